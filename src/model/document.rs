@@ -1,0 +1,69 @@
+//! What a file turned out to hold.
+
+use super::geometry::Rect;
+use super::raster::Picture;
+
+/// What kind of file it is, told from its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Portable Document Format: pages in points.
+    Pdf,
+    /// Portable Network Graphics.
+    Png,
+    /// JPEG, of any colour model.
+    Jpeg,
+    /// WebP.
+    WebP,
+    /// GIF: its first frame.
+    Gif,
+    /// Windows bitmap.
+    Bmp,
+    /// TIFF: every page.
+    Tiff,
+}
+
+impl Format {
+    /// The short name that is kept in the index and shown to people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Pdf => "PDF",
+            Format::Png => "PNG",
+            Format::Jpeg => "JPEG",
+            Format::WebP => "WebP",
+            Format::Gif => "GIF",
+            Format::Bmp => "BMP",
+            Format::Tiff => "TIFF",
+        }
+    }
+}
+
+/// A word of a page and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// The word as the file spells it, without white space.
+    pub text: String,
+    /// Its box in page units (see [`Page::size`]), origin top left.
+    pub bounds: Rect,
+}
+
+/// One page, drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Counts from 1.
+    pub number: u32,
+    /// Width and height in page units: points of 1/72 inch for a PDF, pixels for a picture.
+    pub size: (f64, f64),
+    /// The page drawn: at [`crate::limits::RENDER_DPI`] for a PDF, its own pixels for a picture.
+    pub picture: Picture,
+    /// The words that the file itself gives with positions; none for a picture.
+    pub words: Vec<Word>,
+}
+
+/// A part that could not be read, and why, in words for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The page, where one page was lost; none where the whole file was.
+    pub page: Option<u32>,
+    /// One sentence.
+    pub reason: String,
+}

@@ -1,0 +1,7 @@
+//! Plain values that travel between the stages: no input or output, no failure, no serialisation.
+
+pub mod document;
+pub mod geometry;
+pub mod key;
+pub mod raster;
+pub mod verdict;

@@ -1,0 +1,50 @@
+//! Pixels: the grey raster that pages are compared on and the colour picture as it came.
+
+/// A grey raster, row by row from the top left, 0 black to 255 white.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Raster {
+    /// Pixels a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// `width * height` grey values.
+    pub grey: Vec<u8>,
+}
+
+impl Raster {
+    /// A raster of one grey.
+    pub fn filled(width: usize, height: usize, grey: u8) -> Self {
+        Self { width, height, grey: vec![grey; width * height] }
+    }
+
+    /// One row of pixels. Panics when `y >= height`, as indexing does.
+    pub fn row(&self, y: usize) -> &[u8] {
+        &self.grey[y * self.width..(y + 1) * self.width]
+    }
+}
+
+/// A picture in 8-bit sRGB as a person sees it: turned by its EXIF orientation, transparency laid on white paper.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Picture {
+    /// Pixels a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// `3 * width * height` bytes, red, green, blue.
+    pub rgb: Vec<u8>,
+}
+
+impl Picture {
+    /// The luma of each pixel (ITU-R BT.601 weights in 16-bit fixed point).
+    pub fn luma(&self) -> Raster {
+        let grey = self
+            .rgb
+            .chunks_exact(3)
+            .map(|p| {
+                ((u32::from(p[0]) * 19_595 + u32::from(p[1]) * 38_470 + u32::from(p[2]) * 7_471 + 32_768)
+                    >> 16) as u8
+            })
+            .collect();
+        Raster { width: self.width, height: self.height, grey }
+    }
+}

@@ -1,0 +1,217 @@
+//! The answer about one picture, in the words of the contract.
+
+use super::geometry::{Homography, Rect};
+
+/// What is said of a picture. Ordered by how much it needs a person, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Same bytes or same pixels as an original.
+    Identical,
+    /// A page was found and no difference in the part that was compared.
+    Match,
+    /// A page was found, and the picture differs from it.
+    Altered,
+    /// Something was found that cannot be decided without a person.
+    Inconclusive,
+    /// No page of the index explains the picture.
+    NotFound,
+    /// The picture could not be looked at.
+    NotChecked,
+}
+
+impl Verdict {
+    /// The code used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Verdict::Identical => "identical",
+            Verdict::Match => "match",
+            Verdict::Altered => "altered",
+            Verdict::Inconclusive => "inconclusive",
+            Verdict::NotFound => "not_found",
+            Verdict::NotChecked => "not_checked",
+        }
+    }
+}
+
+/// A page by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PageRef {
+    /// Path under the folder that was added, with `/`.
+    pub document: String,
+    /// Counts from 1.
+    pub page: u32,
+}
+
+/// What a page was recognised by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Basis {
+    /// The file's bytes.
+    Bytes,
+    /// The decoded pixels.
+    Pixels,
+    /// Whole-picture perceptual hash.
+    Perceptual,
+    /// Arrangement of marks.
+    Layout,
+    /// Local features.
+    Features,
+    /// Registration of the original onto the picture.
+    Picture,
+}
+
+impl Basis {
+    /// The word used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Basis::Bytes => "bytes",
+            Basis::Pixels => "pixels",
+            Basis::Perceptual => "perceptual",
+            Basis::Layout => "layout",
+            Basis::Features => "features",
+            Basis::Picture => "picture",
+        }
+    }
+}
+
+/// How a place differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DifferenceKind {
+    /// Other ink than in the original.
+    Changed,
+    /// Ink of the original is not there.
+    Missing,
+    /// Ink that the original does not have.
+    Added,
+}
+
+impl DifferenceKind {
+    /// The word used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            DifferenceKind::Changed => "changed",
+            DifferenceKind::Missing => "missing",
+            DifferenceKind::Added => "added",
+        }
+    }
+}
+
+/// A place where picture and page differ.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// In pixels of the picture as given.
+    pub bounds: Rect,
+    /// In page units.
+    pub on_page: Rect,
+    /// How.
+    pub kind: DifferenceKind,
+    /// How far outside the picture's own noise, in its standard deviations.
+    pub deviation: f64,
+    /// The original's words there, where the page has words.
+    pub original: Option<String>,
+    /// The words shown there, where they were read.
+    pub shown: Option<String>,
+}
+
+/// What keeps a place from being compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HiddenKind {
+    /// Covered by a flat patch.
+    Redaction,
+    /// Tinted, still legible.
+    Highlight,
+    /// Ring, arrow, stroke, sticker, watermark.
+    Mark,
+    /// Blurred or pixelated.
+    Blur,
+}
+
+impl HiddenKind {
+    /// The word used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            HiddenKind::Redaction => "redaction",
+            HiddenKind::Highlight => "highlight",
+            HiddenKind::Mark => "mark",
+            HiddenKind::Blur => "blur",
+        }
+    }
+}
+
+/// A place that is covered or marked: a circumstance, not a difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hidden {
+    /// In pixels of the picture as given.
+    pub bounds: Rect,
+    /// In page units.
+    pub on_page: Rect,
+    /// By what.
+    pub kind: HiddenKind,
+}
+
+/// One page that the picture shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageAnswer {
+    /// Which.
+    pub page: PageRef,
+    /// By what it was recognised.
+    pub basis: Vec<Basis>,
+    /// Which part of the picture shows it, in pixels of the picture.
+    pub region: Rect,
+    /// Page units to pixels of the picture.
+    pub transform: Homography,
+    /// Share of the region's ink that was compared, 0 to 1.
+    pub compared: f64,
+    /// Expected number of pages of the index that would agree as well by accident (number of false alarms).
+    pub chance: f64,
+    /// Height in pixels of the smallest text that could be compared, where there was any.
+    pub smallest_text: Option<f64>,
+    /// Where it differs.
+    pub differences: Vec<Difference>,
+    /// What is covered or marked.
+    pub hidden: Vec<Hidden>,
+}
+
+/// What is said of a picture by looking at it, before input and index are named beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The headline.
+    pub verdict: Verdict,
+    /// The pages shown, the best explained first.
+    pub pages: Vec<PageAnswer>,
+    /// Pages that explain the same part equally well.
+    pub also: Vec<PageRef>,
+    /// Reasons, one sentence each.
+    pub why: Vec<String>,
+}
+
+/// The index that was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct IndexSummary {
+    /// Its path as given.
+    pub path: String,
+    /// Digest over its content.
+    pub digest: String,
+    /// Documents in it.
+    pub documents: u64,
+    /// Pages in it.
+    pub pages: u64,
+    /// Files and pages that could not be read into it.
+    pub unread: u64,
+}
+
+/// The whole answer about one input: what schema 1 prints.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The input as given.
+    pub input: String,
+    /// SHA-256 of its bytes, where they could be read.
+    pub sha256: Option<String>,
+    /// Width and height of the picture, where it could be decoded.
+    pub size: Option<(u32, u32)>,
+    /// What was found.
+    pub finding: Finding,
+    /// Where it was looked for.
+    pub index: IndexSummary,
+    /// Wall time spent on it, in milliseconds.
+    pub took_ms: u64,
+}
