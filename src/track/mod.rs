@@ -1,0 +1,19 @@
+//! Kinds of evidence: each turns a view of a page or of a picture into keys that the index can find again.
+
+use crate::model::key::{Key, TrackId};
+use crate::model::raster::Picture;
+
+/// A kind of evidence. No track knows the index; a new one is one file and one line in [`all`].
+pub trait Track: Sync {
+    /// Its name in the index file.
+    fn id(&self) -> TrackId;
+    /// Counts up when the same view would give other keys; an index of another version is not searched by it.
+    fn version(&self) -> u32;
+    /// The keys of a view; empty where the view holds nothing to go by.
+    fn keys(&self, view: &Picture) -> Vec<Key>;
+}
+
+/// Every track, in the order in which they are asked.
+pub fn all() -> &'static [&'static dyn Track] {
+    &[]
+}
