@@ -1,5 +1,9 @@
 //! Kinds of evidence: each turns a view of a page or of a picture into keys that the index can find again.
 
+pub mod ink;
+pub mod layout;
+pub mod marks;
+
 use crate::model::key::{Key, TrackId};
 use crate::model::raster::Picture;
 

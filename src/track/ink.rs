@@ -1,0 +1,140 @@
+//! Ink: how far each pixel stands off its local background, whatever the polarity, and which pixels are ink.
+
+use crate::model::raster::Raster;
+
+/// Side of the blocks whose statistics are taken, in pixels.
+const BLOCK: usize = 16;
+/// A pixel is ink when it stands off the background by this share of the local contrast.
+const INK_SHARE: f32 = 0.42;
+/// Fainter than this is never ink: zebra stripes, paper grain, encoder noise.
+const INK_FLOOR: f32 = 14.0;
+
+/// Distance of every pixel from its local background, and the local threshold for ink.
+///
+/// The background is the median of a 3x3 neighbourhood of 16-pixel blocks, interpolated; light on dark and dark on
+/// light come out alike, also side by side in one picture.
+pub struct InkMap {
+    /// Pixels a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Distance from the background, 0 to 255.
+    pub strength: Vec<u8>,
+    /// Whether the pixel is ink.
+    pub ink: Vec<bool>,
+}
+
+/// Separates ink from background.
+pub fn ink_map(raster: &Raster) -> InkMap {
+    let (width, height) = (raster.width, raster.height);
+    let background = Blocks::pooled(width, height, &raster.grey, |hist, n| quantile(hist, n / 2));
+    let mut strength = vec![0u8; raster.grey.len()];
+    let mut level = vec![0.0f32; width];
+    for y in 0..height {
+        background.row(y, &mut level);
+        for ((out, &v), &b) in strength[y * width..][..width].iter_mut().zip(raster.row(y)).zip(&level) {
+            *out = (f32::from(v) - b).abs() as u8;
+        }
+    }
+    let contrast = Blocks::pooled(width, height, &strength, |hist, n| quantile(hist, n - n / 50));
+    let mut ink = vec![false; strength.len()];
+    for y in 0..height {
+        contrast.row(y, &mut level);
+        for ((out, &v), &c) in ink[y * width..][..width].iter_mut().zip(&strength[y * width..][..width]).zip(&level) {
+            *out = f32::from(v) > (c * INK_SHARE).max(INK_FLOOR);
+        }
+    }
+    InkMap { width, height, strength, ink }
+}
+
+/// Histogram in steps of four grey levels: the background needs no finer.
+type Histogram = [u16; 64];
+
+/// The grey level below which `rank` values lie.
+fn quantile(hist: &Histogram, rank: u32) -> f32 {
+    let mut seen = 0;
+    for (v, &n) in hist.iter().enumerate() {
+        let before = seen;
+        seen += u32::from(n);
+        if seen > rank {
+            return 4.0 * (v as f32 + (rank - before) as f32 / f32::from(n));
+        }
+    }
+    255.0
+}
+
+/// One value a block, read between block centres by linear interpolation.
+struct Blocks {
+    across: usize,
+    values: Vec<f32>,
+}
+
+impl Blocks {
+    /// A statistic of the 3x3 blocks round each block.
+    fn pooled(width: usize, height: usize, grey: &[u8], statistic: impl Fn(&Histogram, u32) -> f32) -> Self {
+        let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+        let mut single: Vec<Histogram> = vec![[0; 64]; across * down];
+        for (y, row) in grey.chunks_exact(width.max(1)).enumerate() {
+            let line = &mut single[(y / BLOCK) * across..][..across];
+            for (hist, chunk) in line.iter_mut().zip(row.chunks(BLOCK)) {
+                for &v in chunk {
+                    hist[usize::from(v >> 2)] += 1;
+                }
+            }
+        }
+        let add = |a: &mut Histogram, b: &Histogram| a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        let mut columns = single.clone();
+        for by in 0..down {
+            for bx in 0..across {
+                let here = &mut columns[by * across + bx];
+                if by > 0 {
+                    add(here, &single[(by - 1) * across + bx]);
+                }
+                if by + 1 < down {
+                    add(here, &single[(by + 1) * across + bx]);
+                }
+            }
+        }
+        let mut values = Vec::with_capacity(across * down);
+        for by in 0..down {
+            for bx in 0..across {
+                let mut sum = [0; 64];
+                for nx in bx.saturating_sub(1)..(bx + 2).min(across) {
+                    add(&mut sum, &columns[by * across + nx]);
+                }
+                let n = sum.iter().map(|&n| u32::from(n)).sum();
+                values.push(statistic(&sum, n));
+            }
+        }
+        Self { across, values }
+    }
+
+    /// The values along pixel row `y`.
+    fn row(&self, y: usize, out: &mut [f32]) {
+        let down = self.values.len() / self.across.max(1);
+        let (y0, y1, fy) = between(y, down);
+        let line: Vec<f32> = (0..self.across)
+            .map(|bx| {
+                let (a, b) = (self.values[y0 * self.across + bx], self.values[y1 * self.across + bx]);
+                a + (b - a) * fy
+            })
+            .collect();
+        let half = BLOCK / 2;
+        let width = out.len();
+        out[..half.min(width)].fill(line[0]);
+        for (bx, chunk) in out[half.min(width)..].chunks_mut(BLOCK).enumerate() {
+            let (a, b) = (line[bx.min(self.across - 1)], line[(bx + 1).min(self.across - 1)]);
+            let step = (b - a) / BLOCK as f32;
+            for (k, v) in chunk.iter_mut().enumerate() {
+                *v = a + step * (k as f32 + 0.5);
+            }
+        }
+    }
+}
+
+/// The blocks whose centres lie round a pixel, and how far it is from the first to the second.
+fn between(v: usize, blocks: usize) -> (usize, usize, f32) {
+    let t = ((v as f32 + 0.5) / BLOCK as f32 - 0.5).max(0.0);
+    let i = t as usize;
+    (i.min(blocks - 1), (i + 1).min(blocks - 1), t - i as f32)
+}
