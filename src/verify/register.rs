@@ -1,0 +1,285 @@
+//! Registration: lays a page over a picture to a fraction of a pixel.
+//!
+//! Small tiles of the page, warped by what is known so far, are searched for round where they should be (normalised
+//! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
+
+use super::fit::{Freedom, Pair, error, robust};
+use super::pixels::{BoxSums, Pyramid, bilinear};
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::raster::Raster;
+
+/// Side of a tile, in pixels of the level that is searched.
+const TILE: usize = 32;
+/// Steps a grey level in a template, so that its mean stays zero after rounding.
+const FINE: f32 = 16.0;
+/// Correlation from which a tile is taken to show the same thing.
+const SAME: f32 = 0.6;
+
+/// A tile of the page and how it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Tile {
+    /// Its centre in the picture as the map before the last fit has it.
+    pub at: Point,
+    /// Where it was found.
+    pub found: Point,
+    /// Correlation there, -1 to 1; negative where the polarity is turned.
+    pub correlation: f32,
+    /// Whether it was found where the fitted map puts it, showing the same.
+    pub agrees: bool,
+}
+
+/// A page laid over a picture.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Page pixels (of its rendition) to picture pixels.
+    pub transform: Homography,
+    /// The tiles of the last fit.
+    pub tiles: Vec<Tile>,
+    /// -1 where the picture is the page's negative, 1 otherwise.
+    pub polarity: f32,
+}
+
+impl Registration {
+    /// Tiles that agree.
+    pub fn agreeing(&self) -> usize {
+        self.tiles.iter().filter(|t| t.agrees).count()
+    }
+}
+
+/// A picture made ready for searching.
+pub struct Target {
+    pyramid: Pyramid,
+    sums: Vec<BoxSums>,
+}
+
+impl Target {
+    /// Prepares a picture.
+    pub fn new(picture: Raster) -> Self {
+        let pyramid = Pyramid::new(picture);
+        let sums = pyramid.levels.iter().take(3).map(BoxSums::new).collect();
+        Self { pyramid, sums }
+    }
+
+    /// The picture itself.
+    pub fn raster(&self) -> &Raster {
+        &self.pyramid.levels[0]
+    }
+}
+
+/// One pass of search and fit.
+struct Pass {
+    level: usize,
+    reach: i32,
+    most: usize,
+    freedom: Freedom,
+    tolerance: f64,
+}
+
+/// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
+/// is where in the picture the guess is best known. None where nothing holds together.
+pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect) -> Option<Registration> {
+    let wide = target.raster().width.max(target.raster().height) as f64;
+    let coarse = usize::from(wide > 700.0 && target.sums.len() > 1);
+    let passes = [
+        (Pass { level: coarse, reach: 9, most: 48, freedom: Freedom::Affine, tolerance: 1.5 }, Some(0.3)),
+        (Pass { level: coarse, reach: 7, most: 64, freedom: Freedom::Projective, tolerance: 1.2 }, Some(1.0)),
+        (Pass { level: coarse, reach: 5, most: 80, freedom: Freedom::Projective, tolerance: 1.0 }, None),
+        (Pass { level: 0, reach: 3, most: 128, freedom: Freedom::Projective, tolerance: 0.8 }, None),
+    ];
+    let mut transform = *guess;
+    let mut last = None;
+    for (pass, grow) in passes {
+        let window = match grow {
+            Some(g) => seen.grown(g * seen.width().max(seen.height()) + 40.0),
+            None => Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY),
+        };
+        let registration = step(page, target, &transform, &pass, &window)?;
+        transform = registration.transform;
+        last = Some(registration);
+    }
+    last
+}
+
+fn step(page: &Pyramid, target: &Target, transform: &Homography, pass: &Pass, window: &Rect) -> Option<Registration> {
+    let raster = &target.pyramid.levels[pass.level];
+    let shrink = f64::from(1 << pass.level);
+    let to_level = Homography::scale_shift(1.0 / shrink, 1.0 / shrink, 0.0, 0.0);
+    let back = to_level.after(transform).inverse()?;
+    let tiles = cut(page, raster, &back, pass.most, window, shrink);
+    let mut found: Vec<Tile> =
+        tiles.iter().filter_map(|t| t.search(raster, &target.sums[pass.level], pass.reach, shrink)).collect();
+    let polarity = if found.iter().map(|t| t.correlation.powi(3)).sum::<f32>() < 0.0 { -1.0 } else { 1.0 };
+    let pairs: Vec<Pair> = found
+        .iter()
+        .filter(|t| t.correlation * polarity > 0.4)
+        .map(|t| Pair { from: t.at, to: t.found, weight: f64::from(t.correlation * polarity).powi(2) })
+        .collect();
+    let tolerance = pass.tolerance * shrink;
+    let update = simplest(&pairs, pass.freedom, tolerance)?;
+    for t in &mut found {
+        let e = error(&update, &Pair { from: t.at, to: t.found, weight: 1.0 });
+        t.agrees = t.correlation * polarity >= SAME && e < 1.5 * tolerance;
+    }
+    Some(Registration { transform: update.after(transform), tiles: found, polarity })
+}
+
+/// The least free map that explains the pairs nearly as well as the freest: what is not needed would be fitted to noise
+/// and run off at the edges.
+fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography> {
+    let score = |h: &Homography| -> f64 {
+        pairs.iter().map(|p| p.weight * (1.0 - (error(h, p) / tolerance).powi(2)).max(0.0)).sum()
+    };
+    let mut best: Option<(f64, Homography)> = None;
+    for (freedom, least) in [(Freedom::Upright, 2), (Freedom::Affine, 6), (Freedom::Projective, 12)] {
+        if pairs.len() < least {
+            break;
+        }
+        if let Some(h) = robust(pairs, freedom, tolerance) {
+            let s = score(&h);
+            if best.is_none_or(|(b, _)| s > 1.06 * b + 0.3) {
+                best = Some((s, h));
+            }
+        }
+        if freedom == most {
+            break;
+        }
+    }
+    best.map(|(_, h)| h)
+}
+
+/// A warped piece of the page, mean taken off.
+struct Template {
+    x: usize,
+    y: usize,
+    values: Vec<i16>,
+    norm: f64,
+    structure: f32,
+}
+
+/// Cuts tiles out of the warped page where it has ink: at most `most`, those with structure in both directions first.
+fn cut(
+    page: &Pyramid,
+    raster: &Raster,
+    back: &Homography,
+    most: usize,
+    window: &Rect,
+    shrink: f64,
+) -> Vec<Template> {
+    let Some(forth) = back.inverse() else { return Vec::new() };
+    let half = (TILE / 2) as f64;
+    let inside = Rect::new(half, half, raster.width as f64 - half, raster.height as f64 - half);
+    let centres: Vec<Point> = page
+        .inked
+        .iter()
+        .map(|&p| forth.apply(p))
+        .filter(|c| inside.contains(*c) && window.contains(Point { x: c.x * shrink, y: c.y * shrink }))
+        .collect();
+    // Half as many again as are wanted, spread over the page, of which the best are kept.
+    let step = (centres.len() as f64 / (1.5 * most as f64)).max(1.0);
+    let count = (centres.len() as f64 / step) as usize;
+    let mut out: Vec<Template> = (0..count)
+        .filter_map(|i| {
+            let c = centres[(i as f64 * step) as usize];
+            Template::cut(page, back, (c.x - half) as usize, (c.y - half) as usize)
+        })
+        .collect();
+    out.sort_by(|a, b| b.structure.total_cmp(&a.structure));
+    out.truncate(most);
+    out
+}
+
+impl Template {
+    fn cut(page: &Pyramid, back: &Homography, x: usize, y: usize) -> Option<Self> {
+        let centre = Point { x: (x + TILE / 2) as f64, y: (y + TILE / 2) as f64 };
+        let scale = 1.0 / back.scale_at(centre);
+        let (level, shrink) = page.for_scale(scale);
+        let corners = [(0, 0), (TILE, 0), (0, TILE), (TILE, TILE)];
+        for (i, j) in corners {
+            let p = back.apply(Point { x: (x + i) as f64, y: (y + j) as f64 });
+            if !(p.x >= 0.0 && p.y >= 0.0 && p.x <= level.width as f64 / shrink && p.y <= level.height as f64 / shrink) {
+                return None;
+            }
+        }
+        let mut grey = [0f32; TILE * TILE];
+        for j in 0..TILE {
+            for i in 0..TILE {
+                let p = back.apply(Point { x: (x + i) as f64 + 0.5, y: (y + j) as f64 + 0.5 });
+                grey[j * TILE + i] = bilinear(level, (p.x * shrink) as f32, (p.y * shrink) as f32)?;
+            }
+        }
+        let mean = grey.iter().sum::<f32>() / grey.len() as f32;
+        let values: Vec<i16> = grey.iter().map(|v| ((v - mean) * FINE).round() as i16).collect();
+        let norm = values.iter().map(|&v| f64::from(v) * f64::from(v)).sum::<f64>();
+        if norm < 80.0 * f64::from(FINE * FINE) * (TILE * TILE) as f64 {
+            return None;
+        }
+        Some(Self { x, y, values, norm, structure: corner(&grey) })
+    }
+
+    /// The best place within `reach` pixels.
+    fn search(&self, raster: &Raster, sums: &BoxSums, reach: i32, shrink: f64) -> Option<Tile> {
+        let side = (2 * reach + 1) as usize;
+        let mut scores = vec![0f32; side * side];
+        let n = (TILE * TILE) as f64;
+        let mut best = (0f32, 0i32, 0i32);
+        for dy in -reach..=reach {
+            for dx in -reach..=reach {
+                let (x, y) = (self.x as i32 + dx, self.y as i32 + dy);
+                if x < 0 || y < 0 || x as usize + TILE > raster.width || y as usize + TILE > raster.height {
+                    continue;
+                }
+                let (x, y) = (x as usize, y as usize);
+                let (s, q) = sums.of(x, y, TILE, TILE);
+                let variance = q - s * s / n;
+                if variance < 30.0 * n {
+                    continue;
+                }
+                let mut dot = 0i64;
+                for (j, t) in self.values.chunks_exact(TILE).enumerate() {
+                    let row = &raster.grey[(y + j) * raster.width + x..][..TILE];
+                    dot += i64::from(row.iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>());
+                }
+                let c = (dot as f64 / (variance * self.norm).sqrt()) as f32;
+                scores[(dy + reach) as usize * side + (dx + reach) as usize] = c;
+                if c.abs() > best.0.abs() {
+                    best = (c, dx, dy);
+                }
+            }
+        }
+        let (c, dx, dy) = best;
+        if c == 0.0 {
+            return None;
+        }
+        let at = |dx: i32, dy: i32| scores[(dy + reach) as usize * side + (dx + reach) as usize] * c.signum();
+        let fine = |d: i32, before: f32, after: f32| -> f64 {
+            let bend = before + after - 2.0 * c.abs();
+            if bend >= -1e-6 { f64::from(d) } else { f64::from(d) + f64::from(0.5 * (before - after) / bend).clamp(-0.5, 0.5) }
+        };
+        let inner = dx.abs() < reach && dy.abs() < reach;
+        let (fx, fy) = if inner {
+            (fine(dx, at(dx - 1, dy), at(dx + 1, dy)), fine(dy, at(dx, dy - 1), at(dx, dy + 1)))
+        } else {
+            (f64::from(dx), f64::from(dy))
+        };
+        let half = (TILE / 2) as f64;
+        let centre = Point { x: (self.x as f64 + half) * shrink, y: (self.y as f64 + half) * shrink };
+        let found = Point { x: centre.x + fx * shrink, y: centre.y + fy * shrink };
+        Some(Tile { at: centre, found, correlation: c, agrees: false })
+    }
+}
+
+/// The smaller eigenvalue of the summed structure tensor (Shi and Tomasi 1994): rules and edges alone give none.
+fn corner(grey: &[f32; TILE * TILE]) -> f32 {
+    let (mut xx, mut xy, mut yy) = (0f32, 0f32, 0f32);
+    for y in 1..TILE - 1 {
+        for x in 1..TILE - 1 {
+            let dx = grey[y * TILE + x + 1] - grey[y * TILE + x - 1];
+            let dy = grey[(y + 1) * TILE + x] - grey[(y - 1) * TILE + x];
+            xx += dx * dx;
+            xy += dx * dy;
+            yy += dy * dy;
+        }
+    }
+    let (half, diff) = ((xx + yy) / 2.0, (xx - yy) / 2.0);
+    half - (diff * diff + xy * xy).sqrt()
+}
