@@ -1,0 +1,256 @@
+//! Differences: where the residual stands out from the picture's own noise, sorted into what changes the page and what
+//! only covers or marks it.
+
+use super::align::Aligned;
+use super::residual::Residual;
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::verdict::{DifferenceKind, HiddenKind};
+
+/// Departure (in units of local contrast) from which a pixel may belong to a difference.
+const LOW: f32 = 0.38;
+/// Departure that the peak of a difference must reach whatever the noise.
+const HIGH: f32 = 0.55;
+/// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
+const DEVIATIONS: f32 = 4.0;
+/// Pixels along the region's border that are not compared: a crop cuts letters there.
+const BORDER: f64 = 5.0;
+
+/// A place that stands out.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// In pixels of the picture.
+    pub bounds: Rect,
+    /// Greatest departure in it.
+    pub peak: f32,
+    /// How far the peak lies outside the picture's own noise, in standard deviations.
+    pub deviation: f32,
+    /// What it is.
+    pub what: What,
+}
+
+/// What a place that stands out is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It changes the page.
+    Difference(DifferenceKind),
+    /// It covers or marks the page.
+    Hidden(HiddenKind),
+}
+
+/// What the comparison of a region found.
+pub struct Comparison {
+    /// The places that stand out.
+    pub sites: Vec<Site>,
+    /// Share of the region's inked cells that were compared: not hidden, and not drowned in noise.
+    pub compared: f64,
+    /// Share of the inked cells that agree.
+    pub agreeing: f64,
+    /// Inked cells of letter size that agree: the independent witnesses.
+    pub witnesses: usize,
+    /// Upper end of the picture's own departures: what a changed stroke has to exceed.
+    pub noise: f32,
+}
+
+/// Compares the region. `letter` is the height of the page's usual letters in the picture, in pixels.
+pub fn compare(a: &Aligned, r: &Residual, back: &Homography, region: &Rect, letter: f64) -> Comparison {
+    let inside = mask(a, back, region);
+    let cells = Cells::new(a, r, &inside, letter);
+    let (middle, spread) = cells.noise();
+    let deviation = |peak: f32| ((peak.max(1e-3).ln() - middle) / spread).max(0.0);
+    let high = HIGH.max((middle + DEVIATIONS * spread).exp());
+    let low = LOW.max(0.6 * high.min(1.0));
+    let blobs = blobs(a, r, &inside, low);
+    let sites: Vec<Site> = merge(&blobs, high, letter)
+        .into_iter()
+        .map(|(group, peak)| {
+            let what = super::cover::classify(a, r, &group, letter);
+            let b = group.bounds;
+            let bounds = Rect::new(b[0] as f64, b[1] as f64, b[2] as f64, b[3] as f64);
+            let (dx, dy) = (a.x as f64, a.y as f64);
+            let bounds = Rect::new(bounds.x0 + dx, bounds.y0 + dy, bounds.x1 + dx, bounds.y1 + dy);
+            Site { bounds, peak, deviation: deviation(peak), what }
+        })
+        .collect();
+    cells.tally(a, sites, (middle + 2.0 * spread).exp())
+}
+
+/// The pixels of the aligned part that are compared: inside the region, off its border, no rules.
+fn mask(a: &Aligned, back: &Homography, region: &Rect) -> Vec<bool> {
+    let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
+    let inner = region.grown(-BORDER * back.scale_at(centre));
+    let mut out = Vec::with_capacity(a.width * a.height);
+    for y in 0..a.height {
+        for x in 0..a.width {
+            let edge = x < 4 || y < 4 || x + 4 >= a.width || y + 4 >= a.height;
+            let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
+            out.push(!edge && inner.contains(back.apply(p)));
+        }
+    }
+    out
+}
+
+/// Cells of letter size with the page's ink in them.
+struct Cells {
+    side: usize,
+    across: usize,
+    /// Greatest departure of each inked cell, none where the page has no ink or is not compared.
+    peaks: Vec<Option<f32>>,
+}
+
+impl Cells {
+    fn new(a: &Aligned, r: &Residual, inside: &[bool], letter: f64) -> Self {
+        let side = (letter.round() as usize).clamp(6, 40);
+        let (across, down) = (a.width.div_ceil(side), a.height.div_ceil(side));
+        let mut peaks = vec![None; across * down];
+        let mut ink = vec![0f32; across * down];
+        for y in 0..a.height {
+            for x in 0..a.width {
+                let i = y * a.width + x;
+                if !inside[i] || r.rule[i] {
+                    continue;
+                }
+                let c = (y / side) * across + x / side;
+                ink[c] += f32::from(u8::from(r.ink[i] > 0.4));
+                let d = r.departure[i].abs();
+                peaks[c] = Some(peaks[c].map_or(d, |p: f32| p.max(d)));
+            }
+        }
+        for (p, ink) in peaks.iter_mut().zip(&ink) {
+            if *ink < 0.06 * (side * side) as f32 {
+                *p = None;
+            }
+        }
+        Self { side, across, peaks }
+    }
+
+    /// Median and spread (1.48 times the median absolute deviation) of the logarithm of the cells' departures.
+    fn noise(&self) -> (f32, f32) {
+        let mut logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(0.02).ln()).collect();
+        if logs.len() < 8 {
+            return (0.15f32.ln(), 0.35);
+        }
+        logs.sort_by(f32::total_cmp);
+        let middle = logs[logs.len() / 2];
+        let mut off: Vec<f32> = logs.iter().map(|l| (l - middle).abs()).collect();
+        off.sort_by(f32::total_cmp);
+        (middle, (1.48 * off[off.len() / 2]).clamp(0.15, 0.6))
+    }
+
+    fn tally(&self, a: &Aligned, sites: Vec<Site>, noise: f32) -> Comparison {
+        let hidden: Vec<&Rect> =
+            sites.iter().filter(|s| matches!(s.what, What::Hidden(_))).map(|s| &s.bounds).collect();
+        let (mut all, mut compared, mut agreeing) = (0usize, 0usize, 0usize);
+        for (i, p) in self.peaks.iter().enumerate() {
+            let Some(p) = p else { continue };
+            all += 1;
+            let middle = Point {
+                x: (a.x + (i % self.across) * self.side + self.side / 2) as f64,
+                y: (a.y + (i / self.across) * self.side + self.side / 2) as f64,
+            };
+            if hidden.iter().any(|h| h.contains(middle)) {
+                continue;
+            }
+            compared += 1;
+            agreeing += usize::from(*p < HIGH);
+        }
+        let share = |n: usize| n as f64 / all.max(1) as f64;
+        Comparison { sites, compared: share(compared), agreeing: share(agreeing), witnesses: agreeing, noise }
+    }
+}
+
+/// A connected piece of departing pixels, in pixels of the aligned part.
+#[derive(Clone, Debug)]
+pub struct Blob {
+    /// Left, top, right, bottom; far edges exclusive.
+    pub bounds: [usize; 4],
+    /// Its pixels.
+    pub pixels: Vec<u32>,
+    /// Greatest departure.
+    pub peak: f32,
+    /// Pixels where the picture has more ink than the page.
+    pub added: usize,
+}
+
+/// Connected pieces (4-neighbourhood, one sign a piece) of pixels that depart by more than `low`.
+fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
+    let w = a.width;
+    let sign = |i: usize| -> i8 {
+        let d = r.departure[i];
+        if !inside[i] || d.abs() < low { 0 } else if d * r.polarity < 0.0 { 1 } else { -1 }
+    };
+    let mut seen = vec![false; w * a.height];
+    let mut out = Vec::new();
+    let mut stack = Vec::new();
+    for start in 0..w * a.height {
+        let s = sign(start);
+        if s == 0 || seen[start] {
+            continue;
+        }
+        let mut blob = Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0 };
+        seen[start] = true;
+        stack.push(start);
+        while let Some(i) = stack.pop() {
+            let (x, y) = (i % w, i / w);
+            let b = &mut blob.bounds;
+            *b = [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)];
+            if !r.rule[i] {
+                blob.peak = blob.peak.max(r.departure[i].abs());
+            }
+            blob.added += usize::from(s > 0);
+            blob.pixels.push(i as u32);
+            // The mask keeps four pixels off every edge, so the neighbours exist.
+            for n in [i - 1, i + 1, i - w, i + w] {
+                if !seen[n] && sign(n) == s {
+                    seen[n] = true;
+                    stack.push(n);
+                }
+            }
+        }
+        out.push(blob);
+    }
+    out
+}
+
+/// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)
+/// stay by themselves.
+fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<(Blob, f32)> {
+    let large = |b: &Blob| {
+        let [x0, y0, x1, y1] = b.bounds;
+        super::cover::is_large(x1 - x0, y1 - y0, letter)
+    };
+    let mut groups: Vec<Blob> = Vec::new();
+    let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
+    for b in letters {
+        if b.pixels.len() < 3 || covers.iter().any(|c| near(&c.bounds, &b.bounds, 3)) {
+            continue;
+        }
+        groups.push(b);
+    }
+    let (gx, gy) = ((0.8 * letter).max(5.0) as usize, (0.35 * letter).max(3.0) as usize);
+    let mut i = 0;
+    while i < groups.len() {
+        let grown = |b: &[usize; 4]| [b[0].saturating_sub(gx), b[1].saturating_sub(gy), b[2] + gx, b[3] + gy];
+        let mine = grown(&groups[i].bounds);
+        match (0..groups.len()).find(|&j| j != i && near(&mine, &groups[j].bounds, 0)) {
+            Some(j) => {
+                let other = groups.swap_remove(j);
+                // swap_remove may have moved the piece that is being grown into the place of the other.
+                let k = if i == groups.len() { j } else { i };
+                let g = &mut groups[k];
+                let (b, o) = (&mut g.bounds, other.bounds);
+                *b = [b[0].min(o[0]), b[1].min(o[1]), b[2].max(o[2]), b[3].max(o[3])];
+                g.pixels.extend(other.pixels);
+                g.peak = g.peak.max(other.peak);
+                g.added += other.added;
+                i = k.min(j);
+            }
+            None => i += 1,
+        }
+    }
+    covers.extend(groups);
+    covers.into_iter().filter(|b| b.peak >= high).map(|b| (b.peak, b)).map(|(p, b)| (b, p)).collect()
+}
+
+fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {
+    a[0] <= b[2] + by && b[0] <= a[2] + by && a[1] <= b[3] + by && b[1] <= a[3] + by
+}
