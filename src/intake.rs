@@ -88,6 +88,22 @@ fn refusal(reason: &str) -> Refusal {
 /// Reads files in a child process of its own, kept from file to file. For several threads, one each.
 pub struct Reader {
     guard: Guard,
+    patience: Patience,
+}
+
+/// How long a [`Reader`] waits for its child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For a file to be handed over and opened.
+    pub opening: Duration,
+    /// For each page.
+    pub page: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { opening: limits::OPEN_TIME, page: limits::PAGE_TIME }
+    }
 }
 
 impl Default for Reader {
@@ -99,12 +115,12 @@ impl Default for Reader {
 impl Reader {
     /// Reads with a child of this program.
     pub fn new() -> Self {
-        Self::with_program(&std::env::current_exe().unwrap_or_default())
+        Self::with_program(&std::env::current_exe().unwrap_or_default(), Patience::default())
     }
 
     /// Reads with a child of another program that serves as this one does: for tests, which are not this program.
-    pub fn with_program(program: &Path) -> Self {
-        Self { guard: Guard::new(program) }
+    pub fn with_program(program: &Path, patience: Patience) -> Self {
+        Self { guard: Guard::new(program), patience }
     }
 
     /// Reads a whole file, handing on page after page while the next is drawn. A page that brings the child down
@@ -176,15 +192,15 @@ impl Reader {
         progress: &mut Progress,
         page: &mut dyn FnMut(Page),
     ) -> Result<(), Failure> {
-        self.guard.ask(Request { ask, wanted }, bytes)?;
-        let mut time = limits::OPEN_TIME;
+        self.guard.ask(Request { ask, wanted }, bytes, self.patience.opening)?;
+        let mut time = self.patience.opening;
         while let Some(event) = self.guard.next(time)? {
             if !progress.take(event, page) {
                 // What is still in the pipe belongs to an answer that nobody waits for.
                 self.guard.stop();
                 return Err(Failure::Garbled);
             }
-            time = limits::PAGE_TIME;
+            time = self.patience.page;
         }
         Ok(())
     }
@@ -219,7 +235,11 @@ impl Progress {
                 expected
             }
             Event::Unread(unread) => {
-                let expected = unread.page.is_none_or(|n| n == self.next && n <= self.file.announced);
+                let expected = match unread.page {
+                    Some(number) => number == self.next && self.next <= self.file.announced,
+                    // One for the file and one for each page is more than a reader has to say.
+                    None => self.file.unread.len() <= self.next as usize,
+                };
                 self.next += u32::from(expected && unread.page.is_some());
                 self.file.unread.push(unread);
                 expected
@@ -251,12 +271,11 @@ impl Progress {
 }
 
 fn explain(failure: &Failure) -> String {
-    let seconds = |time: &Duration| time.as_secs();
     match failure {
         Failure::Crashed => {
             "The reader crashed on it: it is damaged, nested too deeply, or needs too much memory.".into()
         }
-        Failure::TimedOut(time) => format!("It took longer than {} s to read.", seconds(time)),
+        Failure::TimedOut(time) => format!("It took longer than {} s to read.", time.as_secs_f32()),
         Failure::Garbled => "The reader gave no sensible answer on it.".into(),
         Failure::NotStarted(e) => format!("The reading process could not be started: {e}."),
     }

@@ -17,7 +17,6 @@ pub use child::serve;
 pub use wire::{Ask, Request};
 
 use crate::format::Event;
-use crate::limits;
 
 /// The hidden argument that makes this program a reading child.
 pub const CHILD_ARGUMENT: &str = "--read-child";
@@ -58,8 +57,8 @@ impl Guard {
         Self { program: program.to_path_buf(), running: None }
     }
 
-    /// Hands a file to the child. Every event of the answer must then be taken with [`Guard::next`].
-    pub fn ask(&mut self, request: Request, file: &[u8]) -> Result<(), Failure> {
+    /// Hands a file to the child within `time`. Every event of the answer must then be taken with [`Guard::next`].
+    pub fn ask(&mut self, request: Request, file: &[u8], time: Duration) -> Result<(), Failure> {
         // A child may have died between two files, of the system's lack of memory for one.
         if self.running.as_mut().is_some_and(|r| !matches!(r.process.try_wait(), Ok(None))) {
             self.stop();
@@ -67,12 +66,12 @@ impl Guard {
         if self.running.is_none() {
             self.running = Some(Running::start(&self.program).map_err(Failure::NotStarted)?);
         }
-        let deadline = Instant::now() + limits::OPEN_TIME;
+        let deadline = Instant::now() + time;
         let sent = self.running.as_mut().map_or(Ok(()), |running| {
             let mut pipe = pipe::Timed::new(&mut running.requests, deadline);
             wire::send_request(&mut pipe, request, file)
         });
-        sent.map_err(|e| self.lost(&e, limits::OPEN_TIME))
+        sent.map_err(|e| self.lost(&e, time))
     }
 
     /// The next event, or none when the answer is complete. After a failure the child is gone.
