@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::format::{Event, Wanted};
-use crate::guard::{Ask, Failure, Guard, Request};
+use crate::guard::{Ask, Event, Failure, Guard, Request, Wanted};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread};
 use crate::model::raster::Picture;
@@ -126,7 +125,7 @@ impl Reader {
     /// Reads a whole file, handing on page after page while the next is drawn. A page that brings the child down
     /// is named in the answer, and reading goes on behind it.
     pub fn document(&mut self, bytes: &[u8], page: &mut dyn FnMut(Page)) -> FileRead {
-        let mut progress = Progress { file: FileRead::default(), next: 1 };
+        let mut progress = Progress::from(1);
         let mut crashes = 0;
         while let Err(failure) = self.pass(bytes, &mut progress, page) {
             let told = progress.failed(&failure);
@@ -145,7 +144,7 @@ impl Reader {
     /// Reads one page of a file.
     pub fn page(&mut self, bytes: &[u8], number: u32) -> Result<Page, Unread> {
         let mut found = None;
-        let mut progress = Progress { file: FileRead::default(), next: number };
+        let mut progress = Progress::from(number);
         let wanted = Wanted { first: number, last: number };
         let result = self.exchange(Ask::Pages, wanted, bytes, &mut progress, &mut |page| found = Some(page));
         let unread = |reason| Unread { page: Some(number), reason };
@@ -160,7 +159,7 @@ impl Reader {
     /// Reads one picture that is to be checked: of a TIFF its first page, of an animation its first frame.
     pub fn shot(&mut self, bytes: &[u8]) -> Result<Picture, Refusal> {
         let mut found = None;
-        let mut progress = Progress { file: FileRead::default(), next: 1 };
+        let mut progress = Progress::from(1);
         let wanted = Wanted { first: 1, last: 1 };
         let result =
             self.exchange(Ask::Shot, wanted, bytes, &mut progress, &mut |page| found = Some(page.picture));
@@ -193,6 +192,7 @@ impl Reader {
         page: &mut dyn FnMut(Page),
     ) -> Result<(), Failure> {
         self.guard.ask(Request { ask, wanted }, bytes, self.patience.opening)?;
+        progress.opened = false;
         let mut time = self.patience.opening;
         while let Some(event) = self.guard.next(time)? {
             if !progress.take(event, page) {
@@ -211,20 +211,27 @@ struct Progress {
     file: FileRead,
     /// The page that comes next.
     next: u32,
+    /// Whether the running child has opened it.
+    opened: bool,
 }
 
 impl Progress {
+    fn from(next: u32) -> Self {
+        Self { file: FileRead::default(), next, opened: false }
+    }
+
     /// Takes an event; false where it cannot be one of this file.
     fn take(&mut self, event: Event, page: &mut dyn FnMut(Page)) -> bool {
         match event {
-            Event::Opened { format, pages } => match self.file.format {
-                // Opened again behind a page that brought the child down: it is the same file.
-                Some(known) => known == format && self.file.announced == pages,
-                None => {
-                    (self.file.format, self.file.announced) = (Some(format), pages);
-                    true
-                }
-            },
+            Event::Opened { .. } if self.opened => false,
+            Event::Opened { format, pages } => {
+                self.opened = true;
+                // Opened before by a child that was lost on a page: it is the same file.
+                let same =
+                    self.file.format.is_none_or(|known| known == format && self.file.announced == pages);
+                (self.file.format, self.file.announced) = (Some(format), pages);
+                same
+            }
             Event::Page(read) => {
                 let expected = read.number == self.next && self.next <= self.file.announced;
                 if expected {

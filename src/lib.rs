@@ -1,6 +1,6 @@
 //! Is this picture a page of that document set, which page, which part of it, and does anything in it differ?
 
-pub mod format;
+mod format;
 pub mod guard;
 pub mod intake;
 pub mod limits;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 pub use child::serve;
 pub use wire::{Ask, Request};
 
-use crate::format::Event;
+pub use crate::format::{Event, Wanted};
 
 /// The hidden argument that makes this program a reading child.
 pub const CHILD_ARGUMENT: &str = "--read-child";
@@ -49,6 +49,8 @@ struct Running {
     process: Child,
     requests: ChildStdin,
     answers: ChildStdout,
+    /// Whether an answer has been asked for and not yet been taken to its end.
+    busy: bool,
 }
 
 impl Guard {
@@ -59,8 +61,9 @@ impl Guard {
 
     /// Hands a file to the child within `time`. Every event of the answer must then be taken with [`Guard::next`].
     pub fn ask(&mut self, request: Request, file: &[u8], time: Duration) -> Result<(), Failure> {
-        // A child may have died between two files, of the system's lack of memory for one.
-        if self.running.as_mut().is_some_and(|r| !matches!(r.process.try_wait(), Ok(None))) {
+        // A child may have died between two files, of the system's lack of memory for one; and what is left of an
+        // answer would be taken for that to the next file.
+        if self.running.as_mut().is_some_and(|r| r.busy || !matches!(r.process.try_wait(), Ok(None))) {
             self.stop();
         }
         if self.running.is_none() {
@@ -68,6 +71,7 @@ impl Guard {
         }
         let deadline = Instant::now() + time;
         let sent = self.running.as_mut().map_or(Ok(()), |running| {
+            running.busy = true;
             let mut pipe = pipe::Timed::new(&mut running.requests, deadline);
             wire::send_request(&mut pipe, request, file)
         });
@@ -78,7 +82,9 @@ impl Guard {
     pub fn next(&mut self, time: Duration) -> Result<Option<Event>, Failure> {
         let Some(running) = &mut self.running else { return Ok(None) };
         let mut pipe = pipe::Timed::new(&mut running.answers, Instant::now() + time);
-        wire::receive_event(&mut pipe).map_err(|e| self.lost(&e, time))
+        let received = wire::receive_event(&mut pipe);
+        running.busy = !matches!(received, Ok(None));
+        received.map_err(|e| self.lost(&e, time))
     }
 
     /// Ends the child, if there is one.
@@ -136,6 +142,6 @@ impl Running {
         };
         pipe::prepare(&requests)?;
         pipe::prepare(&answers)?;
-        Ok(Self { process, requests, answers })
+        Ok(Self { process, requests, answers, busy: false })
     }
 }

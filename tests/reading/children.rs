@@ -1,6 +1,7 @@
 //! A child that misbehaves, as one would that a file has taken over, costs a reason and a moment.
 
 use std::os::unix::fs::PermissionsExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use image::ImageFormat;
 use verify_shot::intake::{FileRead, Patience, Reader};
 
-use crate::made::{encoded, quarters};
+use crate::made::{encoded, quarters, tiff};
 
 /// What a reader makes of a picture when its child is this shell script.
 fn read_with(script: &str) -> FileRead {
@@ -80,4 +81,15 @@ fn one_reader_reads_many_files() {
         assert_eq!(reader.document(&png, &mut |_| {}).read, 1);
         assert_eq!(reader.shot(&png).unwrap().width, 64);
     }
+}
+
+#[test]
+fn an_answer_left_half_taken_is_not_taken_for_the_next_files() {
+    let mut reader = crate::reader();
+    let three = tiff(&[10, 120, 230]);
+    let abandoned = catch_unwind(AssertUnwindSafe(|| reader.document(&three, &mut |_| panic!("not taken"))));
+    assert!(abandoned.is_err());
+    let mut sizes = Vec::new();
+    let file = reader.document(&encoded(quarters(), ImageFormat::Png), &mut |page| sizes.push(page.size));
+    assert_eq!((file.announced, file.read, sizes), (1, 1, vec![(64.0, 32.0)]));
 }
