@@ -1,0 +1,1 @@
+"""Further shots: hard but fair."""
