@@ -16,9 +16,14 @@ def recompress(picture, quality, form="JPEG"):
     return Image.open(buffer).convert("RGB")
 
 
-def box_of(words, first, last=None, grow=3):
-    """The box in whole pixels round the words numbered `first` to `last` of a list of (text, x0, y0, x1, y1)."""
+def box_of(words, first, last=None, grow=3, rows=False):
+    """The box in whole pixels round the words numbered `first` to `last` of a list of (text, x0, y0, x1, y1).
+
+    Words that do not stand on one line are an error unless `rows` is set.
+    """
     part = words[first:(last or first) + 1]
+    if not rows and max(w[2] for w in part) > min(w[4] for w in part):
+        raise ValueError(f"not on one line: {[w[0] for w in part]}")
     return [int(min(w[1] for w in part)) - grow, int(min(w[2] for w in part)) - grow // 2,
             int(max(w[3] for w in part)) + grow + 1, int(max(w[4] for w in part)) + grow // 2 + 1]
 
@@ -99,7 +104,7 @@ def sepia(picture):
     """The brown tint of a photo program."""
     tone = np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]])
     warm = np.asarray(picture, float) @ tone.T
-    return Image.fromarray(np.clip(warm * 0.9, 0, 255).astype(np.uint8))
+    return Image.fromarray(np.clip(warm * 0.74, 0, 255).astype(np.uint8))
 
 
 def screen_photo(picture, size, corners, seed):

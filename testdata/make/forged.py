@@ -1,6 +1,5 @@
 """Forgeries of one place: made with a brush in the picture, or set anew and printed."""
 
-import math
 import tempfile
 from pathlib import Path
 
@@ -9,7 +8,8 @@ import pymupdf
 import edits
 import memos
 from cases import case, expect, whole
-from tools import MAKE, ORIGINALS, difference_box, draw, print_pdf, words
+from pictures import typed_box
+from tools import ORIGINALS, difference_box, draw, print_pdf, words
 
 AIRSHIP, CONTRACT, COSTS = "memos/airship.pdf", "contracts/director.pdf", "finance/cost-report-9.pdf"
 WIDTH = 1240
@@ -41,7 +41,7 @@ def letter_boxes(document, page, word, width):
     raise ValueError(f"{word} is not on page {page} of {document}")
 
 
-@case("changed-digit", "jpg", quality=92)
+@case("changed-digit", "jpg", quality=84)
 def changed_digit():
     genuine = draw(COSTS, 3, WIDTH)
     total = letter_boxes(COSTS, 3, "3,017,975", WIDTH)
@@ -65,7 +65,7 @@ def airship(body):
     return memos.memo("The investment committee", "Hesper Quayle-Tam", "21 October 2031", "Insurance of the airship", body)
 
 
-@case("added-word", "jpg", quality=90)
+@case("added-word", "jpg", quality=84)
 def added_word():
     body = memos.AIRSHIP.replace("whether the animal is necessary.", "whether the animal is not necessary.")
     genuine = draw(AIRSHIP, 1, 1100)
@@ -73,7 +73,7 @@ def added_word():
     return altered(genuine, page, "A 'not' set into the last line of a paragraph.", AIRSHIP, 1)
 
 
-@case("missing-word", "jpg", quality=92)
+@case("missing-word", "jpg", quality=84)
 def missing_word():
     genuine, spelt = draw(CONTRACT, 2, WIDTH), words(CONTRACT, 2, WIDTH)
     at = edits.find(spelt, "will", "not", "improvise") + 1
@@ -86,28 +86,27 @@ def missing_word():
     return altered(genuine, page, "A 'not' taken out and the rest of the line moved up.", CONTRACT, 2)
 
 
-@case("moved-patch-in-a-scan", "jpg", quality=90)
+@case("moved-patch-in-a-scan", "jpg", quality=84)
 def moved_patch():
     genuine = draw("letters/pilot.tif", 2)
     page = genuine.copy()
-    page.paste(page.crop(typed("300 ", 2)), typed("75 for", 2)[:2])
-    return altered(genuine, page, "The typed '300' copied over the '75' of the next line, paper and all.", "letters/pilot.tif", 2)
+    page.paste(page.crop(typed_box("300", 2)), typed_box("two boats", 2)[:2])
+    return altered(genuine, page, "The typed '300' copied over a word further down, paper and all.", "letters/pilot.tif", 2)
 
 
-def typed(text, number, degrees=-0.45):
-    """The box of some typed letters on the second page of the pilot's letter, from the machine's pitch and the page's turn."""
-    lines = (MAKE / f"text/typed-letter-{number}.txt").read_text().splitlines()
-    row = next(i for i, line in enumerate(lines) if text in line)
-    x, y = 120 + 15.6 * lines[row].index(text) + 9, 130 + 38 * row + 4
-    a, dx, dy = math.radians(degrees), x - 620, y - 877
-    x, y = 620 + dx * math.cos(a) + dy * math.sin(a), 877 - dx * math.sin(a) + dy * math.cos(a)
-    return [round(x), round(y), round(x + 15.6 * 3 + 2), round(y + 32)]
+def white_row(a, b, start):
+    """The first row from `start` down that lies in the middle of a white strip of both pictures."""
+    for y in range(start, a.height):
+        if all(p.convert("L").crop((0, y - 6, p.width, y + 6)).getextrema()[0] > 250 for p in (a, b)):
+            return y
+    raise ValueError("no common white row")
 
 
 @case("halves-of-two-pages-joined")
 def halves_joined():
-    page, cut = draw(CONTRACT, 1, WIDTH), 880
-    page.paste(draw(CONTRACT, 3, WIDTH).crop((0, cut, WIDTH, page.height)), (0, cut))
+    page, foot = draw(CONTRACT, 1, WIDTH), draw(CONTRACT, 3, WIDTH)
+    cut = white_row(page, foot, 860)
+    page.paste(foot.crop((0, cut, WIDTH, page.height)), (0, cut))
     return page, expect("altered", "The head of one page on the foot of another: two genuine halves, one page that never was.", CONTRACT, 1,
                         also_ok=[[CONTRACT, 3]], region=whole(page))
 
@@ -120,12 +119,11 @@ def new_number():
     return altered(genuine, page, "The memo on its own template with a rate that none of the three has.", "memos/stage-two-second.pdf", 1, also_ok=others)
 
 
-@case("pasted-from-a-twin", "jpg", quality=92)
-def pasted_from_twin():
+@case("sum-pasted-over-another", "jpg", quality=84)
+def sum_pasted():
     genuine = draw("finance/invoice-3107.pdf", 1, WIDTH)
     page = genuine.copy()
     spelt = words("finance/invoice-3107.pdf", 1, WIDTH)
-    at = edits.find(spelt, "1,035.00")
-    box = edits.box_of(spelt, at, grow=1)
-    page.paste(page.crop(edits.box_of(spelt, edits.find(spelt, "2,682.75"), grow=1)).resize((box[2] - box[0], box[3] - box[1])), box[:2])
+    box = edits.box_of(spelt, edits.find(spelt, "1,035.00"), grow=1)
+    page.paste(page.crop(edits.box_of(spelt, edits.find(spelt, "2,555.00"), grow=1)).resize((box[2] - box[0], box[3] - box[1])), box[:2])
     return altered(genuine, page, "One sum of an invoice replaced by another of the same sheet.", "finance/invoice-3107.pdf", 1)

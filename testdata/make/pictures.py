@@ -10,6 +10,7 @@ from tools import MAKE, ORIGINALS
 
 FONTS = "/usr/share/fonts/truetype/"
 INK = 40
+LETTER = dict(pages=["typed-letter", "typed-letter-2"], turns=(0.7, -0.45), size=(1240, 1754), pitch=(15.6, 38), margin=(120, 130))
 
 
 def font(name, size):
@@ -64,13 +65,24 @@ def signature(draw, x, y, seed, ink=(25, 30, 90), length=9, size=26, width=4):
 def letter(path):
     """Two pages of a typed letter, 150 dpi, grey."""
     pages = []
-    for number, source in enumerate(["typed-letter", "typed-letter-2"]):
-        struck = typewritten((MAKE / f"text/{source}.txt").read_text(), (1240, 1754), 31 + number, margin=(120, 130))
+    for number, source in enumerate(LETTER["pages"]):
+        struck = typewritten((MAKE / f"text/{source}.txt").read_text(), LETTER["size"], 31 + number, pitch=LETTER["pitch"], margin=LETTER["margin"])
         page = Image.fromarray(struck.astype(np.uint8))
         if number == 1:
             signature(ImageDraw.Draw(page), 690, 925, 5, ink=60)
-        pages.append(scanned(np.asarray(page, float), 7 + number, (0.7, -0.45)[number]))
+        pages.append(scanned(np.asarray(page, float), 7 + number, LETTER["turns"][number]))
     pages[0].save(path, save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(150, 150))
+
+
+def typed_box(text, page):
+    """The box of some words on a page (from 1) of the typed letter, in pixels, from the machine's pitch and the page's turn."""
+    rows = (MAKE / f"text/{LETTER['pages'][page - 1]}.txt").read_text().splitlines()
+    row = next(i for i, line in enumerate(rows) if text in line)
+    x = LETTER["margin"][0] + LETTER["pitch"][0] * rows[row].index(text) + 9
+    y = LETTER["margin"][1] + LETTER["pitch"][1] * row + 4
+    turn = cv2.getRotationMatrix2D((LETTER["size"][0] / 2, LETTER["size"][1] / 2), LETTER["turns"][page - 1], 1)
+    x, y = turn @ (x, y, 1)
+    return [round(x), round(y), round(x + LETTER["pitch"][0] * len(text)), round(y + 32)]
 
 
 def telex(path):

@@ -106,7 +106,7 @@ def random_table():
 
 @case("noise", "jpg", quality=70)
 def noise():
-    return nothing(Image.fromarray(np.random.default_rng(1).integers(0, 256, (700, 560), np.uint8)), "Noise.")
+    return nothing(Image.fromarray(np.random.default_rng(1).integers(0, 256, (520, 400), np.uint8)), "Noise.")
 
 
 @case("wall-of-one-word")
