@@ -1,15 +1,12 @@
 """Forgeries of one place: made with a brush in the picture, or set anew and printed."""
 
-import tempfile
-from pathlib import Path
-
 import pymupdf
 
 import edits
 import memos
 from cases import case, expect, whole
 from pictures import typed_box
-from tools import ORIGINALS, difference_box, draw, print_pdf, words
+from tools import ORIGINALS, difference_box, draw, set_anew, words
 
 AIRSHIP, CONTRACT, COSTS = "memos/airship.pdf", "contracts/director.pdf", "finance/cost-report-9.pdf"
 WIDTH = 1240
@@ -18,14 +15,6 @@ WIDTH = 1240
 def altered(genuine, picture, note, document, page, **more):
     """A picture that must be called altered where it differs from the genuine one."""
     return picture, expect("altered", note, document, page, region=whole(picture), changed=[difference_box(genuine, picture)], **more)
-
-
-def set_anew(html, page, width):
-    """A page of HTML that was printed to PDF and drawn."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "forged.pdf"
-        print_pdf(html, path)
-        return draw(path, page, width)
 
 
 def letter_boxes(document, page, word, width):

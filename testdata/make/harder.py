@@ -1,15 +1,14 @@
 """Further shots: hard but fair."""
 
+from PIL import Image, ImageOps
+
 import edits
 import forged
 import frames
 import memos
 from cases import case, expect, hidden, whole
-from copies import CONTRACT, COSTS, REEL, SCRIPT, SLIDES, match
-from PIL import Image, ImageOps
-from tools import difference_box, draw, words
-
-AIRSHIP = "memos/airship.pdf"
+from copies import AIRSHIP, CONTRACT, COSTS, REEL, SCRIPT, SLIDES, match
+from tools import difference_box, draw, set_anew, words
 
 
 def framed(box, page, frame):
@@ -77,7 +76,7 @@ def redacted_in_post():
 @case("changed-digit-in-a-post", "jpg", quality=84)
 def changed_digit_in_post():
     genuine = draw(AIRSHIP, 1, 1400)
-    page = forged.set_anew(forged.airship(memos.AIRSHIP.replace("2,310,000", "2,810,000")), 1, 1400)
+    page = set_anew(forged.airship(memos.AIRSHIP.replace("2,310,000", "2,810,000")), 1, 1400)
     piece = page.crop((80, 180, 1320, 1180))
     shot, boxes = frames.post([piece], "dark", "Gondola Truth", "@gondolatruth", "Two point eight million. For a balloon.", scale=2.0)
     x0, y0, x1, y1 = difference_box(genuine, page)
@@ -128,7 +127,7 @@ def covered_twin():
 @case("name-that-no-memo-has", "jpg", quality=84)
 def new_name():
     genuine = draw("memos/night-work-camera.pdf", 1, 1240)
-    page = forged.set_anew(memos.overtime_memo("Osric Candlewick"), 1, 1240)
+    page = set_anew(memos.overtime_memo("Osric Candlewick"), 1, 1240)
     x0, y0, x1, y1 = difference_box(genuine, page)
     changed = [x0 - 100, y0 - 480, x1 - 100, y1 - 480]
     piece = page.crop((100, 480, 1140, 1100))

@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import memos
 from cases import case, expect
-from tools import draw, screenshot
+from tools import draw, screenshot, set_anew
 
 NEVER = ["not_found", "inconclusive"]
 RIVAL = """
@@ -31,18 +31,11 @@ def nothing(picture, note, verdict=NEVER):
     return picture, expect(verdict, note)
 
 
-def printed(html, width):
-    """A page of HTML printed to PDF and drawn."""
-    import forged
-
-    return forged.set_anew(html, 1, width)
-
-
 def other_studio_page(width):
     """A memo of another studio: another name, another colour, the same kind of sheet."""
     html = memos.memo("Everybody with a key", "Gwendal Thistlewood-Bray", "22 April 2031", "Stage hours, tripods, a window", RIVAL)
     html = html.replace("HALCYON PICTURES", "BRASS OWL FILMS").replace("Halcyon Pictures", "Brass Owl Films").replace("#1d3c5a", "#5a3a1d")
-    return printed(html.replace("Kingfisher Lot · Stage Road 9 · Port Ambrel", "Tannery Yard · Upper Mill · Grauhaven"), width)
+    return set_anew(html.replace("Kingfisher Lot · Stage Road 9 · Port Ambrel", "Tannery Yard · Upper Mill · Grauhaven"), 1, width)
 
 
 def landscape(width, height):
@@ -80,7 +73,7 @@ def interface_screen():
     <div class="side"><b>Write</b><br>Inbox (10)<br>Starred<br>Later<br>Sent<br>Drafts (3)<br>Bin</div><input value="Search in messages"><table>{body}</table>""", 1100, 720, 1.25)
 
 
-@case("other-studio", "png")
+@case("other-studio")
 def other_studio():
     return nothing(other_studio_page(1100), "A memo of another studio with the same kind of look.")
 
@@ -88,7 +81,7 @@ def other_studio():
 @case("same-template-other-memo")
 def same_template():
     html = memos.memo("All departments", "Orlo Quillfeather, Production Accounts", "6 June 2031", "Clearing the scenery store", NEW_MEMO)
-    return nothing(printed(html, 1100), "The studio's own letterhead with a text that is not in the set.", ["altered", "inconclusive", "not_found"])
+    return nothing(set_anew(html, 1, 1100), "The studio's own letterhead with a text that is not in the set.", ["altered", "inconclusive", "not_found"])
 
 
 @case("interface-without-a-page")

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pymupdf
 import pypdfium2
 from PIL import Image
 
@@ -60,10 +61,16 @@ def draw(document, page, width=None, scale=None):
     return picture
 
 
+def set_anew(html, page, width):
+    """A page of HTML as it looks after it was printed to PDF and drawn."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.pdf"
+        print_pdf(html, path)
+        return draw(path, page, width)
+
+
 def words(document, page, width):
     """The words of a PDF page with their boxes in pixels of the page drawn `width` wide: [(text, x0, y0, x1, y1)]."""
-    import pymupdf
-
     leaf = pymupdf.open(ORIGINALS / document)[page - 1]
     k = width / leaf.rect.width
     return [(w[4], w[0] * k, w[1] * k, w[2] * k, w[3] * k) for w in leaf.get_text("words")]
