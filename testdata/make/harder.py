@@ -1,0 +1,136 @@
+"""Further shots: hard but fair."""
+
+from PIL import Image, ImageOps
+
+import edits
+import forged
+import frames
+import memos
+from cases import case, expect, hidden, whole
+from copies import AIRSHIP, CONTRACT, COSTS, REEL, SCRIPT, SLIDES, match
+from tools import difference_box, draw, set_anew, words
+
+
+def framed(box, page, frame):
+    """Where a box of a page lies when the page fills the width of a frame, cut off at the frame's foot."""
+    k = (frame[2] - frame[0]) / page.width
+    x0, y0, x1, y1 = (v * k for v in box)
+    return [round(frame[0] + x0), round(frame[1] + y0), round(frame[0] + x1), round(min(frame[1] + y1, frame[3]))]
+
+
+@case("crop-of-a-table", "jpg", quality=84)
+def crop_of_table():
+    page = draw(COSTS, 2, 1275)
+    return match(page.crop((560, 330, 1240, 700)), "Figures only: no label, no head, no margin.", COSTS, 2)
+
+
+@case("crop-of-the-chart", "jpg", quality=84)
+def crop_of_chart():
+    page = draw(SLIDES, 3, 1400)
+    return match(page.crop((90, 170, 1010, 660)), "The left part of a chart without its title.", SLIDES, 3)
+
+
+@case("dark-crop-in-a-post", "jpg", quality=84)
+def dark_crop_in_post():
+    piece = ImageOps.invert(draw(SCRIPT, 2, 1300)).crop((120, 60, 1230, 760))
+    shot, boxes = frames.post([piece], "dark", "Wet Straw", "@wetstraw", "third draft, scene 43. they blow out the lanterns. i am NOT crying", radius=26)
+    return match(shot, "A piece of a page in dark mode, in a dark post with rounded corners.", SCRIPT, 2, boxes[0])
+
+
+@case("low-quality-webp", "webp", quality=18, method=4)
+def low_quality_webp():
+    return match(draw(REEL, 2, 1080), "A page that lost much to compression, letters still to be told apart.", REEL, 2)
+
+
+@case("two-pages-side-by-side", "jpg", quality=84)
+def side_by_side():
+    left, right = draw(CONTRACT, 1, 820), draw(CONTRACT, 3, 820)
+    shot = Image.new("RGB", (1720, left.height + 60), (82, 86, 92))
+    boxes = []
+    for page, x in ((left, 30), (right, 870)):
+        shot.paste(page, (x, 30))
+        boxes.append([x, 30, x + page.width, 30 + page.height])
+    pages = [{"document": CONTRACT, "page": n, "region": b} for n, b in zip((1, 3), boxes)]
+    return match(shot, "Two pages that do not follow one another, side by side.", CONTRACT, 1, boxes[0], pages=pages)
+
+
+@case("invoice-crop-with-its-number", "jpg", quality=84)
+def invoice_crop():
+    page = draw("finance/invoice-3108.pdf", 1, 1240).crop((90, 180, 1150, 720))
+    return match(page, "The head of one of three invoices that differ in their number alone; the number is visible.", "finance/invoice-3108.pdf", 1)
+
+
+@case("redacted-and-highlighted-in-a-post", "jpg", quality=85)
+def redacted_in_post():
+    page, spelt = draw(AIRSHIP, 1, 1400), words(AIRSHIP, 1, 1400)
+    sender, potato = edits.find(spelt, "Hesper", "Quayle-Tam"), edits.find(spelt, "would", "rather", "film")
+    bar = edits.box_of(spelt, sender, sender + 1)
+    pen = edits.box_of(spelt, potato, potato + 4)
+    edits.bar(page, bar)
+    edits.highlight(page, pen)
+    shot, boxes = frames.post([page], "light", "The Potato Question", "@potatoes", "He would rather film WHAT?", scale=2.0)
+    places = [hidden("redaction", box=framed(bar, page, boxes[0])), hidden("highlight", "mark", box=framed(pen, page, boxes[0]))]
+    return match(shot, "A bar and a yellow marker on a page inside a post.", AIRSHIP, 1, boxes[0], hidden=places)
+
+
+@case("changed-digit-in-a-post", "jpg", quality=84)
+def changed_digit_in_post():
+    genuine = draw(AIRSHIP, 1, 1400)
+    page = set_anew(forged.airship(memos.AIRSHIP.replace("2,310,000", "2,810,000")), 1, 1400)
+    piece = page.crop((80, 180, 1320, 1180))
+    shot, boxes = frames.post([piece], "dark", "Gondola Truth", "@gondolatruth", "Two point eight million. For a balloon.", scale=2.0)
+    x0, y0, x1, y1 = difference_box(genuine, page)
+    changed = framed([x0 - 80, y0 - 180, x1 - 80, y1 - 180], piece, boxes[0])
+    return shot, expect("altered", "One digit of the sum insured was changed before the memo was posted.", AIRSHIP, 1, region=boxes[0], changed=[changed])
+
+
+@case("signatures-only", "jpg", quality=84)
+def signatures():
+    page = draw(CONTRACT, 7, 1400)
+    return match(page.crop((150, 420, 1330, 780)), "Two signatures and the lines under them.", CONTRACT, 7)
+
+
+@case("drawing-crop", "jpg", quality=76)
+def drawing_crop():
+    page = draw("boards/scene-41.webp", 1).crop((470, 60, 1380, 480)).resize((1092, 504), Image.BICUBIC)
+    return match(page, "Two frames of a storyboard, enlarged.", "boards/scene-41.webp", 1)
+
+
+@case("handwriting-crop", "jpg", quality=80)
+def handwriting_crop():
+    page = draw("notes/lamp-room.png", 1).crop((100, 330, 1080, 760)).resize((784, 344), Image.BICUBIC)
+    return match(page, "Seven lines of a note by hand, made smaller.", "notes/lamp-room.png", 1)
+
+
+@case("telex-on-tinted-ground", "jpg", quality=80)
+def telex_tinted():
+    page = ImageOps.colorize(draw("letters/telex.png", 1).convert("L").resize((975, 810), Image.LANCZOS), (74, 42, 30), (250, 232, 190))
+    return match(page, "A black and white telex in brown on yellow, scaled by three quarters.", "letters/telex.png", 1)
+
+
+@case("nearly-blank-page")
+def nearly_blank():
+    page = draw(CONTRACT, 5, 900)
+    return page, expect(["match", "inconclusive", "not_found"], "One line on an empty page: to know it again is good, to doubt is fair.", CONTRACT, 5, region=whole(page))
+
+
+@case("twin-with-its-number-covered")
+def covered_twin():
+    name = "memos/stage-two-third.pdf"
+    page, spelt = draw(name, 1, 1150), words(name, 1, 1150)
+    box = edits.box_of(spelt, edits.find(spelt, "4,850"))
+    edits.bar(page, box)
+    others = [[f"memos/stage-two-{n}.pdf", 1] for n in ("first", "second")]
+    return match(page, "The only number in which three memos differ is under a bar: any of them may be named.", name, 1, also_ok=others, hidden=[hidden("redaction", box=box)])
+
+
+@case("name-that-no-memo-has", "jpg", quality=84)
+def new_name():
+    genuine = draw("memos/night-work-camera.pdf", 1, 1240)
+    page = set_anew(memos.overtime_memo("Osric Candlewick"), 1, 1240)
+    x0, y0, x1, y1 = difference_box(genuine, page)
+    changed = [x0 - 100, y0 - 480, x1 - 100, y1 - 480]
+    piece = page.crop((100, 480, 1140, 1100))
+    others = [[f"memos/night-work-{n}.pdf", 1] for n in ("lighting", "sound")]
+    return piece, expect("altered", "A piece of the memo on night work with a name that none of the three has.", "memos/night-work-camera.pdf", 1,
+                         also_ok=others, region=whole(piece), changed=[changed])

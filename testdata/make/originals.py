@@ -1,0 +1,11 @@
+"""Makes all of `testdata/originals`."""
+
+import finance
+import memos
+import papers
+import pictures
+import script
+import slides
+
+for part in (memos, papers, slides, finance, script, pictures):
+    part.make()
