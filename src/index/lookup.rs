@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::Error;
 use super::postings::{self, Blocks, Posting, Run};
-use super::{Known, PageId, TRACKS, content, pack, schema, write};
+use super::{Known, PageId, TRACKS, content, name, pack, schema, write};
 use crate::model::document::Word;
 use crate::model::key::{Place, TrackId};
 use crate::model::raster::Raster;
@@ -58,7 +58,7 @@ pub struct StoredPage {
 }
 
 /// A part of the original files that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadPart {
     /// Path under the folder that was added.
     pub document: String,
@@ -66,6 +66,17 @@ pub struct UnreadPart {
     pub page: Option<u32>,
     /// Why, in one sentence.
     pub reason: String,
+}
+
+/// What an index holds, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Files that were seen.
+    pub files: u64,
+    /// Files of which nothing could be read.
+    pub refused: u64,
+    /// Pages of which fingerprints alone are kept.
+    pub without_rendition: u64,
 }
 
 impl Index {
@@ -110,7 +121,7 @@ impl Index {
                 })
             },
         )?;
-        summary.path = super::name_of(&self.path);
+        summary.path = self.path.to_string_lossy().into_owned();
         summary.digest = content::of_index(&self.db)?;
         Ok(self.summary.get_or_init(|| summary))
     }
@@ -243,15 +254,33 @@ impl Index {
         Ok(write::roots(&self.db)?.into_iter().map(|(_, path)| path).collect())
     }
 
-    /// What is known of the files under an absolute folder: its name under its root, and that root's files.
-    /// None where the folder lies under no root.
-    pub fn known(&self, folder: &str) -> Result<Option<(String, Vec<Known>)>, Error> {
+    /// The name that an absolute folder has under its root, and that root's files; empty where it lies under none.
+    /// Files of roots inside the folder get the names that they will have when it is added.
+    pub fn known(&self, folder: &str) -> Result<(String, Vec<Known>), Error> {
+        let mut inside = Vec::new();
         for (id, path) in write::roots(&self.db)? {
             if let Some(below) = write::under(folder, &path) {
-                return Ok(Some((below.to_owned(), write::known(&self.db, id)?)));
+                return Ok((below.to_owned(), write::known(&self.db, id)?));
+            }
+            if let Some(below) = name::below(&path, folder) {
+                let files = write::known(&self.db, id)?.into_iter();
+                inside.extend(files.map(|known| Known { name: format!("{below}/{}", known.name), ..known }));
             }
         }
-        Ok(None)
+        Ok((String::new(), inside))
+    }
+
+    /// Files and pages, in numbers.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        Ok(self.db.query_row(
+            "SELECT count(*), count(*) FILTER (WHERE pages = 0), total(pages) FILTER (WHERE NOT renditions)
+             FROM document",
+            [],
+            |r| {
+                let bare = r.get::<_, f64>(2)? as u64;
+                Ok(Counts { files: r.get(0)?, refused: r.get(1)?, without_rendition: bare })
+            },
+        )?)
     }
 
     fn hashes(&self, track: TrackId) -> Result<&Hashes, Error> {

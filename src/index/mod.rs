@@ -12,7 +12,7 @@ mod schema;
 mod write;
 
 pub use error::Error;
-pub use lookup::{Index, StoredPage, UnreadPart};
+pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 

@@ -11,7 +11,7 @@ use crate::model::document::{Format, Unread, Word};
 use crate::model::key::{Key, TrackId};
 
 /// A folder whose documents are in the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RootId(i64);
 
 /// Everything to be kept of one file.

@@ -1,0 +1,65 @@
+//! The child's side: limits first, then files until the input ends.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
+use std::process::ExitCode;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
+
+use super::wire::{self, Ask};
+use crate::format;
+use crate::limits;
+
+/// Reads files as asked on standard input until it ends. The whole work of a reading child.
+pub fn serve() -> ExitCode {
+    // A panic becomes a reason where it is caught; its message comes from the file and is for nobody.
+    std::panic::set_hook(Box::new(|_| {}));
+    let served = limit_self().and_then(|()| {
+        let work = std::thread::Builder::new().stack_size(limits::CHILD_STACK).spawn(answer_all)?;
+        work.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")))
+    });
+    if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn limit_self() -> io::Result<()> {
+    let cap = |resource, most: u64| {
+        // A lower limit may be in force already, and cannot be raised.
+        let most = Some(getrlimit(resource).maximum.map_or(most, |hard| hard.min(most)));
+        setrlimit(resource, Rlimit { current: most, maximum: most })
+    };
+    cap(Resource::As, limits::CHILD_MEMORY)?;
+    cap(Resource::Nofile, limits::CHILD_OPEN_FILES)?;
+    cap(Resource::Fsize, 0)?;
+    cap(Resource::Core, 0)?;
+    Ok(())
+}
+
+/// Allows some more seconds of computing from now, so that a child whose parent was killed cannot compute for ever.
+fn allow_time() -> io::Result<()> {
+    let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or(0);
+    let next = used + limits::OPEN_TIME.as_secs();
+    let maximum = getrlimit(Resource::Cpu).maximum;
+    let current = Some(maximum.map_or(next, |hard| hard.min(next)));
+    Ok(setrlimit(Resource::Cpu, Rlimit { current, maximum })?)
+}
+
+fn answer_all() -> io::Result<()> {
+    // Unbuffered: messages are long, and standard output would look for line ends in them.
+    let mut requests = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let mut answers = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    while let Some((request, file)) = wire::receive_request(&mut requests)? {
+        allow_time()?;
+        let mut tell = |event| {
+            wire::send_event(&mut answers, &event)?;
+            allow_time()
+        };
+        match request.ask {
+            Ask::Pages => format::read(file, request.wanted, &mut tell)?,
+            Ask::Shot => format::read_shot(file, &mut tell)?,
+        }
+        wire::send_end(&mut answers)?;
+    }
+    Ok(())
+}

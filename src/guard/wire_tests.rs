@@ -1,0 +1,78 @@
+use super::*;
+
+fn page() -> Page {
+    Page {
+        number: 3,
+        size: (595.2, 841.9),
+        picture: Picture { width: 5, height: 2, rgb: (0..30).collect() },
+        words: vec![Word { text: "Größe".into(), bounds: Rect::new(1.0, 2.0, 3.5, 4.5) }],
+    }
+}
+
+fn sent(event: &Event) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    send_event(&mut bytes, event).unwrap();
+    bytes
+}
+
+fn events() -> [Event; 4] {
+    [
+        Event::Opened { format: Format::Tiff, pages: 12 },
+        Event::Page(page()),
+        Event::Unread(Unread { page: Some(2), reason: "No.".into() }),
+        Event::Unread(Unread { page: None, reason: String::new() }),
+    ]
+}
+
+#[test]
+fn what_is_sent_arrives() {
+    for event in events() {
+        assert_eq!(receive_event(&mut &sent(&event)[..]).unwrap(), Some(event));
+    }
+    let mut end = Vec::new();
+    send_end(&mut end).unwrap();
+    assert_eq!(receive_event(&mut &end[..]).unwrap(), None);
+    let request = Request { ask: Ask::Shot, wanted: Wanted { first: 2, last: 9 } };
+    let mut bytes = Vec::new();
+    send_request(&mut bytes, request, b"file").unwrap();
+    let mut input = &bytes[..];
+    assert_eq!(receive_request(&mut input).unwrap(), Some((request, b"file".to_vec())));
+    assert_eq!(receive_request(&mut input).unwrap(), None);
+}
+
+#[test]
+fn a_message_cut_anywhere_is_an_error() {
+    for event in events() {
+        let bytes = sent(&event);
+        for end in 0..bytes.len() {
+            assert!(receive_event(&mut &bytes[..end]).is_err(), "{event:?} cut at {end}");
+        }
+    }
+}
+
+#[test]
+fn a_message_with_any_byte_changed_is_an_error_or_within_bounds() {
+    for event in events() {
+        let bytes = sent(&event);
+        for at in 0..bytes.len() {
+            for value in [0x00, 0x01, 0x7f, 0x80, 0xff] {
+                let mut changed = bytes.clone();
+                changed[at] = value;
+                if let Ok(Some(Event::Page(page))) = receive_event(&mut &changed[..]) {
+                    assert_eq!(page.picture.rgb.len(), 3 * page.picture.width * page.picture.height);
+                    assert!(page.size.0 > 0.0 && page.size.1 > 0.0);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lengths_that_lie_take_no_memory() {
+    let mut bytes = sent(&Event::Page(page()));
+    bytes[5..9].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(receive_event(&mut &bytes[..]).is_err());
+    let mut bytes = sent(&Event::Page(page()));
+    bytes[9..13].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(receive_event(&mut &bytes[..]).is_err());
+}

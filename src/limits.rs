@@ -1,0 +1,64 @@
+//! Every cap in one place, each with its reason.
+
+use std::time::Duration;
+
+const KIB: u64 = 1 << 10;
+const MIB: u64 = 1 << 20;
+const GIB: u64 = 1 << 30;
+
+/// Dots an inch at which PDF pages are drawn: letters of 6 points are 12 pixels high, and a page takes 2 megapixels.
+pub const RENDER_DPI: f64 = 150.0;
+
+/// Largest file that is read, in bytes: it is held in memory twice, here and in the child.
+pub const MAX_FILE_BYTES: u64 = 512 * MIB;
+
+/// Longest side of a picture, in pixels: below 65,535, which broken and hostile headers claim.
+pub const MAX_PICTURE_SIDE: u32 = 65_000;
+
+/// Most pixels of a picture: a flatbed scan of A3 at 600 dots an inch has 70 million.
+pub const MAX_PICTURE_PIXELS: u64 = 100_000_000;
+
+/// Most bytes that a picture's decoder may take: the largest picture at four channels of 16 bits.
+pub const MAX_DECODER_BYTES: u64 = 8 * MAX_PICTURE_PIXELS;
+
+/// Longest side of a PDF page, in points: 17 metres, beyond every poster and plan.
+pub const MAX_PAGE_POINTS: f64 = 50_000.0;
+
+/// Most pixels of a drawn PDF page: larger sheets (above A2) are drawn at a lower scale.
+pub const MAX_DRAWN_PIXELS: f64 = 12_000_000.0;
+
+/// Longest side of a drawn PDF page, in pixels: the renderer counts them in 16 bits.
+pub const MAX_DRAWN_SIDE: f64 = 30_000.0;
+
+/// Most pages of a document: larger ones are mistakes or attacks, and can be split.
+pub const MAX_PAGES: u32 = 20_000;
+
+/// Most words of a page: a newspaper's page has 10,000.
+pub const MAX_WORDS: usize = 100_000;
+
+/// Longest word, in bytes: what is longer is cut into several.
+pub const MAX_WORD_BYTES: usize = 256;
+
+/// Address space of the child process: the largest file, its decoded picture and the same in 8 bits.
+pub const CHILD_MEMORY: u64 = 2 * GIB;
+
+/// Files that the child may hold open: its three pipes and what its runtime opens.
+pub const CHILD_OPEN_FILES: u64 = 16;
+
+/// Stack of the child's reading thread: honest files nest some hundred levels deep.
+pub const CHILD_STACK: usize = (64 * MIB) as usize;
+
+/// Time to hand a file over and to open it: a file of the largest size takes seconds from a slow disk's cache.
+pub const OPEN_TIME: Duration = Duration::from_secs(60);
+
+/// Time for one page: a plain one takes 10 ms, the heaviest map some seconds.
+pub const PAGE_TIME: Duration = Duration::from_secs(20);
+
+/// Crashes after which the rest of a file is given up: each costs a new child and the file opened again.
+pub const MAX_CRASHES: u32 = 8;
+
+/// Size asked for the pipes between parent and child: a page goes through in a few turns.
+pub const PIPE_BYTES: usize = MIB as usize;
+
+/// Longest head of a message on these pipes: the words of the fullest page.
+pub const MAX_HEAD_BYTES: u64 = MAX_WORDS as u64 * (MAX_WORD_BYTES as u64 + 36) + KIB;

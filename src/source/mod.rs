@@ -1,0 +1,3 @@
+//! Bytes in: where files come from.
+
+pub mod walk;
