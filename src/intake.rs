@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+/// What a file's first bytes say that it is.
+pub use crate::guard::sniff;
 use crate::guard::{Ask, Event, Failure, Guard, Request, Wanted};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread};

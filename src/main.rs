@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use verify_shot::guard;
+use verify_shot::{cli, guard};
 
 fn main() -> ExitCode {
     if guard::is_child() {
         return guard::serve();
     }
-    ExitCode::SUCCESS
+    cli::run()
 }

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 pub use child::serve;
 pub use wire::{Ask, Request};
 
-pub use crate::format::{Event, Wanted};
+pub use crate::format::{Event, Wanted, sniff};
 
 /// The hidden argument that makes this program a reading child.
 pub const CHILD_ARGUMENT: &str = "--read-child";

@@ -21,3 +21,8 @@ pub trait Track: Sync {
 pub fn all() -> &'static [&'static dyn Track] {
     &[]
 }
+
+/// The versions of all tracks: an index built with others is not searched.
+pub fn versions() -> Vec<(TrackId, u32)> {
+    all().iter().map(|track| (track.id(), track.version())).collect()
+}

@@ -5,11 +5,11 @@ use super::difference::{Blob, What};
 use super::residual::Residual;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
 
-/// Whether a connected piece is too large for one letter: a stroke, a bar, a sticker.
+/// Whether a connected piece is no letter: too tall for one, or a thin stroke longer than a word.
 pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
     let (w, h) = (width as f64, height as f64);
     let l = letter.max(5.0);
-    h > 2.6 * l || w > 5.0 * l
+    h > 2.6 * l || w > 5.0 * l && h < 0.45 * l
 }
 
 /// Spread of grey below which a patch is flat, as a share of the contrast of paper and ink.

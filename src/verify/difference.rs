@@ -11,7 +11,7 @@ const LOW: f32 = 0.38;
 /// Departure that the peak of a difference must reach whatever the noise.
 const HIGH: f32 = 0.55;
 /// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
-const DEVIATIONS: f32 = 4.0;
+const DEVIATIONS: f32 = 3.2;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 

@@ -1,0 +1,98 @@
+//! One picture in, one answer out: intake, then verification, with the pages' pictures at hand.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::index::{self, Index, StoredPage};
+use crate::intake::{self, Input, Reader, Refusal};
+use crate::model::raster::{Picture, Raster};
+use crate::model::verdict::{Answer, Finding, IndexSummary, Verdict};
+use crate::{rendition, track, verify};
+
+/// Checks pictures against one index. For several threads, one each.
+pub struct Checker {
+    index: Index,
+    summary: IndexSummary,
+    reader: Reader,
+    originals: Originals,
+}
+
+impl Checker {
+    /// Opens the index and makes ready to read.
+    pub fn open(index: &Path) -> Result<Self, index::Error> {
+        let index = Index::open(index, &track::versions())?;
+        let summary = index.summary()?.clone();
+        Ok(Self { index, summary, reader: Reader::new(), originals: Originals::default() })
+    }
+
+    /// The index that is asked.
+    pub fn summary(&self) -> &IndexSummary {
+        &self.summary
+    }
+
+    /// The answer about one file. What cannot be looked at is an answer, too.
+    pub fn answer(&mut self, path: &Path) -> Answer {
+        let began = Instant::now();
+        let mut answer = not_checked(path, Vec::new(), self.summary.clone());
+        match intake::load(path) {
+            Err(refusal) => answer.finding.why.push(refusal.reason),
+            Ok(input) => {
+                answer.sha256 = Some(input.sha256.iter().map(|b| format!("{b:02x}")).collect());
+                match self.reader.shot(&input.bytes) {
+                    Err(Refusal { reason }) => answer.finding.why.push(reason),
+                    Ok(picture) => {
+                        answer.size = Some((picture.width as u32, picture.height as u32));
+                        answer.finding = self.finding(&picture, &input);
+                    }
+                }
+            }
+        }
+        answer.took_ms = began.elapsed().as_millis() as u64;
+        answer
+    }
+
+    fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {
+        let Self { index, reader, originals, .. } = self;
+        let mut failed = None;
+        let found = verify::check(picture, &input.sha256, index, &mut |page: &StoredPage| {
+            let kept = index.rendition(page.id).unwrap_or_else(|e| {
+                failed = Some(e);
+                None
+            });
+            kept.or_else(|| originals.draw(reader, page))
+        });
+        match (found, failed) {
+            (Ok(finding), None) => finding,
+            (Err(e), _) | (_, Some(e)) => why_not(vec![format!("The index failed: {e}.")]),
+        }
+    }
+}
+
+/// The answer about an input that could not be looked at.
+pub fn not_checked(path: &Path, why: Vec<String>, index: IndexSummary) -> Answer {
+    let input = path.to_string_lossy().into_owned();
+    Answer { input, sha256: None, size: None, finding: why_not(why), index, took_ms: 0 }
+}
+
+fn why_not(why: Vec<String>) -> Finding {
+    Finding { verdict: Verdict::NotChecked, pages: Vec::new(), also: Vec::new(), why }
+}
+
+/// Draws pages anew where the index keeps no renditions; the last document is kept, for its pages come together.
+#[derive(Default)]
+struct Originals {
+    last: Option<(PathBuf, Option<Input>)>,
+}
+
+impl Originals {
+    /// The page's raster; none where the original is not found unchanged.
+    fn draw(&mut self, reader: &mut Reader, page: &StoredPage) -> Option<Raster> {
+        if self.last.as_ref().is_none_or(|(path, _)| *path != page.original) {
+            self.last = Some((page.original.clone(), intake::load(&page.original).ok()));
+        }
+        let (_, input) = self.last.as_ref()?;
+        let input = input.as_ref().filter(|input| input.sha256 == page.sha256)?;
+        let drawn = reader.page(&input.bytes, page.number).ok()?;
+        Some(rendition::raster(&drawn.picture))
+    }
+}

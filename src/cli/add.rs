@@ -1,0 +1,82 @@
+//! `verify-shot add`: originals into an index.
+
+use super::args::{AddArgs, threads};
+use super::exit::Exit;
+use super::out;
+use super::progress::Bar;
+use crate::error::Error;
+use crate::index::UnreadPart;
+use crate::ingest::{self, Options, Summary};
+use crate::report::wording::{counted, number};
+
+/// So many losses are named at once; `status --unread` names all.
+const MOST_NAMED: usize = 10;
+
+/// Adds, or says what would be added.
+pub fn run(args: &AddArgs) -> Result<Exit, Error> {
+    let options =
+        Options { prune: args.prune, renditions: !args.no_renditions, threads: threads(args.threads) };
+    let summary = if args.dry_run {
+        ingest::dry_run(&args.paths, &args.index, options)?
+    } else {
+        let bar = Bar::new();
+        let summary = ingest::add(&args.paths, &args.index, options, &bar);
+        bar.clear();
+        summary?
+    };
+    out::result(&told(&summary, args.dry_run))?;
+    name_losses(&summary.unread, &args.index.to_string_lossy());
+    if summary.read > 0 {
+        return Ok(Exit::Done);
+    }
+    out::problem("Nothing could be read: name files or folders of PDFs or pictures.");
+    Ok(Exit::NotChecked)
+}
+
+/// Names the first losses on stderr, and says how to see all.
+pub fn name_losses(unread: &[UnreadPart], index: &str) {
+    for part in unread.iter().take(MOST_NAMED) {
+        out::problem(&loss(part));
+    }
+    if unread.len() > MOST_NAMED {
+        let more = number((unread.len() - MOST_NAMED) as u64);
+        out::problem(&format!("… and {more} more: `verify-shot status --unread --index {index}` names all."));
+    }
+}
+
+/// A part that could not be read, in one line.
+pub fn loss(part: &UnreadPart) -> String {
+    match part.page {
+        Some(page) => format!("{}, page {page}: {}", part.document, part.reason),
+        None => format!("{}: {}", part.document, part.reason),
+    }
+}
+
+fn told(s: &Summary, dry_run: bool) -> String {
+    let seen = counted(s.seen() as usize, "file");
+    let [read, refused, new, changed, unchanged] =
+        [s.read, s.refused, s.new, s.changed, s.unchanged].map(number);
+    let first = if dry_run {
+        format!("{seen} seen: {new} new, {changed} changed, {unchanged} unchanged. Nothing was written.\n")
+    } else {
+        let pages = counted(s.pages as usize, "page");
+        format!(
+            "{seen} seen: {read} read, {refused} refused. {new} new, {changed} changed, {unchanged} unchanged.\n\
+             {pages} read now; {} could not be read.\n",
+            counted(s.unread.len(), "part"),
+        )
+    };
+    let would = if dry_run { "would be" } else { "were" };
+    first
+        + &if s.dropped > 0 {
+            format!("{} {would} dropped.\n", counted(s.dropped as usize, "document"))
+        } else {
+            String::new()
+        }
+        + &if s.vanished > 0 {
+            let vanished = counted(s.vanished as usize, "document");
+            format!("{vanished} in the index without a file any more; `--prune` drops what has vanished.\n")
+        } else {
+            String::new()
+        }
+}

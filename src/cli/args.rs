@@ -1,0 +1,97 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
+#[derive(Parser, Debug)]
+#[command(
+    name = "verify-shot",
+    version,
+    args_conflicts_with_subcommands = true,
+    arg_required_else_help = true
+)]
+#[command(after_help = "Exit codes: 0 identical, match or done; 1 not found; 2 not checked or wrong usage; \
+    3 altered; 4 inconclusive; 130 interrupted. Of several inputs the first of 2, 3, 4, 1, 0 counts.\n\
+    A picture called `add` or `status` is checked as ./add or ./status.")]
+pub struct Args {
+    /// What to do; a picture is checked when nothing is named.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to check.
+    #[command(flatten)]
+    pub check: CheckArgs,
+}
+
+/// What can be done beside checking.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Add originals to an index: files and folders of PDFs and pictures
+    Add(AddArgs),
+    /// Tell what an index holds
+    Status(StatusArgs),
+}
+
+/// Checking pictures.
+#[derive(clap::Args, Debug)]
+pub struct CheckArgs {
+    /// Pictures to check, or folders of pictures
+    #[arg(value_name = "PICTURE|FOLDER", required = true)]
+    pub inputs: Vec<PathBuf>,
+    /// The index to search
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Search the originals in this folder: their index is kept among the user's data and brought up to date first
+    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    pub originals: Option<PathBuf>,
+    /// Print one JSON object a line for each input
+    #[arg(long)]
+    pub json: bool,
+    /// Pictures that are checked at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// Adding originals.
+#[derive(clap::Args, Debug)]
+pub struct AddArgs {
+    /// Files and folders to add
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The index to add to; it is made where there is none
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Drop documents of the given folders whose files are no more
+    #[arg(long)]
+    pub prune: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keep fingerprints alone; checks then need the originals to compare with
+    #[arg(long)]
+    pub no_renditions: bool,
+    /// Files that are read at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// Telling what an index holds.
+#[derive(clap::Args, Debug)]
+pub struct StatusArgs {
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Name every file and page that could not be read, and why
+    #[arg(long)]
+    pub unread: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// As many as asked for, or as there are cores.
+pub fn threads(asked: Option<NonZeroUsize>) -> usize {
+    asked.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}

@@ -1,0 +1,85 @@
+//! What is to be checked: the files named, and the pictures in the folders named.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use crate::cli::out;
+use crate::intake;
+use crate::model::document::Format;
+use crate::report::wording::{counted, number};
+use crate::source::walk::walk;
+
+/// So many first bytes tell what a file is.
+const HEAD_BYTES: u64 = 4096;
+/// So many skipped files of a folder are named.
+const MOST_NAMED: usize = 5;
+
+/// One input.
+pub enum Input {
+    /// A file to look at.
+    Picture(PathBuf),
+    /// What cannot be looked at, and why.
+    Refused(PathBuf, String),
+}
+
+impl Input {
+    /// Its path as given.
+    pub fn path(&self) -> &Path {
+        match self {
+            Input::Picture(path) | Input::Refused(path, _) => path,
+        }
+    }
+}
+
+/// The inputs in the order given, folders opened, the index itself left out.
+pub fn gather(paths: &[PathBuf], index: &Path) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            folder(path, index, &mut inputs)
+        } else {
+            inputs.push(Input::Picture(path.clone()))
+        }
+    }
+    inputs
+}
+
+fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
+    let before = inputs.len();
+    let walked = walk(&[path.to_owned()], &|file| file == index);
+    let mut skipped: Vec<String> =
+        walked.skipped.into_iter().map(|s| format!("{}: {}", s.name, s.reason)).collect();
+    for found in walked.files {
+        match head(&found.path) {
+            Ok(head) if is_picture(&head) => inputs.push(Input::Picture(found.path)),
+            Ok(_) => skipped.push(format!("{}: It is not a picture.", found.name)),
+            Err(e) => inputs.push(Input::Refused(found.path, format!("It cannot be read: {e}."))),
+        }
+    }
+    for name in skipped.iter().take(MOST_NAMED) {
+        out::problem(&format!("skipped {name}"));
+    }
+    if skipped.len() > MOST_NAMED {
+        let more = number((skipped.len() - MOST_NAMED) as u64);
+        out::problem(&format!(
+            "… and {more} more: {} skipped in {}.",
+            counted(skipped.len(), "file"),
+            path.display()
+        ));
+    }
+    if inputs.len() == before {
+        let why = "This folder holds no picture; name a folder of PNG, JPEG, WebP, GIF, BMP or TIFF files.";
+        inputs.push(Input::Refused(path.to_owned(), why.into()));
+    }
+}
+
+fn is_picture(head: &[u8]) -> bool {
+    intake::sniff(head).is_some_and(|format| format != Format::Pdf)
+}
+
+fn head(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(head)
+}

@@ -1,0 +1,52 @@
+//! `verify-shot status`: what an index holds.
+
+use super::add::loss;
+use super::args::StatusArgs;
+use super::exit::Exit;
+use super::out;
+use crate::error::Error;
+use crate::index::{Counts, Index};
+use crate::report::wording::{counted, number};
+use crate::report::{escape, json};
+
+/// Tells what is in the index, and with `--unread` what is not.
+pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
+    let failed = Error::index(&args.index);
+    let index = Index::open_any(&args.index).map_err(&failed)?;
+    let (summary, counts) = (index.summary().map_err(&failed)?, index.counts().map_err(&failed)?);
+    let folders = index.roots().map_err(&failed)?;
+    let unread = if args.unread { Some(index.unread().map_err(&failed)?) } else { None };
+    let bytes = Error::path(&args.index, std::fs::metadata(&args.index))?.len();
+    if args.json {
+        out::result(&(json::status(summary, counts, &folders, bytes, unread.as_deref()) + "\n"))?;
+        return Ok(Exit::Done);
+    }
+    let Counts { files, refused, without_rendition } = counts;
+    let mut lines = vec![
+        summary.path.clone(),
+        format!(
+            "  Files      {} seen: {} read, {} refused",
+            number(files),
+            number(files - refused),
+            number(refused)
+        ),
+        format!("  Pages      {}", number(summary.pages)),
+        format!("  Not read   {}", counted(summary.unread as usize, "part")),
+        format!("  Renditions {}", renditions(summary.pages, without_rendition)),
+        format!("  Size       {:.1} MB", bytes as f64 / 1e6),
+        format!("  Digest     {}", summary.digest),
+    ];
+    lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
+    lines.extend(unread.iter().flatten().map(|part| format!("  {}", loss(part))));
+    let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
+    out::result(&said)?;
+    Ok(Exit::Done)
+}
+
+fn renditions(pages: u64, without: u64) -> String {
+    match without {
+        0 => "kept of every page".into(),
+        n if n == pages => "none; checks need the originals where they were".into(),
+        n => format!("kept of {}, not of {}", counted((pages - n) as usize, "page"), number(n)),
+    }
+}

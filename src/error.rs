@@ -1,0 +1,57 @@
+//! What can stop a whole command. What stops one input alone is an answer, not an error.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::index;
+
+/// Why a command could not do its work: what, where, and what to do.
+#[derive(Debug)]
+pub enum Error {
+    /// The index, and what is wrong with it.
+    Index {
+        /// Its path as given.
+        path: PathBuf,
+        /// What is wrong.
+        source: index::Error,
+    },
+    /// A path that cannot be used.
+    Path {
+        /// The path as given.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// What was asked for cannot be done: a sentence that says what to do instead.
+    Request(String),
+}
+
+impl Error {
+    /// Names the index beside what is wrong with it.
+    pub fn index(path: &Path) -> impl Fn(index::Error) -> Self {
+        move |source| Error::Index { path: path.to_owned(), source }
+    }
+
+    /// Names a path beside what the system says of it.
+    pub fn path<T>(path: &Path, result: io::Result<T>) -> Result<T, Self> {
+        result.map_err(|source| Error::Path { path: path.to_owned(), source })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Index { path, source } => write!(f, "{}: {source}.", path.display()),
+            Error::Path { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                write!(f, "{}: there is no such file or folder; check the path.", path.display())
+            }
+            Error::Path { path, source } => {
+                write!(f, "{}: it cannot be used ({source}); check its permissions.", path.display())
+            }
+            Error::Request(sentence) => f.write_str(sentence),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,95 @@
+//! What can be wrong with an index, each in words that say what to do.
+
+use std::fmt;
+
+/// Why an index could not be opened, read or written.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no file.
+    Missing,
+    /// The file is something else.
+    NotAnIndex,
+    /// Written by a newer program: its format version.
+    Newer(i64),
+    /// Written by an older program whose format is no longer read: its format version.
+    Older(i64),
+    /// The keys were made by other versions of the tracks than this program has: which, in words.
+    OtherTracks(String),
+    /// Something in it cannot be: what.
+    Damaged(String),
+    /// Another program holds it for longer than is waited for.
+    Busy,
+    /// It cannot be written here.
+    ReadOnly,
+    /// The disk is full.
+    DiskFull,
+    /// What the database says.
+    Database(rusqlite::Error),
+}
+
+impl Error {
+    /// Something in the file cannot be.
+    pub(super) fn damaged(what: impl Into<String>) -> Self {
+        Error::Damaged(what.into())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Missing => {
+                f.write_str("there is no index here; build one with `verify-shot add FOLDER --index FILE`")
+            }
+            Error::NotAnIndex => f.write_str(
+                "this file is not an index of verify-shot; name another with `--index FILE`, or build one with `verify-shot add`",
+            ),
+            Error::Newer(found) => write!(
+                f,
+                "this index was written by a newer verify-shot (format {found}); update verify-shot, or build the index anew"
+            ),
+            Error::Older(found) => write!(
+                f,
+                "this index was written by an older verify-shot (format {found}); build it anew with `verify-shot add`"
+            ),
+            Error::OtherTracks(which) => write!(
+                f,
+                "this index was built for another version of verify-shot ({which}); build it anew with `verify-shot add`"
+            ),
+            Error::Damaged(what) => {
+                write!(f, "this index is damaged ({what}); delete it and build it anew with `verify-shot add`")
+            }
+            Error::Busy => f.write_str("another program is writing this index; try again when it has finished"),
+            Error::ReadOnly => {
+                f.write_str("this index cannot be written here; copy it to a folder where you may write")
+            }
+            Error::DiskFull => f.write_str("the disk is full; make room, then run the same command again"),
+            Error::Database(e) => write!(f, "this index cannot be used ({e}); check the path and its permissions"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<rusqlite::Error> for Error {
+    fn from(e: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match &e {
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::QueryReturnedNoRows
+            | rusqlite::Error::Utf8Error(..) => Error::Damaged(e.to_string()),
+            _ => match e.sqlite_error_code() {
+                Some(ErrorCode::DatabaseCorrupt) => Error::Damaged(e.to_string()),
+                Some(ErrorCode::TooBig) => {
+                    Error::Damaged("a value is larger than any that is written".into())
+                }
+                Some(ErrorCode::NotADatabase) => Error::NotAnIndex,
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
+                Some(ErrorCode::ReadOnly) => Error::ReadOnly,
+                Some(ErrorCode::DiskFull) => Error::DiskFull,
+                _ => Error::Database(e),
+            },
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Reading: an index as one unchanging snapshot, whoever writes beside it.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::error::Error;
+use super::postings::{self, Blocks, Posting, Run};
+use super::{Known, PageId, TRACKS, content, name, pack, schema, write};
+use crate::model::document::Word;
+use crate::model::key::{Place, TrackId};
+use crate::model::raster::Raster;
+use crate::model::verdict::IndexSummary;
+use crate::rendition;
+
+/// Page sides beyond this are not written, in page units.
+const LONGEST_SIDE: f64 = 1e6;
+
+/// An index opened for reading. What it shows does not change while it is open.
+pub struct Index {
+    db: Connection,
+    path: PathBuf,
+    runs: Vec<(TrackId, Vec<Run>)>,
+    gone: HashSet<u32>,
+    hashes: [OnceCell<Hashes>; TRACKS.len()],
+    summary: OnceCell<IndexSummary>,
+}
+
+/// All hashes of a track, side by side.
+struct Hashes {
+    pages: Vec<u32>,
+    hashes: Vec<u64>,
+}
+
+/// What is kept of a page, but for its words and its rendition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredPage {
+    /// Its number in this index.
+    pub id: PageId,
+    /// Path under the folder that was added, with `/`.
+    pub document: String,
+    /// Where the document was found, to draw its page anew.
+    pub original: PathBuf,
+    /// SHA-256 of the document's bytes.
+    pub sha256: [u8; 32],
+    /// Counts from 1.
+    pub number: u32,
+    /// Width and height in page units.
+    pub size: (f64, f64),
+    /// Width and height in pixels of the view that places of tokens refer to.
+    pub view: (u32, u32),
+    /// Width and height in pixels of its rendition.
+    pub raster: (u32, u32),
+    /// Whether the index keeps a rendition.
+    pub has_rendition: bool,
+}
+
+/// A part of the original files that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnreadPart {
+    /// Path under the folder that was added.
+    pub document: String,
+    /// The page; none where it is the whole file.
+    pub page: Option<u32>,
+    /// Why, in one sentence.
+    pub reason: String,
+}
+
+/// What an index holds, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Files that were seen.
+    pub files: u64,
+    /// Files of which nothing could be read.
+    pub refused: u64,
+    /// Pages of which fingerprints alone are kept.
+    pub without_rendition: u64,
+}
+
+impl Index {
+    /// Opens an index that was built with these versions of the tracks.
+    ///
+    /// Fails where there is none, the file is something else, damaged, newer, or built with other tracks.
+    pub fn open(path: &Path, tracks: &[(TrackId, u32)]) -> Result<Self, Error> {
+        let index = Self::open_any(path)?;
+        // An index that nothing was ever added to fits every program.
+        if index.summary()?.pages > 0 {
+            write::same_versions(&write::versions(&index.db)?, tracks)?;
+        }
+        Ok(index)
+    }
+
+    /// Opens an index whatever its tracks are, to tell what is in it.
+    pub fn open_any(path: &Path) -> Result<Self, Error> {
+        let db = schema::open_to_read(path)?;
+        // A read transaction that is never ended: the snapshot.
+        db.execute_batch("BEGIN")?;
+        let runs = TRACKS.iter().map(|&t| Ok((t, postings::runs(&db, t)?))).collect::<Result<_, Error>>()?;
+        let gone = postings::gone(&db)?;
+        let hashes = std::array::from_fn(|_| OnceCell::new());
+        Ok(Self { db, path: path.to_owned(), runs, gone, hashes, summary: OnceCell::new() })
+    }
+
+    /// What the index holds, and the digest of it.
+    pub fn summary(&self) -> Result<&IndexSummary, Error> {
+        if let Some(summary) = self.summary.get() {
+            return Ok(summary);
+        }
+        let mut summary = self.db.query_row(
+            "SELECT count(*) FILTER (WHERE pages > 0), total(pages), total(unread) FROM document",
+            [],
+            |r| {
+                let whole = |i| Ok::<u64, rusqlite::Error>(r.get::<_, f64>(i)? as u64);
+                Ok(IndexSummary {
+                    documents: r.get(0)?,
+                    pages: whole(1)?,
+                    unread: whole(2)?,
+                    ..Default::default()
+                })
+            },
+        )?;
+        summary.path = self.path.to_string_lossy().into_owned();
+        summary.digest = content::of_index(&self.db)?;
+        Ok(self.summary.get_or_init(|| summary))
+    }
+
+    /// Pages that can be found.
+    pub fn page_count(&self) -> Result<u64, Error> {
+        Ok(self.summary()?.pages)
+    }
+
+    /// First pages of the documents whose file has this SHA-256.
+    pub fn documents_with(&self, sha256: &[u8; 32]) -> Result<Vec<PageId>, Error> {
+        let mut rows = self.db.prepare_cached(
+            "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first
+             FROM document d WHERE sha256 = ? AND first NOT NULL ORDER BY first",
+        )?;
+        let rows = rows.query_map([sha256], |r| r.get(0).map(PageId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Pages that have this digest in a track.
+    pub fn digest_pages(&self, track: TrackId, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
+        let mut rows =
+            self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
+        let rows = rows.query_map(params![track as i64, digest], |r| r.get(0).map(PageId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Pages with a hash within a Hamming distance, and that distance, in no order.
+    pub fn near(&self, track: TrackId, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
+        let all = self.hashes(track)?;
+        let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
+        let close = distances.zip(&all.pages).filter(|(distance, _)| *distance <= within);
+        Ok(close.map(|(distance, page)| (PageId(*page), distance)).collect())
+    }
+
+    /// Calls back with every place of every token: the token's number in `tokens`, the page, the place on its view.
+    ///
+    /// A token with more than `cap` places in the index is passed over: it is too common to say anything. The order
+    /// is that of the tokens' values, not of the list.
+    pub fn tokens(
+        &self,
+        track: TrackId,
+        tokens: &[u32],
+        cap: usize,
+        each: &mut dyn FnMut(usize, PageId, Place),
+    ) -> Result<(), Error> {
+        let runs = self.runs.iter().find(|(t, _)| *t == track).map_or(&[][..], |(_, runs)| runs);
+        // Neighbours in value share blocks.
+        let mut order: Vec<usize> = (0..tokens.len()).collect();
+        order.sort_unstable_by_key(|&i| tokens[i]);
+        let mut blocks = runs.iter().map(|_| Blocks::new(&self.db)).collect::<Result<Vec<_>, _>>()?;
+        let (mut found, mut last): (Vec<Posting>, Option<u32>) = (Vec::new(), None);
+        for i in order {
+            let token = tokens[i];
+            if last != Some(token) {
+                last = Some(token);
+                found.clear();
+                if runs.iter().any(|run| postings::is_common(run, token, cap)) {
+                    continue;
+                }
+                for (run, blocks) in runs.iter().zip(&mut blocks) {
+                    blocks.collect(run, token, cap, &mut found)?;
+                }
+                if found.len() > cap {
+                    found.clear();
+                }
+            }
+            for posting in found.iter().filter(|p| self.gone.is_empty() || !self.gone.contains(&p.page)) {
+                each(i, PageId(posting.page), posting.place);
+            }
+        }
+        Ok(())
+    }
+
+    /// A page by its number.
+    pub fn page(&self, id: PageId) -> Result<StoredPage, Error> {
+        let mut select = self.db.prepare_cached(
+            "SELECT d.name, r.path, d.sha256, p.number, p.width, p.height, p.view_width, p.view_height,
+               p.raster_width, p.raster_height, EXISTS(SELECT 1 FROM rendition WHERE page = p.id)
+             FROM page p JOIN document d ON d.id = p.document JOIN root r ON r.id = d.root WHERE p.id = ?",
+        )?;
+        let page = select.query_row([id.0], |r| stored_page(r, id)).optional()?;
+        let page = page.ok_or_else(|| Error::damaged("keys of a page that is not there"))?;
+        let side = |s: f64| s > 0.0 && s < LONGEST_SIDE;
+        let sane =
+            side(page.size.0) && side(page.size.1) && page.number > 0 && page.view.0 > 0 && page.view.1 > 0;
+        if !sane || !rendition::is_size(page.raster) {
+            return Err(Error::damaged("the size of a page"));
+        }
+        Ok(page)
+    }
+
+    /// The page's grey raster; none where the index was built without renditions.
+    pub fn rendition(&self, id: PageId) -> Result<Option<Raster>, Error> {
+        let mut select = self.db.prepare_cached(
+            "SELECT p.raster_width, p.raster_height, r.grey FROM page p JOIN rendition r ON r.page = p.id
+             WHERE p.id = ?",
+        )?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
+        let raster = rendition::decode(packed, (row.get(0)?, row.get(1)?));
+        raster.map(Some).ok_or_else(|| Error::damaged("the rendition of a page"))
+    }
+
+    /// The words that the original gives, with boxes in page units; none for a picture.
+    pub fn words(&self, id: PageId) -> Result<Vec<Word>, Error> {
+        let mut select = self.db.prepare_cached(
+            "SELECT p.width, p.height, w.packed FROM page p JOIN words w ON w.page = p.id WHERE p.id = ?",
+        )?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
+        let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
+        pack::unpack_words(packed, (row.get(0)?, row.get(1)?))
+    }
+
+    /// Every part that could not be read, by document and page.
+    pub fn unread(&self) -> Result<Vec<UnreadPart>, Error> {
+        let mut rows = self.db.prepare(
+            "SELECT d.name, u.page, u.reason FROM unread u JOIN document d ON d.id = u.document
+             ORDER BY d.name, u.page",
+        )?;
+        let rows = rows
+            .query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: r.get(1)?, reason: r.get(2)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The folders that were added, as absolute paths in the spelling of [`super::name_of`].
+    pub fn roots(&self) -> Result<Vec<String>, Error> {
+        Ok(write::roots(&self.db)?.into_iter().map(|(_, path)| path).collect())
+    }
+
+    /// The name that an absolute folder has under its root, and that root's files; empty where it lies under none.
+    /// Files of roots inside the folder get the names that they will have when it is added.
+    pub fn known(&self, folder: &str) -> Result<(String, Vec<Known>), Error> {
+        let mut inside = Vec::new();
+        for (id, path) in write::roots(&self.db)? {
+            if let Some(below) = write::under(folder, &path) {
+                return Ok((below.to_owned(), write::known(&self.db, id)?));
+            }
+            if let Some(below) = name::below(&path, folder) {
+                let files = write::known(&self.db, id)?.into_iter();
+                inside.extend(files.map(|known| Known { name: format!("{below}/{}", known.name), ..known }));
+            }
+        }
+        Ok((String::new(), inside))
+    }
+
+    /// Files and pages, in numbers.
+    pub fn counts(&self) -> Result<Counts, Error> {
+        Ok(self.db.query_row(
+            "SELECT count(*), count(*) FILTER (WHERE pages = 0), total(pages) FILTER (WHERE NOT renditions)
+             FROM document",
+            [],
+            |r| {
+                let bare = r.get::<_, f64>(2)? as u64;
+                Ok(Counts { files: r.get(0)?, refused: r.get(1)?, without_rendition: bare })
+            },
+        )?)
+    }
+
+    fn hashes(&self, track: TrackId) -> Result<&Hashes, Error> {
+        let slot = TRACKS.iter().position(|t| *t == track).expect("every track is in the list");
+        if let Some(hashes) = self.hashes[slot].get() {
+            return Ok(hashes);
+        }
+        let mut all = Hashes { pages: Vec::new(), hashes: Vec::new() };
+        let mut rows = self.db.prepare("SELECT packed FROM near WHERE track = ?")?;
+        let mut rows = rows.query([track as i64])?;
+        while let Some(row) = rows.next()? {
+            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
+            for (page, hash) in pack::unpack_hashes(packed)? {
+                all.pages.push(page);
+                all.hashes.push(hash);
+            }
+        }
+        Ok(self.hashes[slot].get_or_init(|| all))
+    }
+}
+
+fn stored_page(r: &Row, id: PageId) -> rusqlite::Result<StoredPage> {
+    let (document, root): (String, String) = (r.get(0)?, r.get(1)?);
+    Ok(StoredPage {
+        id,
+        original: super::path_of(&root).join(super::path_of(&document)),
+        document,
+        sha256: r.get(2)?,
+        number: r.get(3)?,
+        size: (r.get(4)?, r.get(5)?),
+        view: (r.get(6)?, r.get(7)?),
+        raster: (r.get(8)?, r.get(9)?),
+        has_rendition: r.get(10)?,
+    })
+}

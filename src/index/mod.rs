@@ -1,0 +1,26 @@
+//! The index: one SQLite file that finds keys and keeps of each page what is needed to compare with it.
+//!
+//! It knows no track: a key is a digest, a hash with a distance, or a token with a place, whatever it stands for.
+
+mod content;
+mod error;
+mod lookup;
+mod name;
+mod pack;
+mod postings;
+mod schema;
+mod write;
+
+pub use error::Error;
+pub use lookup::{Counts, Index, StoredPage, UnreadPart};
+pub use name::{name_of, path_of};
+pub use write::{Known, NewDocument, NewPage, RootId, Writer};
+
+use crate::model::key::TrackId;
+
+/// A page of the index. Numbers are never used again, and mean nothing in another index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PageId(u32);
+
+/// Every track there can be, by its number in the file.
+const TRACKS: [TrackId; 4] = [TrackId::Exact, TrackId::Perceptual, TrackId::Layout, TrackId::Features];

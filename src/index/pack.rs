@@ -1,0 +1,80 @@
+//! Words and hashes packed into values of the database.
+
+use super::error::Error;
+use crate::model::document::Word;
+use crate::model::geometry::Rect;
+use crate::squeeze::{squeeze, unsqueeze};
+
+/// No page has more bytes of words than this; a value that unpacks to more is damaged.
+const MOST_WORD_BYTES: usize = 16 << 20;
+/// Box edges are kept in this many steps across the page: finer than a hundredth of a point on a letter page.
+const STEPS: f64 = 65_535.0;
+
+/// Words of a page of the given size: texts one a line, then the boxes' edges, squeezed. Empty for no words.
+pub(super) fn words(words: &[Word], size: (f64, f64)) -> Vec<u8> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let mut plain = (words.len() as u32).to_le_bytes().to_vec();
+    for edge in 0..4 {
+        for word in words {
+            let b = word.bounds;
+            let share = [b.x0 / size.0, b.y0 / size.1, b.x1 / size.0, b.y1 / size.1][edge];
+            plain.extend(((share * STEPS).round() as u16).to_le_bytes());
+        }
+    }
+    for word in words {
+        // A line break inside a word would shift all that follow.
+        plain.extend(word.text.replace('\n', " ").bytes());
+        plain.push(b'\n');
+    }
+    squeeze(&plain)
+}
+
+/// The words that [`words`] packed.
+pub(super) fn unpack_words(packed: &[u8], size: (f64, f64)) -> Result<Vec<Word>, Error> {
+    let damaged = || Error::damaged("the words of a page");
+    if packed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let plain = unsqueeze(packed, MOST_WORD_BYTES).ok_or_else(damaged)?;
+    let (count, rest) = plain.split_first_chunk::<4>().ok_or_else(damaged)?;
+    let count = u32::from_le_bytes(*count) as usize;
+    let (edges, texts) = rest.split_at_checked(count.saturating_mul(8)).ok_or_else(damaged)?;
+    let edge = |which: usize, word: usize| {
+        let at = 2 * (which * count + word);
+        f64::from(u16::from_le_bytes([edges[at], edges[at + 1]])) / STEPS
+    };
+    let texts = std::str::from_utf8(texts).map_err(|_| damaged())?;
+    let words: Vec<Word> = texts
+        .lines()
+        .take(count)
+        .enumerate()
+        .map(|(i, text)| Word {
+            text: text.to_owned(),
+            bounds: Rect {
+                x0: edge(0, i) * size.0,
+                y0: edge(1, i) * size.1,
+                x1: edge(2, i) * size.0,
+                y1: edge(3, i) * size.1,
+            },
+        })
+        .collect();
+    if words.len() == count { Ok(words) } else { Err(damaged()) }
+}
+
+/// Hashes with their pages, twelve bytes each.
+pub(super) fn hashes(hashes: &[(u32, u64)]) -> Vec<u8> {
+    hashes.iter().flat_map(|(page, hash)| page.to_le_bytes().into_iter().chain(hash.to_le_bytes())).collect()
+}
+
+/// The hashes that [`hashes`] packed.
+pub(super) fn unpack_hashes(packed: &[u8]) -> Result<impl Iterator<Item = (u32, u64)>, Error> {
+    let (entries, rest) = packed.as_chunks::<12>();
+    if !rest.is_empty() {
+        return Err(Error::damaged("the hashes of a document"));
+    }
+    Ok(entries.iter().map(|[p0, p1, p2, p3, hash @ ..]| {
+        (u32::from_le_bytes([*p0, *p1, *p2, *p3]), u64::from_le_bytes(*hash))
+    }))
+}

@@ -1,0 +1,289 @@
+//! Tokens and where they stand: sorted runs of postings, cut into blocks of one database page.
+//!
+//! Each document adds a run; runs of like size are merged, as in a log-structured merge tree (O'Neil et al., 1996).
+//! A row for each posting in a B-tree would be simpler, but a page of text touches as many leaves as it has tokens,
+//! and stepping through rows costs more than reading packed numbers.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+
+use super::error::Error;
+use crate::model::key::{Place, TrackId};
+
+/// Bytes of one posting: token, page, and the three numbers of its place, little-endian.
+const BYTES: usize = 4 + 4 + 6;
+/// Postings in a block, so that a block and its row fill one database page of 4,096 bytes.
+const A_BLOCK: usize = 4046 / BYTES;
+
+/// A token on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Posting {
+    pub token: u32,
+    pub page: u32,
+    pub place: Place,
+}
+
+impl Posting {
+    fn pack(&self, into: &mut Vec<u8>) {
+        into.extend(self.token.to_le_bytes());
+        into.extend(self.page.to_le_bytes());
+        for n in [self.place.x, self.place.y, self.place.length] {
+            into.extend(n.to_le_bytes());
+        }
+    }
+
+    fn unpack(b: &[u8]) -> Self {
+        let short = |i: usize| u16::from_le_bytes([b[i], b[i + 1]]);
+        let long = |i: usize| u32::from_le_bytes([b[i], b[i + 1], b[i + 2], b[i + 3]]);
+        Posting {
+            token: long(0),
+            page: long(4),
+            place: Place { x: short(8), y: short(10), length: short(12) },
+        }
+    }
+}
+
+/// A sorted list of postings: where its blocks are and with which token each begins.
+pub(super) struct Run {
+    id: i64,
+    postings: u64,
+    first_block: i64,
+    directory: Vec<u32>,
+}
+
+impl Run {
+    /// The blocks that may hold a token.
+    fn blocks_of(&self, token: u32) -> std::ops::Range<usize> {
+        let after = self.directory.partition_point(|&first| first <= token);
+        let before = self.directory.partition_point(|&first| first < token);
+        before.saturating_sub(1)..after
+    }
+}
+
+/// The runs of a track, the oldest first.
+pub(super) fn runs(db: &Connection, track: TrackId) -> Result<Vec<Run>, Error> {
+    let mut rows = db
+        .prepare_cached("SELECT id, postings, first_block, directory FROM run WHERE track = ? ORDER BY id")?;
+    let mut rows = rows.query([track as i64])?;
+    let mut runs = Vec::new();
+    while let Some(row) = rows.next()? {
+        let packed = row.get_ref(3)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
+        let directory: Vec<u32> =
+            packed.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let first_block: i64 = row.get(2)?;
+        if packed.len() % 4 != 0 || !directory.is_sorted() || !(0..i64::MAX / 2).contains(&first_block) {
+            return Err(Error::damaged("the directory of a run"));
+        }
+        runs.push(Run { id: row.get(0)?, postings: row.get(1)?, first_block, directory });
+    }
+    Ok(runs)
+}
+
+/// Reads blocks, keeping the last one: sorted look-ups ask for it again.
+pub(super) struct Blocks<'a> {
+    select: CachedStatement<'a>,
+    number: i64,
+    packed: Vec<u8>,
+}
+
+impl<'a> Blocks<'a> {
+    pub fn new(db: &'a Connection) -> Result<Self, Error> {
+        let select = db.prepare_cached("SELECT packed FROM block WHERE id = ?")?;
+        Ok(Self { select, number: -1, packed: Vec::new() })
+    }
+
+    fn read(&mut self, run: &Run, block: usize) -> Result<&[u8], Error> {
+        let number = run.first_block + block as i64;
+        if self.number != number {
+            self.number = -1;
+            let mut rows = self.select.query([number])?;
+            let row = rows.next()?.ok_or_else(|| Error::damaged("a block of postings is missing"))?;
+            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
+            if packed.is_empty() || packed.len() % BYTES != 0 || packed.len() > A_BLOCK * BYTES {
+                return Err(Error::damaged("the size of a block of postings"));
+            }
+            self.packed.clear();
+            self.packed.extend_from_slice(packed);
+            self.number = number;
+        }
+        Ok(&self.packed)
+    }
+
+    /// Appends the postings of a token in one run; stops as soon as there are more than `cap` in `found`.
+    pub fn collect(
+        &mut self,
+        run: &Run,
+        token: u32,
+        cap: usize,
+        found: &mut Vec<Posting>,
+    ) -> Result<(), Error> {
+        let blocks = run.blocks_of(token);
+        for block in blocks {
+            if found.len() > cap {
+                break;
+            }
+            let packed = self.read(run, block)?;
+            let entry = |i: usize| &packed[i * BYTES..(i + 1) * BYTES];
+            let token_at =
+                |i: usize| u32::from_le_bytes([entry(i)[0], entry(i)[1], entry(i)[2], entry(i)[3]]);
+            let count = packed.len() / BYTES;
+            let (mut low, mut high) = (0, count);
+            while low < high {
+                let middle = (low + high) / 2;
+                if token_at(middle) < token { low = middle + 1 } else { high = middle }
+            }
+            found.extend((low..count).map(|i| Posting::unpack(entry(i))).take_while(|p| p.token == token));
+        }
+        Ok(())
+    }
+}
+
+/// Whether a run alone shows that a token has more than `cap` postings: whole blocks of it and nothing else.
+pub(super) fn is_common(run: &Run, token: u32, cap: usize) -> bool {
+    run.blocks_of(token).len().saturating_sub(2) * A_BLOCK > cap
+}
+
+/// Writes a run block by block; postings must come sorted.
+struct RunWriter<'a> {
+    db: &'a Connection,
+    track: TrackId,
+    first_block: i64,
+    directory: Vec<u8>,
+    postings: u64,
+    waiting: Vec<u8>,
+}
+
+impl<'a> RunWriter<'a> {
+    fn new(db: &'a Connection, track: TrackId) -> Result<Self, Error> {
+        let last: Option<i64> =
+            db.query_row("SELECT max(id) FROM block", [], |r| r.get(0)).optional()?.flatten();
+        let first_block = last.unwrap_or(-1) + 1;
+        Ok(Self { db, track, first_block, directory: Vec::new(), postings: 0, waiting: Vec::new() })
+    }
+
+    fn push(&mut self, posting: &Posting) -> Result<(), Error> {
+        posting.pack(&mut self.waiting);
+        self.postings += 1;
+        if self.waiting.len() == A_BLOCK * BYTES { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        if !self.waiting.is_empty() {
+            let number = self.first_block + (self.directory.len() / 4) as i64;
+            let mut insert = self.db.prepare_cached("INSERT INTO block(id, packed) VALUES (?, ?)")?;
+            insert.execute(params![number, self.waiting])?;
+            self.directory.extend_from_slice(&self.waiting[..4]);
+            self.waiting.clear();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Error> {
+        self.flush()?;
+        if self.postings > 0 {
+            let mut insert = self.db.prepare_cached(
+                "INSERT INTO run(track, postings, first_block, directory) VALUES (?, ?, ?, ?)",
+            )?;
+            insert.execute(params![self.track as i64, self.postings, self.first_block, self.directory])?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds the postings of one document, in any order, and merges runs so that few are left:
+/// a run stays as it is only while it is larger than all newer ones together.
+pub(super) fn add(db: &Connection, track: TrackId, mut postings: Vec<Posting>) -> Result<(), Error> {
+    postings.sort_unstable();
+    let mut run = RunWriter::new(db, track)?;
+    for posting in &postings {
+        run.push(posting)?;
+    }
+    run.finish()?;
+    let runs = runs(db, track)?;
+    let (mut newer, mut from) = (0, runs.len());
+    for (i, run) in runs.iter().enumerate().rev() {
+        if run.postings <= newer {
+            from = i;
+        }
+        newer += run.postings;
+    }
+    merge(db, track, &runs[from..])
+}
+
+/// Leaves one run, or two where the newer ones hold little: a look-up reads a block of each.
+pub(super) fn tidy(db: &Connection, track: TrackId) -> Result<(), Error> {
+    /// The oldest run is left alone while it is so many times larger than the rest.
+    const MUCH_LARGER: u64 = 8;
+    let runs = runs(db, track)?;
+    let any_gone: bool = db.query_row("SELECT EXISTS(SELECT 1 FROM gone)", [], |r| r.get(0))?;
+    let newer: u64 = runs.iter().skip(1).map(|r| r.postings).sum();
+    let oldest_stays = !any_gone && runs.first().is_some_and(|oldest| oldest.postings > newer * MUCH_LARGER);
+    let merging = &runs[usize::from(oldest_stays)..];
+    if any_gone || merging.len() > 1 { merge(db, track, merging) } else { Ok(()) }
+}
+
+/// Pages whose postings are no longer to be found.
+pub(super) fn gone(db: &Connection) -> Result<HashSet<u32>, Error> {
+    let mut rows = db.prepare_cached("SELECT page FROM gone")?;
+    let rows = rows.query_map([], |r| r.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Replaces runs by one that holds the postings of all, without those of pages that are gone.
+fn merge(db: &Connection, track: TrackId, runs: &[Run]) -> Result<(), Error> {
+    if runs.is_empty() {
+        return Ok(());
+    }
+    let gone = gone(db)?;
+    let mut cursors = runs.iter().map(|run| Cursor::new(db, run)).collect::<Result<Vec<_>, _>>()?;
+    let mut heap = BinaryHeap::new();
+    for (i, cursor) in cursors.iter_mut().enumerate() {
+        if let Some(posting) = cursor.next()? {
+            heap.push(Reverse((posting, i)));
+        }
+    }
+    let mut merged = RunWriter::new(db, track)?;
+    while let Some(Reverse((posting, i))) = heap.pop() {
+        if !gone.contains(&posting.page) {
+            merged.push(&posting)?;
+        }
+        if let Some(next) = cursors[i].next()? {
+            heap.push(Reverse((next, i)));
+        }
+    }
+    merged.finish()?;
+    for run in runs {
+        let end = run.first_block + run.directory.len() as i64;
+        db.execute("DELETE FROM block WHERE id >= ? AND id < ?", [run.first_block, end])?;
+        db.execute("DELETE FROM run WHERE id = ?", [run.id])?;
+    }
+    Ok(())
+}
+
+/// Walks through the postings of one run.
+struct Cursor<'a> {
+    run: &'a Run,
+    blocks: Blocks<'a>,
+    block: usize,
+    entry: usize,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(db: &'a Connection, run: &'a Run) -> Result<Self, Error> {
+        Ok(Self { run, blocks: Blocks::new(db)?, block: 0, entry: 0 })
+    }
+
+    fn next(&mut self) -> Result<Option<Posting>, Error> {
+        if self.block >= self.run.directory.len() {
+            return Ok(None);
+        }
+        let packed = self.blocks.read(self.run, self.block)?;
+        let posting = Posting::unpack(&packed[self.entry * BYTES..]);
+        self.entry += 1;
+        if self.entry * BYTES >= packed.len() {
+            (self.block, self.entry) = (self.block + 1, 0);
+        }
+        Ok(Some(posting))
+    }
+}

@@ -1,0 +1,170 @@
+//! The drawing of the index file, and how a file is known to follow it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::Error;
+
+/// Marks the file as ours in its first hundred bytes: "vsht".
+const APPLICATION: i64 = 0x7673_6874;
+/// Counts up when the tables or what is packed in them change.
+const FORMAT: i64 = 1;
+/// No value that is written is larger; a file that claims a larger one is damaged.
+const LARGEST_VALUE: i32 = 64 << 20;
+/// How long to wait for another program that writes.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Database pages kept in memory by one reader, in KiB.
+const CACHE_KIB: i64 = 64 << 10;
+
+const TABLES: &str = "
+-- A folder that was added: its absolute path. No root lies inside another.
+CREATE TABLE root(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+-- Versions of the tracks whose keys are kept.
+CREATE TABLE track(id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
+-- Every file that was seen. `format` is NULL where it could not be read; `content` is the digest of all that is kept of it.
+CREATE TABLE document(id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, name TEXT NOT NULL, format TEXT,
+  bytes INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 BLOB NOT NULL, announced INTEGER NOT NULL,
+  renditions INTEGER NOT NULL, pages INTEGER NOT NULL, unread INTEGER NOT NULL, content BLOB NOT NULL,
+  UNIQUE(root, name));
+CREATE INDEX document_sha256 ON document(sha256);
+CREATE INDEX document_content ON document(content, pages, unread);
+-- Page numbers are never used again: a posting may outlive its page.
+CREATE TABLE page(id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL, number INTEGER NOT NULL,
+  width REAL NOT NULL, height REAL NOT NULL, view_width INTEGER NOT NULL, view_height INTEGER NOT NULL,
+  raster_width INTEGER NOT NULL, raster_height INTEGER NOT NULL);
+CREATE INDEX page_document ON page(document, number);
+CREATE TABLE rendition(page INTEGER PRIMARY KEY, grey BLOB NOT NULL);
+CREATE TABLE words(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+-- What could not be read: a whole file where `page` is NULL.
+CREATE TABLE unread(document INTEGER NOT NULL, page INTEGER, reason TEXT NOT NULL);
+CREATE INDEX unread_document ON unread(document);
+CREATE TABLE digest(track INTEGER NOT NULL, digest BLOB NOT NULL, page INTEGER NOT NULL,
+  PRIMARY KEY(track, digest, page)) WITHOUT ROWID;
+CREATE INDEX digest_page ON digest(page);
+-- Hashes of one document: page and hash, packed.
+CREATE TABLE near(track INTEGER NOT NULL, document INTEGER NOT NULL, packed BLOB NOT NULL,
+  PRIMARY KEY(track, document)) WITHOUT ROWID;
+-- Postings, sorted, in blocks with consecutive numbers; `directory` holds the first token of each block.
+CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, track INTEGER NOT NULL, postings INTEGER NOT NULL,
+  first_block INTEGER NOT NULL, directory BLOB NOT NULL);
+CREATE TABLE block(id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+-- Pages that are no more, whose postings are still in a run.
+CREATE TABLE gone(page INTEGER PRIMARY KEY);
+";
+
+/// Opens for writing; makes the file where there is none.
+pub(super) fn open_to_write(path: &Path) -> Result<Connection, Error> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(path, flags)?;
+    guard(&db)?;
+    let empty: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+    if empty == 0 && number(&db, "application_id")? == 0 {
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        let making = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        if number(&making, "user_version")? == 0 {
+            making.execute_batch(TABLES)?;
+            making.pragma_update(None, "application_id", APPLICATION)?;
+            making.pragma_update(None, "user_version", FORMAT)?;
+        }
+        making.commit()?;
+    }
+    check(&db)?;
+    // Every document that was acknowledged outlives a power cut, too.
+    db.pragma_update(None, "synchronous", "FULL")?;
+    Ok(db)
+}
+
+/// Opens for reading, beside a writer and on media that cannot be written.
+pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
+    if !path.exists() {
+        return Err(Error::Missing);
+    }
+    if path.is_dir() {
+        return Err(Error::NotAnIndex);
+    }
+    // Write access lets the last reader clear the log away; the database falls back to reading where there is none.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    let db = match guard(&db).and_then(|()| check(&db)) {
+        Ok(()) => db,
+        Err(Error::Database(e)) if cannot_open(&e) && !has_log(path) => {
+            // A folder that cannot be written holds no log, and nobody can change the file under us.
+            let db = Connection::open_with_flags(immutable(path), flags_of_immutable())?;
+            guard(&db)?;
+            check(&db)?;
+            db
+        }
+        Err(e) => return Err(e),
+    };
+    db.pragma_update(None, "query_only", true)?;
+    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    Ok(db)
+}
+
+fn flags_of_immutable() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI
+}
+
+fn cannot_open(e: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, ReadOnly, SystemIoFailure};
+    matches!(e.sqlite_error_code(), Some(CannotOpen | ReadOnly | SystemIoFailure))
+}
+
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|m| m.len() > 0)
+}
+
+/// The path as a URI that tells the database that the file cannot change.
+fn immutable(path: &Path) -> String {
+    let mut uri = String::from("file:");
+    for &b in path.as_os_str().as_encoded_bytes() {
+        match b {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => uri.push(char::from(b)),
+            _ => uri.push_str(&format!("%{b:02X}")),
+        }
+    }
+    uri + "?immutable=1"
+}
+
+/// Settings under which a hostile file can do no more than be refused.
+fn guard(db: &Connection) -> Result<(), Error> {
+    db.busy_timeout(PATIENCE)?;
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
+    db.pragma_update(None, "trusted_schema", false)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    Ok(())
+}
+
+/// Ours, of this format, and with our tables to the letter: no view or trigger of somebody else runs.
+fn check(db: &Connection) -> Result<(), Error> {
+    if number(db, "application_id")? != APPLICATION {
+        return Err(Error::NotAnIndex);
+    }
+    match number(db, "user_version")? {
+        found if found > FORMAT => return Err(Error::Newer(found)),
+        found if found < FORMAT => return Err(Error::Older(found)),
+        _ => {}
+    }
+    let ours = Connection::open_in_memory()?;
+    ours.execute_batch(TABLES)?;
+    if drawing(db)? != drawing(&ours)? {
+        return Err(Error::damaged("its tables are not those of an index"));
+    }
+    Ok(())
+}
+
+fn drawing(db: &Connection) -> Result<Vec<(String, String, Option<String>)>, Error> {
+    let mut rows = db.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name LIMIT 100")?;
+    let rows = rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn number(db: &Connection, pragma: &str) -> Result<i64, Error> {
+    Ok(db.pragma_query_value(None, pragma, |r| r.get(0))?)
+}

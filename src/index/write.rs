@@ -1,0 +1,318 @@
+//! Writing: one document a transaction, so that a killed program loses nothing that was acknowledged.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::error::Error;
+use super::postings::{self, Posting};
+use super::{TRACKS, content, name, pack, schema};
+use crate::model::document::{Format, Unread, Word};
+use crate::model::key::{Key, TrackId};
+
+/// A folder whose documents are in the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RootId(i64);
+
+/// Everything to be kept of one file.
+#[derive(Clone, Debug, Default)]
+pub struct NewDocument {
+    /// Path under the root, as [`super::name_of`] spells it.
+    pub name: String,
+    /// What it is; none where it could not be read.
+    pub format: Option<Format>,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub modified: i64,
+    /// Of the file's bytes; zeros where not even they could be read.
+    pub sha256: [u8; 32],
+    /// Pages that the file says it has.
+    pub announced: u32,
+    /// Whether renditions are kept.
+    pub renditions: bool,
+    /// The pages that were read, in order.
+    pub pages: Vec<NewPage>,
+    /// What could not be read.
+    pub unread: Vec<Unread>,
+}
+
+/// Everything to be kept of one page.
+#[derive(Clone, Debug, Default)]
+pub struct NewPage {
+    /// Counts from 1.
+    pub number: u32,
+    /// In page units.
+    pub size: (f64, f64),
+    /// Width and height of the view that the keys were taken from, in pixels.
+    pub view: (u32, u32),
+    /// Width and height of the rendition, in pixels.
+    pub raster: (u32, u32),
+    /// The rendition, squeezed; none where renditions are not kept.
+    pub rendition: Option<Vec<u8>>,
+    /// The words that the file gives.
+    pub words: Vec<Word>,
+    /// The keys of each track.
+    pub keys: Vec<(TrackId, Vec<Key>)>,
+}
+
+/// What the index has of a file, to tell whether it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Path under its root.
+    pub name: String,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub modified: i64,
+    /// Of the file's bytes.
+    pub sha256: [u8; 32],
+    /// Whether renditions are kept.
+    pub renditions: bool,
+    /// Pages that are kept; a file with none was refused.
+    pub pages: u32,
+    /// Parts that could not be read.
+    pub unread: u32,
+}
+
+/// An index opened for writing.
+pub struct Writer {
+    db: Connection,
+}
+
+impl Writer {
+    /// Opens an index, or makes one, for these versions of the tracks.
+    ///
+    /// Fails where the file is something else, damaged, of another format, or built with other versions of the tracks.
+    pub fn open(path: &Path, tracks: &[(TrackId, u32)]) -> Result<Self, Error> {
+        let mut writer = Self { db: schema::open_to_write(path)? };
+        let found = versions(&writer.db)?;
+        if found.is_empty() {
+            let making = writer.begin()?;
+            for (track, version) in tracks {
+                making
+                    .execute("INSERT OR IGNORE INTO track VALUES (?, ?)", params![*track as i64, version])?;
+            }
+            making.commit()?;
+        }
+        same_versions(&versions(&writer.db)?, tracks)?;
+        Ok(writer)
+    }
+
+    /// The root that holds an absolute folder, and the folder's name under it (empty for the root itself).
+    ///
+    /// A folder inside a known root keeps that root's names; a known root inside a new one moves into it, so that no
+    /// file is ever in the index by two names.
+    pub fn root(&mut self, folder: &str) -> Result<(RootId, String), Error> {
+        let tx = self.begin()?;
+        let known = roots(&tx)?;
+        for (id, path) in &known {
+            if let Some(below) = under(folder, path) {
+                return Ok((RootId(*id), below.to_owned()));
+            }
+        }
+        tx.execute("INSERT INTO root(path) VALUES (?)", [folder])?;
+        let id = tx.last_insert_rowid();
+        for (inner, path) in known {
+            if let Some(below) = name::below(&path, folder) {
+                tx.execute(
+                    "UPDATE document SET root = ?, name = ? || '/' || name WHERE root = ?",
+                    params![id, below, inner],
+                )?;
+                tx.execute("DELETE FROM root WHERE id = ?", [inner])?;
+            }
+        }
+        tx.commit()?;
+        Ok((RootId(id), String::new()))
+    }
+
+    /// Every file of a root, by name.
+    pub fn known(&self, root: RootId) -> Result<Vec<Known>, Error> {
+        known(&self.db, root.0)
+    }
+
+    /// Keeps a document, in place of one of the same name. When this returns, it is on the disk.
+    pub fn put(&mut self, root: RootId, document: &NewDocument) -> Result<(), Error> {
+        let tx = self.begin()?;
+        remove(&tx, root, &document.name)?;
+        let id = insert_document(&tx, root, document)?;
+        let mut hashes: Vec<(TrackId, Vec<(u32, u64)>)> = TRACKS.map(|t| (t, Vec::new())).into();
+        let mut tokens: Vec<(TrackId, Vec<Posting>)> = TRACKS.map(|t| (t, Vec::new())).into();
+        for page in &document.pages {
+            let number = insert_page(&tx, id, page)?;
+            for (track, keys) in &page.keys {
+                let slot = TRACKS.iter().position(|t| t == track).expect("every track is in the list");
+                for key in keys {
+                    match key {
+                        Key::Digest(digest) => insert_digest(&tx, *track, digest, number)?,
+                        Key::Near(hash) => hashes[slot].1.push((number, *hash)),
+                        Key::Token(token, place) => {
+                            tokens[slot].1.push(Posting { token: *token, page: number, place: *place });
+                        }
+                    }
+                }
+            }
+        }
+        for (track, hashes) in hashes.iter().filter(|(_, h)| !h.is_empty()) {
+            let mut insert = tx.prepare_cached("INSERT INTO near VALUES (?, ?, ?)")?;
+            insert.execute(params![*track as i64, id, pack::hashes(hashes)])?;
+        }
+        for (track, tokens) in tokens.into_iter().filter(|(_, t)| !t.is_empty()) {
+            postings::add(&tx, track, tokens)?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    /// Notes that a file's time changed and its bytes did not.
+    pub fn touch(&mut self, root: RootId, name: &str, modified: i64) -> Result<(), Error> {
+        let sql = "UPDATE document SET modified = ? WHERE root = ? AND name = ?";
+        self.db.execute(sql, params![modified, root.0, name])?;
+        Ok(())
+    }
+
+    /// Drops a document; nothing where there is none of that name.
+    pub fn remove(&mut self, root: RootId, name: &str) -> Result<(), Error> {
+        let tx = self.begin()?;
+        remove(&tx, root, name)?;
+        Ok(tx.commit()?)
+    }
+
+    /// Tidies after a batch, so that look-ups are fast: few runs of postings, none of pages that are gone, no log.
+    pub fn finish(mut self) -> Result<(), Error> {
+        let tx = self.begin()?;
+        for track in TRACKS {
+            postings::tidy(&tx, track)?;
+        }
+        tx.execute("DELETE FROM gone", [])?;
+        tx.commit()?;
+        // A reader may still need the log; then the next writer clears it.
+        let _busy: i64 = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+}
+
+/// The versions of the tracks whose keys an index holds.
+pub(super) fn versions(db: &Connection) -> Result<Vec<(i64, u32)>, Error> {
+    let mut rows = db.prepare("SELECT id, version FROM track ORDER BY id")?;
+    let rows = rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Fails where keys of the index were made by other tracks than these.
+pub(super) fn same_versions(found: &[(i64, u32)], tracks: &[(TrackId, u32)]) -> Result<(), Error> {
+    for (track, version) in tracks {
+        match found.iter().find(|(id, _)| *id == *track as i64) {
+            Some((_, v)) if v == version => {}
+            Some((_, v)) => {
+                return Err(Error::OtherTracks(format!(
+                    "{track:?} keys of version {v}, where this program makes version {version}"
+                )));
+            }
+            None => return Err(Error::OtherTracks(format!("it has no {track:?} keys"))),
+        }
+    }
+    Ok(())
+}
+
+/// Every root: number and absolute path.
+pub(super) fn roots(db: &Connection) -> Result<Vec<(i64, String)>, Error> {
+    let mut rows = db.prepare("SELECT id, path FROM root ORDER BY id")?;
+    let rows = rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The name of a folder under a root; empty for the root itself.
+pub(super) fn under<'a>(folder: &'a str, root: &str) -> Option<&'a str> {
+    if folder == root { Some("") } else { name::below(folder, root) }
+}
+
+/// Every file of a root, by name.
+pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
+    let mut rows = db.prepare(
+        "SELECT name, bytes, modified, sha256, renditions, pages, unread FROM document WHERE root = ? ORDER BY name",
+    )?;
+    let rows = rows.query_map([root], |r| {
+        Ok(Known {
+            name: r.get(0)?,
+            bytes: r.get(1)?,
+            modified: r.get(2)?,
+            sha256: r.get(3)?,
+            renditions: r.get(4)?,
+            pages: r.get(5)?,
+            unread: r.get(6)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
+    let id: Option<i64> = tx
+        .prepare_cached("SELECT id FROM document WHERE root = ? AND name = ?")?
+        .query_row(params![root.0, name], |r| r.get(0))
+        .optional()?;
+    let Some(id) = id else { return Ok(()) };
+    let of_pages = "(SELECT id FROM page WHERE document = ?)";
+    tx.execute(&format!("INSERT INTO gone SELECT id FROM page WHERE id IN {of_pages}"), [id])?;
+    for table in ["rendition", "words", "digest"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
+    }
+    for table in ["near", "unread", "page"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
+    }
+    tx.execute("DELETE FROM document WHERE id = ?", [id])?;
+    Ok(())
+}
+
+fn insert_document(tx: &Transaction, root: RootId, d: &NewDocument) -> Result<i64, Error> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO document(root, name, format, bytes, modified, sha256, announced, renditions, pages, unread,
+         content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let id = insert.insert(params![
+        root.0,
+        d.name,
+        d.format.map(Format::name),
+        d.bytes,
+        d.modified,
+        d.sha256,
+        d.announced,
+        d.renditions,
+        d.pages.len(),
+        d.unread.len(),
+        content::of_document(d),
+    ])?;
+    let mut insert = tx.prepare_cached("INSERT INTO unread VALUES (?, ?, ?)")?;
+    for unread in &d.unread {
+        insert.execute(params![id, unread.page, unread.reason])?;
+    }
+    Ok(id)
+}
+
+fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, Error> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO page(document, number, width, height, view_width, view_height, raster_width, raster_height)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let (size, view, raster) = (page.size, page.view, page.raster);
+    let id =
+        insert.insert(params![document, page.number, size.0, size.1, view.0, view.1, raster.0, raster.1])?;
+    let number = u32::try_from(id).map_err(|_| Error::damaged("it has used up its page numbers"))?;
+    if let Some(grey) = &page.rendition {
+        tx.prepare_cached("INSERT INTO rendition VALUES (?, ?)")?.execute(params![id, grey])?;
+    }
+    if !page.words.is_empty() {
+        let packed = pack::words(&page.words, size);
+        tx.prepare_cached("INSERT INTO words VALUES (?, ?)")?.execute(params![id, packed])?;
+    }
+    Ok(number)
+}
+
+fn insert_digest(tx: &Transaction, track: TrackId, digest: &[u8; 32], page: u32) -> Result<(), Error> {
+    let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO digest VALUES (?, ?, ?)")?;
+    insert.execute(params![track as i64, digest, page])?;
+    Ok(())
+}

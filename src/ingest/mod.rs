@@ -1,0 +1,220 @@
+//! Originals into the index: files are read on all cores, and each document is written as soon as it is whole.
+
+mod document;
+mod plan;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use crate::error::Error;
+use crate::index::{self, Index, NewDocument, RootId, UnreadPart, Writer, name_of};
+use crate::intake::Reader;
+use crate::track;
+use document::Outcome;
+use plan::{Job, Place, Plan};
+
+/// How to add.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Drop documents whose files are no more.
+    pub prune: bool,
+    /// Keep renditions beside the fingerprints.
+    pub renditions: bool,
+    /// Files that are read at once.
+    pub threads: usize,
+}
+
+/// Is told how far it is; called from several threads.
+pub trait Progress: Sync {
+    /// So many files are to be read.
+    fn planned(&self, files: usize);
+    /// A page was read.
+    fn page(&self);
+    /// A file was done.
+    fn file(&self);
+}
+
+/// What was done, or would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files of which at least a page is in the index.
+    pub read: u64,
+    /// Files of which nothing could be read.
+    pub refused: u64,
+    /// Of the files seen, those that the index did not have.
+    pub new: u64,
+    /// Those that the index had otherwise.
+    pub changed: u64,
+    /// Those that it had as they are.
+    pub unchanged: u64,
+    /// Documents that were dropped, their files being no more.
+    pub dropped: u64,
+    /// Documents that stay in the index though their files are no more.
+    pub vanished: u64,
+    /// Pages read now.
+    pub pages: u64,
+    /// What could not be read now.
+    pub unread: Vec<UnreadPart>,
+}
+
+impl Summary {
+    /// Files seen: read or refused.
+    pub fn seen(&self) -> u64 {
+        self.read + self.refused
+    }
+
+    fn count_unchanged(&mut self, known: &index::Known) {
+        self.unchanged += 1;
+        *(if known.pages > 0 { &mut self.read } else { &mut self.refused }) += 1;
+    }
+
+    fn count_document(&mut self, job: &Job, document: &NewDocument) {
+        *(if document.pages.is_empty() { &mut self.refused } else { &mut self.read }) += 1;
+        *(if job.known.is_some() { &mut self.changed } else { &mut self.new }) += 1;
+        self.pages += document.pages.len() as u64;
+        let parts = document.unread.iter();
+        self.unread.extend(parts.map(|u| UnreadPart {
+            document: document.name.clone(),
+            page: u.page,
+            reason: u.reason.clone(),
+        }));
+    }
+}
+
+/// Adds files and folders to an index, which is made where there is none.
+///
+/// Killed at any moment, the index keeps every document that was written, and the same call goes on from there.
+pub fn add(
+    paths: &[PathBuf],
+    index: &Path,
+    options: Options,
+    progress: &dyn Progress,
+) -> Result<Summary, Error> {
+    exist(paths)?;
+    let failed = Error::index(index);
+    let mut writer = Writer::open(index, &track::versions()).map_err(&failed)?;
+    // Twice, for a later folder may move the root of an earlier one.
+    for path in paths.iter().chain(paths) {
+        let about = Error::path(path, std::fs::symlink_metadata(path))?;
+        writer.root(&name_of(&plan::folder_of(path, &about)?)).map_err(&failed)?;
+    }
+    let plan = plan::plan(paths, index, options.renditions, &mut |folder| {
+        let (root, below) = writer.root(folder).map_err(&failed)?;
+        Ok(Place { root: Some(root), below, known: writer.known(root).map_err(&failed)? })
+    })?;
+    let mut summary = Summary::default();
+    plan.unchanged.iter().for_each(|known| summary.count_unchanged(known));
+    progress.planned(plan.jobs.len());
+    read_all(plan.jobs, options, progress, &mut |job, outcome| {
+        let root = job.root.expect("a writer gives every folder a root");
+        write(&mut writer, root, job, outcome, &mut summary).map_err(&failed)
+    })?;
+    for (root, known) in &plan.vanished {
+        if options.prune {
+            let root = root.expect("a writer gives every folder a root");
+            writer.remove(root, &known.name).map_err(&failed)?;
+        }
+        *(if options.prune { &mut summary.dropped } else { &mut summary.vanished }) += 1;
+    }
+    writer.finish().map_err(&failed)?;
+    summary.unread.sort();
+    Ok(summary)
+}
+
+/// What [`add`] would do, by sizes and times alone; nothing is read and nothing written.
+pub fn dry_run(paths: &[PathBuf], index: &Path, options: Options) -> Result<Summary, Error> {
+    exist(paths)?;
+    let failed = Error::index(index);
+    let reader = match Index::open(index, &track::versions()) {
+        Err(index::Error::Missing) => None,
+        opened => Some(opened.map_err(&failed)?),
+    };
+    let plan = plan::plan(paths, index, options.renditions, &mut |folder| {
+        let (below, known) = match &reader {
+            Some(reader) => reader.known(folder).map_err(&failed)?,
+            None => Default::default(),
+        };
+        Ok(Place { root: None, below, known })
+    })?;
+    Ok(foretold(&plan, options))
+}
+
+fn foretold(plan: &Plan, options: Options) -> Summary {
+    let mut summary = Summary::default();
+    plan.unchanged.iter().for_each(|known| summary.count_unchanged(known));
+    for job in &plan.jobs {
+        *(if job.refused.is_some() { &mut summary.refused } else { &mut summary.read }) += 1;
+        *(if job.known.is_some() { &mut summary.changed } else { &mut summary.new }) += 1;
+        if let Some(reason) = &job.refused {
+            let (document, reason) = (job.name.clone(), reason.clone());
+            summary.unread.push(UnreadPart { document, page: None, reason });
+        }
+    }
+    *(if options.prune { &mut summary.dropped } else { &mut summary.vanished }) = plan.vanished.len() as u64;
+    summary
+}
+
+/// Fails on the first path that is not there: a slip of the pen must not look like an empty folder.
+fn exist(paths: &[PathBuf]) -> Result<(), Error> {
+    paths.iter().try_for_each(|path| Error::path(path, std::fs::symlink_metadata(path)).map(|_| ()))
+}
+
+fn write(
+    writer: &mut Writer,
+    root: RootId,
+    job: &Job,
+    outcome: Outcome,
+    summary: &mut Summary,
+) -> Result<(), index::Error> {
+    match (outcome, &job.known) {
+        (Outcome::Same, Some(known)) => {
+            writer.touch(root, &job.name, job.modified)?;
+            summary.count_unchanged(known);
+        }
+        (Outcome::Same, None) => unreachable!("only what the index has can be the same"),
+        (Outcome::Read(document), _) => {
+            writer.put(root, &document)?;
+            summary.count_document(job, &document);
+        }
+    }
+    Ok(())
+}
+
+/// Reads files on several threads and hands on what came of each to this one, in the order in which they are done.
+fn read_all(
+    jobs: Vec<Job>,
+    options: Options,
+    progress: &dyn Progress,
+    done: &mut dyn FnMut(&Job, Outcome) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let threads = options.threads.clamp(1, jobs.len().max(1));
+    let jobs = Mutex::new(jobs.into_iter());
+    thread::scope(|scope| {
+        let (sender, receiver): (SyncSender<(Job, Outcome)>, Receiver<_>) = sync_channel(threads);
+        for _ in 0..threads {
+            let (sender, jobs) = (sender.clone(), &jobs);
+            scope.spawn(move || {
+                let mut reader = Reader::new();
+                while let Some(job) = next(jobs) {
+                    let outcome = document::read(&mut reader, &job, options.renditions, &|| progress.page());
+                    // Nobody listens any more when writing failed.
+                    if sender.send((job, outcome)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for (job, outcome) in receiver {
+            done(&job, outcome)?;
+            progress.file();
+        }
+        Ok(())
+    })
+}
+
+fn next(jobs: &Mutex<std::vec::IntoIter<Job>>) -> Option<Job> {
+    jobs.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next()
+}

@@ -1,0 +1,132 @@
+//! Answers for people: at most a screen each.
+
+use super::{escape, wording};
+use crate::model::geometry::Rect;
+use crate::model::verdict::{Answer, Basis, Difference, Hidden, PageAnswer, Verdict};
+
+/// Of each list so many lines are shown; the JSON has all.
+const MOST_LINES: usize = 6;
+/// Digits of the index's digest that are shown: enough to tell two indexes apart by eye.
+const DIGEST_DIGITS: usize = 12;
+/// Column at which what is said begins.
+const INDENT: usize = 12;
+
+/// The answer about one input, several lines, each ended.
+pub fn answer(answer: &Answer) -> String {
+    let finding = &answer.finding;
+    let mut said = Lines::new(&answer.input, &wording::headline(finding));
+    for page in &finding.pages {
+        describe(page, finding.pages.len() > 1, answer.size, &mut said);
+    }
+    said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", wording::page(p))));
+    said.list("Why", finding.why.iter().cloned());
+    if finding.verdict == Verdict::NotChecked {
+        return said.done();
+    }
+    if answer.index.unread > 0 {
+        let unread = wording::counted(answer.index.unread as usize, "part");
+        said.line("Not read", &format!("{unread} of the original files could not be read and was not searched; `verify-shot status --unread` names them"));
+    }
+    said.line("Index", &index(answer));
+    match finding.verdict {
+        Verdict::NotFound => said.line("Note", wording::NOT_FALSE),
+        _ => said.line("Note", wording::NOT_JUDGED),
+    }
+    said.done()
+}
+
+fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut Lines) {
+    if named || !page.basis.is_empty() {
+        said.line("Page", &capitalised(&wording::page(&page.page)));
+    }
+    said.line("Shown in", &place(&page.region, size));
+    said.line("Compared", &compared(page));
+    said.list("Differs", page.differences.iter().map(difference));
+    said.list("Hidden", page.hidden.iter().map(hidden));
+    said.line("Evidence", &evidence(page));
+}
+
+fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
+    let of = size.map_or(String::new(), |(w, h)| format!(" of {w} x {h} pixels"));
+    format!("{}{of}", corners(region))
+}
+
+fn compared(page: &PageAnswer) -> String {
+    let exact = [Basis::Bytes, Basis::Pixels].into_iter().find(|b| page.basis.contains(b));
+    if let Some(exact) = exact {
+        return format!("all of it, {}", wording::basis(exact));
+    }
+    let share = format!("{:.0} % of the text and drawing there", (page.compared * 100.0).floor());
+    match page.smallest_text {
+        Some(height) => format!("{share}; the smallest text compared is {height:.0} pixels high"),
+        None => share,
+    }
+}
+
+fn difference(d: &Difference) -> String {
+    let mut said = format!("{}: {}", corners(&d.bounds), wording::difference(d.kind));
+    if let Some(original) = &d.original {
+        said += &format!("; the original has \"{original}\"");
+    }
+    if let Some(shown) = &d.shown {
+        said += &format!("; the picture shows \"{shown}\"");
+    }
+    said + &format!(" ({:.0} times the picture's own noise)", d.deviation)
+}
+
+fn hidden(h: &Hidden) -> String {
+    format!("{}: {}, not compared", corners(&h.bounds), wording::hidden(h.kind))
+}
+
+fn evidence(page: &PageAnswer) -> String {
+    let bases: Vec<_> = page.basis.iter().map(|&b| wording::basis(b)).collect();
+    let chance = format!("by accident {:.0e} pages of this index would agree so well", page.chance);
+    format!("{}, by {}: {chance}", wording::strength(page.chance), bases.join(", "))
+}
+
+fn index(answer: &Answer) -> String {
+    let index = &answer.index;
+    let digest: String = index.digest.chars().take(DIGEST_DIGITS).collect();
+    let documents = wording::counted(index.documents as usize, "document");
+    let pages = wording::counted(index.pages as usize, "page");
+    format!("{} ({documents}, {pages}, digest {digest})", index.path)
+}
+
+fn corners(r: &Rect) -> String {
+    format!("{:.0},{:.0} to {:.0},{:.0}", r.x0, r.y0, r.x1, r.y1)
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Lines of "label, what is said", every one of them escaped.
+struct Lines(String);
+
+impl Lines {
+    fn new(input: &str, headline: &str) -> Self {
+        Self(format!("{}\n  {}.\n", escape::text(input), escape::text(headline)))
+    }
+
+    fn line(&mut self, label: &str, said: &str) {
+        self.0 += &format!("  {label:<width$}{}\n", escape::text(said), width = INDENT - 2);
+    }
+
+    fn list(&mut self, label: &str, entries: impl ExactSizeIterator<Item = String>) {
+        let count = entries.len();
+        for (i, entry) in entries.take(MOST_LINES).enumerate() {
+            self.line(if i == 0 { label } else { "" }, &entry);
+        }
+        if count > MOST_LINES {
+            self.line(
+                "",
+                &format!("and {} more, all in --json", wording::number((count - MOST_LINES) as u64)),
+            );
+        }
+    }
+
+    fn done(self) -> String {
+        self.0
+    }
+}

@@ -1,0 +1,90 @@
+//! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
+
+use crate::model::verdict::{Basis, DifferenceKind, Finding, HiddenKind, PageRef, Verdict};
+
+/// Said with every answer that found no page.
+pub const NOT_FALSE: &str = "This does not make it false: the index may lack the page.";
+/// Said with every answer that found one.
+pub const NOT_JUDGED: &str = "Picture and page were compared. What is said about the page was not.";
+
+/// The line that stands first.
+pub fn headline(finding: &Finding) -> String {
+    let pages: Vec<String> = finding.pages.iter().map(|p| page(&p.page)).collect();
+    let pages = pages.join(" and ");
+    match finding.verdict {
+        Verdict::Identical => "Same file, or same pixels, as an original".into(),
+        Verdict::Match => format!("Matches {pages}. No differences found in the part compared"),
+        Verdict::Altered => {
+            let count = finding.pages.iter().map(|p| p.differences.len()).sum();
+            format!("Matches {pages}, with {}", counted(count, "difference"))
+        }
+        Verdict::Inconclusive => "Possible match. A person needs to look".into(),
+        Verdict::NotFound => "Not found in this index".into(),
+        Verdict::NotChecked => "Could not be checked".into(),
+    }
+}
+
+/// A page by name.
+pub fn page(page: &PageRef) -> String {
+    format!("page {} of {}", page.page, page.document)
+}
+
+/// What a page was recognised by.
+pub fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Bytes => "byte for byte",
+        Basis::Pixels => "pixel for pixel",
+        Basis::Perceptual => "the picture as a whole",
+        Basis::Layout => "the arrangement of its words",
+        Basis::Features => "its local features",
+        Basis::Picture => "the page laid over the picture",
+    }
+}
+
+/// How a place differs.
+pub fn difference(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Changed => "changed",
+        DifferenceKind::Missing => "missing from the picture",
+        DifferenceKind::Added => "added to the picture",
+    }
+}
+
+/// What keeps a place from being compared.
+pub fn hidden(kind: HiddenKind) -> &'static str {
+    match kind {
+        HiddenKind::Redaction => "covered",
+        HiddenKind::Highlight => "highlighted",
+        HiddenKind::Mark => "marked",
+        HiddenKind::Blur => "blurred",
+    }
+}
+
+/// How strong the evidence for a page is. `chance` is the number of pages of the index that would agree as well by
+/// accident.
+pub fn strength(chance: f64) -> &'static str {
+    match chance {
+        c if c <= 1e-12 => "very strong",
+        c if c <= 1e-6 => "strong",
+        c if c <= 1e-2 => "fair",
+        _ => "weak",
+    }
+}
+
+/// A count with its noun: "1 page", "2 pages", "20,110 pages".
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", number(count as u64), if count == 1 { "" } else { "s" })
+}
+
+/// A whole number in groups of three digits.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,29 @@
+//! Lossless compression of what the index keeps, and its way back, never beyond a size that is known beforehand.
+
+use std::io::Read;
+
+/// Brotli's quality: each step up to here saves bytes, and drawing a page still takes longer.
+const QUALITY: i32 = 7;
+/// Brotli's window, as a power of two: a whole page fits in.
+const WINDOW: i32 = 22;
+
+/// Bytes squeezed with Brotli (RFC 7932).
+pub fn squeeze(plain: &[u8]) -> Vec<u8> {
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: QUALITY,
+        lgwin: WINDOW,
+        size_hint: plain.len(),
+        ..Default::default()
+    };
+    let mut squeezed = Vec::new();
+    brotli::BrotliCompress(&mut &plain[..], &mut squeezed, &params).expect("writing to memory does not fail");
+    squeezed
+}
+
+/// The bytes that were squeezed; none where they are damaged or more than `at_most`.
+pub fn unsqueeze(squeezed: &[u8], at_most: usize) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let mut reader = brotli::Decompressor::new(squeezed, 1 << 16).take(at_most as u64 + 1);
+    reader.read_to_end(&mut plain).ok()?;
+    (plain.len() <= at_most).then_some(plain)
+}

@@ -1,0 +1,302 @@
+//! What other programs rely on: the JSON of schema 1, and the exit codes.
+
+mod common;
+
+use std::fs;
+
+use common::{Desk, pdf, png, truncated};
+use serde_json::{Value, json};
+use verify_shot::model::geometry::{Homography, Rect};
+use verify_shot::model::verdict::{
+    Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
+    PageRef, Verdict,
+};
+use verify_shot::report;
+
+/// The answer that the design gives as its example.
+fn answer() -> Answer {
+    let page = PageAnswer {
+        page: PageRef { document: "pdf/budget.pdf".into(), page: 3 },
+        basis: vec![Basis::Layout, Basis::Picture],
+        region: Rect::new(40.0, 210.0, 1040.0, 1300.0),
+        transform: Homography([[1.9, 0.0, -80.0], [0.0, 1.9, 40.0], [0.0, 0.0, 1.0]]),
+        compared: 0.94,
+        chance: 1e-41,
+        smallest_text: None,
+        differences: vec![Difference {
+            bounds: Rect::new(610.2, 700.0, 654.8, 722.0),
+            on_page: Rect::new(363.0, 347.5, 386.5, 359.0),
+            kind: DifferenceKind::Changed,
+            deviation: 31.25,
+            original: Some("1,240,000".into()),
+            shown: Some("7,240,000".into()),
+        }],
+        hidden: vec![Hidden {
+            bounds: Rect::new(80.0, 900.0, 300.0, 922.0),
+            on_page: Rect::new(84.0, 452.0, 200.0, 464.0),
+            kind: HiddenKind::Redaction,
+        }],
+    };
+    Answer {
+        input: "shots/0001.png".into(),
+        sha256: Some("0".repeat(64)),
+        size: Some((1080, 1350)),
+        finding: Finding {
+            verdict: Verdict::Altered,
+            pages: vec![page],
+            also: vec![PageRef { document: "pdf/budget-draft.pdf".into(), page: 3 }],
+            why: vec![],
+        },
+        index: IndexSummary {
+            path: "verify-shot.db".into(),
+            digest: "3fa9c1d20b77".repeat(5),
+            documents: 1204,
+            pages: 20110,
+            unread: 37,
+        },
+        took_ms: 83,
+    }
+}
+
+/// The same, with another verdict and without what that verdict never has.
+fn answers() -> Vec<Answer> {
+    let with = |verdict, keep_pages: bool, keep_differences: bool, why: &[&str]| {
+        let mut answer = answer();
+        let finding = &mut answer.finding;
+        finding.verdict = verdict;
+        finding.why = why.iter().map(|w| w.to_string()).collect();
+        if !keep_pages {
+            finding.pages.clear();
+            finding.also.clear();
+        }
+        if !keep_differences {
+            finding.pages.iter_mut().for_each(|p| p.differences.clear());
+        }
+        answer
+    };
+    vec![
+        with(Verdict::Identical, true, false, &[]),
+        with(Verdict::Match, true, false, &[]),
+        with(Verdict::Altered, true, true, &[]),
+        with(Verdict::Inconclusive, true, true, &["Too few words could be compared."]),
+        with(Verdict::NotFound, false, false, &[]),
+        with(Verdict::NotChecked, false, false, &["It is empty. Get the file again."]),
+    ]
+}
+
+#[test]
+fn an_answer_is_schema_1_field_by_field() {
+    let line = report::json::answer(&answer());
+    let order = ["schema", "input", "sha256", "size", "verdict", "pages", "also", "why", "index", "took_ms"];
+    let places: Vec<_> =
+        order.iter().map(|field| line.find(&format!("\"{field}\":")).expect(field)).collect();
+    assert!(places.is_sorted(), "{line}");
+    let said: Value = serde_json::from_str(&line).unwrap();
+    let expected = json!({
+        "schema": 1, "input": "shots/0001.png", "sha256": "0".repeat(64), "size": [1080, 1350], "verdict": "altered",
+        "pages": [{
+            "document": "pdf/budget.pdf", "page": 3, "basis": ["layout", "picture"],
+            "region": [40, 210, 1040, 1300], "transform": [[1.9, 0.0, -80.0], [0.0, 1.9, 40.0], [0.0, 0.0, 1.0]],
+            "compared": 0.94, "chance": 1e-41,
+            "differences": [{
+                "box": [610, 700, 655, 722], "kind": "changed", "original": "1,240,000", "shown": "7,240,000",
+                "page_box": [363.0, 347.5, 386.5, 359.0], "deviation": 31.3
+            }],
+            "hidden": [{
+                "box": [80, 900, 300, 922], "kind": "redaction", "page_box": [84.0, 452.0, 200.0, 464.0]
+            }]
+        }],
+        "also": [{ "document": "pdf/budget-draft.pdf", "page": 3 }],
+        "why": [],
+        "index": {
+            "path": "verify-shot.db", "digest": "3fa9c1d20b77".repeat(5), "documents": 1204, "pages": 20110, "unread": 37
+        },
+        "took_ms": 83
+    });
+    assert_eq!(said, expected);
+    assert!(line.contains("\"chance\":1e-41"), "{line}");
+}
+
+#[test]
+fn a_chance_is_never_said_to_be_nothing() {
+    let mut answer = answer();
+    answer.finding.pages[0].chance = 0.0;
+    let said: Value = serde_json::from_str(&report::json::answer(&answer)).unwrap();
+    let chance = said["pages"][0]["chance"].as_f64().unwrap();
+    assert!(chance > 0.0 && chance < 1e-100);
+}
+
+#[test]
+fn every_verdict_has_its_headline() {
+    let headlines: Vec<_> = answers().iter().map(|a| report::wording::headline(&a.finding)).collect();
+    assert_eq!(
+        headlines,
+        [
+            "Same file, or same pixels, as an original",
+            "Matches page 3 of pdf/budget.pdf. No differences found in the part compared",
+            "Matches page 3 of pdf/budget.pdf, with 1 difference",
+            "Possible match. A person needs to look",
+            "Not found in this index",
+            "Could not be checked",
+        ]
+    );
+}
+
+#[test]
+fn an_answer_for_people_is_at_most_a_screen_and_says_it_all() {
+    for answer in answers() {
+        let said = report::text::answer(&answer);
+        assert!(said.lines().count() <= 24, "{said}");
+        for why in &answer.finding.why {
+            assert!(said.contains(why), "{said}");
+        }
+        match answer.finding.verdict {
+            Verdict::NotFound => assert!(said.contains("This does not make it false"), "{said}"),
+            Verdict::NotChecked => continue,
+            _ => assert!(said.contains("94 %") && said.contains("80,900 to 300,922"), "{said}"),
+        }
+        assert!(said.contains("20,110 pages") && said.contains("37 parts"), "{said}");
+    }
+    let altered = report::text::answer(&answers()[2]);
+    assert!(altered.contains("the original has \"1,240,000\"; the picture shows \"7,240,000\""), "{altered}");
+}
+
+#[test]
+fn hundreds_of_differences_still_fit_a_screen() {
+    let mut answer = answer();
+    let page = &mut answer.finding.pages[0];
+    page.differences = vec![page.differences[0].clone(); 500];
+    page.hidden = vec![page.hidden[0].clone(); 500];
+    let said = report::text::answer(&answer);
+    assert!(said.lines().count() <= 30 && said.contains("and 494 more"), "{said}");
+}
+
+/// The words that are never used of a page.
+const NEVER: [&str; 8] = ["authentic", "genuine", "real", "fake", "forged", "true", "verified", "tampered"];
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase)
+}
+
+#[test]
+fn the_claim_is_never_judged() {
+    for answer in answers() {
+        let said = report::text::answer(&answer);
+        assert_eq!(words(&said).find(|w| NEVER.contains(&w.as_str())), None, "{said}");
+    }
+    // What is said elsewhere: every text in the source, but for attributes of the code.
+    for folder in ["src/report", "src/verify", "src/cli", "src/cli/check"] {
+        for file in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()) {
+            let source = fs::read_to_string(&file).unwrap();
+            let code =
+                source.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            let texts: String = code.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
+            assert_eq!(words(&texts).find(|w| NEVER.contains(&w.as_str())), None, "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn a_batch_answers_for_every_input_in_order() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.write("leak/b.pdf", &pdf(1, 2));
+    desk.expect(0, &["add", "leak"]);
+    desk.write("shots/1.png", &png(1));
+    desk.write("shots/2.png", &png(2));
+    desk.write("shots/3.png", truncated(&png(3)));
+    desk.write("shots/4.txt", b"a note");
+    desk.write("shots/5.png", &png(1));
+    desk.write("empty.png", b"");
+    let inputs = ["shots", "empty.png", "no-such.png", "leak/b.pdf"];
+    for threads in ["1", "4"] {
+        let said = desk.expect(2, &[&inputs[..], &["--json", "--threads", threads]].concat());
+        let lines = said.lines();
+        let told: Vec<_> =
+            lines.iter().map(|l| (l["input"].as_str().unwrap(), l["verdict"].as_str().unwrap())).collect();
+        assert_eq!(
+            told,
+            [
+                ("shots/1.png", "identical"),
+                ("shots/2.png", "not_found"),
+                ("shots/3.png", "not_checked"),
+                ("shots/5.png", "identical"),
+                ("empty.png", "not_checked"),
+                ("no-such.png", "not_checked"),
+                ("leak/b.pdf", "not_checked"),
+            ]
+        );
+        assert!(said.err.contains("4.txt"), "{}", said.err);
+        assert!(
+            lines.iter().all(|l| (l["verdict"] == "not_checked") != l["why"].as_array().unwrap().is_empty())
+        );
+    }
+}
+
+#[test]
+fn exit_codes_follow_the_worst_answer() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    desk.write("other.png", &png(2));
+    desk.write("bad.png", b"bad");
+    desk.expect(0, &["leak/a.png"]);
+    desk.expect(1, &["leak/a.png", "other.png"]);
+    desk.expect(2, &["leak/a.png", "bad.png", "other.png"]);
+    fs::create_dir(desk.path("none")).unwrap();
+    let said = desk.expect(2, &["none"]);
+    assert!(said.err.contains("holds no picture"), "{}", said.err);
+    desk.write("none/notes.txt", b"only a note");
+    desk.expect(2, &["none"]);
+    desk.write("none/a.png", &png(1));
+    desk.expect(0, &["none"]);
+}
+
+#[test]
+fn an_index_that_cannot_be_used_is_said_once_and_every_input_gets_its_line() {
+    let desk = Desk::new();
+    desk.write("a.png", &png(1));
+    desk.write("b.png", &png(2));
+    desk.write("broken.db", &b"broken".repeat(1000));
+    for (index, said) in [("missing.db", "there is no index here"), ("broken.db", "not an index")] {
+        let answer = desk.expect(2, &["a.png", "b.png", "--json", "--index", index]);
+        assert_eq!(answer.err.lines().count(), 1, "{}", answer.err);
+        assert!(answer.err.contains(index) && answer.err.contains(said), "{}", answer.err);
+        let lines = answer.lines();
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|l| l["verdict"] == "not_checked" && l["index"]["path"] == index));
+        let answer = desk.expect(2, &["a.png", "--index", index]);
+        assert!(answer.out.is_empty() && answer.err.lines().count() == 1);
+        desk.expect(2, &["status", "--index", index]);
+    }
+    assert!(!desk.path("missing.db").exists(), "a check makes no index");
+}
+
+#[test]
+fn a_check_works_while_originals_are_added() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    (0..60).for_each(|i| desk.write(&format!("leak/{i:02}.pdf"), &pdf(i, 4)));
+    let mut adding = desk.command(&["add", "leak", "--threads", "1"]).spawn().unwrap();
+    let mut beside = 0;
+    while adding.try_wait().unwrap().is_none() {
+        desk.expect(0, &["leak/a.png"]);
+        beside += 1;
+    }
+    assert!(adding.wait().unwrap().success() && beside > 0);
+    assert_eq!(desk.status("verify-shot.db")["index"]["documents"], 61);
+}
+
+#[test]
+fn interrupted_it_ends_with_130() {
+    let desk = Desk::new();
+    (0..80).for_each(|i| desk.write(&format!("leak/{i:02}.pdf"), &pdf(i, 9)));
+    let mut adding = desk.command(&["add", "leak", "--threads", "1"]).spawn().unwrap();
+    let begun = || desk.path("verify-shot.db").exists() && desk.run(&["status"]).code == Some(0);
+    common::wait_until("the index", begun);
+    let sent = std::process::Command::new("kill").args(["-INT", &adding.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    assert_eq!(adding.wait().unwrap().code(), Some(130));
+    assert_eq!(desk.status("verify-shot.db")["schema"], 1);
+}
