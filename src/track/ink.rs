@@ -40,7 +40,9 @@ pub fn ink_map(raster: &Raster) -> InkMap {
     let mut ink = vec![false; strength.len()];
     for y in 0..height {
         contrast.row(y, &mut level);
-        for ((out, &v), &c) in ink[y * width..][..width].iter_mut().zip(&strength[y * width..][..width]).zip(&level) {
+        for ((out, &v), &c) in
+            ink[y * width..][..width].iter_mut().zip(&strength[y * width..][..width]).zip(&level)
+        {
             *out = f32::from(v) > (c * INK_SHARE).max(INK_FLOOR);
         }
     }

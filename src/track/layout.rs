@@ -1,9 +1,27 @@
 //! The layout track: where words begin and end, along a line and in the lines above and below.
 
+use super::Track;
 use super::ink::ink_map;
 use super::marks::{Line, Mark, lines};
-use crate::model::key::Place;
-use crate::model::raster::Raster;
+use crate::model::key::{Key, Place, TrackId};
+use crate::model::raster::{Picture, Raster};
+
+/// Arrangements of words as tokens with a place.
+pub struct Layout;
+
+impl Track for Layout {
+    fn id(&self) -> TrackId {
+        TrackId::Layout
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn keys(&self, view: &Picture) -> Vec<Key> {
+        arrangements(&view.luma()).iter().map(|a| Key::Token(a.token(), a.place())).collect()
+    }
+}
 
 /// Levels a unit of the token's length.
 const LEVELS: f32 = 25.0;
@@ -36,7 +54,13 @@ impl Arrangement {
             let t = v * LEVELS;
             let l = t.floor();
             let f = t - l;
-            let other = if f < DOUBT { Some(l as i32 - 1) } else if f > 1.0 - DOUBT { Some(l as i32 + 1) } else { None };
+            let other = if f < DOUBT {
+                Some(l as i32 - 1)
+            } else if f > 1.0 - DOUBT {
+                Some(l as i32 + 1)
+            } else {
+                None
+            };
             let n = sets.len();
             if let (Some(o), true) = (other, n * 2 <= most) {
                 for i in 0..n {
@@ -108,20 +132,37 @@ fn stacks(w: &[Mark], grid: &Grid, out: &mut Vec<Arrangement>) {
     if w.len() >= 3 && below.len() >= 3 {
         let length = w[2].x1 - a.x0;
         let v = |x: f32| (x - a.x0) / length;
-        let values = vec![v(w[1].x0), v(w[2].x0), v(below[0].x0), v(below[1].x0), v(below[2].x0), v(below[2].x1)];
+        let values =
+            vec![v(w[1].x0), v(w[2].x0), v(below[0].x0), v(below[1].x0), v(below[2].x0), v(below[2].x1)];
         out.push(Arrangement { kind: 2, values, x: a.x0, y, length });
     }
     let Some(third) = grid.below(&below[0]) else { return };
     if w.len() >= 2 && below.len() >= 2 && third.len() >= 2 {
         let length = w[1].x1 - a.x0;
         let v = |x: f32| (x - a.x0) / length;
-        let values = vec![v(w[1].x0), v(below[0].x0), v(below[1].x0), v(below[1].x1), v(third[0].x0), v(third[1].x0), v(third[1].x1)];
+        let values = vec![
+            v(w[1].x0),
+            v(below[0].x0),
+            v(below[1].x0),
+            v(below[1].x1),
+            v(third[0].x0),
+            v(third[1].x0),
+            v(third[1].x1),
+        ];
         out.push(Arrangement { kind: 3, values, x: a.x0, y, length });
     }
     let Some(fourth) = grid.below(&third[0]) else { return };
     let length = a.width().max(below[0].width()).max(third[0].width()).max(fourth[0].width());
     let v = |x: f32| (x - a.x0) / length;
-    let values = vec![v(a.x1), v(below[0].x0), v(below[0].x1), v(third[0].x0), v(third[0].x1), v(fourth[0].x0), v(fourth[0].x1)];
+    let values = vec![
+        v(a.x1),
+        v(below[0].x0),
+        v(below[0].x1),
+        v(third[0].x0),
+        v(third[0].x1),
+        v(fourth[0].x0),
+        v(fourth[0].x1),
+    ];
     out.push(Arrangement { kind: 4, values, x: a.x0, y, length });
 }
 
@@ -155,7 +196,12 @@ impl<'a> Grid<'a> {
             for &(l, i) in row {
                 let w = &self.lines[l].words[i];
                 let (dy, dx) = ((w.y0 + w.y1) / 2.0 - bottom, (w.x0 - a.x0).abs());
-                if dy < 0.6 * h || dy > 6.0 * h || w.x0 > a.x1 + 3.0 * h || w.x1 < a.x0 - 3.0 * h || dx > 12.0 * h {
+                if dy < 0.6 * h
+                    || dy > 6.0 * h
+                    || w.x0 > a.x1 + 3.0 * h
+                    || w.x1 < a.x0 - 3.0 * h
+                    || dx > 12.0 * h
+                {
                     continue;
                 }
                 let cost = dy * 3.0 + dx;

@@ -42,8 +42,11 @@ pub struct Line {
 /// The lines of a view, from top to bottom.
 pub fn lines(map: &InkMap) -> Vec<Line> {
     let letters = components(map);
-    let mut lines: Vec<Line> =
-        chains(letters).into_iter().map(|chain| words_of(&chain, map)).filter(|l| !l.words.is_empty()).collect();
+    let mut lines: Vec<Line> = chains(letters)
+        .into_iter()
+        .map(|chain| words_of(&chain, map))
+        .filter(|l| !l.words.is_empty())
+        .collect();
     lines.sort_by(|a, b| a.words[0].y0.total_cmp(&b.words[0].y0));
     lines
 }
@@ -221,7 +224,8 @@ fn words_of(chain: &[Mark], map: &InkMap) -> Line {
 
 /// The gap that parts words: the widest step in the line's own gaps, where there is one near the usual place.
 fn word_gap(chain: &[Mark], letter: f32) -> f32 {
-    let mut gaps: Vec<f32> = chain.windows(2).map(|p| (p[1].x0 - p[0].x1) / letter).filter(|g| *g > 0.0).collect();
+    let mut gaps: Vec<f32> =
+        chain.windows(2).map(|p| (p[1].x0 - p[0].x1) / letter).filter(|g| *g > 0.0).collect();
     gaps.sort_by(f32::total_cmp);
     let (lo, hi) = (0.22, 1.0);
     let mut best = (1.25, WORD_GAP);
@@ -246,7 +250,9 @@ fn refine(w: &mut Mark, map: &InkMap) {
         if x < 0 || x >= map.width as i64 {
             return 0.0;
         }
-        (w.y0 as usize..w.y1 as usize).map(|y| f32::from(map.strength[y * map.width + x as usize])).fold(0.0, f32::max)
+        (w.y0 as usize..w.y1 as usize)
+            .map(|y| f32::from(map.strength[y * map.width + x as usize]))
+            .fold(0.0, f32::max)
     };
     let edge = |inside: i64, outside: i64| -> f32 {
         let (i, o) = (column(inside), column(outside));

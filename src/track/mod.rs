@@ -1,8 +1,10 @@
 //! Kinds of evidence: each turns a view of a page or of a picture into keys that the index can find again.
 
+pub mod exact;
 pub mod ink;
 pub mod layout;
 pub mod marks;
+pub mod perceptual;
 
 use crate::model::key::{Key, TrackId};
 use crate::model::raster::Picture;
@@ -19,7 +21,7 @@ pub trait Track: Sync {
 
 /// Every track, in the order in which they are asked.
 pub fn all() -> &'static [&'static dyn Track] {
-    &[]
+    &[&exact::Exact, &perceptual::Perceptual, &layout::Layout]
 }
 
 /// The versions of all tracks: an index built with others is not searched.

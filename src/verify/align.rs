@@ -69,9 +69,11 @@ fn warp(
 ) -> Option<Vec<f32>> {
     let back = h.inverse()?;
     let scale = 1.0 / back.scale_at(centre);
-    let (w, t) = ((page.width as f64 * scale).round().max(1.0), (page.height as f64 * scale).round().max(1.0));
+    let (w, t) =
+        ((page.width as f64 * scale).round().max(1.0), (page.height as f64 * scale).round().max(1.0));
     let sized = resize(page, w as usize, t as usize)?;
-    let to_sized = Homography::scale_shift(w / page.width as f64, t / page.height as f64, 0.0, 0.0).after(&back);
+    let to_sized =
+        Homography::scale_shift(w / page.width as f64, t / page.height as f64, 0.0, 0.0).after(&back);
     let m = to_sized.0.map(|r| r.map(|v| v as f32));
     let mut out = vec![f32::NAN; width * height];
     for j in 0..height {
@@ -257,7 +259,12 @@ fn block_fit(sums: &[Sums<4, 16>], bw: usize, bh: usize, bx: usize, by: usize) -
     }
     // In grey levels squared: what the fit must gain before it moves gain, offset or shift.
     let count = a[N + 1];
-    let hold = [0.02 * a[0] + 50.0 * count + 1.0, 1.0, 200.0 * count.sqrt() + 0.2 * a[10] + 1.0, 200.0 * count.sqrt() + 0.2 * a[15] + 1.0];
+    let hold = [
+        0.02 * a[0] + 50.0 * count + 1.0,
+        1.0,
+        200.0 * count.sqrt() + 0.2 * a[10] + 1.0,
+        200.0 * count.sqrt() + 0.2 * a[15] + 1.0,
+    ];
     for i in 0..N {
         a[i * N + i] += hold[i];
         for j in i + 1..N {

@@ -176,7 +176,13 @@ fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
     let w = a.width;
     let sign = |i: usize| -> i8 {
         let d = r.departure[i];
-        if !inside[i] || d.abs() < low { 0 } else if d * r.polarity < 0.0 { 1 } else { -1 }
+        if !inside[i] || d.abs() < low {
+            0
+        } else if d * r.polarity < 0.0 {
+            1
+        } else {
+            -1
+        }
     };
     let mut seen = vec![false; w * a.height];
     let mut out = Vec::new();

@@ -72,10 +72,9 @@ pub fn least_squares(pairs: &[Pair], freedom: Freedom) -> Option<Homography> {
         let (f, t) = (tf.apply(p.from), tt.apply(p.to));
         let rows: [(Vec<f64>, f64); 2] = match freedom {
             Freedom::Upright => [(vec![f.x, 1.0, 0.0, 0.0], t.x), (vec![0.0, 0.0, f.y, 1.0], t.y)],
-            Freedom::Affine => [
-                (vec![f.x, f.y, 1.0, 0.0, 0.0, 0.0], t.x),
-                (vec![0.0, 0.0, 0.0, f.x, f.y, 1.0], t.y),
-            ],
+            Freedom::Affine => {
+                [(vec![f.x, f.y, 1.0, 0.0, 0.0, 0.0], t.x), (vec![0.0, 0.0, 0.0, f.x, f.y, 1.0], t.y)]
+            }
             Freedom::Projective => [
                 (vec![f.x, f.y, 1.0, 0.0, 0.0, 0.0, -t.x * f.x, -t.x * f.y], t.x),
                 (vec![0.0, 0.0, 0.0, f.x, f.y, 1.0, -t.y * f.x, -t.y * f.y], t.y),

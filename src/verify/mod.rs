@@ -1,17 +1,36 @@
 //! The way of one picture: recall, registration, comparison, judgement.
 
 pub mod align;
+pub mod candidate;
 pub mod cover;
 pub mod difference;
 pub mod fit;
+pub mod judge;
 pub mod pixels;
+pub mod recall;
 pub mod region;
 pub mod register;
 pub mod residual;
+pub mod view;
+
 use crate::index::{Error, Index, StoredPage};
 use crate::model::geometry::{Homography, Rect};
+use crate::model::key::TrackId;
 use crate::model::raster::{Picture, Raster};
 use crate::model::verdict::{Basis, Finding, PageAnswer, PageRef, Verdict};
+use crate::track::{exact, ink, layout, marks};
+use candidate::{Compared, Held, hold};
+use judge::{Judged, NAMED, headline, judge, reference};
+use recall::{Candidate, by_layout};
+use register::Target;
+use view::{View, slant, straightened, turned};
+
+/// Candidates that are laid over the picture, at most, for one view of it.
+const TRIED: usize = 8;
+/// Pages that one picture can show, at most.
+const MOST_PAGES: usize = 6;
+/// Share of one region that another must cover to be about the same part of the picture.
+const SAME_PART: f64 = 0.5;
 
 /// What is said of a picture. `renditions` gives a page's grey raster where it can be had.
 pub fn check(
@@ -20,24 +39,134 @@ pub fn check(
     index: &Index,
     renditions: &mut dyn FnMut(&StoredPage) -> Option<Raster>,
 ) -> Result<Finding, Error> {
-    let mut found = index.documents_with(sha256)?.into_iter().map(|id| index.page(id));
-    let Some(page) = found.next().transpose()? else {
-        return Ok(Finding { verdict: Verdict::NotFound, pages: vec![], also: vec![], why: vec![] });
+    if let Some(finding) = identical(picture, sha256, index)? {
+        return Ok(finding);
+    }
+    let target = Target::new(picture.luma());
+    let mut doubtful = None;
+    for quarters in [0, 1, 3, 2] {
+        let held = candidates(&target, quarters, index, renditions)?;
+        let finding = settle(&target, held);
+        match finding.verdict {
+            Verdict::NotFound => {}
+            Verdict::Inconclusive if finding.pages.is_empty() => doubtful = doubtful.or(Some(finding)),
+            _ => return Ok(finding),
+        }
+    }
+    Ok(doubtful.unwrap_or(Finding { verdict: Verdict::NotFound, pages: vec![], also: vec![], why: vec![] }))
+}
+
+/// The same file, or the same pixels.
+fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Option<Finding>, Error> {
+    let same_file = index.documents_with(sha256)?;
+    let (ids, basis) = if same_file.is_empty() {
+        (index.digest_pages(TrackId::Exact, &exact::digest(picture))?, Basis::Pixels)
+    } else {
+        (same_file, Basis::Bytes)
     };
-    let _ = renditions(&page);
-    let also = found
-        .map(|p| p.map(|p| PageRef { document: p.document, page: p.number }))
-        .collect::<Result<_, _>>()?;
+    let mut pages = ids.into_iter().map(|id| index.page(id)).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let Some(page) = pages.next() else { return Ok(None) };
+    let (w, h) = (picture.width as f64, picture.height as f64);
     let answer = PageAnswer {
         page: PageRef { document: page.document, page: page.number },
-        basis: vec![Basis::Bytes],
-        region: Rect::new(0.0, 0.0, picture.width as f64, picture.height as f64),
-        transform: Homography::IDENTITY,
+        basis: vec![basis],
+        region: Rect::new(0.0, 0.0, w, h),
+        transform: Homography::scale_shift(w / page.size.0, h / page.size.1, 0.0, 0.0),
         compared: 1.0,
         chance: 1e-70,
         smallest_text: None,
         differences: vec![],
         hidden: vec![],
     };
-    Ok(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] })
+    let also = pages.map(|p| PageRef { document: p.document, page: p.number }).collect();
+    Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))
+}
+
+/// The pages that hold when laid over one view of the picture, the best agreeing first.
+fn candidates(
+    target: &Target,
+    quarters: u8,
+    index: &Index,
+    renditions: &mut dyn FnMut(&StoredPage) -> Option<Raster>,
+) -> Result<Vec<Held>, Error> {
+    let mut view = turned(target.raster(), quarters);
+    let mut lines = marks::lines(&ink::ink_map(&view.raster));
+    if let Some(degrees) = slant(&lines) {
+        view = straightened(&view, degrees);
+        lines = marks::lines(&ink::ink_map(&view.raster));
+    }
+    let pages = index.page_count()?;
+    let mut held: Vec<Held> = Vec::new();
+    for candidate in by_layout(&layout::arrangements_of(&lines), index)?.into_iter().take(TRIED) {
+        let candidate = in_picture(candidate, &view);
+        if explained(&held, &candidate) {
+            continue;
+        }
+        let page = index.page(candidate.page)?;
+        let Some(raster) = renditions(&page) else { continue };
+        held.extend(hold(page, raster, target, candidate, pages).filter(|h| h.chance <= 0.0));
+    }
+    held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
+    Ok(held)
+}
+
+fn in_picture(candidate: Candidate, view: &View) -> Candidate {
+    Candidate {
+        guess: view.to_picture.after(&candidate.guess),
+        seen: view.to_picture.apply_rect(&candidate.seen),
+        ..candidate
+    }
+}
+
+/// Whether a page that holds firmly has far more support for the same part of the picture.
+fn explained(held: &[Held], candidate: &Candidate) -> bool {
+    held.iter().any(|h| {
+        h.chance < 2.0 * NAMED
+            && candidate.support < 0.4 * h.candidate.support
+            && overlap(&candidate.seen, &h.candidate.seen) > SAME_PART
+    })
+}
+
+fn overlap(a: &Rect, b: &Rect) -> f64 {
+    a.intersection(b).area() / a.area().min(b.area()).max(1.0)
+}
+
+/// A page that was compared, with its place among its rivals.
+struct Rival {
+    held: Held,
+    compared: Compared,
+    judged: Judged,
+}
+
+/// Compares the pages that hold and keeps, for each part of the picture, the one that explains it best.
+fn settle(target: &Target, held: Vec<Held>) -> Finding {
+    let mut rivals: Vec<Rival> = held
+        .into_iter()
+        .filter_map(|held| {
+            let compared = held.compare(target)?;
+            let judged = judge(&held, &compared);
+            Some(Rival { held, compared, judged })
+        })
+        .collect();
+    rivals.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+    let mut kept: Vec<Rival> = Vec::new();
+    let mut also: Vec<PageRef> = Vec::new();
+    for rival in rivals {
+        let same = kept.iter().find(|k| overlap(&k.compared.region, &rival.compared.region) > SAME_PART);
+        match same {
+            Some(k) if cost(&rival) < cost(k) + 0.02 && also.len() < 8 => also.push(reference(&rival.held)),
+            Some(_) => {}
+            None if rival.held.chance <= NAMED && kept.len() < MOST_PAGES => kept.push(rival),
+            None => {}
+        }
+    }
+    headline(kept.into_iter().map(|r| r.judged).collect(), also)
+}
+
+/// How badly a page explains the picture, lower is better: witnesses it fails to bring, and places where it differs.
+fn cost(r: &Rival) -> f64 {
+    let c = &r.compared.comparison;
+    let differing: f64 =
+        c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
+    -(c.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.agreeing) * 3.0 + differing
 }

@@ -65,12 +65,9 @@ pub fn halved(r: &Raster) -> Raster {
     let mut grey = Vec::with_capacity(width * height);
     for y in 0..height {
         let (a, b) = (r.row(2 * y), r.row(2 * y + 1));
-        grey.extend(
-            a.chunks_exact(2)
-                .zip(b.chunks_exact(2))
-                .take(width)
-                .map(|(a, b)| ((u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]) + 2) / 4) as u8),
-        );
+        grey.extend(a.chunks_exact(2).zip(b.chunks_exact(2)).take(width).map(|(a, b)| {
+            ((u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]) + 2) / 4) as u8
+        }));
     }
     Raster { width, height, grey }
 }
@@ -120,7 +117,8 @@ impl BoxSums {
     /// Sum and sum of squares over `w` x `h` pixels from `(x, y)`.
     pub fn of(&self, x: usize, y: usize, w: usize, h: usize) -> (f64, f64) {
         let (a, b) = (y * self.stride + x, (y + h) * self.stride + x);
-        let s = self.sum[b + w].wrapping_sub(self.sum[b]).wrapping_sub(self.sum[a + w]).wrapping_add(self.sum[a]);
+        let s =
+            self.sum[b + w].wrapping_sub(self.sum[b]).wrapping_sub(self.sum[a + w]).wrapping_add(self.sum[a]);
         let q = self.square[b + w] + self.square[a] - self.square[b] - self.square[a + w];
         (f64::from(s), q as f64)
     }

@@ -100,7 +100,13 @@ pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect
     last
 }
 
-fn step(page: &Pyramid, target: &Target, transform: &Homography, pass: &Pass, window: &Rect) -> Option<Registration> {
+fn step(
+    page: &Pyramid,
+    target: &Target,
+    transform: &Homography,
+    pass: &Pass,
+    window: &Rect,
+) -> Option<Registration> {
     let raster = &target.pyramid.levels[pass.level];
     let shrink = f64::from(1 << pass.level);
     let to_level = Homography::scale_shift(1.0 / shrink, 1.0 / shrink, 0.0, 0.0);
@@ -196,7 +202,11 @@ impl Template {
         let corners = [(0, 0), (TILE, 0), (0, TILE), (TILE, TILE)];
         for (i, j) in corners {
             let p = back.apply(Point { x: (x + i) as f64, y: (y + j) as f64 });
-            if !(p.x >= 0.0 && p.y >= 0.0 && p.x <= level.width as f64 / shrink && p.y <= level.height as f64 / shrink) {
+            if !(p.x >= 0.0
+                && p.y >= 0.0
+                && p.x <= level.width as f64 / shrink
+                && p.y <= level.height as f64 / shrink)
+            {
                 return None;
             }
         }
@@ -237,7 +247,8 @@ impl Template {
                 let mut dot = 0i64;
                 for (j, t) in self.values.chunks_exact(TILE).enumerate() {
                     let row = &raster.grey[(y + j) * raster.width + x..][..TILE];
-                    dot += i64::from(row.iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>());
+                    dot +=
+                        i64::from(row.iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>());
                 }
                 let c = (dot as f64 / (variance * self.norm).sqrt()) as f32;
                 scores[(dy + reach) as usize * side + (dx + reach) as usize] = c;
@@ -253,7 +264,11 @@ impl Template {
         let at = |dx: i32, dy: i32| scores[(dy + reach) as usize * side + (dx + reach) as usize] * c.signum();
         let fine = |d: i32, before: f32, after: f32| -> f64 {
             let bend = before + after - 2.0 * c.abs();
-            if bend >= -1e-6 { f64::from(d) } else { f64::from(d) + f64::from(0.5 * (before - after) / bend).clamp(-0.5, 0.5) }
+            if bend >= -1e-6 {
+                f64::from(d)
+            } else {
+                f64::from(d) + f64::from(0.5 * (before - after) / bend).clamp(-0.5, 0.5)
+            }
         };
         let inner = dx.abs() < reach && dy.abs() < reach;
         let (fx, fy) = if inner {

@@ -29,7 +29,8 @@ pub struct Residual {
 /// Holds the picture against the page.
 pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let (w, h) = (a.width, a.height);
-    let left: Vec<f32> = a.seen.iter().zip(&a.expected).map(|(s, e)| if e.is_nan() { 0.0 } else { s - e }).collect();
+    let left: Vec<f32> =
+        a.seen.iter().zip(&a.expected).map(|(s, e)| if e.is_nan() { 0.0 } else { s - e }).collect();
     let left = smooth(&left, w, h);
     let contrast = whole_contrast(a);
     let filled: Vec<f32> = fill(a);
@@ -60,7 +61,8 @@ fn fill(a: &Aligned) -> Vec<f32> {
 /// Gaussian smoothing, separable.
 pub fn smooth(v: &[f32], w: usize, h: usize) -> Vec<f32> {
     let r = (2.5 * SMOOTH).ceil() as usize;
-    let mut k: Vec<f32> = (0..=2 * r).map(|i| (-(i as f32 - r as f32).powi(2) / (2.0 * SMOOTH * SMOOTH)).exp()).collect();
+    let mut k: Vec<f32> =
+        (0..=2 * r).map(|i| (-(i as f32 - r as f32).powi(2) / (2.0 * SMOOTH * SMOOTH)).exp()).collect();
     let sum: f32 = k.iter().sum();
     k.iter_mut().for_each(|k| *k /= sum);
     let mut across = vec![0.0; w * h];
@@ -99,13 +101,16 @@ fn extreme(v: &[f32], w: usize, h: usize, pick: fn(f32, f32) -> f32) -> Vec<f32>
     for y in 0..ch {
         for x in 0..cw {
             let row = &cells[y * cw..][..cw];
-            across[y * cw + x] = row[x.saturating_sub(reach)..(x + reach + 1).min(cw)].iter().fold(f32::NAN, |a, &b| pick(b, a));
+            across[y * cw + x] = row[x.saturating_sub(reach)..(x + reach + 1).min(cw)]
+                .iter()
+                .fold(f32::NAN, |a, &b| pick(b, a));
         }
     }
     let mut down = across.clone();
     for y in 0..ch {
         for x in 0..cw {
-            down[y * cw + x] = (y.saturating_sub(reach)..(y + reach + 1).min(ch)).fold(f32::NAN, |a, k| pick(across[k * cw + x], a));
+            down[y * cw + x] = (y.saturating_sub(reach)..(y + reach + 1).min(ch))
+                .fold(f32::NAN, |a, k| pick(across[k * cw + x], a));
         }
     }
     let mut out = Vec::with_capacity(w * h);

@@ -1,0 +1,118 @@
+//! One candidate held against the picture: registration, then, where it holds, comparison.
+
+use super::align::{Aligned, align};
+use super::difference::{Comparison, compare};
+use super::pixels::Pyramid;
+use super::recall::Candidate;
+use super::region::region;
+use super::register::{Registration, Target, register};
+use super::residual::residual;
+use crate::index::StoredPage;
+use crate::model::geometry::{Homography, Rect};
+use crate::model::raster::Raster;
+use crate::track::ink::ink_map;
+use crate::track::marks::lines;
+
+/// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
+/// Measured on pages next to the right one: see ARCHITECTURE.md.
+const TILE_BY_CHANCE: f64 = 0.12;
+
+/// A page laid over the picture, and how sure it is.
+pub struct Held {
+    /// The page.
+    pub page: StoredPage,
+    /// Its placement.
+    pub registration: Registration,
+    /// What named it.
+    pub candidate: Candidate,
+    /// Logarithm to base 10 of the number of pages expected to agree as well by accident.
+    pub chance: f64,
+    pyramid: Pyramid,
+}
+
+/// A page compared with the picture.
+pub struct Compared {
+    /// The part of the page that is shown, in its units of raster pixels.
+    pub on_page: Rect,
+    /// Where that part lies in the picture.
+    pub region: Rect,
+    /// What was found.
+    pub comparison: Comparison,
+    /// Height of the page's usual letters in the picture, in pixels.
+    pub letter: f64,
+}
+
+/// Lays the page over the picture; none where nothing holds.
+pub fn hold(
+    page: StoredPage,
+    raster: Raster,
+    target: &Target,
+    candidate: Candidate,
+    pages: u64,
+) -> Option<Held> {
+    let view = Homography::scale_shift(
+        f64::from(page.view.0) / f64::from(page.raster.0),
+        f64::from(page.view.1) / f64::from(page.raster.1),
+        0.0,
+        0.0,
+    );
+    let pyramid = Pyramid::new(raster);
+    let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
+    let chance = log_chance(&registration, pages);
+    Some(Held { page, registration, candidate, chance, pyramid })
+}
+
+/// Number of false alarms (Desolneux, Moisan and Morel 2000): pages of the index times the chance that so many of the
+/// tiles agree by accident (binomial tail, bounded by Hoeffding's inequality), as a logarithm to base 10.
+fn log_chance(r: &Registration, pages: u64) -> f64 {
+    // Tiles overlap and a fit has freedoms: every third counts as a witness of its own.
+    let n = r.tiles.len() as f64 / 3.0;
+    let share = r.agreeing() as f64 / (r.tiles.len() as f64).max(1.0);
+    let tests = (pages.max(1) as f64).log10();
+    if share <= TILE_BY_CHANCE {
+        return tests;
+    }
+    let p = TILE_BY_CHANCE;
+    let part = |a: f64, b: f64| if a <= 0.0 { 0.0 } else { a * (a / b).ln() };
+    let divergence = part(share, p) + part(1.0 - share, 1.0 - p);
+    tests - n * divergence / std::f64::consts::LN_10
+}
+
+impl Held {
+    /// Compares what is shown; none where the page cannot be aligned.
+    pub fn compare(&self, target: &Target) -> Option<Compared> {
+        let raster = &self.pyramid.levels[0];
+        let aligned: Aligned = align(raster, target.raster(), &self.registration)?;
+        let left = residual(&aligned, self.registration.polarity);
+        let back = self.registration.transform.inverse()?;
+        let on_page = region(&left, &aligned, &back, (raster.width, raster.height))?;
+        let scale = self.registration.transform.scale_at(on_page.centre());
+        let letter = letter(raster, &on_page) * scale;
+        let comparison = compare(&aligned, &left, &back, &on_page, letter);
+        let frame = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
+        let region = self.registration.transform.apply_rect(&on_page).intersection(&frame);
+        Some(Compared { on_page, region, comparison, letter })
+    }
+
+    /// Raster pixels of the page to its units.
+    pub fn to_units(&self) -> Homography {
+        Homography::scale_shift(
+            self.page.size.0 / f64::from(self.page.raster.0),
+            self.page.size.1 / f64::from(self.page.raster.1),
+            0.0,
+            0.0,
+        )
+    }
+}
+
+/// Median height of the letters on a part of the page, a word counting once.
+fn letter(raster: &Raster, part: &Rect) -> f64 {
+    let (x0, y0) = (part.x0.max(0.0) as usize, part.y0.max(0.0) as usize);
+    let (x1, y1) = ((part.x1 as usize).min(raster.width), (part.y1 as usize).min(raster.height));
+    let grey = (y0..y1).flat_map(|y| raster.row(y)[x0..x1].iter().copied()).collect();
+    let crop = Raster { width: x1 - x0, height: y1 - y0, grey };
+    let mut heights: Vec<f32> =
+        lines(&ink_map(&crop)).iter().flat_map(|l| std::iter::repeat_n(l.letter, l.words.len())).collect();
+    heights.sort_by(f32::total_cmp);
+    heights.get(heights.len() / 2).map_or(15.0, |&h| f64::from(h))
+}

@@ -1,0 +1,158 @@
+//! Recall: which pages of the index could be shown, and roughly where.
+
+use super::fit::{Freedom, Pair, robust};
+use crate::index::{Error, Index, PageId};
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::key::{Place, TrackId};
+use crate::model::verdict::Basis;
+use crate::track::layout::Arrangement;
+use std::collections::HashMap;
+
+/// Neighbouring tokens that are looked up for one arrangement, at most.
+const PROBES: usize = 8;
+/// A token on more pages than this says nothing about which one it is.
+const COMMON: usize = 400;
+/// Candidates that are handed on.
+const CANDIDATES: usize = 12;
+/// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
+const LEAST: f64 = 9.0;
+
+/// A page that could be shown.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Which.
+    pub page: PageId,
+    /// View pixels of the page to pixels of the picture, right to a few hundredths.
+    pub guess: Homography,
+    /// The part of the picture that spoke for it.
+    pub seen: Rect,
+    /// Sum, over the arrangements that agree on the placement, of the logarithm of how rare they are.
+    pub support: f64,
+    /// The track it came by.
+    pub basis: Basis,
+}
+
+/// One arrangement of the picture met on one page.
+struct Hit {
+    arrangement: usize,
+    page: PageId,
+    place: Place,
+    weight: f64,
+}
+
+/// Pages on which arrangements of the picture stand in one common placement, the best supported first.
+pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Candidate>, Error> {
+    let mut owners = Vec::new();
+    let mut tokens = Vec::new();
+    for (i, a) in arrangements.iter().enumerate() {
+        for token in a.probes(PROBES) {
+            owners.push(i);
+            tokens.push(token);
+        }
+    }
+    let pages = index.page_count()?.max(2) as f64;
+    let mut hits: Vec<Hit> = Vec::new();
+    let (mut last, mut start) = (usize::MAX, 0);
+    let weigh = |hits: &mut [Hit]| {
+        let weight = (pages / hits.len() as f64).ln().max(0.1);
+        hits.iter_mut().for_each(|h| h.weight = weight);
+    };
+    index.tokens(TrackId::Layout, &tokens, COMMON, &mut |which, page, place| {
+        if which != last {
+            weigh(&mut hits[start..]);
+            (last, start) = (which, hits.len());
+        }
+        hits.push(Hit { arrangement: owners[which], page, place, weight: 0.0 });
+    })?;
+    weigh(&mut hits[start..]);
+    Ok(consensus(arrangements, hits))
+}
+
+fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate> {
+    hits.sort_by_key(|h| h.page);
+    let mut found: Vec<(f64, Vec<&Hit>)> = hits
+        .chunk_by(|a, b| a.page == b.page)
+        .filter(|group| group.iter().map(|h| h.weight).sum::<f64>() >= LEAST)
+        .filter_map(|group| placement(arrangements, group))
+        .filter(|(support, _)| *support >= LEAST)
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
+    found.truncate(CANDIDATES);
+    found.into_iter().filter_map(|(support, hits)| candidate(arrangements, support, &hits)).collect()
+}
+
+/// The placement (scale and shift) on which most weight of a page's hits agrees: bins of an eighth in scale and of 80
+/// page pixels, each hit voting for its bin and the next, an arrangement counting once a bin.
+fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
+    type Bin = (i32, i32, i32);
+    let bins = |h: &Hit| -> [Bin; 8] {
+        let a = &arrangements[h.arrangement];
+        let scale = f64::from(a.length) / f64::from(h.place.length.max(1));
+        let unit = 80.0 * scale;
+        let l = (scale.ln() * 8.0).floor() as i32;
+        let x = ((f64::from(a.x) - f64::from(h.place.x) * scale) / unit).floor() as i32;
+        let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor() as i32;
+        std::array::from_fn(|k| (l + (k as i32 & 1), x + (k as i32 >> 1 & 1), y + (k as i32 >> 2)))
+    };
+    let mut votes: HashMap<Bin, HashMap<usize, f64>> = HashMap::new();
+    for h in group {
+        for bin in bins(h) {
+            let mine = votes.entry(bin).or_default().entry(h.arrangement).or_default();
+            *mine = mine.max(h.weight);
+        }
+    }
+    let (bin, support) = votes
+        .iter()
+        .map(|(bin, v)| (*bin, v.values().sum::<f64>()))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
+    Some((support, group.iter().filter(|h| bins(h).contains(&bin)).collect()))
+}
+
+fn candidate(arrangements: &[Arrangement], support: f64, hits: &[&Hit]) -> Option<Candidate> {
+    let mut pairs = Vec::with_capacity(2 * hits.len());
+    let mut seen: Option<Rect> = None;
+    for h in hits {
+        let a = &arrangements[h.arrangement];
+        let (x, y, length) = (f64::from(a.x), f64::from(a.y), f64::from(a.length));
+        let (px, py, plength) = (f64::from(h.place.x), f64::from(h.place.y), f64::from(h.place.length));
+        for (from, to) in [((px, py), (x, y)), ((px + plength, py), (x + length, y))] {
+            let point = |(x, y)| Point { x, y };
+            pairs.push(Pair { from: point(from), to: point(to), weight: h.weight });
+        }
+        let here = Rect::new(x, y - length / 8.0, x + length, y + length / 8.0);
+        seen = Some(seen.map_or(here, |s| s.union(&here)));
+    }
+    let seen = seen?;
+    let guess = if hits.len() < 4 {
+        by_scale(arrangements, hits)?
+    } else {
+        robust(&pairs, Freedom::Upright, 0.01 * seen.width().max(seen.height()) + 3.0)?
+    };
+    let (sx, sy) = (guess.0[0][0], guess.0[1][1]);
+    let sane = sx > 0.02 && sx < 20.0 && sy > 0.02 && sy < 20.0 && (0.7..1.43).contains(&(sx / sy));
+    let guess = if sane { guess } else { by_scale(arrangements, hits)? };
+    Some(Candidate { page: hits[0].page, guess, seen, support, basis: Basis::Layout })
+}
+
+/// One scale for both directions, from the lengths alone: what a handful of hits on one line can give.
+fn by_scale(arrangements: &[Arrangement], hits: &[&Hit]) -> Option<Homography> {
+    let ratio = |h: &Hit| f64::from(arrangements[h.arrangement].length) / f64::from(h.place.length.max(1));
+    let median = |mut v: Vec<f64>| {
+        v.sort_by(f64::total_cmp);
+        v.get(v.len() / 2).copied()
+    };
+    let scale = median(hits.iter().map(|h| ratio(h)).collect())?;
+    let shift = |of: &dyn Fn(&Hit) -> (f32, u16)| {
+        median(
+            hits.iter()
+                .map(|h| {
+                    let (a, p) = of(h);
+                    f64::from(a) - f64::from(p) * scale
+                })
+                .collect(),
+        )
+    };
+    let tx = shift(&|h| (arrangements[h.arrangement].x, h.place.x))?;
+    let ty = shift(&|h| (arrangements[h.arrangement].y, h.place.y))?;
+    Some(Homography::scale_shift(scale, scale, tx, ty))
+}

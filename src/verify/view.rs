@@ -1,0 +1,87 @@
+//! Views of the picture: as given, straightened, and in quarter turns, each with the map back.
+
+use super::pixels::bilinear;
+use crate::model::geometry::{Homography, Point};
+use crate::model::raster::Raster;
+use crate::track::marks::Line;
+
+/// Slant, in degrees, from which a picture is straightened before it is looked up.
+const SLANT: f64 = 0.8;
+
+/// A view and where its pixels came from.
+pub struct View {
+    /// The pixels.
+    pub raster: Raster,
+    /// Pixels of the view to pixels of the picture.
+    pub to_picture: Homography,
+}
+
+/// The picture turned clockwise by so many quarters.
+pub fn turned(picture: &Raster, quarters: u8) -> View {
+    let (w, h) = (picture.width as f64, picture.height as f64);
+    let map = match quarters % 4 {
+        1 => [[0.0, 1.0, 0.0], [-1.0, 0.0, h], [0.0, 0.0, 1.0]],
+        2 => [[-1.0, 0.0, w], [0.0, -1.0, h], [0.0, 0.0, 1.0]],
+        3 => [[0.0, -1.0, w], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]],
+        _ => return View { raster: picture.clone(), to_picture: Homography::IDENTITY },
+    };
+    let to_picture = Homography(map);
+    let (width, height) =
+        if quarters % 2 == 1 { (picture.height, picture.width) } else { (picture.width, picture.height) };
+    let mut grey = Vec::with_capacity(width * height);
+    for y in 0..height {
+        for x in 0..width {
+            let p = to_picture.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 });
+            grey.push(picture.grey[p.y as usize * picture.width + p.x as usize]);
+        }
+    }
+    View { raster: Raster { width, height, grey }, to_picture }
+}
+
+/// The slant of the lines of text, in degrees, clockwise positive; none where too few lines tell, or they are level.
+pub fn slant(lines: &[Line]) -> Option<f64> {
+    let mut slopes: Vec<(f64, f64)> = lines
+        .iter()
+        .filter(|l| l.words.len() >= 3)
+        .filter_map(|l| {
+            let (a, b) = (l.words.first()?, l.words.last()?);
+            let run = f64::from(b.x0 - a.x0);
+            (run > 8.0 * f64::from(l.letter))
+                .then(|| ((f64::from(b.y1 - a.y1) / run).atan().to_degrees(), run))
+        })
+        .collect();
+    if slopes.len() < 3 {
+        return None;
+    }
+    slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = slopes.iter().map(|s| s.1).sum::<f64>() / 2.0;
+    let mut sum = 0.0;
+    let middle = slopes.iter().find(|s| {
+        sum += s.1;
+        sum >= half
+    })?;
+    (middle.0.abs() >= SLANT).then_some(middle.0)
+}
+
+/// A view turned back by a slant round its middle.
+pub fn straightened(view: &View, degrees: f64) -> View {
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    let (w, h) = (view.raster.width as f64, view.raster.height as f64);
+    let (cx, cy) = (w / 2.0, h / 2.0);
+    let turn = Homography([
+        [cos, -sin, cx - cos * cx + sin * cy],
+        [sin, cos, cy - sin * cx - cos * cy],
+        [0.0, 0.0, 1.0],
+    ]);
+    let (width, height) = (view.raster.width, view.raster.height);
+    let mut grey = Vec::with_capacity(width * height);
+    let edge = |v: f64, end: usize| v.clamp(0.5, end as f64 - 0.5) as f32;
+    for y in 0..height {
+        for x in 0..width {
+            let p = turn.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 });
+            let v = bilinear(&view.raster, edge(p.x, width), edge(p.y, height));
+            grey.push(v.map_or(0, |v| v.round() as u8));
+        }
+    }
+    View { raster: Raster { width, height, grey }, to_picture: view.to_picture.after(&turn) }
+}
