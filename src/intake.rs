@@ -8,9 +8,8 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 /// What a file's first bytes say that it is.
-pub use crate::format::sniff;
-use crate::format::{Event, Wanted};
-use crate::guard::{Ask, Failure, Guard, Request};
+pub use crate::guard::sniff;
+use crate::guard::{Ask, Event, Failure, Guard, Request, Wanted};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread};
 use crate::model::raster::Picture;
@@ -90,6 +89,22 @@ fn refusal(reason: &str) -> Refusal {
 /// Reads files in a child process of its own, kept from file to file. For several threads, one each.
 pub struct Reader {
     guard: Guard,
+    patience: Patience,
+}
+
+/// How long a [`Reader`] waits for its child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// For a file to be handed over and opened.
+    pub opening: Duration,
+    /// For each page.
+    pub page: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { opening: limits::OPEN_TIME, page: limits::PAGE_TIME }
+    }
 }
 
 impl Default for Reader {
@@ -101,18 +116,18 @@ impl Default for Reader {
 impl Reader {
     /// Reads with a child of this program.
     pub fn new() -> Self {
-        Self::with_program(&std::env::current_exe().unwrap_or_default())
+        Self::with_program(&std::env::current_exe().unwrap_or_default(), Patience::default())
     }
 
     /// Reads with a child of another program that serves as this one does: for tests, which are not this program.
-    pub fn with_program(program: &Path) -> Self {
-        Self { guard: Guard::new(program) }
+    pub fn with_program(program: &Path, patience: Patience) -> Self {
+        Self { guard: Guard::new(program), patience }
     }
 
     /// Reads a whole file, handing on page after page while the next is drawn. A page that brings the child down
     /// is named in the answer, and reading goes on behind it.
     pub fn document(&mut self, bytes: &[u8], page: &mut dyn FnMut(Page)) -> FileRead {
-        let mut progress = Progress { file: FileRead::default(), next: 1 };
+        let mut progress = Progress::from(1);
         let mut crashes = 0;
         while let Err(failure) = self.pass(bytes, &mut progress, page) {
             let told = progress.failed(&failure);
@@ -131,7 +146,7 @@ impl Reader {
     /// Reads one page of a file.
     pub fn page(&mut self, bytes: &[u8], number: u32) -> Result<Page, Unread> {
         let mut found = None;
-        let mut progress = Progress { file: FileRead::default(), next: number };
+        let mut progress = Progress::from(number);
         let wanted = Wanted { first: number, last: number };
         let result = self.exchange(Ask::Pages, wanted, bytes, &mut progress, &mut |page| found = Some(page));
         let unread = |reason| Unread { page: Some(number), reason };
@@ -146,7 +161,7 @@ impl Reader {
     /// Reads one picture that is to be checked: of a TIFF its first page, of an animation its first frame.
     pub fn shot(&mut self, bytes: &[u8]) -> Result<Picture, Refusal> {
         let mut found = None;
-        let mut progress = Progress { file: FileRead::default(), next: 1 };
+        let mut progress = Progress::from(1);
         let wanted = Wanted { first: 1, last: 1 };
         let result =
             self.exchange(Ask::Shot, wanted, bytes, &mut progress, &mut |page| found = Some(page.picture));
@@ -178,15 +193,16 @@ impl Reader {
         progress: &mut Progress,
         page: &mut dyn FnMut(Page),
     ) -> Result<(), Failure> {
-        self.guard.ask(Request { ask, wanted }, bytes)?;
-        let mut time = limits::OPEN_TIME;
+        self.guard.ask(Request { ask, wanted }, bytes, self.patience.opening)?;
+        progress.opened = false;
+        let mut time = self.patience.opening;
         while let Some(event) = self.guard.next(time)? {
             if !progress.take(event, page) {
                 // What is still in the pipe belongs to an answer that nobody waits for.
                 self.guard.stop();
                 return Err(Failure::Garbled);
             }
-            time = limits::PAGE_TIME;
+            time = self.patience.page;
         }
         Ok(())
     }
@@ -197,20 +213,27 @@ struct Progress {
     file: FileRead,
     /// The page that comes next.
     next: u32,
+    /// Whether the running child has opened it.
+    opened: bool,
 }
 
 impl Progress {
+    fn from(next: u32) -> Self {
+        Self { file: FileRead::default(), next, opened: false }
+    }
+
     /// Takes an event; false where it cannot be one of this file.
     fn take(&mut self, event: Event, page: &mut dyn FnMut(Page)) -> bool {
         match event {
-            Event::Opened { format, pages } => match self.file.format {
-                // Opened again behind a page that brought the child down: it is the same file.
-                Some(known) => known == format && self.file.announced == pages,
-                None => {
-                    (self.file.format, self.file.announced) = (Some(format), pages);
-                    true
-                }
-            },
+            Event::Opened { .. } if self.opened => false,
+            Event::Opened { format, pages } => {
+                self.opened = true;
+                // Opened before by a child that was lost on a page: it is the same file.
+                let same =
+                    self.file.format.is_none_or(|known| known == format && self.file.announced == pages);
+                (self.file.format, self.file.announced) = (Some(format), pages);
+                same
+            }
             Event::Page(read) => {
                 let expected = read.number == self.next && self.next <= self.file.announced;
                 if expected {
@@ -221,7 +244,11 @@ impl Progress {
                 expected
             }
             Event::Unread(unread) => {
-                let expected = unread.page.is_none_or(|n| n == self.next && n <= self.file.announced);
+                let expected = match unread.page {
+                    Some(number) => number == self.next && self.next <= self.file.announced,
+                    // One for the file and one for each page is more than a reader has to say.
+                    None => self.file.unread.len() <= self.next as usize,
+                };
                 self.next += u32::from(expected && unread.page.is_some());
                 self.file.unread.push(unread);
                 expected
@@ -253,12 +280,11 @@ impl Progress {
 }
 
 fn explain(failure: &Failure) -> String {
-    let seconds = |time: &Duration| time.as_secs();
     match failure {
         Failure::Crashed => {
             "The reader crashed on it: it is damaged, nested too deeply, or needs too much memory.".into()
         }
-        Failure::TimedOut(time) => format!("It took longer than {} s to read.", seconds(time)),
+        Failure::TimedOut(time) => format!("It took longer than {} s to read.", time.as_secs_f32()),
         Failure::Garbled => "The reader gave no sensible answer on it.".into(),
         Failure::NotStarted(e) => format!("The reading process could not be started: {e}."),
     }

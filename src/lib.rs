@@ -3,7 +3,7 @@
 pub mod check;
 pub mod cli;
 pub mod error;
-pub mod format;
+mod format;
 pub mod guard;
 pub mod index;
 pub mod ingest;

@@ -1,8 +1,13 @@
 //! PDF: pages drawn on white, and their words.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use hayro::hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro::hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, InterpreterWarning, TransformExt, WarningSinkFn,
+    interpret_page,
+};
 use hayro::hayro_syntax::object::Dict;
 use hayro::hayro_syntax::object::dict::keys;
 use hayro::hayro_syntax::page::Page as PdfPage;
@@ -37,15 +42,19 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
         if number % PAGES_A_CACHE == 0 {
             caches = Caches::default();
         }
-        let event = match contained(|| draw(&pdf, number, &caches)) {
-            Ok(page) => Event::Page(page),
+        match contained(|| draw(&pdf, number, &caches)) {
+            Ok((page, left_out)) => {
+                sink(Event::Page(page))?;
+                left_out.map_or(Ok(()), |what| {
+                    sink(unread_file(format!("Page {number} was drawn without {what}.")))
+                })?;
+            }
             Err(reason) => {
                 // A panic may have left a cache half filled.
                 caches = Caches::default();
-                Event::Unread(Unread { page: Some(number), reason })
+                sink(Event::Unread(Unread { page: Some(number), reason }))?;
             }
-        };
-        sink(event)?;
+        }
     }
     Ok(())
 }
@@ -92,15 +101,17 @@ fn explain(error: LoadPdfError) -> &'static str {
     }
 }
 
-fn draw<'a>(pdf: &'a Pdf, number: u32, caches: &Caches<'a>) -> Result<Page, String> {
+/// A page, and what on it could not be drawn.
+fn draw<'a>(pdf: &'a Pdf, number: u32, caches: &Caches<'a>) -> Result<(Page, Option<&'static str>), String> {
     let Some(page) = pdf.pages().get(number as usize - 1) else {
         return Err("The file announces this page, but does not have it.".into());
     };
     let (width, height) = page.render_dimensions();
     let sheet = Sheet::of(f64::from(width), f64::from(height))?;
-    let picture = render(page, &sheet, &caches.drawing)?;
+    let lost = Lost::default();
+    let picture = render(page, &sheet, &caches.drawing, &lost);
     let words = words(page, &sheet, &caches.words);
-    Ok(Page { number, size: sheet.points, picture, words })
+    Ok((Page { number, size: sheet.points, picture, words }, lost.what()))
 }
 
 /// How large a page is and how large it is drawn.
@@ -133,13 +144,43 @@ impl Sheet {
     }
 }
 
-fn render<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &RenderCache<'a>) -> Result<Picture, String> {
+/// What the renderer warned of while it drew a page.
+#[derive(Clone, Default)]
+struct Lost {
+    image: Arc<AtomicBool>,
+    font: Arc<AtomicBool>,
+}
+
+impl Lost {
+    /// Settings under which warnings are kept here.
+    fn settings(&self) -> InterpreterSettings {
+        let lost = self.clone();
+        let warning_sink: WarningSinkFn = Arc::new(move |warning| match warning {
+            InterpreterWarning::ImageDecodeFailure => lost.image.store(true, Relaxed),
+            InterpreterWarning::UnsupportedFont => lost.font.store(true, Relaxed),
+            // Other readers do not draw such a note either.
+            _ => {}
+        });
+        InterpreterSettings { warning_sink, ..InterpreterSettings::default() }
+    }
+
+    fn what(&self) -> Option<&'static str> {
+        match (self.image.load(Relaxed), self.font.load(Relaxed)) {
+            (true, true) => Some("an image and a typeface that could not be read"),
+            (true, false) => Some("an image that could not be read"),
+            (false, true) => Some("a typeface that could not be read"),
+            (false, false) => None,
+        }
+    }
+}
+
+fn render<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &RenderCache<'a>, lost: &Lost) -> Picture {
     let (width, height) = sheet.pixels;
     let mut context = RenderContext::new(width, height);
     let place = Affine::scale(sheet.scale) * upright(page);
     // Letters stay where the file puts them, as in a browser: the grid of hinting and of cached glyphs moves them.
     let settings = RenderSettings { hinting: false, glyph_caching: false, ..RenderSettings::default() };
-    hayro::render_into(page, cache, &InterpreterSettings::default(), &settings, &mut context, place);
+    hayro::render_into(page, cache, &lost.settings(), &settings, &mut context, place);
     context.flush();
     let mut pixmap = Pixmap::new(width, height);
     let paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
@@ -149,7 +190,7 @@ fn render<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &RenderCache<'a>) -> 
     for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data_as_u8_slice().chunks_exact(4)) {
         to.copy_from_slice(&from[..3]);
     }
-    Ok(Picture { width, height, rgb })
+    Picture { width, height, rgb }
 }
 
 fn words<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &InterpreterCache<'a>) -> Vec<Word> {

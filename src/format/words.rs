@@ -145,6 +145,19 @@ fn stands_alone(c: char) -> bool {
     matches!(c as u32, 0x3041..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }
 
+/// The letters of a ligature of Latin letters, which is a matter of the typeface and not of the word.
+fn spelled_out(c: char) -> String {
+    match c {
+        '\u{fb00}' => "ff".into(),
+        '\u{fb01}' => "fi".into(),
+        '\u{fb02}' => "fl".into(),
+        '\u{fb03}' => "ffi".into(),
+        '\u{fb04}' => "ffl".into(),
+        '\u{fb05}' | '\u{fb06}' => "st".into(),
+        other => other.into(),
+    }
+}
+
 /// Where a glyph stands once `to_page` has put it on the page; none where that is nowhere.
 fn letter(glyph: &PositionedGlyph, to_page: Affine, vertical: bool) -> Option<Letter> {
     let place = to_page * glyph.transform();
@@ -167,7 +180,7 @@ fn letter(glyph: &PositionedGlyph, to_page: Affine, vertical: bool) -> Option<Le
         Some(BfString::String(s)) => s,
         None => char::REPLACEMENT_CHARACTER.to_string(),
     };
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    let text: String = text.chars().filter(|c| !c.is_control()).map(spelled_out).collect();
     let known = finite && !text.is_empty() && text.len() <= limits::MAX_WORD_BYTES;
     known.then(|| Letter { text, origin, step: if vertical { -up } else { along }, em: up.hypot(), bounds })
 }

@@ -5,6 +5,8 @@ use std::io;
 use std::os::fd::AsFd;
 use std::process::ExitCode;
 
+#[cfg(target_os = "linux")]
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
@@ -33,6 +35,9 @@ fn limit_self() -> io::Result<()> {
     cap(Resource::Nofile, limits::CHILD_OPEN_FILES)?;
     cap(Resource::Fsize, 0)?;
     cap(Resource::Core, 0)?;
+    // A crash handler of the system would ignore the last limit, and keep what the file said.
+    #[cfg(target_os = "linux")]
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     Ok(())
 }
 

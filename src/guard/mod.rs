@@ -16,8 +16,7 @@ use std::time::{Duration, Instant};
 pub use child::serve;
 pub use wire::{Ask, Request};
 
-use crate::format::Event;
-use crate::limits;
+pub use crate::format::{Event, Wanted, sniff};
 
 /// The hidden argument that makes this program a reading child.
 pub const CHILD_ARGUMENT: &str = "--read-child";
@@ -50,6 +49,8 @@ struct Running {
     process: Child,
     requests: ChildStdin,
     answers: ChildStdout,
+    /// Whether an answer has been asked for and not yet been taken to its end.
+    busy: bool,
 }
 
 impl Guard {
@@ -58,28 +59,32 @@ impl Guard {
         Self { program: program.to_path_buf(), running: None }
     }
 
-    /// Hands a file to the child. Every event of the answer must then be taken with [`Guard::next`].
-    pub fn ask(&mut self, request: Request, file: &[u8]) -> Result<(), Failure> {
-        // A child may have died between two files, of the system's lack of memory for one.
-        if self.running.as_mut().is_some_and(|r| !matches!(r.process.try_wait(), Ok(None))) {
+    /// Hands a file to the child within `time`. Every event of the answer must then be taken with [`Guard::next`].
+    pub fn ask(&mut self, request: Request, file: &[u8], time: Duration) -> Result<(), Failure> {
+        // A child may have died between two files, of the system's lack of memory for one; and what is left of an
+        // answer would be taken for that to the next file.
+        if self.running.as_mut().is_some_and(|r| r.busy || !matches!(r.process.try_wait(), Ok(None))) {
             self.stop();
         }
         if self.running.is_none() {
             self.running = Some(Running::start(&self.program).map_err(Failure::NotStarted)?);
         }
-        let deadline = Instant::now() + limits::OPEN_TIME;
+        let deadline = Instant::now() + time;
         let sent = self.running.as_mut().map_or(Ok(()), |running| {
+            running.busy = true;
             let mut pipe = pipe::Timed::new(&mut running.requests, deadline);
             wire::send_request(&mut pipe, request, file)
         });
-        sent.map_err(|e| self.lost(&e, limits::OPEN_TIME))
+        sent.map_err(|e| self.lost(&e, time))
     }
 
     /// The next event, or none when the answer is complete. After a failure the child is gone.
     pub fn next(&mut self, time: Duration) -> Result<Option<Event>, Failure> {
         let Some(running) = &mut self.running else { return Ok(None) };
         let mut pipe = pipe::Timed::new(&mut running.answers, Instant::now() + time);
-        wire::receive_event(&mut pipe).map_err(|e| self.lost(&e, time))
+        let received = wire::receive_event(&mut pipe);
+        running.busy = !matches!(received, Ok(None));
+        received.map_err(|e| self.lost(&e, time))
     }
 
     /// Ends the child, if there is one.
@@ -137,6 +142,6 @@ impl Running {
         };
         pipe::prepare(&requests)?;
         pipe::prepare(&answers)?;
-        Ok(Self { process, requests, answers })
+        Ok(Self { process, requests, answers, busy: false })
     }
 }
