@@ -37,7 +37,7 @@ impl Checker {
         match intake::load(path) {
             Err(refusal) => answer.finding.why.push(refusal.reason),
             Ok(input) => {
-                answer.sha256 = Some(input.sha256.iter().map(|b| format!("{b:02x}")).collect());
+                answer.sha256 = Some(index::hex(&input.sha256));
                 match self.reader.shot(&input.bytes) {
                     Err(Refusal { reason }) => answer.finding.why.push(reason),
                     Ok(picture) => {

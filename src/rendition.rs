@@ -20,18 +20,18 @@ pub fn raster(picture: &Picture) -> Raster {
     if (width, height) == (grey.width, grey.height) { grey } else { scaled(&grey, width, height) }
 }
 
-/// The nearest level to a grey.
-fn quantise(grey: u8) -> u8 {
-    ((u16::from(grey) * u16::from(LEVELS - 1) + 127) / 255) as u8
-}
-
-/// Squeezes a raster: two pixels a byte, the left one in the upper half, each row beginning a byte.
+/// Squeezes a raster: two pixels a byte, the upper one in the upper half, so that strokes, which mostly stand upright,
+/// repeat. A last row without a partner has zeros below it.
 pub fn encode(raster: &Raster) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(row_bytes(raster.width) * raster.height);
-    for y in 0..raster.height {
-        let pairs = raster.row(y).chunks(2);
-        plain
-            .extend(pairs.map(|pair| quantise(pair[0]) << 4 | pair.get(1).map_or(0, |&grey| quantise(grey))));
+    let mut plain = Vec::with_capacity(packed_bytes(raster.width, raster.height));
+    for y in (0..raster.height).step_by(2) {
+        let upper = raster.row(y).iter().map(|&grey| quantise(grey) << 4);
+        match y + 1 {
+            below if below < raster.height => {
+                plain.extend(upper.zip(raster.row(below)).map(|(u, &grey)| u | quantise(grey)));
+            }
+            _ => plain.extend(upper),
+        }
     }
     squeeze(&plain)
 }
@@ -42,18 +42,26 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Raster> {
         return None;
     }
     let (width, height) = (size.0 as usize, size.1 as usize);
-    let bytes = row_bytes(width) * height;
+    let bytes = packed_bytes(width, height);
     let plain = unsqueeze(packed, bytes).filter(|plain| plain.len() == bytes)?;
-    let greys: [u8; 16] =
-        std::array::from_fn(|level| (level as u16 * 255 / u16::from(LEVELS - 1)).min(255) as u8);
-    let mut grey = Vec::with_capacity(width * height + 1);
-    for row in plain.chunks_exact(row_bytes(width)) {
-        for byte in row {
-            grey.extend([greys[usize::from(byte >> 4)], greys[usize::from(byte & 15)]]);
-        }
-        grey.truncate(grey.len() - width % 2);
+    let mut grey = Vec::with_capacity(2 * bytes);
+    for pairs in plain.chunks_exact(width) {
+        grey.extend(pairs.iter().map(|pair| grey_of(pair >> 4)));
+        grey.extend(pairs.iter().map(|pair| grey_of(pair & 15)));
     }
+    grey.truncate(width * height);
     Some(Raster { width, height, grey })
+}
+
+/// The nearest level to a grey.
+fn quantise(grey: u8) -> u8 {
+    ((u16::from(grey) * u16::from(LEVELS - 1) + 127) / 255) as u8
+}
+
+/// The grey of a level; levels that are never written are white.
+fn grey_of(level: u8) -> u8 {
+    let top = LEVELS - 1;
+    (u16::from(level.min(top)) * 255 / u16::from(top)) as u8
 }
 
 /// Whether a rendition can have this width and height.
@@ -62,8 +70,8 @@ pub fn is_size(size: (u32, u32)) -> bool {
     side.contains(&size.0) && side.contains(&size.1) && size.0 as usize * size.1 as usize <= MOST_PIXELS
 }
 
-fn row_bytes(width: usize) -> usize {
-    width.div_ceil(2)
+fn packed_bytes(width: usize, height: usize) -> usize {
+    width * height.div_ceil(2)
 }
 
 fn size_for(width: usize, height: usize) -> (usize, usize) {

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-/// Brotli's quality: each step up to here saves bytes, and drawing a page still takes longer.
+/// Brotli's quality: beyond it a page takes twice the time to save half a hundredth of its bytes.
 const QUALITY: i32 = 7;
 /// Brotli's window, as a power of two: a whole page fits in.
 const WINDOW: i32 = 22;

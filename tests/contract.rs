@@ -190,6 +190,7 @@ fn the_claim_is_never_judged() {
             let source = fs::read_to_string(&file).unwrap();
             let code =
                 source.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+            let code = code.replace("'\"'", "").replace("\\\"", "");
             let texts: String = code.split('"').skip(1).step_by(2).collect::<Vec<_>>().join(" ");
             assert_eq!(words(&texts).find(|w| NEVER.contains(&w.as_str())), None, "{}", file.display());
         }

@@ -12,7 +12,7 @@ const HOUSE: [(&str, &[&str]); 12] = [
     ("cli", &["check", "ingest", "index", "intake", "report", "source"]),
     ("check", &["intake", "verify", "index", "track", "rendition"]),
     ("ingest", &["intake", "source", "track", "index", "rendition"]),
-    ("intake", &["source", "guard", "format"]),
+    ("intake", &["source", "guard"]),
     ("guard", &["format"]),
     ("verify", &["track", "index"]),
     ("report", &["index"]),

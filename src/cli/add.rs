@@ -66,10 +66,10 @@ fn told(s: &Summary, dry_run: bool) -> String {
             counted(s.unread.len(), "part"),
         )
     };
-    let would = if dry_run { "would be" } else { "were" };
+    let dropped = if dry_run { "would be dropped" } else { "dropped" };
     first
         + &if s.dropped > 0 {
-            format!("{} {would} dropped.\n", counted(s.dropped as usize, "document"))
+            format!("{} {dropped}.\n", counted(s.dropped as usize, "document"))
         } else {
             String::new()
         }

@@ -11,6 +11,7 @@ mod postings;
 mod schema;
 mod write;
 
+pub use content::hex;
 pub use error::Error;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};

@@ -17,7 +17,7 @@ const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Database pages kept in memory by one reader, in KiB.
-const CACHE_KIB: i64 = 64 << 10;
+const CACHE_KIB: i64 = 256 << 10;
 
 const TABLES: &str = "
 -- A folder that was added: its absolute path. No root lies inside another.
@@ -91,7 +91,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let db = Connection::open_with_flags(path, flags)?;
     let db = match guard(&db).and_then(|()| check(&db)) {
         Ok(()) => db,
-        Err(Error::Database(e)) if cannot_open(&e) && !has_log(path) => {
+        Err(e) if cannot_write_beside(&e) && !has_log(path) => {
             // A folder that cannot be written holds no log, and nobody can change the file under us.
             let db = Connection::open_with_flags(immutable(path), flags_of_immutable())?;
             guard(&db)?;
@@ -109,9 +109,14 @@ fn flags_of_immutable() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI
 }
 
-fn cannot_open(e: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{CannotOpen, ReadOnly, SystemIoFailure};
-    matches!(e.sqlite_error_code(), Some(CannotOpen | ReadOnly | SystemIoFailure))
+/// Whether the log could not be made: reading beside a writer needs one.
+fn cannot_write_beside(e: &Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, SystemIoFailure};
+    match e {
+        Error::ReadOnly => true,
+        Error::Database(e) => matches!(e.sqlite_error_code(), Some(CannotOpen | SystemIoFailure)),
+        _ => false,
+    }
 }
 
 fn has_log(path: &Path) -> bool {

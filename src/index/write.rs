@@ -185,8 +185,20 @@ impl Writer {
         }
         tx.execute("DELETE FROM gone", [])?;
         tx.commit()?;
+        self.give_back()?;
         // A reader may still need the log; then the next writer clears it.
         let _busy: i64 = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        Ok(())
+    }
+
+    /// Makes the file smaller where merging and dropping have left a good part of it empty.
+    fn give_back(&self) -> Result<(), Error> {
+        /// Up to one database page in so many may stay empty: the next documents fill them.
+        const WORTHWHILE: i64 = 5;
+        let number = |pragma| self.db.pragma_query_value(None, pragma, |r| r.get::<_, i64>(0));
+        if number("freelist_count")? > number("page_count")? / WORTHWHILE {
+            self.db.execute_batch("VACUUM")?;
+        }
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::progress::Bar;
 use crate::cli::{add, out};
 use crate::error::Error;
-use crate::index::{self, name_of};
+use crate::index::{self, hex, name_of};
 use crate::ingest::{self, Options, Summary};
 
 /// Names another folder for the user's data.
@@ -20,8 +20,7 @@ pub fn index(folder: &Path, threads: usize) -> Result<PathBuf, Error> {
     let absolute = Error::path(folder, fs::canonicalize(folder))?;
     let data = data_folder()?;
     Error::path(&data, fs::create_dir_all(&data))?;
-    let digest = Sha256::digest(name_of(&absolute));
-    let name: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    let name = hex(&Sha256::digest(name_of(&absolute)));
     let index = data.join(name + ".db");
     let bar = Bar::new();
     let refreshed = refresh(folder, &index, threads, &bar);
