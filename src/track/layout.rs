@@ -100,116 +100,103 @@ pub fn arrangements(raster: &Raster) -> Vec<Arrangement> {
 
 /// All arrangements of lines of words.
 pub fn arrangements_of(lines: &[Line]) -> Vec<Arrangement> {
-    let grid = Grid::new(lines);
+    let words = Neighbours::new(lines);
+    (0..words.marks.len()).flat_map(|i| around(&words, i)).collect()
+}
+
+/// The arrangements that begin with a word. Where lines are long, many words are taken at once, for a key must be rare;
+/// where they are short (tables, forms, lists), as many as there are.
+fn around(words: &Neighbours, i: usize) -> Vec<Arrangement> {
     let mut out = Vec::new();
-    for line in lines {
-        let w = &line.words;
-        for i in 0..w.len() {
-            runs(&w[i..], &mut out);
-        }
-        for i in 0..w.len() {
-            stacks(&w[i..], &grid, &mut out);
-        }
+    let a = words.marks[i];
+    let row = words.row(i, 6);
+    let mut push = |kind: u32, length: f32, edges: &[f32]| {
+        let values = edges.iter().map(|x| (x - a.x0) / length).collect();
+        out.push(Arrangement { kind, values, x: a.x0, y: (a.y0 + a.y1) / 2.0, length });
+    };
+    match row[..] {
+        [a, b, c, d, e, f] => push(1, f.x1 - a.x0, &[b.x0, c.x0, d.x0, e.x0, f.x0]),
+        [a, b, c, d, ..] => push(6, d.x1 - a.x0, &[a.x1, b.x0, b.x1, c.x0, c.x1, d.x0]),
+        _ => {}
     }
+    let Some(j) = words.below[i] else { return out };
+    let below = words.row(j, 3);
+    match (&row[..], &below[..]) {
+        ([a, b, c, ..], [p, q, r]) => push(2, c.x1 - a.x0, &[b.x0, c.x0, p.x0, q.x0, r.x0, r.x1]),
+        ([a, b, ..], [p, q, ..]) => push(5, b.x1 - a.x0, &[a.x1, b.x0, p.x0, p.x1, q.x0, q.x1]),
+        _ => {}
+    }
+    let Some(k) = words.below[j] else { return out };
+    let third = words.row(k, 2);
+    if let ([a, b, ..], [p, q, ..], [s, t]) = (&row[..], &below[..], &third[..]) {
+        push(3, b.x1 - a.x0, &[b.x0, p.x0, q.x0, q.x1, s.x0, t.x0, t.x1]);
+    }
+    if row.len() >= 3 && below.len() >= 3 {
+        return out;
+    }
+    let Some(l) = words.below[k] else { return out };
+    let column = [a, words.marks[j], words.marks[k], words.marks[l]];
+    let length = column.iter().map(Mark::width).fold(0.0, f32::max);
+    let [_, p, q, r] = column;
+    push(4, length, &[a.x1, p.x0, p.x1, q.x0, q.x1, r.x0, r.x1]);
     out
 }
 
-/// Six words along a line: where the inner ones begin, and where the last one ends.
-fn runs(w: &[Mark], out: &mut Vec<Arrangement>) {
-    if w.len() < 6 {
-        return;
-    }
-    let (x, length) = (w[0].x0, w[5].x1 - w[0].x0);
-    let values = w[1..6].iter().map(|m| (m.x0 - x) / length).collect();
-    out.push(Arrangement { kind: 1, values, x, y: (w[0].y0 + w[0].y1) / 2.0, length });
-}
-
-/// Words one below the other.
-fn stacks(w: &[Mark], grid: &Grid, out: &mut Vec<Arrangement>) {
-    let a = w[0];
-    let Some(below) = grid.below(&a) else { return };
-    let y = (a.y0 + a.y1) / 2.0;
-    if w.len() >= 3 && below.len() >= 3 {
-        let length = w[2].x1 - a.x0;
-        let v = |x: f32| (x - a.x0) / length;
-        let values =
-            vec![v(w[1].x0), v(w[2].x0), v(below[0].x0), v(below[1].x0), v(below[2].x0), v(below[2].x1)];
-        out.push(Arrangement { kind: 2, values, x: a.x0, y, length });
-    }
-    let Some(third) = grid.below(&below[0]) else { return };
-    if w.len() >= 2 && below.len() >= 2 && third.len() >= 2 {
-        let length = w[1].x1 - a.x0;
-        let v = |x: f32| (x - a.x0) / length;
-        let values = vec![
-            v(w[1].x0),
-            v(below[0].x0),
-            v(below[1].x0),
-            v(below[1].x1),
-            v(third[0].x0),
-            v(third[1].x0),
-            v(third[1].x1),
-        ];
-        out.push(Arrangement { kind: 3, values, x: a.x0, y, length });
-    }
-    let Some(fourth) = grid.below(&third[0]) else { return };
-    let length = a.width().max(below[0].width()).max(third[0].width()).max(fourth[0].width());
-    let v = |x: f32| (x - a.x0) / length;
-    let values = vec![
-        v(a.x1),
-        v(below[0].x0),
-        v(below[0].x1),
-        v(third[0].x0),
-        v(third[0].x1),
-        v(fourth[0].x0),
-        v(fourth[0].x1),
-    ];
-    out.push(Arrangement { kind: 4, values, x: a.x0, y, length });
-}
-
-/// Finds the word under a word.
-struct Grid<'a> {
-    lines: &'a [Line],
-    rows: Vec<Vec<(usize, usize)>>,
-}
-
+/// Height of the rows that words are sorted into, to find those near.
 const ROW: f32 = 32.0;
 
-impl<'a> Grid<'a> {
-    fn new(lines: &'a [Line]) -> Self {
-        let n = lines.iter().flat_map(|l| &l.words).map(|w| (w.y1 / ROW) as usize + 1).max().unwrap_or(0);
-        let mut rows = vec![Vec::new(); n];
-        for (l, line) in lines.iter().enumerate() {
-            for (i, w) in line.words.iter().enumerate() {
-                rows[(((w.y0 + w.y1) / 2.0) / ROW) as usize].push((l, i));
+/// Words, each with the next one to the right and the one below its left end.
+struct Neighbours {
+    marks: Vec<Mark>,
+    right: Vec<Option<usize>>,
+    below: Vec<Option<usize>>,
+}
+
+impl Neighbours {
+    fn new(lines: &[Line]) -> Self {
+        let marks: Vec<Mark> = lines.iter().flat_map(|l| l.words.iter().copied()).collect();
+        let mut right = Vec::with_capacity(marks.len());
+        for line in lines {
+            let first = right.len();
+            right.extend((1..=line.words.len()).map(|k| (k < line.words.len()).then_some(first + k)));
+        }
+        let middle = |m: &Mark| (m.y0 + m.y1) / 2.0;
+        let row = |y: f32| (y.max(0.0) / ROW) as usize;
+        let mut rows = vec![Vec::new(); marks.iter().map(|m| row(middle(m)) + 1).max().unwrap_or(0)];
+        for (i, m) in marks.iter().enumerate() {
+            rows[row(middle(m))].push(i);
+        }
+        let best = |from: f32, to: f32, cost: &dyn Fn(&Mark) -> Option<f32>| -> Option<usize> {
+            let near = rows.iter().take(row(to) + 1).skip(row(from)).flatten();
+            near.filter_map(|&j| cost(&marks[j]).map(|c| (c, j))).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, j)| j)
+        };
+        for (i, a) in marks.iter().enumerate() {
+            if right[i].is_none() {
+                right[i] = best(a.y0, a.y1, &|m| beside(a, m));
             }
         }
-        Self { lines, rows }
+        let below = marks.iter().map(|a| best(middle(a), middle(a) + 6.0 * a.height(), &|m| under(a, m))).collect();
+        Self { marks, right, below }
     }
 
-    /// The words of the next line down, from the one that begins nearest under `a`'s left end.
-    fn below(&self, a: &Mark) -> Option<&'a [Mark]> {
-        let h = a.height();
-        let bottom = (a.y0 + a.y1) / 2.0;
-        let reach = bottom + 6.0 * h;
-        let mut best: Option<(f32, usize, usize)> = None;
-        for row in self.rows.iter().take((reach / ROW) as usize + 1).skip((bottom / ROW) as usize) {
-            for &(l, i) in row {
-                let w = &self.lines[l].words[i];
-                let (dy, dx) = ((w.y0 + w.y1) / 2.0 - bottom, (w.x0 - a.x0).abs());
-                if dy < 0.6 * h
-                    || dy > 6.0 * h
-                    || w.x0 > a.x1 + 3.0 * h
-                    || w.x1 < a.x0 - 3.0 * h
-                    || dx > 12.0 * h
-                {
-                    continue;
-                }
-                let cost = dy * 3.0 + dx;
-                if best.is_none_or(|b| cost < b.0) {
-                    best = Some((cost, l, i));
-                }
-            }
-        }
-        best.map(|(_, l, i)| &self.lines[l].words[i..])
+    /// Up to `n` words along the line from word `i` on.
+    fn row(&self, i: usize, n: usize) -> Vec<Mark> {
+        std::iter::successors(Some(i), |&i| self.right[i]).take(n).map(|i| self.marks[i]).collect()
     }
+}
+
+/// How far a word stands to the right of another's end on the same line, over the gap of a column.
+fn beside(a: &Mark, m: &Mark) -> Option<f32> {
+    let (small, tall) = (a.height().min(m.height()), a.height().max(m.height()));
+    let overlap = a.y1.min(m.y1) - a.y0.max(m.y0);
+    let gap = m.x0 - a.x1;
+    (gap > 0.0 && gap < 30.0 * tall && overlap > 0.5 * small && tall < 2.5 * small).then_some(gap)
+}
+
+/// How far a word stands below another, from left end to left end.
+fn under(a: &Mark, m: &Mark) -> Option<f32> {
+    let h = a.height();
+    let (dy, dx) = ((m.y0 + m.y1 - a.y0 - a.y1) / 2.0, (m.x0 - a.x0).abs());
+    let near = m.x0 < a.x1 + 3.0 * h && m.x1 > a.x0 - 3.0 * h && dx < 12.0 * h;
+    (dy > 0.6 * h && dy < 6.0 * h && near).then_some(3.0 * dy + dx)
 }

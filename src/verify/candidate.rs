@@ -15,7 +15,7 @@ use crate::track::marks::lines;
 
 /// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
 /// Measured on pages next to the right one: see ARCHITECTURE.md.
-const TILE_BY_CHANCE: f64 = 0.12;
+const TILE_BY_CHANCE: f64 = 0.03;
 
 /// A page laid over the picture, and how sure it is.
 pub struct Held {
@@ -88,7 +88,7 @@ impl Held {
         let on_page = region(&left, &aligned, &back, (raster.width, raster.height))?;
         let scale = self.registration.transform.scale_at(on_page.centre());
         let letter = letter(raster, &on_page) * scale;
-        let comparison = compare(&aligned, &left, &back, &on_page, letter);
+        let comparison = compare(&aligned, &left, target.chroma(), &back, &on_page, letter);
         let frame = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
         let region = self.registration.transform.apply_rect(&on_page).intersection(&frame);
         Some(Compared { on_page, region, comparison, letter })

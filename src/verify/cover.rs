@@ -1,9 +1,21 @@
-//! Covers and marks: telling a bar, a blur, a ring or a stroke from a changed letter.
+//! Covers and marks: telling a bar, a blur, a ring, a stroke or a sticker from a changed letter.
 
 use super::align::Aligned;
 use super::difference::{Blob, What};
 use super::residual::Residual;
+use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
+
+/// Spread of grey below which a patch is flat, as a share of the contrast of paper and ink.
+const FLAT: f32 = 0.09;
+/// Share of a flat patch's pixels that its own grey must fill.
+const FILLED: f32 = 0.9;
+/// Difference of the largest and the smallest of red, green and blue from which a pixel is coloured.
+const COLOURED: u8 = 70;
+/// Share of the contrast by which a pixel must stand off the paper to be ink in the picture.
+const INK: f32 = 0.35;
+/// Departure from which a pixel of a cover does not show what the page has there.
+const COVERED: f32 = 0.35;
 
 /// Whether a connected piece is no letter: too tall for one, or a thin stroke longer than a word.
 pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
@@ -12,40 +24,181 @@ pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
     h > 2.6 * l || w > 5.0 * l && h < 0.45 * l
 }
 
-/// Spread of grey below which a patch is flat, as a share of the contrast of paper and ink.
-const FLAT: f32 = 0.09;
-/// Share of a flat patch's pixels that its own grey must fill.
-const FILLED: f32 = 0.9;
+/// Where strokes, rings, stickers and other foreign things lie: a mask over the aligned part.
+pub struct Foreign {
+    mask: Vec<bool>,
+}
+
+impl Foreign {
+    /// Finds foreign things: coloured pieces that do not show the page's ink beneath, and dark strokes that hang
+    /// together with a piece too large to be a letter.
+    pub fn find(a: &Aligned, r: &Residual, chroma: &Raster, blobs: &[Blob], letter: f64) -> Self {
+        let n = a.width * a.height;
+        let mut mask = vec![false; n];
+        let colour = |i: usize| {
+            let (x, y) = (a.x + i % a.width, a.y + i / a.width);
+            chroma.grey[y * chroma.width + x] > COLOURED
+        };
+        for piece in pieces(a, &(0..n).filter(|&i| colour(i)).collect::<Vec<_>>(), colour) {
+            if piece.len() >= 12 && hides(a, r, &piece, letter) {
+                cover(a, &piece, &mut mask);
+            }
+        }
+        let paper = paper(a, r);
+        let dark = |i: usize| (paper - a.seen[i]) * r.polarity > INK * r.contrast;
+        let seeds: Vec<usize> = blobs
+            .iter()
+            .filter(|b| b.added * 2 > b.pixels.len() && is_large(b.bounds[2] - b.bounds[0], b.bounds[3] - b.bounds[1], letter))
+            .flat_map(|b| b.pixels.iter().map(|&i| i as usize))
+            .collect();
+        for piece in pieces(a, &seeds, dark) {
+            piece.iter().filter(|&&i| r.departure[i].abs() > COVERED).for_each(|&i| mask[i] = true);
+        }
+        Self { mask: grown(&mask, a.width, a.height) }
+    }
+
+    /// Share of a piece that lies under foreign things.
+    fn share(&self, blob: &Blob) -> f32 {
+        let inside = blob.pixels.iter().filter(|&&i| self.mask[i as usize]).count();
+        inside as f32 / blob.pixels.len().max(1) as f32
+    }
+}
 
 /// What a place that stands out is.
-pub fn classify(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> What {
+pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign, blob: &Blob, letter: f64) -> What {
     let [x0, y0, x1, y1] = blob.bounds;
-    let share = blob.added as f32 / blob.pixels.len().max(1) as f32;
-    if is_flat(a, r, blob) {
+    let added = blob.added as f32 / blob.pixels.len().max(1) as f32;
+    if foreign.share(blob) > 0.6 {
+        return What::Hidden(HiddenKind::Mark);
+    }
+    if is_flat(a, r, blob, letter) {
         return What::Hidden(HiddenKind::Redaction);
     }
     if is_blurred(a, r, blob) {
         return What::Hidden(HiddenKind::Blur);
     }
-    if is_large(x1 - x0, y1 - y0, letter) && (share > 0.5 || is_solid(blob)) {
+    if is_large(x1 - x0, y1 - y0, letter) && (added > 0.5 || is_solid(blob)) && is_one(blob) {
         return What::Hidden(HiddenKind::Mark);
     }
-    What::Difference(match share {
+    What::Difference(match added {
         s if s > 0.85 => DifferenceKind::Added,
         s if s < 0.15 => DifferenceKind::Missing,
         _ => DifferenceKind::Changed,
     })
 }
 
-/// Whether the picture shows one grey throughout the place, ink and paper of the page alike.
-fn is_flat(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+/// The grey of the paper over most of the part.
+fn paper(a: &Aligned, r: &Residual) -> f32 {
+    let mut greys: Vec<f32> = a.expected.iter().step_by(11).copied().filter(|v| v.is_finite()).collect();
+    greys.sort_by(f32::total_cmp);
+    let at = if r.polarity > 0.0 { greys.len() * 8 / 10 } else { greys.len() * 2 / 10 };
+    greys.get(at).copied().unwrap_or(255.0)
+}
+
+/// Connected pieces of the pixels that fulfil `part`, from the seeds.
+fn pieces(a: &Aligned, seeds: &[usize], part: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; a.width * a.height];
+    let mut out = Vec::new();
+    for &seed in seeds {
+        if seen[seed] {
+            continue;
+        }
+        seen[seed] = true;
+        let (mut piece, mut next) = (vec![seed], 0);
+        while next < piece.len() {
+            let i = piece[next];
+            next += 1;
+            let (x, y) = (i % a.width, i / a.width);
+            let around = [
+                (x > 0).then(|| i - 1),
+                (x + 1 < a.width).then(|| i + 1),
+                (y > 0).then(|| i - a.width),
+                (y + 1 < a.height).then(|| i + a.width),
+            ];
+            for n in around.into_iter().flatten() {
+                if !seen[n] && part(n) {
+                    seen[n] = true;
+                    piece.push(n);
+                }
+            }
+        }
+        out.push(piece);
+    }
+    out
+}
+
+/// Whether a coloured piece is larger than a letter, and departs from the page wherever it says anything.
+fn hides(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> bool {
+    let [x0, y0, x1, y1] = bounds(a, piece);
+    let long = (x1 - x0).max(y1 - y0) as f64;
+    if long < 1.6 * letter {
+        return false;
+    }
+    let inked: Vec<usize> = piece.iter().copied().filter(|&i| r.ink[i] > 0.4).collect();
+    let departs = |i: &&usize| r.departure[**i].abs() > COVERED;
+    if inked.len() * 20 > piece.len() {
+        inked.iter().filter(departs).count() * 2 > inked.len()
+    } else {
+        piece.iter().filter(departs).count() * 6 > piece.len()
+    }
+}
+
+fn bounds(a: &Aligned, piece: &[usize]) -> [usize; 4] {
+    piece.iter().fold([usize::MAX, usize::MAX, 0, 0], |b, &i| {
+        let (x, y) = (i % a.width, i / a.width);
+        [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)]
+    })
+}
+
+/// Marks a piece as foreign; where it fills most of its box its holes, too (the eyes of a sticker).
+fn cover(a: &Aligned, piece: &[usize], mask: &mut [bool]) {
+    piece.iter().for_each(|&i| mask[i] = true);
+    let [x0, y0, x1, y1] = bounds(a, piece);
+    if piece.len() * 2 < (x1 - x0) * (y1 - y0) {
+        return;
+    }
+    let mut ends = vec![(usize::MAX, 0); y1 - y0];
+    for &i in piece {
+        let e = &mut ends[i / a.width - y0];
+        *e = (e.0.min(i), e.1.max(i));
+    }
+    for (from, to) in ends.into_iter().filter(|e| e.0 <= e.1) {
+        mask[from..=to].fill(true);
+    }
+}
+
+/// The mask with the pixels within three of it: smoothing carries a stroke's departure so far.
+fn grown(mask: &[bool], w: usize, h: usize) -> Vec<bool> {
+    const BY: usize = 3;
+    let mut across = vec![false; w * h];
+    for (row, out) in mask.chunks_exact(w).zip(across.chunks_exact_mut(w)) {
+        for x in (0..w).filter(|&x| row[x]) {
+            out[x.saturating_sub(BY)..(x + BY + 1).min(w)].fill(true);
+        }
+    }
+    let mut out = vec![false; w * h];
+    for y in 0..h {
+        for k in y.saturating_sub(BY)..(y + BY + 1).min(h) {
+            for x in 0..w {
+                out[y * w + x] |= across[k * w + x];
+            }
+        }
+    }
+    out
+}
+
+/// Whether the picture shows one grey throughout the place: over ink and paper of the page alike, or as a solid patch
+/// larger than a letter.
+fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     let mut greys: Vec<f32> = Vec::new();
     let mut ink = 0usize;
     each(a, blob, |i| {
         greys.push(a.seen[i]);
         ink += usize::from(r.ink[i] > 0.4);
     });
-    if greys.len() < 12 || ink * 12 < greys.len() {
+    let [x0, y0, x1, y1] = blob.bounds;
+    let patch = (x1 - x0).min(y1 - y0) as f64 > 0.8 * letter && blob.pixels.len() as f32 > 0.8 * greys.len() as f32;
+    if greys.len() < 12 || ink * 12 < greys.len() && !patch {
         return false;
     }
     greys.sort_by(f32::total_cmp);
@@ -78,6 +231,11 @@ fn is_solid(blob: &Blob) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     let (w, h) = ((x1 - x0) as f32, (y1 - y0) as f32);
     blob.pixels.len() as f32 > 0.6 * w * h || w > 12.0 * h || h > 6.0 * w
+}
+
+/// Whether it is one connected piece, not several letters taken together.
+fn is_one(blob: &Blob) -> bool {
+    blob.parts == 1
 }
 
 fn each(a: &Aligned, blob: &Blob, mut f: impl FnMut(usize)) {

@@ -2,8 +2,10 @@
 //! only covers or marks it.
 
 use super::align::Aligned;
+use super::cover::{Foreign, classify, is_large};
 use super::residual::Residual;
 use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
 
 /// Departure (in units of local contrast) from which a pixel may belong to a difference.
@@ -51,8 +53,15 @@ pub struct Comparison {
     pub noise: f32,
 }
 
-/// Compares the region. `letter` is the height of the page's usual letters in the picture, in pixels.
-pub fn compare(a: &Aligned, r: &Residual, back: &Homography, region: &Rect, letter: f64) -> Comparison {
+/// Compares the region. `chroma` is the picture's colourfulness, `letter` the height of the page's usual letters in the picture, in pixels.
+pub fn compare(
+    a: &Aligned,
+    r: &Residual,
+    chroma: &Raster,
+    back: &Homography,
+    region: &Rect,
+    letter: f64,
+) -> Comparison {
     let inside = mask(a, back, region);
     let cells = Cells::new(a, r, &inside, letter);
     let (middle, spread) = cells.noise();
@@ -60,10 +69,11 @@ pub fn compare(a: &Aligned, r: &Residual, back: &Homography, region: &Rect, lett
     let high = HIGH.max((middle + DEVIATIONS * spread).exp());
     let low = LOW.max(0.6 * high.min(1.0));
     let blobs = blobs(a, r, &inside, low);
+    let foreign = Foreign::find(a, r, chroma, &blobs, letter);
     let sites: Vec<Site> = merge(&blobs, high, letter)
         .into_iter()
         .map(|(group, peak)| {
-            let what = super::cover::classify(a, r, &group, letter);
+            let what = classify(a, r, &foreign, &group, letter);
             let b = group.bounds;
             let bounds = Rect::new(b[0] as f64, b[1] as f64, b[2] as f64, b[3] as f64);
             let (dx, dy) = (a.x as f64, a.y as f64);
@@ -169,6 +179,8 @@ pub struct Blob {
     pub peak: f32,
     /// Pixels where the picture has more ink than the page.
     pub added: usize,
+    /// Connected pieces taken together in it.
+    pub parts: usize,
 }
 
 /// Connected pieces (4-neighbourhood, one sign a piece) of pixels that depart by more than `low`.
@@ -192,7 +204,7 @@ fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
         if s == 0 || seen[start] {
             continue;
         }
-        let mut blob = Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0 };
+        let mut blob = Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
         seen[start] = true;
         stack.push(start);
         while let Some(i) = stack.pop() {
@@ -222,7 +234,7 @@ fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
 fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<(Blob, f32)> {
     let large = |b: &Blob| {
         let [x0, y0, x1, y1] = b.bounds;
-        super::cover::is_large(x1 - x0, y1 - y0, letter)
+        is_large(x1 - x0, y1 - y0, letter)
     };
     let mut groups: Vec<Blob> = Vec::new();
     let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
@@ -248,6 +260,7 @@ fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<(Blob, f32)> {
                 g.pixels.extend(other.pixels);
                 g.peak = g.peak.max(other.peak);
                 g.added += other.added;
+                g.parts += other.parts;
                 i = k.min(j);
             }
             None => i += 1,

@@ -26,7 +26,7 @@ use register::Target;
 use view::{View, slant, straightened, turned};
 
 /// Candidates that are laid over the picture, at most, for one view of it.
-const TRIED: usize = 8;
+const TRIED: usize = 16;
 /// Pages that one picture can show, at most.
 const MOST_PAGES: usize = 6;
 /// Share of one region that another must cover to be about the same part of the picture.
@@ -42,7 +42,7 @@ pub fn check(
     if let Some(finding) = identical(picture, sha256, index)? {
         return Ok(finding);
     }
-    let target = Target::new(picture.luma());
+    let target = Target::new(picture);
     let mut doubtful = None;
     for quarters in [0, 1, 3, 2] {
         let held = candidates(&target, quarters, index, renditions)?;

@@ -13,9 +13,9 @@ const PROBES: usize = 8;
 /// A token on more pages than this says nothing about which one it is.
 const COMMON: usize = 400;
 /// Candidates that are handed on.
-const CANDIDATES: usize = 12;
+const CANDIDATES: usize = 16;
 /// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
-const LEAST: f64 = 9.0;
+const LEAST: f64 = 6.0;
 
 /// A page that could be shown.
 #[derive(Clone, Debug)]

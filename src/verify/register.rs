@@ -6,7 +6,7 @@
 use super::fit::{Freedom, Pair, error, robust};
 use super::pixels::{BoxSums, Pyramid, bilinear};
 use crate::model::geometry::{Homography, Point, Rect};
-use crate::model::raster::Raster;
+use crate::model::raster::{Picture, Raster};
 
 /// Side of a tile, in pixels of the level that is searched.
 const TILE: usize = 32;
@@ -49,18 +49,25 @@ impl Registration {
 /// A picture made ready for searching.
 pub struct Target {
     pyramid: Pyramid,
+    chroma: Raster,
     sums: Vec<BoxSums>,
 }
 
 impl Target {
     /// Prepares a picture.
-    pub fn new(picture: Raster) -> Self {
-        let pyramid = Pyramid::new(picture);
+    pub fn new(picture: &Picture) -> Self {
+        let chroma = picture.chroma();
+        let pyramid = Pyramid::new(picture.luma());
         let sums = pyramid.levels.iter().take(3).map(BoxSums::new).collect();
-        Self { pyramid, sums }
+        Self { pyramid, chroma, sums }
     }
 
-    /// The picture itself.
+    /// Its colourfulness.
+    pub fn chroma(&self) -> &Raster {
+        &self.chroma
+    }
+
+    /// Its grey.
     pub fn raster(&self) -> &Raster {
         &self.pyramid.levels[0]
     }

@@ -38,29 +38,39 @@ pub fn turned(picture: &Raster, quarters: u8) -> View {
     View { raster: Raster { width, height, grey }, to_picture }
 }
 
-/// The slant of the lines of text, in degrees, clockwise positive; none where too few lines tell, or they are level.
+/// The slant of the lines of text, in degrees, clockwise positive; none where too few lines tell, where they do not
+/// agree, or where they are level.
 pub fn slant(lines: &[Line]) -> Option<f64> {
-    let mut slopes: Vec<(f64, f64)> = lines
-        .iter()
-        .filter(|l| l.words.len() >= 3)
-        .filter_map(|l| {
-            let (a, b) = (l.words.first()?, l.words.last()?);
-            let run = f64::from(b.x0 - a.x0);
-            (run > 8.0 * f64::from(l.letter))
-                .then(|| ((f64::from(b.y1 - a.y1) / run).atan().to_degrees(), run))
-        })
-        .collect();
+    let mut slopes: Vec<(f64, f64)> = lines.iter().filter_map(slope).collect();
     if slopes.len() < 3 {
         return None;
     }
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let half = slopes.iter().map(|s| s.1).sum::<f64>() / 2.0;
+    let all = slopes.iter().map(|s| s.1).sum::<f64>();
     let mut sum = 0.0;
     let middle = slopes.iter().find(|s| {
         sum += s.1;
-        sum >= half
+        sum >= all / 2.0
     })?;
-    (middle.0.abs() >= SLANT).then_some(middle.0)
+    let agree = slopes.iter().filter(|s| (s.0 - middle.0).abs() < 1.2).map(|s| s.1).sum::<f64>();
+    (middle.0.abs() >= SLANT && agree > 0.6 * all).then_some(middle.0)
+}
+
+/// The slope of a long line, in degrees, by least squares through the middles of its words, and its length.
+fn slope(line: &Line) -> Option<(f64, f64)> {
+    let points: Vec<(f64, f64)> = line
+        .words
+        .iter()
+        .map(|w| (f64::from(w.x0 + w.x1) / 2.0, f64::from(w.y0 + w.y1) / 2.0))
+        .collect();
+    let run = points.last()?.0 - points.first()?.0;
+    if points.len() < 4 || run < 14.0 * f64::from(line.letter) {
+        return None;
+    }
+    let n = points.len() as f64;
+    let (mx, my) = points.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0 / n, s.1 + p.1 / n));
+    let (xy, xx) = points.iter().fold((0.0, 0.0), |s, p| (s.0 + (p.0 - mx) * (p.1 - my), s.1 + (p.0 - mx).powi(2)));
+    Some(((xy / xx).atan().to_degrees(), run))
 }
 
 /// A view turned back by a slant round its middle.
