@@ -3,13 +3,15 @@
 //! Small tiles of the page, warped by what is known so far, are searched for round where they should be (normalised
 //! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
 
-use super::fit::{Freedom, Pair, error, robust};
+use super::fit::{Freedom, Pair, error, robust, score};
 use super::pixels::{BoxSums, Pyramid, bilinear};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 
 /// Side of a tile, in pixels of the level that is searched.
 const TILE: usize = 32;
+/// Sums that are kept side by side when a tile is correlated.
+const LANES: usize = 4;
 /// Steps a grey level in a template, so that its mean stays zero after rounding.
 const FINE: f32 = 16.0;
 /// Correlation from which a tile is taken to show the same thing.
@@ -132,16 +134,13 @@ fn step(
 /// The least free map that explains the pairs nearly as well as the freest: what is not needed would be fitted to noise
 /// and run off at the edges.
 fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography> {
-    let score = |h: &Homography| -> f64 {
-        pairs.iter().map(|p| p.weight * (1.0 - (error(h, p) / tolerance).powi(2)).max(0.0)).sum()
-    };
     let mut best: Option<(f64, Homography)> = None;
     for (freedom, least) in [(Freedom::Upright, 2), (Freedom::Affine, 6), (Freedom::Projective, 12)] {
         if pairs.len() < least {
             break;
         }
         if let Some(h) = robust(pairs, freedom, tolerance) {
-            let s = score(&h);
+            let s = score(&h, pairs, tolerance);
             if best.is_none_or(|(b, _)| s > 1.06 * b + 0.3) {
                 best = Some((s, h));
             }
@@ -211,10 +210,15 @@ impl Template {
             }
         }
         let mut grey = [0f32; TILE * TILE];
+        let m = Homography::scale_shift(shrink, shrink, 0.0, 0.0).after(back).0.map(|r| r.map(|v| v as f32));
         for j in 0..TILE {
+            let py = (y + j) as f32 + 0.5;
+            let [u, v, w] = m.map(|r| r[1] * py + r[2]);
             for i in 0..TILE {
-                let p = back.apply(Point { x: (x + i) as f64 + 0.5, y: (y + j) as f64 + 0.5 });
-                grey[j * TILE + i] = bilinear(level, (p.x * shrink) as f32, (p.y * shrink) as f32)?;
+                let px = (x + i) as f32 + 0.5;
+                let whole = 1.0 / (m[2][0] * px + w);
+                let (u, v) = ((m[0][0] * px + u) * whole, (m[1][0] * px + v) * whole);
+                grey[j * TILE + i] = bilinear(level, u, v)?;
             }
         }
         let mean = grey.iter().sum::<f32>() / grey.len() as f32;
@@ -224,6 +228,22 @@ impl Template {
             return None;
         }
         Some(Self { x, y, values, norm, structure: corner(&grey) })
+    }
+
+    /// Sum of the products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits hold:
+    /// a thousand pixels times 255 times 255 [`FINE`] steps.
+    fn dot(&self, grey: &[u8], stride: usize) -> i32 {
+        // Lanes that are summed at the end: eight products a step, without a sum across at each row.
+        let mut lanes = [0i32; LANES];
+        for (row, template) in grey.chunks(stride).zip(self.values.chunks_exact(TILE)) {
+            for (p, t) in row[..TILE].chunks_exact(2 * LANES).zip(template.chunks_exact(2 * LANES)) {
+                for k in 0..LANES {
+                    lanes[k] += i32::from(i16::from(p[2 * k])) * i32::from(t[2 * k])
+                        + i32::from(i16::from(p[2 * k + 1])) * i32::from(t[2 * k + 1]);
+                }
+            }
+        }
+        lanes.iter().sum()
     }
 
     /// The best place within `reach` pixels.
@@ -244,13 +264,8 @@ impl Template {
                 if variance < 30.0 * n {
                     continue;
                 }
-                let mut dot = 0i64;
-                for (j, t) in self.values.chunks_exact(TILE).enumerate() {
-                    let row = &raster.grey[(y + j) * raster.width + x..][..TILE];
-                    dot +=
-                        i64::from(row.iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>());
-                }
-                let c = (dot as f64 / (variance * self.norm).sqrt()) as f32;
+                let dot = self.dot(&raster.grey[y * raster.width + x..], raster.width);
+                let c = (f64::from(dot) / (variance * self.norm).sqrt()) as f32;
                 scores[(dy + reach) as usize * side + (dx + reach) as usize] = c;
                 if c.abs() > best.0.abs() {
                     best = (c, dx, dy);
