@@ -145,13 +145,7 @@ pub fn robust(pairs: &[Pair], freedom: Freedom, tolerance: f64) -> Option<Homogr
     };
     let loose = 2.5 * tolerance;
     let mut best = (0.0, None);
-    let all: f64 = pairs.iter().map(|p| p.weight).sum();
-    for tries in 0..150 {
-        // Once a sample without a wrong pair has surely been drawn, more of them find nothing better.
-        let all_good = (best.0 / all.max(1e-12)).powi(sample as i32);
-        if (1.0 - all_good).powi(tries) < 1e-4 {
-            break;
-        }
+    for _ in 0..150 {
         let chosen: Vec<Pair> = (0..sample).map(|_| pairs[pick()]).collect();
         let Some(h) = least_squares(&chosen, simple) else { continue };
         let s = score(&h, pairs, loose);

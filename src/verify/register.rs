@@ -10,12 +10,15 @@ use crate::model::raster::Raster;
 
 /// Side of a tile, in pixels of the level that is searched.
 const TILE: usize = 32;
-/// Sums that are kept side by side when a tile is correlated.
-const LANES: usize = 4;
 /// Steps a grey level in a template, so that its mean stays zero after rounding.
 const FINE: f32 = 16.0;
 /// Correlation from which a tile is taken to show the same thing.
 const SAME: f32 = 0.6;
+
+/// Share of agreeing tiles below which a page is not looked at further; a page that is not shown has about a tenth.
+const HOPELESS: f64 = 0.08;
+/// Share of agreeing tiles from which the map is good enough for the next pass to search half as far.
+const SETTLED: f64 = 0.6;
 
 /// A tile of the page and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +61,7 @@ impl Target {
     /// Prepares a picture.
     pub fn new(picture: Raster) -> Self {
         let pyramid = Pyramid::new(picture);
-        let sums = pyramid.levels.iter().take(3).map(BoxSums::new).collect();
+        let sums = pyramid.levels.iter().take(2).map(BoxSums::new).collect();
         Self { pyramid, sums }
     }
 
@@ -75,6 +78,8 @@ struct Pass {
     most: usize,
     freedom: Freedom,
     tolerance: f64,
+    /// Whether it is not begun where the pass before found next to nothing.
+    gives_up: bool,
 }
 
 /// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
@@ -83,14 +88,63 @@ pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect
     let wide = target.raster().width.max(target.raster().height) as f64;
     let coarse = usize::from(wide > 700.0 && target.sums.len() > 1);
     let passes = [
-        (Pass { level: coarse, reach: 9, most: 48, freedom: Freedom::Affine, tolerance: 1.5 }, Some(0.3)),
-        (Pass { level: coarse, reach: 7, most: 64, freedom: Freedom::Projective, tolerance: 1.2 }, Some(1.0)),
-        (Pass { level: coarse, reach: 5, most: 80, freedom: Freedom::Projective, tolerance: 1.0 }, None),
-        (Pass { level: 0, reach: 3, most: 128, freedom: Freedom::Projective, tolerance: 0.8 }, None),
+        (
+            Pass {
+                level: coarse,
+                reach: 9,
+                most: 48,
+                freedom: Freedom::Affine,
+                tolerance: 1.5,
+                gives_up: false,
+            },
+            Some(0.3),
+        ),
+        (
+            Pass {
+                level: coarse,
+                reach: 7,
+                most: 64,
+                freedom: Freedom::Projective,
+                tolerance: 1.2,
+                gives_up: false,
+            },
+            Some(1.0),
+        ),
+        (
+            Pass {
+                level: coarse,
+                reach: 5,
+                most: 80,
+                freedom: Freedom::Projective,
+                tolerance: 1.0,
+                gives_up: true,
+            },
+            None,
+        ),
+        (
+            Pass {
+                level: 0,
+                reach: 3,
+                most: 128,
+                freedom: Freedom::Projective,
+                tolerance: 0.8,
+                gives_up: true,
+            },
+            None,
+        ),
     ];
     let mut transform = *guess;
-    let mut last = None;
-    for (pass, grow) in passes {
+    let mut last: Option<Registration> = None;
+    for (mut pass, grow) in passes {
+        if let Some(before) = &last {
+            let share = before.agreeing() as f64 / before.tiles.len() as f64;
+            if pass.gives_up && share < HOPELESS {
+                return None;
+            }
+            if share > SETTLED && pass.level > 0 {
+                pass.reach = pass.reach / 2 + 1;
+            }
+        }
         let window = match grow {
             Some(g) => seen.grown(g * seen.width().max(seen.height()) + 40.0),
             None => Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY),
@@ -233,17 +287,13 @@ impl Template {
     /// Sum of the products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits hold:
     /// a thousand pixels times 255 times 255 [`FINE`] steps.
     fn dot(&self, grey: &[u8], stride: usize) -> i32 {
-        // Lanes that are summed at the end: eight products a step, without a sum across at each row.
-        let mut lanes = [0i32; LANES];
-        for (row, template) in grey.chunks(stride).zip(self.values.chunks_exact(TILE)) {
-            for (p, t) in row[..TILE].chunks_exact(2 * LANES).zip(template.chunks_exact(2 * LANES)) {
-                for k in 0..LANES {
-                    lanes[k] += i32::from(i16::from(p[2 * k])) * i32::from(t[2 * k])
-                        + i32::from(i16::from(p[2 * k + 1])) * i32::from(t[2 * k + 1]);
-                }
-            }
-        }
-        lanes.iter().sum()
+        // A sum for each row of known length: compilers have an instruction for it (pmaddwd), which they miss in sums
+        // kept side by side by hand.
+        let rows = grey.chunks(stride).zip(self.values.chunks_exact(TILE));
+        rows.map(|(row, t)| {
+            row[..TILE].iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>()
+        })
+        .sum()
     }
 
     /// The best place within `reach` pixels.
