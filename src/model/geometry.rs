@@ -95,6 +95,7 @@ impl Homography {
     }
 
     /// Where a point goes.
+    #[inline]
     pub fn apply(&self, p: Point) -> Point {
         let m = &self.0;
         let w = m[2][0] * p.x + m[2][1] * p.y + m[2][2];

@@ -14,7 +14,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 /// Half the side of the fitted kernel: five by five taps reach the blur and ringing of two generations.
 const HALF: usize = 2;
 const TAPS: usize = (2 * HALF + 1) * (2 * HALF + 1);
-/// Side of the blocks that have their own gain, offset and shift.
+/// Side of the blocks that have their own gain, offset and shift; a multiple of the eight lanes of [`dot`].
 const BLOCK: usize = 24;
 
 /// A page as the picture would show it, over the part of the picture where they overlap.
@@ -142,28 +142,31 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
     const N: usize = TAPS + 1;
     let mut a = vec![0f64; N * N];
     let mut b = vec![0f64; N];
-    for &s in sites {
-        let mut row = [1f32; N];
-        gather(page, width, s as usize, &mut row);
-        if row.iter().any(|v| v.is_nan()) {
-            continue;
-        }
-        let target = f64::from(seen[s as usize]);
-        for i in 0..N {
-            let v = f64::from(row[i]);
-            b[i] += v * target;
-            for j in 0..=i {
-                a[i * N + j] += v * f64::from(row[j]);
+    // A tile's worth is summed in single precision, four numbers at a time, and the tiles in double.
+    for tile in sites.chunks(200) {
+        let mut products = [[0f32; N + 2]; N];
+        for &s in tile {
+            let mut row = [1f32; N];
+            gather(page, width, s as usize, &mut row);
+            if row.iter().sum::<f32>().is_nan() {
+                continue;
             }
+            let mut all = [0f32; N + 2];
+            all[..N].copy_from_slice(&row);
+            all[N] = seen[s as usize];
+            for (sums, v) in products.iter_mut().zip(row) {
+                sums.iter_mut().zip(&all).for_each(|(sum, w)| *sum += v * w);
+            }
+        }
+        for (i, sums) in products.iter().enumerate() {
+            b[i] += f64::from(sums[N]);
+            a[i * N..][..N].iter_mut().zip(sums).for_each(|(a, &sum)| *a += f64::from(sum));
         }
     }
     let count = a[N * N - 1];
     for i in 0..N {
         // Taps that the page does not tell apart stay near zero.
         a[i * N + i] += if i < TAPS { count * 4.0 } else { 1e-6 };
-        for j in i + 1..N {
-            a[i * N + j] = a[j * N + i];
-        }
     }
     solve(&mut a, &mut b)?;
     let mut k = [0f32; N];
@@ -206,49 +209,79 @@ fn convolve(page: &[f32], width: usize, height: usize, kernel: &[f32; TAPS + 1])
 /// blocks round it, held near "none" as far as the block says nothing.
 fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     let (bw, bh) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
-    const N: usize = 4;
-    let mut sums = vec![([0f64; N * N], [0f64; N]); bw * bh];
-    let at = |e: &[f32], x: usize, y: usize| -> Option<[f32; N]> {
-        if x == 0 || y == 0 || x + 1 >= width || y + 1 >= height {
-            return None;
+    let mut sums: Vec<Sums> = vec![([0.0; N * N], [0.0; N]); bw * bh];
+    let mut basis = Basis::new(bw * BLOCK);
+    let mut left = vec![0f32; bw * BLOCK];
+    for y in 1..height - 1 {
+        basis.set(expected, width, y);
+        for (x, left) in left[1..width - 1].iter_mut().enumerate() {
+            let off = seen[y * width + x + 1] - expected[y * width + x + 1];
+            *left = if off.is_nan() { 0.0 } else { off };
         }
-        let i = y * width + x;
-        let row = [e[i], 1.0, (e[i + 1] - e[i - 1]) / 2.0, (e[i + width] - e[i - width]) / 2.0];
-        row.iter().all(|v| v.is_finite()).then_some(row)
-    };
-    for y in 0..height {
-        for x in 0..width {
-            let Some(row) = at(expected, x, y) else { continue };
-            let left = f64::from(seen[y * width + x] - expected[y * width + x]);
-            let (a, b) = &mut sums[(y / BLOCK) * bw + x / BLOCK];
+        for (bx, (a, b)) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
+            let block = bx * BLOCK..(bx + 1) * BLOCK;
             for i in 0..N {
-                b[i] += f64::from(row[i]) * left;
+                b[i] += f64::from(dot(&basis.0[i][block.clone()], &left[block.clone()]));
                 for j in 0..=i {
-                    a[i * N + j] += f64::from(row[i]) * f64::from(row[j]);
+                    a[i * N + j] += f64::from(dot(&basis.0[i][block.clone()], &basis.0[j][block.clone()]));
                 }
             }
         }
     }
-    let mut fits = vec![[0f32; N]; bw * bh];
-    for by in 0..bh {
-        for bx in 0..bw {
-            fits[by * bw + bx] = block_fit(&sums, bw, bh, bx, by);
-        }
-    }
     let before = expected.to_vec();
-    for y in 0..height {
-        for x in 0..width {
-            let Some(row) = at(&before, x, y) else { continue };
-            let f = &fits[(y / BLOCK) * bw + x / BLOCK];
-            expected[y * width + x] += row.iter().zip(f).map(|(a, b)| a * b).sum::<f32>();
+    let fits: Vec<[f32; N]> = (0..bw * bh).map(|i| block_fit(&sums, bw, bh, i % bw, i / bw)).collect();
+    for y in 1..height - 1 {
+        basis.set(&before, width, y);
+        for (bx, row) in expected[y * width..][..width].chunks_mut(BLOCK).enumerate() {
+            for (values, &f) in basis.0.iter().zip(&fits[(y / BLOCK) * bw + bx]) {
+                row.iter_mut().zip(&values[bx * BLOCK..]).for_each(|(e, v)| *e += f * v);
+            }
         }
     }
 }
 
-type Sums<const N: usize, const M: usize> = ([f64; M], [f64; N]);
+/// What a block's fit is made of.
+const N: usize = 4;
 
-fn block_fit(sums: &[Sums<4, 16>], bw: usize, bh: usize, bx: usize, by: usize) -> [f32; 4] {
-    const N: usize = 4;
+/// One row of what is fitted: grey, one, and the slopes of grey along x and y; all 0 where one of them is not known.
+struct Basis([Vec<f32>; N]);
+
+impl Basis {
+    fn new(width: usize) -> Self {
+        Self(std::array::from_fn(|_| vec![0.0; width]))
+    }
+
+    /// Row `y`, neither the first nor the last, of greys that are `width` to a row.
+    fn set(&mut self, grey: &[f32], width: usize, y: usize) {
+        let row = |y: usize| &grey[y * width..][..width];
+        let (above, here, below) = (row(y - 1), row(y), row(y + 1));
+        let [level, one, across, down] = self.0.each_mut().map(|v| &mut v[..width]);
+        for x in 1..width - 1 {
+            let (dx, dy) = ((here[x + 1] - here[x - 1]) / 2.0, (below[x] - above[x]) / 2.0);
+            let known = !(here[x] + dx + dy).is_nan();
+            level[x] = if known { here[x] } else { 0.0 };
+            one[x] = if known { 1.0 } else { 0.0 };
+            across[x] = if known { dx } else { 0.0 };
+            down[x] = if known { dy } else { 0.0 };
+        }
+    }
+}
+
+/// Sum of products, in eight sums side by side, as processors do it.
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0f32; 8];
+    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
+        for k in 0..8 {
+            lanes[k] += a[k] * b[k];
+        }
+    }
+    lanes.iter().sum()
+}
+
+/// Normal equations of a block: the lower triangle and the right side.
+type Sums = ([f64; N * N], [f64; N]);
+
+fn block_fit(sums: &[Sums], bw: usize, bh: usize, bx: usize, by: usize) -> [f32; N] {
     let (mut a, mut b) = ([0f64; N * N], [0f64; N]);
     for ny in by.saturating_sub(1)..(by + 2).min(bh) {
         for nx in bx.saturating_sub(1)..(bx + 2).min(bw) {

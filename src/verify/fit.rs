@@ -70,14 +70,14 @@ pub fn least_squares(pairs: &[Pair], freedom: Freedom) -> Option<Homography> {
     let mut b = vec![0.0; n];
     for p in pairs {
         let (f, t) = (tf.apply(p.from), tt.apply(p.to));
-        let rows: [(Vec<f64>, f64); 2] = match freedom {
-            Freedom::Upright => [(vec![f.x, 1.0, 0.0, 0.0], t.x), (vec![0.0, 0.0, f.y, 1.0], t.y)],
-            Freedom::Affine => {
-                [(vec![f.x, f.y, 1.0, 0.0, 0.0, 0.0], t.x), (vec![0.0, 0.0, 0.0, f.x, f.y, 1.0], t.y)]
-            }
-            Freedom::Projective => [
-                (vec![f.x, f.y, 1.0, 0.0, 0.0, 0.0, -t.x * f.x, -t.x * f.y], t.x),
-                (vec![0.0, 0.0, 0.0, f.x, f.y, 1.0, -t.y * f.x, -t.y * f.y], t.y),
+        let rows = match freedom {
+            Freedom::Upright => [
+                ([f.x, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], t.x),
+                ([0.0, 0.0, f.y, 1.0, 0.0, 0.0, 0.0, 0.0], t.y),
+            ],
+            Freedom::Affine | Freedom::Projective => [
+                ([f.x, f.y, 1.0, 0.0, 0.0, 0.0, -t.x * f.x, -t.x * f.y], t.x),
+                ([0.0, 0.0, 0.0, f.x, f.y, 1.0, -t.y * f.x, -t.y * f.y], t.y),
             ],
         };
         for (row, y) in rows {
@@ -114,8 +114,18 @@ fn normaliser(pairs: &[Pair], of: impl Fn(&Pair) -> Point) -> Option<Homography>
 
 /// Distance between where a map sends a pair and where it was seen.
 pub fn error(h: &Homography, p: &Pair) -> f64 {
+    squared_error(h, p).sqrt()
+}
+
+fn squared_error(h: &Homography, p: &Pair) -> f64 {
     let q = h.apply(p.from);
-    (q.x - p.to.x).hypot(q.y - p.to.y)
+    (q.x - p.to.x).powi(2) + (q.y - p.to.y).powi(2)
+}
+
+/// How well a map explains pairs: each gives up to its weight, and nothing from an error of `tolerance` on.
+pub fn score(h: &Homography, pairs: &[Pair], tolerance: f64) -> f64 {
+    let scale = 1.0 / (tolerance * tolerance);
+    pairs.iter().map(|p| p.weight * (1.0 - squared_error(h, p) * scale).max(0.0)).sum()
 }
 
 /// Consensus first (RANSAC with a fixed seed, affine samples), then re-weighted least squares (Tukey's biweight) of the
@@ -126,9 +136,6 @@ pub fn robust(pairs: &[Pair], freedom: Freedom, tolerance: f64) -> Option<Homogr
     if pairs.len() < sample {
         return None;
     }
-    let score = |h: &Homography, tol: f64| -> f64 {
-        pairs.iter().map(|p| p.weight * (1.0 - (error(h, p) / tol).powi(2)).max(0.0)).sum()
-    };
     let mut random = 0x9e37_79b9_7f4a_7c15u64;
     let mut pick = || {
         random ^= random << 13;
@@ -141,7 +148,7 @@ pub fn robust(pairs: &[Pair], freedom: Freedom, tolerance: f64) -> Option<Homogr
     for _ in 0..150 {
         let chosen: Vec<Pair> = (0..sample).map(|_| pairs[pick()]).collect();
         let Some(h) = least_squares(&chosen, simple) else { continue };
-        let s = score(&h, loose);
+        let s = score(&h, pairs, loose);
         if s > best.0 {
             best = (s, Some(h));
         }
@@ -157,7 +164,7 @@ pub fn robust(pairs: &[Pair], freedom: Freedom, tolerance: f64) -> Option<Homogr
             .collect();
         let wanted = if round == 0 || inliers.len() < 8 { simple } else { freedom };
         let next = least_squares(&inliers, wanted)?;
-        if score(&next, tol) + 1e-9 < 0.7 * score(&h, tol) {
+        if score(&next, pairs, tol) + 1e-9 < 0.7 * score(&h, pairs, tol) {
             break;
         }
         h = next;

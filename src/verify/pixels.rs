@@ -73,18 +73,22 @@ pub fn halved(r: &Raster) -> Raster {
 }
 
 /// Grey at a place between pixels (bilinear, pixel centres at halves); none outside.
+#[inline]
 pub fn bilinear(r: &Raster, x: f32, y: f32) -> Option<f32> {
     let (x, y) = (x - 0.5, y - 0.5);
     if !(x > -0.5 && y > -0.5 && x < r.width as f32 - 0.5 && y < r.height as f32 - 0.5) {
         return None;
     }
     let (x0, y0) = (x.max(0.0), y.max(0.0));
-    let (i, j) = (x0 as usize, y0 as usize);
-    let (i1, j1) = ((i + 1).min(r.width - 1), (j + 1).min(r.height - 1));
+    // By way of `i32`, for which there is one instruction.
+    let (i, j) = (x0 as i32, y0 as i32);
     let (fx, fy) = (x0 - i as f32, y0 - j as f32);
-    let g = |i: usize, j: usize| f32::from(r.grey[j * r.width + i]);
-    let top = g(i, j) + (g(i1, j) - g(i, j)) * fx;
-    let bottom = g(i, j1) + (g(i1, j1) - g(i, j1)) * fx;
+    let (i, j) = (i as usize, j as usize);
+    let (right, below) = (usize::from(i + 1 < r.width), if j + 1 < r.height { r.width } else { 0 });
+    let from = &r.grey[j * r.width + i..][..below + right + 1];
+    let g = |k: usize| f32::from(from[k]);
+    let top = g(0) + (g(right) - g(0)) * fx;
+    let bottom = g(below) + (g(below + right) - g(below)) * fx;
     Some(top + (bottom - top) * fy)
 }
 
@@ -115,6 +119,7 @@ impl BoxSums {
     }
 
     /// Sum and sum of squares over `w` x `h` pixels from `(x, y)`.
+    #[inline]
     pub fn of(&self, x: usize, y: usize, w: usize, h: usize) -> (f64, f64) {
         let (a, b) = (y * self.stride + x, (y + h) * self.stride + x);
         let s =

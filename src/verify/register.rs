@@ -3,7 +3,7 @@
 //! Small tiles of the page, warped by what is known so far, are searched for round where they should be (normalised
 //! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
 
-use super::fit::{Freedom, Pair, error, robust};
+use super::fit::{Freedom, Pair, error, robust, score};
 use super::pixels::{BoxSums, Pyramid, bilinear};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
@@ -14,6 +14,11 @@ const TILE: usize = 32;
 const FINE: f32 = 16.0;
 /// Correlation from which a tile is taken to show the same thing.
 const SAME: f32 = 0.6;
+
+/// Share of agreeing tiles below which a page is not looked at further; a page that is not shown has about a tenth.
+const HOPELESS: f64 = 0.08;
+/// Share of agreeing tiles from which the map is good enough for the next pass to search half as far.
+const SETTLED: f64 = 0.6;
 
 /// A tile of the page and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +63,7 @@ impl Target {
     pub fn new(picture: &Picture) -> Self {
         let chroma = picture.chroma();
         let pyramid = Pyramid::new(picture.luma());
-        let sums = pyramid.levels.iter().take(3).map(BoxSums::new).collect();
+        let sums = pyramid.levels.iter().take(2).map(BoxSums::new).collect();
         Self { pyramid, chroma, sums }
     }
 
@@ -80,6 +85,8 @@ struct Pass {
     most: usize,
     freedom: Freedom,
     tolerance: f64,
+    /// Whether it is not begun where the pass before found next to nothing.
+    gives_up: bool,
 }
 
 /// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
@@ -88,14 +95,63 @@ pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect
     let wide = target.raster().width.max(target.raster().height) as f64;
     let coarse = usize::from(wide > 700.0 && target.sums.len() > 1);
     let passes = [
-        (Pass { level: coarse, reach: 9, most: 48, freedom: Freedom::Affine, tolerance: 1.5 }, Some(0.3)),
-        (Pass { level: coarse, reach: 7, most: 64, freedom: Freedom::Projective, tolerance: 1.2 }, Some(1.0)),
-        (Pass { level: coarse, reach: 5, most: 80, freedom: Freedom::Projective, tolerance: 1.0 }, None),
-        (Pass { level: 0, reach: 3, most: 128, freedom: Freedom::Projective, tolerance: 0.8 }, None),
+        (
+            Pass {
+                level: coarse,
+                reach: 9,
+                most: 48,
+                freedom: Freedom::Affine,
+                tolerance: 1.5,
+                gives_up: false,
+            },
+            Some(0.3),
+        ),
+        (
+            Pass {
+                level: coarse,
+                reach: 7,
+                most: 64,
+                freedom: Freedom::Projective,
+                tolerance: 1.2,
+                gives_up: false,
+            },
+            Some(1.0),
+        ),
+        (
+            Pass {
+                level: coarse,
+                reach: 5,
+                most: 80,
+                freedom: Freedom::Projective,
+                tolerance: 1.0,
+                gives_up: true,
+            },
+            None,
+        ),
+        (
+            Pass {
+                level: 0,
+                reach: 3,
+                most: 128,
+                freedom: Freedom::Projective,
+                tolerance: 0.8,
+                gives_up: true,
+            },
+            None,
+        ),
     ];
     let mut transform = *guess;
-    let mut last = None;
-    for (pass, grow) in passes {
+    let mut last: Option<Registration> = None;
+    for (mut pass, grow) in passes {
+        if let Some(before) = &last {
+            let share = before.agreeing() as f64 / before.tiles.len() as f64;
+            if pass.gives_up && share < HOPELESS {
+                return None;
+            }
+            if share > SETTLED && pass.level > 0 {
+                pass.reach = pass.reach / 2 + 1;
+            }
+        }
         let window = match grow {
             Some(g) => seen.grown(g * seen.width().max(seen.height()) + 40.0),
             None => Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY),
@@ -139,16 +195,13 @@ fn step(
 /// The least free map that explains the pairs nearly as well as the freest: what is not needed would be fitted to noise
 /// and run off at the edges.
 fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography> {
-    let score = |h: &Homography| -> f64 {
-        pairs.iter().map(|p| p.weight * (1.0 - (error(h, p) / tolerance).powi(2)).max(0.0)).sum()
-    };
     let mut best: Option<(f64, Homography)> = None;
     for (freedom, least) in [(Freedom::Upright, 2), (Freedom::Affine, 6), (Freedom::Projective, 12)] {
         if pairs.len() < least {
             break;
         }
         if let Some(h) = robust(pairs, freedom, tolerance) {
-            let s = score(&h);
+            let s = score(&h, pairs, tolerance);
             if best.is_none_or(|(b, _)| s > 1.06 * b + 0.3) {
                 best = Some((s, h));
             }
@@ -218,10 +271,15 @@ impl Template {
             }
         }
         let mut grey = [0f32; TILE * TILE];
+        let m = Homography::scale_shift(shrink, shrink, 0.0, 0.0).after(back).0.map(|r| r.map(|v| v as f32));
         for j in 0..TILE {
+            let py = (y + j) as f32 + 0.5;
+            let [u, v, w] = m.map(|r| r[1] * py + r[2]);
             for i in 0..TILE {
-                let p = back.apply(Point { x: (x + i) as f64 + 0.5, y: (y + j) as f64 + 0.5 });
-                grey[j * TILE + i] = bilinear(level, (p.x * shrink) as f32, (p.y * shrink) as f32)?;
+                let px = (x + i) as f32 + 0.5;
+                let whole = 1.0 / (m[2][0] * px + w);
+                let (u, v) = ((m[0][0] * px + u) * whole, (m[1][0] * px + v) * whole);
+                grey[j * TILE + i] = bilinear(level, u, v)?;
             }
         }
         let mean = grey.iter().sum::<f32>() / grey.len() as f32;
@@ -231,6 +289,18 @@ impl Template {
             return None;
         }
         Some(Self { x, y, values, norm, structure: corner(&grey) })
+    }
+
+    /// Sum of the products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits hold:
+    /// a thousand pixels times 255 times 255 [`FINE`] steps.
+    fn dot(&self, grey: &[u8], stride: usize) -> i32 {
+        // A sum for each row of known length: compilers have an instruction for it (pmaddwd), which they miss in sums
+        // kept side by side by hand.
+        let rows = grey.chunks(stride).zip(self.values.chunks_exact(TILE));
+        rows.map(|(row, t)| {
+            row[..TILE].iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>()
+        })
+        .sum()
     }
 
     /// The best place within `reach` pixels.
@@ -251,13 +321,8 @@ impl Template {
                 if variance < 30.0 * n {
                     continue;
                 }
-                let mut dot = 0i64;
-                for (j, t) in self.values.chunks_exact(TILE).enumerate() {
-                    let row = &raster.grey[(y + j) * raster.width + x..][..TILE];
-                    dot +=
-                        i64::from(row.iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>());
-                }
-                let c = (dot as f64 / (variance * self.norm).sqrt()) as f32;
+                let dot = self.dot(&raster.grey[y * raster.width + x..], raster.width);
+                let c = (f64::from(dot) / (variance * self.norm).sqrt()) as f32;
                 scores[(dy + reach) as usize * side + (dx + reach) as usize] = c;
                 if c.abs() > best.0.abs() {
                     best = (c, dx, dy);

@@ -33,7 +33,7 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
         a.seen.iter().zip(&a.expected).map(|(s, e)| if e.is_nan() { 0.0 } else { s - e }).collect();
     let left = smooth(&left, w, h);
     let contrast = whole_contrast(a);
-    let filled: Vec<f32> = fill(a);
+    let filled: Vec<f32> = known(a);
     let expected = smooth(&filled, w, h);
     let (high, low) = (extreme(&expected, w, h, f32::max), extreme(&expected, w, h, f32::min));
     let paper = |i: usize| if polarity > 0.0 { high[i] } else { low[i] };
@@ -54,7 +54,7 @@ fn whole_contrast(a: &Aligned) -> f32 {
 }
 
 /// Outside the page the expectation is the picture's own: nothing is held against it.
-fn fill(a: &Aligned) -> Vec<f32> {
+fn known(a: &Aligned) -> Vec<f32> {
     a.expected.iter().zip(&a.seen).map(|(e, s)| if e.is_nan() { *s } else { *e }).collect()
 }
 
@@ -86,7 +86,7 @@ pub fn smooth(v: &[f32], w: usize, h: usize) -> Vec<f32> {
 }
 
 /// Largest or smallest value within [`NEAR`] pixels, in steps of a third of that.
-fn extreme(v: &[f32], w: usize, h: usize, pick: fn(f32, f32) -> f32) -> Vec<f32> {
+fn extreme(v: &[f32], w: usize, h: usize, pick: impl Fn(f32, f32) -> f32) -> Vec<f32> {
     let step = NEAR / 3;
     let (cw, ch) = (w.div_ceil(step), h.div_ceil(step));
     let mut cells = vec![f32::NAN; cw * ch];
@@ -123,26 +123,34 @@ fn extreme(v: &[f32], w: usize, h: usize, pick: fn(f32, f32) -> f32) -> Vec<f32>
 /// Long straight ink of the page, two pixels round it.
 fn rules(page: &[f32], w: usize, h: usize) -> Vec<bool> {
     let mut out = vec![false; w * h];
-    let inked = |i: usize| page[i] < 215.0;
-    let mut mark = |along: usize, across: usize, n: usize, m: usize| {
-        for line in 0..m {
-            let mut start = 0;
-            for k in 0..=n {
-                if k < n && inked(line * across + k * along) {
-                    continue;
+    // Ink that reaches down to the row before, by columns: rows are walked once, as they lie in memory.
+    let mut above = vec![0usize; w];
+    for y in 0..=h {
+        let mut along = 0;
+        for x in 0..=w {
+            let inked = y < h && x < w && page[y * w + x] < 215.0;
+            if inked {
+                along += 1;
+                above[x] += 1;
+                continue;
+            }
+            if along > RULE {
+                fill(&mut out, w, [x - along, y.saturating_sub(2), x, (y + 3).min(h)]);
+            }
+            along = 0;
+            if x < w {
+                if above[x] > RULE {
+                    fill(&mut out, w, [x.saturating_sub(2), y - above[x], (x + 3).min(w), y]);
                 }
-                if k - start > RULE {
-                    for l in line.saturating_sub(2)..(line + 3).min(m) {
-                        for j in start..k {
-                            out[l * across + j * along] = true;
-                        }
-                    }
-                }
-                start = k + 1;
+                above[x] = 0;
             }
         }
-    };
-    mark(1, w, w, h);
-    mark(w, 1, h, w);
+    }
     out
+}
+
+fn fill(out: &mut [bool], w: usize, [x0, y0, x1, y1]: [usize; 4]) {
+    for y in y0..y1 {
+        out[y * w + x0..y * w + x1].fill(true);
+    }
 }

@@ -30,10 +30,13 @@ pub fn turned(picture: &Raster, quarters: u8) -> View {
         if quarters % 2 == 1 { (picture.height, picture.width) } else { (picture.width, picture.height) };
     let mut grey = Vec::with_capacity(width * height);
     for y in 0..height {
-        for x in 0..width {
-            let p = to_picture.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 });
-            grey.push(picture.grey[p.y as usize * picture.width + p.x as usize]);
-        }
+        // The first pixel and the step to the next in whole numbers: the map takes ten times as long.
+        let (first, step) = match quarters % 4 {
+            1 => ((width - 1) * picture.width + y, -(picture.width as isize)),
+            2 => ((height - y) * width - 1, -1),
+            _ => (picture.width - 1 - y, picture.width as isize),
+        };
+        grey.extend((0..width as isize).map(|x| picture.grey[(first as isize + x * step) as usize]));
     }
     View { raster: Raster { width, height, grey }, to_picture }
 }
