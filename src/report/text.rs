@@ -43,7 +43,14 @@ fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut
     said.line("Compared", &compared(page));
     said.list("Differs", page.differences.iter().map(difference));
     said.list("Hidden", page.hidden.iter().map(hidden));
-    said.line("Evidence", &evidence(page));
+    if exact(page).is_none() {
+        said.line("Evidence", &evidence(page));
+    }
+}
+
+/// In what way the picture is the very same as an original, where it is.
+fn exact(page: &PageAnswer) -> Option<Basis> {
+    [Basis::Bytes, Basis::Pixels].into_iter().find(|b| page.basis.contains(b))
 }
 
 fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
@@ -52,8 +59,7 @@ fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
 }
 
 fn compared(page: &PageAnswer) -> String {
-    let exact = [Basis::Bytes, Basis::Pixels].into_iter().find(|b| page.basis.contains(b));
-    if let Some(exact) = exact {
+    if let Some(exact) = exact(page) {
         return format!("all of it, {}", wording::basis(exact));
     }
     let share = format!("{:.0} % of the text and drawing there", (page.compared * 100.0).floor());

@@ -88,7 +88,8 @@ def post_dark():
 def post_of_four():
     pictures = [strangers.landscape(900, 900), draw(REEL, 2, 1100), strangers.other_studio_page(1000), strangers.interface_screen()]
     shot, boxes = frames.post(pictures, "light", "Kingfisher Watch", "@kfwatch", "What a week: a sunset, the studio paper, a rival's memo and my inbox.", radius=4, scale=2.0)
-    return match(shot, "One of four pictures is a page of the set, the others are not.", REEL, 2, boxes[1])
+    note = "One of four pictures is a page of the set, the others are not. Its letters are 4 to 5 pixels high: to doubt is fair."
+    return shot, expect(["match", "inconclusive"], note, REEL, 2, region=boxes[1])
 
 
 @case("two-pages-scrolled")
