@@ -4,8 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::block::Posting;
 use super::error::Error;
-use super::postings::{self, Posting};
+use super::postings;
 use super::{TRACKS, content, name, pack, schema};
 use crate::model::document::{Format, Unread, Word};
 use crate::model::key::{Key, TrackId};
