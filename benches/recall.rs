@@ -5,6 +5,7 @@
 
 mod pages;
 
+use std::cell::LazyCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -39,11 +40,12 @@ fn recall(criterion: &mut Criterion) {
         })
         .collect();
     let million = std::env::var_os("VERIFY_SHOT_BENCH_MILLION").is_some();
+    let models: LazyCell<_> = LazyCell::new(models as fn() -> _);
     let sizes = [10_000, 100_000, 1_000_000];
     let mut group = criterion.benchmark_group("recall");
     group.sampling_mode(SamplingMode::Flat).sample_size(10).measurement_time(Duration::from_secs(5));
     for pages in sizes.into_iter().filter(|pages| *pages < 1_000_000 || million) {
-        let path = filled(pages);
+        let path = filled(pages, &models);
         let index = Index::open(&path, &track::versions()).unwrap_or_else(|e| panic!("{e}"));
         report(pages, &path, &index, &asked);
         let mut next = asked.iter().cycle();
@@ -91,17 +93,14 @@ fn peak() -> String {
 }
 
 /// An index of the originals and so many simulated pages after them; made where it is not there.
-fn filled(pages: u64) -> PathBuf {
+fn filled(pages: u64, models: &LazyCell<Vec<Vec<Line>>>) -> PathBuf {
     let path = pages::scratch().join(format!("recall-{pages}.db"));
     if path.exists() {
         return path;
     }
     let making = path.with_extension("making");
-    let _ = fs::remove_file(&making);
-    pages::build(&making, false);
-    let mut models: Vec<Vec<Line>> = Vec::new();
-    pages::drawn(2_000, &mut |page| models.push(lines(&ink_map(&page.picture.luma()))));
-    let mut press = Press::new(models);
+    fs::copy(originals(), &making).unwrap_or_else(|e| panic!("{e}"));
+    let mut press = Press::new(models.to_vec());
     let began = Instant::now();
     let mut writer = Writer::open(&making, &track::versions()).unwrap_or_else(|e| panic!("{e}"));
     let (root, _) = writer.root("/simulated").unwrap_or_else(|e| panic!("{e}"));
@@ -114,6 +113,20 @@ fn filled(pages: u64) -> PathBuf {
     println!("{pages} pages set in {set:.0} s, tidied in {:.0} s", began.elapsed().as_secs_f64() - set);
     fs::rename(&making, &path).unwrap_or_else(|e| panic!("{e}"));
     path
+}
+
+/// An index of the originals alone.
+fn originals() -> PathBuf {
+    let path = pages::scratch().join("recall-originals.db");
+    pages::build(&path, false);
+    path
+}
+
+/// The lines of the originals' pages.
+fn models() -> Vec<Vec<Line>> {
+    let mut models = Vec::new();
+    pages::drawn(2_000, &mut |page| models.push(lines(&ink_map(&page.picture.luma()))));
+    models
 }
 
 fn document(press: &mut Press, number: u64, pages: u64) -> NewDocument {
