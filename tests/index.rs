@@ -374,12 +374,11 @@ fn attack_a_file_cut_or_changed_anywhere() {
     build(&path, &(1..=6).map(|i| document(&format!("{i}.pdf"), i, 2)).collect::<Vec<_>>());
     let whole = std::fs::read(&path).unwrap();
     let hurt = folder.path().join("hurt.db");
-    let mut refused = 0;
-    for cut in (0..whole.len()).step_by(whole.len() / 60) {
+    // The last database page may be an empty one that nobody asks for; a file that lacks more is never taken for whole.
+    for cut in (0..whole.len() - 4096).step_by(whole.len() / 60) {
         std::fs::write(&hurt, &whole[..cut]).unwrap();
-        refused += usize::from(ask_everything(&hurt).is_err());
+        assert!(ask_everything(&hurt).is_err(), "cut at {cut} of {}", whole.len());
     }
-    assert!(refused >= 60, "a file that was cut is never taken for a whole one: {refused}");
     let mut numbers = Numbers(1);
     for _ in 0..150 {
         let mut bytes = whole.clone();

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::block::Posting;
 use super::error::Error;
-use super::postings::{self, Blocks, Posting, Run};
+use super::postings::{self, Blocks, Run};
 use super::{Known, PageId, TRACKS, content, name, pack, schema, write};
 use crate::model::document::Word;
 use crate::model::key::{Place, TrackId};

@@ -2,6 +2,7 @@
 //!
 //! It knows no track: a key is a digest, a hash with a distance, or a token with a place, whatever it stands for.
 
+mod block;
 mod content;
 mod error;
 mod lookup;

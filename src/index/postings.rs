@@ -8,41 +8,13 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 
+use super::block::{Block, Filling, LEAST_IN_FULL, Posting};
 use super::error::Error;
-use crate::model::key::{Place, TrackId};
+use crate::model::key::TrackId;
 
-/// Bytes of one posting: token, page, and the three numbers of its place, little-endian.
-const BYTES: usize = 4 + 4 + 6;
-/// Postings in a block, so that a block and its row fill one database page of 4,096 bytes.
-const A_BLOCK: usize = 4046 / BYTES;
-
-/// A token on a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Posting {
-    pub token: u32,
-    pub page: u32,
-    pub place: Place,
-}
-
-impl Posting {
-    fn pack(&self, into: &mut Vec<u8>) {
-        into.extend(self.token.to_le_bytes());
-        into.extend(self.page.to_le_bytes());
-        for n in [self.place.x, self.place.y, self.place.length] {
-            into.extend(n.to_le_bytes());
-        }
-    }
-
-    fn unpack(b: &[u8]) -> Self {
-        let short = |i: usize| u16::from_le_bytes([b[i], b[i + 1]]);
-        let long = |i: usize| u32::from_le_bytes([b[i], b[i + 1], b[i + 2], b[i + 3]]);
-        Posting {
-            token: long(0),
-            page: long(4),
-            place: Place { x: short(8), y: short(10), length: short(12) },
-        }
-    }
-}
+/// Runs of one size that are left before they are merged: each merge makes a run so many times as large, so a posting
+/// is written anew no more often than documents have digits in this base.
+const FAN_IN: u64 = 8;
 
 /// A sorted list of postings: where its blocks are and with which token each begins.
 pub(super) struct Run {
@@ -84,30 +56,25 @@ pub(super) fn runs(db: &Connection, track: TrackId) -> Result<Vec<Run>, Error> {
 pub(super) struct Blocks<'a> {
     select: CachedStatement<'a>,
     number: i64,
-    packed: Vec<u8>,
+    block: Block,
 }
 
 impl<'a> Blocks<'a> {
     pub fn new(db: &'a Connection) -> Result<Self, Error> {
         let select = db.prepare_cached("SELECT packed FROM block WHERE id = ?")?;
-        Ok(Self { select, number: -1, packed: Vec::new() })
+        Ok(Self { select, number: -1, block: Block::default() })
     }
 
-    fn read(&mut self, run: &Run, block: usize) -> Result<&[u8], Error> {
+    fn read(&mut self, run: &Run, block: usize) -> Result<&Block, Error> {
         let number = run.first_block + block as i64;
         if self.number != number {
             self.number = -1;
             let mut rows = self.select.query([number])?;
             let row = rows.next()?.ok_or_else(|| Error::damaged("a block of postings is missing"))?;
-            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-            if packed.is_empty() || packed.len() % BYTES != 0 || packed.len() > A_BLOCK * BYTES {
-                return Err(Error::damaged("the size of a block of postings"));
-            }
-            self.packed.clear();
-            self.packed.extend_from_slice(packed);
+            self.block.fill(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)?;
             self.number = number;
         }
-        Ok(&self.packed)
+        Ok(&self.block)
     }
 
     /// Appends the postings of a token in one run; stops as soon as there are more than `cap` in `found`.
@@ -118,22 +85,11 @@ impl<'a> Blocks<'a> {
         cap: usize,
         found: &mut Vec<Posting>,
     ) -> Result<(), Error> {
-        let blocks = run.blocks_of(token);
-        for block in blocks {
+        for block in run.blocks_of(token) {
             if found.len() > cap {
                 break;
             }
-            let packed = self.read(run, block)?;
-            let entry = |i: usize| &packed[i * BYTES..(i + 1) * BYTES];
-            let token_at =
-                |i: usize| u32::from_le_bytes([entry(i)[0], entry(i)[1], entry(i)[2], entry(i)[3]]);
-            let count = packed.len() / BYTES;
-            let (mut low, mut high) = (0, count);
-            while low < high {
-                let middle = (low + high) / 2;
-                if token_at(middle) < token { low = middle + 1 } else { high = middle }
-            }
-            found.extend((low..count).map(|i| Posting::unpack(entry(i))).take_while(|p| p.token == token));
+            found.extend(self.read(run, block)?.of(token));
         }
         Ok(())
     }
@@ -141,7 +97,7 @@ impl<'a> Blocks<'a> {
 
 /// Whether a run alone shows that a token has more than `cap` postings: whole blocks of it and nothing else.
 pub(super) fn is_common(run: &Run, token: u32, cap: usize) -> bool {
-    run.blocks_of(token).len().saturating_sub(2) * A_BLOCK > cap
+    run.blocks_of(token).len().saturating_sub(2) * LEAST_IN_FULL > cap
 }
 
 /// Writes a run block by block; postings must come sorted.
@@ -151,7 +107,7 @@ struct RunWriter<'a> {
     first_block: i64,
     directory: Vec<u8>,
     postings: u64,
-    waiting: Vec<u8>,
+    waiting: Filling,
 }
 
 impl<'a> RunWriter<'a> {
@@ -159,22 +115,25 @@ impl<'a> RunWriter<'a> {
         let last: Option<i64> =
             db.query_row("SELECT max(id) FROM block", [], |r| r.get(0)).optional()?.flatten();
         let first_block = last.unwrap_or(-1) + 1;
-        Ok(Self { db, track, first_block, directory: Vec::new(), postings: 0, waiting: Vec::new() })
+        let waiting = Filling::default();
+        Ok(Self { db, track, first_block, directory: Vec::new(), postings: 0, waiting })
     }
 
     fn push(&mut self, posting: &Posting) -> Result<(), Error> {
-        posting.pack(&mut self.waiting);
         self.postings += 1;
-        if self.waiting.len() == A_BLOCK * BYTES { self.flush() } else { Ok(()) }
+        if !self.waiting.push(*posting) {
+            self.flush()?;
+            self.waiting.push(*posting);
+        }
+        Ok(())
     }
 
     fn flush(&mut self) -> Result<(), Error> {
-        if !self.waiting.is_empty() {
+        if let Some(first) = self.waiting.first() {
             let number = self.first_block + (self.directory.len() / 4) as i64;
             let mut insert = self.db.prepare_cached("INSERT INTO block(id, packed) VALUES (?, ?)")?;
-            insert.execute(params![number, self.waiting])?;
-            self.directory.extend_from_slice(&self.waiting[..4]);
-            self.waiting.clear();
+            insert.execute(params![number, self.waiting.take()])?;
+            self.directory.extend(first.to_le_bytes());
         }
         Ok(())
     }
@@ -191,8 +150,8 @@ impl<'a> RunWriter<'a> {
     }
 }
 
-/// Adds the postings of one document, in any order, and merges runs so that few are left:
-/// a run stays as it is only while it is larger than all newer ones together.
+/// Adds the postings of one document, in any order, and merges runs so that few are left: a run stays as it is only
+/// while all newer ones together are smaller than [`FAN_IN`] less one of its size.
 pub(super) fn add(db: &Connection, track: TrackId, mut postings: Vec<Posting>) -> Result<(), Error> {
     postings.sort_unstable();
     let mut run = RunWriter::new(db, track)?;
@@ -203,7 +162,7 @@ pub(super) fn add(db: &Connection, track: TrackId, mut postings: Vec<Posting>) -
     let runs = runs(db, track)?;
     let (mut newer, mut from) = (0, runs.len());
     for (i, run) in runs.iter().enumerate().rev() {
-        if run.postings <= newer {
+        if run.postings * (FAN_IN - 1) <= newer {
             from = i;
         }
         newer += run.postings;
@@ -278,10 +237,10 @@ impl<'a> Cursor<'a> {
         if self.block >= self.run.directory.len() {
             return Ok(None);
         }
-        let packed = self.blocks.read(self.run, self.block)?;
-        let posting = Posting::unpack(&packed[self.entry * BYTES..]);
+        let block = self.blocks.read(self.run, self.block)?;
+        let posting = block.get(self.entry);
         self.entry += 1;
-        if self.entry * BYTES >= packed.len() {
+        if self.entry == block.len() {
             (self.block, self.entry) = (self.block + 1, 0);
         }
         Ok(Some(posting))

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
+use super::block::Posting;
 use super::error::Error;
-use super::postings::{self, Posting};
+use super::postings;
 use super::{TRACKS, content, name, pack, schema};
 use crate::model::document::{Format, Unread, Word};
 use crate::model::key::{Key, TrackId};
@@ -194,7 +195,7 @@ impl Writer {
     /// Makes the file smaller where merging and dropping have left a good part of it empty.
     fn give_back(&self) -> Result<(), Error> {
         /// Up to one database page in so many may stay empty: the next documents fill them.
-        const WORTHWHILE: i64 = 5;
+        const WORTHWHILE: i64 = 16;
         let number = |pragma| self.db.pragma_query_value(None, pragma, |r| r.get::<_, i64>(0));
         if number("freelist_count")? > number("page_count")? / WORTHWHILE {
             self.db.execute_batch("VACUUM")?;

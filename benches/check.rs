@@ -1,0 +1,129 @@
+//! What a check of one picture costs, from its file to the verdict, and each stage of it alone.
+
+mod pages;
+
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use criterion::{Criterion, SamplingMode};
+use verify_shot::check::Checker;
+use verify_shot::index::Index;
+use verify_shot::intake::{Reader, load};
+use verify_shot::model::raster::{Picture, Raster};
+use verify_shot::track;
+use verify_shot::track::ink::ink_map;
+use verify_shot::track::layout::arrangements_of;
+use verify_shot::track::marks::lines;
+use verify_shot::verify::candidate::hold;
+use verify_shot::verify::recall::{Candidate, by_layout};
+use verify_shot::verify::register::Target;
+
+/// The size of a picture on a timeline, in pixels.
+const SIZE: (u32, u32) = (1080, 1350);
+
+fn main() {
+    pages::run(&[whole, stages]);
+}
+
+/// The index of the originals, built once.
+fn index() -> PathBuf {
+    let path = pages::scratch().join("check.db");
+    let (summary, seconds) = pages::build(&path, true);
+    let index = Index::open(&path, &track::versions()).unwrap_or_else(|e| panic!("{e}"));
+    let held = index.page_count().unwrap_or_else(|e| panic!("{e}"));
+    println!("an index of {held} pages, {} of them added now in {seconds:.1} s", summary.pages);
+    path
+}
+
+/// Pages of the originals as they circulate: 1080 x 1350, JPEG.
+fn pictures(most: usize) -> Vec<(PathBuf, Picture)> {
+    let folder = pages::scratch().join("pictures");
+    std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("{e}"));
+    let mut drawn = Vec::new();
+    pages::drawn(most, &mut |page| drawn.push(page.picture));
+    let pictures = drawn.into_iter().enumerate().map(|(i, drawn)| {
+        let picture = pages::scaled(&cut_to_shape(drawn), SIZE.0, SIZE.1);
+        let path = folder.join(format!("{i}.jpg"));
+        image::save_buffer(&path, &picture.rgb, SIZE.0, SIZE.1, image::ColorType::Rgb8)
+            .unwrap_or_else(|e| panic!("{e}"));
+        (path, picture)
+    });
+    pictures.collect()
+}
+
+/// The upper part of a page, in the shape of [`SIZE`].
+fn cut_to_shape(mut page: Picture) -> Picture {
+    let height = page.width * SIZE.1 as usize / SIZE.0 as usize;
+    page.height = page.height.min(height);
+    page.rgb.truncate(3 * page.width * page.height);
+    page
+}
+
+fn whole(criterion: &mut Criterion) {
+    let mut checker = Checker::open(&index()).unwrap_or_else(|e| panic!("{e}"));
+    let pictures = pictures(200);
+    let mut took: Vec<u64> = Vec::new();
+    let mut verdicts = std::collections::BTreeMap::new();
+    for (path, _) in &pictures {
+        let answer = checker.answer(path);
+        took.push(answer.took_ms);
+        *verdicts.entry(answer.finding.verdict.code()).or_insert(0) += 1;
+    }
+    took.sort_unstable();
+    let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize];
+    println!(
+        "{} pictures, each once: median {} ms, nine of ten within {} ms, longest {} ms; {verdicts:?}",
+        took.len(),
+        at(0.5),
+        at(0.9),
+        at(1.0)
+    );
+    let mut group = criterion.benchmark_group("check");
+    group.sampling_mode(SamplingMode::Flat).sample_size(20).measurement_time(Duration::from_secs(10));
+    let mut next = pictures.iter().cycle();
+    group.bench_function("decode to verdict, 1080 x 1350", |b| {
+        b.iter(|| checker.answer(&next.next().expect("a cycle has no end").0));
+    });
+    group.finish();
+}
+
+fn stages(criterion: &mut Criterion) {
+    let index = Index::open(&index(), &track::versions()).unwrap_or_else(|e| panic!("{e}"));
+    let pictures = pictures(40);
+    let recalled = |picture: &Picture| -> Option<(Target, Candidate, Raster)> {
+        let luma = picture.luma();
+        let arrangements = arrangements_of(&lines(&ink_map(&luma)));
+        let first = by_layout(&arrangements, &index).ok()?.into_iter().next()?;
+        let raster = index.rendition(first.page).ok()??;
+        Some((Target::new(luma), first, raster))
+    };
+    let (path, picture, (target, first, raster)) = pictures
+        .iter()
+        .find_map(|(path, picture)| Some((path, picture, recalled(picture)?)))
+        .expect("one of the pages is found again");
+    let luma = picture.luma();
+    let marks = lines(&ink_map(&luma));
+    let arrangements = arrangements_of(&marks);
+    let page = index.page(first.page).unwrap_or_else(|e| panic!("{e}"));
+    let held = || hold(page.clone(), raster.clone(), &target, first.clone(), 1_000);
+    let placed = held().expect("a page lies on its own picture");
+    let input = load(path).unwrap_or_else(|e| panic!("{}", e.reason));
+    let mut reader = Reader::new();
+
+    let mut group = criterion.benchmark_group("stage");
+    group.sample_size(20).measurement_time(Duration::from_secs(3));
+    group.bench_function("decode, in the child", |b| b.iter(|| reader.shot(&input.bytes)));
+    group.bench_function("ink", |b| b.iter(|| ink_map(black_box(&luma))));
+    group.bench_function("marks", |b| {
+        let map = ink_map(&luma);
+        b.iter(|| lines(black_box(&map)));
+    });
+    group.bench_function("tokens", |b| b.iter(|| arrangements_of(black_box(&marks))));
+    group.bench_function("recall", |b| b.iter(|| by_layout(black_box(&arrangements), &index)));
+    group.bench_function("rendition", |b| b.iter(|| index.rendition(first.page)));
+    group.bench_function("target", |b| b.iter(|| Target::new(luma.clone())));
+    group.bench_function("registration", |b| b.iter(held));
+    group.bench_function("comparison", |b| b.iter(|| placed.compare(&target)));
+    group.finish();
+}
