@@ -212,11 +212,16 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     let mut sums: Vec<Sums> = vec![([0.0; N * N], [0.0; N]); bw * bh];
     let mut basis = Basis::new(bw * BLOCK);
     let mut left = vec![0f32; bw * BLOCK];
+    let covered = Covered::new(expected, seen, width, height);
     for y in 1..height - 1 {
         basis.set(expected, width, y);
-        for (x, left) in left[1..width - 1].iter_mut().enumerate() {
-            let off = seen[y * width + x + 1] - expected[y * width + x + 1];
-            *left = if off.is_nan() { 0.0 } else { off };
+        for x in 1..width - 1 {
+            let off = seen[y * width + x] - expected[y * width + x];
+            left[x] = if off.is_nan() { 0.0 } else { off };
+            if covered.hides(off, x, y) {
+                left[x] = 0.0;
+                basis.0.iter_mut().for_each(|v| v[x] = 0.0);
+            }
         }
         for (bx, (a, b)) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
             let block = bx * BLOCK..(bx + 1) * BLOCK;
@@ -237,6 +242,44 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
                 row.iter_mut().zip(&values[bx * BLOCK..]).for_each(|(e, v)| *e += f * v);
             }
         }
+    }
+}
+
+/// Pixels that a bar or a sticker covers: a few of a block that stand far off, where the rest of the block does not.
+/// They would bend the block's gain and offset, and the paper beside them would then seem to differ.
+struct Covered {
+    across: usize,
+    limit: f32,
+    /// Whether most of a block stands far off: then it is light or tint, which the fit is for.
+    shaded: Vec<bool>,
+}
+
+impl Covered {
+    /// Share of the whole contrast from which a pixel stands far off.
+    const FAR: f32 = 0.4;
+
+    fn new(expected: &[f32], seen: &[f32], width: usize, height: usize) -> Self {
+        let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+        let mut greys: Vec<f32> = expected.iter().step_by(13).copied().filter(|v| v.is_finite()).collect();
+        greys.sort_by(f32::total_cmp);
+        let at = |share: usize| greys.get(greys.len() * share / 1000).copied().unwrap_or(0.0);
+        let limit = Self::FAR * (at(995) - at(5)).max(30.0);
+        let mut far = vec![0usize; across * down];
+        for (i, (e, s)) in expected.iter().zip(seen).enumerate() {
+            let off = (s - e).abs();
+            far[(i / width / BLOCK) * across + (i % width) / BLOCK] += usize::from(off > limit);
+        }
+        let around = |i: usize| -> usize {
+            let (bx, by) = (i % across, i / across);
+            let columns = bx.saturating_sub(1)..(bx + 2).min(across);
+            (by.saturating_sub(1)..(by + 2).min(down)).map(|y| far[y * across..][columns.clone()].iter().sum::<usize>()).sum()
+        };
+        let shaded = (0..far.len()).map(|i| around(i) > 9 * BLOCK * BLOCK * 6 / 10).collect();
+        Self { across, limit, shaded }
+    }
+
+    fn hides(&self, off: f32, x: usize, y: usize) -> bool {
+        off.abs() > self.limit && !self.shaded[(y / BLOCK) * self.across + x / BLOCK]
     }
 }
 

@@ -8,12 +8,15 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
 
-/// Departure (in units of local contrast) from which a pixel may belong to a difference.
-const LOW: f32 = 0.38;
+/// Share of the least peak from which a pixel may belong to a difference.
+const LOW: f32 = 0.65;
 /// Departure that the peak of a difference must reach whatever the noise.
 const HIGH: f32 = 0.55;
 /// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
 const DEVIATIONS: f32 = 3.2;
+/// A clear picture shows fainter changes: a peak down to this counts when it lies [`FAINT_DEVIATIONS`] outside.
+const FAINT: f32 = 0.36;
+const FAINT_DEVIATIONS: f32 = 4.8;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 
@@ -66,8 +69,10 @@ pub fn compare(
     let cells = Cells::new(a, r, &inside, letter);
     let (middle, spread) = cells.noise();
     let deviation = |peak: f32| ((peak.max(1e-3).ln() - middle) / spread).max(0.0);
-    let high = HIGH.max((middle + DEVIATIONS * spread).exp());
-    let low = LOW.max(0.6 * high.min(1.0));
+    let clear = HIGH.max((middle + DEVIATIONS * spread).exp());
+    let faint = FAINT.max((middle + FAINT_DEVIATIONS * spread).exp());
+    let high = clear.min(faint);
+    let low = LOW * high.min(1.0);
     let blobs = blobs(a, r, &inside, low);
     let foreign = Foreign::find(a, r, chroma, &blobs, letter);
     let sites: Vec<Site> = merge(&blobs, high, letter)
@@ -81,7 +86,20 @@ pub fn compare(
             Site { bounds, peak, deviation: deviation(peak), what }
         })
         .collect();
+    let sites = swallowed(sites, letter);
     cells.tally(a, sites, (middle + 2.0 * spread).exp())
+}
+
+/// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
+fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
+    let rims: Vec<Rect> = sites
+        .iter()
+        .filter(|s| matches!(s.what, What::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))
+        .filter(|s| s.bounds.width().min(s.bounds.height()) > 0.8 * letter)
+        .map(|s| s.bounds.grown((0.5 * letter).max(5.0)))
+        .collect();
+    let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= 0.99 * b.area());
+    sites.into_iter().filter(|s| !(matches!(s.what, What::Difference(_)) && inside(&s.bounds))).collect()
 }
 
 /// The pixels of the aligned part that are compared: inside the region, off its border, no rules.

@@ -123,7 +123,7 @@ fn explained(held: &[Held], candidate: &Candidate) -> bool {
     held.iter().any(|h| {
         h.chance < 2.0 * NAMED
             && candidate.support < 0.4 * h.candidate.support
-            && overlap(&candidate.seen, &h.candidate.seen) > SAME_PART
+            && overlap(&candidate.seen, &h.registration.agreed()) > SAME_PART
     })
 }
 
@@ -154,13 +154,38 @@ fn settle(target: &Target, held: Vec<Held>) -> Finding {
     for rival in rivals {
         let same = kept.iter().find(|k| overlap(&k.compared.region, &rival.compared.region) > SAME_PART);
         match same {
-            Some(k) if cost(&rival) < cost(k) + 0.02 && also.len() < 8 => also.push(reference(&rival.held)),
+            Some(k) if as_good(&rival, k) && also.len() < 8 => also.push(reference(&rival.held)),
             Some(_) => {}
             None if rival.held.chance <= NAMED && kept.len() < MOST_PAGES => kept.push(rival),
             None => {}
         }
     }
-    headline(kept.into_iter().map(|r| r.judged).collect(), also)
+    let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
+    let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
+    if joined {
+        finding.verdict = Verdict::Altered;
+        finding.why.push("Parts of different pages are joined as if they were one page.".into());
+    }
+    finding
+}
+
+/// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not.
+fn are_joined(a: &Rival, b: &Rival) -> bool {
+    let frame = |r: &Rival| {
+        let (w, h) = (f64::from(r.held.page.raster.0), f64::from(r.held.page.raster.1));
+        r.held.registration.transform.apply_rect(&Rect::new(0.0, 0.0, w, h))
+    };
+    let (fa, fb) = (frame(a), frame(b));
+    let common = fa.intersection(&fb).area();
+    common > 0.75 * (fa.area() + fb.area() - common)
+}
+
+/// Whether a rival explains the same part equally well: as many differences, as much agreement.
+fn as_good(rival: &Rival, best: &Rival) -> bool {
+    let differences = |r: &Rival| r.judged.answer.differences.len();
+    differences(rival) <= differences(best)
+        && rival.judged.verdict == best.judged.verdict
+        && cost(rival) < cost(best) + 0.02
 }
 
 /// How badly a page explains the picture, lower is better: witnesses it fails to bring, and places where it differs.
@@ -168,5 +193,6 @@ fn cost(r: &Rival) -> f64 {
     let c = &r.compared.comparison;
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
-    -(c.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.agreeing) * 3.0 + differing
+    let count = r.judged.answer.differences.len() as f64;
+    -(c.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.agreeing) * 3.0 + differing + 0.04 * count
 }
