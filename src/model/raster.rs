@@ -50,7 +50,8 @@ impl Picture {
 
     /// How far each pixel is from grey: the largest less the smallest of red, green and blue.
     pub fn chroma(&self) -> Raster {
-        let grey = self.rgb.chunks_exact(3).map(|p| p[0].max(p[1]).max(p[2]) - p[0].min(p[1]).min(p[2])).collect();
+        let grey =
+            self.rgb.chunks_exact(3).map(|p| p[0].max(p[1]).max(p[2]) - p[0].min(p[1]).min(p[2])).collect();
         Raster { width: self.width, height: self.height, grey }
     }
 }

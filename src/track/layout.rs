@@ -168,14 +168,17 @@ impl Neighbours {
         }
         let best = |from: f32, to: f32, cost: &dyn Fn(&Mark) -> Option<f32>| -> Option<usize> {
             let near = rows.iter().take(row(to) + 1).skip(row(from)).flatten();
-            near.filter_map(|&j| cost(&marks[j]).map(|c| (c, j))).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, j)| j)
+            near.filter_map(|&j| cost(&marks[j]).map(|c| (c, j)))
+                .min_by(|a, b| a.0.total_cmp(&b.0))
+                .map(|(_, j)| j)
         };
         for (i, a) in marks.iter().enumerate() {
             if right[i].is_none() {
                 right[i] = best(a.y0, a.y1, &|m| beside(a, m));
             }
         }
-        let below = marks.iter().map(|a| best(middle(a), middle(a) + 6.0 * a.height(), &|m| under(a, m))).collect();
+        let below =
+            marks.iter().map(|a| best(middle(a), middle(a) + 6.0 * a.height(), &|m| under(a, m))).collect();
         Self { marks, right, below }
     }
 

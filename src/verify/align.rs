@@ -272,7 +272,9 @@ impl Covered {
         let around = |i: usize| -> usize {
             let (bx, by) = (i % across, i / across);
             let columns = bx.saturating_sub(1)..(bx + 2).min(across);
-            (by.saturating_sub(1)..(by + 2).min(down)).map(|y| far[y * across..][columns.clone()].iter().sum::<usize>()).sum()
+            (by.saturating_sub(1)..(by + 2).min(down))
+                .map(|y| far[y * across..][columns.clone()].iter().sum::<usize>())
+                .sum()
         };
         let shaded = (0..far.len()).map(|i| around(i) > 9 * BLOCK * BLOCK * 6 / 10).collect();
         Self { across, limit, shaded }

@@ -10,8 +10,14 @@ use crate::model::verdict::{DifferenceKind, HiddenKind};
 const FLAT: f32 = 0.09;
 /// Share of a flat patch's pixels that its own grey must fill.
 const FILLED: f32 = 0.9;
+/// Letters that a blank must be wide to be a cover.
+const WIPED: f64 = 2.2;
+/// Pixels by which smoothing widens a bar.
+const RIM: usize = 2;
+/// Colourfulness of a sticker, well above that of a text marker over paper.
+const VIVID: u8 = 140;
 /// Difference of the largest and the smallest of red, green and blue from which a pixel is coloured.
-const COLOURED: u8 = 70;
+const COLOURED: u8 = 110;
 /// Share of the contrast by which a pixel must stand off the paper to be ink in the picture.
 const INK: f32 = 0.35;
 /// Departure from which a pixel of a cover does not show what the page has there.
@@ -21,12 +27,13 @@ const COVERED: f32 = 0.35;
 pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
     let (w, h) = (width as f64, height as f64);
     let l = letter.max(5.0);
-    h > 2.6 * l || w > 5.0 * l && h < 0.45 * l
+    h > 2.6 * l || w > 5.0 * l && h < 0.45 * l || w > 9.0 * l
 }
 
 /// Where strokes, rings, stickers and other foreign things lie: a mask over the aligned part.
 pub struct Foreign {
     mask: Vec<bool>,
+    vivid: Vec<bool>,
 }
 
 impl Foreign {
@@ -48,13 +55,28 @@ impl Foreign {
         let dark = |i: usize| (paper - a.seen[i]) * r.polarity > INK * r.contrast;
         let seeds: Vec<usize> = blobs
             .iter()
-            .filter(|b| b.added * 2 > b.pixels.len() && is_large(b.bounds[2] - b.bounds[0], b.bounds[3] - b.bounds[1], letter))
+            .filter(|b| {
+                b.added * 2 > b.pixels.len()
+                    && is_large(b.bounds[2] - b.bounds[0], b.bounds[3] - b.bounds[1], letter)
+            })
             .flat_map(|b| b.pixels.iter().map(|&i| i as usize))
             .collect();
         for piece in pieces(a, &seeds, dark) {
             piece.iter().filter(|&&i| r.departure[i].abs() > COVERED).for_each(|&i| mask[i] = true);
         }
-        Self { mask: grown(&mask, a.width, a.height) }
+        let vivid = |i: usize| chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width] > VIVID;
+        Self { mask: grown(&mask, a.width, a.height), vivid: (0..n).map(vivid).collect() }
+    }
+
+    /// Whether the rim round a piece is vividly coloured: it is drawn on a sticker, not on paper.
+    fn is_vivid_round(&self, a: &Aligned, blob: &Blob) -> bool {
+        let [x0, y0, x1, y1] = blob.bounds;
+        let (x0, y0) = (x0.saturating_sub(3), y0.saturating_sub(3));
+        let (x1, y1) = ((x1 + 2).min(a.width - 1), (y1 + 2).min(a.height - 1));
+        let across = (x0..=x1).flat_map(|x| [y0 * a.width + x, y1 * a.width + x]);
+        let down = (y0..=y1).flat_map(|y| [y * a.width + x0, y * a.width + x1]);
+        let rim: Vec<bool> = across.chain(down).map(|i| self.vivid[i]).collect();
+        rim.iter().filter(|v| **v).count() * 10 > rim.len() * 7
     }
 
     /// Share of a piece that lies under foreign things.
@@ -68,7 +90,7 @@ impl Foreign {
 pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign, blob: &Blob, letter: f64) -> What {
     let [x0, y0, x1, y1] = blob.bounds;
     let added = blob.added as f32 / blob.pixels.len().max(1) as f32;
-    if foreign.share(blob) > 0.6 {
+    if foreign.share(blob) > 0.6 || added > 0.85 && foreign.is_vivid_round(a, blob) {
         return What::Hidden(HiddenKind::Mark);
     }
     if is_flat(a, r, blob, letter) {
@@ -192,17 +214,29 @@ fn grown(mask: &[bool], w: usize, h: usize) -> Vec<bool> {
 fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     let mut greys: Vec<f32> = Vec::new();
     let mut ink = 0usize;
-    each(a, blob, |i| {
-        greys.push(a.seen[i]);
-        ink += usize::from(r.ink[i] > 0.4);
-    });
     let [x0, y0, x1, y1] = blob.bounds;
-    let patch = (x1 - x0).min(y1 - y0) as f64 > 0.8 * letter && blob.pixels.len() as f32 > 0.8 * greys.len() as f32;
-    if greys.len() < 12 || ink * 12 < greys.len() && !patch {
+    let filled = blob.pixels.len() as f32 > 0.8 * ((x1 - x0) * (y1 - y0)) as f32;
+    // Smoothing carries a bar's edge two pixels out; the rim is mixed grey.
+    let rim = |from: usize, to: usize| if to - from > 3 * RIM { (from + RIM, to - RIM) } else { (from, to) };
+    let ((x0, x1), (y0, y1)) = (rim(x0, x1), rim(y0, y1));
+    for y in y0..y1 {
+        for x in x0..x1 {
+            greys.push(a.seen[y * a.width + x]);
+            ink += usize::from(r.ink[y * a.width + x] > 0.4);
+        }
+    }
+    let low = (x1 - x0).min(y1 - y0) as f64;
+    let patch = low > 0.7 * letter && filled;
+    if greys.len() < 12 || low < 0.5 * letter || ink * 12 < greys.len() && !patch {
         return false;
     }
     greys.sort_by(f32::total_cmp);
     let middle = greys[greys.len() / 2];
+    // A single letter wiped out in paper's colour is a change; whoever covers words covers them whole.
+    let wiped = (middle - paper(a, r)).abs() < FLAT * r.contrast;
+    if wiped && ((x1 - x0) as f64) < WIPED * letter {
+        return false;
+    }
     let near = greys.iter().filter(|g| (*g - middle).abs() < FLAT * r.contrast).count();
     near as f32 >= FILLED * greys.len() as f32
 }

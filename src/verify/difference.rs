@@ -17,6 +17,8 @@ const DEVIATIONS: f32 = 3.2;
 /// A clear picture shows fainter changes: a peak down to this counts when it lies [`FAINT_DEVIATIONS`] outside.
 const FAINT: f32 = 0.36;
 const FAINT_DEVIATIONS: f32 = 4.8;
+/// Upper end of the picture's own departures below which it is clear.
+const QUIET: f32 = 0.22;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 
@@ -71,7 +73,8 @@ pub fn compare(
     let deviation = |peak: f32| ((peak.max(1e-3).ln() - middle) / spread).max(0.0);
     let clear = HIGH.max((middle + DEVIATIONS * spread).exp());
     let faint = FAINT.max((middle + FAINT_DEVIATIONS * spread).exp());
-    let high = clear.min(faint);
+    let quiet = (middle + 2.0 * spread).exp() < QUIET;
+    let high = if quiet { clear.min(faint) } else { clear };
     let low = LOW * high.min(1.0);
     let blobs = blobs(a, r, &inside, low);
     let foreign = Foreign::find(a, r, chroma, &blobs, letter);
@@ -222,7 +225,8 @@ fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
         if s == 0 || seen[start] {
             continue;
         }
-        let mut blob = Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
+        let mut blob =
+            Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
         seen[start] = true;
         stack.push(start);
         while let Some(i) = stack.pop() {

@@ -29,6 +29,8 @@ use view::{View, slant, straightened, turned};
 const TRIED: usize = 16;
 /// Pages that one picture can show, at most.
 const MOST_PAGES: usize = 6;
+/// Cells of agreeing ink that a further page of one picture must bring.
+const FURTHER_WITNESSES: usize = 120;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
@@ -156,7 +158,9 @@ fn settle(target: &Target, held: Vec<Held>) -> Finding {
         match same {
             Some(k) if as_good(&rival, k) && also.len() < 8 => also.push(reference(&rival.held)),
             Some(_) => {}
-            None if rival.held.chance <= NAMED && kept.len() < MOST_PAGES => kept.push(rival),
+            None if rival.held.chance <= NAMED && (kept.is_empty() || stands_alone(&rival, &kept)) => {
+                kept.push(rival);
+            }
             None => {}
         }
     }
@@ -167,6 +171,13 @@ fn settle(target: &Target, held: Vec<Held>) -> Finding {
         finding.why.push("Parts of different pages are joined as if they were one page.".into());
     }
     finding
+}
+
+/// Whether a further page is more than a strip that pages on one form have in common.
+fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
+    let c = &rival.compared.comparison;
+    let firm = c.witnesses >= FURTHER_WITNESSES && c.agreeing > 0.9 && rival.held.chance <= 3.0 * NAMED;
+    kept.len() < MOST_PAGES && firm
 }
 
 /// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not.

@@ -6,12 +6,13 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::key::{Place, TrackId};
 use crate::model::verdict::Basis;
 use crate::track::layout::Arrangement;
-use std::collections::HashMap;
 
 /// Neighbouring tokens that are looked up for one arrangement, at most.
 const PROBES: usize = 8;
 /// A token on more pages than this says nothing about which one it is.
 const COMMON: usize = 400;
+/// Pages whose placement is looked for: those with most weight behind them, wherever it lies.
+const PLACED: usize = 300;
 /// Candidates that are handed on.
 const CANDIDATES: usize = 16;
 /// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
@@ -70,9 +71,14 @@ pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Cand
 
 fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate> {
     hits.sort_by_key(|h| h.page);
-    let mut found: Vec<(f64, Vec<&Hit>)> = hits
-        .chunk_by(|a, b| a.page == b.page)
-        .filter(|group| group.iter().map(|h| h.weight).sum::<f64>() >= LEAST)
+    let weight = |group: &[Hit]| group.iter().map(|h| h.weight).sum::<f64>();
+    let mut groups: Vec<(f64, &[Hit])> =
+        hits.chunk_by(|a, b| a.page == b.page).map(|g| (weight(g), g)).filter(|g| g.0 >= LEAST).collect();
+    groups.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
+    groups.truncate(PLACED);
+    let mut found: Vec<(f64, Vec<&Hit>)> = groups
+        .into_iter()
+        .map(|(_, group)| group)
         .filter_map(|group| placement(arrangements, group))
         .filter(|(support, _)| *support >= LEAST)
         .collect();
@@ -94,17 +100,17 @@ fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64,
         let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor() as i32;
         std::array::from_fn(|k| (l + (k as i32 & 1), x + (k as i32 >> 1 & 1), y + (k as i32 >> 2)))
     };
-    let mut votes: HashMap<Bin, HashMap<usize, f64>> = HashMap::new();
+    // Sorted lists: nested hash maps took most of the time of a look-up.
+    let mut votes: Vec<(Bin, usize, f64)> = Vec::with_capacity(8 * group.len());
     for h in group {
-        for bin in bins(h) {
-            let mine = votes.entry(bin).or_default().entry(h.arrangement).or_default();
-            *mine = mine.max(h.weight);
-        }
+        votes.extend(bins(h).map(|bin| (bin, h.arrangement, h.weight)));
     }
+    votes.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+    votes.dedup_by_key(|v| (v.0, v.1));
     let (bin, support) = votes
-        .iter()
-        .map(|(bin, v)| (*bin, v.values().sum::<f64>()))
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|chunk| (chunk[0].0, chunk.iter().map(|v| v.2).sum::<f64>()))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     Some((support, group.iter().filter(|h| bins(h).contains(&bin)).collect()))
 }
 

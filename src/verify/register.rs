@@ -47,7 +47,11 @@ pub struct Registration {
 impl Registration {
     /// The box, in the picture, of the tiles that agree; empty where none does.
     pub fn agreed(&self) -> Rect {
-        let tiles = self.tiles.iter().filter(|t| t.agrees).map(|t| Rect::new(t.found.x, t.found.y, t.found.x, t.found.y));
+        let tiles = self
+            .tiles
+            .iter()
+            .filter(|t| t.agrees)
+            .map(|t| Rect::new(t.found.x, t.found.y, t.found.x, t.found.y));
         tiles.reduce(|a, b| a.union(&b)).unwrap_or_default()
     }
 

@@ -61,18 +61,16 @@ pub fn slant(lines: &[Line]) -> Option<f64> {
 
 /// The slope of a long line, in degrees, by least squares through the middles of its words, and its length.
 fn slope(line: &Line) -> Option<(f64, f64)> {
-    let points: Vec<(f64, f64)> = line
-        .words
-        .iter()
-        .map(|w| (f64::from(w.x0 + w.x1) / 2.0, f64::from(w.y0 + w.y1) / 2.0))
-        .collect();
+    let points: Vec<(f64, f64)> =
+        line.words.iter().map(|w| (f64::from(w.x0 + w.x1) / 2.0, f64::from(w.y0 + w.y1) / 2.0)).collect();
     let run = points.last()?.0 - points.first()?.0;
     if points.len() < 4 || run < 14.0 * f64::from(line.letter) {
         return None;
     }
     let n = points.len() as f64;
     let (mx, my) = points.iter().fold((0.0, 0.0), |s, p| (s.0 + p.0 / n, s.1 + p.1 / n));
-    let (xy, xx) = points.iter().fold((0.0, 0.0), |s, p| (s.0 + (p.0 - mx) * (p.1 - my), s.1 + (p.0 - mx).powi(2)));
+    let (xy, xx) =
+        points.iter().fold((0.0, 0.0), |s, p| (s.0 + (p.0 - mx) * (p.1 - my), s.1 + (p.0 - mx).powi(2)));
     Some(((xy / xx).atan().to_degrees(), run))
 }
 
