@@ -30,7 +30,7 @@ const TRIED: usize = 16;
 /// Pages that one picture can show, at most.
 const MOST_PAGES: usize = 6;
 /// Cells of agreeing ink that a further page of one picture must bring.
-const FURTHER_WITNESSES: usize = 120;
+const FURTHER_WITNESSES: usize = 200;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
@@ -106,7 +106,7 @@ fn candidates(
         }
         let page = index.page(candidate.page)?;
         let Some(raster) = renditions(&page) else { continue };
-        held.extend(hold(page, raster, target, candidate, pages).filter(|h| h.chance <= 0.0));
+        held.extend(hold(page, raster, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6));
     }
     held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
     Ok(held)
@@ -125,7 +125,7 @@ fn explained(held: &[Held], candidate: &Candidate) -> bool {
     held.iter().any(|h| {
         h.chance < 2.0 * NAMED
             && candidate.support < 0.4 * h.candidate.support
-            && overlap(&candidate.seen, &h.registration.agreed()) > SAME_PART
+            && h.registration.agreeing_within(&candidate.seen) > SAME_PART
     })
 }
 
@@ -144,8 +144,9 @@ struct Rival {
 fn settle(target: &Target, held: Vec<Held>) -> Finding {
     let mut rivals: Vec<Rival> = held
         .into_iter()
-        .filter_map(|held| {
+        .filter_map(|mut held| {
             let compared = held.compare(target)?;
+            held.chance = held.chance_within(&compared.region);
             let judged = judge(&held, &compared);
             Some(Rival { held, compared, judged })
         })
@@ -176,7 +177,7 @@ fn settle(target: &Target, held: Vec<Held>) -> Finding {
 /// Whether a further page is more than a strip that pages on one form have in common.
 fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
     let c = &rival.compared.comparison;
-    let firm = c.witnesses >= FURTHER_WITNESSES && c.agreeing > 0.9 && rival.held.chance <= 3.0 * NAMED;
+    let firm = c.witnesses >= FURTHER_WITNESSES && c.agreeing > 0.9;
     kept.len() < MOST_PAGES && firm
 }
 

@@ -45,14 +45,10 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// The box, in the picture, of the tiles that agree; empty where none does.
-    pub fn agreed(&self) -> Rect {
-        let tiles = self
-            .tiles
-            .iter()
-            .filter(|t| t.agrees)
-            .map(|t| Rect::new(t.found.x, t.found.y, t.found.x, t.found.y));
-        tiles.reduce(|a, b| a.union(&b)).unwrap_or_default()
+    /// Share of the tiles within a part of the picture that agree; 0 where there is none.
+    pub fn agreeing_within(&self, part: &Rect) -> f64 {
+        let inside: Vec<&Tile> = self.tiles.iter().filter(|t| part.contains(t.at)).collect();
+        inside.iter().filter(|t| t.agrees).count() as f64 / inside.len().max(1) as f64
     }
 
     /// Tiles that agree.
