@@ -96,7 +96,7 @@ fn stages(criterion: &mut Criterion) {
         let arrangements = arrangements_of(&lines(&ink_map(&luma)));
         let first = by_layout(&arrangements, &index).ok()?.into_iter().next()?;
         let raster = index.rendition(first.page).ok()??;
-        Some((Target::new(luma), first, raster))
+        Some((Target::new(picture), first, raster))
     };
     let (path, picture, (target, first, raster)) = pictures
         .iter()
@@ -122,7 +122,7 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("tokens", |b| b.iter(|| arrangements_of(black_box(&marks))));
     group.bench_function("recall", |b| b.iter(|| by_layout(black_box(&arrangements), &index)));
     group.bench_function("rendition", |b| b.iter(|| index.rendition(first.page)));
-    group.bench_function("target", |b| b.iter(|| Target::new(luma.clone())));
+    group.bench_function("target", |b| b.iter(|| Target::new(picture)));
     group.bench_function("registration", |b| b.iter(held));
     group.bench_function("comparison", |b| b.iter(|| placed.compare(&target)));
     group.finish();
