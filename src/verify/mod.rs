@@ -34,6 +34,8 @@ const MOST_PAGES: usize = 6;
 /// Share of the words where a page is shown that must lie in the part that agrees, for the picture to be called a
 /// version of it. On the bench's half a genuine pictures had 0.89 and more; pages on the same form, 0.75 and less.
 const LEAST_EXPLAINED: f64 = 0.82;
+/// Margin about a page's frame in which what is shown must be explained too, as a share of its longer side.
+const AROUND: f64 = 0.2;
 /// Cells of agreeing ink that a further page of one picture must bring.
 const FURTHER_WITNESSES: usize = 200;
 /// Share of one region that another must cover to be about the same part of the picture.
@@ -186,13 +188,20 @@ fn settle(target: &Target, held: Vec<Held>) -> Finding {
     finding
 }
 
-/// Share of the words that lie in the pages' regions, of all that lies where the pages are shown: within their frames, and
-/// within the panel of a post or a viewer. A page on the same form agrees in a strip and differs in the rest.
+/// Share of the words that lie in the pages' regions, of all that lie where the pages are shown: within the panel of a
+/// post or a viewer, or, where there is none, about the pages' frames. A page on the same form agrees in a strip and
+/// differs in the rest, and the strip can lie higher on it than on the page that is shown.
 fn explained_words(target: &Target, kept: &[Rival]) -> f64 {
     let picture = target.raster();
     let whole = Rect::new(0.0, 0.0, picture.width as f64, picture.height as f64);
-    let shown: Vec<Rect> =
-        kept.iter().map(|r| panel(picture, &r.compared.region, &frame(r).intersection(&whole))).collect();
+    let shown: Vec<Rect> = kept
+        .iter()
+        .map(|r| {
+            let frame = frame(r);
+            let near = frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
+            panel(picture, &r.compared.region).unwrap_or(near)
+        })
+        .collect();
     let (mut all, mut inside) = (0.0, 0.0);
     for word in marks::lines(&ink::ink_map(picture)).iter().flat_map(|l| &l.words) {
         let word = Rect::new(word.x0.into(), word.y0.into(), word.x1.into(), word.y1.into());

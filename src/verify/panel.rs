@@ -7,13 +7,16 @@ use crate::model::raster::Raster;
 const STEP: i32 = 10;
 /// Share of a side that must be an edge: its corners may be rounded.
 const CLOSED: f64 = 0.85;
+/// How far inside the region a side may lie, in pixels.
+const INWARD: usize = 3;
 /// Edges that are kept for each side, at most, the nearest first.
 const EDGES: usize = 8;
 
 /// Width of what belongs to the sides: a border and its blur, in pixels.
 const FRAME: f64 = 5.0;
 
-/// A possible side: where it lies, and the number of edge pixels before each pixel along it; none for the outer bound.
+/// A possible side: where it lies, and the number of edge pixels before each pixel along it; none for the edge of
+/// the picture.
 struct Side {
     at: usize,
     before: Option<Vec<u32>>,
@@ -25,38 +28,33 @@ impl Side {
     }
 }
 
-/// The inside of the smallest upright rectangle round `region`, and within `bound`, whose sides are straight edges from corner to
-/// corner or lie on the bound. Rules on a page do not reach from corner to corner of the paper, and are passed over.
-pub fn panel(raster: &Raster, region: &Rect, bound: &Rect) -> Rect {
+/// The inside of the smallest upright rectangle round `region` whose sides are straight edges from corner to corner or
+/// lie on the edge of the picture, one at least being an edge. Rules on a page do not reach from corner to corner of the
+/// paper, and are passed over. None where there is no such rectangle.
+pub fn panel(raster: &Raster, region: &Rect) -> Option<Rect> {
     let clip = |v: f64, end: usize| (v.max(0.0) as usize).min(end);
     let (w, h) = (raster.width, raster.height);
-    let outer = [clip(bound.x0, w), clip(bound.y0, h), clip(bound.x1, w), clip(bound.y1, h)];
-    let inner = [
-        clip(region.x0, w).max(outer[0]),
-        clip(region.y0, h).max(outer[1]),
-        clip(region.x1, w).min(outer[2]),
-        clip(region.y1, h).min(outer[3]),
-    ];
-    if inner[0] >= inner[2] || inner[1] >= inner[3] {
-        return *bound;
+    let (x0, y0, x1, y1) = (clip(region.x0, w), clip(region.y0, h), clip(region.x1, w), clip(region.y1, h));
+    if x0 >= x1 || y0 >= y1 {
+        return None;
     }
     let across = |x: usize, y: usize| step(raster, x, y, 0, 1);
     let down = |y: usize, x: usize| step(raster, x, y, 1, 0);
-    let tops = sides((outer[1]..inner[1] + 3).rev(), outer[1], inner[0]..inner[2], w, &across);
-    let bottoms = sides(inner[3].saturating_sub(3)..outer[3], outer[3], inner[0]..inner[2], w, &across);
-    let lefts = sides((outer[0]..inner[0] + 3).rev(), outer[0], inner[1]..inner[3], h, &down);
-    let rights = sides(inner[2].saturating_sub(3)..outer[2], outer[2], inner[1]..inner[3], h, &down);
-    let mut best = (usize::MAX, *bound);
+    let tops = sides((0..(y0 + INWARD).min(h)).rev(), 0, x0..x1, w, &across);
+    let bottoms = sides(y1.saturating_sub(INWARD)..h, h, x0..x1, w, &across);
+    let lefts = sides((0..(x0 + INWARD).min(w)).rev(), 0, y0..y1, h, &down);
+    let rights = sides(x1.saturating_sub(INWARD)..w, w, y0..y1, h, &down);
+    let mut best = (w * h, None);
     for (t, b) in tops.iter().flat_map(|t| bottoms.iter().map(move |b| (t, b))) {
         for (l, r) in lefts.iter().flat_map(|l| rights.iter().map(move |r| (l, r))) {
             let area = (b.at - t.at) * (r.at - l.at);
             let closed = |side: &Side, a: &Side, b: &Side| side.closed(a.at, b.at);
             if area < best.0 && closed(t, l, r) && closed(b, l, r) && closed(l, t, b) && closed(r, t, b) {
-                best = (area, Rect::new(l.at as f64, t.at as f64, r.at as f64, b.at as f64));
+                best = (area, Some(Rect::new(l.at as f64, t.at as f64, r.at as f64, b.at as f64)));
             }
         }
     }
-    best.1.grown(-FRAME)
+    best.1.map(|r| r.grown(-FRAME))
 }
 
 /// Whether the grey steps at a pixel, in the direction given.
@@ -67,10 +65,10 @@ fn step(raster: &Raster, x: usize, y: usize, dx: usize, dy: usize) -> bool {
     (after - before).abs() >= STEP
 }
 
-/// The edges along `span` among the rows or columns given, the nearest first, and the bound.
+/// The edges along `span` among the rows or columns given, the nearest first, and the edge of the picture.
 fn sides(
     places: impl Iterator<Item = usize>,
-    bound: usize,
+    end: usize,
     span: std::ops::Range<usize>,
     length: usize,
     edge: &dyn Fn(usize, usize) -> bool,
@@ -86,6 +84,6 @@ fn sides(
             out.push(Side { at, before: Some(std::iter::once(0).chain(counts).collect()) });
         }
     }
-    out.push(Side { at: bound, before: None });
+    out.push(Side { at: end, before: None });
     out
 }
