@@ -18,7 +18,6 @@ use crate::track::marks::lines;
 const TILE_BY_CHANCE: f64 = 0.03;
 /// Boxes on a page that differ by more than a tile: ten places for each of their four edges.
 const PARTS: f64 = 1e4;
-
 /// A page laid over the picture, and how sure it is.
 pub struct Held {
     /// The page.
@@ -89,11 +88,12 @@ impl Held {
         let left = residual(&aligned, self.registration.polarity);
         let back = self.registration.transform.inverse()?;
         let on_page = region(&left, &aligned, &back, (raster.width, raster.height))?;
-        let scale = self.registration.transform.scale_at(on_page.centre());
+        let transform = &self.registration.transform;
+        let picture = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
+        let scale = transform.scale_at(on_page.centre());
         let letter = letter(raster, &on_page) * scale;
         let comparison = compare(&aligned, &left, target.chroma(), &back, &on_page, letter);
-        let frame = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
-        let region = self.registration.transform.apply_rect(&on_page).intersection(&frame);
+        let region = transform.apply_rect(&on_page).intersection(&picture);
         Some(Compared { on_page, region, comparison, letter })
     }
 

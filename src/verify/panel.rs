@@ -6,7 +6,7 @@ use crate::model::raster::Raster;
 /// Step in grey, over three pixels, that makes an edge; a post's thin border on white has about 40.
 const STEP: i32 = 10;
 /// Share of a side that must be an edge: its corners may be rounded.
-const CLOSED: f64 = 0.85;
+const CLOSED: f64 = 0.75;
 /// How far inside the region a side may lie, in pixels.
 const INWARD: usize = 3;
 /// Edges that are kept for each side, at most, the nearest first.
@@ -29,8 +29,9 @@ impl Side {
 }
 
 /// The inside of the smallest upright rectangle round `region` whose sides are straight edges from corner to corner or
-/// lie on the edge of the picture, one at least being an edge. Rules on a page do not reach from corner to corner of the
-/// paper, and are passed over. None where there is no such rectangle.
+/// lie on the edge of the picture, two at least within it: half a page pasted under half of another leaves but one edge.
+/// Rules on a page do not reach from corner to corner of the paper, and are passed over. None where there is no such
+/// rectangle.
 pub fn panel(raster: &Raster, region: &Rect) -> Option<Rect> {
     let clip = |v: f64, end: usize| (v.max(0.0) as usize).min(end);
     let (w, h) = (raster.width, raster.height);
@@ -49,7 +50,14 @@ pub fn panel(raster: &Raster, region: &Rect) -> Option<Rect> {
         for (l, r) in lefts.iter().flat_map(|l| rights.iter().map(move |r| (l, r))) {
             let area = (b.at - t.at) * (r.at - l.at);
             let closed = |side: &Side, a: &Side, b: &Side| side.closed(a.at, b.at);
-            if area < best.0 && closed(t, l, r) && closed(b, l, r) && closed(l, t, b) && closed(r, t, b) {
+            let within = [t, b, l, r].iter().filter(|s| s.before.is_some()).count();
+            if area < best.0
+                && within >= 2
+                && closed(t, l, r)
+                && closed(b, l, r)
+                && closed(l, t, b)
+                && closed(r, t, b)
+            {
                 best = (area, Some(Rect::new(l.at as f64, t.at as f64, r.at as f64, b.at as f64)));
             }
         }
