@@ -3,6 +3,7 @@
 use super::Track;
 use super::ink::ink_map;
 use super::marks::{Line, Mark, lines};
+use super::shape::Shape;
 use crate::model::key::{Key, Place, TrackId};
 use crate::model::raster::{Picture, Raster};
 
@@ -15,7 +16,7 @@ impl Track for Layout {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn keys(&self, view: &Picture) -> Vec<Key> {
@@ -25,6 +26,8 @@ impl Track for Layout {
 
 /// Levels a unit of the token's length.
 const LEVELS: f32 = 25.0;
+/// Levels of a word's breadth against its height, a unit of their logarithm being [`LEVELS`] of these.
+const ASPECTS: f32 = 0.3;
 /// Distance from a level's edge within which the neighbouring level is looked up, too (in levels).
 const DOUBT: f32 = 0.25;
 
@@ -32,6 +35,10 @@ const DOUBT: f32 = 0.25;
 pub struct Arrangement {
     kind: u32,
     values: Vec<f32>,
+    /// Bits of the words' shapes, for arrangements of so few words that their edges alone say little.
+    bits: u32,
+    /// Bits of those that are nearly even, the more doubtful first; 0 where there are none.
+    doubtful: [u32; 2],
     /// Left end.
     pub x: f32,
     /// Middle of the first word.
@@ -44,7 +51,7 @@ impl Arrangement {
     /// The token under which it is kept.
     pub fn token(&self) -> u32 {
         let levels: Vec<i32> = self.values.iter().map(|v| (v * LEVELS).floor() as i32).collect();
-        hash(self.kind, &levels)
+        hash(self.kind, self.bits, &levels)
     }
 
     /// The tokens under which it may have been kept: neighbouring levels where a value is near an edge.
@@ -73,7 +80,12 @@ impl Arrangement {
                 s.push(l as i32);
             }
         }
-        sets.iter().map(|s| hash(self.kind, s)).collect()
+        let [d, e] = self.doubtful;
+        let flips = [0, d, e, d | e];
+        let flips = if d == 0 { &flips[..1] } else { &flips[..] };
+        let all =
+            flips.iter().flat_map(|flip| sets.iter().map(move |s| hash(self.kind, self.bits ^ flip, s)));
+        all.take(most.max(sets.len())).collect()
     }
 
     /// Where it stands.
@@ -83,8 +95,8 @@ impl Arrangement {
     }
 }
 
-fn hash(kind: u32, levels: &[i32]) -> u32 {
-    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind);
+fn hash(kind: u32, bits: u32, levels: &[i32]) -> u32 {
+    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind) ^ u64::from(bits) << 32;
     for &l in levels {
         h = (h ^ (l as u32 as u64 & 0xffff)).wrapping_mul(0x0000_0100_0000_01b3);
         h ^= h >> 29;
@@ -101,7 +113,50 @@ pub fn arrangements(raster: &Raster) -> Vec<Arrangement> {
 /// All arrangements of lines of words.
 pub fn arrangements_of(lines: &[Line]) -> Vec<Arrangement> {
     let words = Neighbours::new(lines);
-    (0..words.marks.len()).flat_map(|i| around(&words, i)).collect()
+    (0..words.marks.len()).flat_map(|i| around(&words, i).into_iter().chain(shaped(&words, i))).collect()
+}
+
+/// The arrangements of one word and of two, told apart by their shapes.
+fn shaped(words: &Neighbours, i: usize) -> Vec<Arrangement> {
+    let (a, shape) = (words.marks[i], words.shapes[i]);
+    let (x, y) = (a.x0, (a.y0 + a.y1) / 2.0);
+    let mut out = Vec::new();
+    // One letter has no shape to speak of.
+    if a.width() > 2.0 * a.height() {
+        let values = vec![(a.width() / a.height()).ln() * ASPECTS];
+        out.push(Arrangement {
+            kind: 7,
+            values,
+            bits: shape.bits,
+            doubtful: shape.doubtful,
+            x,
+            y,
+            length: a.width(),
+        });
+    }
+    let mut pair = |kind: u32, j: usize, length: f32, edges: &[f32]| {
+        let ((first, d), (second, e)) = (shape.upper(), words.shapes[j].upper());
+        let values = edges.iter().map(|v| v / length).collect();
+        out.push(Arrangement {
+            kind,
+            values,
+            bits: first | second << 5,
+            doubtful: [d, e << 5],
+            x,
+            y,
+            length,
+        });
+    };
+    if let Some(j) = words.right[i] {
+        let b = words.marks[j];
+        pair(8, j, b.x1 - a.x0, &[a.x1 - a.x0, b.x0 - a.x0]);
+    }
+    if let Some(j) = words.below[i] {
+        let p = words.marks[j];
+        let down = (p.y0 + p.y1 - a.y0 - a.y1) / 2.0;
+        pair(9, j, a.width().max(p.width()), &[a.width(), p.x0 - a.x0, p.x1 - a.x0, down]);
+    }
+    out
 }
 
 /// The arrangements that begin with a word. Where lines are long, many words are taken at once, for a key must be rare;
@@ -112,7 +167,15 @@ fn around(words: &Neighbours, i: usize) -> Vec<Arrangement> {
     let row = words.row(i, 6);
     let mut push = |kind: u32, length: f32, edges: &[f32]| {
         let values = edges.iter().map(|x| (x - a.x0) / length).collect();
-        out.push(Arrangement { kind, values, x: a.x0, y: (a.y0 + a.y1) / 2.0, length });
+        out.push(Arrangement {
+            kind,
+            values,
+            bits: 0,
+            doubtful: [0; 2],
+            x: a.x0,
+            y: (a.y0 + a.y1) / 2.0,
+            length,
+        });
     };
     match row[..] {
         [a, b, c, d, e, f] => push(1, f.x1 - a.x0, &[b.x0, c.x0, d.x0, e.x0, f.x0]),
@@ -148,6 +211,7 @@ const ROW: f32 = 32.0;
 /// Words, each with the next one to the right and the one below its left end.
 struct Neighbours {
     marks: Vec<Mark>,
+    shapes: Vec<Shape>,
     right: Vec<Option<usize>>,
     below: Vec<Option<usize>>,
 }
@@ -155,6 +219,7 @@ struct Neighbours {
 impl Neighbours {
     fn new(lines: &[Line]) -> Self {
         let marks: Vec<Mark> = lines.iter().flat_map(|l| l.words.iter().copied()).collect();
+        let shapes = lines.iter().flat_map(|l| l.shapes.iter().copied()).collect();
         let mut right = Vec::with_capacity(marks.len());
         for line in lines {
             let first = right.len();
@@ -179,7 +244,7 @@ impl Neighbours {
         }
         let below =
             marks.iter().map(|a| best(middle(a), middle(a) + 6.0 * a.height(), &|m| under(a, m))).collect();
-        Self { marks, right, below }
+        Self { marks, shapes, right, below }
     }
 
     /// Up to `n` words along the line from word `i` on.

@@ -1,6 +1,7 @@
 //! Marks: words, or what looks like one, as boxes in reading lines, at any letter size.
 
 use super::ink::InkMap;
+use super::shape::{Shape, shape};
 
 /// Gap between letters of one word, at most this many letter heights, unless the line itself says otherwise.
 const WORD_GAP: f32 = 0.42;
@@ -35,6 +36,8 @@ impl Mark {
 pub struct Line {
     /// The words.
     pub words: Vec<Mark>,
+    /// The shapes of the words.
+    pub shapes: Vec<Shape>,
     /// Median height of its letters.
     pub letter: f32,
 }
@@ -219,7 +222,8 @@ fn words_of(chain: &[Mark], map: &InkMap) -> Line {
     for w in &mut words {
         refine(w, map);
     }
-    Line { words, letter }
+    let shapes = words.iter().map(|w| shape(w, map)).collect();
+    Line { words, shapes, letter }
 }
 
 /// The gap that parts words: the widest step in the line's own gaps, where there is one near the usual place.

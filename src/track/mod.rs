@@ -5,6 +5,7 @@ pub mod ink;
 pub mod layout;
 pub mod marks;
 pub mod perceptual;
+pub mod shape;
 
 use crate::model::key::{Key, TrackId};
 use crate::model::raster::Picture;

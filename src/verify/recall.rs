@@ -6,13 +6,16 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::key::{Place, TrackId};
 use crate::model::verdict::Basis;
 use crate::track::layout::Arrangement;
+use std::ops::Range;
 
 /// Neighbouring tokens that are looked up for one arrangement, at most.
 const PROBES: usize = 8;
 /// A token on more pages than this says nothing about which one it is.
 const COMMON: usize = 400;
+/// Meetings of arrangements that are weighed, at most; the rarest tokens come first.
+const HITS: usize = 40_000;
 /// Pages whose placement is looked for: those with most weight behind them, wherever it lies.
-const PLACED: usize = 300;
+const PLACED: usize = 3000;
 /// Candidates that are handed on.
 const CANDIDATES: usize = 16;
 /// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
@@ -34,6 +37,7 @@ pub struct Candidate {
 }
 
 /// One arrangement of the picture met on one page.
+#[derive(Clone, Copy)]
 struct Hit {
     arrangement: usize,
     page: PageId,
@@ -53,20 +57,28 @@ pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Cand
     }
     let pages = index.page_count()?.max(2) as f64;
     let mut hits: Vec<Hit> = Vec::new();
-    let (mut last, mut start) = (usize::MAX, 0);
-    let weigh = |hits: &mut [Hit]| {
-        let weight = (pages / hits.len() as f64).ln().max(0.1);
-        hits.iter_mut().for_each(|h| h.weight = weight);
-    };
+    // Where the hits of each token begin.
+    let mut starts: Vec<usize> = Vec::new();
+    let mut last = usize::MAX;
     index.tokens(TrackId::Layout, &tokens, COMMON, &mut |which, page, place| {
         if which != last {
-            weigh(&mut hits[start..]);
-            (last, start) = (which, hits.len());
+            last = which;
+            starts.push(hits.len());
         }
         hits.push(Hit { arrangement: owners[which], page, place, weight: 0.0 });
     })?;
-    weigh(&mut hits[start..]);
-    Ok(consensus(arrangements, hits))
+    starts.push(hits.len());
+    let mut spans: Vec<Range<usize>> = starts.windows(2).map(|w| w[0]..w[1]).collect();
+    spans.sort_by_key(Range::len);
+    let mut rare: Vec<Hit> = Vec::new();
+    for span in spans {
+        if rare.len() + span.len() > HITS {
+            break;
+        }
+        let weight = (pages / span.len() as f64).ln().max(0.1);
+        rare.extend(hits[span].iter().map(|h| Hit { weight, ..*h }));
+    }
+    Ok(consensus(arrangements, rare))
 }
 
 fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate> {
