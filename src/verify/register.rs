@@ -51,6 +51,17 @@ impl Registration {
         inside.iter().filter(|t| t.agrees).count() as f64 / inside.len().max(1) as f64
     }
 
+    /// The box of the tiles that agree, in the picture; none where none does.
+    pub fn agreeing_part(&self) -> Option<Rect> {
+        let half = (TILE / 2) as f64;
+        let boxes = self
+            .tiles
+            .iter()
+            .filter(|t| t.agrees)
+            .map(|t| Rect::new(t.at.x, t.at.y, t.at.x, t.at.y).grown(half));
+        boxes.reduce(|a, b| a.union(&b))
+    }
+
     /// Tiles that agree.
     pub fn agreeing(&self) -> usize {
         self.tiles.iter().filter(|t| t.agrees).count()
