@@ -18,6 +18,8 @@ const RIM: usize = 2;
 const VIVID: u8 = 140;
 /// Difference of the largest and the smallest of red, green and blue from which a pixel is coloured.
 const COLOURED: u8 = 110;
+/// Letters that a coloured line must be long to be a stroke of a pen or marker.
+const STROKE: f64 = 9.0;
 /// Share of the contrast by which a pixel must stand off the paper to be ink in the picture.
 const INK: f32 = 0.35;
 /// Departure from which a pixel of a cover does not show what the page has there.
@@ -149,19 +151,26 @@ fn pieces(a: &Aligned, seeds: &[usize], part: impl Fn(usize) -> bool) -> Vec<Vec
     out
 }
 
-/// Whether a coloured piece is larger than a letter, and departs from the page wherever it says anything.
+/// Whether a coloured piece is foreign: a long stroke where the page has no rule, or a piece larger than a letter that
+/// does not show what the page has there.
 fn hides(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> bool {
     let [x0, y0, x1, y1] = bounds(a, piece);
-    let long = (x1 - x0).max(y1 - y0) as f64;
+    let (long, short) = ((x1 - x0).max(y1 - y0) as f64, (x1 - x0).min(y1 - y0) as f64);
     if long < 1.6 * letter {
         return false;
     }
+    let on_rule = piece.iter().filter(|&&i| r.rule[i]).count();
+    if long > STROKE * letter && (piece.len() as f64) < 0.8 * letter * long && on_rule * 2 < piece.len() {
+        return true;
+    }
     let inked: Vec<usize> = piece.iter().copied().filter(|&i| r.ink[i] > 0.4).collect();
-    let departs = |i: &&usize| r.departure[**i].abs() > COVERED;
+    let departing = |pixels: &[usize]| pixels.iter().filter(|&&i| r.departure[i].abs() > COVERED).count();
+    // A sticker's grey can be near the paper's, so that only the heart of the letters beneath is missing.
+    let solid = short > 2.0 * letter && piece.len() * 2 > (x1 - x0) * (y1 - y0);
     if inked.len() * 20 > piece.len() {
-        inked.iter().filter(departs).count() * 2 > inked.len()
+        departing(&inked) * if solid { 4 } else { 2 } > inked.len()
     } else {
-        piece.iter().filter(departs).count() * 6 > piece.len()
+        departing(piece) * 6 > piece.len()
     }
 }
 

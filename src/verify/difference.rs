@@ -19,6 +19,8 @@ const FAINT: f32 = 0.36;
 const FAINT_DEVIATIONS: f32 = 4.8;
 /// Upper end of the picture's own departures below which it is clear.
 const QUIET: f32 = 0.22;
+/// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
+const DOUBTFUL: f32 = 0.85;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 
@@ -48,6 +50,8 @@ pub enum What {
 pub struct Comparison {
     /// The places that stand out.
     pub sites: Vec<Site>,
+    /// Places that nearly stand out as differences, in pixels of the picture.
+    pub doubtful: Vec<Rect>,
     /// Share of the region's inked cells that were compared: not hidden, and not drowned in noise.
     pub compared: f64,
     /// Share of the inked cells that agree.
@@ -78,7 +82,7 @@ pub fn compare(
     let low = LOW * high.min(1.0);
     let blobs = blobs(a, r, &inside, low);
     let foreign = Foreign::find(a, r, chroma, &blobs, letter);
-    let sites: Vec<Site> = merge(&blobs, high, letter)
+    let sites: Vec<Site> = merge(&blobs, DOUBTFUL * high, letter)
         .into_iter()
         .map(|(group, peak)| {
             let what = classify(a, r, &foreign, &group, letter);
@@ -89,8 +93,11 @@ pub fn compare(
             Site { bounds, peak, deviation: deviation(peak), what }
         })
         .collect();
-    let sites = swallowed(sites, letter);
-    cells.tally(a, sites, (middle + 2.0 * spread).exp())
+    let (sites, doubtful): (Vec<Site>, Vec<Site>) =
+        swallowed(sites, letter).into_iter().partition(|s| s.peak >= high);
+    let doubtful = doubtful.into_iter().filter(|s| matches!(s.what, What::Difference(_))).map(|s| s.bounds);
+    let doubtful = doubtful.collect();
+    cells.tally(a, sites, doubtful, (middle + 2.0 * spread).exp())
 }
 
 /// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
@@ -167,7 +174,7 @@ impl Cells {
         (middle, (1.48 * off[off.len() / 2]).clamp(0.15, 0.6))
     }
 
-    fn tally(&self, a: &Aligned, sites: Vec<Site>, noise: f32) -> Comparison {
+    fn tally(&self, a: &Aligned, sites: Vec<Site>, doubtful: Vec<Rect>, noise: f32) -> Comparison {
         let hidden: Vec<&Rect> =
             sites.iter().filter(|s| matches!(s.what, What::Hidden(_))).map(|s| &s.bounds).collect();
         let (mut all, mut compared, mut agreeing) = (0usize, 0usize, 0usize);
@@ -185,7 +192,14 @@ impl Cells {
             agreeing += usize::from(*p < HIGH);
         }
         let share = |n: usize| n as f64 / all.max(1) as f64;
-        Comparison { sites, compared: share(compared), agreeing: share(agreeing), witnesses: agreeing, noise }
+        Comparison {
+            sites,
+            doubtful,
+            compared: share(compared),
+            agreeing: share(agreeing),
+            witnesses: agreeing,
+            noise,
+        }
     }
 }
 
