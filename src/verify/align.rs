@@ -33,6 +33,24 @@ pub struct Aligned {
     pub expected: Vec<f32>,
     /// The warped page before the fit, in its own greys; 255 outside the page.
     pub page: Vec<f32>,
+    /// `expected` before gain, offset and shift were let change from block to block.
+    even: Vec<f32>,
+}
+
+impl Aligned {
+    /// Fitted anew to the shown part of the page alone: what lies round it, the frame of a post or the desk in a
+    /// photograph, bends the fit of the blocks along the border.
+    pub fn within(mut self, back: &Homography, on_page: &Rect) -> Self {
+        for (i, e) in self.even.iter_mut().enumerate() {
+            let (x, y) = (self.x + i % self.width, self.y + i / self.width);
+            if !on_page.contains(back.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 })) {
+                *e = f32::NAN;
+            }
+        }
+        self.expected.copy_from_slice(&self.even);
+        adjust(&mut self.expected, &self.seen, self.width, self.height);
+        self
+    }
 }
 
 /// Aligns; none where the page does not overlap the picture by 8 pixels each way.
@@ -52,9 +70,10 @@ pub fn align(page: &Raster, picture: &Raster, registration: &Registration) -> Op
     }
     let kernel = fit_kernel(&warped, &seen, width, height, (x, y), registration)?;
     let mut expected = convolve(&warped, width, height, &kernel);
+    let even = expected.clone();
     adjust(&mut expected, &seen, width, height);
     let page = warped.into_iter().map(|v| if v.is_nan() { 255.0 } else { v }).collect();
-    Some(Aligned { x, y, width, height, seen, expected, page })
+    Some(Aligned { x, y, width, height, seen, expected, page, even })
 }
 
 /// The page drawn over a part of the picture: resized once to its scale there, then read between pixels.

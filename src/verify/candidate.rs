@@ -18,6 +18,9 @@ use crate::track::marks::lines;
 const TILE_BY_CHANCE: f64 = 0.03;
 /// Boxes on a page that differ by more than a tile: ten places for each of their four edges.
 const PARTS: f64 = 1e4;
+/// Share of the overlap of page and picture that the shown part must be for what lies round it not to matter.
+const MOST: f64 = 0.8;
+
 /// A page laid over the picture, and how sure it is.
 pub struct Held {
     /// The page.
@@ -84,12 +87,17 @@ impl Held {
     /// Compares what is shown; none where the page cannot be aligned.
     pub fn compare(&self, target: &Target) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];
-        let aligned: Aligned = align(raster, target.raster(), &self.registration)?;
-        let left = residual(&aligned, self.registration.polarity);
+        let mut aligned: Aligned = align(raster, target.raster(), &self.registration)?;
+        let mut left = residual(&aligned, self.registration.polarity);
         let back = self.registration.transform.inverse()?;
         let on_page = region(&left, &aligned, &back, (raster.width, raster.height))?;
         let transform = &self.registration.transform;
         let picture = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
+        let shown = transform.apply_rect(&on_page).intersection(&picture).area();
+        if shown < MOST * (aligned.width * aligned.height) as f64 {
+            aligned = aligned.within(&back, &on_page);
+            left = residual(&aligned, self.registration.polarity);
+        }
         let scale = transform.scale_at(on_page.centre());
         let letter = letter(raster, &on_page) * scale;
         let comparison = compare(&aligned, &left, target.chroma(), &back, &on_page, letter);
