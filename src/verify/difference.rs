@@ -93,8 +93,10 @@ pub fn compare(
             Site { bounds, peak, deviation: deviation(peak), what }
         })
         .collect();
-    let (sites, doubtful): (Vec<Site>, Vec<Site>) =
-        swallowed(sites, letter).into_iter().partition(|s| s.peak >= high);
+    let (sites, doubtful): (Vec<Site>, Vec<Site>) = swallowed(sites, letter)
+        .into_iter()
+        .filter(|s| !is_cut(s, back, region, letter))
+        .partition(|s| s.peak >= high);
     let doubtful = doubtful.into_iter().filter(|s| matches!(s.what, What::Difference(_))).map(|s| s.bounds);
     let doubtful = doubtful.collect();
     cells.tally(a, sites, doubtful, (middle + 2.0 * spread).exp())
@@ -110,6 +112,17 @@ fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
         .collect();
     let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= 0.99 * b.area());
     sites.into_iter().filter(|s| !(matches!(s.what, What::Difference(_)) && inside(&s.bounds))).collect()
+}
+
+/// Whether a piece that is missing at the border of the shown part is what a crop cut off: the foot of a letter or less.
+fn is_cut(site: &Site, back: &Homography, region: &Rect, letter: f64) -> bool {
+    let l = letter * back.scale_at(site.bounds.centre());
+    let on_page = back.apply_rect(&site.bounds);
+    let off_rows = (on_page.y0 - region.y0).min(region.y1 - on_page.y1);
+    let off_columns = (on_page.x0 - region.x0).min(region.x1 - on_page.x1);
+    let low = site.bounds.height() < 0.5 * letter && off_rows < l;
+    let narrow = site.bounds.width() < 0.3 * letter && off_columns < l;
+    site.what == What::Difference(DifferenceKind::Missing) && (low || narrow)
 }
 
 /// The pixels of the aligned part that are compared: inside the region, off its border, no rules.
