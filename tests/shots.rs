@@ -17,7 +17,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("blurred-words", "at the edge of a large blur the local fit leaves a speck that counts as added ink"),
     ("crop-of-the-chart", "a chart has too few words in lines, and nothing else names it"),
     ("drawing-crop", "pieces of a drawing are taken for letters, too small ones to be compared"),
-    ("handwriting-crop", "handwriting has no words that stay words when it is made smaller"),
     (
         "redacted-and-highlighted-in-a-post",
         "the bar counts as missing ink; a pale marker hardly changes the grey",

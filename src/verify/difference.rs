@@ -108,7 +108,7 @@ fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
         .iter()
         .filter(|s| matches!(s.what, What::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))
         .filter(|s| s.bounds.width().min(s.bounds.height()) > 0.8 * letter)
-        .map(|s| s.bounds.grown((0.5 * letter).max(5.0)))
+        .map(|s| s.bounds.grown((0.7 * letter).max(5.0)))
         .collect();
     let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= 0.99 * b.area());
     sites.into_iter().filter(|s| !(matches!(s.what, What::Difference(_)) && inside(&s.bounds))).collect()

@@ -29,10 +29,6 @@ use view::{View, slant, straightened, turned};
 
 /// Candidates that are laid over the picture, at most, for one view of it.
 const TRIED: usize = 16;
-/// Words that make a line long.
-const LONG_LINE: usize = 4;
-/// How many times as many words in long lines make the direction of reading clear.
-const CLEARLY: usize = 3;
 /// Pages that one picture can show, at most.
 const MOST_PAGES: usize = 6;
 /// Words of one line that no page explains, from which they are something that was said, not specks or icons. On the
@@ -61,10 +57,7 @@ pub fn check(
     }
     let target = Target::new(picture);
     let mut doubtful = None;
-    for quarters in 0..4 {
-        if quarters % 2 == 1 && lies_along(target.raster()) {
-            continue;
-        }
+    for quarters in [0, 1, 3, 2] {
         let held = candidates(&target, quarters, index, renditions)?;
         let finding = settle(&target, held);
         match finding.verdict {
@@ -100,16 +93,6 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
     };
     let also = pages.map(|p| PageRef { document: p.document, page: p.number }).collect();
     Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))
-}
-
-/// Whether the lines of text lie along the picture's rows, seen from the words in long lines either way.
-fn lies_along(picture: &Raster) -> bool {
-    let words = |quarters: u8| -> usize {
-        let lines = marks::lines(&ink::ink_map(&turned(picture, quarters).raster));
-        lines.iter().map(|l| l.words.len()).filter(|&n| n >= LONG_LINE).sum()
-    };
-    let along = words(0);
-    along >= CLEARLY * words(1) && along >= CLEARLY * LONG_LINE
 }
 
 /// The pages that hold when laid over one view of the picture, the best agreeing first.
@@ -149,11 +132,15 @@ fn candidates(
 /// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.
 fn outdone(rival: &Registration, best: &Registration) -> bool {
     let (Some(part), Some(more)) = (rival.agreeing_part(), best.agreeing_part()) else { return false };
-    let covered =
-        part.intersection(&more.grown(0.02 * more.width().max(more.height()))).area() > 0.97 * part.area();
     let (share, best_share) = (rival.agreeing_within(&part), best.agreeing_within(&part));
     let clearer = share < 0.75 * best_share || 3 * rival.agreeing() < 2 * best.agreeing();
-    covered && best_share >= share && clearer
+    covers(&more, &part) && best_share >= share && clearer
+}
+
+/// Whether a box covers another but for a rim.
+fn covers(outer: &Rect, inner: &Rect) -> bool {
+    let grown = outer.grown(0.02 * outer.width().max(outer.height()));
+    inner.intersection(&grown).area() > 0.97 * inner.area()
 }
 
 fn in_picture(candidate: Candidate, view: &View) -> Candidate {
@@ -170,6 +157,7 @@ fn explained(held: &[Held], candidate: &Candidate) -> bool {
         h.chance < 2.0 * NAMED
             && candidate.support < 0.4 * h.candidate.support
             && h.registration.agreeing_within(&candidate.seen) > SAME_PART
+            && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
     })
 }
 
