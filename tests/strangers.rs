@@ -84,3 +84,27 @@ fn issue_2_half_a_page_over_half_of_a_stranger_is_no_match() {
     assert_ne!(answer["verdict"], "match", "{}", said.out);
     assert!(named.iter().any(|n| answer["pages"][0]["document"] == **n), "{}", said.out);
 }
+
+#[test]
+fn issue_2_without_rendition_and_original_it_is_said_that_nothing_could_be_compared() {
+    let desk = Desk::new();
+    desk.write("leak/airship.pdf", &fs::read("testdata/originals/memos/airship.pdf").unwrap());
+    desk.expect(0, &["add", "leak", "--no-renditions", "--index", "bare.db"]);
+    let picture = fs::canonicalize("testdata/shots/whole-page/picture.png").unwrap();
+    let check = [picture.to_str().unwrap(), "--index", "bare.db"];
+    let drawn_anew = desk.expect(0, &check).out;
+    assert!(drawn_anew.contains("Matches page 1 of airship.pdf"), "{drawn_anew}");
+    fs::rename(desk.path("leak"), desk.path("elsewhere")).unwrap();
+    let said = desk.expect(4, &check).out;
+    assert!(said.contains("airship.pdf") && said.contains("could not be compared"), "{said}");
+}
+
+#[test]
+fn issue_2_a_difference_has_the_words_of_the_original() {
+    let desk = Desk::new();
+    desk.write("leak/report.pdf", &fs::read("testdata/originals/finance/cost-report-9.pdf").unwrap());
+    desk.expect(0, &["add", "leak", "--index", "report.db"]);
+    let picture = fs::canonicalize("testdata/shots/changed-digit/picture.jpg").unwrap();
+    let said = desk.expect(3, &[picture.to_str().unwrap(), "--index", "report.db", "--json"]);
+    assert_eq!(said.lines()[0]["pages"][0]["differences"][0]["original"], "3,017,975");
+}
