@@ -6,6 +6,7 @@
 //! left margin or a table gives to many pages, and those that hardly any page shares come out as on real pages.
 
 use verify_shot::track::marks::{Line, Mark};
+use verify_shot::track::shape::Shape;
 
 /// A gap of so many letter heights parts two columns or cells.
 const NEW_CELL: f32 = 2.5;
@@ -27,34 +28,39 @@ impl Press {
     /// The next page.
     pub fn page(&mut self) -> Vec<Line> {
         let model = &self.pages[self.numbers.below(self.pages.len())];
-        let words: Vec<f32> =
-            model.iter().flat_map(|l| l.words.iter().map(|w| w.width() / l.letter.max(1.0))).collect();
+        let of_line = |l: &'_ Line| -> Vec<(f32, Shape)> {
+            l.words.iter().map(|w| w.width() / l.letter.max(1.0)).zip(l.shapes.iter().copied()).collect()
+        };
+        let words: Vec<(f32, Shape)> = model.iter().flat_map(of_line).collect();
         let face = 0.85 + 0.3 * self.numbers.unit();
         let numbers = &mut self.numbers;
         model
             .iter()
             .map(|line| {
-                let mut draw = || words[numbers.below(words.len())] * face * line.letter.max(1.0);
+                let mut draw = || {
+                    let (width, shape) = words[numbers.below(words.len())];
+                    (width * face * line.letter.max(1.0), shape)
+                };
                 let cells = line.words.chunk_by(|a, b| b.x0 - a.x1 < NEW_CELL * line.letter);
-                let words = cells.flat_map(|cell| set(cell, &mut draw)).collect();
-                Line { words, letter: line.letter }
+                let (words, shapes) = cells.flat_map(|cell| set(cell, &mut draw)).unzip();
+                Line { words, shapes, letter: line.letter }
             })
             .collect()
     }
 }
 
 /// A cell's words set anew: as many as its width holds, at least one, with the gaps that its own words have.
-fn set(cell: &[Mark], draw: &mut dyn FnMut() -> f32) -> Vec<Mark> {
+fn set(cell: &[Mark], draw: &mut dyn FnMut() -> (f32, Shape)) -> Vec<(Mark, Shape)> {
     let right = cell[cell.len() - 1].x1;
     let gaps: f32 = cell.windows(2).map(|p| p[1].x0 - p[0].x1).sum();
     let gap = gaps / (cell.len() - 1).max(1) as f32;
     let (mut x, mut words) = (cell[0].x0, Vec::new());
     loop {
-        let width = draw();
+        let (width, shape) = draw();
         if !words.is_empty() && (cell.len() == 1 || x + width > right) {
             return words;
         }
-        words.push(Mark { x0: x, x1: x + width, ..cell[words.len().min(cell.len() - 1)] });
+        words.push((Mark { x0: x, x1: x + width, ..cell[words.len().min(cell.len() - 1)] }, shape));
         x += width + gap;
     }
 }
