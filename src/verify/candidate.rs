@@ -6,9 +6,9 @@ use super::pixels::Pyramid;
 use super::recall::Candidate;
 use super::region::region;
 use super::register::{Registration, Target, register};
-use super::residual::residual;
+use super::residual::{Residual, residual};
 use crate::index::StoredPage;
-use crate::model::geometry::{Homography, Rect};
+use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 use crate::track::ink::ink_map;
 use crate::track::marks::lines;
@@ -18,8 +18,10 @@ use crate::track::marks::lines;
 const TILE_BY_CHANCE: f64 = 0.03;
 /// Boxes on a page that differ by more than a tile: ten places for each of their four edges.
 const PARTS: f64 = 1e4;
-/// Share of the overlap of page and picture that the shown part must be for what lies round it not to matter.
-const MOST: f64 = 0.8;
+/// Departure from which something other than the page is shown.
+const FOREIGN: f32 = 0.35;
+/// Share of the overlap of page and picture that must be foreign for it to bend the fit of what is shown.
+const MUCH: f64 = 0.001;
 
 /// A page laid over the picture, and how sure it is.
 pub struct Held {
@@ -93,8 +95,7 @@ impl Held {
         let on_page = region(&left, &aligned, &back, (raster.width, raster.height))?;
         let transform = &self.registration.transform;
         let picture = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
-        let shown = transform.apply_rect(&on_page).intersection(&picture).area();
-        if shown < MOST * (aligned.width * aligned.height) as f64 {
+        if is_surrounded(&aligned, &left, &back, &on_page) {
             aligned = aligned.within(&back, &on_page);
             left = residual(&aligned, self.registration.polarity);
         }
@@ -122,6 +123,21 @@ impl Held {
             0.0,
         )
     }
+}
+
+/// Whether the shown part lies among foreign things (a post's frame, the desk) and not just among the page's margins.
+/// Every third pixel each way is asked.
+fn is_surrounded(a: &Aligned, left: &Residual, back: &Homography, on_page: &Rect) -> bool {
+    let mut foreign = 0usize;
+    for y in (0..a.height).step_by(3) {
+        for x in (0..a.width).step_by(3) {
+            if left.departure[y * a.width + x].abs() > FOREIGN {
+                let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
+                foreign += usize::from(!on_page.contains(back.apply(p)));
+            }
+        }
+    }
+    9.0 * foreign as f64 > MUCH * (a.width * a.height) as f64
 }
 
 /// Median height of the letters on a part of the page, a word counting once.
