@@ -48,7 +48,7 @@ fn vote(departure: f32, ink: f32) -> f32 {
 
 fn best_box(cells: &[f32], cw: usize, ch: usize) -> Option<[usize; 4]> {
     // No box has more than the sum of the best runs of its rows: few pairs of rows can beat the best so far, and only
-    // those are looked at, which takes a hundredth of the time.
+    // those are looked at.
     let rows: Vec<f32> = cells.chunks_exact(cw).map(|row| best_run(row).0).collect();
     let (mut best, mut found) = (0.0, None);
     for top in 0..ch {

@@ -30,7 +30,7 @@ pub fn turned(picture: &Raster, quarters: u8) -> View {
         if quarters % 2 == 1 { (picture.height, picture.width) } else { (picture.width, picture.height) };
     let mut grey = Vec::with_capacity(width * height);
     for y in 0..height {
-        // The first pixel and the step to the next in whole numbers: the map takes ten times as long.
+        // The first pixel and the step to the next in whole numbers, for the map is far slower.
         let (first, step) = match quarters % 4 {
             1 => ((width - 1) * picture.width + y, -(picture.width as isize)),
             2 => ((height - y) * width - 1, -1),
