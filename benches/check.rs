@@ -18,6 +18,8 @@ use verify_shot::track::marks::lines;
 use verify_shot::verify::candidate::hold;
 use verify_shot::verify::recall::{Candidate, by_layout};
 use verify_shot::verify::register::Target;
+use verify_shot::verify::shown::shown_lines;
+use verify_shot::verify::view::turned;
 
 /// The size of a picture on a timeline, in pixels.
 const SIZE: (u32, u32) = (1080, 1350);
@@ -104,6 +106,7 @@ fn stages(criterion: &mut Criterion) {
         .expect("one of the pages is found again");
     let luma = picture.luma();
     let marks = lines(&ink_map(&luma));
+    let shown = shown_lines(&marks, &turned(&luma, 0));
     let arrangements = arrangements_of(&marks);
     let page = index.page(first.page).unwrap_or_else(|e| panic!("{e}"));
     let held = || hold(page.clone(), raster.clone(), &target, first.clone(), 1_000);
@@ -124,6 +127,6 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("rendition", |b| b.iter(|| index.rendition(first.page)));
     group.bench_function("target", |b| b.iter(|| Target::new(picture)));
     group.bench_function("registration", |b| b.iter(held));
-    group.bench_function("comparison", |b| b.iter(|| placed.compare(&target)));
+    group.bench_function("comparison", |b| b.iter(|| placed.compare(&target, &shown)));
     group.finish();
 }

@@ -8,7 +8,10 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use assert_cmd::cargo::CommandCargoExt;
+use common::{entries, picture_of};
 use serde::Deserialize;
+
+mod common;
 
 /// Cases that the program cannot do yet, and what goes wrong. The list only shrinks: a case that passes has to go.
 ///
@@ -123,13 +126,8 @@ fn cases() -> &'static [Case] {
 
 /// Name and picture of each case.
 fn pictures() -> BTreeMap<String, PathBuf> {
-    let entries = |folder: PathBuf| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries("testdata/shots".into())
-        .map(|folder| {
-            let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
-            let picture = entries(folder).find(|file| file.file_stem().is_some_and(|stem| stem == "picture"));
-            (name.clone(), picture.unwrap_or_else(|| panic!("{name} has no picture")))
-        })
+    entries("testdata/shots")
+        .map(|case| (case.file_name().unwrap().to_str().unwrap().to_owned(), picture_of(&case)))
         .collect()
 }
 

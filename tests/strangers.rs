@@ -4,20 +4,24 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::Desk;
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{GenericImageView, RgbImage};
+
+use common::{Desk, entries, picture_of};
 use serde_json::Value;
 
 mod common;
+
+/// Cases of `testdata/shots` that show lines of a page, upright, and nothing else.
+const PLAIN: &[&str] =
+    &["whole-page", "near-twin", "stretched-wider", "jpeg-three-generations", "near-twin-crop"];
 
 /// The originals, by name.
 fn originals() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = entries("testdata/originals").flat_map(entries).collect();
     files.sort();
     files
-}
-
-fn entries(folder: impl AsRef<Path>) -> impl Iterator<Item = PathBuf> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())
 }
 
 /// Documents that a picture shows, as its expectation names them.
@@ -31,6 +35,15 @@ fn documents(case: &Path) -> Vec<String> {
     names.iter().filter_map(|n| n.as_str().map(str::to_owned)).collect()
 }
 
+/// What is said of the pictures, in their order.
+fn answers(desk: &Desk, pictures: &[PathBuf], index: &str) -> Vec<Value> {
+    let mut arguments = vec!["--json", "--index", index];
+    arguments.extend(pictures.iter().map(|p| p.to_str().unwrap()));
+    let answers = desk.run(&arguments).lines();
+    assert_eq!(answers.len(), pictures.len());
+    answers
+}
+
 #[test]
 fn issue_2_another_page_on_the_same_form_is_no_match() {
     let mut asked = 0;
@@ -42,16 +55,11 @@ fn issue_2_another_page_on_the_same_form_is_no_match() {
         }
         desk.expect(0, &["add", "leak", "--index", "half.db"]);
         let held = |name: &String| desk.path("leak").join(name).exists();
-        for case in entries("testdata/shots") {
-            let picture = entries(&case).find(|f| f.file_stem().is_some_and(|s| s == "picture")).unwrap();
-            if documents(&case).iter().any(held) {
-                continue;
-            }
-            let picture = fs::canonicalize(picture).unwrap();
-            let said = desk.run(&[picture.to_str().unwrap(), "--index", "half.db", "--json"]);
+        let strangers = entries("testdata/shots").filter(|case| !documents(case).iter().any(held));
+        let pictures: Vec<PathBuf> = strangers.map(|case| picture_of(&case)).collect();
+        for answer in answers(&desk, &pictures, "half.db") {
             // A twin that differs in a number is rightly held against the picture, and called altered.
-            let verdict = said.lines()[0]["verdict"].clone();
-            assert!(verdict != "match" && verdict != "identical", "{}: {}", case.display(), said.out);
+            assert!(answer["verdict"] != "match" && answer["verdict"] != "identical", "{answer}");
             asked += 1;
         }
     }
@@ -60,10 +68,7 @@ fn issue_2_another_page_on_the_same_form_is_no_match() {
 
 #[test]
 fn issue_2_half_a_page_over_half_of_a_stranger_is_no_match() {
-    let read = |case: &str| {
-        let mut files = entries(Path::new("testdata/shots").join(case));
-        image::open(files.find(|f| f.file_stem().is_some_and(|s| s == "picture")).unwrap()).unwrap()
-    };
+    let read = |case: &str| image::open(picture_of(&Path::new("testdata/shots").join(case))).unwrap();
     let page = read("whole-page");
     let (w, h) = (page.width(), page.height());
     let stranger = read("other-studio").resize_exact(w, h, image::imageops::FilterType::Lanczos3);
@@ -107,4 +112,68 @@ fn issue_2_a_difference_has_the_words_of_the_original() {
     let picture = fs::canonicalize("testdata/shots/changed-digit/picture.jpg").unwrap();
     let said = desk.expect(3, &[picture.to_str().unwrap(), "--index", "report.db", "--json"]);
     assert_eq!(said.lines()[0]["pages"][0]["differences"][0]["original"], "3,017,975");
+}
+
+/// A line of text: left, top, right and bottom edge.
+type Line = [u32; 4];
+
+/// The lines of dark text on a light page.
+fn lines(page: &RgbImage) -> Vec<Line> {
+    let dark = |x: u32, y: u32| page.get_pixel(x, y).0.iter().all(|&v| v < 130);
+    let mut lines: Vec<Line> = Vec::new();
+    for y in 0..page.height() {
+        let mut inked = (0..page.width()).filter(|&x| dark(x, y));
+        let Some(first) = inked.next() else { continue };
+        let last = inked.next_back().unwrap_or(first) + 1;
+        match lines.last_mut().filter(|line| line[3] == y) {
+            Some(line) => *line = [line[0].min(first), line[1], line[2].max(last), y + 1],
+            None => lines.push([first, y, last, y + 1]),
+        }
+    }
+    lines.retain(|l| l[3] - l[1] > 9 && l[2] - l[0] > 12 * (l[3] - l[1]));
+    lines
+}
+
+/// The page with other words at its edge: its first and its last line changed, a line written under it, a large one too.
+fn forgeries(page: &RgbImage) -> Vec<RgbImage> {
+    let lines = lines(page);
+    let [first, from, last] = [lines[0], lines[lines.len() / 2], lines[lines.len() - 1]];
+    let height = from[3] - from[1] + 4;
+    let phrase = page.view(from[0], from[1] - 2, 7 * height, height).to_image();
+    let put = |what: &RgbImage, x: u32, y: u32| {
+        let mut forged = page.clone();
+        image::imageops::replace(&mut forged, what, i64::from(x), i64::from(y));
+        forged
+    };
+    let large = image::imageops::resize(&phrase, 20 * height, 3 * height, FilterType::CatmullRom);
+    vec![
+        put(&phrase, first[0], first[1] - 2),
+        put(&phrase, last[0], last[1] - 2),
+        put(&phrase, last[0], last[3] + height / 2),
+        put(&large, last[0], last[3] + height / 2),
+    ]
+}
+
+#[test]
+fn issue_2_other_words_at_the_edge_of_a_page_are_no_match() {
+    let desk = Desk::new();
+    let originals = fs::canonicalize("testdata/originals").unwrap();
+    desk.expect(0, &["add", originals.to_str().unwrap(), "--index", "all.db"]);
+    let (mut plain, mut forged) = (Vec::new(), Vec::new());
+    for case in PLAIN {
+        let page = image::open(picture_of(&Path::new("testdata/shots").join(case))).unwrap().to_rgb8();
+        let keep = |list: &mut Vec<PathBuf>, what: &str, picture: &RgbImage| {
+            list.push(desk.path(&format!("{case}-{what}.jpg")));
+            let file = fs::File::create(&list[list.len() - 1]).unwrap();
+            JpegEncoder::new_with_quality(file, 85).encode_image(picture).unwrap();
+        };
+        keep(&mut plain, "plain", &page);
+        forgeries(&page).iter().enumerate().for_each(|(i, f)| keep(&mut forged, &i.to_string(), f));
+    }
+    for answer in answers(&desk, &plain, "all.db") {
+        assert_eq!(answer["verdict"], "match", "{answer}");
+    }
+    for answer in answers(&desk, &forged, "all.db") {
+        assert!(["altered", "inconclusive"].contains(&answer["verdict"].as_str().unwrap()), "{answer}");
+    }
 }

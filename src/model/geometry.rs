@@ -1,5 +1,7 @@
 //! Points, boxes and plane projective maps.
 
+use std::fmt;
+
 /// A point, x to the right, y down.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Point {
@@ -78,6 +80,13 @@ impl Rect {
     pub fn corners(&self) -> [Point; 4] {
         [(self.x0, self.y0), (self.x1, self.y0), (self.x1, self.y1), (self.x0, self.y1)]
             .map(|(x, y)| Point { x, y })
+    }
+}
+
+impl fmt::Display for Rect {
+    /// Left, top, right and bottom in whole units: `40,210 to 1040,1300`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.0},{:.0} to {:.0},{:.0}", self.x0, self.y0, self.x1, self.y1)
     }
 }
 

@@ -55,7 +55,7 @@ fn exact(page: &PageAnswer) -> Option<Basis> {
 
 fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
     let of = size.map_or(String::new(), |(w, h)| format!(" of {w} x {h} pixels"));
-    format!("{}{of}", corners(region))
+    format!("{region}{of}")
 }
 
 fn compared(page: &PageAnswer) -> String {
@@ -70,7 +70,7 @@ fn compared(page: &PageAnswer) -> String {
 }
 
 fn difference(d: &Difference) -> String {
-    let mut said = format!("{}: {}", corners(&d.bounds), wording::difference(d.kind));
+    let mut said = format!("{}: {}", d.bounds, wording::difference(d.kind));
     if let Some(original) = &d.original {
         said += &format!("; the original has \"{original}\"");
     }
@@ -81,7 +81,7 @@ fn difference(d: &Difference) -> String {
 }
 
 fn hidden(h: &Hidden) -> String {
-    format!("{}: {}, not compared", corners(&h.bounds), wording::hidden(h.kind))
+    format!("{}: {}, not compared", h.bounds, wording::hidden(h.kind))
 }
 
 fn evidence(page: &PageAnswer) -> String {
@@ -96,10 +96,6 @@ fn index(answer: &Answer) -> String {
     let documents = wording::counted(index.documents as usize, "document");
     let pages = wording::counted(index.pages as usize, "page");
     format!("{} ({documents}, {pages}, digest {digest})", index.path)
-}
-
-fn corners(r: &Rect) -> String {
-    format!("{:.0},{:.0} to {:.0},{:.0}", r.x0, r.y0, r.x1, r.y1)
 }
 
 fn capitalised(sentence: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::ink::InkMap;
 use super::shape::{Shape, shape};
+use crate::model::geometry::Rect;
 
 /// Gap between letters of one word, at most this many letter heights, unless the line itself says otherwise.
 const WORD_GAP: f32 = 0.42;
@@ -28,6 +29,11 @@ impl Mark {
     /// Width.
     pub fn width(&self) -> f32 {
         self.x1 - self.x0
+    }
+
+    /// The box as a rectangle.
+    pub fn bounds(&self) -> Rect {
+        Rect::new(self.x0.into(), self.y0.into(), self.x1.into(), self.y1.into())
     }
 }
 

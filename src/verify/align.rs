@@ -38,12 +38,12 @@ pub struct Aligned {
 }
 
 impl Aligned {
-    /// Fitted anew to the shown part of the page alone: what lies round it, the frame of a post or the desk in a
-    /// photograph, bends the fit of the blocks along the border.
-    pub fn within(mut self, back: &Homography, on_page: &Rect) -> Self {
+    /// Fitted anew to the part of the picture that shows the page alone: what lies round it, the frame of a post or the
+    /// desk in a photograph, bends the fit of the blocks along the border.
+    pub fn within(mut self, is_shown: impl Fn(Point) -> bool) -> Self {
         for (i, e) in self.even.iter_mut().enumerate() {
             let (x, y) = (self.x + i % self.width, self.y + i / self.width);
-            if !on_page.contains(back.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 })) {
+            if !is_shown(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 }) {
                 *e = f32::NAN;
             }
         }

@@ -1,12 +1,14 @@
 //! One candidate held against the picture: registration, then, where it holds, comparison.
 
 use super::align::{Aligned, align};
-use super::difference::{Comparison, compare};
+use super::difference::{Comparison, Part, compare};
+use super::panel::{Panel, panel};
 use super::pixels::Pyramid;
 use super::recall::Candidate;
 use super::region::region;
 use super::register::{Registration, Target, register};
 use super::residual::{Residual, residual};
+use super::shown::{ShownLine, explained};
 use crate::index::StoredPage;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
@@ -18,6 +20,10 @@ use crate::track::marks::lines;
 const TILE_BY_CHANCE: f64 = 0.03;
 /// Boxes on a page that differ by more than a tile: ten places for each of their four edges.
 const PARTS: f64 = 1e4;
+/// How far outside the page, in lengths of its longer side, the corners of a picture may lie that shows nothing else.
+const BARE: f64 = 0.015;
+/// Slope up to which a picture is upright on its page: half a degree.
+const UPRIGHT: f64 = 0.009;
 /// Departure from which something other than the page is shown.
 const FOREIGN: f32 = 0.35;
 /// Share of the overlap of page and picture that must be foreign for it to bend the fit of what is shown.
@@ -45,6 +51,10 @@ pub struct Compared {
     pub region: Rect,
     /// What was found.
     pub comparison: Comparison,
+    /// The piece of the picture that shows the page and nothing else, where one is seen.
+    pub panel: Option<Panel>,
+    /// Of each word of each line of the picture, whether the page explains it.
+    pub explained: Vec<Vec<bool>>,
     /// Height of the page's usual letters in the picture, in pixels.
     pub letter: f64,
 }
@@ -87,23 +97,55 @@ fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
 
 impl Held {
     /// Compares what is shown; none where the page cannot be aligned.
-    pub fn compare(&self, target: &Target) -> Option<Compared> {
+    pub fn compare(&self, target: &Target, shown: &[ShownLine]) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];
+        let transform = &self.registration.transform;
+        let back = transform.inverse()?;
+        let size = (raster.width, raster.height);
+        let picture = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
         let mut aligned: Aligned = align(raster, target.raster(), &self.registration)?;
         let mut left = residual(&aligned, self.registration.polarity);
-        let back = self.registration.transform.inverse()?;
-        let on_page = region(&left, &aligned, &back, (raster.width, raster.height))?;
-        let transform = &self.registration.transform;
-        let picture = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
-        if is_surrounded(&aligned, &left, &back, &on_page) {
-            aligned = aligned.within(&back, &on_page);
+        let mut on_page = region(&left, &aligned, &back, size)?;
+        let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(&picture);
+        let panel = self.panel(target.raster(), &shown_at(&on_page), &back);
+        if let Some(panel) = &panel
+            && is_surrounded(&aligned, &left, |p| panel.contains(p))
+        {
+            aligned = aligned.within(|p| panel.contains(p));
+            left = residual(&aligned, self.registration.polarity);
+            on_page = region(&left, &aligned, &back, size)?;
+        }
+        let region = shown_at(&on_page);
+        let letter = letter(raster, &on_page) * transform.scale_at(on_page.centre());
+        let explained = explained(&region, &aligned, &left, shown);
+        let is_shown = |p: Point| on_page.contains(back.apply(p));
+        if panel.is_none() && is_surrounded(&aligned, &left, is_shown) {
+            aligned = aligned.within(is_shown);
             left = residual(&aligned, self.registration.polarity);
         }
-        let scale = transform.scale_at(on_page.centre());
-        let letter = letter(raster, &on_page) * scale;
-        let comparison = compare(&aligned, &left, target.chroma(), &back, &on_page, letter);
-        let region = transform.apply_rect(&on_page).intersection(&picture);
-        Some(Compared { on_page, region, comparison, letter })
+        let part = Part { on_page: &on_page, back: &back, panel: panel.as_ref(), letter };
+        let comparison = compare(&aligned, &left, target.chroma(), &part);
+        Some(Compared { on_page, region, comparison, panel, explained, letter })
+    }
+
+    /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the
+    /// picture itself where all its corners show the page, upright; a turned picture has the desk or filling in them.
+    fn panel(&self, picture: &Raster, region: &Rect, back: &Homography) -> Option<Panel> {
+        let (w, h) = (picture.width as f64, picture.height as f64);
+        let whole = Rect::new(0.0, 0.0, w, h);
+        let page = Rect::new(0.0, 0.0, f64::from(self.page.raster.0), f64::from(self.page.raster.1));
+        let page = page.grown(BARE * page.width().max(page.height()));
+        let corners = whole.corners().map(|p| back.apply(p));
+        let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
+        let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
+        let bare = upright && corners.iter().all(|&p| page.contains(p));
+        panel(picture, region).or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
+    }
+
+    /// Where the whole page would lie in the picture.
+    pub fn frame(&self) -> Rect {
+        let (w, h) = (f64::from(self.page.raster.0), f64::from(self.page.raster.1));
+        self.registration.transform.apply_rect(&Rect::new(0.0, 0.0, w, h))
     }
 
     /// The chance when only the part that is shown is asked: a crop, one picture of several. The part was chosen after
@@ -127,13 +169,13 @@ impl Held {
 
 /// Whether the shown part lies among foreign things (a post's frame, the desk) and not just among the page's margins.
 /// Every third pixel each way is asked.
-fn is_surrounded(a: &Aligned, left: &Residual, back: &Homography, on_page: &Rect) -> bool {
+fn is_surrounded(a: &Aligned, left: &Residual, is_shown: impl Fn(Point) -> bool) -> bool {
     let mut foreign = 0usize;
     for y in (0..a.height).step_by(3) {
         for x in (0..a.width).step_by(3) {
             if left.departure[y * a.width + x].abs() > FOREIGN {
                 let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
-                foreign += usize::from(!on_page.contains(back.apply(p)));
+                foreign += usize::from(!is_shown(p));
             }
         }
     }

@@ -12,6 +12,8 @@ const FLAT: f32 = 0.09;
 const FILLED: f32 = 0.9;
 /// Letters that a blank must be wide to be a cover.
 const WIPED: f64 = 2.2;
+/// Share of a wiped place's departing pixels that are new ink, from which it was written over.
+const REWRITTEN: f32 = 0.05;
 /// Pixels by which smoothing widens a bar.
 const RIM: usize = 2;
 /// Colourfulness of a sticker, well above that of a text marker over paper.
@@ -242,8 +244,10 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     greys.sort_by(f32::total_cmp);
     let middle = greys[greys.len() / 2];
     // A single letter wiped out in paper's colour is a change; whoever covers words covers them whole.
+    // Where ink was put in its place something else is said.
     let wiped = (middle - paper(a, r)).abs() < FLAT * r.contrast;
-    if wiped && ((x1 - x0) as f64) < WIPED * letter {
+    let rewritten = blob.added as f32 > REWRITTEN * blob.pixels.len() as f32;
+    if wiped && (rewritten || ((x1 - x0) as f64) < WIPED * letter) {
         return false;
     }
     let near = greys.iter().filter(|g| (*g - middle).abs() < FLAT * r.contrast).count();

@@ -3,6 +3,8 @@
 
 use super::align::Aligned;
 use super::cover::{Foreign, classify, is_large};
+use super::lettering::spelled;
+use super::panel::Panel;
 use super::residual::Residual;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
@@ -23,6 +25,8 @@ const QUIET: f32 = 0.22;
 const DOUBTFUL: f32 = 0.85;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
+/// Pixels along a panel's border that are not compared: a frame has its rim there.
+const RIM: f64 = 8.0;
 
 /// A place that stands out.
 #[derive(Clone, Debug)]
@@ -35,6 +39,12 @@ pub struct Site {
     pub deviation: f32,
     /// What it is.
     pub what: What,
+}
+
+impl Site {
+    fn is_change(&self) -> bool {
+        matches!(self.what, What::Difference(_))
+    }
 }
 
 /// What a place that stands out is.
@@ -52,6 +62,8 @@ pub struct Comparison {
     pub sites: Vec<Site>,
     /// Places that nearly stand out as differences, in pixels of the picture.
     pub doubtful: Vec<Rect>,
+    /// Places beyond the part that agrees where the panel shows something else than the page.
+    pub beyond: Vec<Rect>,
     /// Share of the region's inked cells that were compared: not hidden, and not drowned in noise.
     pub compared: f64,
     /// Share of the inked cells that agree.
@@ -62,16 +74,22 @@ pub struct Comparison {
     pub noise: f32,
 }
 
-/// Compares the region. `chroma` is the picture's colourfulness, `letter` the height of the page's usual letters in the picture, in pixels.
-pub fn compare(
-    a: &Aligned,
-    r: &Residual,
-    chroma: &Raster,
-    back: &Homography,
-    region: &Rect,
-    letter: f64,
-) -> Comparison {
-    let inside = mask(a, back, region);
+/// The part of the picture that is compared.
+pub struct Part<'a> {
+    /// The part of the page that agrees, in pixels of the page.
+    pub on_page: &'a Rect,
+    /// Picture to page.
+    pub back: &'a Homography,
+    /// The piece of the picture that shows the page and nothing else, where one is seen.
+    pub panel: Option<&'a Panel>,
+    /// Height of the page's usual letters in the picture, in pixels.
+    pub letter: f64,
+}
+
+/// Compares the part. `chroma` is the picture's colourfulness.
+pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
+    let letter = part.letter;
+    let inside = part.mask(a, false);
     let cells = Cells::new(a, r, &inside, letter);
     let (middle, spread) = cells.noise();
     let deviation = |peak: f32| ((peak.max(1e-3).ln() - middle) / spread).max(0.0);
@@ -80,26 +98,45 @@ pub fn compare(
     let quiet = (middle + 2.0 * spread).exp() < QUIET;
     let high = if quiet { clear.min(faint) } else { clear };
     let low = LOW * high.min(1.0);
-    let blobs = blobs(a, r, &inside, low);
+    let blobs = blobs(a, r, &part.mask(a, true), low);
     let foreign = Foreign::find(a, r, chroma, &blobs, letter);
     let sites: Vec<Site> = merge(&blobs, DOUBTFUL * high, letter)
         .into_iter()
         .map(|(group, peak)| {
             let what = classify(a, r, &foreign, &group, letter);
-            let b = group.bounds;
-            let bounds = Rect::new(b[0] as f64, b[1] as f64, b[2] as f64, b[3] as f64);
-            let (dx, dy) = (a.x as f64, a.y as f64);
-            let bounds = Rect::new(bounds.x0 + dx, bounds.y0 + dy, bounds.x1 + dx, bounds.y1 + dy);
+            let [x0, y0, x1, y1] = group.bounds;
+            let bounds =
+                Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64);
             Site { bounds, peak, deviation: deviation(peak), what }
         })
         .collect();
-    let (sites, doubtful): (Vec<Site>, Vec<Site>) = swallowed(sites, letter)
-        .into_iter()
-        .filter(|s| !is_cut(s, back, region, letter))
-        .partition(|s| s.peak >= high);
-    let doubtful = doubtful.into_iter().filter(|s| matches!(s.what, What::Difference(_))).map(|s| s.bounds);
-    let doubtful = doubtful.collect();
-    cells.tally(a, sites, doubtful, (middle + 2.0 * spread).exp())
+    let sites = swallowed(spelled(sites, letter), letter);
+    let (within, beyond): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(|s| part.agrees_round(s));
+    let mut found = Found::default();
+    for site in within {
+        let cut = site.is_change() && part.is_cut(&site);
+        if cut && site.what == What::Difference(DifferenceKind::Missing) {
+            continue;
+        }
+        if site.peak >= high && !cut {
+            found.sites.push(site);
+        } else if site.is_change() {
+            found.doubtful.push(site.bounds);
+        }
+    }
+    found.beyond = beyond.iter().filter(|s| s.is_change()).map(|s| s.bounds).collect();
+    if found.beyond.is_empty() {
+        found.sites.extend(beyond.into_iter().filter(|s| s.peak >= high));
+    }
+    cells.tally(a, found, (middle + 2.0 * spread).exp())
+}
+
+/// The places that stand out.
+#[derive(Default)]
+struct Found {
+    sites: Vec<Site>,
+    doubtful: Vec<Rect>,
+    beyond: Vec<Rect>,
 }
 
 /// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
@@ -111,33 +148,45 @@ fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
         .map(|s| s.bounds.grown((0.7 * letter).max(5.0)))
         .collect();
     let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= 0.99 * b.area());
-    sites.into_iter().filter(|s| !(matches!(s.what, What::Difference(_)) && inside(&s.bounds))).collect()
+    sites.into_iter().filter(|s| !(s.is_change() && inside(&s.bounds))).collect()
 }
 
-/// Whether a piece that is missing at the border of the shown part is what a crop cut off: the foot of a letter or less.
-fn is_cut(site: &Site, back: &Homography, region: &Rect, letter: f64) -> bool {
-    let l = letter * back.scale_at(site.bounds.centre());
-    let on_page = back.apply_rect(&site.bounds);
-    let off_rows = (on_page.y0 - region.y0).min(region.y1 - on_page.y1);
-    let off_columns = (on_page.x0 - region.x0).min(region.x1 - on_page.x1);
-    let low = site.bounds.height() < 0.5 * letter && off_rows < l;
-    let narrow = site.bounds.width() < 0.3 * letter && off_columns < l;
-    site.what == What::Difference(DifferenceKind::Missing) && (low || narrow)
-}
-
-/// The pixels of the aligned part that are compared: inside the region, off its border, no rules.
-fn mask(a: &Aligned, back: &Homography, region: &Rect) -> Vec<bool> {
-    let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
-    let inner = region.grown(-BORDER * back.scale_at(centre));
-    let mut out = Vec::with_capacity(a.width * a.height);
-    for y in 0..a.height {
-        for x in 0..a.width {
-            let edge = x < 4 || y < 4 || x + 4 >= a.width || y + 4 >= a.height;
-            let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
-            out.push(!edge && inner.contains(back.apply(p)));
-        }
+impl Part<'_> {
+    /// Whether a piece at the border of what agrees is a slice, no more than the foot of a letter: where it is missing a
+    /// crop cut it off, where it is not so little of it is seen that it cannot be told.
+    fn is_cut(&self, site: &Site) -> bool {
+        let l = self.letter * self.back.scale_at(site.bounds.centre());
+        let on_page = self.back.apply_rect(&site.bounds);
+        let off_rows = (on_page.y0 - self.on_page.y0).min(self.on_page.y1 - on_page.y1);
+        let off_columns = (on_page.x0 - self.on_page.x0).min(self.on_page.x1 - on_page.x1);
+        let low = site.bounds.height() < 0.5 * self.letter && off_rows < l;
+        let narrow = site.bounds.width() < 0.3 * self.letter && off_columns < l;
+        low || narrow
     }
-    out
+
+    /// Whether a place lies mostly in the part of the page that agrees.
+    fn agrees_round(&self, site: &Site) -> bool {
+        let on_page = self.back.apply_rect(&site.bounds);
+        on_page.intersection(self.on_page).area() > 0.5 * on_page.area()
+    }
+
+    /// The pixels of the aligned part that show the part that agrees, off its border; or, where a panel is seen, all
+    /// that it shows.
+    fn mask(&self, a: &Aligned, with_panel: bool) -> Vec<bool> {
+        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
+        let inner = self.on_page.grown(-BORDER * self.back.scale_at(centre));
+        let panel = self.panel.filter(|_| with_panel).map(|p| (p, p.bounds.grown(-RIM)));
+        let mut out = Vec::with_capacity(a.width * a.height);
+        for y in 0..a.height {
+            for x in 0..a.width {
+                let edge = x < 4 || y < 4 || x + 4 >= a.width || y + 4 >= a.height;
+                let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
+                let shown = panel.is_some_and(|(panel, rim)| rim.contains(p) && panel.contains(p));
+                out.push(!edge && (shown || inner.contains(self.back.apply(p))));
+            }
+        }
+        out
+    }
 }
 
 /// Cells of letter size with the page's ink in them.
@@ -187,7 +236,8 @@ impl Cells {
         (middle, (1.48 * off[off.len() / 2]).clamp(0.15, 0.6))
     }
 
-    fn tally(&self, a: &Aligned, sites: Vec<Site>, doubtful: Vec<Rect>, noise: f32) -> Comparison {
+    fn tally(&self, a: &Aligned, found: Found, noise: f32) -> Comparison {
+        let Found { sites, doubtful, beyond } = found;
         let hidden: Vec<&Rect> =
             sites.iter().filter(|s| matches!(s.what, What::Hidden(_))).map(|s| &s.bounds).collect();
         let (mut all, mut compared, mut agreeing) = (0usize, 0usize, 0usize);
@@ -208,6 +258,7 @@ impl Cells {
         Comparison {
             sites,
             doubtful,
+            beyond,
             compared: share(compared),
             agreeing: share(agreeing),
             witnesses: agreeing,

@@ -101,8 +101,7 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
         return unsure("Most of what is shown is covered, so it could not be compared.");
     }
     if let Some(place) = c.doubtful.first() {
-        let at = format!("{:.0},{:.0} to {:.0},{:.0}", place.x0, place.y0, place.x1, place.y1);
-        return unsure(&format!("At {at} it may differ or only be unclear: look there."));
+        return unsure(&format!("At {place} it may differ or only be unclear: look there."));
     }
     (Verdict::Match, Vec::new())
 }

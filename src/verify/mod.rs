@@ -6,6 +6,7 @@ pub mod cover;
 pub mod difference;
 pub mod fit;
 pub mod judge;
+pub mod lettering;
 pub mod panel;
 pub mod pixels;
 pub mod recall;
@@ -13,6 +14,7 @@ pub mod region;
 pub mod register;
 pub mod residual;
 pub mod settle;
+pub mod shown;
 pub mod view;
 
 use crate::index::{Error, Index, StoredPage};
@@ -26,6 +28,7 @@ use judge::NAMED;
 use recall::{Candidate, by_layout};
 use register::{Registration, Target};
 use settle::settle;
+use shown::{ShownLine, shown_lines};
 use view::{View, slant, straightened, turned};
 
 /// Candidates that are laid over the picture, at most, for one view of it.
@@ -48,14 +51,14 @@ pub fn check(
     let target = Target::new(picture);
     let (mut doubtful, mut unseen) = (None, None);
     for quarters in [0, 1, 3, 2] {
-        let held = candidates(&target, quarters, index, &mut |page, support| {
+        let (held, lines) = candidates(&target, quarters, index, &mut |page, support| {
             let raster = renditions(page);
             if raster.is_none() && support >= TELLING {
                 unseen.get_or_insert_with(|| page.clone());
             }
             raster
         })?;
-        let finding = settle(&target, held, index)?;
+        let finding = settle(&target, held, &lines, index)?;
         match finding.verdict {
             Verdict::NotFound => {}
             Verdict::Inconclusive if finding.pages.is_empty() => doubtful = doubtful.or(Some(finding)),
@@ -101,13 +104,13 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
     Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))
 }
 
-/// The pages that hold when laid over one view of the picture, the best agreeing first.
+/// The pages that hold when laid over one view of the picture, the best agreeing first, and the lines of words in it.
 fn candidates(
     target: &Target,
     quarters: u8,
     index: &Index,
     renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Raster>,
-) -> Result<Vec<Held>, Error> {
+) -> Result<(Vec<Held>, Vec<ShownLine>), Error> {
     let mut view = turned(target.raster(), quarters);
     let mut lines = marks::lines(&ink::ink_map(&view.raster));
     if let Some(degrees) = slant(&lines) {
@@ -132,7 +135,7 @@ fn candidates(
             leading.push(rival);
         }
     }
-    Ok(leading)
+    Ok((leading, shown_lines(&lines, &view)))
 }
 
 /// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.

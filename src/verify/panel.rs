@@ -1,6 +1,6 @@
 //! The panel: the piece of a screenshot that the picture of a page fills, inside a post's frame or a viewer's window.
 
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Point, Rect};
 use crate::model::raster::Raster;
 
 /// Step in grey, over three pixels, that makes an edge; a post's thin border on white has about 40.
@@ -12,6 +12,8 @@ const INWARD: usize = 3;
 /// Edges that are kept for each side, at most, the nearest first.
 const EDGES: usize = 8;
 
+/// Pixels in a row that make an edge begin.
+const STEADY: usize = 8;
 /// Width of what belongs to the sides: a border and its blur, in pixels.
 const FRAME: f64 = 5.0;
 
@@ -26,13 +28,40 @@ impl Side {
     fn closed(&self, from: usize, to: usize) -> bool {
         self.before.as_ref().is_none_or(|b| f64::from(b[to] - b[from]) >= CLOSED * (to - from) as f64)
     }
+
+    /// Pixels at either end, the longer, before the edge sets in: the corners are rounded.
+    fn gap(&self, from: usize, to: usize) -> usize {
+        let Some(before) = &self.before else { return 0 };
+        let is_edge = |i: usize| before[i + STEADY] - before[i] == STEADY as u32;
+        let first = (from..to.saturating_sub(STEADY)).find(|&i| is_edge(i)).map_or(0, |i| i - from);
+        let last = (from..to.saturating_sub(STEADY)).rfind(|&i| is_edge(i)).map_or(0, |i| to - STEADY - i);
+        first.max(last)
+    }
+}
+
+/// The piece of a screenshot that shows one picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Panel {
+    /// Its inside, in pixels.
+    pub bounds: Rect,
+    /// Radius of its rounded corners, in pixels.
+    pub radius: f64,
+}
+
+impl Panel {
+    /// Whether a point lies in it.
+    pub fn contains(&self, p: Point) -> bool {
+        let core = self.bounds.grown(-self.radius);
+        let off = Point { x: (core.x0 - p.x).max(p.x - core.x1), y: (core.y0 - p.y).max(p.y - core.y1) };
+        self.bounds.contains(p) && (off.x <= 0.0 || off.y <= 0.0 || off.x.hypot(off.y) < self.radius)
+    }
 }
 
 /// The inside of the smallest upright rectangle round `region` whose sides are straight edges from corner to corner or
 /// lie on the edge of the picture, two at least within it: half a page pasted under half of another leaves but one edge.
 /// Rules on a page do not reach from corner to corner of the paper, and are passed over. None where there is no such
 /// rectangle.
-pub fn panel(raster: &Raster, region: &Rect) -> Option<Rect> {
+pub fn panel(raster: &Raster, region: &Rect) -> Option<Panel> {
     let clip = |v: f64, end: usize| (v.max(0.0) as usize).min(end);
     let (w, h) = (raster.width, raster.height);
     let (x0, y0, x1, y1) = (clip(region.x0, w), clip(region.y0, h), clip(region.x1, w), clip(region.y1, h));
@@ -58,11 +87,19 @@ pub fn panel(raster: &Raster, region: &Rect) -> Option<Rect> {
                 && closed(l, t, b)
                 && closed(r, t, b)
             {
-                best = (area, Some(Rect::new(l.at as f64, t.at as f64, r.at as f64, b.at as f64)));
+                let bounds = Rect::new(l.at as f64, t.at as f64, r.at as f64, b.at as f64);
+                let across = t.gap(l.at, r.at).max(b.gap(l.at, r.at));
+                let gap = across.max(l.gap(t.at, b.at)).max(r.gap(t.at, b.at)) as f64;
+                // An arc leaves its tangent by a pixel and a half where it is the root of three radii long.
+                let radius = if gap > 0.0 { gap + 1.5 + (3.0 * gap + 2.25).sqrt() } else { 0.0 };
+                best = (area, Some(Panel { bounds, radius }));
             }
         }
     }
-    best.1.map(|r| r.grown(-FRAME))
+    best.1.map(|p| {
+        let bounds = p.bounds.grown(-FRAME);
+        Panel { bounds, radius: p.radius.min(bounds.width().min(bounds.height()) / 2.0) }
+    })
 }
 
 /// Whether the grey steps at a pixel, in the direction given.

@@ -9,14 +9,17 @@ const SMOOTH: f32 = 1.2;
 const NEAR: usize = 9;
 /// Share of the whole part's contrast that is the least local contrast: faint specks are not held against themselves.
 const CONTRAST_FLOOR: f32 = 0.3;
-/// Straight ink longer than this many pixels is a rule: rasterisers draw rules a pixel apart, so they are not compared.
+/// Straight ink longer than this many pixels is a rule, or a band's edge: rasterisers draw those a pixel apart, so they
+/// are not compared.
 const RULE: usize = 44;
+/// Rows or columns of ink that belong to an edge: what lies deeper in a dark ground is compared.
+const DEEP: u8 = 3;
 
 /// Departures over the aligned part, one value a pixel, row by row.
 pub struct Residual {
     /// Signed departure in units of the local contrast: positive is lighter than expected.
     pub departure: Vec<f32>,
-    /// How much ink the page has there, smoothed, 0 to about 1 of the local contrast.
+    /// How much ink the page has there, smoothed, 0 to about 1 of the local contrast; 0 where the page is not known.
     pub ink: Vec<f32>,
     /// Whether the page has a rule there.
     pub rule: Vec<bool>,
@@ -39,7 +42,8 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let paper = |i: usize| if polarity > 0.0 { high[i] } else { low[i] };
     let local = |i: usize| (high[i] - low[i]).max(CONTRAST_FLOOR * contrast);
     let departure = (0..w * h).map(|i| left[i] / local(i)).collect();
-    let ink = (0..w * h).map(|i| (paper(i) - expected[i]).abs() / local(i)).collect();
+    let ink = |i: usize| if a.expected[i].is_nan() { 0.0 } else { (paper(i) - expected[i]).abs() / local(i) };
+    let ink = (0..w * h).map(ink).collect();
     Residual { departure, ink, rule: rules(&a.page, w, h), polarity, contrast }
 }
 
@@ -120,37 +124,57 @@ fn extreme(v: &[f32], w: usize, h: usize, pick: impl Fn(f32, f32) -> f32) -> Vec
     out
 }
 
-/// Long straight ink of the page, two pixels round it.
+/// Pixels of rules and of the edges of bands, two pixels round them: ink near the paper, in long straight runs.
 fn rules(page: &[f32], w: usize, h: usize) -> Vec<bool> {
+    let inked: Vec<bool> = page.iter().map(|&v| v < 215.0).collect();
     let mut out = vec![false; w * h];
-    // Ink that reaches down to the row before, by columns: rows are walked once, as they lie in memory.
-    let mut above = vec![0usize; w];
-    for y in 0..=h {
-        let mut along = 0;
-        for x in 0..=w {
-            let inked = y < h && x < w && page[y * w + x] < 215.0;
-            if inked {
-                along += 1;
-                above[x] += 1;
-                continue;
-            }
-            if along > RULE {
-                fill(&mut out, w, [x - along, y.saturating_sub(2), x, (y + 3).min(h)]);
-            }
-            along = 0;
-            if x < w {
-                if above[x] > RULE {
-                    fill(&mut out, w, [x.saturating_sub(2), y - above[x], (x + 3).min(w), y]);
-                }
-                above[x] = 0;
-            }
+    let rows = depths(&inked, w, h);
+    for y in 0..h {
+        for x in runs(&inked[y * w..][..w]).filter(|&x| rows[y * w + x] <= DEEP) {
+            mark(&mut out, w, h, x, y);
+        }
+    }
+    let flipped: Vec<bool> = (0..w * h).map(|i| inked[(i % h) * w + i / h]).collect();
+    let columns = depths(&flipped, h, w);
+    for x in 0..w {
+        for y in runs(&flipped[x * h..][..h]).filter(|&y| columns[x * h + y] <= DEEP) {
+            mark(&mut out, w, h, x, y);
         }
     }
     out
 }
 
-fn fill(out: &mut [bool], w: usize, [x0, y0, x1, y1]: [usize; 4]) {
-    for y in y0..y1 {
-        out[y * w + x0..y * w + x1].fill(true);
+/// The places in runs longer than [`RULE`].
+fn runs(inked: &[bool]) -> impl Iterator<Item = usize> {
+    let mut start = 0;
+    let runs = inked.split_inclusive(|&ink| !ink).map(move |run| {
+        let from = start;
+        start += run.len();
+        from..from + run.iter().filter(|&&ink| ink).count()
+    });
+    runs.filter(|run| run.len() > RULE).flatten()
+}
+
+/// For each inked pixel how many rows away, up or down, the paper is, up to [`DEEP`] and one more.
+fn depths(inked: &[bool], w: usize, h: usize) -> Vec<u8> {
+    let mut out = vec![0u8; w * h];
+    let from = |out: &[u8], near: Option<usize>, i: usize| match near {
+        _ if !inked[i] => 0,
+        Some(n) => (out[n] + 1).min(DEEP + 1),
+        None => DEEP + 1,
+    };
+    for i in 0..w * h {
+        out[i] = from(&out, i.checked_sub(w), i);
+    }
+    for i in (0..w * h).rev() {
+        let below = from(&out, (i + w < w * h).then_some(i + w), i);
+        out[i] = out[i].min(below);
+    }
+    out
+}
+
+fn mark(out: &mut [bool], w: usize, h: usize, x: usize, y: usize) {
+    for y in y.saturating_sub(2)..(y + 3).min(h) {
+        out[y * w..][x.saturating_sub(2)..(x + 3).min(w)].fill(true);
     }
 }

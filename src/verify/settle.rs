@@ -2,19 +2,19 @@
 
 use super::candidate::{Compared, Held};
 use super::judge::{Judged, NAMED, headline, judge, reference};
-use super::panel::panel;
 use super::register::Target;
+use super::shown::ShownLine;
 use crate::index::{Error, Index};
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
 use crate::model::verdict::{Finding, PageRef, Verdict};
-use crate::track::{ink, marks};
 
 /// Pages that one picture can show, at most.
 const MOST_PAGES: usize = 6;
-/// Words of one line that no page explains, from which they are something that was said, not specks or icons. On the
-/// bench's half a genuine pictures had at most 3 so near to the page, but for one of 5.
-const PHRASE: usize = 4;
+/// Words of one line that no page explains, from which something was said there: on a page's paper, and about it, where a
+/// post or a reader has words and icons of its own.
+const ON_PAPER: usize = 2;
+const ABOUT: usize = 4;
 /// Share of the words that no page explains, up to which the picture can be an altered version of the pages.
 const MOST_STRANGE: f64 = 0.18;
 /// Height of letters that could be the page's own, in heights of its usual letters.
@@ -37,24 +37,35 @@ struct Rival {
 
 /// Compares the pages that hold, keeps for each part of the picture the one that explains it best, and looks up what
 /// the originals have where the picture differs.
-pub fn settle(target: &Target, held: Vec<Held>, index: &Index) -> Result<Finding, Error> {
-    let (mut kept, also) = explain(rivals(target, held));
+pub fn settle(
+    target: &Target,
+    held: Vec<Held>,
+    lines: &[ShownLine],
+    index: &Index,
+) -> Result<Finding, Error> {
+    let (mut kept, also) = explain(rivals(target, held, lines));
     let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
-    let (strange, words) = unexplained_words(target, &kept);
+    let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
+    let departing = kept.iter().find_map(|r| r.compared.comparison.beyond.first().copied());
+    let words = words(target, &kept, lines);
     for rival in &mut kept {
         read_originals(rival, index)?;
     }
     let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
-    let another = match finding.verdict {
-        Verdict::Match => strange > 0,
-        Verdict::Altered => strange as f64 > MOST_STRANGE * words as f64,
-        _ => false,
+    let doubt = match finding.verdict {
+        Verdict::Match if words.about > 0 => Some(words.say()),
+        Verdict::Match if laid_over => Some(
+            "Pages are shown one over the other with no edge between them: the picture may be of a page of its own that has their words.".into(),
+        ),
+        Verdict::Match => departing.map(|place| {
+            format!("At {place} the picture shows something else than the page: it may be another page that has the rest in common, or a changed one.")
+        }),
+        Verdict::Altered if words.strange() > MOST_STRANGE => Some(words.say()),
+        _ => None,
     };
-    if another {
+    if let Some(doubt) = doubt {
         finding.verdict = Verdict::Inconclusive;
-        finding.why.push(format!(
-            "{strange} of {words} words shown lie outside the part that agrees: it may be another page that has this part in common, or words added to it."
-        ));
+        finding.why.push(doubt);
     }
     if joined {
         finding.verdict = Verdict::Altered;
@@ -64,9 +75,9 @@ pub fn settle(target: &Target, held: Vec<Held>, index: &Index) -> Result<Finding
 }
 
 /// The pages compared, the one that explains the picture best first.
-fn rivals(target: &Target, held: Vec<Held>) -> Vec<Rival> {
+fn rivals(target: &Target, held: Vec<Held>, lines: &[ShownLine]) -> Vec<Rival> {
     let compare = |mut held: Held| {
-        let compared = held.compare(target)?;
+        let compared = held.compare(target, lines)?;
         held.chance = held.chance_within(&compared.region);
         let judged = judge(&held, &compared);
         Some(Rival { held, compared, judged })
@@ -117,38 +128,64 @@ fn read_originals(rival: &mut Rival, index: &Index) -> Result<(), Error> {
     Ok(())
 }
 
-/// Words of the picture in phrases that no page explains, and all words that should be explained: those within the panel
-/// of a post or a viewer, or, where none is seen, about the pages' frames. A page on the same form agrees in a strip and
-/// differs in the rest.
-fn unexplained_words(target: &Target, kept: &[Rival]) -> (usize, usize) {
-    let picture = target.raster();
-    let whole = Rect::new(0.0, 0.0, picture.width as f64, picture.height as f64);
-    let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
-    let shown: Vec<Rect> =
-        kept.iter().map(|r| panel(picture, &r.compared.region).unwrap_or_else(|| near(frame(r)))).collect();
-    let (mut strange, mut all) = (0, 0);
-    for line in marks::lines(&ink::ink_map(picture)) {
-        let alike = |r: &Rival| LETTERS.contains(&(f64::from(line.letter) / r.compared.letter));
-        if !kept.iter().any(alike) {
-            continue;
-        }
-        let mut phrase = 0;
-        for word in &line.words {
-            let word = Rect::new(word.x0.into(), word.y0.into(), word.x1.into(), word.y1.into());
-            let explained = kept.iter().any(|r| r.compared.region.grown(8.0).contains(word.centre()));
-            let counts = explained || shown.iter().any(|s| s.contains(word.centre()));
-            phrase += usize::from(counts && !explained);
-            all += usize::from(counts);
-        }
-        strange += if phrase >= PHRASE { phrase } else { 0 };
-    }
-    (strange, all)
+/// Words of the picture that should be explained.
+#[derive(Default)]
+struct Words {
+    /// Those that a page explains.
+    explained: usize,
+    /// Those within the panel of a page that no page explains; where it was compared they are differences or covered.
+    within: usize,
+    /// Those about the frame of a page without a panel that no page explains.
+    about: usize,
 }
 
-/// Where the whole page would lie in the picture.
-fn frame(r: &Rival) -> Rect {
-    let (w, h) = (f64::from(r.held.page.raster.0), f64::from(r.held.page.raster.1));
-    r.held.registration.transform.apply_rect(&Rect::new(0.0, 0.0, w, h))
+impl Words {
+    fn all(&self) -> usize {
+        self.explained + self.within + self.about
+    }
+
+    /// Share that no page explains.
+    fn strange(&self) -> f64 {
+        (self.within + self.about) as f64 / self.all().max(1) as f64
+    }
+
+    fn say(&self) -> String {
+        format!(
+            "{} of {} words shown lie outside the part that agrees: it may be another page that has this part in common, or words added to it.",
+            self.within + self.about,
+            self.all()
+        )
+    }
+}
+
+/// Counts the words. Where no panel is seen, words count that stand on or about a page's paper several in a line.
+fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
+    let picture = target.raster();
+    let whole = Rect::new(0.0, 0.0, picture.width as f64, picture.height as f64);
+    let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
+    let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
+    let panels: Vec<Rect> = kept.iter().filter_map(|r| r.compared.panel.map(|p| p.bounds)).collect();
+    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
+    let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
+    let mut words = Words::default();
+    for (l, line) in lines.iter().enumerate() {
+        if !kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter))) {
+            continue;
+        }
+        let (mut on_paper, mut near) = (0, 0);
+        for (w, word) in line.words.iter().enumerate() {
+            if kept.iter().any(|r| r.compared.explained[l][w]) {
+                words.explained += 1;
+            } else if lies_in(&panels, word) {
+                words.within += 1;
+            } else if lies_in(&about, word) {
+                near += 1;
+                on_paper += usize::from(lies_in(&papers, word));
+            }
+        }
+        words.about += if near >= ABOUT || on_paper >= ON_PAPER { near } else { 0 };
+    }
+    words
 }
 
 /// Whether a further page is more than a strip that pages on one form have in common.
@@ -160,9 +197,21 @@ fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
 
 /// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not.
 fn are_joined(a: &Rival, b: &Rival) -> bool {
-    let (fa, fb) = (frame(a), frame(b));
+    let (fa, fb) = (a.held.frame(), b.held.frame());
     let common = fa.intersection(&fb).area();
     common > 0.75 * (fa.area() + fb.area() - common)
+}
+
+/// Whether the part shown of one page lies on the paper of another, with no panel to part them: pages scrolled together
+/// lie beside each other.
+fn lies_under(a: &Rival, b: &Rival) -> bool {
+    if a.compared.panel.is_some() || b.compared.panel.is_some() || a.held.page.id == b.held.page.id {
+        return false;
+    }
+    let (w, h) = a.held.page.raster;
+    let paper = Rect::new(0.0, 0.0, f64::from(w), f64::from(h));
+    let back = a.held.registration.transform.inverse();
+    back.is_some_and(|back| paper.contains(back.apply(b.compared.region.centre())))
 }
 
 /// Whether a rival explains the same part equally well: as many differences, as much agreement.

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use assert_cmd::cargo::CommandCargoExt;
@@ -78,6 +78,17 @@ impl Said {
     pub fn lines(&self) -> Vec<serde_json::Value> {
         self.out.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
     }
+}
+
+/// What lies in a folder.
+pub fn entries(folder: impl AsRef<Path>) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())
+}
+
+/// The picture of a case of `testdata/shots`, whole path.
+pub fn picture_of(case: &Path) -> PathBuf {
+    let found = entries(case).find(|file| file.file_stem().is_some_and(|stem| stem == "picture"));
+    fs::canonicalize(found.unwrap_or_else(|| panic!("{} has no picture", case.display()))).unwrap()
 }
 
 /// A PNG with bars that follow from a seed.
