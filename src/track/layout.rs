@@ -48,6 +48,12 @@ pub struct Arrangement {
 }
 
 impl Arrangement {
+    /// One that begins with the word given.
+    fn new(kind: u32, first: &Mark, length: f32, values: Vec<f32>) -> Self {
+        let (x, y) = (first.x0, (first.y0 + first.y1) / 2.0);
+        Self { kind, values, bits: 0, doubtful: [0; 2], x, y, length }
+    }
+
     /// The token under which it is kept.
     pub fn token(&self) -> u32 {
         let levels: Vec<i32> = self.values.iter().map(|v| (v * LEVELS).floor() as i32).collect();
@@ -80,12 +86,13 @@ impl Arrangement {
                 s.push(l as i32);
             }
         }
-        let [d, e] = self.doubtful;
-        let flips = [0, d, e, d | e];
-        let flips = if d == 0 { &flips[..1] } else { &flips[..] };
+        let mut flips = vec![0];
+        for d in self.doubtful.into_iter().filter(|d| *d != 0) {
+            flips.extend(flips.clone().iter().map(|f| f | d));
+        }
         let all =
             flips.iter().flat_map(|flip| sets.iter().map(move |s| hash(self.kind, self.bits ^ flip, s)));
-        all.take(most.max(sets.len())).collect()
+        all.take(most).collect()
     }
 
     /// Where it stands.
@@ -119,33 +126,18 @@ pub fn arrangements_of(lines: &[Line]) -> Vec<Arrangement> {
 /// The arrangements of one word and of two, told apart by their shapes.
 fn shaped(words: &Neighbours, i: usize) -> Vec<Arrangement> {
     let (a, shape) = (words.marks[i], words.shapes[i]);
-    let (x, y) = (a.x0, (a.y0 + a.y1) / 2.0);
     let mut out = Vec::new();
     // One letter has no shape to speak of.
     if a.width() > 2.0 * a.height() {
         let values = vec![(a.width() / a.height()).ln() * ASPECTS];
-        out.push(Arrangement {
-            kind: 7,
-            values,
-            bits: shape.bits,
-            doubtful: shape.doubtful,
-            x,
-            y,
-            length: a.width(),
-        });
+        let word = Arrangement::new(7, &a, a.width(), values);
+        out.push(Arrangement { bits: shape.bits, doubtful: shape.doubtful, ..word });
     }
     let mut pair = |kind: u32, j: usize, length: f32, edges: &[f32]| {
         let ((first, d), (second, e)) = (shape.upper(), words.shapes[j].upper());
         let values = edges.iter().map(|v| v / length).collect();
-        out.push(Arrangement {
-            kind,
-            values,
-            bits: first | second << 5,
-            doubtful: [d, e << 5],
-            x,
-            y,
-            length,
-        });
+        let bare = Arrangement::new(kind, &a, length, values);
+        out.push(Arrangement { bits: first | second << 5, doubtful: [d, e << 5], ..bare });
     };
     if let Some(j) = words.right[i] {
         let b = words.marks[j];
@@ -167,15 +159,7 @@ fn around(words: &Neighbours, i: usize) -> Vec<Arrangement> {
     let row = words.row(i, 6);
     let mut push = |kind: u32, length: f32, edges: &[f32]| {
         let values = edges.iter().map(|x| (x - a.x0) / length).collect();
-        out.push(Arrangement {
-            kind,
-            values,
-            bits: 0,
-            doubtful: [0; 2],
-            x: a.x0,
-            y: (a.y0 + a.y1) / 2.0,
-            length,
-        });
+        out.push(Arrangement::new(kind, &a, length, values));
     };
     match row[..] {
         [a, b, c, d, e, f] => push(1, f.x1 - a.x0, &[b.x0, c.x0, d.x0, e.x0, f.x0]),
