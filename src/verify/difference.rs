@@ -89,7 +89,7 @@ pub struct Part<'a> {
 /// Compares the part. `chroma` is the picture's colourfulness.
 pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
     let letter = part.letter;
-    let inside = part.mask(a, false);
+    let (inside, shown) = part.masks(a);
     let cells = Cells::new(a, r, &inside, letter);
     let (middle, spread) = cells.noise();
     let deviation = |peak: f32| ((peak.max(1e-3).ln() - middle) / spread).max(0.0);
@@ -98,7 +98,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let quiet = (middle + 2.0 * spread).exp() < QUIET;
     let high = if quiet { clear.min(faint) } else { clear };
     let low = LOW * high.min(1.0);
-    let blobs = blobs(a, r, &part.mask(a, true), low);
+    let blobs = blobs(a, r, &shown, low);
     let foreign = Foreign::find(a, r, chroma, &blobs, letter);
     let sites: Vec<Site> = merge(&blobs, DOUBTFUL * high, letter)
         .into_iter()
@@ -170,22 +170,23 @@ impl Part<'_> {
         on_page.intersection(self.on_page).area() > 0.5 * on_page.area()
     }
 
-    /// The pixels of the aligned part that show the part that agrees, off its border; or, where a panel is seen, all
-    /// that it shows.
-    fn mask(&self, a: &Aligned, with_panel: bool) -> Vec<bool> {
+    /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
+    /// seen, all that it shows.
+    fn masks(&self, a: &Aligned) -> (Vec<bool>, Vec<bool>) {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
         let inner = self.on_page.grown(-BORDER * self.back.scale_at(centre));
-        let panel = self.panel.filter(|_| with_panel).map(|p| (p, p.bounds.grown(-RIM)));
-        let mut out = Vec::with_capacity(a.width * a.height);
-        for y in 0..a.height {
-            for x in 0..a.width {
-                let edge = x < 4 || y < 4 || x + 4 >= a.width || y + 4 >= a.height;
+        let panel = self.panel.map(|p| (p, p.bounds.grown(-RIM)));
+        let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
+        for y in 4..a.height.saturating_sub(4) {
+            for x in 4..a.width.saturating_sub(4) {
+                let i = y * a.width + x;
                 let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
-                let shown = panel.is_some_and(|(panel, rim)| rim.contains(p) && panel.contains(p));
-                out.push(!edge && (shown || inner.contains(self.back.apply(p))));
+                agreeing[i] = inner.contains(self.back.apply(p));
+                let in_panel = |(panel, rim): (&Panel, Rect)| rim.contains(p) && panel.contains(p);
+                shown[i] = agreeing[i] || panel.is_some_and(in_panel);
             }
         }
-        out
+        (agreeing, shown)
     }
 }
 

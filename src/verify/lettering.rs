@@ -4,15 +4,17 @@ use super::difference::{Site, What};
 use crate::model::geometry::Rect;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
 
-/// Letters in a row from which they are a word.
-const WORD: usize = 4;
+/// Pieces in a row, and letters that they may be (some touch), from which they are a word.
+const PIECES: usize = 3;
+const WORD: f64 = 4.0;
 /// Share of the taller one's height that two letters of a row may differ by, and that must lie side by side.
 const UNEVEN: f64 = 0.4;
 const ABREAST: f64 = 0.6;
 /// Gap between two letters of a row, in heights of the taller one.
 const GAP: f64 = 0.8;
-/// Width of a letter, or of two that touch, in its heights.
-const WIDE: f64 = 2.5;
+/// Usual width of a letter, and that of several that touch, in their heights.
+const LETTER: f64 = 0.75;
+const WIDE: f64 = 3.5;
 
 /// Takes marks that stand in a row like letters together as one added place.
 pub fn spelled(sites: Vec<Site>, letter: f64) -> Vec<Site> {
@@ -30,7 +32,9 @@ pub fn spelled(sites: Vec<Site>, letter: f64) -> Vec<Site> {
         }
     }
     for row in rows {
-        if row.len() < WORD {
+        let letters: f64 =
+            row.iter().map(|s| (s.bounds.width() / s.bounds.height() / LETTER).round().max(1.0)).sum();
+        if row.len() < PIECES || letters < WORD {
             out.extend(row);
             continue;
         }

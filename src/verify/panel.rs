@@ -14,6 +14,8 @@ const EDGES: usize = 8;
 
 /// Pixels in a row that make an edge begin.
 const STEADY: usize = 8;
+/// Pixels by which the two sides of a corner may be rounded differently.
+const ALIKE: f64 = 8.0;
 /// Width of what belongs to the sides: a border and its blur, in pixels.
 const FRAME: f64 = 5.0;
 
@@ -29,14 +31,36 @@ impl Side {
         self.before.as_ref().is_none_or(|b| f64::from(b[to] - b[from]) >= CLOSED * (to - from) as f64)
     }
 
-    /// Pixels at either end, the longer, before the edge sets in: the corners are rounded.
-    fn gap(&self, from: usize, to: usize) -> usize {
-        let Some(before) = &self.before else { return 0 };
+    /// Pixels at either end before the edge sets in; none for the edge of the picture.
+    fn gaps(&self, from: usize, to: usize) -> Option<[usize; 2]> {
+        let before = self.before.as_ref()?;
         let is_edge = |i: usize| before[i + STEADY] - before[i] == STEADY as u32;
-        let first = (from..to.saturating_sub(STEADY)).find(|&i| is_edge(i)).map_or(0, |i| i - from);
-        let last = (from..to.saturating_sub(STEADY)).rfind(|&i| is_edge(i)).map_or(0, |i| to - STEADY - i);
-        first.max(last)
+        let mut places = (from..to.saturating_sub(STEADY)).filter(|&i| is_edge(i));
+        let first = places.next()?;
+        let last = places.next_back().unwrap_or(first);
+        Some([first - from, to - STEADY - last])
     }
+}
+
+/// Radius of the corners of a rectangle of four sides, and whether its corners are such: rounded alike along both
+/// sides that meet there. A rule of the page ends short of sides that run on.
+fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
+    let (top, bottom) = (t.gaps(l.at, r.at), b.gaps(l.at, r.at));
+    let (left, right) = (l.gaps(t.at, b.at), r.gaps(t.at, b.at));
+    let meet = [(top, 0, left, 0), (top, 1, right, 0), (bottom, 0, left, 1), (bottom, 1, right, 1)];
+    let mut longest = 0;
+    for (across, i, down, j) in meet {
+        if let (Some(across), Some(down)) = (across, down) {
+            let (short, long) = (across[i].min(down[j]), across[i].max(down[j]));
+            if (long - short) as f64 > ALIKE + 0.3 * long as f64 {
+                return None;
+            }
+            longest = longest.max(long);
+        }
+    }
+    // An arc leaves its tangent by a pixel and a half where it is the root of three radii long.
+    let gap = longest as f64;
+    Some(if longest > 0 { gap + 1.5 + (3.0 * gap + 2.25).sqrt() } else { 0.0 })
 }
 
 /// The piece of a screenshot that shows one picture.
@@ -88,10 +112,7 @@ pub fn panel(raster: &Raster, region: &Rect) -> Option<Panel> {
                 && closed(r, t, b)
             {
                 let bounds = Rect::new(l.at as f64, t.at as f64, r.at as f64, b.at as f64);
-                let across = t.gap(l.at, r.at).max(b.gap(l.at, r.at));
-                let gap = across.max(l.gap(t.at, b.at)).max(r.gap(t.at, b.at)) as f64;
-                // An arc leaves its tangent by a pixel and a half where it is the root of three radii long.
-                let radius = if gap > 0.0 { gap + 1.5 + (3.0 * gap + 2.25).sqrt() } else { 0.0 };
+                let Some(radius) = corners([t, b, l, r]) else { continue };
                 best = (area, Some(Panel { bounds, radius }));
             }
         }
