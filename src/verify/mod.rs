@@ -14,6 +14,7 @@ pub mod region;
 pub mod register;
 pub mod residual;
 pub mod settle;
+pub mod sheet;
 pub mod shown;
 pub mod view;
 
@@ -28,6 +29,7 @@ use judge::NAMED;
 use recall::{Candidate, by_layout};
 use register::{Registration, Target};
 use settle::settle;
+use sheet::rectified;
 use shown::{ShownLine, shown_lines};
 use view::{View, slant, straightened, turned};
 
@@ -37,6 +39,9 @@ const TRIED: usize = 16;
 const TELLING: f64 = 350.0;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
+
+/// A way to look at the picture; none where it does not lend itself to it.
+type Look = dyn Fn(&Raster) -> Option<View>;
 
 /// What is said of a picture. `renditions` gives a page's grey raster where it can be had.
 pub fn check(
@@ -50,8 +55,11 @@ pub fn check(
     }
     let target = Target::new(picture);
     let (mut doubtful, mut unseen) = (None, None);
-    for quarters in [0, 1, 3, 2] {
-        let (held, lines) = candidates(&target, quarters, index, &mut |page, support| {
+    let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
+    let views: [&Look; 5] = [&turn(0), &rectified, &turn(1), &turn(3), &turn(2)];
+    for view in views {
+        let Some(view) = view(target.raster()) else { continue };
+        let (held, lines) = candidates(&target, view, index, &mut |page, support| {
             let raster = renditions(page);
             if raster.is_none() && support >= TELLING {
                 unseen.get_or_insert_with(|| page.clone());
@@ -107,11 +115,10 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
 /// The pages that hold when laid over one view of the picture, the best agreeing first, and the lines of words in it.
 fn candidates(
     target: &Target,
-    quarters: u8,
+    mut view: View,
     index: &Index,
     renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Raster>,
 ) -> Result<(Vec<Held>, Vec<ShownLine>), Error> {
-    let mut view = turned(target.raster(), quarters);
     let mut lines = marks::lines(&ink::ink_map(&view.raster));
     if let Some(degrees) = slant(&lines) {
         view = straightened(&view, degrees);

@@ -84,15 +84,20 @@ pub fn straightened(view: &View, degrees: f64) -> View {
         [sin, cos, cy - sin * cx - cos * cy],
         [0.0, 0.0, 1.0],
     ]);
-    let (width, height) = (view.raster.width, view.raster.height);
+    let raster = resampled(&view.raster, &turn, (view.raster.width, view.raster.height));
+    View { raster, to_picture: view.to_picture.after(&turn) }
+}
+
+/// A raster of the size given, each pixel read where the map sends it; beyond the edge the edge goes on.
+pub fn resampled(from: &Raster, map: &Homography, (width, height): (usize, usize)) -> Raster {
     let mut grey = Vec::with_capacity(width * height);
     let edge = |v: f64, end: usize| v.clamp(0.5, end as f64 - 0.5) as f32;
     for y in 0..height {
         for x in 0..width {
-            let p = turn.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 });
-            let v = bilinear(&view.raster, edge(p.x, width), edge(p.y, height));
+            let p = map.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 });
+            let v = bilinear(from, edge(p.x, from.width), edge(p.y, from.height));
             grey.push(v.map_or(0, |v| v.round() as u8));
         }
     }
-    View { raster: Raster { width, height, grey }, to_picture: view.to_picture.after(&turn) }
+    Raster { width, height, grey }
 }
