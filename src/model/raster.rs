@@ -1,5 +1,7 @@
 //! Pixels: the grey raster that pages are compared on and the colour picture as it came.
 
+use super::geometry::Rect;
+
 /// A grey raster, row by row from the top left, 0 black to 255 white.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Raster {
@@ -15,6 +17,11 @@ impl Raster {
     /// A raster of one grey.
     pub fn filled(width: usize, height: usize, grey: u8) -> Self {
         Self { width, height, grey: vec![grey; width * height] }
+    }
+
+    /// The box round all its pixels.
+    pub fn bounds(&self) -> Rect {
+        Rect::new(0.0, 0.0, self.width as f64, self.height as f64)
     }
 
     /// One row of pixels. Panics when `y >= height`, as indexing does.

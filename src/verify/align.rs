@@ -6,7 +6,7 @@
 
 use super::fit::solve;
 use super::register::Registration;
-use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::geometry::{Homography, Point};
 use crate::model::raster::Raster;
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
@@ -38,13 +38,18 @@ pub struct Aligned {
 }
 
 impl Aligned {
+    /// Centre of a pixel, counted row by row, in pixels of the picture.
+    #[inline]
+    pub fn centre(&self, i: usize) -> Point {
+        Point { x: (self.x + i % self.width) as f64 + 0.5, y: (self.y + i / self.width) as f64 + 0.5 }
+    }
+
     /// Fitted anew to the part of the picture that shows the page alone: what lies round it, the frame of a post or the
     /// desk in a photograph, bends the fit of the blocks along the border.
     pub fn within(mut self, is_shown: impl Fn(Point) -> bool) -> Self {
-        for (i, e) in self.even.iter_mut().enumerate() {
-            let (x, y) = (self.x + i % self.width, self.y + i / self.width);
-            if !is_shown(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 }) {
-                *e = f32::NAN;
+        for i in 0..self.even.len() {
+            if !is_shown(self.centre(i)) {
+                self.even[i] = f32::NAN;
             }
         }
         self.expected.copy_from_slice(&self.even);
@@ -55,9 +60,7 @@ impl Aligned {
 
 /// Aligns; none where the page does not overlap the picture by 8 pixels each way.
 pub fn align(page: &Raster, picture: &Raster, registration: &Registration) -> Option<Aligned> {
-    let whole = Rect::new(0.0, 0.0, page.width as f64, page.height as f64);
-    let frame = Rect::new(0.0, 0.0, picture.width as f64, picture.height as f64);
-    let part = registration.transform.apply_rect(&whole).intersection(&frame);
+    let part = registration.transform.apply_rect(&page.bounds()).intersection(&picture.bounds());
     let (x, y) = (part.x0.floor() as usize, part.y0.floor() as usize);
     let (width, height) = (part.x1.ceil() as usize - x, part.y1.ceil() as usize - y);
     if width < 8 || height < 8 {

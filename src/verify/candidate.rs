@@ -102,7 +102,7 @@ impl Held {
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
         let size = (raster.width, raster.height);
-        let picture = Rect::new(0.0, 0.0, target.raster().width as f64, target.raster().height as f64);
+        let picture = target.raster().bounds();
         let mut aligned: Aligned = align(raster, target.raster(), &self.registration)?;
         let mut left = residual(&aligned, self.registration.polarity);
         let mut on_page = region(&left, &aligned, &back, size)?;
@@ -131,9 +131,8 @@ impl Held {
     /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the
     /// picture itself where all its corners show the page, upright; a turned picture has the desk or filling in them.
     fn panel(&self, picture: &Raster, region: &Rect, back: &Homography) -> Option<Panel> {
-        let (w, h) = (picture.width as f64, picture.height as f64);
-        let whole = Rect::new(0.0, 0.0, w, h);
-        let page = Rect::new(0.0, 0.0, f64::from(self.page.raster.0), f64::from(self.page.raster.1));
+        let whole = picture.bounds();
+        let page = self.paper();
         let page = page.grown(BARE * page.width().max(page.height()));
         let corners = whole.corners().map(|p| back.apply(p));
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
@@ -142,10 +141,14 @@ impl Held {
         panel(picture, region).or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
     }
 
+    /// The whole page, in pixels of its raster.
+    pub fn paper(&self) -> Rect {
+        Rect::new(0.0, 0.0, f64::from(self.page.raster.0), f64::from(self.page.raster.1))
+    }
+
     /// Where the whole page would lie in the picture.
     pub fn frame(&self) -> Rect {
-        let (w, h) = (f64::from(self.page.raster.0), f64::from(self.page.raster.1));
-        self.registration.transform.apply_rect(&Rect::new(0.0, 0.0, w, h))
+        self.registration.transform.apply_rect(&self.paper())
     }
 
     /// The chance when only the part that is shown is asked: a crop, one picture of several. The part was chosen after
@@ -174,8 +177,7 @@ fn is_surrounded(a: &Aligned, left: &Residual, is_shown: impl Fn(Point) -> bool)
     for y in (0..a.height).step_by(3) {
         for x in (0..a.width).step_by(3) {
             if left.departure[y * a.width + x].abs() > FOREIGN {
-                let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
-                foreign += usize::from(!is_shown(p));
+                foreign += usize::from(!is_shown(a.centre(y * a.width + x)));
             }
         }
     }

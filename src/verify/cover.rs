@@ -2,7 +2,8 @@
 
 use super::align::Aligned;
 use super::difference::{Blob, What};
-use super::residual::Residual;
+use super::pixels::grown;
+use super::residual::{INKED, Residual};
 use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
 
@@ -69,7 +70,8 @@ impl Foreign {
             piece.iter().filter(|&&i| r.departure[i].abs() > COVERED).for_each(|&i| mask[i] = true);
         }
         let vivid = |i: usize| chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width] > VIVID;
-        Self { mask: grown(&mask, a.width, a.height), vivid: (0..n).map(vivid).collect() }
+        // Smoothing carries a stroke's departure three pixels.
+        Self { mask: grown(&mask, a.width, a.height, 3), vivid: (0..n).map(vivid).collect() }
     }
 
     /// Whether the rim round a piece is vividly coloured: it is drawn on a sticker, not on paper.
@@ -165,7 +167,7 @@ fn hides(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> bool {
     if long > STROKE * letter && (piece.len() as f64) < 0.8 * letter * long && on_rule * 2 < piece.len() {
         return true;
     }
-    let inked: Vec<usize> = piece.iter().copied().filter(|&i| r.ink[i] > 0.4).collect();
+    let inked: Vec<usize> = piece.iter().copied().filter(|&i| r.ink[i] > INKED).collect();
     let departing = |pixels: &[usize]| pixels.iter().filter(|&&i| r.departure[i].abs() > COVERED).count();
     // A sticker's grey can be near the paper's, so that only the heart of the letters beneath is missing.
     let solid = short > 2.0 * letter && piece.len() * 2 > (x1 - x0) * (y1 - y0);
@@ -200,26 +202,6 @@ fn cover(a: &Aligned, piece: &[usize], mask: &mut [bool]) {
     }
 }
 
-/// The mask with the pixels within three of it: smoothing carries a stroke's departure so far.
-fn grown(mask: &[bool], w: usize, h: usize) -> Vec<bool> {
-    const BY: usize = 3;
-    let mut across = vec![false; w * h];
-    for (row, out) in mask.chunks_exact(w).zip(across.chunks_exact_mut(w)) {
-        for x in (0..w).filter(|&x| row[x]) {
-            out[x.saturating_sub(BY)..(x + BY + 1).min(w)].fill(true);
-        }
-    }
-    let mut out = vec![false; w * h];
-    for y in 0..h {
-        for k in y.saturating_sub(BY)..(y + BY + 1).min(h) {
-            for x in 0..w {
-                out[y * w + x] |= across[k * w + x];
-            }
-        }
-    }
-    out
-}
-
 /// Whether the picture shows one grey throughout the place: over ink and paper of the page alike, or as a solid patch
 /// larger than a letter.
 fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
@@ -233,7 +215,7 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     for y in y0..y1 {
         for x in x0..x1 {
             greys.push(a.seen[y * a.width + x]);
-            ink += usize::from(r.ink[y * a.width + x] > 0.4);
+            ink += usize::from(r.ink[y * a.width + x] > INKED);
         }
     }
     let low = (x1 - x0).min(y1 - y0) as f64;

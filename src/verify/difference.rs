@@ -5,7 +5,7 @@ use super::align::Aligned;
 use super::cover::{Foreign, classify, is_large};
 use super::lettering::spelled;
 use super::panel::Panel;
-use super::residual::Residual;
+use super::residual::{INKED, Residual, SOME_INK};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
@@ -180,7 +180,7 @@ impl Part<'_> {
         for y in 4..a.height.saturating_sub(4) {
             for x in 4..a.width.saturating_sub(4) {
                 let i = y * a.width + x;
-                let p = Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 };
+                let p = a.centre(i);
                 agreeing[i] = inner.contains(self.back.apply(p));
                 let in_panel = |(panel, rim): (&Panel, Rect)| rim.contains(p) && panel.contains(p);
                 shown[i] = agreeing[i] || panel.is_some_and(in_panel);
@@ -211,13 +211,13 @@ impl Cells {
                     continue;
                 }
                 let c = (y / side) * across + x / side;
-                ink[c] += f32::from(u8::from(r.ink[i] > 0.4));
+                ink[c] += f32::from(u8::from(r.ink[i] > INKED));
                 let d = r.departure[i].abs();
                 peaks[c] = Some(peaks[c].map_or(d, |p: f32| p.max(d)));
             }
         }
         for (p, ink) in peaks.iter_mut().zip(&ink) {
-            if *ink < 0.06 * (side * side) as f32 {
+            if f64::from(*ink) < SOME_INK * (side * side) as f64 {
                 *p = None;
             }
         }

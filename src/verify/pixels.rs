@@ -128,3 +128,20 @@ impl BoxSums {
         (f64::from(s), q as f64)
     }
 }
+
+/// The mask with the pixels within so many of it, in rows and columns.
+pub fn grown(mask: &[bool], w: usize, h: usize, by: usize) -> Vec<bool> {
+    let mut across = vec![false; w * h];
+    for (row, out) in mask.chunks_exact(w).zip(across.chunks_exact_mut(w)) {
+        for x in (0..w).filter(|&x| row[x]) {
+            out[x.saturating_sub(by)..(x + by + 1).min(w)].fill(true);
+        }
+    }
+    let mut out = vec![false; w * h];
+    for (y, row) in out.chunks_exact_mut(w).enumerate() {
+        for k in y.saturating_sub(by)..(y + by + 1).min(h) {
+            row.iter_mut().zip(&across[k * w..]).for_each(|(o, &a)| *o |= a);
+        }
+    }
+    out
+}

@@ -25,7 +25,7 @@ pub fn region(r: &Residual, a: &Aligned, back: &Homography, page: (usize, usize)
         for x in 0..a.width {
             let v = vote(r.departure[y * a.width + x].abs(), r.ink[y * a.width + x]);
             if v != 0.0 {
-                let p = back.apply(Point { x: (a.x + x) as f64 + 0.5, y: (a.y + y) as f64 + 0.5 });
+                let p = back.apply(a.centre(y * a.width + x));
                 if p.x >= 0.0 && p.y >= 0.0 && p.x < page.0 as f64 && p.y < page.1 as f64 {
                     cells[(p.y / cell) as usize * cw + (p.x / cell) as usize] += v;
                 }

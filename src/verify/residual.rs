@@ -1,6 +1,7 @@
 //! The residual: how far the picture departs from the page as it would show it, in units of its own letters' contrast.
 
 use super::align::Aligned;
+use super::pixels::grown;
 
 /// Width of the Gaussian that residual and page are smoothed by, in pixels: edges that a rasteriser or an encoder
 /// moves are pairs of opposite sign and cancel, a stroke too many or too few does not.
@@ -9,6 +10,10 @@ const SMOOTH: f32 = 1.2;
 const NEAR: usize = 9;
 /// Share of the whole part's contrast that is the least local contrast: faint specks are not held against themselves.
 const CONTRAST_FLOOR: f32 = 0.3;
+/// Ink of the page, in its local contrast, from which a pixel is inked.
+pub const INKED: f32 = 0.4;
+/// Share of a cell's or a word's pixels that must be inked for the page to have something there.
+pub const SOME_INK: f64 = 0.06;
 /// Straight ink longer than this many pixels is a rule, or a band's edge: rasterisers draw those a pixel apart, so they
 /// are not compared.
 const RULE: usize = 44;
@@ -127,54 +132,31 @@ fn extreme(v: &[f32], w: usize, h: usize, pick: impl Fn(f32, f32) -> f32) -> Vec
 /// Pixels of rules and of the edges of bands, two pixels round them: ink near the paper, in long straight runs.
 fn rules(page: &[f32], w: usize, h: usize) -> Vec<bool> {
     let inked: Vec<bool> = page.iter().map(|&v| v < 215.0).collect();
-    let mut out = vec![false; w * h];
-    let rows = depths(&inked, w, h);
-    for y in 0..h {
-        for x in runs(&inked[y * w..][..w]).filter(|&x| rows[y * w + x] <= DEEP) {
-            mark(&mut out, w, h, x, y);
-        }
-    }
-    let flipped: Vec<bool> = (0..w * h).map(|i| inked[(i % h) * w + i / h]).collect();
-    let columns = depths(&flipped, h, w);
-    for x in 0..w {
-        for y in runs(&flipped[x * h..][..h]).filter(|&y| columns[x * h + y] <= DEEP) {
-            mark(&mut out, w, h, x, y);
-        }
-    }
-    out
-}
-
-/// The places in runs longer than [`RULE`].
-fn runs(inked: &[bool]) -> impl Iterator<Item = usize> {
-    let mut start = 0;
-    let runs = inked.split_inclusive(|&ink| !ink).map(move |run| {
-        let from = start;
-        start += run.len();
-        from..from + run.iter().filter(|&&ink| ink).count()
-    });
-    runs.filter(|run| run.len() > RULE).flatten()
-}
-
-/// For each inked pixel how many rows away, up or down, the paper is, up to [`DEEP`] and one more.
-fn depths(inked: &[bool], w: usize, h: usize) -> Vec<u8> {
-    let mut out = vec![0u8; w * h];
-    let from = |out: &[u8], near: Option<usize>, i: usize| match near {
-        _ if !inked[i] => 0,
-        Some(n) => (out[n] + 1).min(DEEP + 1),
-        None => DEEP + 1,
+    let n = w * h;
+    let up = reach(&inked, 0..n, |i| i.checked_sub(w));
+    let down = reach(&inked, (0..n).rev(), |i| (i + w < n).then_some(i + w));
+    let left = reach(&inked, 0..n, |i| (i % w > 0).then(|| i - 1));
+    let right = reach(&inked, (0..n).rev(), |i| ((i + 1) % w > 0).then_some(i + 1));
+    let long = |a: u8, b: u8| usize::from(a) + usize::from(b) > RULE + 1;
+    let rule = |i: usize| {
+        let across = long(left[i], right[i]) && up[i].min(down[i]) <= DEEP;
+        inked[i] && (across || long(up[i], down[i]) && left[i].min(right[i]) <= DEEP)
     };
-    for i in 0..w * h {
-        out[i] = from(&out, i.checked_sub(w), i);
-    }
-    for i in (0..w * h).rev() {
-        let below = from(&out, (i + w < w * h).then_some(i + w), i);
-        out[i] = out[i].min(below);
-    }
-    out
+    grown(&(0..n).map(rule).collect::<Vec<_>>(), w, h, 2)
 }
 
-fn mark(out: &mut [bool], w: usize, h: usize, x: usize, y: usize) {
-    for y in y.saturating_sub(2)..(y + 3).min(h) {
-        out[y * w..][x.saturating_sub(2)..(x + 3).min(w)].fill(true);
+/// Pixels of ink from each pixel on towards one side, itself among them, up to 255. `before` is the pixel beside it on
+/// that side, which `order` comes to first.
+fn reach(
+    inked: &[bool],
+    order: impl Iterator<Item = usize>,
+    before: impl Fn(usize) -> Option<usize>,
+) -> Vec<u8> {
+    let mut out = vec![0u8; inked.len()];
+    for i in order {
+        if inked[i] {
+            out[i] = before(i).map_or(0, |b| out[b]).saturating_add(1);
+        }
     }
+    out
 }

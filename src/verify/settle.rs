@@ -160,8 +160,7 @@ impl Words {
 
 /// Counts the words. Where no panel is seen, words count that stand on or about a page's paper several in a line.
 fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
-    let picture = target.raster();
-    let whole = Rect::new(0.0, 0.0, picture.width as f64, picture.height as f64);
+    let whole = target.raster().bounds();
     let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
     let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
     let panels: Vec<Rect> = kept.iter().filter_map(|r| r.compared.panel.map(|p| p.bounds)).collect();
@@ -208,10 +207,8 @@ fn lies_under(a: &Rival, b: &Rival) -> bool {
     if a.compared.panel.is_some() || b.compared.panel.is_some() || a.held.page.id == b.held.page.id {
         return false;
     }
-    let (w, h) = a.held.page.raster;
-    let paper = Rect::new(0.0, 0.0, f64::from(w), f64::from(h));
     let back = a.held.registration.transform.inverse();
-    back.is_some_and(|back| paper.contains(back.apply(b.compared.region.centre())))
+    back.is_some_and(|back| a.held.paper().contains(back.apply(b.compared.region.centre())))
 }
 
 /// Whether a rival explains the same part equally well: as many differences, as much agreement.

@@ -4,19 +4,15 @@
 //! it, and another page on the same form, which agrees in a strip, all lie beyond it, and have to be asked for.
 
 use super::align::Aligned;
-use super::residual::Residual;
+use super::residual::{INKED, Residual, SOME_INK};
 use super::view::View;
-use crate::model::geometry::{Point, Rect};
+use crate::model::geometry::Rect;
 use crate::track::marks::Line;
 
 /// Pixels by which a word may stand out of the part that agrees: its edge runs along cells.
 const SLACK: f64 = 3.0;
 /// Departure from which the page does not show what the picture shows.
 const DIFFERS: f32 = 0.4;
-/// Ink of the page, in its local contrast.
-const INK: f32 = 0.4;
-/// Share of a word's box that must be ink of the page for it to be the page's word.
-const INKED: f64 = 0.06;
 
 /// A line of words in the picture.
 pub struct ShownLine {
@@ -49,12 +45,12 @@ fn shows(a: &Aligned, r: &Residual, known: &Rect, word: &Rect) -> bool {
     let (mut all, mut inked, mut peak) = (0usize, 0usize, 0f32);
     each(a, word, |i| {
         all += 1;
-        inked += usize::from(r.ink[i] > INK);
-        if !r.rule[i] && !known.contains(centre(a, i)) {
+        inked += usize::from(r.ink[i] > INKED);
+        if !r.rule[i] && !known.contains(a.centre(i)) {
             peak = peak.max(r.departure[i].abs());
         }
     });
-    inked as f64 >= INKED * all.max(1) as f64 && peak <= DIFFERS
+    inked as f64 >= SOME_INK * all.max(1) as f64 && peak <= DIFFERS
 }
 
 /// The pixels of a box that lie within the aligned part.
@@ -64,9 +60,4 @@ fn each(a: &Aligned, place: &Rect, mut visit: impl FnMut(usize)) {
     for y in within(place.y0, a.y, a.height)..within(place.y1.ceil(), a.y, a.height) {
         (y * a.width + x0..y * a.width + x1).for_each(&mut visit);
     }
-}
-
-/// Centre of a pixel of the aligned part, in pixels of the picture.
-fn centre(a: &Aligned, i: usize) -> Point {
-    Point { x: (a.x + i % a.width) as f64 + 0.5, y: (a.y + i / a.width) as f64 + 0.5 }
 }
