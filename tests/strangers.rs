@@ -177,3 +177,41 @@ fn issue_2_other_words_at_the_edge_of_a_page_are_no_match() {
         assert!(["altered", "inconclusive"].contains(&answer["verdict"].as_str().unwrap()), "{answer}");
     }
 }
+
+/// The page with a box drawn round its lines, so many pixels off them.
+fn boxed(page: &RgbImage, off: u32) -> RgbImage {
+    let lines = lines(page);
+    let edge = |i: usize| lines.iter().map(move |line| line[i]);
+    let (left, right) = (edge(0).min().unwrap() - off, edge(2).max().unwrap() + off);
+    let (top, bottom) = (edge(1).min().unwrap() - off, edge(3).max().unwrap() + off);
+    let mut boxed = page.clone();
+    let black = image::Rgb([0; 3]);
+    for x in left..right {
+        [top, top + 1, bottom - 2, bottom - 1].into_iter().for_each(|y| boxed.put_pixel(x, y, black));
+    }
+    for y in top..bottom {
+        [left, left + 1, right - 2, right - 1].into_iter().for_each(|x| boxed.put_pixel(x, y, black));
+    }
+    boxed
+}
+
+#[test]
+fn issue_2_words_outside_the_box_that_a_page_draws_are_no_match() {
+    let desk = Desk::new();
+    let page = image::open(picture_of(Path::new("testdata/shots/whole-page"))).unwrap().to_rgb8();
+    boxed(&page, 12).save(desk.path("leak/boxed.png")).unwrap();
+    desk.expect(0, &["add", "leak", "--index", "boxed.db"]);
+    // Another rasteriser draws a thin rule a pixel off its place.
+    let plain = boxed(&page, 13);
+    let (lines, mut forged) = (lines(&page), plain.clone());
+    let (from, last) = (lines[lines.len() / 2], lines[lines.len() - 1]);
+    let phrase = page.view(from[0], from[1], 160, from[3] - from[1]).to_image();
+    image::imageops::replace(&mut forged, &phrase, i64::from(last[0]), i64::from(last[3]) + 27);
+    let verdict = |name: &str, picture: &RgbImage| {
+        let file = fs::File::create(desk.path(name)).unwrap();
+        JpegEncoder::new_with_quality(file, 85).encode_image(picture).unwrap();
+        desk.run(&[name, "--index", "boxed.db", "--json"]).lines()[0]["verdict"].clone()
+    };
+    assert_eq!(verdict("plain.jpg", &plain), "match");
+    assert_eq!(verdict("forged.jpg", &forged), "inconclusive");
+}

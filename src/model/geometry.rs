@@ -90,6 +90,14 @@ impl fmt::Display for Rect {
     }
 }
 
+/// Places in words: the first three, and how many there are beside them.
+pub fn listed(places: &[Rect]) -> String {
+    let (said, rest) = places.split_at(places.len().min(3));
+    let said: Vec<String> = said.iter().map(Rect::to_string).collect();
+    let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
+    said.join("; ") + &more
+}
+
 /// A plane projective map (homography) as a row-major 3x3 matrix, scaled so that the last element is 1 where it can be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Homography(pub [[f64; 3]; 3]);

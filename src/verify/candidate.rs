@@ -107,7 +107,8 @@ impl Held {
         let mut left = residual(&aligned, self.registration.polarity);
         let mut on_page = region(&left, &aligned, &back, size)?;
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(&picture);
-        let panel = self.panel(target.raster(), &shown_at(&on_page), &back);
+        let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
+        let panel = self.panel(target.raster(), &shown_at(&on_page), &back, is_drawn);
         if let Some(panel) = &panel
             && is_surrounded(&aligned, &left, |p| panel.contains(p))
         {
@@ -130,7 +131,13 @@ impl Held {
 
     /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the
     /// picture itself where all its corners show the page, upright; a turned picture has the desk or filling in them.
-    fn panel(&self, picture: &Raster, region: &Rect, back: &Homography) -> Option<Panel> {
+    fn panel(
+        &self,
+        picture: &Raster,
+        region: &Rect,
+        back: &Homography,
+        is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
+    ) -> Option<Panel> {
         let whole = picture.bounds();
         let page = self.paper();
         let page = page.grown(BARE * page.width().max(page.height()));
@@ -138,7 +145,7 @@ impl Held {
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
         let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
-        panel(picture, region).or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
+        panel(picture, region, is_drawn).or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
     }
 
     /// The whole page, in pixels of its raster.

@@ -115,7 +115,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let mut found = Found::default();
     for site in within {
         let cut = site.is_change() && part.is_cut(&site);
-        if cut && site.what == What::Difference(DifferenceKind::Missing) {
+        if cut && site.what == What::Difference(DifferenceKind::Missing) && part.may_be_cropped(&site) {
             continue;
         }
         if site.peak >= high && !cut {
@@ -152,8 +152,16 @@ fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
 }
 
 impl Part<'_> {
+    /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
+    fn may_be_cropped(&self, site: &Site) -> bool {
+        self.panel.is_none_or(|panel| {
+            let inner = panel.bounds.grown(-RIM - self.letter);
+            inner.intersection(&site.bounds).area() < site.bounds.area()
+        })
+    }
+
     /// Whether a piece at the border of what agrees is a slice, no more than the foot of a letter: where it is missing a
-    /// crop cut it off, where it is not so little of it is seen that it cannot be told.
+    /// crop can have cut it off, where it is not so little of it is seen that it cannot be told.
     fn is_cut(&self, site: &Site) -> bool {
         let l = self.letter * self.back.scale_at(site.bounds.centre());
         let on_page = self.back.apply_rect(&site.bounds);

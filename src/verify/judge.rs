@@ -2,7 +2,7 @@
 
 use super::candidate::{Compared, Held};
 use super::difference::What;
-use crate::model::geometry::Homography;
+use crate::model::geometry::{Homography, listed};
 use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
 
 /// Logarithm to base 10 of the chance up to which a page is named.
@@ -100,8 +100,8 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
     if c.compared < LEAST_COMPARED {
         return unsure("Most of what is shown is covered, so it could not be compared.");
     }
-    if let Some(place) = c.doubtful.first() {
-        return unsure(&format!("At {place} it may differ or only be unclear: look there."));
+    if !c.doubtful.is_empty() {
+        return unsure(&format!("At {} it may differ or only be unclear: look there.", listed(&c.doubtful)));
     }
     (Verdict::Match, Vec::new())
 }

@@ -83,17 +83,21 @@ impl Panel {
 
 /// The inside of the smallest upright rectangle round `region` whose sides are straight edges from corner to corner or
 /// lie on the edge of the picture, two at least within it: half a page pasted under half of another leaves but one edge.
-/// Rules on a page do not reach from corner to corner of the paper, and are passed over. None where there is no such
-/// rectangle.
-pub fn panel(raster: &Raster, region: &Rect) -> Option<Panel> {
+/// Rules on a page do not reach from corner to corner of the paper, and are passed over, as is what the page itself
+/// draws: `is_drawn` tells that of a pixel and the direction in which it is crossed. None where there is no such rectangle.
+pub fn panel(
+    raster: &Raster,
+    region: &Rect,
+    is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
+) -> Option<Panel> {
     let clip = |v: f64, end: usize| (v.max(0.0) as usize).min(end);
     let (w, h) = (raster.width, raster.height);
     let (x0, y0, x1, y1) = (clip(region.x0, w), clip(region.y0, h), clip(region.x1, w), clip(region.y1, h));
     if x0 >= x1 || y0 >= y1 {
         return None;
     }
-    let across = |x: usize, y: usize| step(raster, x, y, 0, 1);
-    let down = |y: usize, x: usize| step(raster, x, y, 1, 0);
+    let across = |x: usize, y: usize| step(raster, x, y, 0, 1) && !is_drawn((x, y), (0, 1));
+    let down = |y: usize, x: usize| step(raster, x, y, 1, 0) && !is_drawn((x, y), (1, 0));
     let tops = sides((0..(y0 + INWARD).min(h)).rev(), 0, x0..x1, w, &across);
     let bottoms = sides(y1.saturating_sub(INWARD)..h, h, x0..x1, w, &across);
     let lefts = sides((0..(x0 + INWARD).min(w)).rev(), 0, y0..y1, h, &down);

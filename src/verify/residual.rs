@@ -20,6 +20,12 @@ const RULE: usize = 44;
 /// Rows or columns of ink that belong to an edge: what lies deeper in a dark ground is compared.
 const DEEP: u8 = 3;
 
+/// Departure from which the page does not show what the picture shows.
+pub const DIFFERS: f32 = 0.4;
+/// Pixels beyond those two by which a rule may be drawn off its place, and from a rule to what it parts.
+const OFF: isize = 2;
+const BESIDE: isize = 6;
+
 /// Departures over the aligned part, one value a pixel, row by row.
 pub struct Residual {
     /// Signed departure in units of the local contrast: positive is lighter than expected.
@@ -32,6 +38,20 @@ pub struct Residual {
     pub polarity: f32,
     /// Grey contrast between paper and ink in the picture over the whole part.
     pub contrast: f32,
+}
+
+impl Residual {
+    /// Whether the picture shows a rule of the page at one of its pixels, a few off at most: it has the page on either
+    /// side, so that the rule is not where a crop ends. `across` is the direction in which the rule is crossed.
+    pub fn shows_rule(&self, a: &Aligned, (x, y): (usize, usize), across: (usize, usize)) -> bool {
+        let at = |by: isize| {
+            let x = x.checked_add_signed(by * across.0 as isize)?.checked_sub(a.x)?;
+            let y = y.checked_add_signed(by * across.1 as isize)?.checked_sub(a.y)?;
+            (x < a.width && y < a.height).then_some(y * a.width + x)
+        };
+        let is_page = |by| at(by).is_some_and(|i| !a.page[i].is_nan() && self.departure[i].abs() < DIFFERS);
+        is_page(-BESIDE) && is_page(BESIDE) && (-OFF..=OFF).any(|by| at(by).is_some_and(|i| self.rule[i]))
+    }
 }
 
 /// Holds the picture against the page.

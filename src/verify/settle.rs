@@ -6,7 +6,7 @@ use super::register::Target;
 use super::shown::ShownLine;
 use crate::index::{Error, Index};
 use crate::model::document::Word;
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Rect, listed};
 use crate::model::verdict::{Finding, PageRef, Verdict};
 
 /// Pages that one picture can show, at most.
@@ -28,6 +28,9 @@ const FURTHER_WITNESSES: usize = 200;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
+/// What is said of pages that lie on each other's paper.
+const LAID_OVER: &str = "Pages are shown one over the other with no edge between them: the picture may be of a page of its own that has their words.";
+
 /// A page that was compared, with its place among its rivals.
 struct Rival {
     held: Held,
@@ -46,26 +49,31 @@ pub fn settle(
     let (mut kept, also) = explain(rivals(target, held, lines));
     let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
     let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
-    let departing = kept.iter().find_map(|r| r.compared.comparison.beyond.first().copied());
+    let departing: Vec<Rect> =
+        kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
+    let departing = (!departing.is_empty()).then(|| {
+        format!("At {} the picture shows something else than the page: it may be another page that has the rest in common, or a changed one.", listed(&departing))
+    });
     let words = words(target, &kept, lines);
     for rival in &mut kept {
         read_originals(rival, index)?;
     }
     let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
-    let doubt = match finding.verdict {
-        Verdict::Match if words.about > 0 => Some(words.say()),
-        Verdict::Match if laid_over => Some(
-            "Pages are shown one over the other with no edge between them: the picture may be of a page of its own that has their words.".into(),
-        ),
-        Verdict::Match => departing.map(|place| {
-            format!("At {place} the picture shows something else than the page: it may be another page that has the rest in common, or a changed one.")
-        }),
-        Verdict::Altered if words.strange() > MOST_STRANGE => Some(words.say()),
-        _ => None,
+    let doubts: Vec<String> = match finding.verdict {
+        Verdict::Match => {
+            let strange = (words.about > 0).then(|| words.say());
+            [strange, laid_over.then(|| LAID_OVER.into()), departing].into_iter().flatten().collect()
+        }
+        Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.say()],
+        Verdict::Altered => {
+            finding.why.extend(departing);
+            Vec::new()
+        }
+        _ => Vec::new(),
     };
-    if let Some(doubt) = doubt {
+    if !doubts.is_empty() {
         finding.verdict = Verdict::Inconclusive;
-        finding.why.push(doubt);
+        finding.why.extend(doubts);
     }
     if joined {
         finding.verdict = Verdict::Altered;

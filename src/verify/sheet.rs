@@ -16,6 +16,9 @@ const FILLS: std::ops::Range<f64> = 0.1..0.95;
 /// Share of a sheet's area by which it may differ from the quadrilateral of its corners.
 const CORNERED: f64 = 0.04;
 
+/// Share of its sides by which the corners of an upright box may stand off.
+const LEVEL: f64 = 0.01;
+
 /// The sheet seen from the front; none where no quadrilateral stands off an even ground.
 pub fn rectified(picture: &Raster) -> Option<View> {
     let step = picture.width.max(picture.height).div_ceil(CELLS);
@@ -31,6 +34,9 @@ pub fn rectified(picture: &Raster) -> Option<View> {
     if !FILLS.contains(&(area / (w * h) as f64)) || (doubled / 2.0 - area).abs() > CORNERED * area {
         return None;
     }
+    if is_upright(&corners) {
+        return None;
+    }
     let [a, b, c, d] = corners.map(|p| Point { x: p.x * step as f64, y: p.y * step as f64 });
     let side = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
     let (width, height) = ((side(a, b) + side(d, c)) / 2.0, (side(a, d) + side(b, c)) / 2.0);
@@ -40,6 +46,13 @@ pub fn rectified(picture: &Raster) -> Option<View> {
     let to_picture = least_squares(&pairs, Freedom::Projective)?;
     let raster = resampled(picture, &to_picture, (width as usize, height as usize));
     Some(View { raster, to_picture })
+}
+
+/// Whether the corners are those of an upright box: that is seen from the front as it is.
+fn is_upright([a, b, c, d]: &[Point; 4]) -> bool {
+    let (width, height) = (c.x - a.x, c.y - a.y);
+    let level = (a.y - b.y).abs().max((d.y - c.y).abs()) < LEVEL * height;
+    level && (a.x - d.x).abs().max((b.x - c.x).abs()) < LEVEL * width
 }
 
 /// Means of square cells.

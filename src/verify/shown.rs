@@ -4,15 +4,13 @@
 //! it, and another page on the same form, which agrees in a strip, all lie beyond it, and have to be asked for.
 
 use super::align::Aligned;
-use super::residual::{INKED, Residual, SOME_INK};
+use super::residual::{DIFFERS, INKED, Residual, SOME_INK};
 use super::view::View;
 use crate::model::geometry::Rect;
 use crate::track::marks::Line;
 
 /// Pixels by which a word may stand out of the part that agrees: its edge runs along cells.
 const SLACK: f64 = 3.0;
-/// Departure from which the page does not show what the picture shows.
-const DIFFERS: f32 = 0.4;
 
 /// A line of words in the picture.
 pub struct ShownLine {
