@@ -98,6 +98,22 @@ pub fn listed(places: &[Rect]) -> String {
     said.join("; ") + &more
 }
 
+/// A convex quadrilateral by its corners, in turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quad(pub [Point; 4]);
+
+impl Quad {
+    /// Where a row meets it, from its left end to its right end; none where it does not.
+    pub fn span(&self, y: f64) -> Option<(f64, f64)> {
+        let sides = (0..4).map(|i| (self.0[i], self.0[(i + 1) % 4]));
+        let crossing = |(a, b): (Point, Point)| {
+            (a.y.min(b.y) <= y && y < a.y.max(b.y)).then(|| a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y))
+        };
+        let ends = sides.filter_map(crossing).map(|x| (x, x));
+        ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+}
+
 /// A plane projective map (homography) as a row-major 3x3 matrix, scaled so that the last element is 1 where it can be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Homography(pub [[f64; 3]; 3]);
@@ -131,6 +147,17 @@ impl Homography {
             (x0, y0, x1, y1) = (x0.min(p.x), y0.min(p.y), x1.max(p.x), y1.max(p.y));
         }
         Rect { x0, y0, x1, y1 }
+    }
+
+    /// Whether it keeps rows and columns as they are, and their order.
+    pub fn is_upright(&self) -> bool {
+        let [[sx, a, _], [b, sy, _], last] = self.0;
+        (a, b, last) == (0.0, 0.0, [0.0, 0.0, 1.0]) && sx > 0.0 && sy > 0.0
+    }
+
+    /// A mapped box.
+    pub fn quad(&self, r: &Rect) -> Quad {
+        Quad(r.corners().map(|p| self.apply(p)))
     }
 
     /// The map that goes `first`, then `self`.

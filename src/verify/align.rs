@@ -10,6 +10,7 @@ use crate::model::geometry::{Homography, Point};
 use crate::model::raster::Raster;
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use std::ops::Range;
 
 /// Half the side of the fitted kernel: five by five taps reach the blur and ringing of two generations.
 const HALF: usize = 2;
@@ -44,13 +45,21 @@ impl Aligned {
         Point { x: (self.x + i % self.width) as f64 + 0.5, y: (self.y + i / self.width) as f64 + 0.5 }
     }
 
+    /// The pixels of a row, counted from the aligned part's own corner, whose centres lie in a span.
+    pub fn within(&self, span: Option<(f64, f64)>) -> Range<usize> {
+        let Some((from, to)) = span else { return 0..0 };
+        let column = |x: f64| ((x - self.x as f64 - 0.5).ceil().max(0.0) as usize).min(self.width);
+        column(from)..column(to).max(column(from))
+    }
+
     /// Fitted anew to the part of the picture that shows the page alone: what lies round it, the frame of a post or the
-    /// desk in a photograph, bends the fit of the blocks along the border.
-    pub fn within(mut self, is_shown: impl Fn(Point) -> bool) -> Self {
-        for i in 0..self.even.len() {
-            if !is_shown(self.centre(i)) {
-                self.even[i] = f32::NAN;
-            }
+    /// desk in a photograph, bends the fit of the blocks along the border. `shown` is where a row meets that part.
+    pub fn fitted_to(mut self, shown: impl Fn(f64) -> Option<(f64, f64)>) -> Self {
+        for y in 0..self.height {
+            let here = self.within(shown((self.y + y) as f64 + 0.5));
+            let row = &mut self.even[y * self.width..][..self.width];
+            row[..here.start].fill(f32::NAN);
+            row[here.end..].fill(f32::NAN);
         }
         self.expected.copy_from_slice(&self.even);
         adjust(&mut self.expected, &self.seen, self.width, self.height);
@@ -96,6 +105,9 @@ fn warp(
     let sized = resize(page, w as usize, t as usize)?;
     let to_sized =
         Homography::scale_shift(w / page.width as f64, t / page.height as f64, 0.0, 0.0).after(&back);
+    if to_sized.is_upright() {
+        return Some(upright(&sized, &to_sized, x, y, width, height));
+    }
     let m = to_sized.0.map(|r| r.map(|v| v as f32));
     let mut out = vec![f32::NAN; width * height];
     for j in 0..height {
@@ -111,6 +123,35 @@ fn warp(
         }
     }
     Some(out)
+}
+
+/// [`warp`] by a map that keeps rows and columns: two rows are mixed once for all columns.
+fn upright(from: &Raster, to: &Homography, x: usize, y: usize, width: usize, height: usize) -> Vec<f32> {
+    // The pixel before a place and how far it is to the next one; none outside.
+    let split = |at: f64, end: usize| {
+        let at = at - 0.5;
+        let first = at.max(0.0) as usize;
+        (at > -0.5 && at < end as f64 - 0.5)
+            .then(|| (first, (first + 1).min(end - 1), (at.max(0.0) - first as f64) as f32))
+    };
+    let [[sx, _, tx], [_, sy, ty], _] = to.0;
+    let columns: Vec<_> = (x..x + width).map(|i| split(sx * (i as f64 + 0.5) + tx, from.width)).collect();
+    let first = columns.iter().take_while(|c| c.is_none()).count();
+    let columns: Vec<(usize, usize, f32)> = columns.into_iter().flatten().collect();
+    let mut out = vec![f32::NAN; width * height];
+    let mut mixed = vec![0f32; from.width];
+    for (j, out) in out.chunks_exact_mut(width).enumerate() {
+        let Some((a, b, f)) = split(sy * ((y + j) as f64 + 0.5) + ty, from.height) else { continue };
+        let rows = from.row(a).iter().zip(from.row(b));
+        mixed
+            .iter_mut()
+            .zip(rows)
+            .for_each(|(m, (&a, &b))| *m = f32::from(a) + (f32::from(b) - f32::from(a)) * f);
+        for (o, &(a, b, f)) in out[first..].iter_mut().zip(&columns) {
+            *o = mixed[a] + (mixed[b] - mixed[a]) * f;
+        }
+    }
+    out
 }
 
 /// Resampled with Catmull and Rom's filter, widened when shrinking.
@@ -237,16 +278,16 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     let covered = Covered::new(expected, seen, width, height);
     for y in 1..height - 1 {
         basis.set(expected, width, y);
-        for x in 1..width - 1 {
-            let off = seen[y * width + x] - expected[y * width + x];
-            left[x] = if off.is_nan() { 0.0 } else { off };
-            if covered.hides(off, x, y) {
-                left[x] = 0.0;
-                basis.0.iter_mut().for_each(|v| v[x] = 0.0);
-            }
-        }
+        let rows = seen[y * width..][..width].iter().zip(&expected[y * width..][..width]);
+        left.iter_mut().zip(rows).for_each(|(l, (s, e))| *l = if e.is_nan() { 0.0 } else { s - e });
         for (bx, (a, b)) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
             let block = bx * BLOCK..(bx + 1) * BLOCK;
+            if !covered.shaded[(y / BLOCK) * bw + bx] {
+                for x in block.clone().filter(|&x| left[x].abs() > covered.limit).collect::<Vec<_>>() {
+                    left[x] = 0.0;
+                    basis.0.iter_mut().for_each(|v| v[x] = 0.0);
+                }
+            }
             for i in 0..N {
                 b[i] += f64::from(dot(&basis.0[i][block.clone()], &left[block.clone()]));
                 for j in 0..=i {
@@ -255,22 +296,26 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
             }
         }
     }
-    let before = expected.to_vec();
     let fits: Vec<[f32; N]> = (0..bw * bh).map(|i| block_fit(&sums, bw, bh, i % bw, i / bw)).collect();
+    let mut above = expected[..width].to_vec();
+    let mut here = expected[width..2 * width].to_vec();
     for y in 1..height - 1 {
-        basis.set(&before, width, y);
-        for (bx, row) in expected[y * width..][..width].chunks_mut(BLOCK).enumerate() {
+        let (row, below) = expected[y * width..][..2 * width].split_at_mut(width);
+        basis.set_from(&above, &here, below);
+        for (bx, row) in row.chunks_mut(BLOCK).enumerate() {
             for (values, &f) in basis.0.iter().zip(&fits[(y / BLOCK) * bw + bx]) {
                 row.iter_mut().zip(&values[bx * BLOCK..]).for_each(|(e, v)| *e += f * v);
             }
         }
+        std::mem::swap(&mut above, &mut here);
+        here.copy_from_slice(below);
     }
 }
 
 /// Pixels that a bar or a sticker covers: a few of a block that stand far off, where the rest of the block does not.
 /// They would bend the block's gain and offset, and the paper beside them would then seem to differ.
 struct Covered {
-    across: usize,
+    /// Grey from which a pixel stands far off.
     limit: f32,
     /// Whether most of a block stands far off: then it is light or tint, which the fit is for.
     shaded: Vec<bool>,
@@ -283,13 +328,18 @@ impl Covered {
     fn new(expected: &[f32], seen: &[f32], width: usize, height: usize) -> Self {
         let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
         let mut greys: Vec<f32> = expected.iter().step_by(13).copied().filter(|v| v.is_finite()).collect();
-        greys.sort_by(f32::total_cmp);
-        let at = |share: usize| greys.get(greys.len() * share / 1000).copied().unwrap_or(0.0);
+        let last = greys.len().saturating_sub(1);
+        let mut at = |share: usize| match greys.is_empty() {
+            true => 0.0,
+            false => *greys.select_nth_unstable_by(last * share / 1000, f32::total_cmp).1,
+        };
         let limit = Self::FAR * (at(995) - at(5)).max(30.0);
         let mut far = vec![0usize; across * down];
-        for (i, (e, s)) in expected.iter().zip(seen).enumerate() {
-            let off = (s - e).abs();
-            far[(i / width / BLOCK) * across + (i % width) / BLOCK] += usize::from(off > limit);
+        for (y, (e, s)) in expected.chunks_exact(width).zip(seen.chunks_exact(width)).enumerate() {
+            let blocks = e.chunks(BLOCK).zip(s.chunks(BLOCK)).zip(&mut far[(y / BLOCK) * across..]);
+            for ((e, s), far) in blocks {
+                *far += e.iter().zip(s).filter(|(e, s)| (*s - *e).abs() > limit).count();
+            }
         }
         let around = |i: usize| -> usize {
             let (bx, by) = (i % across, i / across);
@@ -299,11 +349,7 @@ impl Covered {
                 .sum()
         };
         let shaded = (0..far.len()).map(|i| around(i) > 9 * BLOCK * BLOCK * 6 / 10).collect();
-        Self { across, limit, shaded }
-    }
-
-    fn hides(&self, off: f32, x: usize, y: usize) -> bool {
-        off.abs() > self.limit && !self.shaded[(y / BLOCK) * self.across + x / BLOCK]
+        Self { limit, shaded }
     }
 }
 
@@ -321,7 +367,12 @@ impl Basis {
     /// Row `y`, neither the first nor the last, of greys that are `width` to a row.
     fn set(&mut self, grey: &[f32], width: usize, y: usize) {
         let row = |y: usize| &grey[y * width..][..width];
-        let (above, here, below) = (row(y - 1), row(y), row(y + 1));
+        self.set_from(row(y - 1), row(y), row(y + 1));
+    }
+
+    /// A row between the one above and the one below it.
+    fn set_from(&mut self, above: &[f32], here: &[f32], below: &[f32]) {
+        let width = here.len();
         let [level, one, across, down] = self.0.each_mut().map(|v| &mut v[..width]);
         for x in 1..width - 1 {
             let (dx, dy) = ((here[x + 1] - here[x - 1]) / 2.0, (below[x] - above[x]) / 2.0);

@@ -110,21 +110,21 @@ impl Held {
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
         let panel = self.panel(target.raster(), &shown_at(&on_page), &back, is_drawn);
         if let Some(panel) = &panel
-            && is_surrounded(&aligned, &left, |p| panel.contains(p))
+            && is_surrounded(&aligned, &left, |y| panel.span(y))
         {
-            aligned = aligned.within(|p| panel.contains(p));
+            aligned = aligned.fitted_to(|y| panel.span(y));
             left = residual(&aligned, self.registration.polarity);
             on_page = region(&left, &aligned, &back, size)?;
         }
         let region = shown_at(&on_page);
         let letter = letter(raster, &on_page) * transform.scale_at(on_page.centre());
         let explained = explained(&region, &aligned, &left, shown);
-        let is_shown = |p: Point| on_page.contains(back.apply(p));
-        if panel.is_none() && is_surrounded(&aligned, &left, is_shown) {
-            aligned = aligned.within(is_shown);
+        let agreeing = transform.quad(&on_page);
+        if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
+            aligned = aligned.fitted_to(|y| agreeing.span(y));
             left = residual(&aligned, self.registration.polarity);
         }
-        let part = Part { on_page: &on_page, back: &back, panel: panel.as_ref(), letter };
+        let part = Part { on_page: &on_page, transform, back: &back, panel: panel.as_ref(), letter };
         let comparison = compare(&aligned, &left, target.chroma(), &part);
         Some(Compared { on_page, region, comparison, panel, explained, letter })
     }
@@ -178,15 +178,13 @@ impl Held {
 }
 
 /// Whether the shown part lies among foreign things (a post's frame, the desk) and not just among the page's margins.
-/// Every third pixel each way is asked.
-fn is_surrounded(a: &Aligned, left: &Residual, is_shown: impl Fn(Point) -> bool) -> bool {
+/// `shown` is where a row meets it. Every third pixel each way is asked.
+fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f64, f64)>) -> bool {
     let mut foreign = 0usize;
     for y in (0..a.height).step_by(3) {
-        for x in (0..a.width).step_by(3) {
-            if left.departure[y * a.width + x].abs() > FOREIGN {
-                foreign += usize::from(!is_shown(a.centre(y * a.width + x)));
-            }
-        }
+        let here = a.within(shown((a.y + y) as f64 + 0.5));
+        let row = &left.departure[y * a.width..][..a.width];
+        foreign += (0..a.width).step_by(3).filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN).count();
     }
     9.0 * foreign as f64 > MUCH * (a.width * a.height) as f64
 }

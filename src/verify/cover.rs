@@ -36,24 +36,27 @@ pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
 }
 
 /// Where strokes, rings, stickers and other foreign things lie: a mask over the aligned part.
-pub struct Foreign {
+pub struct Foreign<'a> {
     mask: Vec<bool>,
-    vivid: Vec<bool>,
+    chroma: &'a Raster,
 }
 
-impl Foreign {
+impl<'a> Foreign<'a> {
     /// Finds foreign things: coloured pieces that do not show the page's ink beneath, and dark strokes that hang
     /// together with a piece too large to be a letter.
-    pub fn find(a: &Aligned, r: &Residual, chroma: &Raster, blobs: &[Blob], letter: f64) -> Self {
+    pub fn find(a: &Aligned, r: &Residual, chroma: &'a Raster, blobs: &[Blob], letter: f64) -> Self {
         let n = a.width * a.height;
         let mut mask = vec![false; n];
-        let colour = |i: usize| {
-            let (x, y) = (a.x + i % a.width, a.y + i / a.width);
-            chroma.grey[y * chroma.width + x] > COLOURED
-        };
-        for piece in pieces(a, &(0..n).filter(|&i| colour(i)).collect::<Vec<_>>(), colour) {
+        let colour = |i: usize| chroma_at(a, chroma, i) > COLOURED;
+        let row = |y: usize| &chroma.row(a.y + y)[a.x..][..a.width];
+        let coloured =
+            |y: usize| row(y).iter().enumerate().filter(|c| *c.1 > COLOURED).map(move |c| y * a.width + c.0);
+        let seeds: Vec<usize> = (0..a.height).flat_map(coloured).collect();
+        let mut found = false;
+        for piece in pieces(a, &seeds, colour) {
             if piece.len() >= 12 && hides(a, r, &piece, letter) {
                 cover(a, &piece, &mut mask);
+                found = true;
             }
         }
         let paper = paper(a, r);
@@ -66,12 +69,13 @@ impl Foreign {
             })
             .flat_map(|b| b.pixels.iter().map(|&i| i as usize))
             .collect();
+        found |= !seeds.is_empty();
         for piece in pieces(a, &seeds, dark) {
             piece.iter().filter(|&&i| r.departure[i].abs() > COVERED).for_each(|&i| mask[i] = true);
         }
-        let vivid = |i: usize| chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width] > VIVID;
         // Smoothing carries a stroke's departure three pixels.
-        Self { mask: grown(&mask, a.width, a.height, 3), vivid: (0..n).map(vivid).collect() }
+        let mask = if found { grown(&mask, a.width, a.height, 3) } else { mask };
+        Self { mask, chroma }
     }
 
     /// Whether the rim round a piece is vividly coloured: it is drawn on a sticker, not on paper.
@@ -81,7 +85,7 @@ impl Foreign {
         let (x1, y1) = ((x1 + 2).min(a.width - 1), (y1 + 2).min(a.height - 1));
         let across = (x0..=x1).flat_map(|x| [y0 * a.width + x, y1 * a.width + x]);
         let down = (y0..=y1).flat_map(|y| [y * a.width + x0, y * a.width + x1]);
-        let rim: Vec<bool> = across.chain(down).map(|i| self.vivid[i]).collect();
+        let rim: Vec<bool> = across.chain(down).map(|i| chroma_at(a, self.chroma, i) > VIVID).collect();
         rim.iter().filter(|v| **v).count() * 10 > rim.len() * 7
     }
 
@@ -92,8 +96,13 @@ impl Foreign {
     }
 }
 
+/// Colourfulness of the picture at a pixel of the aligned part.
+fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
+    chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width]
+}
+
 /// What a place that stands out is.
-pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign, blob: &Blob, letter: f64) -> What {
+pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, letter: f64) -> What {
     let [x0, y0, x1, y1] = blob.bounds;
     let added = blob.added as f32 / blob.pixels.len().max(1) as f32;
     if foreign.share(blob) > 0.6 || added > 0.85 && foreign.is_vivid_round(a, blob) {

@@ -9,6 +9,7 @@ use super::residual::{INKED, Residual, SOME_INK};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
+use std::ops::Range;
 
 /// Share of the least peak from which a pixel may belong to a difference.
 const LOW: f32 = 0.65;
@@ -25,6 +26,8 @@ const QUIET: f32 = 0.22;
 const DOUBTFUL: f32 = 0.85;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
+/// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
+const EDGE: usize = 4;
 /// Pixels along a panel's border that are not compared: a frame has its rim there.
 const RIM: f64 = 8.0;
 
@@ -78,6 +81,8 @@ pub struct Comparison {
 pub struct Part<'a> {
     /// The part of the page that agrees, in pixels of the page.
     pub on_page: &'a Rect,
+    /// Page to picture.
+    pub transform: &'a Homography,
     /// Picture to page.
     pub back: &'a Homography,
     /// The piece of the picture that shows the page and nothing else, where one is seen.
@@ -183,16 +188,19 @@ impl Part<'_> {
     fn masks(&self, a: &Aligned) -> (Vec<bool>, Vec<bool>) {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
         let inner = self.on_page.grown(-BORDER * self.back.scale_at(centre));
-        let panel = self.panel.map(|p| (p, p.bounds.grown(-RIM)));
+        let inner = self.transform.quad(&inner);
+        let off_edges = |span: Range<usize>| span.start.max(EDGE)..span.end.min(a.width.saturating_sub(EDGE));
         let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
-        for y in 4..a.height.saturating_sub(4) {
-            for x in 4..a.width.saturating_sub(4) {
-                let i = y * a.width + x;
-                let p = a.centre(i);
-                agreeing[i] = inner.contains(self.back.apply(p));
-                let in_panel = |(panel, rim): (&Panel, Rect)| rim.contains(p) && panel.contains(p);
-                shown[i] = agreeing[i] || panel.is_some_and(in_panel);
-            }
+        for j in EDGE..a.height.saturating_sub(EDGE) {
+            let y = (a.y + j) as f64 + 0.5;
+            let fill = |mask: &mut [bool], span| {
+                if let Some(part) = mask[j * a.width..][..a.width].get_mut(off_edges(a.within(span))) {
+                    part.fill(true);
+                }
+            };
+            fill(&mut agreeing, inner.span(y));
+            fill(&mut shown, inner.span(y));
+            fill(&mut shown, self.panel.and_then(|panel| panel.inset(RIM).span(y)));
         }
         (agreeing, shown)
     }
@@ -211,17 +219,17 @@ impl Cells {
         let side = (letter.round() as usize).clamp(6, 40);
         let (across, down) = (a.width.div_ceil(side), a.height.div_ceil(side));
         let mut peaks = vec![None; across * down];
-        let mut ink = vec![0f32; across * down];
+        let mut ink = vec![0u32; across * down];
         for y in 0..a.height {
-            for x in 0..a.width {
-                let i = y * a.width + x;
-                if !inside[i] || r.rule[i] {
-                    continue;
+            let row = y * a.width..(y + 1) * a.width;
+            let cells = (y / side) * across..(y / side + 1) * across;
+            let cells = peaks[cells.clone()].iter_mut().zip(&mut ink[cells]);
+            for ((peak, ink), x) in cells.zip(row.clone().step_by(side)) {
+                for i in (x..(x + side).min(row.end)).filter(|&i| inside[i] && !r.rule[i]) {
+                    *ink += u32::from(r.ink[i] > INKED);
+                    let d = r.departure[i].abs();
+                    *peak = Some(peak.map_or(d, |p: f32| if d > p { d } else { p }));
                 }
-                let c = (y / side) * across + x / side;
-                ink[c] += f32::from(u8::from(r.ink[i] > INKED));
-                let d = r.departure[i].abs();
-                peaks[c] = Some(peaks[c].map_or(d, |p: f32| p.max(d)));
             }
         }
         for (p, ink) in peaks.iter_mut().zip(&ink) {

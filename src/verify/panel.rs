@@ -1,6 +1,6 @@
 //! The panel: the piece of a screenshot that the picture of a page fills, inside a post's frame or a viewer's window.
 
-use crate::model::geometry::{Point, Rect};
+use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
 /// Step in grey, over three pixels, that makes an edge; a post's thin border on white has about 40.
@@ -73,11 +73,18 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// Whether a point lies in it.
-    pub fn contains(&self, p: Point) -> bool {
-        let core = self.bounds.grown(-self.radius);
-        let off = Point { x: (core.x0 - p.x).max(p.x - core.x1), y: (core.y0 - p.y).max(p.y - core.y1) };
-        self.bounds.contains(p) && (off.x <= 0.0 || off.y <= 0.0 || off.x.hypot(off.y) < self.radius)
+    /// What lies at least so many pixels within it.
+    pub fn inset(&self, by: f64) -> Panel {
+        Panel { bounds: self.bounds.grown(-by), radius: (self.radius - by).max(0.0) }
+    }
+
+    /// Where a row meets it, from its left end to its right end; none where it does not.
+    pub fn span(&self, y: f64) -> Option<(f64, f64)> {
+        let Rect { x0, y0, x1, y1 } = self.bounds;
+        // How far the row lies in the arcs of the corners, and how far those leave the sides there.
+        let arc = (y0 + self.radius - y).max(y - (y1 - self.radius)).max(0.0);
+        let off = self.radius - (self.radius.powi(2) - arc.powi(2)).max(0.0).sqrt();
+        (y >= y0 && y < y1).then_some((x0 + off, x1 - off))
     }
 }
 

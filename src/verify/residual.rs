@@ -1,13 +1,17 @@
 //! The residual: how far the picture departs from the page as it would show it, in units of its own letters' contrast.
 
 use super::align::Aligned;
-use super::pixels::grown;
+use std::array;
 
 /// Width of the Gaussian that residual and page are smoothed by, in pixels: edges that a rasteriser or an encoder
 /// moves are pairs of opposite sign and cancel, a stroke too many or too few does not.
 const SMOOTH: f32 = 1.2;
-/// Half the side of the window in which the local contrast of letters is taken.
-const NEAR: usize = 9;
+/// Half the side of the window that it is summed over, two and a half of its widths, and the side.
+const HALF: usize = 3;
+const TAPS: usize = 2 * HALF + 1;
+/// Side of the cells in which the local contrast of letters is taken, and how many cells on each side count with one.
+const CELL: usize = 3;
+const NEAR: usize = 3;
 /// Share of the whole part's contrast that is the least local contrast: faint specks are not held against themselves.
 const CONTRAST_FLOOR: f32 = 0.3;
 /// Ink of the page, in its local contrast, from which a pixel is inked.
@@ -18,7 +22,7 @@ pub const SOME_INK: f64 = 0.06;
 /// are not compared.
 const RULE: usize = 44;
 /// Rows or columns of ink that belong to an edge: what lies deeper in a dark ground is compared.
-const DEEP: u8 = 3;
+const DEEP: usize = 3;
 
 /// Departure from which the page does not show what the picture shows.
 pub const DIFFERS: f32 = 0.4;
@@ -32,7 +36,7 @@ pub struct Residual {
     pub departure: Vec<f32>,
     /// How much ink the page has there, smoothed, 0 to about 1 of the local contrast; 0 where the page is not known.
     pub ink: Vec<f32>,
-    /// Whether the page has a rule there.
+    /// Whether the page has a rule within two pixels.
     pub rule: Vec<bool>,
     /// Whether page ink is darker (1) or lighter (-1) than its paper in the picture.
     pub polarity: f32,
@@ -49,7 +53,8 @@ impl Residual {
             let y = y.checked_add_signed(by * across.1 as isize)?.checked_sub(a.y)?;
             (x < a.width && y < a.height).then_some(y * a.width + x)
         };
-        let is_page = |by| at(by).is_some_and(|i| !a.page[i].is_nan() && self.departure[i].abs() < DIFFERS);
+        let is_page =
+            |by| at(by).is_some_and(|i| !a.expected[i].is_nan() && self.departure[i].abs() < DIFFERS);
         is_page(-BESIDE) && is_page(BESIDE) && (-OFF..=OFF).any(|by| at(by).is_some_and(|i| self.rule[i]))
     }
 }
@@ -57,18 +62,33 @@ impl Residual {
 /// Holds the picture against the page.
 pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let (w, h) = (a.width, a.height);
-    let left: Vec<f32> =
-        a.seen.iter().zip(&a.expected).map(|(s, e)| if e.is_nan() { 0.0 } else { s - e }).collect();
-    let left = smooth(&left, w, h);
     let contrast = whole_contrast(a);
-    let filled: Vec<f32> = known(a);
-    let expected = smooth(&filled, w, h);
-    let (high, low) = (extreme(&expected, w, h, f32::max), extreme(&expected, w, h, f32::min));
-    let paper = |i: usize| if polarity > 0.0 { high[i] } else { low[i] };
-    let local = |i: usize| (high[i] - low[i]).max(CONTRAST_FLOOR * contrast);
-    let departure = (0..w * h).map(|i| left[i] / local(i)).collect();
-    let ink = |i: usize| if a.expected[i].is_nan() { 0.0 } else { (paper(i) - expected[i]).abs() / local(i) };
-    let ink = (0..w * h).map(ink).collect();
+    let rows = |y: usize| a.expected[y * w..][..w].iter().zip(&a.seen[y * w..][..w]);
+    // Outside the page the expectation is the picture's own: nothing is held against it.
+    let off = |y: usize, out: &mut [f32]| {
+        out.iter_mut().zip(rows(y)).for_each(|(o, (e, s))| *o = if e.is_nan() { 0.0 } else { s - e });
+    };
+    let known = |y: usize, out: &mut [f32]| {
+        out.iter_mut().zip(rows(y)).for_each(|(o, (e, s))| *o = if e.is_nan() { *s } else { *e });
+    };
+    let (mut departure, mut ink) = (smooth(w, h, off), smooth(w, h, known));
+    let high = Extremes::new(&ink, w, h, |a, b| if b > a { b } else { a });
+    let low = Extremes::new(&ink, w, h, |a, b| if b < a { b } else { a });
+    let (mut highest, mut lowest) = (vec![0.0; w], vec![0.0; w]);
+    for y in 0..h {
+        if y % CELL == 0 {
+            high.row(y, &mut highest);
+            low.row(y, &mut lowest);
+        }
+        let paper = if polarity > 0.0 { &highest } else { &lowest };
+        let (departure, ink) = (&mut departure[y * w..][..w], &mut ink[y * w..][..w]);
+        for x in 0..w {
+            let local = (highest[x] - lowest[x]).max(CONTRAST_FLOOR * contrast);
+            departure[x] /= local;
+            let stands_off = (paper[x] - ink[x]).abs() / local;
+            ink[x] = if a.expected[y * w + x].is_nan() { 0.0 } else { stands_off };
+        }
+    }
     Residual { departure, ink, rule: rules(&a.page, w, h), polarity, contrast }
 }
 
@@ -77,105 +97,130 @@ fn whole_contrast(a: &Aligned) -> f32 {
     if all.is_empty() {
         return 30.0;
     }
-    all.sort_by(f32::total_cmp);
-    let at = |share: usize| all[all.len() * share / 1000];
+    let last = all.len() - 1;
+    let mut at = |share: usize| *all.select_nth_unstable_by(last * share / 1000, f32::total_cmp).1;
     (at(995) - at(5)).max(30.0)
 }
 
-/// Outside the page the expectation is the picture's own: nothing is held against it.
-fn known(a: &Aligned) -> Vec<f32> {
-    a.expected.iter().zip(&a.seen).map(|(e, s)| if e.is_nan() { *s } else { *e }).collect()
-}
-
-/// Gaussian smoothing, separable.
-pub fn smooth(v: &[f32], w: usize, h: usize) -> Vec<f32> {
-    let r = (2.5 * SMOOTH).ceil() as usize;
-    let mut k: Vec<f32> =
-        (0..=2 * r).map(|i| (-(i as f32 - r as f32).powi(2) / (2.0 * SMOOTH * SMOOTH)).exp()).collect();
-    let sum: f32 = k.iter().sum();
-    k.iter_mut().for_each(|k| *k /= sum);
-    let mut across = vec![0.0; w * h];
-    let mut padded = vec![0.0; w + 2 * r];
-    for (row, out) in v.chunks_exact(w).zip(across.chunks_exact_mut(w)) {
-        padded[..r].fill(row[0]);
-        padded[r..r + w].copy_from_slice(row);
-        padded[r + w..].fill(row[w - 1]);
-        for (d, &k) in k.iter().enumerate() {
-            out.iter_mut().zip(&padded[d..]).for_each(|(o, v)| *o += k * v);
+/// Gaussian smoothing, separable, of rows that `source` writes; beyond an edge its pixels go on.
+fn smooth(w: usize, h: usize, source: impl Fn(usize, &mut [f32])) -> Vec<f32> {
+    let weights: [f32; TAPS] =
+        array::from_fn(|i| (-(i as f32 - HALF as f32).powi(2) / (2.0 * SMOOTH * SMOOTH)).exp());
+    let sum: f32 = weights.iter().sum();
+    let weights = weights.map(|k| k / sum);
+    let mut padded = vec![0.0; w + 2 * HALF];
+    // The last rows, smoothed along.
+    let mut ring: [Vec<f32>; TAPS] = array::from_fn(|_| vec![0.0; w]);
+    let (mut out, mut next) = (vec![0.0; w * h], 0);
+    for (y, out) in out.chunks_exact_mut(w).enumerate() {
+        while next < (y + HALF + 1).min(h) {
+            source(next, &mut padded[HALF..HALF + w]);
+            let (first, last) = (padded[HALF], padded[HALF + w - 1]);
+            padded[..HALF].fill(first);
+            padded[HALF + w..].fill(last);
+            weigh(array::from_fn(|d| &padded[d..]), &weights, &mut ring[next % TAPS]);
+            next += 1;
         }
-    }
-    let mut down = vec![0.0; w * h];
-    for (y, out) in down.chunks_exact_mut(w).enumerate() {
-        for (d, &k) in k.iter().enumerate() {
-            let from = (y + d).saturating_sub(r).min(h - 1) * w;
-            out.iter_mut().zip(&across[from..]).for_each(|(o, v)| *o += k * v);
-        }
-    }
-    down
-}
-
-/// Largest or smallest value within [`NEAR`] pixels, in steps of a third of that.
-fn extreme(v: &[f32], w: usize, h: usize, pick: impl Fn(f32, f32) -> f32) -> Vec<f32> {
-    let step = NEAR / 3;
-    let (cw, ch) = (w.div_ceil(step), h.div_ceil(step));
-    let mut cells = vec![f32::NAN; cw * ch];
-    for (y, row) in v.chunks_exact(w).enumerate() {
-        let line = &mut cells[(y / step) * cw..][..cw];
-        for (cell, part) in line.iter_mut().zip(row.chunks(step)) {
-            *cell = part.iter().fold(*cell, |a, &b| pick(b, a));
-        }
-    }
-    let reach = 3;
-    let mut across = cells.clone();
-    for y in 0..ch {
-        for x in 0..cw {
-            let row = &cells[y * cw..][..cw];
-            across[y * cw + x] = row[x.saturating_sub(reach)..(x + reach + 1).min(cw)]
-                .iter()
-                .fold(f32::NAN, |a, &b| pick(b, a));
-        }
-    }
-    let mut down = across.clone();
-    for y in 0..ch {
-        for x in 0..cw {
-            down[y * cw + x] = (y.saturating_sub(reach)..(y + reach + 1).min(ch))
-                .fold(f32::NAN, |a, k| pick(across[k * cw + x], a));
-        }
-    }
-    let mut out = Vec::with_capacity(w * h);
-    for y in 0..h {
-        out.extend((0..w).map(|x| down[(y / step) * cw + x / step]));
+        let row = |d: usize| (y + d).saturating_sub(HALF).min(h - 1) % TAPS;
+        weigh(array::from_fn(|d| &ring[row(d)][..]), &weights, out);
     }
     out
+}
+
+/// The weighted sum of rows.
+fn weigh(rows: [&[f32]; TAPS], weights: &[f32; TAPS], out: &mut [f32]) {
+    let rows = rows.map(|row| &row[..out.len()]);
+    for (x, out) in out.iter_mut().enumerate() {
+        *out = (0..TAPS).map(|d| weights[d] * rows[d][x]).sum();
+    }
+}
+
+/// Largest or smallest values round each cell.
+struct Extremes {
+    across: usize,
+    values: Vec<f32>,
+}
+
+impl Extremes {
+    fn new(v: &[f32], w: usize, h: usize, pick: impl Fn(f32, f32) -> f32) -> Self {
+        let (across, down) = (w.div_ceil(CELL), h.div_ceil(CELL));
+        let into =
+            |out: &mut [f32], row: &[f32]| out.iter_mut().zip(row).for_each(|(o, &v)| *o = pick(*o, v));
+        let mut cells = Vec::with_capacity(across * down);
+        let mut line = vec![0.0; w];
+        for rows in v.chunks(CELL * w) {
+            line.copy_from_slice(&rows[..w]);
+            rows[w..].chunks_exact(w).for_each(|row| into(&mut line, row));
+            cells.extend(line.chunks(CELL).map(|c| c.iter().copied().fold(c[0], &pick)));
+        }
+        let mut beside = cells.clone();
+        for (out, row) in beside.chunks_exact_mut(across).zip(cells.chunks_exact(across)) {
+            for by in 1..=NEAR.min(across - 1) {
+                into(&mut out[by..], row);
+                into(out, &row[by..]);
+            }
+        }
+        let mut values = beside.clone();
+        for (y, out) in values.chunks_exact_mut(across).enumerate() {
+            for near in y.saturating_sub(NEAR)..(y + NEAR + 1).min(down) {
+                into(out, &beside[near * across..][..across]);
+            }
+        }
+        Self { across, values }
+    }
+
+    /// The values along a row of pixels.
+    fn row(&self, y: usize, out: &mut [f32]) {
+        let cells = &self.values[(y / CELL) * self.across..][..self.across];
+        out.chunks_mut(CELL).zip(cells).for_each(|(pixels, v)| pixels.fill(*v));
+    }
 }
 
 /// Pixels of rules and of the edges of bands, two pixels round them: ink near the paper, in long straight runs.
 fn rules(page: &[f32], w: usize, h: usize) -> Vec<bool> {
     let inked: Vec<bool> = page.iter().map(|&v| v < 215.0).collect();
-    let n = w * h;
-    let up = reach(&inked, 0..n, |i| i.checked_sub(w));
-    let down = reach(&inked, (0..n).rev(), |i| (i + w < n).then_some(i + w));
-    let left = reach(&inked, 0..n, |i| (i % w > 0).then(|| i - 1));
-    let right = reach(&inked, (0..n).rev(), |i| ((i + 1) % w > 0).then_some(i + 1));
-    let long = |a: u8, b: u8| usize::from(a) + usize::from(b) > RULE + 1;
-    let rule = |i: usize| {
-        let across = long(left[i], right[i]) && up[i].min(down[i]) <= DEEP;
-        inked[i] && (across || long(up[i], down[i]) && left[i].min(right[i]) <= DEEP)
+    let mut out = vec![false; w * h];
+    let mut mark = |x: usize, y: usize| {
+        for line in
+            out[y.saturating_sub(2) * w..].chunks_exact_mut(w).take((y + 3).min(h) - y.saturating_sub(2))
+        {
+            line[x.saturating_sub(2)..(x + 3).min(w)].fill(true);
+        }
     };
-    grown(&(0..n).map(rule).collect::<Vec<_>>(), w, h, 2)
-}
-
-/// Pixels of ink from each pixel on towards one side, itself among them, up to 255. `before` is the pixel beside it on
-/// that side, which `order` comes to first.
-fn reach(
-    inked: &[bool],
-    order: impl Iterator<Item = usize>,
-    before: impl Fn(usize) -> Option<usize>,
-) -> Vec<u8> {
-    let mut out = vec![0u8; inked.len()];
-    for i in order {
-        if inked[i] {
-            out[i] = before(i).map_or(0, |b| out[b]).saturating_add(1);
+    let is_paper = |x: Option<usize>, y: Option<usize>| match (x, y) {
+        (Some(x), Some(y)) if x < w && y < h => !inked[y * w + x],
+        _ => true,
+    };
+    // Pixels of ink above each one of the row, and itself.
+    let mut above = vec![0; w];
+    for y in 0..=h {
+        let row = if y < h { &inked[y * w..][..w] } else { &vec![false; w] };
+        let mut run = 0;
+        for x in 0..=w {
+            if x < w && row[x] {
+                run += 1;
+                continue;
+            }
+            if run > RULE {
+                let shallow = |x| {
+                    (1..=DEEP).any(|k| is_paper(Some(x), y.checked_sub(k)) || is_paper(Some(x), Some(y + k)))
+                };
+                (x - run..x).filter(|&x| shallow(x)).for_each(|x| mark(x, y));
+            }
+            run = 0;
+        }
+        for (x, above) in above.iter_mut().enumerate() {
+            if row[x] {
+                *above += 1;
+                continue;
+            }
+            if *above > RULE {
+                let shallow = |y| {
+                    (1..=DEEP).any(|k| is_paper(x.checked_sub(k), Some(y)) || is_paper(Some(x + k), Some(y)))
+                };
+                (y - *above..y).filter(|&y| shallow(y)).for_each(|y| mark(x, y));
+            }
+            *above = 0;
         }
     }
     out
