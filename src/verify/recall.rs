@@ -6,10 +6,13 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::key::{Place, TrackId};
 use crate::model::verdict::Basis;
 use crate::track::layout::Arrangement;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Neighbouring tokens that are looked up for one arrangement, at most.
 const PROBES: usize = 8;
+/// Tokens that are looked up, at most: a page full of words has many times as many as it takes to find it.
+const LOOKED_UP: usize = 5_000;
 /// A token on more pages than this says nothing about which one it is.
 const COMMON: usize = 400;
 /// Meetings of arrangements that are weighed, at most; the rarest tokens come first.
@@ -49,8 +52,14 @@ struct Hit {
 pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Candidate>, Error> {
     let mut owners = Vec::new();
     let mut tokens = Vec::new();
-    for (i, a) in arrangements.iter().enumerate() {
-        for token in a.probes(PROBES) {
+    // In the order of their hashes, which is as good as at random, and the same each time.
+    let mut order: Vec<usize> = (0..arrangements.len()).collect();
+    order.sort_by_cached_key(|&i| arrangements[i].token());
+    for i in order {
+        if tokens.len() >= LOOKED_UP {
+            break;
+        }
+        for token in arrangements[i].probes(PROBES) {
             owners.push(i);
             tokens.push(token);
         }
@@ -88,40 +97,54 @@ fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate>
         hits.chunk_by(|a, b| a.page == b.page).map(|g| (weight(g), g)).filter(|g| g.0 >= LEAST).collect();
     groups.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
     groups.truncate(PLACED);
-    let mut found: Vec<(f64, Vec<&Hit>)> = groups
-        .into_iter()
-        .map(|(_, group)| group)
-        .filter_map(|group| placement(arrangements, group))
-        .filter(|(support, _)| *support >= LEAST)
-        .collect();
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
+    let mut found: Vec<(f64, Vec<&Hit>)> = Vec::new();
+    let mut least = LEAST;
+    for (all, group) in groups {
+        // No placement has more behind it than the whole page, and the pages that follow have less.
+        if all < least {
+            break;
+        }
+        found.extend(placement(arrangements, group).filter(|(support, _)| *support >= least));
+        if found.len() >= 2 * CANDIDATES {
+            found.sort_by(better);
+            found.truncate(CANDIDATES);
+            least = found[CANDIDATES - 1].0;
+        }
+    }
+    found.sort_by(better);
     found.truncate(CANDIDATES);
     found.into_iter().filter_map(|(support, hits)| candidate(arrangements, support, &hits)).collect()
+}
+
+/// The better supported first.
+fn better(a: &(f64, Vec<&Hit>), b: &(f64, Vec<&Hit>)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page))
 }
 
 /// The placement (scale and shift) on which most weight of a page's hits agrees: bins of an eighth in scale and of 80
 /// page pixels, each hit voting for its bin and the next, an arrangement counting once a bin.
 fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
-    type Bin = (i32, i32, i32);
-    let bins = |h: &Hit| -> [Bin; 8] {
+    let bins = |h: &Hit| -> [u64; 8] {
         let a = &arrangements[h.arrangement];
         let scale = f64::from(a.length) / f64::from(h.place.length.max(1));
         let unit = 80.0 * scale;
-        let l = (scale.ln() * 8.0).floor() as i32;
-        let x = ((f64::from(a.x) - f64::from(h.place.x) * scale) / unit).floor() as i32;
-        let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor() as i32;
-        std::array::from_fn(|k| (l + (k as i32 & 1), x + (k as i32 >> 1 & 1), y + (k as i32 >> 2)))
+        let l = (scale.ln() * 8.0).floor();
+        let x = ((f64::from(a.x) - f64::from(h.place.x) * scale) / unit).floor();
+        let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor();
+        // 12 bits each, and one number sorts faster than three.
+        let bits = |v: f64, next: usize| ((v as i64 + next as i64).clamp(-2048, 2047) + 2048) as u64;
+        std::array::from_fn(|k| bits(l, k & 1) << 24 | bits(x, k >> 1 & 1) << 12 | bits(y, k >> 2))
     };
     // Sorted lists: nested hash maps took most of the time of a look-up.
-    let mut votes: Vec<(Bin, usize, f64)> = Vec::with_capacity(8 * group.len());
+    let mut votes: Vec<(u64, f64)> = Vec::with_capacity(8 * group.len());
     for h in group {
-        votes.extend(bins(h).map(|bin| (bin, h.arrangement, h.weight)));
+        votes.extend(bins(h).map(|bin| (bin << 28 | h.arrangement as u64, h.weight)));
     }
-    votes.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
-    votes.dedup_by_key(|v| (v.0, v.1));
+    votes.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    votes.dedup_by_key(|v| v.0);
     let (bin, support) = votes
-        .chunk_by(|a, b| a.0 == b.0)
-        .map(|chunk| (chunk[0].0, chunk.iter().map(|v| v.2).sum::<f64>()))
+        .chunk_by(|a, b| a.0 >> 28 == b.0 >> 28)
+        .map(|chunk| (chunk[0].0 >> 28, chunk.iter().map(|v| v.1).sum::<f64>()))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     Some((support, group.iter().filter(|h| bins(h).contains(&bin)).collect()))
 }

@@ -2,6 +2,7 @@
 
 use super::align::Aligned;
 use std::array;
+use std::ops::Range;
 
 /// Width of the Gaussian that residual and page are smoothed by, in pixels: edges that a rasteriser or an encoder
 /// moves are pairs of opposite sign and cancel, a stroke too many or too few does not.
@@ -22,7 +23,7 @@ pub const SOME_INK: f64 = 0.06;
 /// are not compared.
 const RULE: usize = 44;
 /// Rows or columns of ink that belong to an edge: what lies deeper in a dark ground is compared.
-const DEEP: usize = 3;
+const DEEP: isize = 3;
 
 /// Departure from which the page does not show what the picture shows.
 pub const DIFFERS: f32 = 0.4;
@@ -178,50 +179,58 @@ impl Extremes {
 
 /// Pixels of rules and of the edges of bands, two pixels round them: ink near the paper, in long straight runs.
 fn rules(page: &[f32], w: usize, h: usize) -> Vec<bool> {
-    let inked: Vec<bool> = page.iter().map(|&v| v < 215.0).collect();
+    let ink = Ink { inked: page.iter().map(|&v| v < 215.0).collect(), w, h };
     let mut out = vec![false; w * h];
     let mut mark = |x: usize, y: usize| {
-        for line in
-            out[y.saturating_sub(2) * w..].chunks_exact_mut(w).take((y + 3).min(h) - y.saturating_sub(2))
-        {
-            line[x.saturating_sub(2)..(x + 3).min(w)].fill(true);
+        for y in y.saturating_sub(2)..(y + 3).min(h) {
+            out[y * w..][..w][x.saturating_sub(2)..(x + 3).min(w)].fill(true);
         }
     };
-    let is_paper = |x: Option<usize>, y: Option<usize>| match (x, y) {
-        (Some(x), Some(y)) if x < w && y < h => !inked[y * w + x],
-        _ => true,
-    };
-    // Pixels of ink above each one of the row, and itself.
+    for (y, row) in ink.inked.chunks_exact(w).enumerate() {
+        for run in runs(row).filter(|run| run.len() > RULE) {
+            run.filter(|&x| ink.is_shallow(x, y, (0, 1))).for_each(|x| mark(x, y));
+        }
+    }
+    // Pixels of ink that end above each pixel of a row.
     let mut above = vec![0; w];
     for y in 0..=h {
-        let row = if y < h { &inked[y * w..][..w] } else { &vec![false; w] };
-        let mut run = 0;
-        for x in 0..=w {
-            if x < w && row[x] {
-                run += 1;
-                continue;
-            }
-            if run > RULE {
-                let shallow = |x| {
-                    (1..=DEEP).any(|k| is_paper(Some(x), y.checked_sub(k)) || is_paper(Some(x), Some(y + k)))
-                };
-                (x - run..x).filter(|&x| shallow(x)).for_each(|x| mark(x, y));
-            }
-            run = 0;
-        }
         for (x, above) in above.iter_mut().enumerate() {
-            if row[x] {
+            if y < h && ink.inked[y * w + x] {
                 *above += 1;
-                continue;
+            } else {
+                let run = if *above > RULE { y - *above..y } else { 0..0 };
+                run.filter(|&y| ink.is_shallow(x, y, (1, 0))).for_each(|y| mark(x, y));
+                *above = 0;
             }
-            if *above > RULE {
-                let shallow = |y| {
-                    (1..=DEEP).any(|k| is_paper(x.checked_sub(k), Some(y)) || is_paper(Some(x + k), Some(y)))
-                };
-                (y - *above..y).filter(|&y| shallow(y)).for_each(|y| mark(x, y));
-            }
-            *above = 0;
         }
     }
     out
+}
+
+/// The runs of ink in a row.
+fn runs(row: &[bool]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    row.split(|&ink| !ink).map(move |run| {
+        let from = start;
+        start += run.len() + 1;
+        from..from + run.len()
+    })
+}
+
+/// Which pixels of a page are ink.
+struct Ink {
+    inked: Vec<bool>,
+    w: usize,
+    h: usize,
+}
+
+impl Ink {
+    /// Whether paper, or the end of the part, lies within [`DEEP`] pixels on one side or the other.
+    fn is_shallow(&self, x: usize, y: usize, (dx, dy): (isize, isize)) -> bool {
+        let is_ink = |by: isize| {
+            let (x, y) = (x.checked_add_signed(by * dx), y.checked_add_signed(by * dy));
+            x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.inked[y * self.w + x])
+        };
+        (1..=DEEP).any(|k| !is_ink(k) || !is_ink(-k))
+    }
 }
