@@ -14,8 +14,9 @@ use std::ops::Range;
 
 /// Half the side of the fitted kernel: five by five taps reach the blur and ringing of two generations.
 const HALF: usize = 2;
-const TAPS: usize = (2 * HALF + 1) * (2 * HALF + 1);
-/// Side of the blocks that have their own gain, offset and shift; a multiple of the eight lanes of [`dot`].
+const SIDE: usize = 2 * HALF + 1;
+const TAPS: usize = SIDE * SIDE;
+/// Side of the blocks that have their own gain, offset and shift; a multiple of the eight of [`Lanes`].
 const BLOCK: usize = 24;
 
 /// A page as the picture would show it, over the part of the picture where they overlap.
@@ -238,10 +239,9 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
 }
 
 fn gather(page: &[f32], width: usize, s: usize, row: &mut [f32; TAPS + 1]) {
-    let side = 2 * HALF + 1;
-    for j in 0..side {
+    for j in 0..SIDE {
         let from = s + j * width - HALF * width - HALF;
-        row[j * side..][..side].copy_from_slice(&page[from..from + side]);
+        row[j * SIDE..][..SIDE].copy_from_slice(&page[from..from + SIDE]);
     }
 }
 
@@ -252,16 +252,15 @@ fn apply(page: &[f32], width: usize, s: usize, kernel: &[f32; TAPS + 1]) -> f32 
 }
 
 fn convolve(page: &[f32], width: usize, height: usize, kernel: &[f32; TAPS + 1]) -> Vec<f32> {
-    let side = 2 * HALF + 1;
     let mut out = vec![f32::NAN; width * height];
     for j in HALF..height - HALF {
         let row = &mut out[j * width + HALF..(j + 1) * width - HALF];
         row.fill(kernel[TAPS]);
-        for (dj, line) in kernel[..TAPS].chunks_exact(side).enumerate() {
-            let from = (j + dj - HALF) * width;
-            for (di, &k) in line.iter().enumerate() {
-                let source = &page[from + di..][..row.len()];
-                row.iter_mut().zip(source).for_each(|(o, &v)| *o += k * v);
+        for (dj, line) in kernel[..TAPS].as_chunks::<SIDE>().0.iter().enumerate() {
+            let source = &page[(j + dj - HALF) * width..][..row.len() + SIDE - 1];
+            let shifted: [&[f32]; SIDE] = std::array::from_fn(|di| &source[di..][..row.len()]);
+            for (x, o) in row.iter_mut().enumerate() {
+                *o += (0..SIDE).map(|di| line[di] * shifted[di][x]).sum::<f32>();
             }
         }
     }
@@ -272,7 +271,7 @@ fn convolve(page: &[f32], width: usize, height: usize, kernel: &[f32; TAPS + 1])
 /// blocks round it, held near "none" as far as the block says nothing.
 fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     let (bw, bh) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
-    let mut sums: Vec<Sums> = vec![([0.0; N * N], [0.0; N]); bw * bh];
+    let mut sums: Vec<Sums> = vec![[LANES_OF_ZERO; PRODUCTS]; bw * bh];
     let mut basis = Basis::new(bw * BLOCK);
     let mut left = vec![0f32; bw * BLOCK];
     let covered = Covered::new(expected, seen, width, height);
@@ -280,22 +279,27 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
         basis.set(expected, width, y);
         let rows = seen[y * width..][..width].iter().zip(&expected[y * width..][..width]);
         left.iter_mut().zip(rows).for_each(|(l, (s, e))| *l = if e.is_nan() { 0.0 } else { s - e });
-        for (bx, (a, b)) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
+        for (bx, sums) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
             let block = bx * BLOCK..(bx + 1) * BLOCK;
             if !covered.shaded[(y / BLOCK) * bw + bx] {
-                for x in block.clone().filter(|&x| left[x].abs() > covered.limit).collect::<Vec<_>>() {
-                    left[x] = 0.0;
-                    basis.0.iter_mut().for_each(|v| v[x] = 0.0);
+                for x in block.clone() {
+                    if left[x].abs() > covered.limit {
+                        left[x] = 0.0;
+                        basis.0.iter_mut().for_each(|v| v[x] = 0.0);
+                    }
                 }
             }
+            let [level, one, across, down] = basis.0.each_ref().map(|v| &v[block.clone()]);
+            let values = [level, one, across, down, &left[block.clone()]];
+            let mut sums = sums.iter_mut();
             for i in 0..N {
-                b[i] += f64::from(dot(&basis.0[i][block.clone()], &left[block.clone()]));
-                for j in 0..=i {
-                    a[i * N + j] += f64::from(dot(&basis.0[i][block.clone()], &basis.0[j][block.clone()]));
+                for j in (0..=i).chain([N]) {
+                    add_products(sums.next().expect("one for each product"), values[i], values[j]);
                 }
             }
         }
     }
+    let sums: Vec<Equations> = sums.iter().map(equations).collect();
     let fits: Vec<[f32; N]> = (0..bw * bh).map(|i| block_fit(&sums, bw, bh, i % bw, i / bw)).collect();
     let mut above = expected[..width].to_vec();
     let mut here = expected[width..2 * width].to_vec();
@@ -385,21 +389,36 @@ impl Basis {
     }
 }
 
-/// Sum of products, in eight sums side by side, as processors do it.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut lanes = [0f32; 8];
-    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
+/// Products of what is fitted with each other and with what is left over, lower triangle, row by row.
+const PRODUCTS: usize = N * (N + 1) / 2 + N;
+/// Sums side by side, as processors keep them.
+type Lanes = [f32; 8];
+const LANES_OF_ZERO: Lanes = [0.0; 8];
+/// The sums of a block.
+type Sums = [Lanes; PRODUCTS];
+
+fn add_products(sums: &mut Lanes, a: &[f32], b: &[f32]) {
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
         for k in 0..8 {
-            lanes[k] += a[k] * b[k];
+            sums[k] += a[k] * b[k];
         }
     }
-    lanes.iter().sum()
 }
 
 /// Normal equations of a block: the lower triangle and the right side.
-type Sums = ([f64; N * N], [f64; N]);
+type Equations = ([f64; N * N], [f64; N]);
 
-fn block_fit(sums: &[Sums], bw: usize, bh: usize, bx: usize, by: usize) -> [f32; N] {
+fn equations(sums: &Sums) -> Equations {
+    let (mut a, mut b) = ([0.0; N * N], [0.0; N]);
+    let mut sums = sums.iter().map(|lanes| lanes.iter().map(|&v| f64::from(v)).sum::<f64>());
+    for i in 0..N {
+        a[i * N..][..=i].iter_mut().zip(&mut sums).for_each(|(a, sum)| *a = sum);
+        b[i] = sums.next().unwrap_or_default();
+    }
+    (a, b)
+}
+
+fn block_fit(sums: &[Equations], bw: usize, bh: usize, bx: usize, by: usize) -> [f32; N] {
     let (mut a, mut b) = ([0f64; N * N], [0f64; N]);
     for ny in by.saturating_sub(1)..(by + 2).min(bh) {
         for nx in bx.saturating_sub(1)..(bx + 2).min(bw) {

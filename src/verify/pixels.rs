@@ -2,6 +2,7 @@
 
 use crate::model::geometry::Point;
 use crate::model::raster::Raster;
+use std::ops::Range;
 
 /// A raster and its halvings, the finest first.
 pub struct Pyramid {
@@ -92,40 +93,38 @@ pub fn bilinear(r: &Raster, x: f32, y: f32) -> Option<f32> {
     Some(top + (bottom - top) * fy)
 }
 
-/// Sums of grey and of its square over any box, in constant time.
+/// Sums of grey and of its square over any box within a part of a raster, in constant time.
 pub struct BoxSums {
+    /// Left and top edge of the part.
+    from: (usize, usize),
     stride: usize,
-    sum: Vec<u32>,
-    square: Vec<u64>,
+    sums: Vec<(u32, u32)>,
 }
 
 impl BoxSums {
-    /// Prepares the sums.
-    pub fn new(r: &Raster) -> Self {
-        let stride = r.width + 1;
-        let mut sum = vec![0u32; stride * (r.height + 1)];
-        let mut square = vec![0u64; stride * (r.height + 1)];
-        for y in 0..r.height {
-            let (mut s, mut q) = (0u32, 0u64);
-            for (x, &v) in r.row(y).iter().enumerate() {
+    /// Prepares the sums over columns `x` and rows `y`, at most 66,000 pixels, for their squares are summed in 32 bits.
+    pub fn new(r: &Raster, x: Range<usize>, y: Range<usize>) -> Self {
+        let stride = x.len() + 1;
+        let mut sums = vec![(0, 0); stride * (y.len() + 1)];
+        for (j, y) in y.clone().enumerate() {
+            let (mut s, mut q) = (0u32, 0u32);
+            for (i, &v) in r.row(y)[x.clone()].iter().enumerate() {
                 s += u32::from(v);
-                q += u64::from(v) * u64::from(v);
-                let i = (y + 1) * stride + x + 1;
-                sum[i] = sum[i - stride].wrapping_add(s);
-                square[i] = square[i - stride] + q;
+                q += u32::from(v) * u32::from(v);
+                let above = sums[j * stride + i + 1];
+                sums[(j + 1) * stride + i + 1] = (above.0 + s, above.1 + q);
             }
         }
-        Self { stride, sum, square }
+        Self { from: (x.start, y.start), stride, sums }
     }
 
-    /// Sum and sum of squares over `w` x `h` pixels from `(x, y)`.
+    /// Sum and sum of squares over `w` x `h` pixels from `(x, y)` of the raster, all within the part.
     #[inline]
     pub fn of(&self, x: usize, y: usize, w: usize, h: usize) -> (f64, f64) {
-        let (a, b) = (y * self.stride + x, (y + h) * self.stride + x);
-        let s =
-            self.sum[b + w].wrapping_sub(self.sum[b]).wrapping_sub(self.sum[a + w]).wrapping_add(self.sum[a]);
-        let q = self.square[b + w] + self.square[a] - self.square[b] - self.square[a + w];
-        (f64::from(s), q as f64)
+        let (x, y) = (x - self.from.0, y - self.from.1);
+        let at = |x: usize, y: usize| self.sums[y * self.stride + x];
+        let (a, b, c, d) = (at(x, y), at(x + w, y), at(x, y + h), at(x + w, y + h));
+        (f64::from(d.0 - b.0 - (c.0 - a.0)), f64::from(d.1 - b.1 - (c.1 - a.1)))
     }
 }
 

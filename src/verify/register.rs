@@ -72,7 +72,6 @@ impl Registration {
 pub struct Target {
     pyramid: Pyramid,
     chroma: Raster,
-    sums: Vec<BoxSums>,
 }
 
 impl Target {
@@ -80,8 +79,7 @@ impl Target {
     pub fn new(picture: &Picture) -> Self {
         let chroma = picture.chroma();
         let pyramid = Pyramid::new(picture.luma());
-        let sums = pyramid.levels.iter().take(2).map(BoxSums::new).collect();
-        Self { pyramid, chroma, sums }
+        Self { pyramid, chroma }
     }
 
     /// Its colourfulness.
@@ -110,7 +108,7 @@ struct Pass {
 /// is where in the picture the guess is best known. None where nothing holds together.
 pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect) -> Option<Registration> {
     let wide = target.raster().width.max(target.raster().height) as f64;
-    let coarse = usize::from(wide > 700.0 && target.sums.len() > 1);
+    let coarse = usize::from(wide > 700.0 && target.pyramid.levels.len() > 1);
     let passes = [
         (
             Pass {
@@ -192,8 +190,7 @@ fn step(
     let to_level = Homography::scale_shift(1.0 / shrink, 1.0 / shrink, 0.0, 0.0);
     let back = to_level.after(transform).inverse()?;
     let tiles = cut(page, raster, &back, pass.most, window, shrink);
-    let mut found: Vec<Tile> =
-        tiles.iter().filter_map(|t| t.search(raster, &target.sums[pass.level], pass.reach, shrink)).collect();
+    let mut found: Vec<Tile> = tiles.iter().filter_map(|t| t.search(raster, pass.reach, shrink)).collect();
     let polarity = if found.iter().map(|t| t.correlation.powi(3)).sum::<f32>() < 0.0 { -1.0 } else { 1.0 };
     let pairs: Vec<Pair> = found
         .iter()
@@ -321,7 +318,12 @@ impl Template {
     }
 
     /// The best place within `reach` pixels.
-    fn search(&self, raster: &Raster, sums: &BoxSums, reach: i32, shrink: f64) -> Option<Tile> {
+    fn search(&self, raster: &Raster, reach: i32, shrink: f64) -> Option<Tile> {
+        let about = |at: usize, end: usize| {
+            let by = reach as usize;
+            at.saturating_sub(by)..(at + by + TILE).min(end)
+        };
+        let sums = BoxSums::new(raster, about(self.x, raster.width), about(self.y, raster.height));
         let side = (2 * reach + 1) as usize;
         let mut scores = vec![0f32; side * side];
         let n = (TILE * TILE) as f64;
