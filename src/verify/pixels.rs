@@ -74,7 +74,7 @@ pub fn halved(r: &Raster) -> Raster {
 }
 
 /// Grey at a place between pixels (bilinear, pixel centres at halves); none outside.
-#[inline]
+#[inline(always)]
 pub fn bilinear(r: &Raster, x: f32, y: f32) -> Option<f32> {
     let (x, y) = (x - 0.5, y - 0.5);
     if !(x > -0.5 && y > -0.5 && x < r.width as f32 - 0.5 && y < r.height as f32 - 0.5) {
