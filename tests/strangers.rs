@@ -215,3 +215,50 @@ fn issue_2_words_outside_the_box_that_a_page_draws_are_no_match() {
     assert_eq!(verdict("plain.jpg", &plain), "match");
     assert_eq!(verdict("forged.jpg", &forged), "inconclusive");
 }
+
+/// Hills under a sky, with a grain, and no words.
+fn landscape(seed: u32, width: u32, height: u32) -> RgbImage {
+    let wave = |x: f32, k: u32| {
+        let phase = (seed * 37 + k * 91) as f32;
+        let pace = 2.0 + ((seed * 13 + k * 7) % 11) as f32;
+        (x * pace + phase).sin()
+    };
+    RgbImage::from_fn(width, height, |i, j| {
+        let (x, y) = (i as f32 / width as f32, j as f32 / height as f32);
+        let ridge = |k: u32| 0.35 + 0.12 * k as f32 + 0.08 * wave(x, k) + 0.03 * wave(3.0 * x, k + 5);
+        let hill = (0..4).filter(|&k| y > ridge(k)).count() as f32;
+        let rock = 12.0 * wave(9.0 * x + 4.0 * y, 8) * wave(11.0 * y - 3.0 * x, 9) * hill.min(1.0);
+        let grey = (225.0 - 42.0 * hill - 30.0 * y + rock).clamp(0.0, 255.0) as u8;
+        image::Rgb([grey, grey.saturating_sub(8), grey.saturating_sub(20)])
+    })
+}
+
+#[test]
+fn issue_2_a_picture_without_words_is_found_by_its_look() {
+    let desk = Desk::new();
+    for seed in 1..6 {
+        landscape(seed, 900, 700).save(desk.path(&format!("leak/{seed}.png"))).unwrap();
+    }
+    desk.expect(0, &["add", "leak", "--index", "look.db"]);
+    let answer = |name: &str, picture: &RgbImage| {
+        let file = fs::File::create(desk.path(name)).unwrap();
+        JpegEncoder::new_with_quality(file, 70).encode_image(picture).unwrap();
+        desk.run(&[name, "--index", "look.db", "--json"]).lines()[0].clone()
+    };
+    let small = image::imageops::resize(&landscape(3, 900, 700), 640, 498, FilterType::Triangle);
+    let mut negative = small.clone();
+    image::imageops::invert(&mut negative);
+    for (name, picture) in [("small.jpg", &small), ("negative.jpg", &negative)] {
+        let said = answer(name, picture);
+        assert_eq!(
+            (&said["verdict"], &said["pages"][0]["document"]),
+            (&"match".into(), &"3.png".into()),
+            "{said}"
+        );
+        assert_eq!(said["pages"][0]["basis"][0], "perceptual");
+    }
+    for seed in 6..10 {
+        let said = answer("other.jpg", &landscape(seed, 640, 498));
+        assert_eq!(said["verdict"], "not_found", "{said}");
+    }
+}

@@ -26,7 +26,7 @@ use crate::model::verdict::{Basis, Finding, PageAnswer, PageRef, Verdict};
 use crate::track::{exact, ink, layout, marks};
 use candidate::{Held, hold};
 use judge::NAMED;
-use recall::{Candidate, by_layout};
+use recall::{Candidate, by_layout, by_look};
 use register::{Registration, Target};
 use settle::settle;
 use sheet::rectified;
@@ -124,16 +124,25 @@ fn candidates(
         view = straightened(&view, degrees);
         lines = marks::lines(&ink::ink_map(&view.raster));
     }
-    let pages = index.page_count()?;
     let mut held: Vec<Held> = Vec::new();
-    for candidate in by_layout(&layout::arrangements_of(&lines), index)?.into_iter().take(TRIED) {
-        let candidate = in_picture(candidate, &view);
-        if explained(&held, &candidate) {
-            continue;
+    let mut lay_over = |held: &mut Vec<Held>, candidates: Vec<Candidate>| -> Result<(), Error> {
+        let pages = index.page_count()?;
+        for candidate in candidates.into_iter().take(TRIED) {
+            let candidate = in_picture(candidate, &view);
+            if explained(held, &candidate) {
+                continue;
+            }
+            let page = index.page(candidate.page)?;
+            let Some(raster) = renditions(&page, candidate.support) else { continue };
+            held.extend(
+                hold(page, raster, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
+            );
         }
-        let page = index.page(candidate.page)?;
-        let Some(raster) = renditions(&page, candidate.support) else { continue };
-        held.extend(hold(page, raster, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6));
+        Ok(())
+    };
+    lay_over(&mut held, by_layout(&layout::arrangements_of(&lines), index)?)?;
+    if !held.iter().any(is_firm) {
+        lay_over(&mut held, by_look(&view.raster, index)?)?;
     }
     held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
     let mut leading: Vec<Held> = Vec::new();
@@ -167,10 +176,15 @@ fn in_picture(candidate: Candidate, view: &View) -> Candidate {
     }
 }
 
+/// Whether a page lies on the picture beyond doubt.
+fn is_firm(held: &Held) -> bool {
+    held.chance < 2.0 * NAMED
+}
+
 /// Whether a page that holds firmly has far more support for the same part of the picture.
 fn explained(held: &[Held], candidate: &Candidate) -> bool {
     held.iter().any(|h| {
-        h.chance < 2.0 * NAMED
+        is_firm(h)
             && candidate.support < 0.4 * h.candidate.support
             && h.registration.agreeing_within(&candidate.seen) > SAME_PART
             && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))

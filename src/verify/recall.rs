@@ -4,8 +4,10 @@ use super::fit::{Freedom, Pair, robust};
 use crate::index::{Error, Index, PageId};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::key::{Place, TrackId};
+use crate::model::raster::Raster;
 use crate::model::verdict::Basis;
 use crate::track::layout::Arrangement;
+use crate::track::perceptual;
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -21,6 +23,8 @@ const HITS: usize = 40_000;
 const PLACED: usize = 3000;
 /// Candidates that are handed on.
 const CANDIDATES: usize = 16;
+/// Pages that look alike that are handed on.
+const LOOKALIKES: usize = 8;
 /// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
 const LEAST: f64 = 6.0;
 
@@ -88,6 +92,22 @@ pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Cand
         rare.extend(hits[span].iter().map(|h| Hit { weight, ..*h }));
     }
     Ok(consensus(arrangements, rare))
+}
+
+/// Pages that look like the whole picture, or its negative, at a glance, the nearest first: for pictures without words.
+pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
+    let Some(hash) = perceptual::hash(view) else { return Ok(Vec::new()) };
+    let mut near = index.near(TrackId::Perceptual, hash, perceptual::WITHIN)?;
+    near.extend(index.near(TrackId::Perceptual, !hash, perceptual::WITHIN)?);
+    near.sort_by_key(|(page, distance)| (*distance, *page));
+    near.truncate(LOOKALIKES);
+    let candidate = |(page, _): (PageId, u32)| -> Result<Candidate, Error> {
+        let (width, height) = index.page(page)?.view;
+        let (sx, sy) = (view.width as f64 / f64::from(width), view.height as f64 / f64::from(height));
+        let guess = Homography::scale_shift(sx, sy, 0.0, 0.0);
+        Ok(Candidate { page, guess, seen: view.bounds(), support: 0.0, basis: Basis::Perceptual })
+    };
+    near.into_iter().map(candidate).collect()
 }
 
 fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate> {
