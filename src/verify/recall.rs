@@ -16,9 +16,9 @@ const PROBES: usize = 8;
 /// Tokens that are looked up, at most: a page full of words has many times as many as it takes to find it.
 const LOOKED_UP: usize = 5_000;
 /// A token on more pages than this says nothing about which one it is.
-const COMMON: usize = 400;
+const COMMON: usize = 200;
 /// Meetings of arrangements that are weighed, at most; the rarest tokens come first.
-const HITS: usize = 40_000;
+const HITS: usize = 15_000;
 /// Pages whose placement is looked for: those with most weight behind them, wherever it lies.
 const PLACED: usize = 3000;
 /// Candidates that are handed on.
