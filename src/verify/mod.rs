@@ -40,6 +40,9 @@ const TELLING: f64 = 350.0;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
+/// Pixels about what spoke for a candidate, in which tiles of a better page are looked for.
+const ABOUT: f64 = 32.0;
+
 /// A way to look at the picture; none where it does not lend itself to it.
 type Look = dyn Fn(&Raster) -> Option<View>;
 
@@ -186,7 +189,8 @@ fn explained(held: &[Held], candidate: &Candidate) -> bool {
     held.iter().any(|h| {
         is_firm(h)
             && candidate.support < 0.4 * h.candidate.support
-            && h.registration.agreeing_within(&candidate.seen) > SAME_PART
+            // A line of words is lower than a tile.
+            && h.registration.agreeing_within(&candidate.seen.grown(ABOUT)) > SAME_PART
             && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
     })
 }
