@@ -40,6 +40,9 @@ const TELLING: f64 = 350.0;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
+/// Arrangements below which a picture has too few words to be found by them. Pages of words look too much alike for more:
+/// thumbnails of memos on one template are named for each other.
+const WORDLESS: usize = 100;
 /// Pixels about what spoke for a candidate, in which tiles of a better page are looked for.
 const ABOUT: f64 = 32.0;
 
@@ -143,8 +146,9 @@ fn candidates(
         }
         Ok(())
     };
-    lay_over(&mut held, by_layout(&layout::arrangements_of(&lines), index)?)?;
-    if !held.iter().any(is_firm) {
+    let arrangements = layout::arrangements_of(&lines);
+    lay_over(&mut held, by_layout(&arrangements, index)?)?;
+    if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
         lay_over(&mut held, by_look(&view.raster, index)?)?;
     }
     held.sort_by(|a, b| a.chance.total_cmp(&b.chance));

@@ -4,7 +4,7 @@ use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
 /// Step in grey, over three pixels, that makes an edge; a post's thin border on white has about 40.
-const STEP: i32 = 10;
+const STEP: i32 = 6;
 /// Share of a side that must be an edge: its corners may be rounded.
 const CLOSED: f64 = 0.75;
 /// How far inside the region a side may lie, in pixels.

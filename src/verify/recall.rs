@@ -23,6 +23,8 @@ const HITS: usize = 15_000;
 const PLACED: usize = 3000;
 /// Candidates that are handed on.
 const CANDIDATES: usize = 16;
+/// Pixels of the shorter side below which lines of text are as grey bars, and pages on one template look the same.
+const THUMBNAIL: usize = 200;
 /// Pages that look alike that are handed on.
 const LOOKALIKES: usize = 8;
 /// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
@@ -96,6 +98,9 @@ pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Cand
 
 /// Pages that look like the whole picture, or its negative, at a glance, the nearest first: for pictures without words.
 pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
+    if view.width.min(view.height) < THUMBNAIL {
+        return Ok(Vec::new());
+    }
     let Some(hash) = perceptual::hash(view) else { return Ok(Vec::new()) };
     let mut near = index.near(TrackId::Perceptual, hash, perceptual::WITHIN)?;
     near.extend(index.near(TrackId::Perceptual, !hash, perceptual::WITHIN)?);
