@@ -33,7 +33,7 @@ pub fn ink_map(raster: &Raster) -> InkMap {
     for y in 0..height {
         background.row(y, &mut level);
         for ((out, &v), &b) in strength[y * width..][..width].iter_mut().zip(raster.row(y)).zip(&level) {
-            *out = (f32::from(v) - b).abs() as i32 as u8;
+            *out = (f32::from(v) - b).abs() as u8;
         }
     }
     let contrast = Blocks::pooled(width, height, &strength, |hist, n| quantile(hist, n - n / 50));

@@ -5,6 +5,7 @@
 //! least squares where page and picture agree; what is left over is the residual.
 
 use super::fit::solve;
+use super::pixels::{Quantiles, bilinear};
 use super::register::Registration;
 use crate::model::geometry::{Homography, Point};
 use crate::model::raster::Raster;
@@ -118,7 +119,7 @@ fn warp(
             let d = m[2][0] * px + m[2][1] * py + m[2][2];
             let u = (m[0][0] * px + m[0][1] * py + m[0][2]) / d;
             let v = (m[1][0] * px + m[1][1] * py + m[1][2]) / d;
-            if let Some(g) = super::pixels::bilinear(&sized, u, v) {
+            if let Some(g) = bilinear(&sized, u, v) {
                 out[j * width + i] = g;
             }
         }
@@ -276,8 +277,9 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     let mut left = vec![0f32; bw * BLOCK];
     let covered = Covered::new(expected, seen, width, height);
     for y in 1..height - 1 {
-        basis.set(expected, width, y);
-        let rows = seen[y * width..][..width].iter().zip(&expected[y * width..][..width]);
+        let row = |y: usize| &expected[y * width..][..width];
+        basis.set(row(y - 1), row(y), row(y + 1));
+        let rows = seen[y * width..][..width].iter().zip(row(y));
         left.iter_mut().zip(rows).for_each(|(l, (s, e))| *l = if e.is_nan() { 0.0 } else { s - e });
         for (bx, sums) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
             let block = bx * BLOCK..(bx + 1) * BLOCK;
@@ -305,7 +307,7 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     let mut here = expected[width..2 * width].to_vec();
     for y in 1..height - 1 {
         let (row, below) = expected[y * width..][..2 * width].split_at_mut(width);
-        basis.set_from(&above, &here, below);
+        basis.set(&above, &here, below);
         for (bx, row) in row.chunks_mut(BLOCK).enumerate() {
             for (values, &f) in basis.0.iter().zip(&fits[(y / BLOCK) * bw + bx]) {
                 row.iter_mut().zip(&values[bx * BLOCK..]).for_each(|(e, v)| *e += f * v);
@@ -331,13 +333,7 @@ impl Covered {
 
     fn new(expected: &[f32], seen: &[f32], width: usize, height: usize) -> Self {
         let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
-        let mut greys: Vec<f32> = expected.iter().step_by(13).copied().filter(|v| v.is_finite()).collect();
-        let last = greys.len().saturating_sub(1);
-        let mut at = |share: usize| match greys.is_empty() {
-            true => 0.0,
-            false => *greys.select_nth_unstable_by(last * share / 1000, f32::total_cmp).1,
-        };
-        let limit = Self::FAR * (at(995) - at(5)).max(30.0);
+        let limit = Self::FAR * Quantiles::new(expected).contrast();
         let mut far = vec![0usize; across * down];
         for (y, (e, s)) in expected.chunks_exact(width).zip(seen.chunks_exact(width)).enumerate() {
             let blocks = e.chunks(BLOCK).zip(s.chunks(BLOCK)).zip(&mut far[(y / BLOCK) * across..]);
@@ -368,14 +364,8 @@ impl Basis {
         Self(std::array::from_fn(|_| vec![0.0; width]))
     }
 
-    /// Row `y`, neither the first nor the last, of greys that are `width` to a row.
-    fn set(&mut self, grey: &[f32], width: usize, y: usize) {
-        let row = |y: usize| &grey[y * width..][..width];
-        self.set_from(row(y - 1), row(y), row(y + 1));
-    }
-
     /// A row between the one above and the one below it.
-    fn set_from(&mut self, above: &[f32], here: &[f32], below: &[f32]) {
+    fn set(&mut self, above: &[f32], here: &[f32], below: &[f32]) {
         let width = here.len();
         let [level, one, across, down] = self.0.each_mut().map(|v| &mut v[..width]);
         for x in 1..width - 1 {

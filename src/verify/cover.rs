@@ -2,7 +2,7 @@
 
 use super::align::Aligned;
 use super::difference::{Blob, What};
-use super::pixels::grown;
+use super::pixels::{Quantiles, grown};
 use super::residual::{INKED, Residual};
 use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
@@ -52,11 +52,9 @@ impl<'a> Foreign<'a> {
         let coloured =
             |y: usize| row(y).iter().enumerate().filter(|c| *c.1 > COLOURED).map(move |c| y * a.width + c.0);
         let seeds: Vec<usize> = (0..a.height).flat_map(coloured).collect();
-        let mut found = false;
         for piece in pieces(a, &seeds, colour) {
             if piece.len() >= 12 && hides(a, r, &piece, letter) {
                 cover(a, &piece, &mut mask);
-                found = true;
             }
         }
         let paper = paper(a, r);
@@ -69,12 +67,11 @@ impl<'a> Foreign<'a> {
             })
             .flat_map(|b| b.pixels.iter().map(|&i| i as usize))
             .collect();
-        found |= !seeds.is_empty();
         for piece in pieces(a, &seeds, dark) {
             piece.iter().filter(|&&i| r.departure[i].abs() > COVERED).for_each(|&i| mask[i] = true);
         }
         // Smoothing carries a stroke's departure three pixels.
-        let mask = if found { grown(&mask, a.width, a.height, 3) } else { mask };
+        let mask = if mask.contains(&true) { grown(&mask, a.width, a.height, 3) } else { mask };
         Self { mask, chroma }
     }
 
@@ -126,12 +123,8 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, l
 
 /// The grey of the paper over most of the part.
 fn paper(a: &Aligned, r: &Residual) -> f32 {
-    let mut greys: Vec<f32> = a.expected.iter().step_by(11).copied().filter(|v| v.is_finite()).collect();
-    if greys.is_empty() {
-        return 255.0;
-    }
-    let at = if r.polarity > 0.0 { greys.len() * 8 / 10 } else { greys.len() * 2 / 10 };
-    *greys.select_nth_unstable_by(at, f32::total_cmp).1
+    let thousandths = if r.polarity > 0.0 { 800 } else { 200 };
+    Quantiles::new(&a.expected).at(thousandths).unwrap_or(255.0)
 }
 
 /// Connected pieces of the pixels that fulfil `part`, from the seeds.

@@ -189,6 +189,7 @@ impl Part<'_> {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
         let inner = self.on_page.grown(-BORDER * self.back.scale_at(centre));
         let inner = self.transform.quad(&inner);
+        let panel = self.panel.map(|panel| panel.inset(RIM));
         let off_edges = |span: Range<usize>| span.start.max(EDGE)..span.end.min(a.width.saturating_sub(EDGE));
         let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
         for j in EDGE..a.height.saturating_sub(EDGE) {
@@ -198,9 +199,10 @@ impl Part<'_> {
                     part.fill(true);
                 }
             };
-            fill(&mut agreeing, inner.span(y));
-            fill(&mut shown, inner.span(y));
-            fill(&mut shown, self.panel.and_then(|panel| panel.inset(RIM).span(y)));
+            let agrees = inner.span(y);
+            fill(&mut agreeing, agrees);
+            fill(&mut shown, agrees);
+            fill(&mut shown, panel.and_then(|panel| panel.span(y)));
         }
         (agreeing, shown)
     }

@@ -27,7 +27,7 @@ use crate::track::{exact, ink, layout, marks};
 use candidate::{Held, hold};
 use judge::NAMED;
 use recall::{Candidate, by_layout, by_look};
-use register::{Registration, Target};
+use register::{Registration, TILE, Target};
 use settle::settle;
 use sheet::rectified;
 use shown::{ShownLine, shown_lines};
@@ -39,12 +39,9 @@ const TRIED: usize = 16;
 const TELLING: f64 = 350.0;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
-
 /// Arrangements below which a picture has too few words to be found by them. Pages of words look too much alike for more:
 /// thumbnails of memos on one template are named for each other.
 const WORDLESS: usize = 100;
-/// Pixels about what spoke for a candidate, in which tiles of a better page are looked for.
-const ABOUT: f64 = 32.0;
 
 /// A way to look at the picture; none where it does not lend itself to it.
 type Look = dyn Fn(&Raster) -> Option<View>;
@@ -131,8 +128,8 @@ fn candidates(
         lines = marks::lines(&ink::ink_map(&view.raster));
     }
     let mut held: Vec<Held> = Vec::new();
+    let pages = index.page_count()?;
     let mut lay_over = |held: &mut Vec<Held>, candidates: Vec<Candidate>| -> Result<(), Error> {
-        let pages = index.page_count()?;
         for candidate in candidates.into_iter().take(TRIED) {
             let candidate = in_picture(candidate, &view);
             if explained(held, &candidate) {
@@ -194,7 +191,7 @@ fn explained(held: &[Held], candidate: &Candidate) -> bool {
         is_firm(h)
             && candidate.support < 0.4 * h.candidate.support
             // A line of words is lower than a tile.
-            && h.registration.agreeing_within(&candidate.seen.grown(ABOUT)) > SAME_PART
+            && h.registration.agreeing_within(&candidate.seen.grown(TILE as f64)) > SAME_PART
             && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
     })
 }

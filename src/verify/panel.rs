@@ -3,7 +3,7 @@
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Step in grey, over three pixels, that makes an edge; a post's thin border on white has about 40.
+/// Step in grey, over three pixels, that makes an edge; the palest borders of posts, on white, have about 12.
 const STEP: i32 = 6;
 /// Share of a side that must be an edge: its corners may be rounded.
 const CLOSED: f64 = 0.75;
@@ -11,7 +11,6 @@ const CLOSED: f64 = 0.75;
 const INWARD: usize = 3;
 /// Edges that are kept for each side, at most, the nearest first.
 const EDGES: usize = 8;
-
 /// Pixels in a row that make an edge begin.
 const STEADY: usize = 8;
 /// Pixels by which the two sides of a corner may be rounded differently.

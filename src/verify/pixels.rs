@@ -128,6 +128,35 @@ impl BoxSums {
     }
 }
 
+/// Greys of an aligned part in their order: a sample of those that are known.
+pub struct Quantiles(Vec<f32>);
+
+impl Quantiles {
+    /// Every how many values one is taken.
+    const STEP: usize = 7;
+    /// Least contrast, in grey levels, for a part that is blank.
+    const LEAST: f32 = 30.0;
+
+    /// Of values of which those not known are `NAN`.
+    pub fn new(values: &[f32]) -> Self {
+        let mut known: Vec<f32> =
+            values.iter().step_by(Self::STEP).copied().filter(|v| v.is_finite()).collect();
+        known.sort_unstable_by(f32::total_cmp);
+        Self(known)
+    }
+
+    /// The grey below which so many of a thousand lie; none where nothing is known.
+    pub fn at(&self, thousandths: usize) -> Option<f32> {
+        self.0.get(self.0.len().saturating_sub(1) * thousandths / 1000).copied()
+    }
+
+    /// Grey contrast of paper and ink: from the darkest two hundredth to the lightest.
+    pub fn contrast(&self) -> f32 {
+        let range = self.at(5).zip(self.at(995)).map_or(0.0, |(dark, light)| light - dark);
+        range.max(Self::LEAST)
+    }
+}
+
 /// The mask with the pixels within so many of it, in rows and columns.
 pub fn grown(mask: &[bool], w: usize, h: usize, by: usize) -> Vec<bool> {
     let mut across = vec![false; w * h];

@@ -19,8 +19,6 @@ const LOOKED_UP: usize = 5_000;
 const COMMON: usize = 200;
 /// Meetings of arrangements that are weighed, at most; the rarest tokens come first.
 const HITS: usize = 15_000;
-/// Pages whose placement is looked for: those with most weight behind them, wherever it lies.
-const PLACED: usize = 3000;
 /// Candidates that are handed on.
 const CANDIDATES: usize = 16;
 /// Pixels of the shorter side below which lines of text are as grey bars, and pages on one template look the same.
@@ -121,7 +119,6 @@ fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate>
     let mut groups: Vec<(f64, &[Hit])> =
         hits.chunk_by(|a, b| a.page == b.page).map(|g| (weight(g), g)).filter(|g| g.0 >= LEAST).collect();
     groups.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
-    groups.truncate(PLACED);
     let mut found: Vec<(f64, Vec<&Hit>)> = Vec::new();
     let mut least = LEAST;
     for (all, group) in groups {
@@ -146,6 +143,10 @@ fn better(a: &(f64, Vec<&Hit>), b: &(f64, Vec<&Hit>)) -> Ordering {
     b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page))
 }
 
+/// Bits of one coordinate of a bin, and of an arrangement's number: bin and number in one sort faster than apart.
+const BIN_BITS: u32 = 12;
+const NUMBER_BITS: u32 = 64 - 3 * BIN_BITS;
+
 /// The placement (scale and shift) on which most weight of a page's hits agrees: bins of an eighth in scale and of 80
 /// page pixels, each hit voting for its bin and the next, an arrangement counting once a bin.
 fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
@@ -156,20 +157,21 @@ fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64,
         let l = (scale.ln() * 8.0).floor();
         let x = ((f64::from(a.x) - f64::from(h.place.x) * scale) / unit).floor();
         let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor();
-        // 12 bits each, and one number sorts faster than three.
-        let bits = |v: f64, next: usize| ((v as i64 + next as i64).clamp(-2048, 2047) + 2048) as u64;
-        std::array::from_fn(|k| bits(l, k & 1) << 24 | bits(x, k >> 1 & 1) << 12 | bits(y, k >> 2))
+        const HALF: i64 = 1 << (BIN_BITS - 1);
+        let bits = |v: f64, next: usize| ((v as i64 + next as i64).clamp(-HALF, HALF - 1) + HALF) as u64;
+        let joined = |k: usize| [bits(l, k & 1), bits(x, k >> 1 & 1), bits(y, k >> 2)];
+        std::array::from_fn(|k| joined(k).into_iter().fold(0, |all, v| all << BIN_BITS | v))
     };
     // Sorted lists: nested hash maps took most of the time of a look-up.
     let mut votes: Vec<(u64, f64)> = Vec::with_capacity(8 * group.len());
     for h in group {
-        votes.extend(bins(h).map(|bin| (bin << 28 | h.arrangement as u64, h.weight)));
+        votes.extend(bins(h).map(|bin| (bin << NUMBER_BITS | h.arrangement as u64, h.weight)));
     }
     votes.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     votes.dedup_by_key(|v| v.0);
     let (bin, support) = votes
-        .chunk_by(|a, b| a.0 >> 28 == b.0 >> 28)
-        .map(|chunk| (chunk[0].0 >> 28, chunk.iter().map(|v| v.1).sum::<f64>()))
+        .chunk_by(|a, b| a.0 >> NUMBER_BITS == b.0 >> NUMBER_BITS)
+        .map(|chunk| (chunk[0].0 >> NUMBER_BITS, chunk.iter().map(|v| v.1).sum::<f64>()))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     Some((support, group.iter().filter(|h| bins(h).contains(&bin)).collect()))
 }

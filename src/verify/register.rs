@@ -9,7 +9,7 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
 
 /// Side of a tile, in pixels of the level that is searched.
-const TILE: usize = 32;
+pub const TILE: usize = 32;
 /// Steps a grey level in a template, so that its mean stays zero after rounding.
 const FINE: f32 = 16.0;
 /// More than the greatest difference of two greys, in those steps.

@@ -1,6 +1,7 @@
 //! The residual: how far the picture departs from the page as it would show it, in units of its own letters' contrast.
 
 use super::align::Aligned;
+use super::pixels::Quantiles;
 use std::array;
 use std::ops::Range;
 
@@ -24,11 +25,11 @@ pub const SOME_INK: f64 = 0.06;
 const RULE: usize = 44;
 /// Rows or columns of ink that belong to an edge: what lies deeper in a dark ground is compared.
 const DEEP: isize = 3;
-
 /// Departure from which the page does not show what the picture shows.
 pub const DIFFERS: f32 = 0.4;
-/// Pixels beyond those two by which a rule may be drawn off its place, and from a rule to what it parts.
+/// Pixels by which a rule may stand off what [`Residual::rule`] marks of it.
 const OFF: isize = 2;
+/// Pixels from a rule to the page on either side of it.
 const BESIDE: isize = 6;
 
 /// Departures over the aligned part, one value a pixel, row by row.
@@ -63,7 +64,7 @@ impl Residual {
 /// Holds the picture against the page.
 pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let (w, h) = (a.width, a.height);
-    let contrast = whole_contrast(a);
+    let contrast = Quantiles::new(&a.expected).contrast();
     let rows = |y: usize| a.expected[y * w..][..w].iter().zip(&a.seen[y * w..][..w]);
     // Outside the page the expectation is the picture's own: nothing is held against it.
     let off = |y: usize, out: &mut [f32]| {
@@ -91,16 +92,6 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
         }
     }
     Residual { departure, ink, rule: rules(&a.page, w, h), polarity, contrast }
-}
-
-fn whole_contrast(a: &Aligned) -> f32 {
-    let mut all: Vec<f32> = a.expected.iter().step_by(7).copied().filter(|v| v.is_finite()).collect();
-    if all.is_empty() {
-        return 30.0;
-    }
-    let last = all.len() - 1;
-    let mut at = |share: usize| *all.select_nth_unstable_by(last * share / 1000, f32::total_cmp).1;
-    (at(995) - at(5)).max(30.0)
 }
 
 /// Gaussian smoothing, separable, of rows that `source` writes; beyond an edge its pixels go on.
