@@ -18,7 +18,6 @@ mod common;
 /// A stranger or an altered picture that passes for a page never belongs here.
 const NOT_YET: &[(&str, &str)] = &[
     ("blurred-words", "at the edge of a large blur the local fit leaves a speck that counts as added ink"),
-    ("crop-of-the-chart", "a chart has too few words in lines, and nothing else names it"),
     ("drawing-crop", "pieces of a drawing are taken for letters, too small ones to be compared"),
     (
         "redacted-and-highlighted-in-a-post",

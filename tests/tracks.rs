@@ -116,3 +116,26 @@ fn every_track_is_listed_once_with_its_version() {
         assert!(versions.contains(&(track.id(), track.version())), "{}", name(*track));
     }
 }
+
+/// Tokens of the features track.
+fn landmarks(view: &Picture) -> BTreeSet<u32> {
+    let keys = track::features::Features.keys(view).into_iter();
+    keys.filter_map(|key| if let Key::Token(token, _) = key { Some(token) } else { None }).collect()
+}
+
+#[test]
+fn issue_2_a_drawing_keeps_its_landmarks_as_a_negative_and_half_as_large() {
+    let drawing = page("photos/call-sheet.jpg");
+    let negative = Picture { rgb: drawing.rgb.iter().map(|v| 255 - v).collect(), ..drawing.clone() };
+    assert_eq!(landmarks(&drawing), landmarks(&negative));
+    let (width, height) = (drawing.width / 2, drawing.height / 2);
+    let half = view(width, height, |x, y| {
+        let at = |x: usize, y: usize| u16::from(drawing.rgb[3 * (y * drawing.width + x) + 1]);
+        let four = at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1);
+        (four / 4) as u8
+    });
+    let (whole, other) = (landmarks(&drawing), landmarks(&page("letters/telex.png")));
+    let kept = landmarks(&half).intersection(&whole).count();
+    let by_accident = other.intersection(&whole).count();
+    assert!(kept > 20 && kept > 4 * by_accident, "{kept} of {} kept, {by_accident} by accident", whole.len());
+}

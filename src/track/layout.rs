@@ -4,10 +4,11 @@ use super::Track;
 use super::ink::ink_map;
 use super::marks::{Line, Mark, lines};
 use super::shape::Shape;
-use crate::model::key::{Key, Place, TrackId};
+use super::token::Token;
+use crate::model::key::{Key, TrackId};
 use crate::model::raster::{Picture, Raster};
 
-/// Arrangements of words as tokens with a place.
+/// Tokens of words as tokens with a place.
 pub struct Layout;
 
 impl Track for Layout {
@@ -20,124 +21,46 @@ impl Track for Layout {
     }
 
     fn keys(&self, view: &Picture) -> Vec<Key> {
-        arrangements(&view.luma()).iter().map(|a| Key::Token(a.token(), a.place())).collect()
+        arrangements(&view.luma()).iter().map(Token::key).collect()
     }
 }
 
-/// Levels a unit of the token's length.
-const LEVELS: f32 = 25.0;
 /// Levels of a word's breadth against its height, a unit of their logarithm being [`LEVELS`] of these.
 const ASPECTS: f32 = 0.3;
-/// Distance from a level's edge within which the neighbouring level is looked up, too (in levels).
-const DOUBT: f32 = 0.25;
-
-/// One arrangement of words.
-pub struct Arrangement {
-    kind: u32,
-    values: Vec<f32>,
-    /// Bits of the words' shapes, for arrangements of so few words that their edges alone say little.
-    bits: u32,
-    /// Bits of those that are nearly even, the more doubtful first; 0 where there are none.
-    doubtful: [u32; 2],
-    /// Left end.
-    pub x: f32,
-    /// Middle of the first word.
-    pub y: f32,
-    /// Length that scales.
-    pub length: f32,
-}
-
-impl Arrangement {
-    /// One that begins with the word given.
-    fn new(kind: u32, first: &Mark, length: f32, values: Vec<f32>) -> Self {
-        let (x, y) = (first.x0, (first.y0 + first.y1) / 2.0);
-        Self { kind, values, bits: 0, doubtful: [0; 2], x, y, length }
-    }
-
-    /// The token under which it is kept.
-    pub fn token(&self) -> u32 {
-        let levels: Vec<i32> = self.values.iter().map(|v| (v * LEVELS).floor() as i32).collect();
-        hash(self.kind, self.bits, &levels)
-    }
-
-    /// The tokens under which it may have been kept: neighbouring levels where a value is near an edge.
-    pub fn probes(&self, most: usize) -> Vec<u32> {
-        let mut sets: Vec<Vec<i32>> = vec![Vec::new()];
-        for v in &self.values {
-            let t = v * LEVELS;
-            let l = t.floor();
-            let f = t - l;
-            let other = if f < DOUBT {
-                Some(l as i32 - 1)
-            } else if f > 1.0 - DOUBT {
-                Some(l as i32 + 1)
-            } else {
-                None
-            };
-            let n = sets.len();
-            if let (Some(o), true) = (other, n * 2 <= most) {
-                for i in 0..n {
-                    let mut s = sets[i].clone();
-                    s.push(o);
-                    sets.push(s);
-                }
-            }
-            for s in &mut sets[..n] {
-                s.push(l as i32);
-            }
-        }
-        let mut flips = vec![0];
-        for d in self.doubtful.into_iter().filter(|d| *d != 0) {
-            flips.extend(flips.clone().iter().map(|f| f | d));
-        }
-        let all =
-            flips.iter().flat_map(|flip| sets.iter().map(move |s| hash(self.kind, self.bits ^ flip, s)));
-        all.take(most).collect()
-    }
-
-    /// Where it stands.
-    pub fn place(&self) -> Place {
-        let u = |v: f32| v.round().clamp(0.0, 65_535.0) as u16;
-        Place { x: u(self.x), y: u(self.y), length: u(self.length) }
-    }
-}
-
-fn hash(kind: u32, bits: u32, levels: &[i32]) -> u32 {
-    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind) ^ u64::from(bits) << 32;
-    for &l in levels {
-        h = (h ^ (l as u32 as u64 & 0xffff)).wrapping_mul(0x0000_0100_0000_01b3);
-        h ^= h >> 29;
-    }
-    (h ^ (h >> 32)) as u32
-}
 
 /// All arrangements of a view.
-pub fn arrangements(raster: &Raster) -> Vec<Arrangement> {
+pub fn arrangements(raster: &Raster) -> Vec<Token> {
     let map = ink_map(raster);
     arrangements_of(&lines(&map))
 }
 
 /// All arrangements of lines of words.
-pub fn arrangements_of(lines: &[Line]) -> Vec<Arrangement> {
+pub fn arrangements_of(lines: &[Line]) -> Vec<Token> {
     let words = Neighbours::new(lines);
     (0..words.marks.len()).flat_map(|i| around(&words, i).into_iter().chain(shaped(&words, i))).collect()
 }
 
+/// An arrangement that begins with the word given: its left end, and the middle of its height.
+fn token(kind: u32, first: &Mark, length: f32, values: Vec<f32>) -> Token {
+    Token::new(kind, (first.x0, (first.y0 + first.y1) / 2.0), length, values)
+}
+
 /// The arrangements of one word and of two, told apart by their shapes.
-fn shaped(words: &Neighbours, i: usize) -> Vec<Arrangement> {
+fn shaped(words: &Neighbours, i: usize) -> Vec<Token> {
     let (a, shape) = (words.marks[i], words.shapes[i]);
     let mut out = Vec::new();
     // One letter has no shape to speak of.
     if a.width() > 2.0 * a.height() {
         let values = vec![(a.width() / a.height()).ln() * ASPECTS];
-        let word = Arrangement::new(7, &a, a.width(), values);
-        out.push(Arrangement { bits: shape.bits, doubtful: shape.doubtful, ..word });
+        let word = token(7, &a, a.width(), values);
+        out.push(Token { bits: shape.bits, doubtful: shape.doubtful.to_vec(), ..word });
     }
     let mut pair = |kind: u32, j: usize, length: f32, edges: &[f32]| {
         let ((first, d), (second, e)) = (shape.upper(), words.shapes[j].upper());
         let values = edges.iter().map(|v| v / length).collect();
-        let bare = Arrangement::new(kind, &a, length, values);
-        out.push(Arrangement { bits: first | second << 5, doubtful: [d, e << 5], ..bare });
+        let doubtful = d.into_iter().chain(e.map(|e| e << 5)).collect();
+        let bare = token(kind, &a, length, values);
+        out.push(Token { bits: first | second << 5, doubtful, ..bare });
     };
     if let Some(j) = words.right[i] {
         let b = words.marks[j];
@@ -153,13 +76,13 @@ fn shaped(words: &Neighbours, i: usize) -> Vec<Arrangement> {
 
 /// The arrangements that begin with a word. Where lines are long, many words are taken at once, for a key must be rare;
 /// where they are short (tables, forms, lists), as many as there are.
-fn around(words: &Neighbours, i: usize) -> Vec<Arrangement> {
+fn around(words: &Neighbours, i: usize) -> Vec<Token> {
     let mut out = Vec::new();
     let a = words.marks[i];
     let row = words.row(i, 6);
     let mut push = |kind: u32, length: f32, edges: &[f32]| {
         let values = edges.iter().map(|x| (x - a.x0) / length).collect();
-        out.push(Arrangement::new(kind, &a, length, values));
+        out.push(token(kind, &a, length, values));
     };
     match row[..] {
         [a, b, c, d, e, f] => push(1, f.x1 - a.x0, &[b.x0, c.x0, d.x0, e.x0, f.x0]),

@@ -1,11 +1,13 @@
 //! Kinds of evidence: each turns a view of a page or of a picture into keys that the index can find again.
 
 pub mod exact;
+pub mod features;
 pub mod ink;
 pub mod layout;
 pub mod marks;
 pub mod perceptual;
 pub mod shape;
+pub mod token;
 
 use crate::model::key::{Key, TrackId};
 use crate::model::raster::Picture;
@@ -22,7 +24,7 @@ pub trait Track: Sync {
 
 /// Every track, in the order in which they are asked.
 pub fn all() -> &'static [&'static dyn Track] {
-    &[&exact::Exact, &perceptual::Perceptual, &layout::Layout]
+    &[&exact::Exact, &perceptual::Perceptual, &layout::Layout, &features::Features]
 }
 
 /// The versions of all tracks: an index built with others is not searched.

@@ -16,9 +16,9 @@ const ALONG: usize = ROWS * (COLUMNS - 1);
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Shape {
     /// One bit a comparison: first along the upper half, then along the lower half, then lower against upper.
-    pub bits: u32,
+    pub bits: u64,
     /// The two comparisons that are most nearly even, as single bits, the more doubtful first.
-    pub doubtful: [u32; 2],
+    pub doubtful: [u64; 2],
 }
 
 /// The shape of a word.
@@ -71,8 +71,8 @@ fn mean(map: &InkMap, [x0, y0, x1, y1]: [f32; 4]) -> f32 {
 
 impl Shape {
     /// The comparisons along the word's upper half alone, and the most doubtful one of them: for keys of two words.
-    pub fn upper(&self) -> (u32, u32) {
+    pub fn upper(&self) -> (u64, Option<u64>) {
         let mask = (1 << (ALONG / ROWS)) - 1;
-        (self.bits & mask, self.doubtful.into_iter().find(|d| d & mask != 0).unwrap_or(0))
+        (self.bits & mask, self.doubtful.into_iter().find(|d| d & mask != 0))
     }
 }

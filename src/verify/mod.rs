@@ -26,7 +26,7 @@ use crate::model::verdict::{Basis, Finding, PageAnswer, PageRef, Verdict};
 use crate::track::{exact, ink, layout, marks};
 use candidate::{Held, hold};
 use judge::NAMED;
-use recall::{Candidate, by_layout, by_look};
+use recall::{Candidate, by_features, by_layout, by_look};
 use register::{Registration, TILE, Target};
 use settle::settle;
 use sheet::rectified;
@@ -46,6 +46,15 @@ const WORDLESS: usize = 100;
 /// A way to look at the picture; none where it does not lend itself to it.
 type Look = dyn Fn(&Raster) -> Option<View>;
 
+/// What pages are recalled by.
+#[derive(Clone, Copy)]
+enum Evidence {
+    /// Words, and the look of the whole picture where it has hardly any.
+    Words,
+    /// Landmarks: slower, and for what words do not find.
+    Landmarks,
+}
+
 /// What is said of a picture. `renditions` gives a page's grey raster where it can be had.
 pub fn check(
     picture: &Picture,
@@ -59,10 +68,18 @@ pub fn check(
     let target = Target::new(picture);
     let (mut doubtful, mut unseen) = (None, None);
     let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
-    let views: [&Look; 5] = [&turn(0), &rectified, &turn(1), &turn(3), &turn(2)];
-    for view in views {
+    let views: [(&Look, Evidence); 7] = [
+        (&turn(0), Evidence::Words),
+        (&rectified, Evidence::Words),
+        (&turn(1), Evidence::Words),
+        (&turn(3), Evidence::Words),
+        (&turn(2), Evidence::Words),
+        (&turn(0), Evidence::Landmarks),
+        (&rectified, Evidence::Landmarks),
+    ];
+    for (view, evidence) in views {
         let Some(view) = view(target.raster()) else { continue };
-        let (held, lines) = candidates(&target, view, index, &mut |page, support| {
+        let (held, lines) = candidates(&target, view, evidence, index, &mut |page, support| {
             let raster = renditions(page);
             if raster.is_none() && support >= TELLING {
                 unseen.get_or_insert_with(|| page.clone());
@@ -118,20 +135,22 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
 /// The pages that hold when laid over one view of the picture, the best agreeing first, and the lines of words in it.
 fn candidates(
     target: &Target,
-    mut view: View,
+    view: View,
+    evidence: Evidence,
     index: &Index,
     renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Raster>,
 ) -> Result<(Vec<Held>, Vec<ShownLine>), Error> {
     let mut lines = marks::lines(&ink::ink_map(&view.raster));
-    if let Some(degrees) = slant(&lines) {
-        view = straightened(&view, degrees);
-        lines = marks::lines(&ink::ink_map(&view.raster));
+    let level = slant(&lines).map(|degrees| straightened(&view, degrees));
+    if let Some(level) = &level {
+        lines = marks::lines(&ink::ink_map(&level.raster));
     }
+    let best = level.as_ref().unwrap_or(&view);
     let mut held: Vec<Held> = Vec::new();
     let pages = index.page_count()?;
-    let mut lay_over = |held: &mut Vec<Held>, candidates: Vec<Candidate>| -> Result<(), Error> {
+    let mut lay_over = |held: &mut Vec<Held>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
         for candidate in candidates.into_iter().take(TRIED) {
-            let candidate = in_picture(candidate, &view);
+            let candidate = in_picture(candidate, view);
             if explained(held, &candidate) {
                 continue;
             }
@@ -143,10 +162,20 @@ fn candidates(
         }
         Ok(())
     };
-    let arrangements = layout::arrangements_of(&lines);
-    lay_over(&mut held, by_layout(&arrangements, index)?)?;
-    if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
-        lay_over(&mut held, by_look(&view.raster, index)?)?;
+    match evidence {
+        Evidence::Words => {
+            let arrangements = layout::arrangements_of(&lines);
+            lay_over(&mut held, best, by_layout(&arrangements, index)?)?;
+            if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
+                lay_over(&mut held, best, by_look(&best.raster, index)?)?;
+            }
+        }
+        Evidence::Landmarks => {
+            // Lines within a photograph or a drawing need not be level.
+            for view in level.iter().chain([&view]) {
+                lay_over(&mut held, view, by_features(&view.raster, index)?)?;
+            }
+        }
     }
     held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
     let mut leading: Vec<Held> = Vec::new();
@@ -155,7 +184,7 @@ fn candidates(
             leading.push(rival);
         }
     }
-    Ok((leading, shown_lines(&lines, &view)))
+    Ok((leading, shown_lines(&lines, best)))
 }
 
 /// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.

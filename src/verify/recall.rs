@@ -6,18 +6,18 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::key::{Place, TrackId};
 use crate::model::raster::Raster;
 use crate::model::verdict::Basis;
-use crate::track::layout::Arrangement;
-use crate::track::perceptual;
+use crate::track::token::Token;
+use crate::track::{features, perceptual};
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// Neighbouring tokens that are looked up for one arrangement, at most.
+/// Neighbouring tokens that are looked up for one, at most.
 const PROBES: usize = 8;
 /// Tokens that are looked up, at most: a page full of words has many times as many as it takes to find it.
 const LOOKED_UP: usize = 5_000;
 /// A token on more pages than this says nothing about which one it is.
 const COMMON: usize = 200;
-/// Meetings of arrangements that are weighed, at most; the rarest tokens come first.
+/// Meetings with pages that are weighed, at most; the rarest tokens come first.
 const HITS: usize = 15_000;
 /// Candidates that are handed on.
 const CANDIDATES: usize = 16;
@@ -27,6 +27,8 @@ const THUMBNAIL: usize = 200;
 const LOOKALIKES: usize = 8;
 /// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
 const LEAST: f64 = 6.0;
+/// The same of landmarks, of which two or three often agree by accident.
+const LEAST_OF_FEATURES: f64 = 15.0;
 
 /// A page that could be shown.
 #[derive(Clone, Debug)]
@@ -37,35 +39,52 @@ pub struct Candidate {
     pub guess: Homography,
     /// The part of the picture that spoke for it.
     pub seen: Rect,
-    /// Sum, over the arrangements that agree on the placement, of the logarithm of how rare they are.
+    /// Sum, over the tokens that agree on the placement, of the logarithm of how rare they are.
     pub support: f64,
     /// The track it came by.
     pub basis: Basis,
 }
 
-/// One arrangement of the picture met on one page.
+/// One token of the picture met on one page.
 #[derive(Clone, Copy)]
 struct Hit {
-    arrangement: usize,
+    token: usize,
     page: PageId,
     place: Place,
     weight: f64,
 }
 
-/// Pages on which arrangements of the picture stand in one common placement, the best supported first.
-pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Candidate>, Error> {
+/// Pages on which arrangements of words stand in one common placement, the best supported first.
+pub fn by_layout(arrangements: &[Token], index: &Index) -> Result<Vec<Candidate>, Error> {
+    Ok(consensus(arrangements, meetings(TrackId::Layout, arrangements, index)?, Basis::Layout))
+}
+
+/// Pages on which landmarks of a view stand in one common placement, the best supported first.
+pub fn by_features(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
+    if is_thumbnail(view) {
+        return Ok(Vec::new());
+    }
+    let landmarks = features::landmarks(view, features::ASKED);
+    let mut found = consensus(&landmarks, meetings(TrackId::Features, &landmarks, index)?, Basis::Features);
+    found.retain(|c| c.support > LEAST_OF_FEATURES);
+    found.truncate(LOOKALIKES);
+    Ok(found)
+}
+
+/// Where tokens of the picture are met on pages of the index, those on the fewest pages first.
+fn meetings(track: TrackId, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
     let mut owners = Vec::new();
-    let mut tokens = Vec::new();
+    let mut probes = Vec::new();
     // In the order of their hashes, which is as good as at random, and the same each time.
-    let mut order: Vec<usize> = (0..arrangements.len()).collect();
-    order.sort_by_cached_key(|&i| arrangements[i].token());
+    let mut order: Vec<usize> = (0..tokens.len()).collect();
+    order.sort_by_cached_key(|&i| tokens[i].value());
     for i in order {
-        if tokens.len() >= LOOKED_UP {
+        if probes.len() >= LOOKED_UP {
             break;
         }
-        for token in arrangements[i].probes(PROBES) {
+        for probe in tokens[i].probes(PROBES) {
             owners.push(i);
-            tokens.push(token);
+            probes.push(probe);
         }
     }
     let pages = index.page_count()?.max(2) as f64;
@@ -73,12 +92,12 @@ pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Cand
     // Where the hits of each token begin.
     let mut starts: Vec<usize> = Vec::new();
     let mut last = usize::MAX;
-    index.tokens(TrackId::Layout, &tokens, COMMON, &mut |which, page, place| {
+    index.tokens(track, &probes, COMMON, &mut |which, page, place| {
         if which != last {
             last = which;
             starts.push(hits.len());
         }
-        hits.push(Hit { arrangement: owners[which], page, place, weight: 0.0 });
+        hits.push(Hit { token: owners[which], page, place, weight: 0.0 });
     })?;
     starts.push(hits.len());
     let mut spans: Vec<Range<usize>> = starts.windows(2).map(|w| w[0]..w[1]).collect();
@@ -91,12 +110,12 @@ pub fn by_layout(arrangements: &[Arrangement], index: &Index) -> Result<Vec<Cand
         let weight = (pages / span.len() as f64).ln().max(0.1);
         rare.extend(hits[span].iter().map(|h| Hit { weight, ..*h }));
     }
-    Ok(consensus(arrangements, rare))
+    Ok(rare)
 }
 
 /// Pages that look like the whole picture, or its negative, at a glance, the nearest first: for pictures without words.
 pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
-    if view.width.min(view.height) < THUMBNAIL {
+    if is_thumbnail(view) {
         return Ok(Vec::new());
     }
     let Some(hash) = perceptual::hash(view) else { return Ok(Vec::new()) };
@@ -113,7 +132,11 @@ pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
     near.into_iter().map(candidate).collect()
 }
 
-fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate> {
+fn is_thumbnail(view: &Raster) -> bool {
+    view.width.min(view.height) < THUMBNAIL
+}
+
+fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidate> {
     hits.sort_by_key(|h| h.page);
     let weight = |group: &[Hit]| group.iter().map(|h| h.weight).sum::<f64>();
     let mut groups: Vec<(f64, &[Hit])> =
@@ -126,7 +149,7 @@ fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate>
         if all < least {
             break;
         }
-        found.extend(placement(arrangements, group).filter(|(support, _)| *support >= least));
+        found.extend(placement(tokens, group).filter(|(support, _)| *support >= least));
         if found.len() >= 2 * CANDIDATES {
             found.sort_by(better);
             found.truncate(CANDIDATES);
@@ -135,7 +158,7 @@ fn consensus(arrangements: &[Arrangement], mut hits: Vec<Hit>) -> Vec<Candidate>
     }
     found.sort_by(better);
     found.truncate(CANDIDATES);
-    found.into_iter().filter_map(|(support, hits)| candidate(arrangements, support, &hits)).collect()
+    found.into_iter().filter_map(|(support, hits)| candidate(tokens, support, &hits, basis)).collect()
 }
 
 /// The better supported first.
@@ -143,15 +166,15 @@ fn better(a: &(f64, Vec<&Hit>), b: &(f64, Vec<&Hit>)) -> Ordering {
     b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page))
 }
 
-/// Bits of one coordinate of a bin, and of an arrangement's number: bin and number in one sort faster than apart.
+/// Bits of one coordinate of a bin, and of a token's number: bin and number in one sort faster than apart.
 const BIN_BITS: u32 = 12;
 const NUMBER_BITS: u32 = 64 - 3 * BIN_BITS;
 
 /// The placement (scale and shift) on which most weight of a page's hits agrees: bins of an eighth in scale and of 80
-/// page pixels, each hit voting for its bin and the next, an arrangement counting once a bin.
-fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
+/// page pixels, each hit voting for its bin and the next, a token counting once a bin.
+fn placement<'a>(tokens: &[Token], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
     let bins = |h: &Hit| -> [u64; 8] {
-        let a = &arrangements[h.arrangement];
+        let a = &tokens[h.token];
         let scale = f64::from(a.length) / f64::from(h.place.length.max(1));
         let unit = 80.0 * scale;
         let l = (scale.ln() * 8.0).floor();
@@ -165,7 +188,7 @@ fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64,
     // Sorted lists: nested hash maps took most of the time of a look-up.
     let mut votes: Vec<(u64, f64)> = Vec::with_capacity(8 * group.len());
     for h in group {
-        votes.extend(bins(h).map(|bin| (bin << NUMBER_BITS | h.arrangement as u64, h.weight)));
+        votes.extend(bins(h).map(|bin| (bin << NUMBER_BITS | h.token as u64, h.weight)));
     }
     votes.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     votes.dedup_by_key(|v| v.0);
@@ -176,11 +199,11 @@ fn placement<'a>(arrangements: &[Arrangement], group: &'a [Hit]) -> Option<(f64,
     Some((support, group.iter().filter(|h| bins(h).contains(&bin)).collect()))
 }
 
-fn candidate(arrangements: &[Arrangement], support: f64, hits: &[&Hit]) -> Option<Candidate> {
+fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Option<Candidate> {
     let mut pairs = Vec::with_capacity(2 * hits.len());
     let mut seen: Option<Rect> = None;
     for h in hits {
-        let a = &arrangements[h.arrangement];
+        let a = &tokens[h.token];
         let (x, y, length) = (f64::from(a.x), f64::from(a.y), f64::from(a.length));
         let (px, py, plength) = (f64::from(h.place.x), f64::from(h.place.y), f64::from(h.place.length));
         for (from, to) in [((px, py), (x, y)), ((px + plength, py), (x + length, y))] {
@@ -192,19 +215,19 @@ fn candidate(arrangements: &[Arrangement], support: f64, hits: &[&Hit]) -> Optio
     }
     let seen = seen?;
     let guess = if hits.len() < 4 {
-        by_scale(arrangements, hits)?
+        by_scale(tokens, hits)?
     } else {
         robust(&pairs, Freedom::Upright, 0.01 * seen.width().max(seen.height()) + 3.0)?
     };
     let (sx, sy) = (guess.0[0][0], guess.0[1][1]);
     let sane = sx > 0.02 && sx < 20.0 && sy > 0.02 && sy < 20.0 && (0.7..1.43).contains(&(sx / sy));
-    let guess = if sane { guess } else { by_scale(arrangements, hits)? };
-    Some(Candidate { page: hits[0].page, guess, seen, support, basis: Basis::Layout })
+    let guess = if sane { guess } else { by_scale(tokens, hits)? };
+    Some(Candidate { page: hits[0].page, guess, seen, support, basis })
 }
 
 /// One scale for both directions, from the lengths alone: what a handful of hits on one line can give.
-fn by_scale(arrangements: &[Arrangement], hits: &[&Hit]) -> Option<Homography> {
-    let ratio = |h: &Hit| f64::from(arrangements[h.arrangement].length) / f64::from(h.place.length.max(1));
+fn by_scale(tokens: &[Token], hits: &[&Hit]) -> Option<Homography> {
+    let ratio = |h: &Hit| f64::from(tokens[h.token].length) / f64::from(h.place.length.max(1));
     let median = |mut v: Vec<f64>| {
         v.sort_by(f64::total_cmp);
         v.get(v.len() / 2).copied()
@@ -220,7 +243,7 @@ fn by_scale(arrangements: &[Arrangement], hits: &[&Hit]) -> Option<Homography> {
                 .collect(),
         )
     };
-    let tx = shift(&|h| (arrangements[h.arrangement].x, h.place.x))?;
-    let ty = shift(&|h| (arrangements[h.arrangement].y, h.place.y))?;
+    let tx = shift(&|h| (tokens[h.token].x, h.place.x))?;
+    let ty = shift(&|h| (tokens[h.token].y, h.place.y))?;
     Some(Homography::scale_shift(scale, scale, tx, ty))
 }
