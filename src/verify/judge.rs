@@ -1,14 +1,14 @@
 //! Judgement: from the evidence to a verdict, by rules that can be read.
 
 use super::candidate::{Compared, Held};
-use super::difference::What;
+use super::difference::{SMALL, What};
 use crate::model::geometry::{Homography, listed};
 use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
 
 /// Logarithm to base 10 of the chance up to which a page is named.
 pub const NAMED: f64 = -4.0;
 /// Letters lower than this, in pixels, cannot be told apart.
-const SMALLEST_LETTER: f64 = 6.8;
+const SMALLEST_LETTER: f64 = 5.5;
 /// Share of the shown ink that must have been compared for "no differences" to be said.
 const LEAST_COMPARED: f64 = 0.5;
 /// Share of the shown ink that must agree for the picture to be a version of this page.
@@ -18,7 +18,9 @@ const MOST_DIFFERENCES: usize = 25;
 /// Cells of agreeing ink, each a letter wide, that the picture must show at least.
 const LEAST_WITNESSES: usize = 24;
 /// Departure of the picture's own noise above which a changed letter would not stand out.
-const NOISE: f32 = 0.6;
+const NOISE: f64 = 0.6;
+/// The same for each pixel of their height where the letters are small.
+const NOISE_OF_SMALL: f64 = 0.035;
 
 /// One page's answer and what it means for the headline.
 pub struct Judged {
@@ -94,7 +96,8 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
     if compared.letter < SMALLEST_LETTER {
         return unsure("The letters are too small to be told apart, so a change would not be seen.");
     }
-    if c.noise > NOISE {
+    let is_small = compared.letter < SMALL;
+    if f64::from(c.noise) > if is_small { NOISE_OF_SMALL * compared.letter } else { NOISE } {
         return unsure("The picture is so blurred or noisy that a changed letter would not stand out.");
     }
     if c.compared < LEAST_COMPARED {
