@@ -109,6 +109,7 @@ fn stages(criterion: &mut Criterion) {
     let shown = shown_lines(&marks, &turned(&luma, 0));
     let arrangements = arrangements_of(&marks);
     let page = index.page(first.page).unwrap_or_else(|e| panic!("{e}"));
+    let page_lines = index.lines(first.page).unwrap_or_else(|e| panic!("{e}"));
     let held = || hold(page.clone(), raster.clone(), &target, first.clone(), 1_000);
     let placed = held().expect("a page lies on its own picture");
     let input = load(path).unwrap_or_else(|e| panic!("{}", e.reason));
@@ -127,6 +128,6 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("rendition", |b| b.iter(|| index.rendition(first.page)));
     group.bench_function("target", |b| b.iter(|| Target::new(picture)));
     group.bench_function("registration", |b| b.iter(held));
-    group.bench_function("comparison", |b| b.iter(|| placed.compare(&target, &shown)));
+    group.bench_function("comparison", |b| b.iter(|| placed.compare(&target, &shown, &page_lines)));
     group.finish();
 }

@@ -20,6 +20,11 @@ pub fn raster(picture: &Picture) -> Raster {
     if (width, height) == (grey.width, grey.height) { grey } else { scaled(&grey, width, height) }
 }
 
+/// The raster in the levels that are kept: as it is decoded again.
+pub fn levelled(raster: &Raster) -> Raster {
+    Raster { grey: raster.grey.iter().map(|&grey| grey_of(quantise(grey))).collect(), ..*raster }
+}
+
 /// Squeezes a raster: two pixels a byte, the upper one in the upper half, so that strokes, which mostly stand upright,
 /// repeat. A last row without a partner has zeros below it.
 pub fn encode(raster: &Raster) -> Vec<u8> {

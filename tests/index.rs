@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use verify_shot::index::{Error, Index, NewDocument, NewPage, Writer};
-use verify_shot::model::document::{Format, Unread, Word};
+use verify_shot::model::document::{Format, TextLine, Unread, Word};
 use verify_shot::model::geometry::Rect;
 use verify_shot::model::key::{Key, Place, TrackId};
 use verify_shot::model::raster::Raster;
@@ -42,6 +42,7 @@ fn page(number: u32, seed: u64) -> NewPage {
         raster: (61, 40),
         rendition: Some(rendition::encode(&raster)),
         words: vec![Word { text: format!("word{seed}"), bounds: Rect::new(72.0, 100.0, 120.5, 112.25) }],
+        lines: (1..=9).map(|y| TextLine { x0: 3, x1: 60, y: 4 * y, letter: 2, words: seed as u16 }).collect(),
         keys: vec![
             (TrackId::Exact, vec![Key::Digest([seed as u8; 32])]),
             (TrackId::Perceptual, vec![Key::Near(numbers.next()), Key::Near(seed)]),
@@ -137,7 +138,7 @@ fn every_key_finds_its_page() {
 }
 
 #[test]
-fn a_page_keeps_its_words_and_its_picture() {
+fn a_page_keeps_its_words_its_lines_and_its_picture() {
     let (_folder, path) = scratch();
     build(&path, &[document("a.pdf", 1, 1)]);
     let index = open(&path);
@@ -148,6 +149,7 @@ fn a_page_keeps_its_words_and_its_picture() {
     for (a, b) in [(b.x0, want.x0), (b.y0, want.y0), (b.x1, want.x1), (b.y1, want.y1)] {
         assert!((a - b).abs() < 0.02, "{a} {b}");
     }
+    assert_eq!(index.lines(id).unwrap(), document("a.pdf", 1, 1).pages[0].lines);
     let raster = index.rendition(id).unwrap().unwrap();
     let kept = document("a.pdf", 1, 1).pages[0].rendition.clone().unwrap();
     assert_eq!(raster, rendition::decode(&kept, (61, 40)).unwrap());
@@ -210,6 +212,7 @@ fn the_digest_tells_the_content_and_not_the_order() {
         |d: &mut NewDocument| d.name = "other.pdf".into(),
         |d: &mut NewDocument| d.pages[1].keys.clear(),
         |d: &mut NewDocument| d.pages[0].rendition = None,
+        |d: &mut NewDocument| d.pages[0].lines[0].letter += 1,
         |d: &mut NewDocument| d.unread.push(Unread { page: Some(9), reason: "lost".into() }),
     ] {
         let (_folder, c) = scratch();
@@ -326,6 +329,7 @@ fn ask_everything(path: &Path) -> Result<(), Error> {
     for id in ids {
         index.page(id)?;
         index.words(id)?;
+        index.lines(id)?;
         index.rendition(id)?;
     }
     index.unread()?;
@@ -346,6 +350,8 @@ fn attack_values_that_cannot_be() {
         "UPDATE rendition SET grey = x'00'",
         "UPDATE rendition SET grey = 7",
         "UPDATE words SET packed = x'0b'",
+        "UPDATE lines SET packed = x'0b'",
+        "UPDATE lines SET packed = 'x'",
         "UPDATE near SET packed = x'00112233'",
         "UPDATE block SET packed = x'00112233'",
         "UPDATE block SET packed = zeroblob(60000000)",

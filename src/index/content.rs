@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
+use super::pack;
 use super::write::{NewDocument, NewPage};
 use crate::model::key::Key;
 
@@ -55,7 +56,7 @@ fn of_page(page: &NewPage) -> [u8; 32] {
         parts = parts.with(&side.to_le_bytes());
     }
     parts = parts.with(page.rendition.as_deref().unwrap_or_default());
-    parts = parts.with(&super::pack::words(&page.words, page.size));
+    parts = parts.with(&pack::words(&page.words, page.size)).with(&pack::lines(&page.lines));
     for (track, keys) in &page.keys {
         let mut keys: Vec<&Key> = keys.iter().collect();
         keys.sort_unstable();

@@ -10,7 +10,7 @@ use super::block::Posting;
 use super::error::Error;
 use super::postings::{self, Blocks, Run};
 use super::{Known, PageId, TRACKS, content, name, pack, schema, write};
-use crate::model::document::Word;
+use crate::model::document::{TextLine, Word};
 use crate::model::key::{Place, TrackId};
 use crate::model::raster::Raster;
 use crate::model::verdict::IndexSummary;
@@ -35,7 +35,7 @@ struct Hashes {
     hashes: Vec<u64>,
 }
 
-/// What is kept of a page, but for its words and its rendition.
+/// What is kept of a page, but for its words, its lines and its rendition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredPage {
     /// Its number in this index.
@@ -237,6 +237,14 @@ impl Index {
         let Some(row) = rows.next()? else { return Ok(Vec::new()) };
         let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
         pack::unpack_words(packed, (row.get(0)?, row.get(1)?))
+    }
+
+    /// The lines of words on the page's rendition, from top to bottom.
+    pub fn lines(&self, id: PageId) -> Result<Vec<TextLine>, Error> {
+        let mut select = self.db.prepare_cached("SELECT packed FROM lines WHERE page = ?")?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
+        pack::unpack_lines(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)
     }
 
     /// Every part that could not be read, by document and page.

@@ -1,12 +1,12 @@
-//! Words and hashes packed into values of the database.
+//! Words, lines and hashes packed into values of the database.
 
 use super::error::Error;
-use crate::model::document::Word;
+use crate::model::document::{TextLine, Word};
 use crate::model::geometry::Rect;
 use crate::squeeze::{squeeze, unsqueeze};
 
-/// No page has more bytes of words than this; a value that unpacks to more is damaged.
-const MOST_WORD_BYTES: usize = 16 << 20;
+/// No page has more bytes of words, or of lines, than this; a value that unpacks to more is damaged.
+const MOST_BYTES: usize = 16 << 20;
 /// Box edges are kept in this many steps across the page: finer than a hundredth of a point on a letter page.
 const STEPS: f64 = 65_535.0;
 
@@ -37,7 +37,7 @@ pub(super) fn unpack_words(packed: &[u8], size: (f64, f64)) -> Result<Vec<Word>,
     if packed.is_empty() {
         return Ok(Vec::new());
     }
-    let plain = unsqueeze(packed, MOST_WORD_BYTES).ok_or_else(damaged)?;
+    let plain = unsqueeze(packed, MOST_BYTES).ok_or_else(damaged)?;
     let (count, rest) = plain.split_first_chunk::<4>().ok_or_else(damaged)?;
     let count = u32::from_le_bytes(*count) as usize;
     let (edges, texts) = rest.split_at_checked(count.saturating_mul(8)).ok_or_else(damaged)?;
@@ -61,6 +61,33 @@ pub(super) fn unpack_words(packed: &[u8], size: (f64, f64)) -> Result<Vec<Word>,
         })
         .collect();
     if words.len() == count { Ok(words) } else { Err(damaged()) }
+}
+
+/// Bytes of a line before it is squeezed: its five numbers.
+const LINE_BYTES: usize = 10;
+
+/// Lines of a page, number beside number of one kind, squeezed. Empty for no lines.
+pub(super) fn lines(lines: &[TextLine]) -> Vec<u8> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let kinds: [fn(&TextLine) -> u16; 5] = [|l| l.x0, |l| l.x1, |l| l.y, |l| l.letter, |l| l.words];
+    let plain: Vec<u8> =
+        kinds.iter().flat_map(|kind| lines.iter().flat_map(|l| kind(l).to_le_bytes())).collect();
+    squeeze(&plain)
+}
+
+/// The lines that [`lines`] packed.
+pub(super) fn unpack_lines(packed: &[u8]) -> Result<Vec<TextLine>, Error> {
+    let plain = unsqueeze(packed, MOST_BYTES).filter(|plain| plain.len() % LINE_BYTES == 0);
+    let plain = plain.ok_or_else(|| Error::damaged("the lines of a page"))?;
+    let count = plain.len() / LINE_BYTES;
+    let numbers = plain.as_chunks::<2>().0;
+    let line = |i: usize| {
+        let [x0, x1, y, letter, words] = std::array::from_fn(|k| u16::from_le_bytes(numbers[k * count + i]));
+        TextLine { x0, x1, y, letter, words }
+    };
+    Ok((0..count).map(line).collect())
 }
 
 /// Hashes with their pages, twelve bytes each.

@@ -8,7 +8,7 @@ use super::block::Posting;
 use super::error::Error;
 use super::postings;
 use super::{TRACKS, content, name, pack, schema};
-use crate::model::document::{Format, Unread, Word};
+use crate::model::document::{Format, TextLine, Unread, Word};
 use crate::model::key::{Key, TrackId};
 
 /// A folder whose documents are in the index.
@@ -53,6 +53,8 @@ pub struct NewPage {
     pub rendition: Option<Vec<u8>>,
     /// The words that the file gives.
     pub words: Vec<Word>,
+    /// The lines of words on the rendition, whether that is kept or not.
+    pub lines: Vec<TextLine>,
     /// The keys of each track.
     pub keys: Vec<(TrackId, Vec<Key>)>,
 }
@@ -270,7 +272,7 @@ fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
     let Some(id) = id else { return Ok(()) };
     let of_pages = "(SELECT id FROM page WHERE document = ?)";
     tx.execute(&format!("INSERT INTO gone SELECT id FROM page WHERE id IN {of_pages}"), [id])?;
-    for table in ["rendition", "words", "digest"] {
+    for table in ["rendition", "words", "lines", "digest"] {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
     for table in ["near", "unread", "page"] {
@@ -320,6 +322,10 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     if !page.words.is_empty() {
         let packed = pack::words(&page.words, size);
         tx.prepare_cached("INSERT INTO words VALUES (?, ?)")?.execute(params![id, packed])?;
+    }
+    if !page.lines.is_empty() {
+        let packed = pack::lines(&page.lines);
+        tx.prepare_cached("INSERT INTO lines VALUES (?, ?)")?.execute(params![id, packed])?;
     }
     Ok(number)
 }

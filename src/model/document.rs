@@ -46,6 +46,21 @@ pub struct Word {
     pub bounds: Rect,
 }
 
+/// A line of words as it stands on a page's rendition, in its pixels, whether the file gives words or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TextLine {
+    /// Left end.
+    pub x0: u16,
+    /// Right end.
+    pub x1: u16,
+    /// Middle of its height.
+    pub y: u16,
+    /// Median height of its letters.
+    pub letter: u16,
+    /// Number of its words.
+    pub words: u16,
+}
+
 /// One page, drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {

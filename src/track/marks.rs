@@ -2,6 +2,7 @@
 
 use super::ink::InkMap;
 use super::shape::{Shape, shape};
+use crate::model::document::TextLine;
 use crate::model::geometry::Rect;
 
 /// Gap between letters of one word, at most this many letter heights, unless the line itself says otherwise.
@@ -46,6 +47,21 @@ pub struct Line {
     pub shapes: Vec<Shape>,
     /// Median height of its letters.
     pub letter: f32,
+}
+
+impl Line {
+    /// Where it stands and how large it is, without its words.
+    pub fn outline(&self) -> TextLine {
+        let bounds = self.words.iter().map(Mark::bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let whole = |v: f64| v.round() as u16;
+        TextLine {
+            x0: whole(bounds.x0),
+            x1: whole(bounds.x1),
+            y: whole(bounds.centre().y),
+            letter: whole(self.letter.into()),
+            words: self.words.len().min(u16::MAX.into()) as u16,
+        }
+    }
 }
 
 /// The lines of a view, from top to bottom.

@@ -10,10 +10,9 @@ use super::register::{Registration, Target, register};
 use super::residual::{Residual, residual};
 use super::shown::{ShownLine, explained};
 use crate::index::StoredPage;
+use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
-use crate::track::ink::ink_map;
-use crate::track::marks::lines;
 
 /// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
 /// On wrong candidates of the bench's half a 0 to 6 of about 100 tiles did.
@@ -28,6 +27,9 @@ const UPRIGHT: f64 = 0.009;
 const FOREIGN: f32 = 0.35;
 /// Share of the overlap of page and picture that must be foreign for it to bend the fit of what is shown.
 const MUCH: f64 = 0.001;
+
+/// Height that letters are taken to have where no line is seen, in pixels of the page's raster.
+const UNKNOWN_LETTER: f64 = 15.0;
 
 /// A page laid over the picture, and how sure it is.
 pub struct Held {
@@ -96,8 +98,8 @@ fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
 }
 
 impl Held {
-    /// Compares what is shown; none where the page cannot be aligned.
-    pub fn compare(&self, target: &Target, shown: &[ShownLine]) -> Option<Compared> {
+    /// Compares what is shown; none where the page cannot be aligned. `lines` are those of the page.
+    pub fn compare(&self, target: &Target, shown: &[ShownLine], lines: &[TextLine]) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
@@ -117,7 +119,7 @@ impl Held {
             on_page = region(&left, &aligned, &back, size)?;
         }
         let region = shown_at(&on_page);
-        let letter = letter(raster, &on_page) * transform.scale_at(on_page.centre());
+        let letter = self.letter(lines, &on_page);
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.quad(&on_page);
         if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
@@ -146,6 +148,12 @@ impl Held {
         let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
         panel(picture, region, is_drawn).or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
+    }
+
+    /// Height of the page's usual letters on a part of it, in pixels of the picture.
+    fn letter(&self, lines: &[TextLine], on_page: &Rect) -> f64 {
+        letter(lines, on_page).unwrap_or(UNKNOWN_LETTER)
+            * self.registration.transform.scale_at(on_page.centre())
     }
 
     /// The whole page, in pixels of its raster.
@@ -189,14 +197,22 @@ fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f6
     9.0 * foreign as f64 > MUCH * (a.width * a.height) as f64
 }
 
-/// Median height of the letters on a part of the page, a word counting once.
-fn letter(raster: &Raster, part: &Rect) -> f64 {
-    let (x0, y0) = (part.x0.max(0.0) as usize, part.y0.max(0.0) as usize);
-    let (x1, y1) = ((part.x1 as usize).min(raster.width), (part.y1 as usize).min(raster.height));
-    let grey = (y0..y1).flat_map(|y| raster.row(y)[x0..x1].iter().copied()).collect();
-    let crop = Raster { width: x1 - x0, height: y1 - y0, grey };
-    let mut heights: Vec<f32> =
-        lines(&ink_map(&crop)).iter().flat_map(|l| std::iter::repeat_n(l.letter, l.words.len())).collect();
-    heights.sort_by(f32::total_cmp);
-    heights.get(heights.len() / 2).map_or(15.0, |&h| f64::from(h))
+/// Median height of the letters of a page's lines on a part of it, in pixels of its raster: a word counts once, a line as
+/// far as it lies there. None where no line does.
+fn letter(lines: &[TextLine], part: &Rect) -> Option<f64> {
+    let shown = |l: &TextLine| {
+        let [x0, x1, y] = [l.x0, l.x1, l.y].map(f64::from);
+        let across = x1.min(part.x1) - x0.max(part.x0);
+        let share = if (part.y0..part.y1).contains(&y) { across.max(0.0) / (x1 - x0).max(1.0) } else { 0.0 };
+        (l.letter, share * f64::from(l.words))
+    };
+    let mut shown: Vec<(u16, f64)> = lines.iter().map(shown).collect();
+    shown.sort_unstable_by_key(|l| l.0);
+    let half = shown.iter().map(|l| l.1).sum::<f64>() / 2.0;
+    let mut before = 0.0;
+    let middle = shown.iter().find(|l| {
+        before += l.1;
+        before > half
+    });
+    middle.map(|l| f64::from(l.0))
 }

@@ -46,7 +46,7 @@ pub fn settle(
     lines: &[ShownLine],
     index: &Index,
 ) -> Result<Finding, Error> {
-    let (mut kept, also) = explain(rivals(target, held, lines));
+    let (mut kept, also) = explain(rivals(target, held, lines, index)?);
     let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
     let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
     let departing: Vec<Rect> =
@@ -83,16 +83,16 @@ pub fn settle(
 }
 
 /// The pages compared, the one that explains the picture best first.
-fn rivals(target: &Target, held: Vec<Held>, lines: &[ShownLine]) -> Vec<Rival> {
-    let compare = |mut held: Held| {
-        let compared = held.compare(target, lines)?;
+fn rivals(target: &Target, held: Vec<Held>, lines: &[ShownLine], index: &Index) -> Result<Vec<Rival>, Error> {
+    let mut rivals = Vec::new();
+    for mut held in held {
+        let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
         held.chance = held.chance_within(&compared.region);
         let judged = judge(&held, &compared);
-        Some(Rival { held, compared, judged })
-    };
-    let mut rivals: Vec<Rival> = held.into_iter().filter_map(compare).collect();
+        rivals.push(Rival { held, compared, judged });
+    }
     rivals.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
-    rivals
+    Ok(rivals)
 }
 
 /// For each part of the picture the page that explains it best, and those that explain one as well.
