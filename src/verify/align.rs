@@ -17,6 +17,8 @@ use std::ops::Range;
 const HALF: usize = 2;
 const SIDE: usize = 2 * HALF + 1;
 const TAPS: usize = SIDE * SIDE;
+/// Weights of the taps, row by row, and an offset.
+type Kernel = [f32; TAPS + 1];
 /// Side of the blocks that have their own gain, offset and shift; a multiple of the eight of [`Lanes`].
 const BLOCK: usize = 24;
 
@@ -34,10 +36,10 @@ pub struct Aligned {
     pub seen: Vec<f32>,
     /// The page's grey as the picture would show it; `NAN` outside the page.
     pub expected: Vec<f32>,
-    /// The warped page before the fit, in its own greys; 255 outside the page.
+    /// The warped page before the fit, in its own greys; `NAN` outside the page.
     pub page: Vec<f32>,
-    /// `expected` before gain, offset and shift were let change from block to block.
-    even: Vec<f32>,
+    /// What makes `page` like the picture, before gain, offset and shift are let change from block to block.
+    kernel: Kernel,
 }
 
 impl Aligned {
@@ -57,13 +59,13 @@ impl Aligned {
     /// Fitted anew to the part of the picture that shows the page alone: what lies round it, the frame of a post or the
     /// desk in a photograph, bends the fit of the blocks along the border. `shown` is where a row meets that part.
     pub fn fitted_to(mut self, shown: impl Fn(f64) -> Option<(f64, f64)>) -> Self {
+        convolve(&self.page, &self.kernel, self.width, &mut self.expected);
         for y in 0..self.height {
             let here = self.within(shown((self.y + y) as f64 + 0.5));
-            let row = &mut self.even[y * self.width..][..self.width];
+            let row = &mut self.expected[y * self.width..][..self.width];
             row[..here.start].fill(f32::NAN);
             row[here.end..].fill(f32::NAN);
         }
-        self.expected.copy_from_slice(&self.even);
         adjust(&mut self.expected, &self.seen, self.width, self.height);
         self
     }
@@ -77,17 +79,16 @@ pub fn align(page: &Raster, picture: &Raster, registration: &Registration) -> Op
     if width < 8 || height < 8 {
         return None;
     }
-    let warped = warp(page, &registration.transform, x, y, width, height, part.centre())?;
+    let page = warp(page, &registration.transform, x, y, width, height, part.centre())?;
     let mut seen = Vec::with_capacity(width * height);
     for j in y..y + height {
         seen.extend(picture.row(j)[x..x + width].iter().map(|&v| f32::from(v)));
     }
-    let kernel = fit_kernel(&warped, &seen, width, height, (x, y), registration)?;
-    let mut expected = convolve(&warped, width, height, &kernel);
-    let even = expected.clone();
+    let kernel = fit_kernel(&page, &seen, width, height, (x, y), registration)?;
+    let mut expected = vec![f32::NAN; width * height];
+    convolve(&page, &kernel, width, &mut expected);
     adjust(&mut expected, &seen, width, height);
-    let page = warped.into_iter().map(|v| if v.is_nan() { 255.0 } else { v }).collect();
-    Some(Aligned { x, y, width, height, seen, expected, page, even })
+    Some(Aligned { x, y, width, height, seen, expected, page, kernel })
 }
 
 /// The page drawn over a part of the picture: resized once to its scale there, then read between pixels.
@@ -177,7 +178,7 @@ fn fit_kernel(
     height: usize,
     origin: (usize, usize),
     registration: &Registration,
-) -> Option<[f32; TAPS + 1]> {
+) -> Option<Kernel> {
     let mut sites = Vec::new();
     for t in registration.tiles.iter().filter(|t| t.agrees) {
         let (cx, cy) = (t.found.x as i64 - origin.0 as i64, t.found.y as i64 - origin.1 as i64);
@@ -191,7 +192,7 @@ fn fit_kernel(
         }
     }
     let mut kernel = solve_kernel(page, seen, width, &sites)?;
-    let residual = |s: u32, k: &[f32; TAPS + 1]| (apply(page, width, s as usize, k) - seen[s as usize]).abs();
+    let residual = |s: u32, k: &Kernel| (apply(page, width, s as usize, k) - seen[s as usize]).abs();
     let mut all: Vec<f32> = sites.iter().map(|&s| residual(s, &kernel)).filter(|v| v.is_finite()).collect();
     let cut = all.len() * 19 / 20;
     if all.is_empty() {
@@ -203,7 +204,7 @@ fn fit_kernel(
     Some(kernel)
 }
 
-fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Option<[f32; TAPS + 1]> {
+fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Option<Kernel> {
     const N: usize = TAPS + 1;
     let mut a = vec![0f64; N * N];
     let mut b = vec![0f64; N];
@@ -239,22 +240,22 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
     Some(k)
 }
 
-fn gather(page: &[f32], width: usize, s: usize, row: &mut [f32; TAPS + 1]) {
+fn gather(page: &[f32], width: usize, s: usize, row: &mut Kernel) {
     for j in 0..SIDE {
         let from = s + j * width - HALF * width - HALF;
         row[j * SIDE..][..SIDE].copy_from_slice(&page[from..from + SIDE]);
     }
 }
 
-fn apply(page: &[f32], width: usize, s: usize, kernel: &[f32; TAPS + 1]) -> f32 {
+fn apply(page: &[f32], width: usize, s: usize, kernel: &Kernel) -> f32 {
     let mut row = [1f32; TAPS + 1];
     gather(page, width, s, &mut row);
     row.iter().zip(kernel).map(|(a, b)| a * b).sum()
 }
 
-fn convolve(page: &[f32], width: usize, height: usize, kernel: &[f32; TAPS + 1]) -> Vec<f32> {
-    let mut out = vec![f32::NAN; width * height];
-    for j in HALF..height - HALF {
+/// Writes the page as the kernel makes it, but for the rim that the kernel does not reach.
+fn convolve(page: &[f32], kernel: &Kernel, width: usize, out: &mut [f32]) {
+    for j in HALF..page.len() / width - HALF {
         let row = &mut out[j * width + HALF..(j + 1) * width - HALF];
         row.fill(kernel[TAPS]);
         for (dj, line) in kernel[..TAPS].as_chunks::<SIDE>().0.iter().enumerate() {
@@ -265,7 +266,6 @@ fn convolve(page: &[f32], width: usize, height: usize, kernel: &[f32; TAPS + 1])
             }
         }
     }
-    out
 }
 
 /// Lets gain, offset and shift change slowly over the page: each block of pixels has its own, fitted over the 3x3
@@ -279,8 +279,8 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     for y in 1..height - 1 {
         let row = |y: usize| &expected[y * width..][..width];
         basis.set(row(y - 1), row(y), row(y + 1));
-        let rows = seen[y * width..][..width].iter().zip(row(y));
-        left.iter_mut().zip(rows).for_each(|(l, (s, e))| *l = if e.is_nan() { 0.0 } else { s - e });
+        let rows = seen[y * width..][..width].iter().zip(row(y)).map(|(s, e)| s - e);
+        left.iter_mut().zip(rows).for_each(|(l, d)| *l = if d.is_nan() { 0.0 } else { d });
         for (bx, sums) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
             let block = bx * BLOCK..(bx + 1) * BLOCK;
             if !covered.shaded[(y / BLOCK) * bw + bx] {
@@ -366,15 +366,17 @@ impl Basis {
 
     /// A row between the one above and the one below it.
     fn set(&mut self, above: &[f32], here: &[f32], below: &[f32]) {
-        let width = here.len();
-        let [level, one, across, down] = self.0.each_mut().map(|v| &mut v[..width]);
-        for x in 1..width - 1 {
-            let (dx, dy) = ((here[x + 1] - here[x - 1]) / 2.0, (below[x] - above[x]) / 2.0);
-            let known = !(here[x] + dx + dy).is_nan();
-            level[x] = if known { here[x] } else { 0.0 };
-            one[x] = if known { 1.0 } else { 0.0 };
-            across[x] = if known { dx } else { 0.0 };
-            down[x] = if known { dy } else { 0.0 };
+        let inner = here.len() - 2;
+        let [level, one, across, down] = self.0.each_mut().map(|v| &mut v[1..][..inner]);
+        // A loop for each, so that several pixels are done at once: in one loop for all it took half as long again.
+        across.iter_mut().zip(here.iter().zip(&here[2..])).for_each(|(d, (a, b))| *d = (b - a) / 2.0);
+        down.iter_mut().zip(above[1..].iter().zip(&below[1..])).for_each(|(d, (a, b))| *d = (b - a) / 2.0);
+        level.copy_from_slice(&here[1..][..inner]);
+        for (x, one) in one.iter_mut().enumerate() {
+            *one = if (level[x] + across[x] + down[x]).is_nan() { 0.0 } else { 1.0 };
+        }
+        for values in [level, across, down] {
+            values.iter_mut().zip(one.iter()).for_each(|(v, one)| *v = if *one > 0.0 { *v } else { 0.0 });
         }
     }
 }
