@@ -2,7 +2,7 @@
 
 use super::align::Aligned;
 use super::difference::{Blob, What};
-use super::pixels::{Quantiles, grown};
+use super::pixels::grown;
 use super::residual::{INKED, Residual};
 use crate::model::raster::Raster;
 use crate::model::verdict::{DifferenceKind, HiddenKind};
@@ -57,8 +57,7 @@ impl<'a> Foreign<'a> {
                 cover(a, &piece, &mut mask);
             }
         }
-        let paper = paper(a, r);
-        let dark = |i: usize| (paper - a.seen[i]) * r.polarity > INK * r.contrast;
+        let dark = |i: usize| (r.paper - a.seen[i]) * r.polarity > INK * r.contrast;
         let seeds: Vec<usize> = blobs
             .iter()
             .filter(|b| {
@@ -119,12 +118,6 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, l
         s if s < 0.15 => DifferenceKind::Missing,
         _ => DifferenceKind::Changed,
     })
-}
-
-/// The grey of the paper over most of the part.
-fn paper(a: &Aligned, r: &Residual) -> f32 {
-    let thousandths = if r.polarity > 0.0 { 800 } else { 200 };
-    Quantiles::new(&a.expected).at(thousandths).unwrap_or(255.0)
 }
 
 /// Connected pieces of the pixels that fulfil `part`, from the seeds.
@@ -231,7 +224,7 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     let middle = greys[greys.len() / 2];
     // A single letter wiped out in paper's colour is a change; whoever covers words covers them whole.
     // Where ink was put in its place something else is said.
-    let wiped = (middle - paper(a, r)).abs() < FLAT * r.contrast;
+    let wiped = (middle - r.paper).abs() < FLAT * r.contrast;
     let rewritten = blob.added as f32 > REWRITTEN * blob.pixels.len() as f32;
     if wiped && (rewritten || ((x1 - x0) as f64) < WIPED * letter) {
         return false;

@@ -20,6 +20,10 @@ const CONTRAST_FLOOR: f32 = 0.3;
 pub const INKED: f32 = 0.4;
 /// Share of a cell's or a word's pixels that must be inked for the page to have something there.
 pub const SOME_INK: f64 = 0.06;
+/// The paper is lighter than so many thousandths of the page, where ink is darker.
+const PAPER: usize = 800;
+/// Grey of a page below which it is ink when rules are looked for.
+const INK: f32 = 215.0;
 /// Straight ink longer than this many pixels is a rule, or a band's edge: rasterisers draw those a pixel apart, so they
 /// are not compared.
 const RULE: usize = 44;
@@ -44,6 +48,8 @@ pub struct Residual {
     pub polarity: f32,
     /// Grey contrast between paper and ink in the picture over the whole part.
     pub contrast: f32,
+    /// Grey of the paper in the picture over most of the part.
+    pub paper: f32,
 }
 
 impl Residual {
@@ -64,11 +70,14 @@ impl Residual {
 /// Holds the picture against the page.
 pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let (w, h) = (a.width, a.height);
-    let contrast = Quantiles::new(&a.expected).contrast();
+    let mut greys = Quantiles::new(&a.expected);
+    let contrast = greys.contrast();
+    let paper = greys.at(if polarity > 0.0 { PAPER } else { 1000 - PAPER }).unwrap_or(255.0);
     let rows = |y: usize| a.expected[y * w..][..w].iter().zip(&a.seen[y * w..][..w]);
     // Outside the page the expectation is the picture's own: nothing is held against it.
     let off = |y: usize, out: &mut [f32]| {
-        out.iter_mut().zip(rows(y)).for_each(|(o, (e, s))| *o = if e.is_nan() { 0.0 } else { s - e });
+        let off = rows(y).map(|(e, s)| s - e);
+        out.iter_mut().zip(off).for_each(|(o, d)| *o = if d.is_nan() { 0.0 } else { d });
     };
     let known = |y: usize, out: &mut [f32]| {
         out.iter_mut().zip(rows(y)).for_each(|(o, (e, s))| *o = if e.is_nan() { *s } else { *e });
@@ -82,16 +91,17 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
             high.row(y, &mut highest);
             low.row(y, &mut lowest);
         }
-        let paper = if polarity > 0.0 { &highest } else { &lowest };
+        let around = if polarity > 0.0 { &highest } else { &lowest };
         let (departure, ink) = (&mut departure[y * w..][..w], &mut ink[y * w..][..w]);
         for x in 0..w {
             let local = (highest[x] - lowest[x]).max(CONTRAST_FLOOR * contrast);
             departure[x] /= local;
-            let stands_off = (paper[x] - ink[x]).abs() / local;
+            let stands_off = (around[x] - ink[x]).abs() / local;
             ink[x] = if a.expected[y * w + x].is_nan() { 0.0 } else { stands_off };
         }
     }
-    Residual { departure, ink, rule: rules(&a.page, w, h), polarity, contrast }
+    let rule = rules(&Page { grey: &a.page, w, h });
+    Residual { departure, ink, rule, polarity, contrast, paper }
 }
 
 /// Gaussian smoothing, separable, of rows that `source` writes; beyond an edge its pixels go on.
@@ -169,58 +179,59 @@ impl Extremes {
 }
 
 /// Pixels of rules and of the edges of bands, two pixels round them: ink near the paper, in long straight runs.
-fn rules(page: &[f32], w: usize, h: usize) -> Vec<bool> {
-    let ink = Ink { inked: page.iter().map(|&v| v < 215.0).collect(), w, h };
+fn rules(page: &Page) -> Vec<bool> {
+    let (w, h) = (page.w, page.h);
     let mut out = vec![false; w * h];
     let mut mark = |x: usize, y: usize| {
         for y in y.saturating_sub(2)..(y + 3).min(h) {
             out[y * w..][..w][x.saturating_sub(2)..(x + 3).min(w)].fill(true);
         }
     };
-    for (y, row) in ink.inked.chunks_exact(w).enumerate() {
-        for run in runs(row).filter(|run| run.len() > RULE) {
-            run.filter(|&x| ink.is_shallow(x, y, (0, 1))).for_each(|x| mark(x, y));
+    for y in 0..h {
+        for run in long_runs(w, |x| page.is_ink(x, y)) {
+            run.filter(|&x| page.is_shallow(x, y, (0, 1))).for_each(|x| mark(x, y));
         }
     }
-    // Pixels of ink that end above each pixel of a row.
-    let mut above = vec![0; w];
-    for y in 0..=h {
-        for (x, above) in above.iter_mut().enumerate() {
-            if y < h && ink.inked[y * w + x] {
-                *above += 1;
-            } else {
-                let run = if *above > RULE { y - *above..y } else { 0..0 };
-                run.filter(|&y| ink.is_shallow(x, y, (1, 0))).for_each(|y| mark(x, y));
-                *above = 0;
-            }
+    for x in 0..w {
+        for run in long_runs(h, |y| page.is_ink(x, y)) {
+            run.filter(|&y| page.is_shallow(x, y, (1, 0))).for_each(|y| mark(x, y));
         }
     }
     out
 }
 
-/// The runs of ink in a row.
-fn runs(row: &[bool]) -> impl Iterator<Item = Range<usize>> {
-    let mut start = 0;
-    row.split(|&ink| !ink).map(move |run| {
-        let from = start;
-        start += run.len() + 1;
-        from..from + run.len()
-    })
+/// The runs of ink longer than [`RULE`] along a row or a column of this length.
+fn long_runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let mut next = 0;
+    // Such a run meets a multiple of its least length: the pixels between are passed over.
+    let sampled = move || {
+        let at = (next..length).step_by(RULE).find(|&i| is_ink(i))?;
+        let from = (0..at).rev().find(|&i| !is_ink(i)).map_or(0, |i| i + 1);
+        let to = (at..length).find(|&i| !is_ink(i)).unwrap_or(length);
+        next = to.next_multiple_of(RULE);
+        Some(from..to)
+    };
+    std::iter::from_fn(sampled).filter(|run| run.len() > RULE)
 }
 
-/// Which pixels of a page are ink.
-struct Ink {
-    inked: Vec<bool>,
+/// The warped page.
+struct Page<'a> {
+    /// `NAN` outside the page.
+    grey: &'a [f32],
     w: usize,
     h: usize,
 }
 
-impl Ink {
+impl Page<'_> {
+    fn is_ink(&self, x: usize, y: usize) -> bool {
+        self.grey[y * self.w + x] < INK
+    }
+
     /// Whether paper, or the end of the part, lies within [`DEEP`] pixels on one side or the other.
     fn is_shallow(&self, x: usize, y: usize, (dx, dy): (isize, isize)) -> bool {
         let is_ink = |by: isize| {
             let (x, y) = (x.checked_add_signed(by * dx), y.checked_add_signed(by * dy));
-            x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.inked[y * self.w + x])
+            x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.is_ink(x, y))
         };
         (1..=DEEP).any(|k| !is_ink(k) || !is_ink(-k))
     }
