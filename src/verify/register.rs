@@ -4,12 +4,14 @@
 //! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
 
 use super::fit::{Freedom, Pair, error, robust, score};
-use super::pixels::{BoxSums, Pyramid, bilinear};
+use super::pixels::{BoxSums, Pyramid, bilinear, halved};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
 
 /// Side of a tile, in pixels of the level that is searched.
 pub const TILE: usize = 32;
+/// Pixels of a picture's longer side beyond which it is searched at half its size first.
+const LARGE: usize = 700;
 /// Steps a grey level in a template, so that its mean stays zero after rounding.
 const FINE: f32 = 16.0;
 /// More than the greatest difference of two greys, in those steps.
@@ -72,16 +74,20 @@ impl Registration {
 
 /// A picture made ready for searching.
 pub struct Target {
-    pyramid: Pyramid,
+    /// Its grey, and half as large where it is large enough to be searched so.
+    levels: Vec<Raster>,
     chroma: Raster,
 }
 
 impl Target {
     /// Prepares a picture.
     pub fn new(picture: &Picture) -> Self {
-        let chroma = picture.chroma();
-        let pyramid = Pyramid::new(picture.luma());
-        Self { pyramid, chroma }
+        let mut levels = vec![picture.luma()];
+        let (long, short) = (picture.width.max(picture.height), picture.width.min(picture.height));
+        if long > LARGE && short >= 2 * TILE {
+            levels.push(halved(&levels[0]));
+        }
+        Self { levels, chroma: picture.chroma() }
     }
 
     /// Its colourfulness.
@@ -91,7 +97,7 @@ impl Target {
 
     /// Its grey.
     pub fn raster(&self) -> &Raster {
-        &self.pyramid.levels[0]
+        &self.levels[0]
     }
 }
 
@@ -109,8 +115,7 @@ struct Pass {
 /// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
 /// is where in the picture the guess is best known. None where nothing holds together.
 pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect) -> Option<Registration> {
-    let wide = target.raster().width.max(target.raster().height) as f64;
-    let coarse = usize::from(wide > 700.0 && target.pyramid.levels.len() > 1);
+    let coarse = target.levels.len() - 1;
     let passes = [
         (
             Pass {
@@ -187,7 +192,7 @@ fn step(
     pass: &Pass,
     window: &Rect,
 ) -> Option<Registration> {
-    let raster = &target.pyramid.levels[pass.level];
+    let raster = &target.levels[pass.level];
     let shrink = f64::from(1 << pass.level);
     let to_level = Homography::scale_shift(1.0 / shrink, 1.0 / shrink, 0.0, 0.0);
     let back = to_level.after(transform).inverse()?;
