@@ -4,6 +4,15 @@ use crate::model::raster::Raster;
 
 /// Side of the blocks whose statistics are taken, in pixels.
 const BLOCK: usize = 16;
+/// Centres of a block's pixels from its first edge on.
+const CENTRES: [f32; BLOCK] = {
+    let (mut centres, mut i) = ([0.5; BLOCK], 0);
+    while i < BLOCK {
+        centres[i] += i as f32;
+        i += 1;
+    }
+    centres
+};
 /// A pixel is ink when it stands off the background by this share of the local contrast.
 const INK_SHARE: f32 = 0.42;
 /// Fainter than this is never ink: zebra stripes, paper grain, encoder noise.
@@ -127,9 +136,7 @@ impl Blocks {
         for (bx, chunk) in out[half.min(width)..].chunks_mut(BLOCK).enumerate() {
             let (a, b) = (line[bx.min(self.across - 1)], line[(bx + 1).min(self.across - 1)]);
             let step = (b - a) / BLOCK as f32;
-            for (k, v) in chunk.iter_mut().enumerate() {
-                *v = a + step * (k as f32 + 0.5);
-            }
+            chunk.iter_mut().zip(&CENTRES).for_each(|(v, centre)| *v = a + step * centre);
         }
     }
 }
