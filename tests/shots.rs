@@ -24,7 +24,10 @@ const NOT_YET: &[(&str, &str)] = &[
         "the bar counts as missing ink; a pale marker hardly changes the grey",
     ),
     ("redaction-bars", "between two bars the local fit goes astray and the words there count as missing"),
-    ("viewer-window", "the chart is named, and of the slivers of two slides about it each alone has too little ink"),
+    (
+        "viewer-window",
+        "the chart is named, and of the slivers of two slides about it each alone has too little ink",
+    ),
     ("watermark-across", "pale letters across the page stay below what counts as departure"),
     ("yellow-highlight", "yellow hardly changes the grey, and colour is not looked at"),
 ];
