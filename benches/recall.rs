@@ -15,11 +15,12 @@ use pages::Shot;
 use pages::press::Press;
 use verify_shot::index::{Index, NewDocument, NewPage, Writer};
 use verify_shot::model::document::Format;
-use verify_shot::model::key::{Key, TrackId};
+use verify_shot::model::key::TrackId;
 use verify_shot::track;
 use verify_shot::track::ink::ink_map;
-use verify_shot::track::layout::{Arrangement, arrangements_of};
+use verify_shot::track::layout::arrangements_of;
 use verify_shot::track::marks::{Line, lines};
+use verify_shot::track::token::Token;
 use verify_shot::verify::recall::by_layout;
 
 /// Pages of a simulated document.
@@ -32,7 +33,7 @@ fn main() {
 }
 
 fn recall(criterion: &mut Criterion) {
-    let asked: Vec<(Shot, Vec<Arrangement>)> = pages::shots()
+    let asked: Vec<(Shot, Vec<Token>)> = pages::shots()
         .into_iter()
         .map(|shot| {
             let luma = pages::picture(&shot.path).luma();
@@ -57,7 +58,7 @@ fn recall(criterion: &mut Criterion) {
 }
 
 /// Asks for every picture twice and prints what came of it.
-fn report(pages: u64, path: &Path, index: &Index, asked: &[(Shot, Vec<Arrangement>)]) {
+fn report(pages: u64, path: &Path, index: &Index, asked: &[(Shot, Vec<Token>)]) {
     for turn in ["first", "second"] {
         let (mut found, mut took) = (0, Vec::new());
         for (shot, arrangements) in asked {
@@ -132,7 +133,7 @@ fn models() -> Vec<Vec<Line>> {
 fn document(press: &mut Press, number: u64, pages: u64) -> NewDocument {
     let page = |number| {
         let arrangements = arrangements_of(&press.page());
-        let keys = arrangements.iter().map(|a| Key::Token(a.token(), a.place())).collect();
+        let keys = arrangements.iter().map(Token::key).collect();
         let keys = vec![(TrackId::Layout, keys)];
         let (size, view) = ((612.0, 792.0), (1275, 1650));
         NewPage { number, size, view, raster: view, keys, ..Default::default() }
