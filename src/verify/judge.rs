@@ -8,7 +8,7 @@ use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, Page
 /// Logarithm to base 10 of the chance up to which a page is named.
 pub const NAMED: f64 = -4.0;
 /// Letters lower than this, in pixels, cannot be told apart.
-const SMALLEST_LETTER: f64 = 5.5;
+const SMALLEST_LETTER: f64 = 6.8;
 /// Share of the shown ink that must have been compared for "no differences" to be said.
 const LEAST_COMPARED: f64 = 0.5;
 /// Share of the shown ink that must agree for the picture to be a version of this page.
