@@ -10,7 +10,7 @@ use criterion::{Criterion, SamplingMode};
 use verify_shot::check::Checker;
 use verify_shot::index::Index;
 use verify_shot::intake::{Reader, load};
-use verify_shot::model::raster::{Picture, Raster};
+use verify_shot::model::raster::{Picture, Rendition};
 use verify_shot::track;
 use verify_shot::track::ink::ink_map;
 use verify_shot::track::layout::arrangements_of;
@@ -93,14 +93,14 @@ fn whole(criterion: &mut Criterion) {
 fn stages(criterion: &mut Criterion) {
     let index = Index::open(&index(), &track::versions()).unwrap_or_else(|e| panic!("{e}"));
     let pictures = pictures(40);
-    let recalled = |picture: &Picture| -> Option<(Target, Candidate, Raster)> {
+    let recalled = |picture: &Picture| -> Option<(Target, Candidate, Rendition)> {
         let luma = picture.luma();
         let arrangements = arrangements_of(&lines(&ink_map(&luma)));
         let first = by_layout(&arrangements, &index).ok()?.into_iter().next()?;
-        let raster = index.rendition(first.page).ok()??;
-        Some((Target::new(picture), first, raster))
+        let rendition = index.rendition(first.page).ok()??;
+        Some((Target::new(picture), first, rendition))
     };
-    let (path, picture, (target, first, raster)) = pictures
+    let (path, picture, (target, first, rendition)) = pictures
         .iter()
         .find_map(|(path, picture)| Some((path, picture, recalled(picture)?)))
         .expect("one of the pages is found again");
@@ -110,7 +110,7 @@ fn stages(criterion: &mut Criterion) {
     let arrangements = arrangements_of(&marks);
     let page = index.page(first.page).unwrap_or_else(|e| panic!("{e}"));
     let page_lines = index.lines(first.page).unwrap_or_else(|e| panic!("{e}"));
-    let held = || hold(page.clone(), raster.clone(), &target, first.clone(), 1_000);
+    let held = || hold(page.clone(), rendition.clone(), &target, first.clone(), 1_000);
     let placed = held().expect("a page lies on its own picture");
     let input = load(path).unwrap_or_else(|e| panic!("{}", e.reason));
     let mut reader = Reader::new();

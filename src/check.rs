@@ -1,17 +1,13 @@
 //! One picture in, one answer out: intake, then verification, with the pages' pictures at hand.
 
-use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
-use crate::model::raster::{Picture, Raster};
+use crate::model::raster::{Picture, Rendition};
 use crate::model::verdict::{Answer, Finding, IndexSummary, Verdict};
 use crate::{rendition, track, verify};
-
-/// Bytes of a piece of memory that is given back unused: about the largest that the C library takes note of.
-const NOTED: usize = 31 << 20;
 
 /// Checks pictures against one index. For several threads, one each.
 pub struct Checker {
@@ -25,9 +21,6 @@ impl Checker {
     /// Opens the index and makes ready to read.
     pub fn open(index: &Path) -> Result<Self, index::Error> {
         let index = Index::open(index, &track::versions())?;
-        // glibc keeps free memory up to twice the largest piece that was ever given back. A check takes and frees some
-        // 70 MB, in pieces of 6 MB: without this it had 6,700 page faults where it now has 2,500.
-        drop(black_box(Vec::<u8>::with_capacity(NOTED)));
         let summary = index.summary()?.clone();
         Ok(Self { index, summary, reader: Reader::new(), originals: Originals::default() })
     }
@@ -93,13 +86,13 @@ struct Originals {
 
 impl Originals {
     /// The page's raster; none where the original is not found unchanged.
-    fn draw(&mut self, reader: &mut Reader, page: &StoredPage) -> Option<Raster> {
+    fn draw(&mut self, reader: &mut Reader, page: &StoredPage) -> Option<Rendition> {
         if self.last.as_ref().is_none_or(|(path, _)| *path != page.original) {
             self.last = Some((page.original.clone(), intake::load(&page.original).ok()));
         }
         let (_, input) = self.last.as_ref()?;
         let input = input.as_ref().filter(|input| input.sha256 == page.sha256)?;
         let drawn = reader.page(&input.bytes, page.number).ok()?;
-        Some(rendition::raster(&drawn.picture))
+        Some(rendition::of(&drawn.picture, &drawn.picture.luma()))
     }
 }

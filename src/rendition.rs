@@ -1,33 +1,71 @@
-//! The picture of a page that the index keeps: grey, about 150 dots an inch, 8 levels, squeezed.
+//! The picture of a page that the index keeps: grey, about 150 dots an inch, 8 levels, with the tint of its paper,
+//! squeezed.
 
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 
-use crate::model::raster::{Picture, Raster};
+use crate::model::raster::{Picture, Raster, Rendition, TINT_CELL, Tint};
 use crate::squeeze::{squeeze, unsqueeze};
 
 /// The most pixels of a rendition: a letter or A4 page at 150 dots an inch. Larger pictures are scaled down to it.
 pub const MOST_PIXELS: usize = 2_200_000;
 /// Grey levels that are kept; text needs no more to be compared, and each level costs bytes.
 const LEVELS: u8 = 8;
+/// Steps of chroma and of shade that are kept, and how large they are.
+const TINT_STEPS: u8 = 16;
+const CHROMA_STEP: u8 = 16;
+const SHADE_STEP: u8 = 4;
 /// The longest side of a rendition: the longest that fits in [`MOST_PIXELS`] at a height of a hundred pixels.
 const LONGEST_SIDE: u32 = 22_000;
 
-/// The grey raster of a page's picture, scaled down where it has more than [`MOST_PIXELS`].
-pub fn raster(picture: &Picture) -> Raster {
-    let grey = picture.luma();
-    let (width, height) = size_for(grey.width, grey.height);
-    if (width, height) == (grey.width, grey.height) { grey } else { scaled(&grey, width, height) }
+/// The grey raster kept of a page with this luma, scaled down where it has more than [`MOST_PIXELS`].
+pub fn raster(luma: &Raster) -> Raster {
+    let (width, height) = size_for(luma.width, luma.height);
+    if (width, height) == (luma.width, luma.height) { luma.clone() } else { scaled(luma, width, height) }
 }
 
-/// The raster in the levels that are kept: as it is decoded again.
+/// What is kept of a picture with this luma.
+pub fn of(picture: &Picture, luma: &Raster) -> Rendition {
+    let grey = raster(luma);
+    let tint = tint(picture, luma, (grey.width, grey.height));
+    Rendition { grey, tint }
+}
+
+/// The tint of a picture by the cells of a raster of this size.
+fn tint(picture: &Picture, luma: &Raster, (width, height): (usize, usize)) -> Tint {
+    let (across, down) = Tint::size(width, height);
+    let cell = |at: usize, from: usize, to: usize| at * to / from / TINT_CELL;
+    let columns: Vec<usize> = (0..picture.width).map(|x| cell(x, picture.width, width)).collect();
+    let mut sums = vec![0u32; across * down];
+    let mut counts = vec![0u32; across * down];
+    let mut lightest = vec![0u8; across * down];
+    for y in 0..picture.height {
+        let row = &picture.rgb[3 * y * picture.width..][..3 * picture.width];
+        let first = cell(y, picture.height, height) * across;
+        for ((p, &grey), &c) in row.as_chunks::<3>().0.iter().zip(luma.row(y)).zip(&columns) {
+            sums[first + c] += u32::from(Picture::chroma_of(p));
+            counts[first + c] += 1;
+            lightest[first + c] = lightest[first + c].max(grey);
+        }
+    }
+    let cells = |grey| Raster { width: across, height: down, grey };
+    let most = SHADE_STEP * (TINT_STEPS - 1);
+    Tint {
+        chroma: cells(sums.iter().zip(&counts).map(|(sum, n)| (sum / n.max(&1)) as u8).collect()),
+        shade: cells(lightest.iter().map(|grey| (255 - grey).min(most)).collect()),
+    }
+}
+
+/// A rendition in the levels that are kept: as it is decoded again.
 pub fn levelled(raster: &Raster) -> Raster {
     Raster { grey: raster.grey.iter().map(|&grey| grey_of(quantise(grey))).collect(), ..*raster }
 }
 
-/// Squeezes a raster: two pixels a byte, the upper one in the upper half, so that strokes, which mostly stand upright,
-/// repeat. A last row without a partner has zeros below it.
-pub fn encode(raster: &Raster) -> Vec<u8> {
+/// Squeezes a rendition: two pixels a byte, the upper one in the upper half, so that strokes, which mostly stand upright,
+/// repeat; a last row without a partner has zeros below it. Behind them a byte for each cell of the tint: chroma
+/// in the upper half, shade in the lower.
+pub fn encode(rendition: &Rendition) -> Vec<u8> {
+    let raster = &rendition.grey;
     let mut plain = Vec::with_capacity(packed_bytes(raster.width, raster.height));
     for y in (0..raster.height).step_by(2) {
         let upper = raster.row(y).iter().map(|&grey| quantise(grey) << 4);
@@ -38,24 +76,38 @@ pub fn encode(raster: &Raster) -> Vec<u8> {
             _ => plain.extend(upper),
         }
     }
+    let tint = rendition.tint.chroma.grey.iter().zip(&rendition.tint.shade.grey);
+    plain.extend(
+        tint.map(|(chroma, shade)| (chroma / CHROMA_STEP) << 4 | (shade / SHADE_STEP).min(TINT_STEPS - 1)),
+    );
     squeeze(&plain)
 }
 
-/// The raster of the given width and height; none where the bytes are not one of exactly that size.
-pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Raster> {
+/// The rendition of the given width and height; none where the bytes are not one of exactly that size.
+pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
     if !is_size(size) {
         return None;
     }
     let (width, height) = (size.0 as usize, size.1 as usize);
     let bytes = packed_bytes(width, height);
-    let plain = unsqueeze(packed, bytes).filter(|plain| plain.len() == bytes)?;
+    let (across, down) = Tint::size(width, height);
+    let all = bytes + across * down;
+    let plain = unsqueeze(packed, all).filter(|plain| plain.len() == all)?;
+    let (pixels, cells) = plain.split_at(bytes);
     let mut grey = Vec::with_capacity(2 * bytes);
-    for pairs in plain.chunks_exact(width) {
+    for pairs in pixels.chunks_exact(width) {
         grey.extend(pairs.iter().map(|pair| grey_of(pair >> 4)));
         grey.extend(pairs.iter().map(|pair| grey_of(pair & 15)));
     }
     grey.truncate(width * height);
-    Some(Raster { width, height, grey })
+    let tint = |of: fn(u8) -> u8| Raster {
+        width: across,
+        height: down,
+        grey: cells.iter().map(|&c| of(c)).collect(),
+    };
+    let tint =
+        Tint { chroma: tint(|cell| (cell >> 4) * CHROMA_STEP), shade: tint(|cell| (cell & 15) * SHADE_STEP) };
+    Some(Rendition { grey: Raster { width, height, grey }, tint })
 }
 
 /// The nearest level to a grey.

@@ -7,7 +7,7 @@ use verify_shot::index::{Error, Index, NewDocument, NewPage, Writer};
 use verify_shot::model::document::{Format, TextLine, Unread, Word};
 use verify_shot::model::geometry::Rect;
 use verify_shot::model::key::{Key, Place, TrackId};
-use verify_shot::model::raster::Raster;
+use verify_shot::model::raster::{Raster, Rendition, Tint};
 use verify_shot::rendition;
 
 const TRACKS: [(TrackId, u32); 3] = [(TrackId::Exact, 1), (TrackId::Perceptual, 3), (TrackId::Layout, 7)];
@@ -29,18 +29,26 @@ fn place(n: u64) -> Place {
     Place { x: n as u16, y: (n >> 16) as u16, length: (n >> 32) as u16 }
 }
 
+/// A rendition of one grey, without colour.
+fn rendition_of(width: usize, height: usize, grey: u8) -> Rendition {
+    let (across, down) = Tint::size(width, height);
+    let cells = || Raster::filled(across, down, 0);
+    Rendition { grey: Raster::filled(width, height, grey), tint: Tint { chroma: cells(), shade: cells() } }
+}
+
 /// A page whose keys follow from a seed.
 fn page(number: u32, seed: u64) -> NewPage {
     let mut numbers = Numbers(seed);
-    let mut raster = Raster::filled(61, 40, 255);
-    raster.grey.iter_mut().for_each(|g| *g = numbers.next() as u8);
+    let mut picture = rendition_of(61, 40, 255);
+    picture.grey.grey.iter_mut().for_each(|g| *g = numbers.next() as u8);
+    picture.tint.chroma.grey.iter_mut().for_each(|c| *c = numbers.next() as u8);
     let tokens = (0..200).map(|_| Key::Token(numbers.next() as u32 % 5000, place(numbers.next()))).collect();
     NewPage {
         number,
         size: (612.0, 792.0),
         view: (1275, 1650),
         raster: (61, 40),
-        rendition: Some(rendition::encode(&raster)),
+        rendition: Some(rendition::encode(&picture)),
         words: vec![Word { text: format!("word{seed}"), bounds: Rect::new(72.0, 100.0, 120.5, 112.25) }],
         lines: (1..=9).map(|y| TextLine { x0: 3, x1: 60, y: 4 * y, letter: 2, words: seed as u16 }).collect(),
         keys: vec![
@@ -347,8 +355,8 @@ fn attack_values_that_cannot_be() {
         "UPDATE page SET raster_width = 4000000000",
         "UPDATE page SET raster_width = 60",
         "UPDATE page SET view_width = -5",
-        "UPDATE rendition SET grey = x'00'",
-        "UPDATE rendition SET grey = 7",
+        "UPDATE rendition SET packed = x'00'",
+        "UPDATE rendition SET packed = 7",
         "UPDATE words SET packed = x'0b'",
         "UPDATE lines SET packed = x'0b'",
         "UPDATE lines SET packed = 'x'",
@@ -400,7 +408,7 @@ fn attack_a_file_cut_or_changed_anywhere() {
 
 #[test]
 fn attack_a_rendition_that_unpacks_to_more() {
-    let large = Raster::filled(1400, 1500, 255);
+    let large = rendition_of(1400, 1500, 255);
     let packed = rendition::encode(&large);
     assert!(packed.len() < 1000);
     assert!(rendition::decode(&packed, (1400, 1500)) == Some(large));
@@ -414,9 +422,15 @@ fn attack_a_rendition_that_unpacks_to_more() {
 fn a_rendition_is_within_half_a_level_of_the_page() {
     let mut numbers = Numbers(3);
     for (width, height) in [(1, 1), (2, 3), (7, 5), (640, 480)] {
-        let mut page = Raster::filled(width, height, 0);
-        page.grey.iter_mut().for_each(|g| *g = numbers.next() as u8);
+        let mut page = rendition_of(width, height, 0);
+        page.grey.grey.iter_mut().for_each(|g| *g = numbers.next() as u8);
+        page.tint.chroma.grey.iter_mut().for_each(|c| *c = numbers.next() as u8);
+        page.tint.shade.grey.iter_mut().for_each(|s| *s = numbers.next() as u8 % 61);
         let kept = rendition::decode(&rendition::encode(&page), (width as u32, height as u32)).unwrap();
-        assert!(page.grey.iter().zip(&kept.grey).all(|(a, b)| a.abs_diff(*b) <= 19));
+        let within =
+            |a: &Raster, b: &Raster, by| a.grey.iter().zip(&b.grey).all(|(a, b)| a.abs_diff(*b) <= by);
+        assert!(within(&page.grey, &kept.grey, 19));
+        assert!(within(&page.tint.chroma, &kept.tint.chroma, 15));
+        assert!(within(&page.tint.shade, &kept.tint.shade, 3));
     }
 }

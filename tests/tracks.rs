@@ -8,7 +8,7 @@ use verify_shot::track::{self, Track};
 
 /// Each track's name and what it makes of a view.
 fn keys_of(view: &Picture) -> Vec<(String, Vec<Key>)> {
-    track::all().iter().map(|track| (name(*track), track.keys(view))).collect()
+    track::all().iter().map(|track| (name(*track), track.keys(view, &view.luma()))).collect()
 }
 
 fn name(track: &dyn Track) -> String {
@@ -119,7 +119,7 @@ fn every_track_is_listed_once_with_its_version() {
 
 /// Tokens of the features track.
 fn landmarks(view: &Picture) -> BTreeSet<u32> {
-    let keys = track::features::Features.keys(view).into_iter();
+    let keys = track::features::Features.keys(view, &view.luma()).into_iter();
     keys.filter_map(|key| if let Key::Token(token, _) = key { Some(token) } else { None }).collect()
 }
 

@@ -12,7 +12,7 @@ use super::postings::{self, Blocks, Run};
 use super::{Known, PageId, TRACKS, content, name, pack, schema, write};
 use crate::model::document::{TextLine, Word};
 use crate::model::key::{Place, TrackId};
-use crate::model::raster::Raster;
+use crate::model::raster::Rendition;
 use crate::model::verdict::IndexSummary;
 use crate::rendition;
 
@@ -216,16 +216,16 @@ impl Index {
     }
 
     /// The page's grey raster; none where the index was built without renditions.
-    pub fn rendition(&self, id: PageId) -> Result<Option<Raster>, Error> {
+    pub fn rendition(&self, id: PageId) -> Result<Option<Rendition>, Error> {
         let mut select = self.db.prepare_cached(
-            "SELECT p.raster_width, p.raster_height, r.grey FROM page p JOIN rendition r ON r.page = p.id
+            "SELECT p.raster_width, p.raster_height, r.packed FROM page p JOIN rendition r ON r.page = p.id
              WHERE p.id = ?",
         )?;
         let mut rows = select.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-        let raster = rendition::decode(packed, (row.get(0)?, row.get(1)?));
-        raster.map(Some).ok_or_else(|| Error::damaged("the rendition of a page"))
+        let rendition = rendition::decode(packed, (row.get(0)?, row.get(1)?));
+        rendition.map(Some).ok_or_else(|| Error::damaged("the rendition of a page"))
     }
 
     /// The words that the original gives, with boxes in page units; none for a picture.

@@ -11,7 +11,7 @@ use super::error::Error;
 /// Marks the file as ours in its first hundred bytes: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Counts up when the tables or what is packed in them change.
-const FORMAT: i64 = 3;
+const FORMAT: i64 = 4;
 /// No value that is written is larger; a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.
@@ -36,7 +36,7 @@ CREATE TABLE page(id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NUL
   width REAL NOT NULL, height REAL NOT NULL, view_width INTEGER NOT NULL, view_height INTEGER NOT NULL,
   raster_width INTEGER NOT NULL, raster_height INTEGER NOT NULL);
 CREATE INDEX page_document ON page(document, number);
-CREATE TABLE rendition(page INTEGER PRIMARY KEY, grey BLOB NOT NULL);
+CREATE TABLE rendition(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE words(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE lines(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 -- What could not be read: a whole file where `page` is NULL.

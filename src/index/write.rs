@@ -316,8 +316,8 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     let id =
         insert.insert(params![document, page.number, size.0, size.1, view.0, view.1, raster.0, raster.1])?;
     let number = u32::try_from(id).map_err(|_| Error::damaged("it has used up its page numbers"))?;
-    if let Some(grey) = &page.rendition {
-        tx.prepare_cached("INSERT INTO rendition VALUES (?, ?)")?.execute(params![id, grey])?;
+    if let Some(packed) = &page.rendition {
+        tx.prepare_cached("INSERT INTO rendition VALUES (?, ?)")?.execute(params![id, packed])?;
     }
     if !page.words.is_empty() {
         let packed = pack::words(&page.words, size);

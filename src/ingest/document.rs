@@ -56,17 +56,19 @@ pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: 
 
 /// What the index keeps of a page.
 pub(super) fn fingerprint(page: &Page, renditions: bool) -> NewPage {
-    let raster = rendition::raster(&page.picture);
+    let luma = page.picture.luma();
+    let rendition = rendition::of(&page.picture, &luma);
+    let raster = &rendition.grey;
     // In the greys that a picture is held against: with all of them the letters of one page in four have another height.
-    let lines = marks::lines(&ink_map(&rendition::levelled(&raster)));
+    let lines = marks::lines(&ink_map(&rendition::levelled(raster)));
     NewPage {
         number: page.number,
         size: page.size,
         view: (page.picture.width as u32, page.picture.height as u32),
         raster: (raster.width as u32, raster.height as u32),
-        rendition: renditions.then(|| rendition::encode(&raster)),
+        rendition: renditions.then(|| rendition::encode(&rendition)),
         words: page.words.clone(),
         lines: lines.iter().map(Line::outline).collect(),
-        keys: track::all().iter().map(|track| (track.id(), track.keys(&page.picture))).collect(),
+        keys: track::keys(&page.picture, &luma),
     }
 }

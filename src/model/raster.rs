@@ -30,6 +30,35 @@ impl Raster {
     }
 }
 
+/// What is kept of a page's picture, to hold other pictures against it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Rendition {
+    /// Its grey.
+    pub grey: Raster,
+    /// Its tint.
+    pub tint: Tint,
+}
+
+/// How a page is tinted: two numbers for each cell of [`TINT_CELL`] x `TINT_CELL` pixels of a raster. The last cells may reach
+/// beyond it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Tint {
+    /// How far a cell is from grey, in the mean, as [`Picture::chroma`] counts it.
+    pub chroma: Raster,
+    /// How much darker than white its lightest pixel is, up to 60: paper that is shaded, or no paper.
+    pub shade: Raster,
+}
+
+/// Side of a cell of a [`Tint`], in pixels.
+pub const TINT_CELL: usize = 8;
+
+impl Tint {
+    /// Cells across and down over a raster of this size.
+    pub fn size(width: usize, height: usize) -> (usize, usize) {
+        (width.div_ceil(TINT_CELL), height.div_ceil(TINT_CELL))
+    }
+}
+
 /// A picture in 8-bit sRGB as a person sees it: turned by its EXIF orientation, transparency laid on white paper.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Picture {
@@ -55,10 +84,15 @@ impl Picture {
         Raster { width: self.width, height: self.height, grey }
     }
 
-    /// How far each pixel is from grey: the largest less the smallest of red, green and blue.
+    /// How far each pixel is from grey.
     pub fn chroma(&self) -> Raster {
-        let grey =
-            self.rgb.chunks_exact(3).map(|p| p[0].max(p[1]).max(p[2]) - p[0].min(p[1]).min(p[2])).collect();
+        let grey = self.rgb.as_chunks::<3>().0.iter().map(Self::chroma_of).collect();
         Raster { width: self.width, height: self.height, grey }
+    }
+
+    /// How far a pixel is from grey: the largest less the smallest of red, green and blue.
+    #[inline]
+    pub fn chroma_of([r, g, b]: &[u8; 3]) -> u8 {
+        r.max(g).max(b) - r.min(g).min(b)
     }
 }

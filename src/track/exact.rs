@@ -2,7 +2,7 @@
 
 use super::Track;
 use crate::model::key::{Key, TrackId};
-use crate::model::raster::Picture;
+use crate::model::raster::{Picture, Raster};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of width, height (as little-endian 64-bit numbers) and the pixels of the oriented picture.
@@ -17,7 +17,7 @@ impl Track for Exact {
         1
     }
 
-    fn keys(&self, view: &Picture) -> Vec<Key> {
+    fn keys(&self, view: &Picture, _: &Raster) -> Vec<Key> {
         if view.rgb.is_empty() { Vec::new() } else { vec![Key::Digest(digest(view))] }
     }
 }

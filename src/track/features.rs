@@ -20,8 +20,8 @@ impl Track for Features {
         1
     }
 
-    fn keys(&self, view: &Picture) -> Vec<Key> {
-        landmarks(&view.luma(), KEPT).iter().map(Token::key).collect()
+    fn keys(&self, _: &Picture, luma: &Raster) -> Vec<Key> {
+        landmarks(luma, KEPT).iter().map(Token::key).collect()
     }
 }
 
@@ -55,10 +55,11 @@ const KIND: u32 = 10;
 
 /// The landmarks of a view: boxes that are lighter or darker than what surrounds them, at the place and of the size where
 /// they are so the most (centre-surround extrema over sizes; Agrawal, Konolige and Blas 2008). Of each octave of sizes at
-/// most `most` are taken of each of 8 x 8 places.
+/// most `most` are taken of each place.
 ///
 /// Each is told apart by which pieces of the patch round it are lighter than their neighbours (Calonder et al. 2010), or
-/// darker, where the landmark itself is: a negative has the same. Patches are upright, for pictures are turned before.
+/// darker, where the landmark itself is: a negative has the same. Patches are upright: a picture is straightened before, and
+/// in a quarter turn its landmarks are others.
 pub fn landmarks(view: &Raster, most: usize) -> Vec<Token> {
     let sums = Sums::new(view);
     let fits = |radius: &f32| 2.0 * reach(*radius) + 4.0 < view.width.min(view.height) as f32;

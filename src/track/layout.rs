@@ -8,7 +8,7 @@ use super::token::Token;
 use crate::model::key::{Key, TrackId};
 use crate::model::raster::{Picture, Raster};
 
-/// Tokens of words as tokens with a place.
+/// Arrangements of words as tokens with a place.
 pub struct Layout;
 
 impl Track for Layout {
@@ -20,19 +20,13 @@ impl Track for Layout {
         2
     }
 
-    fn keys(&self, view: &Picture) -> Vec<Key> {
-        arrangements(&view.luma()).iter().map(Token::key).collect()
+    fn keys(&self, _: &Picture, luma: &Raster) -> Vec<Key> {
+        arrangements_of(&lines(&ink_map(luma))).iter().map(Token::key).collect()
     }
 }
 
 /// Levels of a word's breadth against its height, a unit of their logarithm being [`LEVELS`] of these.
 const ASPECTS: f32 = 0.3;
-
-/// All arrangements of a view.
-pub fn arrangements(raster: &Raster) -> Vec<Token> {
-    let map = ink_map(raster);
-    arrangements_of(&lines(&map))
-}
 
 /// All arrangements of lines of words.
 pub fn arrangements_of(lines: &[Line]) -> Vec<Token> {

@@ -10,7 +10,7 @@ pub mod shape;
 pub mod token;
 
 use crate::model::key::{Key, TrackId};
-use crate::model::raster::Picture;
+use crate::model::raster::{Picture, Raster};
 
 /// A kind of evidence. No track knows the index; a new one is one file and one line in [`all`].
 pub trait Track: Sync {
@@ -18,8 +18,8 @@ pub trait Track: Sync {
     fn id(&self) -> TrackId;
     /// Counts up when the same view would give other keys; an index of another version is not searched by it.
     fn version(&self) -> u32;
-    /// The keys of a view; empty where the view holds nothing to go by.
-    fn keys(&self, view: &Picture) -> Vec<Key>;
+    /// The keys of a view, of which `luma` is the luma, taken once for all tracks; empty where it holds nothing to go by.
+    fn keys(&self, view: &Picture, luma: &Raster) -> Vec<Key>;
 }
 
 /// Every track, in the order in which they are asked.
@@ -30,4 +30,9 @@ pub fn all() -> &'static [&'static dyn Track] {
 /// The versions of all tracks: an index built with others is not searched.
 pub fn versions() -> Vec<(TrackId, u32)> {
     all().iter().map(|track| (track.id(), track.version())).collect()
+}
+
+/// The keys of a view by every track.
+pub fn keys(view: &Picture, luma: &Raster) -> Vec<(TrackId, Vec<Key>)> {
+    all().iter().map(|track| (track.id(), track.keys(view, luma))).collect()
 }

@@ -80,6 +80,7 @@ impl Token {
     }
 }
 
+/// FNV-1a over the levels, begun with kind and bits: without levels these stay as they are, folded to 32 bits.
 fn hash(kind: u32, bits: u64, levels: &[i32]) -> u32 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind) ^ bits.rotate_left(32);
     for &l in levels {

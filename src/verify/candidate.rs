@@ -2,6 +2,7 @@
 
 use super::align::{Aligned, align};
 use super::difference::{Comparison, Part, compare};
+use super::letters::Letters;
 use super::panel::{Panel, panel};
 use super::pixels::Pyramid;
 use super::recall::Candidate;
@@ -12,7 +13,7 @@ use super::shown::{ShownLine, explained};
 use crate::index::StoredPage;
 use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
-use crate::model::raster::Raster;
+use crate::model::raster::{Raster, Rendition, Tint};
 
 /// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
 /// On wrong candidates of the bench's half a 0 to 6 of about 100 tiles did.
@@ -28,9 +29,6 @@ const FOREIGN: f32 = 0.35;
 /// Share of the overlap of page and picture that must be foreign for it to bend the fit of what is shown.
 const MUCH: f64 = 0.001;
 
-/// Height that letters are taken to have where no line is seen, in pixels of the page's raster.
-const UNKNOWN_LETTER: f64 = 15.0;
-
 /// A page laid over the picture, and how sure it is.
 pub struct Held {
     /// The page.
@@ -43,6 +41,8 @@ pub struct Held {
     pub chance: f64,
     pages: u64,
     pyramid: Pyramid,
+    /// Its own tint.
+    tint: Tint,
 }
 
 /// A page compared with the picture.
@@ -59,12 +59,14 @@ pub struct Compared {
     pub explained: Vec<Vec<bool>>,
     /// Height of the page's usual letters in the picture, in pixels.
     pub letter: f64,
+    /// Height of the smallest letters that could be told apart, in pixels.
+    pub smallest: f64,
 }
 
 /// Lays the page over the picture; none where nothing holds.
 pub fn hold(
     page: StoredPage,
-    raster: Raster,
+    rendition: Rendition,
     target: &Target,
     candidate: Candidate,
     pages: u64,
@@ -75,10 +77,10 @@ pub fn hold(
         0.0,
         0.0,
     );
-    let pyramid = Pyramid::new(raster);
+    let pyramid = Pyramid::new(rendition.grey);
     let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
     let chance = log_chance(registration.tiles.len(), registration.agreeing(), pages);
-    Some(Held { page, registration, candidate, chance, pages, pyramid })
+    Some(Held { page, registration, candidate, chance, pages, pyramid, tint: rendition.tint })
 }
 
 /// Number of false alarms (Desolneux, Moisan and Morel 2000): pages of the index times the chance that so many of the
@@ -119,16 +121,26 @@ impl Held {
             on_page = region(&left, &aligned, &back, size)?;
         }
         let region = shown_at(&on_page);
-        let letter = self.letter(lines, &on_page);
+        let letters = Letters::new(lines, transform.scale_at(on_page.centre()));
+        let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.quad(&on_page);
         if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
             aligned = aligned.fitted_to(|y| agreeing.span(y));
             left = residual(&aligned, self.registration.polarity);
         }
-        let part = Part { on_page: &on_page, transform, back: &back, panel: panel.as_ref(), letter };
+        let part = Part {
+            on_page: &on_page,
+            transform,
+            back: &back,
+            panel: panel.as_ref(),
+            letter,
+            letters: &letters,
+            tint: &self.tint,
+        };
         let comparison = compare(&aligned, &left, target.chroma(), &part);
-        Some(Compared { on_page, region, comparison, panel, explained, letter })
+        let smallest = letters.smallest(&on_page);
+        Some(Compared { on_page, region, comparison, panel, explained, letter, smallest })
     }
 
     /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the
@@ -148,12 +160,6 @@ impl Held {
         let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
         panel(picture, region, is_drawn).or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
-    }
-
-    /// Height of the page's usual letters on a part of it, in pixels of the picture.
-    fn letter(&self, lines: &[TextLine], on_page: &Rect) -> f64 {
-        letter(lines, on_page).unwrap_or(UNKNOWN_LETTER)
-            * self.registration.transform.scale_at(on_page.centre())
     }
 
     /// The whole page, in pixels of its raster.
@@ -195,24 +201,4 @@ fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f6
         foreign += (0..a.width).step_by(3).filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN).count();
     }
     9.0 * foreign as f64 > MUCH * (a.width * a.height) as f64
-}
-
-/// Median height of the letters of a page's lines on a part of it, in pixels of its raster: a word counts once, a line as
-/// far as it lies there. None where no line does.
-fn letter(lines: &[TextLine], part: &Rect) -> Option<f64> {
-    let shown = |l: &TextLine| {
-        let [x0, x1, y] = [l.x0, l.x1, l.y].map(f64::from);
-        let across = x1.min(part.x1) - x0.max(part.x0);
-        let share = if (part.y0..part.y1).contains(&y) { across.max(0.0) / (x1 - x0).max(1.0) } else { 0.0 };
-        (l.letter, share * f64::from(l.words))
-    };
-    let mut shown: Vec<(u16, f64)> = lines.iter().map(shown).collect();
-    shown.sort_unstable_by_key(|l| l.0);
-    let half = shown.iter().map(|l| l.1).sum::<f64>() / 2.0;
-    let mut before = 0.0;
-    let middle = shown.iter().find(|l| {
-        before += l.1;
-        before > half
-    });
-    middle.map(|l| f64::from(l.0))
 }

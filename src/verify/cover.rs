@@ -11,6 +11,8 @@ use crate::model::verdict::{DifferenceKind, HiddenKind};
 const FLAT: f32 = 0.09;
 /// Share of a flat patch's pixels that its own grey must fill.
 const FILLED: f32 = 0.9;
+/// Mean ink of a smeared place, as a share of the contrast, that tells it from paper.
+const SMEARED: f32 = 0.05;
 /// Letters that a blank must be wide to be a cover.
 const WIPED: f64 = 2.2;
 /// Share of a wiped place's departing pixels that are new ink, from which it was written over.
@@ -85,6 +87,12 @@ impl<'a> Foreign<'a> {
         rim.iter().filter(|v| **v).count() * 10 > rim.len() * 7
     }
 
+    /// Whether most of a piece is coloured.
+    fn is_coloured(&self, a: &Aligned, blob: &Blob) -> bool {
+        let coloured = |i: &&u32| chroma_at(a, self.chroma, **i as usize) > COLOURED;
+        2 * blob.pixels.iter().filter(coloured).count() > blob.pixels.len()
+    }
+
     /// Share of a piece that lies under foreign things.
     fn share(&self, blob: &Blob) -> f32 {
         let inside = blob.pixels.iter().filter(|&&i| self.mask[i as usize]).count();
@@ -93,7 +101,7 @@ impl<'a> Foreign<'a> {
 }
 
 /// Colourfulness of the picture at a pixel of the aligned part.
-fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
+pub fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
     chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width]
 }
 
@@ -101,10 +109,17 @@ fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
 pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, letter: f64) -> What {
     let [x0, y0, x1, y1] = blob.bounds;
     let added = blob.added as f32 / blob.pixels.len().max(1) as f32;
+    let is_flat = is_flat(a, r, blob, letter);
+    if is_flat && is_smeared(a, r, blob) {
+        return What::Hidden(HiddenKind::Blur);
+    }
+    if is_flat && !foreign.is_coloured(a, blob) {
+        return What::Hidden(HiddenKind::Redaction);
+    }
     if foreign.share(blob) > 0.6 || added > 0.85 && foreign.is_vivid_round(a, blob) {
         return What::Hidden(HiddenKind::Mark);
     }
-    if is_flat(a, r, blob, letter) {
+    if is_flat {
         return What::Hidden(HiddenKind::Redaction);
     }
     if is_blurred(a, r, blob) {
@@ -231,6 +246,19 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     }
     let near = greys.iter().filter(|g| (*g - middle).abs() < FLAT * r.contrast).count();
     near as f32 >= FILLED * greys.len() as f32
+}
+
+/// Whether a flat place is as grey as the page's ink and paper there are in the mean: blurred until nothing is left.
+fn is_smeared(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+    let (mut seen, mut expected, mut n) = (0f32, 0f32, 0f32);
+    each(a, blob, |i| {
+        if a.expected[i].is_finite() {
+            seen += r.paper - a.seen[i];
+            expected += r.paper - a.expected[i];
+            n += 1.0;
+        }
+    });
+    expected.abs() > SMEARED * r.contrast * n && (0.35..1.5).contains(&(seen / expected))
 }
 
 /// Whether the picture shows a smeared copy of the page there: the same at a coarse scale, without its fine ink.

@@ -4,10 +4,12 @@
 use super::align::Aligned;
 use super::cover::{Foreign, classify, is_large};
 use super::lettering::spelled;
+use super::letters::{Letters, SMALLEST};
 use super::panel::Panel;
 use super::residual::{INKED, Residual, SOME_INK};
+use super::tint::tints;
 use crate::model::geometry::{Homography, Point, Rect};
-use crate::model::raster::Raster;
+use crate::model::raster::{Raster, Tint};
 use crate::model::verdict::{DifferenceKind, HiddenKind};
 use std::ops::Range;
 
@@ -36,7 +38,7 @@ const BORDER: f64 = 5.0;
 /// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
 const EDGE: usize = 4;
 /// Pixels along a panel's border that are not compared: a frame has its rim there.
-const RIM: f64 = 8.0;
+pub const RIM: f64 = 8.0;
 
 /// A place that stands out.
 #[derive(Clone, Debug)]
@@ -74,8 +76,12 @@ pub struct Comparison {
     pub doubtful: Vec<Rect>,
     /// Places beyond the part that agrees where the panel shows something else than the page.
     pub beyond: Vec<Rect>,
-    /// Share of the region's inked cells that were compared: not hidden, and not drowned in noise.
+    /// Share of the region's inked cells that are not hidden.
+    pub shown: f64,
+    /// Share of the region's inked cells that were compared: legible and not hidden.
     pub compared: f64,
+    /// Share of them whose letters are large enough to be told apart.
+    pub legible: f64,
     /// Share of the inked cells that agree.
     pub agreeing: f64,
     /// Inked cells of letter size that agree: the independent witnesses.
@@ -96,13 +102,17 @@ pub struct Part<'a> {
     pub panel: Option<&'a Panel>,
     /// Height of the page's usual letters in the picture, in pixels.
     pub letter: f64,
+    /// Their heights place by place.
+    pub letters: &'a Letters,
+    /// The page's own tint.
+    pub tint: &'a Tint,
 }
 
 /// Compares the part. `chroma` is the picture's colourfulness.
 pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
     let letter = part.letter;
     let (inside, shown) = part.masks(a);
-    let cells = Cells::new(a, r, &inside, letter);
+    let cells = Cells::new(a, r, &inside, part);
     let (middle, spread) = cells.noise();
     let deviation = |peak: f32| ((peak.max(1e-3).ln() - middle) / spread).max(0.0);
     let clear = HIGH.max((middle + DEVIATIONS * spread).exp());
@@ -140,11 +150,14 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     if found.beyond.is_empty() {
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= high));
     }
-    if letter < SMALL {
-        let at = strongest(a, r, &inside, &found.sites, letter, (middle + SMALL_DEVIATIONS * spread).exp());
-        found.doubtful.extend(at.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(letter)));
-    }
-    cells.tally(a, found, (middle + 2.0 * spread).exp())
+    let strongest =
+        cells.strongest_of_small(a, r, &inside, &found.sites, (middle + SMALL_DEVIATIONS * spread).exp());
+    found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(letter)));
+    let tints = tints(a, r, &inside, chroma, part, &found.sites);
+    let mut comparison = cells.tally(a, found, (middle + 2.0 * spread).exp());
+    // Only now: what lies under a marker is compared.
+    comparison.sites.extend(tints);
+    comparison
 }
 
 /// The places that stand out.
@@ -153,22 +166,6 @@ struct Found {
     sites: Vec<Site>,
     doubtful: Vec<Rect>,
     beyond: Vec<Rect>,
-}
-
-/// Where the strongest departure lies that nothing larger than a letter explains, if it is stronger than `least`.
-fn strongest(
-    a: &Aligned,
-    r: &Residual,
-    inside: &[bool],
-    sites: &[Site],
-    letter: f64,
-    least: f32,
-) -> Option<Point> {
-    let covers = |s: &&Site| s.bounds.width().max(s.bounds.height()) > letter;
-    let known = |at: Point| sites.iter().filter(covers).any(|s| s.bounds.grown(CARRIED).contains(at));
-    let open = (0..inside.len()).filter(|&i| inside[i] && !r.rule[i] && r.departure[i].abs() > least);
-    let strongest = open.filter(|&i| !known(a.centre(i)));
-    strongest.max_by(|&i, &j| r.departure[i].abs().total_cmp(&r.departure[j].abs())).map(|i| a.centre(i))
 }
 
 /// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
@@ -184,6 +181,11 @@ fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
 }
 
 impl Part<'_> {
+    /// Where the part lies in the picture.
+    pub fn region(&self) -> Rect {
+        self.transform.apply_rect(self.on_page)
+    }
+
     /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
     fn may_be_cropped(&self, site: &Site) -> bool {
         self.panel.is_none_or(|panel| {
@@ -241,11 +243,15 @@ struct Cells {
     across: usize,
     /// Greatest departure of each inked cell, none where the page has no ink or is not compared.
     peaks: Vec<Option<f32>>,
+    /// Height of the letters in each cell, in pixels of the picture.
+    letters: Vec<f64>,
+    /// The usual one.
+    usual: f64,
 }
 
 impl Cells {
-    fn new(a: &Aligned, r: &Residual, inside: &[bool], letter: f64) -> Self {
-        let side = (letter.round() as usize).clamp(6, 40);
+    fn new(a: &Aligned, r: &Residual, inside: &[bool], part: &Part) -> Self {
+        let side = (part.letter.round() as usize).clamp(6, 40);
         let (across, down) = (a.width.div_ceil(side), a.height.div_ceil(side));
         let mut peaks = vec![None; across * down];
         let mut ink = vec![0u32; across * down];
@@ -266,7 +272,41 @@ impl Cells {
                 *p = None;
             }
         }
-        Self { side, across, peaks }
+        let mut cells = Self { side, across, peaks, letters: Vec::new(), usual: part.letter };
+        let letter = |i: usize| part.letters.at(part.back.apply(cells.centre(a, i)), part.letter);
+        cells.letters = (0..across * down).map(letter).collect();
+        cells
+    }
+
+    /// Centre of a cell, in pixels of the picture.
+    fn centre(&self, a: &Aligned, i: usize) -> Point {
+        let middle = |at: usize| (at * self.side + self.side / 2) as f64;
+        Point { x: a.x as f64 + middle(i % self.across), y: a.y as f64 + middle(i / self.across) }
+    }
+
+    /// Whether the letters of a cell are small; a line of digits, which are taller, is as small as the words about it.
+    fn is_small(&self, i: usize) -> bool {
+        self.letters[i].min(self.usual) < SMALL
+    }
+
+    /// Where the strongest departure among small letters lies that nothing larger than a letter explains, if it is stronger
+    /// than `least`.
+    fn strongest_of_small(
+        &self,
+        a: &Aligned,
+        r: &Residual,
+        inside: &[bool],
+        sites: &[Site],
+        least: f32,
+    ) -> Option<Point> {
+        let cell = |i: usize| i / a.width / self.side * self.across + i % a.width / self.side;
+        let explains = |s: &Site, i: usize| {
+            let is_larger = s.bounds.width().max(s.bounds.height()) > self.letters[cell(i)];
+            is_larger && s.bounds.grown(CARRIED).contains(a.centre(i))
+        };
+        let strong = (0..inside.len()).filter(|&i| inside[i] && !r.rule[i] && r.departure[i].abs() > least);
+        let open = strong.filter(|&i| self.is_small(cell(i)) && !sites.iter().any(|s| explains(s, i)));
+        open.max_by(|&i, &j| r.departure[i].abs().total_cmp(&r.departure[j].abs())).map(|i| a.centre(i))
     }
 
     /// Median and spread (1.48 times the median absolute deviation) of the logarithm of the cells' departures.
@@ -286,18 +326,18 @@ impl Cells {
         let Found { sites, doubtful, beyond } = found;
         let hidden: Vec<&Rect> =
             sites.iter().filter(|s| matches!(s.what, What::Hidden(_))).map(|s| &s.bounds).collect();
-        let (mut all, mut compared, mut agreeing) = (0usize, 0usize, 0usize);
+        let (mut all, mut legible, mut shown, mut compared, mut agreeing) = (0, 0, 0, 0, 0);
         for (i, p) in self.peaks.iter().enumerate() {
             let Some(p) = p else { continue };
             all += 1;
-            let middle = Point {
-                x: (a.x + (i % self.across) * self.side + self.side / 2) as f64,
-                y: (a.y + (i / self.across) * self.side + self.side / 2) as f64,
-            };
+            let is_legible = self.letters[i] >= SMALLEST;
+            legible += usize::from(is_legible);
+            let middle = self.centre(a, i);
             if hidden.iter().any(|h| h.contains(middle)) {
                 continue;
             }
-            compared += 1;
+            shown += 1;
+            compared += usize::from(is_legible);
             agreeing += usize::from(*p < HIGH);
         }
         let share = |n: usize| n as f64 / all.max(1) as f64;
@@ -305,6 +345,8 @@ impl Cells {
             sites,
             doubtful,
             beyond,
+            legible: share(legible),
+            shown: share(shown),
             compared: share(compared),
             agreeing: share(agreeing),
             witnesses: agreeing,

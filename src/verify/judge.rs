@@ -7,10 +7,10 @@ use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, Page
 
 /// Logarithm to base 10 of the chance up to which a page is named.
 pub const NAMED: f64 = -4.0;
-/// Letters lower than this, in pixels, cannot be told apart.
-const SMALLEST_LETTER: f64 = 6.8;
-/// Share of the shown ink that must have been compared for "no differences" to be said.
-const LEAST_COMPARED: f64 = 0.5;
+/// Share of the page's ink that must be large enough for "no differences" to be said.
+const LEAST_LEGIBLE: f64 = 0.75;
+/// Share of the page's ink that must be open to view for "no differences" to be said.
+const LEAST_SHOWN: f64 = 0.5;
 /// Share of the shown ink that must agree for the picture to be a version of this page.
 const LEAST_AGREEING: f64 = 0.85;
 /// More differences than this are no alteration of a page but another page on the same form.
@@ -53,7 +53,6 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         }
     }
     let (verdict, why) = rules(held, compared, differences.len());
-    let legible = if compared.letter < SMALLEST_LETTER { 0.0 } else { 1.0 };
     let answer = PageAnswer {
         page: reference(held),
         basis: vec![held.candidate.basis, Basis::Picture],
@@ -62,9 +61,9 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
             .registration
             .transform
             .after(&held.to_units().inverse().unwrap_or(Homography::IDENTITY)),
-        compared: comparison.compared * legible,
+        compared: comparison.compared,
         chance: 10f64.powf(held.chance.max(-300.0)),
-        smallest_text: (legible > 0.0).then_some(compared.letter),
+        smallest_text: (comparison.compared > 0.0).then_some(compared.smallest),
         differences,
         hidden,
     };
@@ -85,7 +84,7 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
     if c.witnesses < LEAST_WITNESSES {
         return unsure("Too little ink is shown to tell this page from another.");
     }
-    if c.agreeing < LEAST_AGREEING * c.compared || differences > MOST_DIFFERENCES {
+    if c.agreeing < LEAST_AGREEING * c.shown || differences > MOST_DIFFERENCES {
         return unsure(
             "Much of it agrees and much differs: it may be another page on the same form, or another version.",
         );
@@ -93,14 +92,17 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
     if differences > 0 {
         return (Verdict::Altered, Vec::new());
     }
-    if compared.letter < SMALLEST_LETTER {
-        return unsure("The letters are too small to be told apart, so a change would not be seen.");
+    if c.legible < LEAST_LEGIBLE {
+        let share = 100.0 * (1.0 - c.legible);
+        return unsure(&format!(
+            "The letters of {share:.0} % of what is shown are too small to be told apart: a change there would not be seen."
+        ));
     }
     let is_small = compared.letter < SMALL;
     if f64::from(c.noise) > if is_small { NOISE_OF_SMALL * compared.letter } else { NOISE } {
         return unsure("The picture is so blurred or noisy that a changed letter would not stand out.");
     }
-    if c.compared < LEAST_COMPARED {
+    if c.shown < LEAST_SHOWN {
         return unsure("Most of what is shown is covered, so it could not be compared.");
     }
     if !c.doubtful.is_empty() {

@@ -7,6 +7,7 @@ pub mod difference;
 pub mod fit;
 pub mod judge;
 pub mod lettering;
+pub mod letters;
 pub mod panel;
 pub mod pixels;
 pub mod recall;
@@ -16,13 +17,15 @@ pub mod residual;
 pub mod settle;
 pub mod sheet;
 pub mod shown;
+pub mod tint;
 pub mod view;
 
 use crate::index::{Error, Index, StoredPage};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::key::TrackId;
-use crate::model::raster::{Picture, Raster};
+use crate::model::raster::{Picture, Raster, Rendition};
 use crate::model::verdict::{Basis, Finding, PageAnswer, PageRef, Verdict};
+use crate::track::marks::Line;
 use crate::track::{exact, ink, layout, marks};
 use candidate::{Held, hold};
 use judge::NAMED;
@@ -30,7 +33,7 @@ use recall::{Candidate, by_features, by_layout, by_look};
 use register::{Registration, TILE, Target};
 use settle::settle;
 use sheet::rectified;
-use shown::{ShownLine, shown_lines};
+use shown::shown_lines;
 use view::{View, slant, straightened, turned};
 
 /// Candidates that are laid over the picture, at most, for one view of it.
@@ -55,42 +58,54 @@ enum Evidence {
     Landmarks,
 }
 
-/// What is said of a picture. `renditions` gives a page's grey raster where it can be had.
+/// What is said of a picture. `renditions` gives what is kept of a page's picture where it can be had.
 pub fn check(
     picture: &Picture,
     sha256: &[u8; 32],
     index: &Index,
-    renditions: &mut dyn FnMut(&StoredPage) -> Option<Raster>,
+    renditions: &mut dyn FnMut(&StoredPage) -> Option<Rendition>,
 ) -> Result<Finding, Error> {
     if let Some(finding) = identical(picture, sha256, index)? {
         return Ok(finding);
     }
     let target = Target::new(picture);
     let (mut doubtful, mut unseen) = (None, None);
-    let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
-    let views: [(&Look, Evidence); 7] = [
-        (&turn(0), Evidence::Words),
-        (&rectified, Evidence::Words),
-        (&turn(1), Evidence::Words),
-        (&turn(3), Evidence::Words),
-        (&turn(2), Evidence::Words),
-        (&turn(0), Evidence::Landmarks),
-        (&rectified, Evidence::Landmarks),
-    ];
-    for (view, evidence) in views {
-        let Some(view) = view(target.raster()) else { continue };
-        let (held, lines) = candidates(&target, view, evidence, index, &mut |page, support| {
-            let raster = renditions(page);
-            if raster.is_none() && support >= TELLING {
+    let mut ask = |sight: &Sight, evidence: Evidence| -> Result<Option<Finding>, Error> {
+        let held = candidates(&target, sight, evidence, index, &mut |page, support| {
+            let rendition = renditions(page);
+            if rendition.is_none() && support >= TELLING {
                 unseen.get_or_insert_with(|| page.clone());
             }
-            raster
+            rendition
         })?;
-        let finding = settle(&target, held, &lines, index)?;
-        match finding.verdict {
-            Verdict::NotFound => {}
-            Verdict::Inconclusive if finding.pages.is_empty() => doubtful = doubtful.or(Some(finding)),
-            _ => return Ok(finding),
+        let finding = settle(&target, held, &shown_lines(&sight.lines, sight.best()), index)?;
+        Ok(match finding.verdict {
+            Verdict::NotFound => None,
+            Verdict::Inconclusive if finding.pages.is_empty() => {
+                doubtful.get_or_insert(finding);
+                None
+            }
+            _ => Some(finding),
+        })
+    };
+    let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
+    // Landmarks are not asked in quarter turns: strangers took 3 s with them.
+    let looks: [(&Look, bool); 5] =
+        [(&turn(0), true), (&rectified, true), (&turn(1), false), (&turn(3), false), (&turn(2), false)];
+    let mut with_landmarks = Vec::new();
+    for (look, has_landmarks) in looks {
+        let Some(view) = look(target.raster()) else { continue };
+        let sight = Sight::new(view);
+        if let Some(finding) = ask(&sight, Evidence::Words)? {
+            return Ok(finding);
+        }
+        if has_landmarks {
+            with_landmarks.push(sight);
+        }
+    }
+    for sight in &with_landmarks {
+        if let Some(finding) = ask(sight, Evidence::Landmarks)? {
+            return Ok(finding);
         }
     }
     let verdict = if unseen.is_some() { Verdict::Inconclusive } else { Verdict::NotFound };
@@ -132,20 +147,40 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
     Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))
 }
 
-/// The pages that hold when laid over one view of the picture, the best agreeing first, and the lines of words in it.
+/// A view of the picture with the words seen in it.
+struct Sight {
+    view: View,
+    /// The view with its lines level, where they slant.
+    level: Option<View>,
+    /// Lines of words of the level view, or of the view where they are level.
+    lines: Vec<Line>,
+}
+
+impl Sight {
+    fn new(view: View) -> Self {
+        let mut lines = marks::lines(&ink::ink_map(&view.raster));
+        let level = slant(&lines).map(|degrees| straightened(&view, degrees));
+        if let Some(level) = &level {
+            lines = marks::lines(&ink::ink_map(&level.raster));
+        }
+        Self { view, level, lines }
+    }
+
+    /// The view that `lines` are of.
+    fn best(&self) -> &View {
+        self.level.as_ref().unwrap_or(&self.view)
+    }
+}
+
+/// The pages that hold when laid over one view of the picture, the best agreeing first.
 fn candidates(
     target: &Target,
-    view: View,
+    sight: &Sight,
     evidence: Evidence,
     index: &Index,
-    renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Raster>,
-) -> Result<(Vec<Held>, Vec<ShownLine>), Error> {
-    let mut lines = marks::lines(&ink::ink_map(&view.raster));
-    let level = slant(&lines).map(|degrees| straightened(&view, degrees));
-    if let Some(level) = &level {
-        lines = marks::lines(&ink::ink_map(&level.raster));
-    }
-    let best = level.as_ref().unwrap_or(&view);
+    renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Rendition>,
+) -> Result<Vec<Held>, Error> {
+    let best = sight.best();
     let mut held: Vec<Held> = Vec::new();
     let pages = index.page_count()?;
     let mut lay_over = |held: &mut Vec<Held>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
@@ -155,16 +190,16 @@ fn candidates(
                 continue;
             }
             let page = index.page(candidate.page)?;
-            let Some(raster) = renditions(&page, candidate.support) else { continue };
+            let Some(rendition) = renditions(&page, candidate.support) else { continue };
             held.extend(
-                hold(page, raster, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
+                hold(page, rendition, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
             );
         }
         Ok(())
     };
     match evidence {
         Evidence::Words => {
-            let arrangements = layout::arrangements_of(&lines);
+            let arrangements = layout::arrangements_of(&sight.lines);
             lay_over(&mut held, best, by_layout(&arrangements, index)?)?;
             if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
                 lay_over(&mut held, best, by_look(&best.raster, index)?)?;
@@ -172,7 +207,7 @@ fn candidates(
         }
         Evidence::Landmarks => {
             // Lines within a photograph or a drawing need not be level.
-            for view in level.iter().chain([&view]) {
+            for view in sight.level.iter().chain([&sight.view]) {
                 lay_over(&mut held, view, by_features(&view.raster, index)?)?;
             }
         }
@@ -184,7 +219,7 @@ fn candidates(
             leading.push(rival);
         }
     }
-    Ok((leading, shown_lines(&lines, best)))
+    Ok(leading)
 }
 
 /// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.

@@ -1,0 +1,81 @@
+//! Letters: how large they are in the picture, place by place. Small print on a page of larger type is not compared with it.
+
+use crate::model::document::TextLine;
+use crate::model::geometry::{Point, Rect};
+
+/// Letters lower than this, in pixels of the picture, cannot be told apart.
+pub const SMALLEST: f64 = 6.8;
+/// Height that letters are taken to have where no line is seen, in pixels of the page's raster.
+const UNKNOWN: f64 = 15.0;
+/// Height in pixels of the page's raster below which what stands in a row is no letters but dots or dashes.
+const DOTS: u16 = 4;
+/// Words that a line has at least, for its letters to be small: specks stand in rows, too.
+const SOME_WORDS: u16 = 3;
+/// Heights of its letters that a line reaches above and below its middle, and at its ends.
+const REACH: f64 = 1.0;
+
+/// Heights of a page's letters.
+pub struct Letters {
+    /// By the height at which they stand.
+    lines: Vec<TextLine>,
+    /// Pixels of the picture to a pixel of the page's raster.
+    scale: f64,
+    tallest: f64,
+}
+
+impl Letters {
+    /// Of the lines of a page that is shown at this scale.
+    pub fn new(lines: &[TextLine], scale: f64) -> Self {
+        let mut lines: Vec<TextLine> = lines.iter().copied().filter(|l| l.letter >= DOTS).collect();
+        lines.sort_by_key(|l| l.y);
+        let tallest = lines.iter().map(|l| f64::from(l.letter)).fold(0.0, f64::max);
+        Self { lines, scale, tallest }
+    }
+
+    /// Median height on a part of the page (in pixels of its raster), in pixels of the picture: a word counts once, a line
+    /// as far as it lies there.
+    pub fn usual(&self, part: &Rect) -> f64 {
+        let mut shown: Vec<(u16, f64)> =
+            self.lines.iter().map(|l| (l.letter, share(l, part) * f64::from(l.words))).collect();
+        shown.sort_unstable_by_key(|l| l.0);
+        let half = shown.iter().map(|l| l.1).sum::<f64>() / 2.0;
+        let mut before = 0.0;
+        let middle = shown.iter().find(|l| {
+            before += l.1;
+            before > half
+        });
+        self.scale * middle.map_or(UNKNOWN, |l| f64::from(l.0))
+    }
+
+    /// Height at a place of the page (in pixels of its raster), in pixels of the picture; the usual one where no line stands.
+    pub fn at(&self, place: Point, usual: f64) -> f64 {
+        let off = |l: &TextLine| (f64::from(l.y) - place.y).abs();
+        let first = self.lines.partition_point(|l| f64::from(l.y) < place.y - REACH * self.tallest);
+        let near =
+            self.lines[first..].iter().take_while(|l| f64::from(l.y) <= place.y + REACH * self.tallest);
+        let here = near.filter(|l| {
+            let reach = REACH * f64::from(l.letter);
+            let along = f64::from(l.x0) - reach..f64::from(l.x1) + reach;
+            off(l) <= reach && along.contains(&place.x)
+        });
+        let nearest = here.min_by(|a, b| off(a).total_cmp(&off(b)));
+        nearest.map_or(usual, |l| {
+            let height = f64::from(l.letter) * self.scale;
+            if l.words < SOME_WORDS { height.max(usual) } else { height }
+        })
+    }
+
+    /// The smallest that can be told apart on a part of the page, in pixels of the picture.
+    pub fn smallest(&self, part: &Rect) -> f64 {
+        let shown = self.lines.iter().filter(|l| l.words >= SOME_WORDS && share(l, part) > 0.5);
+        let heights = shown.map(|l| f64::from(l.letter) * self.scale).filter(|h| *h >= SMALLEST);
+        heights.min_by(f64::total_cmp).unwrap_or(self.usual(part))
+    }
+}
+
+/// Share of a line that lies in a part of the page.
+fn share(line: &TextLine, part: &Rect) -> f64 {
+    let [x0, x1, y] = [line.x0, line.x1, line.y].map(f64::from);
+    let across = x1.min(part.x1) - x0.max(part.x0);
+    if (part.y0..part.y1).contains(&y) { across.max(0.0) / (x1 - x0).max(1.0) } else { 0.0 }
+}
