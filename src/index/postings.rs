@@ -213,15 +213,15 @@ fn merge(db: &Connection, track: TrackId, runs: &[Run]) -> Result<(), Error> {
     }
     merged.finish()?;
     for run in runs {
-        let end = run.first_block + run.directory.len() as i64;
-        db.execute("DELETE FROM block WHERE id >= ? AND id < ?", [run.first_block, end])?;
         db.execute("DELETE FROM run WHERE id = ?", [run.id])?;
     }
     Ok(())
 }
 
-/// Walks through the postings of one run.
+/// Takes the postings out of one run. Each block is dropped when it is used up, so that the next one written has its place in
+/// the file, which need not grow to twice its size.
 struct Cursor<'a> {
+    db: &'a Connection,
     run: &'a Run,
     blocks: Blocks<'a>,
     block: usize,
@@ -230,7 +230,7 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn new(db: &'a Connection, run: &'a Run) -> Result<Self, Error> {
-        Ok(Self { run, blocks: Blocks::new(db)?, block: 0, entry: 0 })
+        Ok(Self { db, run, blocks: Blocks::new(db)?, block: 0, entry: 0 })
     }
 
     fn next(&mut self) -> Result<Option<Posting>, Error> {
@@ -241,6 +241,8 @@ impl<'a> Cursor<'a> {
         let posting = block.get(self.entry);
         self.entry += 1;
         if self.entry == block.len() {
+            let mut drop = self.db.prepare_cached("DELETE FROM block WHERE id = ?")?;
+            drop.execute([self.run.first_block + self.block as i64])?;
             (self.block, self.entry) = (self.block + 1, 0);
         }
         Ok(Some(posting))
