@@ -183,6 +183,21 @@ fn common_tokens_are_passed_over() {
 }
 
 #[test]
+fn issue_2_merging_leaves_little_of_the_file_empty() {
+    let (_folder, path) = scratch();
+    let mut writer = Writer::open(&path, &TRACKS).unwrap();
+    let (root, _) = writer.root("/leak").unwrap();
+    for seed in 1..=8 {
+        writer.put(root, &document(&format!("{seed}.pdf"), seed, 60)).unwrap();
+    }
+    drop(writer);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    let number = |pragma| db.pragma_query_value(None, pragma, |r| r.get::<_, i64>(0)).unwrap();
+    let (empty, all) = (number("freelist_count"), number("page_count"));
+    assert!(all > 200 && empty * 10 < all, "{empty} of {all} pages are empty");
+}
+
+#[test]
 fn a_changed_document_takes_the_place_of_the_old_one() {
     let (_folder, path) = scratch();
     let documents: Vec<_> = (1..=9).map(|i| document(&format!("d{i}.pdf"), i, 2)).collect();

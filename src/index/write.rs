@@ -196,8 +196,9 @@ impl Writer {
 
     /// Makes the file smaller where merging and dropping have left a good part of it empty.
     fn give_back(&self) -> Result<(), Error> {
-        /// Up to one database page in so many may stay empty: the next documents fill them.
-        const WORTHWHILE: i64 = 16;
+        /// Up to one database page in so many may stay empty: the next documents fill them, and to make the file smaller it is
+        /// written anew, whole.
+        const WORTHWHILE: i64 = 4;
         let number = |pragma| self.db.pragma_query_value(None, pragma, |r| r.get::<_, i64>(0));
         if number("freelist_count")? > number("page_count")? / WORTHWHILE {
             self.db.execute_batch("VACUUM")?;
