@@ -234,6 +234,22 @@ fn landscape(seed: u32, width: u32, height: u32) -> RgbImage {
 }
 
 #[test]
+fn issue_2_a_chart_on_its_side_is_found_by_its_landmarks() {
+    let desk = Desk::new();
+    let chart = image::open("testdata/shots/crop-of-the-chart/picture.jpg").unwrap();
+    let originals = fs::canonicalize("testdata/originals").unwrap();
+    desk.expect(0, &["add", originals.to_str().unwrap(), "--index", "all.db"]);
+    for (name, picture) in
+        [("right.png", chart.rotate90()), ("down.png", chart.rotate180()), ("left.png", chart.rotate270())]
+    {
+        picture.save(desk.path(name)).unwrap();
+        let said = desk.run(&[name, "--index", "all.db", "--json"]).lines()[0].clone();
+        assert_eq!(said["pages"][0]["document"], "slides/autumn-slate.pdf", "{said}");
+        assert_eq!((&said["pages"][0]["page"], &said["verdict"]), (&3.into(), &"match".into()), "{said}");
+    }
+}
+
+#[test]
 fn issue_2_a_picture_without_words_is_found_by_its_look() {
     let desk = Desk::new();
     for seed in 1..6 {

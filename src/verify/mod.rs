@@ -29,7 +29,7 @@ use crate::track::marks::Line;
 use crate::track::{exact, ink, layout, marks};
 use candidate::{Held, hold};
 use judge::NAMED;
-use recall::{Candidate, by_features, by_layout, by_look};
+use recall::{Candidate, LEAST_OF_FEATURES, by_features, by_layout, by_look};
 use register::{Registration, TILE, Target};
 use settle::settle;
 use sheet::rectified;
@@ -46,6 +46,10 @@ const SAME_PART: f64 = 0.5;
 /// thumbnails of memos on one template are named for each other.
 const WORDLESS: usize = 100;
 
+/// Support by landmarks from which a page is tried in a quarter turn, or upside down: few pictures lie so, and with the bar of
+/// the others strangers took 3 s.
+const LEAST_ON_ITS_SIDE: f64 = 30.0;
+
 /// A way to look at the picture; none where it does not lend itself to it.
 type Look = dyn Fn(&Raster) -> Option<View>;
 
@@ -54,8 +58,8 @@ type Look = dyn Fn(&Raster) -> Option<View>;
 enum Evidence {
     /// Words, and the look of the whole picture where it has hardly any.
     Words,
-    /// Landmarks: slower, and for what words do not find.
-    Landmarks,
+    /// Landmarks that have more support than this: slower, and for what words do not find.
+    Landmarks(f64),
 }
 
 /// What is said of a picture. `renditions` gives what is kept of a page's picture where it can be had.
@@ -89,24 +93,35 @@ pub fn check(
         })
     };
     let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
-    // Landmarks are not asked in quarter turns: strangers took 3 s with them.
-    let looks: [(&Look, bool); 5] =
-        [(&turn(0), true), (&rectified, true), (&turn(1), false), (&turn(3), false), (&turn(2), false)];
-    let mut with_landmarks = Vec::new();
-    for (look, has_landmarks) in looks {
+    let (upright, on_its_side) = (LEAST_OF_FEATURES, LEAST_ON_ITS_SIDE);
+    let looks: [(&Look, f64); 5] = [
+        (&turn(0), upright),
+        (&rectified, upright),
+        (&turn(1), on_its_side),
+        (&turn(3), on_its_side),
+        (&turn(2), on_its_side),
+    ];
+    let (mut sights, mut possible) = (Vec::new(), None);
+    for (look, least) in looks {
         let Some(view) = look(target.raster()) else { continue };
         let sight = Sight::new(view);
         if let Some(finding) = ask(&sight, Evidence::Words)? {
             return Ok(finding);
         }
-        if has_landmarks {
-            with_landmarks.push(sight);
+        sights.push((sight, least));
+    }
+    for (sight, least) in &sights {
+        match ask(sight, Evidence::Landmarks(*least))? {
+            // A box of a chart lies on another as well upside down: the next view may show more.
+            Some(finding) if finding.verdict == Verdict::Inconclusive => {
+                possible.get_or_insert(finding);
+            }
+            Some(finding) => return Ok(finding),
+            None => {}
         }
     }
-    for sight in &with_landmarks {
-        if let Some(finding) = ask(sight, Evidence::Landmarks)? {
-            return Ok(finding);
-        }
+    if let Some(finding) = possible {
+        return Ok(finding);
     }
     let verdict = if unseen.is_some() { Verdict::Inconclusive } else { Verdict::NotFound };
     let why = unseen.iter().map(cannot_be_compared).collect();
@@ -205,10 +220,10 @@ fn candidates(
                 lay_over(&mut held, best, by_look(&best.raster, index)?)?;
             }
         }
-        Evidence::Landmarks => {
+        Evidence::Landmarks(least) => {
             // Lines within a photograph or a drawing need not be level.
             for view in sight.level.iter().chain([&sight.view]) {
-                lay_over(&mut held, view, by_features(&view.raster, index)?)?;
+                lay_over(&mut held, view, by_features(&view.raster, least, index)?)?;
             }
         }
     }

@@ -28,7 +28,7 @@ const LOOKALIKES: usize = 8;
 /// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
 const LEAST: f64 = 6.0;
 /// The same of landmarks, of which two or three often agree by accident.
-const LEAST_OF_FEATURES: f64 = 15.0;
+pub const LEAST_OF_FEATURES: f64 = 15.0;
 
 /// A page that could be shown.
 #[derive(Clone, Debug)]
@@ -59,14 +59,14 @@ pub fn by_layout(arrangements: &[Token], index: &Index) -> Result<Vec<Candidate>
     Ok(consensus(arrangements, meetings(TrackId::Layout, arrangements, index)?, Basis::Layout))
 }
 
-/// Pages on which landmarks of a view stand in one common placement, the best supported first.
-pub fn by_features(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
+/// Pages on which landmarks of a view stand in one common placement with more support than `least`, the best supported first.
+pub fn by_features(view: &Raster, least: f64, index: &Index) -> Result<Vec<Candidate>, Error> {
     if is_thumbnail(view) {
         return Ok(Vec::new());
     }
     let landmarks = features::landmarks(view, features::ASKED);
     let mut found = consensus(&landmarks, meetings(TrackId::Features, &landmarks, index)?, Basis::Features);
-    found.retain(|c| c.support > LEAST_OF_FEATURES);
+    found.retain(|c| c.support > least);
     found.truncate(LOOKALIKES);
     Ok(found)
 }
