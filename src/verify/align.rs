@@ -5,12 +5,11 @@
 //! least squares where page and picture agree; what is left over is the residual.
 
 use super::fit::solve;
-use super::pixels::{Quantiles, bilinear};
+use super::pixels::Quantiles;
 use super::register::Registration;
-use crate::model::geometry::{Homography, Point};
+use super::warp::warp;
+use crate::model::geometry::Point;
 use crate::model::raster::Raster;
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use std::ops::Range;
 
 /// Half the side of the fitted kernel: five by five taps reach the blur and ringing of two generations.
@@ -89,84 +88,6 @@ pub fn align(page: &Raster, picture: &Raster, registration: &Registration) -> Op
     convolve(&page, &kernel, width, &mut expected);
     adjust(&mut expected, &seen, width, height);
     Some(Aligned { x, y, width, height, seen, expected, page, kernel })
-}
-
-/// The page drawn over a part of the picture: resized once to its scale there, then read between pixels.
-fn warp(
-    page: &Raster,
-    h: &Homography,
-    x: usize,
-    y: usize,
-    width: usize,
-    height: usize,
-    centre: Point,
-) -> Option<Vec<f32>> {
-    let back = h.inverse()?;
-    let scale = 1.0 / back.scale_at(centre);
-    let (w, t) =
-        ((page.width as f64 * scale).round().max(1.0), (page.height as f64 * scale).round().max(1.0));
-    let sized = resize(page, w as usize, t as usize)?;
-    let to_sized =
-        Homography::scale_shift(w / page.width as f64, t / page.height as f64, 0.0, 0.0).after(&back);
-    if to_sized.is_upright() {
-        return Some(upright(&sized, &to_sized, x, y, width, height));
-    }
-    let m = to_sized.0.map(|r| r.map(|v| v as f32));
-    let mut out = vec![f32::NAN; width * height];
-    for j in 0..height {
-        let py = (y + j) as f32 + 0.5;
-        for i in 0..width {
-            let px = (x + i) as f32 + 0.5;
-            let d = m[2][0] * px + m[2][1] * py + m[2][2];
-            let u = (m[0][0] * px + m[0][1] * py + m[0][2]) / d;
-            let v = (m[1][0] * px + m[1][1] * py + m[1][2]) / d;
-            if let Some(g) = bilinear(&sized, u, v) {
-                out[j * width + i] = g;
-            }
-        }
-    }
-    Some(out)
-}
-
-/// [`warp`] by a map that keeps rows and columns: two rows are mixed once for all columns.
-fn upright(from: &Raster, to: &Homography, x: usize, y: usize, width: usize, height: usize) -> Vec<f32> {
-    // The pixel before a place and how far it is to the next one; none outside.
-    let split = |at: f64, end: usize| {
-        let at = at - 0.5;
-        let first = at.max(0.0) as usize;
-        (at > -0.5 && at < end as f64 - 0.5)
-            .then(|| (first, (first + 1).min(end - 1), (at.max(0.0) - first as f64) as f32))
-    };
-    let [[sx, _, tx], [_, sy, ty], _] = to.0;
-    let columns: Vec<_> = (x..x + width).map(|i| split(sx * (i as f64 + 0.5) + tx, from.width)).collect();
-    let first = columns.iter().take_while(|c| c.is_none()).count();
-    let columns: Vec<(usize, usize, f32)> = columns.into_iter().flatten().collect();
-    let mut out = vec![f32::NAN; width * height];
-    let mut mixed = vec![0f32; from.width];
-    for (j, out) in out.chunks_exact_mut(width).enumerate() {
-        let Some((a, b, f)) = split(sy * ((y + j) as f64 + 0.5) + ty, from.height) else { continue };
-        let rows = from.row(a).iter().zip(from.row(b));
-        mixed
-            .iter_mut()
-            .zip(rows)
-            .for_each(|(m, (&a, &b))| *m = f32::from(a) + (f32::from(b) - f32::from(a)) * f);
-        for (o, &(a, b, f)) in out[first..].iter_mut().zip(&columns) {
-            *o = mixed[a] + (mixed[b] - mixed[a]) * f;
-        }
-    }
-    out
-}
-
-/// Resampled with Catmull and Rom's filter, widened when shrinking.
-fn resize(page: &Raster, width: usize, height: usize) -> Option<Raster> {
-    if (width, height) == (page.width, page.height) {
-        return Some(page.clone());
-    }
-    let source = ImageRef::new(page.width as u32, page.height as u32, &page.grey, PixelType::U8).ok()?;
-    let mut out = Image::new(width as u32, height as u32, PixelType::U8);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new().resize(&source, &mut out, &options).ok()?;
-    Some(Raster { width, height, grey: out.into_vec() })
 }
 
 /// Least-squares kernel (Wiener) from the page's greys to the picture's, over the tiles that agree; the pixels that fit

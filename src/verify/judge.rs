@@ -1,7 +1,8 @@
 //! Judgement: from the evidence to a verdict, by rules that can be read.
 
 use super::candidate::{Compared, Held};
-use super::difference::{SMALL, What};
+use super::cells::SMALL;
+use super::difference::What;
 use crate::model::geometry::{Homography, listed};
 use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
 
@@ -61,9 +62,9 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
             .registration
             .transform
             .after(&held.to_units().inverse().unwrap_or(Homography::IDENTITY)),
-        compared: comparison.compared,
+        compared: comparison.tally.compared,
         chance: 10f64.powf(held.chance.max(-300.0)),
-        smallest_text: (comparison.compared > 0.0).then_some(compared.smallest),
+        smallest_text: (comparison.tally.compared > 0.0).then_some(compared.smallest),
         differences,
         hidden,
     };
@@ -81,10 +82,10 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
     if held.chance > NAMED {
         return unsure("So little of the page agrees that it could be an accident.");
     }
-    if c.witnesses < LEAST_WITNESSES {
+    if c.tally.witnesses < LEAST_WITNESSES {
         return unsure("Too little ink is shown to tell this page from another.");
     }
-    if c.agreeing < LEAST_AGREEING * c.shown || differences > MOST_DIFFERENCES {
+    if c.tally.agreeing < LEAST_AGREEING * c.tally.shown || differences > MOST_DIFFERENCES {
         return unsure(
             "Much of it agrees and much differs: it may be another page on the same form, or another version.",
         );
@@ -92,8 +93,8 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
     if differences > 0 {
         return (Verdict::Altered, Vec::new());
     }
-    if c.legible < LEAST_LEGIBLE {
-        let share = 100.0 * (1.0 - c.legible);
+    if c.tally.legible < LEAST_LEGIBLE {
+        let share = 100.0 * (1.0 - c.tally.legible);
         return unsure(&format!(
             "The letters of {share:.0} % of what is shown are too small to be told apart: a change there would not be seen."
         ));
@@ -102,7 +103,7 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
     if f64::from(c.noise) > if is_small { NOISE_OF_SMALL * compared.letter } else { NOISE } {
         return unsure("The picture is so blurred or noisy that a changed letter would not stand out.");
     }
-    if c.shown < LEAST_SHOWN {
+    if c.tally.shown < LEAST_SHOWN {
         return unsure("Most of what is shown is covered, so it could not be compared.");
     }
     if !c.doubtful.is_empty() {

@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod candidate;
+pub mod cells;
 pub mod cover;
 pub mod difference;
 pub mod fit;
@@ -19,6 +20,7 @@ pub mod sheet;
 pub mod shown;
 pub mod tint;
 pub mod view;
+pub mod warp;
 
 use crate::index::{Error, Index, StoredPage};
 use crate::model::geometry::{Homography, Rect};

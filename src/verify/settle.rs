@@ -198,7 +198,7 @@ fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
 /// Whether a further page is more than a strip that pages on one form have in common.
 fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
     let c = &rival.compared.comparison;
-    let firm = c.witnesses >= FURTHER_WITNESSES && c.agreeing > 0.9;
+    let firm = c.tally.witnesses >= FURTHER_WITNESSES && c.tally.agreeing > 0.9;
     kept.len() < MOST_PAGES && firm
 }
 
@@ -233,5 +233,5 @@ fn cost(r: &Rival) -> f64 {
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
     let count = r.judged.answer.differences.len() as f64;
-    -(c.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.agreeing) * 3.0 + differing + 0.04 * count
+    -(c.tally.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.tally.agreeing) * 3.0 + differing + 0.04 * count
 }
