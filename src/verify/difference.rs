@@ -30,6 +30,8 @@ const QUIET: f32 = 0.22;
 const SMALL_DEVIATIONS: f32 = 3.6;
 /// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
 const DOUBTFUL: f32 = 0.85;
+/// Letters up to which a piece beside a cover or a large stroke is its frayed edge, and no place of its own.
+const FRAYED: f64 = 1.5;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 /// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
@@ -299,7 +301,9 @@ fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<(Blob, f32)> {
     let mut groups: Vec<Blob> = Vec::new();
     let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
     for b in letters {
-        if b.pixels.len() < 3 || covers.iter().any(|c| near(&c.bounds, &b.bounds, 3)) {
+        let [x0, y0, x1, y1] = b.bounds;
+        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED * letter;
+        if b.pixels.len() < 3 || is_frayed && covers.iter().any(|c| near(&c.bounds, &b.bounds, 3)) {
             continue;
         }
         groups.push(b);
