@@ -19,7 +19,7 @@ const SHADE_STEP: u8 = 4;
 const LONGEST_SIDE: u32 = 22_000;
 
 /// The grey raster kept of a page with this luma, scaled down where it has more than [`MOST_PIXELS`].
-pub fn raster(luma: &Raster) -> Raster {
+fn raster(luma: &Raster) -> Raster {
     let (width, height) = size_for(luma.width, luma.height);
     if (width, height) == (luma.width, luma.height) { luma.clone() } else { scaled(luma, width, height) }
 }

@@ -33,9 +33,10 @@ fn issue_2_small_print_has_its_own_height() {
 #[test]
 fn issue_2_what_is_too_small_is_not_among_the_smallest_that_were_compared() {
     let letters = letters();
-    assert_eq!(letters.smallest(&PAGE), 10.0);
+    assert_eq!(letters.smallest(&PAGE), Some(10.0));
     let below = Rect { y0: 650.0, ..PAGE };
     assert_eq!(letters.usual(&below), 5.0);
+    assert_eq!(letters.smallest(&below), None);
 }
 
 #[test]

@@ -59,8 +59,8 @@ pub struct Compared {
     pub explained: Vec<Vec<bool>>,
     /// Height of the page's usual letters in the picture, in pixels.
     pub letter: f64,
-    /// Height of the smallest letters that could be told apart, in pixels.
-    pub smallest: f64,
+    /// Height of the smallest letters that could be told apart, in pixels; none where none could.
+    pub smallest: Option<f64>,
 }
 
 /// Lays the page over the picture; none where nothing holds.

@@ -4,6 +4,7 @@
 use super::align::Aligned;
 use super::difference::{HIGH, Part, Site, What};
 use super::letters::SMALLEST;
+use super::pixels::middle;
 use super::residual::{INKED, Residual, SOME_INK};
 use crate::model::geometry::{Point, Rect};
 
@@ -89,6 +90,9 @@ impl Cells {
         sites: &[Site],
         least: f32,
     ) -> Option<Point> {
+        if !(0..self.letters.len()).any(|i| self.is_small(i)) {
+            return None;
+        }
         let cell = |i: usize| i / a.width / self.side * self.across + i % a.width / self.side;
         let explains = |s: &Site, i: usize| {
             let is_larger = s.bounds.width().max(s.bounds.height()) > self.letters[cell(i)];
@@ -99,17 +103,14 @@ impl Cells {
         open.max_by(|&i, &j| r.departure[i].abs().total_cmp(&r.departure[j].abs())).map(|i| a.centre(i))
     }
 
-    /// Median and spread (1.48 times the median absolute deviation) of the logarithm of the cells' departures.
+    /// Median and spread of the logarithm of the cells' departures.
     pub fn noise(&self) -> (f32, f32) {
-        let mut logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(0.02).ln()).collect();
+        let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(0.02).ln()).collect();
         if logs.len() < 8 {
             return (0.15f32.ln(), 0.35);
         }
-        logs.sort_by(f32::total_cmp);
-        let middle = logs[logs.len() / 2];
-        let mut off: Vec<f32> = logs.iter().map(|l| (l - middle).abs()).collect();
-        off.sort_by(f32::total_cmp);
-        (middle, (1.48 * off[off.len() / 2]).clamp(0.15, 0.6))
+        let (middle, spread) = middle(logs);
+        (middle, spread.clamp(0.15, 0.6))
     }
 
     /// Counts the cells. What `sites` hide is not shown.

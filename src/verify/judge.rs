@@ -3,6 +3,7 @@
 use super::candidate::{Compared, Held};
 use super::cells::SMALL;
 use super::difference::What;
+use super::letters::SMALLEST;
 use crate::model::geometry::{Homography, listed};
 use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
 
@@ -10,8 +11,8 @@ use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, Page
 pub const NAMED: f64 = -4.0;
 /// Share of the page's ink that must be large enough for "no differences" to be said.
 const LEAST_LEGIBLE: f64 = 0.75;
-/// Share of the page's ink that must be open to view for "no differences" to be said.
-const LEAST_SHOWN: f64 = 0.5;
+/// Share of the page's ink that must have been compared, legible and open to view, for "no differences" to be said.
+const LEAST_COMPARED: f64 = 0.5;
 /// Share of the shown ink that must agree for the picture to be a version of this page.
 const LEAST_AGREEING: f64 = 0.85;
 /// More differences than this are no alteration of a page but another page on the same form.
@@ -64,7 +65,7 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
             .after(&held.to_units().inverse().unwrap_or(Homography::IDENTITY)),
         compared: comparison.tally.compared,
         chance: 10f64.powf(held.chance.max(-300.0)),
-        smallest_text: (comparison.tally.compared > 0.0).then_some(compared.smallest),
+        smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
         differences,
         hidden,
     };
@@ -99,12 +100,15 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<
             "The letters of {share:.0} % of what is shown are too small to be told apart: a change there would not be seen."
         ));
     }
+    if compared.letter < SMALLEST {
+        return unsure("The usual letters are too small to be told apart, so a change would not be seen.");
+    }
     let is_small = compared.letter < SMALL;
     if f64::from(c.noise) > if is_small { NOISE_OF_SMALL * compared.letter } else { NOISE } {
         return unsure("The picture is so blurred or noisy that a changed letter would not stand out.");
     }
-    if c.tally.shown < LEAST_SHOWN {
-        return unsure("Most of what is shown is covered, so it could not be compared.");
+    if c.tally.compared < LEAST_COMPARED {
+        return unsure("Most of what is shown is covered or too small, so it could not be compared.");
     }
     if !c.doubtful.is_empty() {
         return unsure(&format!("At {} it may differ or only be unclear: look there.", listed(&c.doubtful)));

@@ -66,10 +66,10 @@ impl Letters {
     }
 
     /// The smallest that can be told apart on a part of the page, in pixels of the picture.
-    pub fn smallest(&self, part: &Rect) -> f64 {
+    pub fn smallest(&self, part: &Rect) -> Option<f64> {
         let shown = self.lines.iter().filter(|l| l.words >= SOME_WORDS && share(l, part) > 0.5);
         let heights = shown.map(|l| f64::from(l.letter) * self.scale).filter(|h| *h >= SMALLEST);
-        heights.min_by(f64::total_cmp).unwrap_or(self.usual(part))
+        heights.min_by(f64::total_cmp).or_else(|| Some(self.usual(part)).filter(|h| *h >= SMALLEST))
     }
 }
 

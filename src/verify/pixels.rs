@@ -157,6 +157,17 @@ impl Quantiles {
     }
 }
 
+/// Median, and spread (1.48 times the median absolute deviation); zeros of nothing.
+pub fn middle(mut values: Vec<f32>) -> (f32, f32) {
+    let median = |values: &mut Vec<f32>| {
+        let half = values.len() / 2;
+        if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(half, f32::total_cmp).1 }
+    };
+    let middle = median(&mut values);
+    values.iter_mut().for_each(|v| *v = (*v - middle).abs());
+    (middle, 1.48 * median(&mut values))
+}
+
 /// The mask with the pixels within so many of it, in rows and columns.
 pub fn grown(mask: &[bool], w: usize, h: usize, by: usize) -> Vec<bool> {
     let mut across = vec![false; w * h];

@@ -4,6 +4,7 @@
 use super::align::Aligned;
 use super::cover::chroma_at;
 use super::difference::{Part, RIM, Site, What};
+use super::pixels::middle;
 use super::residual::Residual;
 use crate::model::geometry::Rect;
 use crate::model::raster::{Raster, TINT_CELL};
@@ -186,17 +187,6 @@ impl Sheet {
         let block = |i: usize| blocks[i / self.across / BLOCK * wide + i % self.across / BLOCK];
         (0..self.cells.len()).map(block).collect()
     }
-}
-
-/// Median, and 1.48 times the median absolute deviation; zeros of nothing.
-fn middle(mut values: Vec<f32>) -> (f32, f32) {
-    let median = |values: &mut Vec<f32>| {
-        let half = values.len() / 2;
-        if values.is_empty() { 0.0 } else { *values.select_nth_unstable_by(half, f32::total_cmp).1 }
-    };
-    let middle = median(&mut values);
-    values.iter_mut().for_each(|v| *v = (*v - middle).abs());
-    (middle, 1.48 * median(&mut values))
 }
 
 /// Cells that lie together, the far edges exclusive.
