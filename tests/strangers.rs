@@ -250,6 +250,27 @@ fn issue_2_a_chart_on_its_side_is_found_by_its_landmarks() {
 }
 
 #[test]
+fn issue_2_the_void_beside_a_page_is_no_part_of_it() {
+    let desk = Desk::new();
+    let originals = fs::canonicalize("testdata/originals").unwrap();
+    desk.expect(0, &["add", originals.to_str().unwrap(), "--index", "all.db"]);
+    for (name, case) in [("pages.png", "two-pages-scrolled"), ("table.png", "crop-of-a-table")] {
+        let shown = image::open(picture_of(&Path::new("testdata/shots").join(case))).unwrap().to_rgb8();
+        // As a phone shows a post, the picture above and the black screen below.
+        let mut screen = RgbImage::new(shown.width(), 2 * shown.height());
+        image::imageops::replace(&mut screen, &shown, 0, 0);
+        screen.save(desk.path(name)).unwrap();
+        let said = desk.run(&[name, "--index", "all.db", "--json"]).lines()[0].clone();
+        let pages = said["pages"].as_array().unwrap();
+        assert!(!pages.is_empty(), "{said}");
+        for page in pages {
+            let end = page["region"][3].as_u64().unwrap();
+            assert!(end <= u64::from(shown.height()) + 2, "{said}");
+        }
+    }
+}
+
+#[test]
 fn issue_2_a_picture_without_words_is_found_by_its_look() {
     let desk = Desk::new();
     for seed in 1..6 {

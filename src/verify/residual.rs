@@ -16,6 +16,10 @@ const CELL: usize = 3;
 const NEAR: usize = 3;
 /// Share of the whole part's contrast that is the least local contrast: faint specks are not held against themselves.
 const CONTRAST_FLOOR: f32 = 0.3;
+/// Grey levels by which ink of the page is darker than the lightest so many thousandths of it. What the fit of the blocks
+/// makes of bare paper over the picture's own edges is no ink.
+const FAINT: f32 = 24.0;
+const LIGHTEST: usize = 995;
 /// Ink of the page, in its local contrast, from which a pixel is inked.
 pub const INKED: f32 = 0.4;
 /// Share of a cell's or a word's pixels that must be inked for the page to have something there.
@@ -85,11 +89,14 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let (mut departure, mut ink) = (smooth(w, h, off), smooth(w, h, known));
     let high = Extremes::new(&ink, w, h, |a, b| if b > a { b } else { a });
     let low = Extremes::new(&ink, w, h, |a, b| if b < a { b } else { a });
-    let (mut highest, mut lowest) = (vec![0.0; w], vec![0.0; w]);
+    let darkest = Extremes::new(&a.page, w, h, f32::min);
+    let bare = Quantiles::new(&a.page).at(LIGHTEST).unwrap_or(255.0) - FAINT;
+    let [mut highest, mut lowest, mut on_page] = [vec![0.0; w], vec![0.0; w], vec![0.0; w]];
     for y in 0..h {
         if y % CELL == 0 {
             high.row(y, &mut highest);
             low.row(y, &mut lowest);
+            darkest.row(y, &mut on_page);
         }
         let around = if polarity > 0.0 { &highest } else { &lowest };
         let (departure, ink) = (&mut departure[y * w..][..w], &mut ink[y * w..][..w]);
@@ -97,7 +104,8 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
             let local = (highest[x] - lowest[x]).max(CONTRAST_FLOOR * contrast);
             departure[x] /= local;
             let stands_off = (around[x] - ink[x]).abs() / local;
-            ink[x] = if a.expected[y * w + x].is_nan() { 0.0 } else { stands_off };
+            let is_inked = !a.expected[y * w + x].is_nan() && on_page[x] < bare;
+            ink[x] = if is_inked { stands_off } else { 0.0 };
         }
     }
     let rule = rules(&Page { grey: &a.page, w, h });
