@@ -25,4 +25,5 @@ use crate::model::key::TrackId;
 pub struct PageId(u32);
 
 /// Every track there can be, by its number in the file.
-const TRACKS: [TrackId; 4] = [TrackId::Exact, TrackId::Perceptual, TrackId::Layout, TrackId::Features];
+const TRACKS: [TrackId; 5] =
+    [TrackId::Exact, TrackId::Perceptual, TrackId::Layout, TrackId::Features, TrackId::Words];

@@ -11,6 +11,8 @@ pub enum TrackId {
     Layout = 3,
     /// Local binary descriptors.
     Features = 4,
+    /// Shingles of words.
+    Words = 5,
 }
 
 /// Where on its view a token stands: an anchor and a length that gives the scale, in pixels of the view.

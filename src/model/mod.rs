@@ -4,4 +4,5 @@ pub mod document;
 pub mod geometry;
 pub mod key;
 pub mod raster;
+pub mod text;
 pub mod verdict;

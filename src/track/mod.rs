@@ -1,4 +1,4 @@
-//! Kinds of evidence: each turns a view of a page or of a picture into keys that the index can find again.
+//! Kinds of evidence: each turns a view of a page or of a picture, or its words, into keys that the index can find again.
 
 pub mod exact;
 pub mod features;
@@ -8,6 +8,7 @@ pub mod marks;
 pub mod perceptual;
 pub mod shape;
 pub mod token;
+pub mod words;
 
 use crate::model::key::{Key, TrackId};
 use crate::model::raster::{Picture, Raster};
@@ -29,7 +30,8 @@ pub fn all() -> &'static [&'static dyn Track] {
 
 /// The versions of all tracks: an index built with others is not searched.
 pub fn versions() -> Vec<(TrackId, u32)> {
-    all().iter().map(|track| (track.id(), track.version())).collect()
+    let views = all().iter().map(|track| (track.id(), track.version()));
+    views.chain([(words::ID, words::VERSION)]).collect()
 }
 
 /// The keys of a view by every track.

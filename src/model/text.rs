@@ -1,0 +1,64 @@
+//! The words of a page that has no look of its own: an email is drawn otherwise by every program, its words stay.
+
+/// Which header of a message a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FieldKind {
+    /// Who wrote it.
+    From,
+    /// To whom.
+    To,
+    /// To whom a copy went.
+    Cc,
+    /// To whom a copy went that the others do not see.
+    Bcc,
+    /// Whom an answer is to reach.
+    ReplyTo,
+    /// When it was written.
+    Date,
+    /// What it is about.
+    Subject,
+}
+
+impl FieldKind {
+    /// Every kind, in the order in which fields are kept.
+    pub const ALL: [FieldKind; 7] = [
+        FieldKind::From,
+        FieldKind::To,
+        FieldKind::Cc,
+        FieldKind::Bcc,
+        FieldKind::ReplyTo,
+        FieldKind::Date,
+        FieldKind::Subject,
+    ];
+
+    /// The name of the header (RFC 5322).
+    pub fn name(self) -> &'static str {
+        match self {
+            FieldKind::From => "From",
+            FieldKind::To => "To",
+            FieldKind::Cc => "Cc",
+            FieldKind::Bcc => "Bcc",
+            FieldKind::ReplyTo => "Reply-To",
+            FieldKind::Date => "Date",
+            FieldKind::Subject => "Subject",
+        }
+    }
+}
+
+/// One header field, decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Which.
+    pub kind: FieldKind,
+    /// What it says: addresses as `Name <address>`, parted by commas; a date as RFC 5322 writes it, with its zone.
+    pub text: String,
+}
+
+/// The words of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The header, where it is a message; none where it is words alone.
+    pub fields: Vec<Field>,
+    /// What is written below it, lines ended by `\n`.
+    pub body: String,
+}
