@@ -43,7 +43,7 @@ fn pictures(most: usize) -> Vec<(PathBuf, Picture)> {
     let folder = pages::scratch().join("pictures");
     std::fs::create_dir_all(&folder).unwrap_or_else(|e| panic!("{e}"));
     let mut drawn = Vec::new();
-    pages::drawn(most, &mut |page| drawn.push(page.picture));
+    pages::drawn(most, &mut |page| drawn.extend(page.picture));
     let pictures = drawn.into_iter().enumerate().map(|(i, drawn)| {
         let picture = pages::scaled(&cut_to_shape(drawn), SIZE.0, SIZE.1);
         let path = folder.join(format!("{i}.jpg"));

@@ -126,7 +126,9 @@ fn originals() -> PathBuf {
 /// The lines of the originals' pages.
 fn models() -> Vec<Vec<Line>> {
     let mut models = Vec::new();
-    pages::drawn(2_000, &mut |page| models.push(lines(&ink_map(&page.picture.luma()))));
+    pages::drawn(2_000, &mut |page| {
+        models.extend(page.picture.map(|picture| lines(&ink_map(&picture.luma()))))
+    });
     models
 }
 

@@ -93,6 +93,7 @@ impl Originals {
         let (_, input) = self.last.as_ref()?;
         let input = input.as_ref().filter(|input| input.sha256 == page.sha256)?;
         let drawn = reader.page(&input.bytes, page.number).ok()?;
-        Some(rendition::of(&drawn.picture, &drawn.picture.luma()))
+        let picture = drawn.picture?;
+        Some(rendition::of(&picture, &picture.luma()))
     }
 }

@@ -163,8 +163,7 @@ impl Reader {
         let mut found = None;
         let mut progress = Progress::from(1);
         let wanted = Wanted { first: 1, last: 1 };
-        let result =
-            self.exchange(Ask::Shot, wanted, bytes, &mut progress, &mut |page| found = Some(page.picture));
+        let result = self.exchange(Ask::Shot, wanted, bytes, &mut progress, &mut |page| found = page.picture);
         match (found, result, progress.file.unread.into_iter().next()) {
             (Some(picture), _, _) => Ok(picture),
             (None, Err(failure), _) => Err(Refusal { reason: explain(&failure) }),

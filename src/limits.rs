@@ -30,14 +30,26 @@ pub const MAX_DRAWN_PIXELS: f64 = 12_000_000.0;
 /// Longest side of a drawn PDF page, in pixels: the renderer counts them in 16 bits.
 pub const MAX_DRAWN_SIDE: f64 = 30_000.0;
 
-/// Most pages of a document: larger ones are mistakes or attacks, and can be split.
-pub const MAX_PAGES: u32 = 20_000;
+/// Most pages of a document: the messages of the largest mailbox that is read, at 500 bytes each.
+pub const MAX_PAGES: u32 = 1_000_000;
+
+/// Most pages of a document whose pages are drawn: larger ones are mistakes or attacks, and can be split.
+pub const MAX_DRAWN_PAGES: u32 = 20_000;
 
 /// Most words of a page: a newspaper's page has 10,000.
 pub const MAX_WORDS: usize = 100_000;
 
 /// Longest word, in bytes: what is longer is cut into several.
 pub const MAX_WORD_BYTES: usize = 256;
+
+/// Most of a message's words that are kept, in bytes: a novel has one million, and a forwarded log any number.
+pub const MAX_BODY_BYTES: usize = 4 * MIB as usize;
+
+/// Most of a header field that is kept, in bytes: a letter to a thousand people has 60,000.
+pub const MAX_FIELD_BYTES: usize = 64 * KIB as usize;
+
+/// How deep the parts of a message are followed: mail programs nest four or five.
+pub const MAX_PART_DEPTH: usize = 32;
 
 /// Address space of the child process: the largest file, its decoded picture and the same in 8 bits.
 pub const CHILD_MEMORY: u64 = 2 * GIB;
@@ -60,5 +72,8 @@ pub const MAX_CRASHES: u32 = 8;
 /// Size asked for the pipes between parent and child: a page goes through in a few turns.
 pub const PIPE_BYTES: usize = MIB as usize;
 
-/// Longest head of a message on these pipes: the words of the fullest page.
-pub const MAX_HEAD_BYTES: u64 = MAX_WORDS as u64 * (MAX_WORD_BYTES as u64 + 36) + KIB;
+/// Longest head of a message on these pipes: the words of the fullest page, or of the longest letter.
+pub const MAX_HEAD_BYTES: u64 = MAX_WORDS as u64 * (MAX_WORD_BYTES as u64 + 36) + MAX_TEXT_BYTES as u64 + KIB;
+
+/// Most bytes of the words of a message, its header with them.
+pub const MAX_TEXT_BYTES: usize = MAX_BODY_BYTES + 8 * MAX_FIELD_BYTES;

@@ -8,6 +8,7 @@ use verify_shot::model::document::{Format, TextLine, Unread, Word};
 use verify_shot::model::geometry::Rect;
 use verify_shot::model::key::{Key, Place, TrackId};
 use verify_shot::model::raster::{Raster, Rendition, Tint};
+use verify_shot::model::text::{Field, FieldKind, Text};
 use verify_shot::rendition;
 
 const TRACKS: [(TrackId, u32); 3] = [(TrackId::Exact, 1), (TrackId::Perceptual, 3), (TrackId::Layout, 7)];
@@ -36,6 +37,12 @@ fn rendition_of(width: usize, height: usize, grey: u8) -> Rendition {
     Rendition { grey: Raster::filled(width, height, grey), tint: Tint { chroma: cells(), shade: cells() } }
 }
 
+fn text(seed: u64) -> Text {
+    let field = |kind, text: &str| Field { kind, text: text.into() };
+    let fields = vec![field(FieldKind::From, "Größe <a@halcyon.example>"), field(FieldKind::Subject, "")];
+    Text { fields, body: format!("Letter {seed}\nend") }
+}
+
 /// A page whose keys follow from a seed.
 fn page(number: u32, seed: u64) -> NewPage {
     let mut numbers = Numbers(seed);
@@ -51,6 +58,7 @@ fn page(number: u32, seed: u64) -> NewPage {
         rendition: Some(rendition::encode(&picture)),
         words: vec![Word { text: format!("word{seed}"), bounds: Rect::new(72.0, 100.0, 120.5, 112.25) }],
         lines: (1..=9).map(|y| TextLine { x0: 3, x1: 60, y: 4 * y, letter: 2, words: seed as u16 }).collect(),
+        text: Some(text(seed)),
         keys: vec![
             (TrackId::Exact, vec![Key::Digest([seed as u8; 32])]),
             (TrackId::Perceptual, vec![Key::Near(numbers.next()), Key::Near(seed)]),
@@ -146,7 +154,7 @@ fn every_key_finds_its_page() {
 }
 
 #[test]
-fn a_page_keeps_its_words_its_lines_and_its_picture() {
+fn a_page_keeps_its_words_its_lines_its_text_and_its_picture() {
     let (_folder, path) = scratch();
     build(&path, &[document("a.pdf", 1, 1)]);
     let index = open(&path);
@@ -158,6 +166,7 @@ fn a_page_keeps_its_words_its_lines_and_its_picture() {
         assert!((a - b).abs() < 0.02, "{a} {b}");
     }
     assert_eq!(index.lines(id).unwrap(), document("a.pdf", 1, 1).pages[0].lines);
+    assert_eq!(index.text(id).unwrap(), Some(text(1001)));
     let raster = index.rendition(id).unwrap().unwrap();
     let kept = document("a.pdf", 1, 1).pages[0].rendition.clone().unwrap();
     assert_eq!(raster, rendition::decode(&kept, (61, 40)).unwrap());
@@ -353,6 +362,7 @@ fn ask_everything(path: &Path) -> Result<(), Error> {
         index.page(id)?;
         index.words(id)?;
         index.lines(id)?;
+        index.text(id)?;
         index.rendition(id)?;
     }
     index.unread()?;
@@ -375,6 +385,8 @@ fn attack_values_that_cannot_be() {
         "UPDATE words SET packed = x'0b'",
         "UPDATE lines SET packed = x'0b'",
         "UPDATE lines SET packed = 'x'",
+        "UPDATE text SET packed = x'0b'",
+        "UPDATE text SET packed = (SELECT packed FROM lines LIMIT 1)",
         "UPDATE near SET packed = x'00112233'",
         "UPDATE block SET packed = x'00112233'",
         "UPDATE block SET packed = zeroblob(60000000)",

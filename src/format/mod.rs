@@ -1,6 +1,7 @@
 //! Bytes to pages. Nothing here is trusted to survive its input: it runs only inside the child process.
 
 mod jpeg;
+mod mail;
 mod pdf;
 mod picture;
 mod tiff;
@@ -23,7 +24,7 @@ pub enum Event {
         /// How many pages it says it has; 0 where it could not be opened.
         pages: u32,
     },
-    /// A page, drawn.
+    /// A page.
     Page(Page),
     /// A page, or the whole file, that could not be read.
     Unread(Unread),
@@ -61,7 +62,7 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         () if starts(b"BM") => Format::Bmp,
         () if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|m| starts(*m)) => Format::Tiff,
         () if head.windows(5).any(|w| w == b"%PDF-") => Format::Pdf,
-        () => return None,
+        () => return mail::sniff(bytes),
     })
 }
 
@@ -71,18 +72,19 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     match format {
         Format::Pdf => pdf::read(bytes, wanted, sink),
         Format::Tiff => tiff::read(&bytes, wanted, sink),
+        Format::Mail | Format::Mbox => mail::read(&bytes, format, wanted, sink),
         _ => read_picture(&bytes, format, sink),
     }
 }
 
 /// Reads one picture that is to be checked: the first page of a TIFF, the first frame of what moves.
 pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
-    if sniff(&bytes) == Some(Format::Pdf) {
-        sink(Event::Opened { format: Format::Pdf, pages: 0 })?;
-        return sink(unread_file(
-            "It is a PDF, and a picture is checked. Save a screenshot of the page in question and check that."
-                .into(),
-        ));
+    if let Some(format) = sniff(&bytes).filter(|format| !format.is_picture()) {
+        let (what, shown) = if format == Format::Pdf { ("a PDF", "page") } else { ("mail", "message") };
+        sink(Event::Opened { format, pages: 0 })?;
+        return sink(unread_file(format!(
+            "It is {what}, and a picture is checked. Save a screenshot of the {shown} in question and check that."
+        )));
     }
     read(bytes, Wanted { first: 1, last: 1 }, sink)
 }
@@ -106,7 +108,7 @@ fn unread_file(reason: String) -> Event {
 }
 
 fn unrecognised(bytes: &[u8]) -> String {
-    let known = "PDF, PNG, JPEG, WebP, GIF, BMP or TIFF";
+    let known = "PDF, PNG, JPEG, WebP, GIF, BMP, TIFF or mail";
     if bytes.is_empty() { "It is empty.".into() } else { format!("Its content is not {known}.") }
 }
 

@@ -70,7 +70,7 @@ struct Caches<'a> {
 fn open(bytes: Vec<u8>) -> Result<(Pdf, u32), String> {
     let pdf = Pdf::new(bytes).map_err(|e| explain(e).to_string())?;
     let found = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
-    let most = limits::MAX_PAGES;
+    let most = limits::MAX_DRAWN_PAGES;
     if found > most {
         return Err(format!("It has {found} pages; at most {most} are read. Split it."));
     }
@@ -111,7 +111,7 @@ fn draw<'a>(pdf: &'a Pdf, number: u32, caches: &Caches<'a>) -> Result<(Page, Opt
     let lost = Lost::default();
     let picture = render(page, &sheet, &caches.drawing, &lost);
     let words = words(page, &sheet, &caches.words);
-    Ok((Page { number, size: sheet.points, picture, words }, lost.what()))
+    Ok((Page { number, size: sheet.points, picture: Some(picture), words, text: None }, lost.what()))
 }
 
 /// How large a page is and how large it is drawn.

@@ -48,8 +48,8 @@ fn open(bytes: &[u8]) -> Result<File, String> {
         // A page that cannot be read is told when its turn comes.
         let _ = decoder.next_image();
         pages += 1;
-        if pages > limits::MAX_PAGES {
-            return Err(format!("It has more than {} pages. Split it.", limits::MAX_PAGES));
+        if pages > limits::MAX_DRAWN_PAGES {
+            return Err(format!("It has more than {} pages. Split it.", limits::MAX_DRAWN_PAGES));
         }
     }
     drop(decoder);

@@ -41,7 +41,7 @@ pub fn take_out(bytes: &[u8]) -> (Vec<u8>, Palettes) {
     let mut file = Fields { bytes: bytes.to_vec(), big_endian: bytes.starts_with(b"MM") };
     let mut palettes = Palettes::default();
     let mut directory = if file.u16(2) == Some(42) { file.u32(4) } else { None };
-    for number in 1..=limits::MAX_PAGES {
+    for number in 1..=limits::MAX_DRAWN_PAGES {
         let Some(at) = directory.filter(|&at| at != 0).map(|at| at as usize) else { break };
         let entries = usize::from(file.u16(at).unwrap_or(0));
         let entry = |tag| (0..entries).map(|i| at + 2 + 12 * i).find(|&e| file.u16(e) == Some(tag));

@@ -10,6 +10,7 @@ use crate::limits;
 use crate::model::document::{Format, Page, Unread, Word};
 use crate::model::geometry::Rect;
 use crate::model::raster::Picture;
+use crate::model::text::{Field, FieldKind, Text};
 
 const MARK: [u8; 4] = *b"vs\x01\n";
 const PREFIX: usize = 4 + 1 + 4 + 4;
@@ -21,8 +22,17 @@ const UNREAD: u8 = b'U';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
-const FORMATS: [Format; 7] =
-    [Format::Pdf, Format::Png, Format::Jpeg, Format::WebP, Format::Gif, Format::Bmp, Format::Tiff];
+const FORMATS: [Format; 9] = [
+    Format::Pdf,
+    Format::Png,
+    Format::Jpeg,
+    Format::WebP,
+    Format::Gif,
+    Format::Bmp,
+    Format::Tiff,
+    Format::Mail,
+    Format::Mbox,
+];
 
 /// What is wanted of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +87,7 @@ pub fn send_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
         }
         Event::Page(page) => {
             put_page(&mut head, page);
-            send(to, PAGE, &head, &page.picture.rgb)
+            send(to, PAGE, &head, page.picture.as_ref().map_or(&[][..], |picture| &picture.rgb))
         }
         Event::Unread(unread) => {
             put_u32(&mut head, unread.page.unwrap_or(0));
@@ -109,10 +119,13 @@ pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
         }
         PAGE => {
             let mut page = fields.page()?;
-            if prefix.bulk != 3 * page.picture.width as u64 * page.picture.height as u64 {
+            let pixels = page.picture.as_ref().map_or(0, |p| p.width as u64 * p.height as u64);
+            if prefix.bulk != 3 * pixels {
                 return Err(garbled());
             }
-            page.picture.rgb = receive(from, prefix.bulk)?;
+            if let Some(picture) = &mut page.picture {
+                picture.rgb = receive(from, prefix.bulk)?;
+            }
             Some(Event::Page(page))
         }
         UNREAD => {
@@ -186,8 +199,9 @@ fn put_text(head: &mut Vec<u8>, text: &str) {
 
 fn put_page(head: &mut Vec<u8>, page: &Page) {
     put_u32(head, page.number);
-    put_u32(head, page.picture.width as u32);
-    put_u32(head, page.picture.height as u32);
+    let pixels = page.picture.as_ref().map_or((0, 0), |p| (p.width as u32, p.height as u32));
+    put_u32(head, pixels.0);
+    put_u32(head, pixels.1);
     put_f64(head, page.size.0);
     put_f64(head, page.size.1);
     put_u32(head, page.words.len() as u32);
@@ -195,6 +209,16 @@ fn put_page(head: &mut Vec<u8>, page: &Page) {
         let b = word.bounds;
         [b.x0, b.y0, b.x1, b.y1].iter().for_each(|&edge| put_f64(head, edge));
         put_text(head, &word.text);
+    }
+    put_u32(head, u32::from(page.text.is_some()));
+    if let Some(text) = &page.text {
+        put_u32(head, text.fields.len() as u32);
+        for field in &text.fields {
+            let kind = FieldKind::ALL.iter().position(|kind| *kind == field.kind);
+            put_u32(head, kind.expect("every kind is in the list") as u32);
+            put_text(head, &field.text);
+        }
+        put_text(head, &text.body);
     }
 }
 
@@ -235,19 +259,36 @@ impl Fields<'_> {
         if self.0.is_empty() { Ok(()) } else { Err(garbled()) }
     }
 
-    /// A page that has yet to get its pixels.
+    /// A page that has yet to get its pixels: without them where it has neither width nor height.
     fn page(&mut self) -> io::Result<Page> {
         let number = self.at_most(limits::MAX_PAGES)?;
         let (width, height) = (self.u32()?, self.u32()?);
         let pixels = u64::from(width) * u64::from(height);
+        let drawn = (width, height) != (0, 0);
         let size = (self.finite()?, self.finite()?);
-        if pixels == 0 || pixels > limits::MAX_PICTURE_PIXELS || size.0 <= 0.0 || size.1 <= 0.0 {
+        if (drawn && pixels == 0) || pixels > limits::MAX_PICTURE_PIXELS || size.0 <= 0.0 || size.1 <= 0.0 {
             return Err(garbled());
         }
         let count = self.at_most(limits::MAX_WORDS as u32)?;
         let words = (0..count).map(|_| self.word()).collect::<io::Result<_>>()?;
         let picture = Picture { width: width as usize, height: height as usize, rgb: Vec::new() };
-        Ok(Page { number, size, picture, words })
+        let text = if self.at_most(1)? == 1 { Some(self.letter()?) } else { None };
+        if !drawn && text.is_none() {
+            return Err(garbled());
+        }
+        Ok(Page { number, size, picture: drawn.then_some(picture), words, text })
+    }
+
+    /// The words of a message.
+    fn letter(&mut self) -> io::Result<Text> {
+        let count = self.at_most(FieldKind::ALL.len() as u32)?;
+        let fields = (0..count).map(|_| self.field()).collect::<io::Result<_>>()?;
+        Ok(Text { fields, body: self.text(limits::MAX_BODY_BYTES)? })
+    }
+
+    fn field(&mut self) -> io::Result<Field> {
+        let kind = *FieldKind::ALL.get(self.u32()? as usize).ok_or_else(garbled)?;
+        Ok(Field { kind, text: self.text(limits::MAX_FIELD_BYTES)? })
     }
 
     fn word(&mut self) -> io::Result<Word> {

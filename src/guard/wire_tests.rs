@@ -4,9 +4,16 @@ fn page() -> Page {
     Page {
         number: 3,
         size: (595.2, 841.9),
-        picture: Picture { width: 5, height: 2, rgb: (0..30).collect() },
+        picture: Some(Picture { width: 5, height: 2, rgb: (0..30).collect() }),
         words: vec![Word { text: "Größe".into(), bounds: Rect::new(1.0, 2.0, 3.5, 4.5) }],
+        text: None,
     }
+}
+
+fn letter() -> Page {
+    let subject = Field { kind: FieldKind::Subject, text: "Größe".into() };
+    let text = Text { fields: vec![subject], body: "One\ntwo\n".into() };
+    Page { number: 4, size: (1.0, 1.0), picture: None, words: Vec::new(), text: Some(text) }
 }
 
 fn sent(event: &Event) -> Vec<u8> {
@@ -15,10 +22,11 @@ fn sent(event: &Event) -> Vec<u8> {
     bytes
 }
 
-fn events() -> [Event; 4] {
+fn events() -> [Event; 5] {
     [
         Event::Opened { format: Format::Tiff, pages: 12 },
         Event::Page(page()),
+        Event::Page(letter()),
         Event::Unread(Unread { page: Some(2), reason: "No.".into() }),
         Event::Unread(Unread { page: None, reason: String::new() }),
     ]
@@ -59,7 +67,10 @@ fn a_message_with_any_byte_changed_is_an_error_or_within_bounds() {
                 let mut changed = bytes.clone();
                 changed[at] = value;
                 if let Ok(Some(Event::Page(page))) = receive_event(&mut &changed[..]) {
-                    assert_eq!(page.picture.rgb.len(), 3 * page.picture.width * page.picture.height);
+                    assert!(page.picture.is_some() || page.text.is_some());
+                    if let Some(picture) = page.picture {
+                        assert_eq!(picture.rgb.len(), 3 * picture.width * picture.height);
+                    }
                     assert!(page.size.0 > 0.0 && page.size.1 > 0.0);
                 }
             }

@@ -57,6 +57,7 @@ fn of_page(page: &NewPage) -> [u8; 32] {
     }
     parts = parts.with(page.rendition.as_deref().unwrap_or_default());
     parts = parts.with(&pack::words(&page.words, page.size)).with(&pack::lines(&page.lines));
+    parts = parts.with(&page.text.as_ref().map(pack::text).unwrap_or_default());
     for (track, keys) in &page.keys {
         let mut keys: Vec<&Key> = keys.iter().collect();
         keys.sort_unstable();

@@ -13,6 +13,7 @@ use super::{Known, PageId, TRACKS, content, name, pack, schema, write};
 use crate::model::document::{TextLine, Word};
 use crate::model::key::{Place, TrackId};
 use crate::model::raster::Rendition;
+use crate::model::text::Text;
 use crate::model::verdict::IndexSummary;
 use crate::rendition;
 
@@ -35,7 +36,7 @@ struct Hashes {
     hashes: Vec<u64>,
 }
 
-/// What is kept of a page, but for its words, its lines and its rendition.
+/// What is kept of a page, but for its words, its lines, its text and its rendition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredPage {
     /// Its number in this index.
@@ -245,6 +246,19 @@ impl Index {
         let mut rows = select.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(Vec::new()) };
         pack::unpack_lines(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)
+    }
+
+    /// The words of a page that has no look of its own; none for a page that has one.
+    pub fn text(&self, id: PageId) -> Result<Option<Text>, Error> {
+        let mut select = self.db.prepare_cached("SELECT packed FROM text WHERE page = ?")?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        pack::unpack_text(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?).map(Some)
+    }
+
+    /// Whether there is any page that has words and no look.
+    pub fn has_text(&self) -> Result<bool, Error> {
+        Ok(self.db.query_row("SELECT EXISTS(SELECT 1 FROM text)", [], |r| r.get(0))?)
     }
 
     /// Every part that could not be read, by document and page.

@@ -1,11 +1,12 @@
-//! Words, lines and hashes packed into values of the database.
+//! Words, lines, texts and hashes packed into values of the database.
 
 use super::error::Error;
 use crate::model::document::{TextLine, Word};
 use crate::model::geometry::Rect;
+use crate::model::text::{Field, FieldKind, Text};
 use crate::squeeze::{squeeze, unsqueeze};
 
-/// No page has more bytes of words, or of lines, than this; a value that unpacks to more is damaged.
+/// No page has more bytes of words, of lines or of text than this; a value that unpacks to more is damaged.
 const MOST_BYTES: usize = 16 << 20;
 /// Box edges are kept in this many steps across the page: finer than a hundredth of a point on a letter page.
 const STEPS: f64 = 65_535.0;
@@ -88,6 +89,38 @@ pub(super) fn unpack_lines(packed: &[u8]) -> Result<Vec<TextLine>, Error> {
         TextLine { x0, x1, y, letter, words }
     };
     Ok((0..count).map(line).collect())
+}
+
+/// A text: how many fields, each with its kind and length, then the body, squeezed.
+pub(super) fn text(text: &Text) -> Vec<u8> {
+    let mut plain = vec![text.fields.len() as u8];
+    for field in &text.fields {
+        plain
+            .push(FieldKind::ALL.iter().position(|k| *k == field.kind).expect("every kind is in the list")
+                as u8);
+        plain.extend((field.text.len() as u32).to_le_bytes());
+        plain.extend(field.text.as_bytes());
+    }
+    plain.extend(text.body.as_bytes());
+    squeeze(&plain)
+}
+
+/// The text that [`text`] packed.
+pub(super) fn unpack_text(packed: &[u8]) -> Result<Text, Error> {
+    let damaged = || Error::damaged("the text of a page");
+    let plain = unsqueeze(packed, MOST_BYTES).ok_or_else(damaged)?;
+    let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| damaged());
+    let (&count, mut rest) = plain.split_first().ok_or_else(damaged)?;
+    let mut fields = Vec::new();
+    for _ in 0..count {
+        let (&[kind, a, b, c, d], behind) = rest.split_first_chunk::<5>().ok_or_else(damaged)?;
+        let kind = *FieldKind::ALL.get(usize::from(kind)).ok_or_else(damaged)?;
+        let length = u32::from_le_bytes([a, b, c, d]) as usize;
+        let (field, behind) = behind.split_at_checked(length).ok_or_else(damaged)?;
+        fields.push(Field { kind, text: words(field)? });
+        rest = behind;
+    }
+    Ok(Text { fields, body: words(rest)? })
 }
 
 /// Hashes with their pages, twelve bytes each.

@@ -11,7 +11,7 @@ use super::error::Error;
 /// Marks the file as ours in its first hundred bytes: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Counts up when the tables or what is packed in them change.
-const FORMAT: i64 = 4;
+const FORMAT: i64 = 5;
 /// No value that is written is larger; a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.
@@ -39,6 +39,8 @@ CREATE INDEX page_document ON page(document, number);
 CREATE TABLE rendition(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE words(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE lines(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+-- The words of pages that have no look of their own.
+CREATE TABLE text(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 -- What could not be read: a whole file where `page` is NULL.
 CREATE TABLE unread(document INTEGER NOT NULL, page INTEGER, reason TEXT NOT NULL);
 CREATE INDEX unread_document ON unread(document);

@@ -10,6 +10,7 @@ use super::postings;
 use super::{TRACKS, content, name, pack, schema};
 use crate::model::document::{Format, TextLine, Unread, Word};
 use crate::model::key::{Key, TrackId};
+use crate::model::text::Text;
 
 /// A folder whose documents are in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,6 +56,8 @@ pub struct NewPage {
     pub words: Vec<Word>,
     /// The lines of words on the rendition, whether that is kept or not.
     pub lines: Vec<TextLine>,
+    /// The words of a page that has no look of its own.
+    pub text: Option<Text>,
     /// The keys of each track.
     pub keys: Vec<(TrackId, Vec<Key>)>,
 }
@@ -273,7 +276,7 @@ fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
     let Some(id) = id else { return Ok(()) };
     let of_pages = "(SELECT id FROM page WHERE document = ?)";
     tx.execute(&format!("INSERT INTO gone SELECT id FROM page WHERE id IN {of_pages}"), [id])?;
-    for table in ["rendition", "words", "lines", "digest"] {
+    for table in ["rendition", "words", "lines", "text", "digest"] {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
     for table in ["near", "unread", "page"] {
@@ -327,6 +330,9 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     if !page.lines.is_empty() {
         let packed = pack::lines(&page.lines);
         tx.prepare_cached("INSERT INTO lines VALUES (?, ?)")?.execute(params![id, packed])?;
+    }
+    if let Some(text) = &page.text {
+        tx.prepare_cached("INSERT INTO text VALUES (?, ?)")?.execute(params![id, pack::text(text)])?;
     }
     Ok(number)
 }

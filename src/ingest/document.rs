@@ -3,9 +3,12 @@
 use super::plan::Job;
 use crate::index::{NewDocument, NewPage};
 use crate::intake::{self, Reader};
-use crate::model::document::{Page, Unread};
+use crate::model::document::{Page, Unread, Word};
+use crate::model::raster::Picture;
+use crate::model::text::Text;
 use crate::track::ink::ink_map;
 use crate::track::marks::{self, Line};
+use crate::track::words;
 use crate::{rendition, track};
 
 /// What came of a file.
@@ -42,12 +45,15 @@ pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: 
     document.sha256 = input.sha256;
     // A page's picture is dropped here: a document of a thousand pages is never held as pictures.
     let file = reader.document(&input.bytes, &mut |page| {
-        document.pages.push(fingerprint(&page, renditions));
+        document.pages.push(fingerprint(page, renditions));
         each_page();
     });
     document.format = file.format;
     document.announced = file.announced;
     document.unread = file.unread;
+    // Messages lack no rendition: there is none to be kept of them.
+    let without_look = |page: &NewPage| page.text.is_some();
+    document.renditions |= !document.pages.is_empty() && document.pages.iter().all(without_look);
     if document.pages.is_empty() && document.unread.is_empty() {
         document.unread.push(Unread { page: None, reason: "It holds no page.".into() });
     }
@@ -55,20 +61,43 @@ pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: 
 }
 
 /// What the index keeps of a page.
-pub(super) fn fingerprint(page: &Page, renditions: bool) -> NewPage {
-    let luma = page.picture.luma();
-    let rendition = rendition::of(&page.picture, &luma);
+fn fingerprint(page: Page, renditions: bool) -> NewPage {
+    match page.picture {
+        Some(ref picture) => of_picture(&page, picture, renditions),
+        None => of_text(page.number, page.size, page.text.unwrap_or_default()),
+    }
+}
+
+fn of_text(number: u32, size: (f64, f64), text: Text) -> NewPage {
+    let keys = vec![(words::ID, words::keys(&text))];
+    NewPage { number, size, view: (1, 1), raster: (1, 1), keys, text: Some(text), ..NewPage::default() }
+}
+
+fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
+    let luma = picture.luma();
+    let rendition = rendition::of(picture, &luma);
     let raster = &rendition.grey;
     // In the greys that a picture is held against: with all of them the letters of one page in four have another height.
     let lines = marks::lines(&ink_map(&rendition::levelled(raster)));
+    let mut keys = track::keys(picture, &luma);
+    if !page.words.is_empty() {
+        keys.push((words::ID, words::keys(&in_a_row(&page.words))));
+    }
     NewPage {
         number: page.number,
         size: page.size,
-        view: (page.picture.width as u32, page.picture.height as u32),
+        view: (picture.width as u32, picture.height as u32),
         raster: (raster.width as u32, raster.height as u32),
         rendition: renditions.then(|| rendition::encode(&rendition)),
         words: page.words.clone(),
         lines: lines.iter().map(Line::outline).collect(),
-        keys: track::keys(&page.picture, &luma),
+        text: None,
+        keys,
     }
+}
+
+/// The words of a page, one behind the other; where they stand, the index keeps beside them.
+fn in_a_row(words: &[Word]) -> Text {
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    Text { fields: Vec::new(), body: words.join(" ") }
 }

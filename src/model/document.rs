@@ -2,6 +2,7 @@
 
 use super::geometry::Rect;
 use super::raster::Picture;
+use super::text::Text;
 
 /// What kind of file it is, told from its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +21,10 @@ pub enum Format {
     Bmp,
     /// TIFF: every page.
     Tiff,
+    /// One mail message: words without a look.
+    Mail,
+    /// A mailbox of messages, each a page.
+    Mbox,
 }
 
 impl Format {
@@ -33,7 +38,14 @@ impl Format {
             Format::Gif => "GIF",
             Format::Bmp => "BMP",
             Format::Tiff => "TIFF",
+            Format::Mail => "mail",
+            Format::Mbox => "MBOX",
         }
+    }
+
+    /// Whether it is a picture, of which the first page or frame can be checked.
+    pub fn is_picture(self) -> bool {
+        !matches!(self, Format::Pdf | Format::Mail | Format::Mbox)
     }
 }
 
@@ -61,17 +73,19 @@ pub struct TextLine {
     pub words: u16,
 }
 
-/// One page, drawn.
+/// One page: a picture, or words, or both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// Counts from 1.
     pub number: u32,
-    /// Width and height in page units: points of 1/72 inch for a PDF, pixels for a picture.
+    /// Width and height in page units: points of 1/72 inch for a PDF, pixels for a picture, 1 for a page without one.
     pub size: (f64, f64),
-    /// The page drawn: at [`crate::limits::RENDER_DPI`] for a PDF, its own pixels for a picture.
-    pub picture: Picture,
+    /// The page drawn: at [`crate::limits::RENDER_DPI`] for a PDF, its own pixels for a picture; none for a message.
+    pub picture: Option<Picture>,
     /// The words that the file itself gives with positions; none for a picture.
     pub words: Vec<Word>,
+    /// The words of a page that has no look of its own: a message.
+    pub text: Option<Text>,
 }
 
 /// A part that could not be read, and why, in words for a person.

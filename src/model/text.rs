@@ -54,11 +54,19 @@ pub struct Field {
     pub text: String,
 }
 
-/// The words of a page.
+/// The words of a page that stand nowhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// The header, where it is a message; none where it is words alone.
     pub fields: Vec<Field>,
     /// What is written below it, lines ended by `\n`.
     pub body: String,
+}
+
+impl Text {
+    /// Whether there is not a letter or digit in it.
+    pub fn is_empty(&self) -> bool {
+        let mut parts = self.fields.iter().map(|field| &field.text).chain([&self.body]);
+        !parts.any(|part| part.chars().any(char::is_alphanumeric))
+    }
 }

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use verify_shot::intake::{FileRead, Patience, Reader};
 use verify_shot::model::document::Page;
+use verify_shot::model::raster::Picture;
 
 fn reader() -> Reader {
     Reader::with_program(Path::new(env!("CARGO_BIN_EXE_verify-shot")), Patience::default())
@@ -28,6 +29,11 @@ fn only_page(bytes: &[u8]) -> Page {
     let (file, mut pages) = read(bytes);
     assert_eq!((file.announced, file.read, &file.unread), (1, 1, &vec![]));
     pages.remove(0)
+}
+
+/// The page drawn.
+fn look(page: &Page) -> &Picture {
+    page.picture.as_ref().expect("the page has a picture")
 }
 
 fn testdata(name: &str) -> Vec<u8> {

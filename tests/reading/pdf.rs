@@ -5,7 +5,7 @@ use verify_shot::model::document::Page;
 use verify_shot::model::geometry::Rect;
 
 use crate::made::{Sheet, assembled, pdf};
-use crate::{only_page, read, testdata};
+use crate::{look, only_page, read, testdata};
 
 fn sheet(content: &str) -> Sheet {
     Sheet { content: content.into(), ..Sheet::default() }
@@ -18,7 +18,7 @@ fn texts(page: &Page) -> Vec<&str> {
 /// The upright box round the dark pixels inside `area`, all in points.
 fn ink(page: &Page, area: &Rect) -> Option<Rect> {
     let scale = RENDER_DPI / 72.0;
-    let grey = page.picture.luma();
+    let grey = look(page).luma();
     let mut found: Option<Rect> = None;
     for y in 0..grey.height {
         for x in 0..grey.width {
@@ -39,9 +39,9 @@ fn words_stand_on_their_ink_after_rotation_and_crop() {
         let content = "BT /F1 20 Tf 70 200 Td (Halcyon budget) Tj ET BT /F1 12 Tf 240 60 Td (Height) Tj ET";
         let page = only_page(&pdf(&[Sheet { boxes, content: content.into(), ..Sheet::default() }]));
         let upright = rotation % 180 == 0;
-        assert_eq!(page.picture.width, if upright { 625 } else { 542 }, "rotation {rotation}");
-        assert_eq!(page.picture.height, if upright { 542 } else { 625 }, "rotation {rotation}");
-        assert!((page.size.0 * RENDER_DPI / 72.0 - page.picture.width as f64).abs() < 1e-6);
+        assert_eq!(look(&page).width, if upright { 625 } else { 542 }, "rotation {rotation}");
+        assert_eq!(look(&page).height, if upright { 542 } else { 625 }, "rotation {rotation}");
+        assert!((page.size.0 * RENDER_DPI / 72.0 - look(&page).width as f64).abs() < 1e-6);
         assert_eq!(texts(&page), ["Halcyon", "budget", "Height"]);
         let everywhere = Rect::new(0.0, 0.0, page.size.0, page.size.1);
         let all = ink(&page, &everywhere).unwrap();
@@ -59,7 +59,7 @@ fn words_stand_on_their_ink_after_rotation_and_crop() {
 fn invisible_text_counts_as_words_and_leaves_no_ink() {
     let page = only_page(&pdf(&[sheet("BT 3 Tr /F1 20 Tf 50 100 Td (read by machine) Tj ET")]));
     assert_eq!(texts(&page), ["read", "by", "machine"]);
-    assert!(page.picture.rgb.iter().all(|&v| v == 255));
+    assert!(look(&page).rgb.iter().all(|&v| v == 255));
 }
 
 #[test]
@@ -94,9 +94,9 @@ fn annotations_with_an_appearance_are_drawn() {
         "<</Type/XObject/Subtype/Form/BBox[0 0 40 40]/Length 23>>stream\n1 0 0 rg 0 0 40 40 re f\nendstream",
     ];
     let page = only_page(&assembled(&objects.map(String::from)));
-    let (x, y) = (page.picture.width * 2 / 5, page.picture.height * 3 / 5);
-    let at = 3 * (y * page.picture.width + x);
-    assert_eq!(page.picture.rgb[at..at + 3], [255, 0, 0]);
+    let (x, y) = (look(&page).width * 2 / 5, look(&page).height * 3 / 5);
+    let at = 3 * (y * look(&page).width + x);
+    assert_eq!(look(&page).rgb[at..at + 3], [255, 0, 0]);
 }
 
 #[test]
@@ -105,9 +105,9 @@ fn a_sheet_too_large_is_drawn_smaller_or_refused_in_words() {
     let (file, pages) =
         read(&pdf(&[sized(3000, 4000), sized(200_000, 200_000), sized(30_000, 20), sized(90, 90)]));
     assert_eq!(pages.iter().map(|p| p.number).collect::<Vec<_>>(), [1, 3, 4]);
-    assert!(pages[0].picture.width * pages[0].picture.height < 12_100_000);
-    let scale = pages[0].picture.width as f64 / pages[0].size.0;
-    assert!((scale * pages[0].size.1 - pages[0].picture.height as f64).abs() < 1e-6);
+    assert!(look(&pages[0]).width * look(&pages[0]).height < 12_100_000);
+    let scale = look(&pages[0]).width as f64 / pages[0].size.0;
+    assert!((scale * pages[0].size.1 - look(&pages[0]).height as f64).abs() < 1e-6);
     assert_eq!((file.announced, file.read, file.unread.len()), (4, 3, 1));
     assert_eq!(file.unread[0].page, Some(2));
     assert!(file.unread[0].reason.contains("200000 x 200000 points"), "{:?}", file.unread);

@@ -4,11 +4,11 @@ use image::{ImageBuffer, ImageFormat, Luma, LumaA, Rgba, RgbaImage};
 use verify_shot::model::document::{Format, Page};
 
 use crate::made::{encoded, gif, quarters, tiff, turned_jpeg};
-use crate::{only_page, read, reader, testdata};
+use crate::{look, only_page, read, reader, testdata};
 
 fn pixel(page: &Page, x: usize, y: usize) -> [i32; 3] {
-    let at = 3 * (y * page.picture.width + x);
-    [0, 1, 2].map(|c| i32::from(page.picture.rgb[at + c]))
+    let at = 3 * (y * look(page).width + x);
+    [0, 1, 2].map(|c| i32::from(look(page).rgb[at + c]))
 }
 
 fn assert_near(found: [i32; 3], expected: [i32; 3], by: i32, what: &str) {
@@ -45,7 +45,7 @@ fn every_exif_orientation_is_turned_upright() {
     for (orientation, (right, bottom)) in (1..=8).zip(belongs) {
         let page = only_page(&turned_jpeg(&quarters(), orientation));
         let size = if orientation < 5 { (64, 32) } else { (32, 64) };
-        assert_eq!((page.picture.width, page.picture.height), size, "orientation {orientation}");
+        assert_eq!((look(&page).width, look(&page).height), size, "orientation {orientation}");
         let at = |side: usize, length: usize| length / 4 + side * length / 2;
         let red = pixel(&page, at(right, size.0), at(bottom, size.1));
         assert_near(red, [220, 20, 20], 12, &format!("orientation {orientation}"));
@@ -112,7 +112,7 @@ fn every_page_of_a_tiff_is_read() {
     let (file, pages) = read(&bytes);
     assert_eq!((file.announced, file.read, file.unread), (3, 3, vec![]));
     assert_eq!(
-        pages.iter().map(|p| (p.number, p.picture.width)).collect::<Vec<_>>(),
+        pages.iter().map(|p| (p.number, look(p).width)).collect::<Vec<_>>(),
         [(1, 40), (2, 50), (3, 60)]
     );
     assert_eq!(pages.iter().map(|p| pixel(p, 0, 0)[0]).collect::<Vec<_>>(), [10, 120, 230]);
@@ -134,7 +134,7 @@ fn an_animation_gives_its_first_frame_and_says_so() {
 fn a_shot_is_one_picture() {
     let mut reader = reader();
     let png = encoded(quarters(), ImageFormat::Png);
-    assert_eq!(reader.shot(&png).unwrap(), only_page(&png).picture);
+    assert_eq!(reader.shot(&png).unwrap(), *look(&only_page(&png)));
     assert_eq!(reader.shot(&tiff(&[10, 120])).unwrap().width, 40);
     assert!(reader.shot(&gif(&[30, 200])).is_ok());
     let refused = reader.shot(&testdata("encrypted_open.pdf")).unwrap_err();

@@ -75,7 +75,7 @@ fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
 }
 
 fn is_picture(head: &[u8]) -> bool {
-    intake::sniff(head).is_some_and(|format| format != Format::Pdf)
+    intake::sniff(head).is_some_and(Format::is_picture)
 }
 
 fn head(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -1,0 +1,136 @@
+//! Bytes to letters, forgiving: what is broken costs the letters that it hits and no more.
+
+use mail_parser::decoders::charsets::map::charset_decoder;
+
+/// What most programs without a word on it wrote, a superset of Latin-1.
+const GUESS: &[u8] = b"windows-1252";
+
+/// The bytes that a transfer encoding stands for.
+pub fn transfer(bytes: &[u8], encoding: &str) -> Vec<u8> {
+    match encoding.trim().to_ascii_lowercase().as_str() {
+        "base64" => base64(bytes),
+        "quoted-printable" => quoted_printable(bytes),
+        _ => bytes.to_vec(),
+    }
+}
+
+/// Base64, whatever else stands between its letters; a last group that lacks letters gives what it has.
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
+    let (mut group, mut bits) = (0u32, 0);
+    for &b in bytes {
+        let value = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'a'..=b'z' => b - b'a' + 26,
+            b'0'..=b'9' => b - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            // What was encoded piece by piece begins a new group behind each piece.
+            b'=' => {
+                (group, bits) = (0, 0);
+                continue;
+            }
+            _ => continue,
+        };
+        (group, bits) = (group << 6 | u32::from(value), bits + 6);
+        if bits >= 8 {
+            bits -= 8;
+            out.push((group >> bits) as u8);
+            group &= (1 << bits) - 1;
+        }
+    }
+    out
+}
+
+/// Quoted-printable; an equals sign that stands for nothing stays as it is.
+fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        let behind = &bytes[at + 1..];
+        if b != b'=' {
+            out.push(b);
+            at += 1;
+        } else if let Some(length) = soft_break(behind) {
+            at += 1 + length;
+        } else if let Some(value) = hexadecimal(behind) {
+            out.push(value);
+            at += 3;
+        } else {
+            out.push(b);
+            at += 1;
+        }
+    }
+    out
+}
+
+/// The length of the rest of a line that holds white space alone, its end with it.
+fn soft_break(behind: &[u8]) -> Option<usize> {
+    let blank = behind.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
+    match behind.get(blank) {
+        Some(b'\n') => Some(blank + 1),
+        None => Some(blank),
+        Some(_) => None,
+    }
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u8> {
+    let digit = |b: &u8| char::from(*b).to_digit(16);
+    let value = digit(digits.first()?)? << 4 | digit(digits.get(1)?)?;
+    u8::try_from(value).ok()
+}
+
+/// The letters that bytes stand for in a character set; a sensible guess where it is not known or cannot be.
+pub fn spelled(bytes: &[u8], charset: Option<&str>) -> String {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let name = charset.unwrap_or_default().trim().to_ascii_lowercase();
+    match name.as_str() {
+        // Programs that say so mean its superset.
+        "iso-8859-1" | "iso8859-1" | "latin1" | "iso_8859-1" => by_name(bytes, GUESS),
+        "" | "utf-8" | "utf8" | "us-ascii" | "ascii" | "unknown-8bit" => guessed(bytes),
+        name => match charset_decoder(name.as_bytes()) {
+            Some(decode) => decode(bytes),
+            None => guessed(bytes),
+        },
+    }
+}
+
+/// UTF-8 where it mostly is, and the guess where not one letter beyond ASCII is.
+fn guessed(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let beyond = bytes.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+    if beyond { String::from_utf8_lossy(bytes).into_owned() } else { by_name(bytes, GUESS) }
+}
+
+fn by_name(bytes: &[u8], name: &[u8]) -> String {
+    charset_decoder(name).map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |decode| decode(bytes))
+}
+
+/// A header in UTF-8: lines with bytes beyond ASCII and without a word on it are in the body's set, or in the guess.
+pub fn header(bytes: &[u8]) -> Vec<u8> {
+    if std::str::from_utf8(bytes).is_ok() {
+        return bytes.to_vec();
+    }
+    let charset = charset_of(bytes);
+    let lines = bytes.split_inclusive(|&b| b == b'\n');
+    lines.flat_map(|line| spelled(line, charset.as_deref()).into_bytes()).collect()
+}
+
+/// The character set that is named first.
+pub fn charset_of(bytes: &[u8]) -> Option<String> {
+    const MARK: &[u8] = b"charset=";
+    let at = bytes.windows(MARK.len()).position(|window| window.eq_ignore_ascii_case(MARK))? + MARK.len();
+    let name = bytes[at..].iter().skip_while(|b| matches!(b, b'"' | b'\''));
+    let name: Vec<u8> =
+        name.take_while(|b| b.is_ascii_alphanumeric() || b"-_:.".contains(b)).copied().collect();
+    String::from_utf8(name).ok()
+}
+
+/// Lines ended by `\n`, without control characters, and without blanks around it all.
+pub fn tidy(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let plain: String = text.chars().filter(|&c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    plain.trim_matches('\n').trim_end().to_owned()
+}

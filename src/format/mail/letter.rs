@@ -1,0 +1,59 @@
+//! One message turned into its words: whatever is wrong with it, what a mail program would show is read.
+
+use mail_parser::MessageParser;
+
+use super::{body, decode, header, kind};
+use crate::limits;
+use crate::model::text::Text;
+
+/// The words of a message.
+pub struct Letter {
+    /// Its header and its body.
+    pub text: Text,
+    /// Whether there was more than is kept.
+    pub cut: bool,
+}
+
+/// Reads a message.
+pub fn read(bytes: &[u8]) -> Result<Letter, String> {
+    let bytes = mended(bytes);
+    let message = MessageParser::default().parse(&bytes).ok_or_else(nothing)?;
+    let mut letter = Letter { text: Text::default(), cut: false };
+    letter.text.fields = header::fields(&message);
+    letter.text.body = decode::tidy(&body::of(&message));
+    for field in &mut letter.text.fields {
+        letter.cut |= shorten(&mut field.text, limits::MAX_FIELD_BYTES);
+    }
+    letter.cut |= shorten(&mut letter.text.body, limits::MAX_BODY_BYTES);
+    if letter.text.is_empty() { Err(nothing()) } else { Ok(letter) }
+}
+
+fn nothing() -> String {
+    "The message has neither a header that can be read nor words.".into()
+}
+
+/// The message as the parser takes it: header lines in UTF-8 and ended, and a header in any case.
+fn mended(bytes: &[u8]) -> Vec<u8> {
+    let mut mended = Vec::with_capacity(bytes.len() + 2);
+    // Words without a header are a body.
+    if !kind::is_header(bytes, false) {
+        mended.push(b'\n');
+        mended.extend(bytes);
+    } else {
+        let end = header::end(bytes);
+        mended.extend(decode::header(&bytes[..end]));
+        mended.extend(&bytes[end..]);
+    }
+    // A copy that was cut in the middle of a line keeps it.
+    mended.push(b'\n');
+    mended
+}
+
+/// Cuts a text down to so many bytes; whether that was needed.
+fn shorten(text: &mut String, most: usize) -> bool {
+    if text.len() <= most {
+        return false;
+    }
+    text.truncate(text.floor_char_boundary(most));
+    true
+}
