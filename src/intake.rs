@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 pub use crate::guard::sniff;
 use crate::guard::{Ask, Event, Failure, Guard, Request, Wanted};
 use crate::limits;
-use crate::model::document::{Format, Page, Unread};
+use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::raster::Picture;
 
 /// A file's bytes.
@@ -43,6 +43,13 @@ pub struct FileRead {
     pub read: u32,
     /// What was lost: pages, or the whole file.
     pub unread: Vec<Unread>,
+    /// What is attached to its pages, by page. Nothing of a page that the child was lost on.
+    pub attachments: Vec<Attachment>,
+}
+
+/// SHA-256 of bytes.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// Takes a file into memory. A link is followed; anything but a file is refused.
@@ -52,7 +59,7 @@ pub fn load(path: &Path) -> Result<Input, Refusal> {
         io::ErrorKind::PermissionDenied => refusal("It may not be opened. Check its permissions."),
         _ => refusal(&format!("It cannot be read: {e}.")),
     })??;
-    let sha256 = Sha256::digest(&bytes).into();
+    let sha256 = digest(&bytes);
     Ok(Input { path: path.to_path_buf(), bytes, sha256 })
 }
 
@@ -214,11 +221,13 @@ struct Progress {
     next: u32,
     /// Whether the running child has opened it.
     opened: bool,
+    /// What is attached to the next page, which is not yet here.
+    attached: Vec<Attachment>,
 }
 
 impl Progress {
     fn from(next: u32) -> Self {
-        Self { file: FileRead::default(), next, opened: false }
+        Self { file: FileRead::default(), next, opened: false, attached: Vec::new() }
     }
 
     /// Takes an event; false where it cannot be one of this file.
@@ -238,11 +247,22 @@ impl Progress {
                 if expected {
                     self.next += 1;
                     self.file.read += 1;
+                    self.file.attachments.append(&mut self.attached);
                     page(read);
                 }
                 expected
             }
+            Event::Attachment(attachment) => {
+                let expected = attachment.page == self.next
+                    && self.next <= self.file.announced
+                    && self.attached.len() <= limits::MAX_ATTACHMENTS;
+                self.attached.push(attachment);
+                expected
+            }
             Event::Unread(unread) => {
+                if unread.page.is_some() {
+                    self.file.attachments.append(&mut self.attached);
+                }
                 let expected = match unread.page {
                     Some(number) => number == self.next && self.next <= self.file.announced,
                     // One for the file and one for each page is more than a reader has to say.
@@ -262,6 +282,8 @@ impl Progress {
 
     /// Names the page, or the file, that the child was lost on. False where no page can be read behind it.
     fn failed(&mut self, failure: &Failure) -> bool {
+        // The page is lost with what is attached to it.
+        self.attached.clear();
         let opened = self.next <= self.file.announced;
         let page = opened.then_some(self.next);
         self.file.unread.push(Unread { page, reason: explain(failure) });

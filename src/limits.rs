@@ -51,6 +51,18 @@ pub const MAX_FIELD_BYTES: usize = 64 * KIB as usize;
 /// How deep the parts of a message are followed: mail programs nest four or five.
 pub const MAX_PART_DEPTH: usize = 32;
 
+/// Largest file attached to a message that is read, in bytes: hardly any mail server lets 100 MiB through.
+pub const MAX_ATTACHMENT_BYTES: u64 = 128 * MIB;
+
+/// Longest name of an attachment, in bytes: file systems take 255.
+pub const MAX_ATTACHMENT_NAME_BYTES: usize = 200;
+
+/// Most files attached to one message: honest ones have some dozens, logos counted.
+pub const MAX_ATTACHMENTS: usize = 1000;
+
+/// How deep messages attached to messages are followed: a chain of forwarded letters has some few.
+pub const MAX_ATTACHMENT_DEPTH: u32 = 8;
+
 /// Address space of the child process: the largest file, its decoded picture and the same in 8 bits.
 pub const CHILD_MEMORY: u64 = 2 * GIB;
 

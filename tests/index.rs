@@ -78,6 +78,7 @@ fn document(name: &str, seed: u64, pages: u32) -> NewDocument {
         renditions: true,
         pages: (1..=pages).map(|n| page(n, seed * 1000 + u64::from(n))).collect(),
         unread: Vec::new(),
+        attachments: Vec::new(),
     }
 }
 

@@ -356,3 +356,133 @@ fn issue_3_the_words_of_a_drawn_page_are_found_too() {
     assert_eq!(index.page(found[0].1).unwrap().document, "a.pdf");
     assert!(!index.has_text().unwrap() && index.text(found[0].1).unwrap().is_none());
 }
+
+/// A message with these parts, headers and all, below words of its own.
+fn with_parts(subject: &str, parts: &[String]) -> Vec<u8> {
+    let mark = format!("mark-{subject}");
+    let mut whole = format!(
+        "From: a@halcyon.example\nSubject: {subject}\nContent-Type: multipart/mixed; boundary={mark}\n\n\
+         --{mark}\nContent-Type: text/plain\n\nSee below. {IMPRINT}\n"
+    );
+    for part in parts {
+        whole += &format!("--{mark}\n{part}\n");
+    }
+    format!("{whole}--{mark}--\n").into_bytes()
+}
+
+fn attached(name: &str, bytes: &[u8]) -> String {
+    format!(
+        "Content-Type: application/octet-stream\nContent-Disposition: attachment; {name}\n\
+         Content-Transfer-Encoding: base64\n\n{}",
+        base64(bytes)
+    )
+}
+
+fn forwarded(message: &[u8]) -> String {
+    format!("Content-Type: message/rfc822\n\n{}", String::from_utf8(message.to_vec()).unwrap())
+}
+
+/// Documents of an index: name, number of pages, whether it is attached to another.
+fn documents(desk: &Desk) -> Vec<(String, u32, bool)> {
+    let db = rusqlite::Connection::open(desk.path("i.db")).unwrap();
+    let mut rows = db.prepare("SELECT name, pages, parent NOT NULL FROM document ORDER BY name").unwrap();
+    rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).unwrap().map(Result::unwrap).collect()
+}
+
+fn one_of_each() -> Vec<u8> {
+    let inner = with_parts("inner", &[attached("filename=deep.png", &common::png(9))]);
+    with_parts(
+        "outer",
+        &[
+            attached("filename*=utf-8''Pl%C3%A4ne.pdf", &pdf(5, 2)),
+            attached("filename=\"board.png\"", &common::png(3)),
+            attached("filename=\"board.png\"", &common::png(4)),
+            attached("filename=\"../etc/=?utf-8?Q?b=C3=BChne=2Ezip?=\"", b"PK\x03\x04"),
+            forwarded(&inner),
+        ],
+    )
+}
+
+#[test]
+fn issue_3_what_is_attached_is_a_document_below_its_message() {
+    let desk = Desk::new();
+    desk.write("leak/m.eml", &one_of_each());
+    let found = added(&desk);
+    assert_eq!(found.keys().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["m.eml", "m.eml/message"]);
+    let expected = [
+        ("m.eml", 1, false),
+        ("m.eml/..", 0, true),
+        ("m.eml/Pläne.pdf", 2, true),
+        ("m.eml/board (2).png", 1, true),
+        ("m.eml/board.png", 1, true),
+        ("m.eml/message", 1, true),
+        ("m.eml/message/deep.png", 1, true),
+    ];
+    let documents = documents(&desk);
+    assert_eq!(documents.len(), expected.len(), "{documents:?}");
+    for ((name, pages, attached), expected) in documents.iter().zip(expected) {
+        assert!(name.starts_with(expected.0), "{name}");
+        assert_eq!((*pages, *attached), (expected.1, expected.2), "{name}");
+    }
+    let status = desk.status("i.db");
+    assert_eq!((&status["files"], &status["refused"]), (&1.into(), &0.into()), "{status}");
+    assert_eq!((&status["attachments"], &status["attachments_refused"]), (&6.into(), &1.into()), "{status}");
+    let unread = status["unread"].as_array().unwrap();
+    assert!(unread.len() == 1 && unread[0]["document"].as_str().unwrap().ends_with("zip"), "{status}");
+    desk.write("shot.png", &common::png(9));
+    let said = desk.expect(0, &["shot.png", "--index", "i.db", "--json"]);
+    assert_eq!(said.lines()[0]["pages"][0]["document"], "m.eml/message/deep.png");
+}
+
+#[test]
+fn issue_3_what_is_attached_stays_changes_and_goes_with_its_message() {
+    let desk = Desk::new();
+    desk.write("leak/m.eml", &one_of_each());
+    added(&desk);
+    let digest = desk.digest("i.db");
+    let said = desk.expect(0, &["add", "leak", "--index", "i.db", "--prune"]);
+    assert!(said.out.contains("1 file seen") && said.out.contains("1 unchanged"), "{}", said.out);
+    assert_eq!(digest, desk.digest("i.db"));
+    desk.write("leak/m.eml", &with_parts("less", &[attached("filename=board.png", &common::png(4))]));
+    desk.expect(0, &["add", "leak", "--index", "i.db"]);
+    let names: Vec<String> = documents(&desk).into_iter().map(|d| d.0).collect();
+    assert_eq!(names, ["m.eml", "m.eml/board.png"]);
+    desk.write("leak/m.eml", &one_of_each());
+    desk.expect(0, &["add", "leak", "--index", "i.db"]);
+    assert_eq!(digest, desk.digest("i.db"));
+    std::fs::remove_file(desk.path("leak/m.eml")).unwrap();
+    desk.write("leak/other.png", &common::png(1));
+    desk.expect(0, &["add", "leak", "--index", "i.db", "--prune"]);
+    assert_eq!(documents(&desk), [("other.png".to_owned(), 1, false)]);
+}
+
+#[test]
+fn issue_3_what_is_attached_in_a_mailbox_is_below_the_number_of_its_message() {
+    let desk = Desk::new();
+    let mut mbox = Vec::new();
+    for seed in [3, 4] {
+        mbox.extend(b"From a@halcyon.example Tue Mar  3 09:15:00 1998\n");
+        mbox.extend(with_parts("x", &[attached("filename=board.png", &common::png(seed))]));
+        mbox.push(b'\n');
+    }
+    desk.write("leak/box", &mbox);
+    desk.expect(0, &["add", "leak", "--index", "i.db", "--no-renditions"]);
+    let names: Vec<String> = documents(&desk).into_iter().map(|d| d.0).collect();
+    assert_eq!(names, ["box", "box/1/board.png", "box/2/board.png"]);
+    // Nothing can be drawn anew from a file that is none.
+    assert_eq!(desk.status("i.db")["without_rendition"], 0);
+}
+
+#[test]
+fn issue_3_messages_in_messages_are_followed_so_deep_and_the_next_is_named() {
+    let mut message = plain("core", "x");
+    for level in 0..10 {
+        message = with_parts(&format!("level{level}"), &[forwarded(&message)]);
+    }
+    let desk = Desk::new();
+    desk.write("leak/m.eml", &message);
+    assert_eq!(added(&desk).len(), 9);
+    let status = desk.status("i.db");
+    assert_eq!((&status["attachments"], &status["attachments_refused"]), (&9.into(), &1.into()), "{status}");
+    assert!(status["unread"][0]["reason"].as_str().unwrap().contains("9 levels deep"), "{status}");
+}

@@ -21,7 +21,7 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
         out::result(&(json::status(summary, counts, &folders, bytes, unread.as_deref()) + "\n"))?;
         return Ok(Exit::Done);
     }
-    let Counts { files, refused, without_rendition } = counts;
+    let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
     let mut lines = vec![
         summary.path.clone(),
         format!(
@@ -36,6 +36,11 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
         format!("  Size       {:.1} MB", bytes as f64 / 1e6),
         format!("  Digest     {}", summary.digest),
     ];
+    if attachments > 0 {
+        let [all, read, refused] =
+            [attachments, attachments - attachments_refused, attachments_refused].map(number);
+        lines.insert(2, format!("  Attached   {all}: {read} read, {refused} refused"));
+    }
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
     lines.extend(unread.iter().flatten().map(|part| format!("  {}", loss(part))));
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();

@@ -12,9 +12,10 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::limits;
-use crate::model::document::{Format, Page, Unread};
+use crate::model::document::{Attachment, Format, Page, Unread};
 
-/// What reading a file tells, in the order in which it is told: at most one `Opened`, then pages by number.
+/// What reading a file tells, in the order in which it is told: at most one `Opened`, then pages by number, before
+/// each of them the files that are attached to it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The file was recognised.
@@ -26,6 +27,8 @@ pub enum Event {
     },
     /// A page.
     Page(Page),
+    /// A file attached to the page that comes next.
+    Attachment(Attachment),
     /// A page, or the whole file, that could not be read.
     Unread(Unread),
 }

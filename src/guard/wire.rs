@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 
 use crate::format::{Event, Wanted};
 use crate::limits;
-use crate::model::document::{Format, Page, Unread, Word};
+use crate::model::document::{Attachment, Format, Page, Unread, Word};
 use crate::model::geometry::Rect;
 use crate::model::raster::Picture;
 use crate::model::text::{Field, FieldKind, Text};
@@ -18,6 +18,7 @@ const PREFIX: usize = 4 + 1 + 4 + 4;
 const REQUEST: u8 = b'R';
 const OPENED: u8 = b'O';
 const PAGE: u8 = b'P';
+const ATTACHMENT: u8 = b'A';
 const UNREAD: u8 = b'U';
 const END: u8 = b'E';
 
@@ -89,6 +90,13 @@ pub fn send_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
             put_page(&mut head, page);
             send(to, PAGE, &head, page.picture.as_ref().map_or(&[][..], |picture| &picture.rgb))
         }
+        Event::Attachment(Attachment { page, name, content }) => {
+            put_u32(&mut head, *page);
+            put_text(&mut head, name);
+            put_u32(&mut head, u32::from(content.is_ok()));
+            put_text(&mut head, content.as_ref().err().map_or("", String::as_str));
+            send(to, ATTACHMENT, &head, content.as_deref().unwrap_or_default())
+        }
         Event::Unread(unread) => {
             put_u32(&mut head, unread.page.unwrap_or(0));
             put_text(&mut head, &unread.reason);
@@ -106,7 +114,7 @@ pub fn send_end(to: &mut impl Write) -> io::Result<()> {
 pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
     let prefix = Prefix::receive(from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
     let has_bulk = prefix.bulk > 0;
-    if prefix.head > limits::MAX_HEAD_BYTES || (has_bulk && prefix.kind != PAGE) {
+    if prefix.head > limits::MAX_HEAD_BYTES || (has_bulk && ![PAGE, ATTACHMENT].contains(&prefix.kind)) {
         return Err(garbled());
     }
     let head = receive(from, prefix.head)?;
@@ -127,6 +135,16 @@ pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
                 picture.rgb = receive(from, prefix.bulk)?;
             }
             Some(Event::Page(page))
+        }
+        ATTACHMENT => {
+            let mut attachment = fields.attachment()?;
+            if prefix.bulk > if attachment.content.is_ok() { limits::MAX_ATTACHMENT_BYTES } else { 0 } {
+                return Err(garbled());
+            }
+            if let Ok(bytes) = &mut attachment.content {
+                *bytes = receive(from, prefix.bulk)?;
+            }
+            Some(Event::Attachment(attachment))
         }
         UNREAD => {
             let page = Some(fields.at_most(limits::MAX_PAGES)?).filter(|&number| number > 0);
@@ -277,6 +295,15 @@ impl Fields<'_> {
             return Err(garbled());
         }
         Ok(Page { number, size, picture: drawn.then_some(picture), words, text })
+    }
+
+    /// An attachment that has yet to get its bytes.
+    fn attachment(&mut self) -> io::Result<Attachment> {
+        let page = self.at_most(limits::MAX_PAGES)?;
+        let name = self.text(limits::MAX_ATTACHMENT_NAME_BYTES)?;
+        let taken = self.at_most(1)? == 1;
+        let reason = self.text(MAX_REASON_BYTES)?;
+        Ok(Attachment { page, name, content: if taken { Ok(Vec::new()) } else { Err(reason) } })
     }
 
     /// The words of a message.

@@ -22,11 +22,13 @@ fn sent(event: &Event) -> Vec<u8> {
     bytes
 }
 
-fn events() -> [Event; 5] {
+fn events() -> [Event; 7] {
     [
         Event::Opened { format: Format::Tiff, pages: 12 },
         Event::Page(page()),
         Event::Page(letter()),
+        Event::Attachment(Attachment { page: 4, name: "Plan.pdf".into(), content: Ok(b"%PDF-".to_vec()) }),
+        Event::Attachment(Attachment { page: 4, name: "Film".into(), content: Err("Too large.".into()) }),
         Event::Unread(Unread { page: Some(2), reason: "No.".into() }),
         Event::Unread(Unread { page: None, reason: String::new() }),
     ]

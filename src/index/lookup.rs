@@ -77,6 +77,10 @@ pub struct Counts {
     pub files: u64,
     /// Files of which nothing could be read.
     pub refused: u64,
+    /// Files attached to those, at any depth.
+    pub attachments: u64,
+    /// Attached files of which nothing could be read.
+    pub attachments_refused: u64,
     /// Pages of which fingerprints alone are kept.
     pub without_rendition: u64,
 }
@@ -296,12 +300,18 @@ impl Index {
     /// Files and pages, in numbers.
     pub fn counts(&self) -> Result<Counts, Error> {
         Ok(self.db.query_row(
-            "SELECT count(*), count(*) FILTER (WHERE pages = 0), total(pages) FILTER (WHERE NOT renditions)
+            "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),
+               count(parent), count(parent) FILTER (WHERE pages = 0), total(pages) FILTER (WHERE NOT renditions)
              FROM document",
             [],
             |r| {
-                let bare = r.get::<_, f64>(2)? as u64;
-                Ok(Counts { files: r.get(0)?, refused: r.get(1)?, without_rendition: bare })
+                Ok(Counts {
+                    files: r.get(0)?,
+                    refused: r.get(1)?,
+                    attachments: r.get(2)?,
+                    attachments_refused: r.get(3)?,
+                    without_rendition: r.get::<_, f64>(4)? as u64,
+                })
             },
         )?)
     }

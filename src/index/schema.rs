@@ -24,11 +24,13 @@ const TABLES: &str = "
 CREATE TABLE root(id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
 -- Versions of the tracks whose keys are kept.
 CREATE TABLE track(id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
--- Every file that was seen. `format` is NULL where it could not be read; `content` is the digest of all that is kept of it.
+-- Every file that was seen, and every file attached to one, whose `parent` it is. `format` is NULL where it could not be read; `content` is the digest of all that is kept of it.
 CREATE TABLE document(id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NULL, name TEXT NOT NULL, format TEXT,
   bytes INTEGER NOT NULL, modified INTEGER NOT NULL, sha256 BLOB NOT NULL, announced INTEGER NOT NULL,
   renditions INTEGER NOT NULL, pages INTEGER NOT NULL, unread INTEGER NOT NULL, content BLOB NOT NULL,
+  parent INTEGER,
   UNIQUE(root, name));
+CREATE INDEX document_parent ON document(parent) WHERE parent NOT NULL;
 CREATE INDEX document_sha256 ON document(sha256);
 CREATE INDEX document_content ON document(content, pages, unread);
 -- Page numbers are never used again: a posting may outlive its page.

@@ -37,6 +37,8 @@ pub struct NewDocument {
     pub pages: Vec<NewPage>,
     /// What could not be read.
     pub unread: Vec<Unread>,
+    /// Files attached to its pages, each a document of its own: kept, replaced and dropped with this one.
+    pub attachments: Vec<NewDocument>,
 }
 
 /// Everything to be kept of one page.
@@ -140,32 +142,7 @@ impl Writer {
     /// Keeps a document, in place of one of the same name. When this returns, it is on the disk.
     pub fn put(&mut self, root: RootId, document: &NewDocument) -> Result<(), Error> {
         let tx = self.begin()?;
-        remove(&tx, root, &document.name)?;
-        let id = insert_document(&tx, root, document)?;
-        let mut hashes: Vec<(TrackId, Vec<(u32, u64)>)> = TRACKS.map(|t| (t, Vec::new())).into();
-        let mut tokens: Vec<(TrackId, Vec<Posting>)> = TRACKS.map(|t| (t, Vec::new())).into();
-        for page in &document.pages {
-            let number = insert_page(&tx, id, page)?;
-            for (track, keys) in &page.keys {
-                let slot = TRACKS.iter().position(|t| t == track).expect("every track is in the list");
-                for key in keys {
-                    match key {
-                        Key::Digest(digest) => insert_digest(&tx, *track, digest, number)?,
-                        Key::Near(hash) => hashes[slot].1.push((number, *hash)),
-                        Key::Token(token, place) => {
-                            tokens[slot].1.push(Posting { token: *token, page: number, place: *place });
-                        }
-                    }
-                }
-            }
-        }
-        for (track, hashes) in hashes.iter().filter(|(_, h)| !h.is_empty()) {
-            let mut insert = tx.prepare_cached("INSERT INTO near VALUES (?, ?, ?)")?;
-            insert.execute(params![*track as i64, id, pack::hashes(hashes)])?;
-        }
-        for (track, tokens) in tokens.into_iter().filter(|(_, t)| !t.is_empty()) {
-            postings::add(&tx, track, tokens)?;
-        }
+        put(&tx, root, None, document)?;
         Ok(tx.commit()?)
     }
 
@@ -249,10 +226,11 @@ pub(super) fn under<'a>(folder: &'a str, root: &str) -> Option<&'a str> {
     if folder == root { Some("") } else { name::below(folder, root) }
 }
 
-/// Every file of a root, by name.
+/// Every file of a root, by name; what is attached to one changes and goes with it.
 pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
     let mut rows = db.prepare(
-        "SELECT name, bytes, modified, sha256, renditions, pages, unread FROM document WHERE root = ? ORDER BY name",
+        "SELECT name, bytes, modified, sha256, renditions, pages, unread FROM document
+         WHERE root = ? AND parent IS NULL ORDER BY name",
     )?;
     let rows = rows.query_map([root], |r| {
         Ok(Known {
@@ -268,12 +246,63 @@ pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Keeps a document and what is attached to it, in place of documents of the same names.
+fn put(tx: &Transaction, root: RootId, parent: Option<i64>, document: &NewDocument) -> Result<(), Error> {
+    remove(tx, root, &document.name)?;
+    let id = insert_document(tx, root, parent, document)?;
+    insert_pages(tx, id, document)?;
+    document.attachments.iter().try_for_each(|attachment| put(tx, root, Some(id), attachment))
+}
+
+fn insert_pages(tx: &Transaction, id: i64, document: &NewDocument) -> Result<(), Error> {
+    let mut hashes: Vec<(TrackId, Vec<(u32, u64)>)> = TRACKS.map(|t| (t, Vec::new())).into();
+    let mut tokens: Vec<(TrackId, Vec<Posting>)> = TRACKS.map(|t| (t, Vec::new())).into();
+    for page in &document.pages {
+        let number = insert_page(tx, id, page)?;
+        for (track, keys) in &page.keys {
+            let slot = TRACKS.iter().position(|t| t == track).expect("every track is in the list");
+            for key in keys {
+                match key {
+                    Key::Digest(digest) => insert_digest(tx, *track, digest, number)?,
+                    Key::Near(hash) => hashes[slot].1.push((number, *hash)),
+                    Key::Token(token, place) => {
+                        tokens[slot].1.push(Posting { token: *token, page: number, place: *place });
+                    }
+                }
+            }
+        }
+    }
+    for (track, hashes) in hashes.iter().filter(|(_, h)| !h.is_empty()) {
+        let mut insert = tx.prepare_cached("INSERT INTO near VALUES (?, ?, ?)")?;
+        insert.execute(params![*track as i64, id, pack::hashes(hashes)])?;
+    }
+    for (track, tokens) in tokens.into_iter().filter(|(_, t)| !t.is_empty()) {
+        postings::add(tx, track, tokens)?;
+    }
+    Ok(())
+}
+
 fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
     let id: Option<i64> = tx
         .prepare_cached("SELECT id FROM document WHERE root = ? AND name = ?")?
         .query_row(params![root.0, name], |r| r.get(0))
         .optional()?;
-    let Some(id) = id else { return Ok(()) };
+    match id {
+        Some(id) => remove_with_attached(tx, id),
+        None => Ok(()),
+    }
+}
+
+/// Drops a document and all that is attached to it.
+fn remove_with_attached(tx: &Transaction, id: i64) -> Result<(), Error> {
+    // UNION and not UNION ALL: the parents of a damaged index may go round in a circle.
+    let sql = "WITH RECURSIVE below(id) AS (SELECT ?1 UNION
+                 SELECT d.id FROM document d JOIN below ON d.parent = below.id) SELECT id FROM below";
+    let all: Vec<i64> = tx.prepare_cached(sql)?.query_map([id], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    all.into_iter().try_for_each(|id| remove_one(tx, id))
+}
+
+fn remove_one(tx: &Transaction, id: i64) -> Result<(), Error> {
     let of_pages = "(SELECT id FROM page WHERE document = ?)";
     tx.execute(&format!("INSERT INTO gone SELECT id FROM page WHERE id IN {of_pages}"), [id])?;
     for table in ["rendition", "words", "lines", "text", "digest"] {
@@ -286,10 +315,15 @@ fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn insert_document(tx: &Transaction, root: RootId, d: &NewDocument) -> Result<i64, Error> {
+fn insert_document(
+    tx: &Transaction,
+    root: RootId,
+    parent: Option<i64>,
+    d: &NewDocument,
+) -> Result<i64, Error> {
     let mut insert = tx.prepare_cached(
         "INSERT INTO document(root, name, format, bytes, modified, sha256, announced, renditions, pages, unread,
-         content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         content, parent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     let id = insert.insert(params![
         root.0,
@@ -303,6 +337,7 @@ fn insert_document(tx: &Transaction, root: RootId, d: &NewDocument) -> Result<i6
         d.pages.len(),
         d.unread.len(),
         content::of_document(d),
+        parent,
     ])?;
     let mut insert = tx.prepare_cached("INSERT INTO unread VALUES (?, ?, ?)")?;
     for unread in &d.unread {

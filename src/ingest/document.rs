@@ -1,9 +1,13 @@
 //! One original file turned into what the index keeps of it.
 
+use std::collections::HashSet;
+
+use super::attached;
 use super::plan::Job;
 use crate::index::{NewDocument, NewPage};
 use crate::intake::{self, Reader};
-use crate::model::document::{Page, Unread, Word};
+use crate::limits;
+use crate::model::document::{Attachment, Page, Unread, Word};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::track::ink::ink_map;
@@ -43,8 +47,15 @@ pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: 
         return Outcome::Same;
     }
     document.sha256 = input.sha256;
+    fill(reader, &input.bytes, &mut document, 0, each_page);
+    Outcome::Read(document)
+}
+
+/// Puts into a document what its bytes hold, and what is attached `depth` levels below a file.
+fn fill(reader: &mut Reader, bytes: &[u8], document: &mut NewDocument, depth: u32, each_page: &dyn Fn()) {
+    let renditions = document.renditions;
     // A page's picture is dropped here: a document of a thousand pages is never held as pictures.
-    let file = reader.document(&input.bytes, &mut |page| {
+    let file = reader.document(bytes, &mut |page| {
         document.pages.push(fingerprint(page, renditions));
         each_page();
     });
@@ -57,7 +68,37 @@ pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: 
     if document.pages.is_empty() && document.unread.is_empty() {
         document.unread.push(Unread { page: None, reason: "It holds no page.".into() });
     }
-    Outcome::Read(document)
+    let mut names = HashSet::new();
+    for attachment in file.attachments {
+        let name = attached::name(document, &attachment, &mut names);
+        document.attachments.push(read_attached(reader, name, attachment, depth + 1, each_page));
+    }
+}
+
+/// Reads a file attached to a message, as the file that it is.
+fn read_attached(
+    reader: &mut Reader,
+    name: String,
+    attachment: Attachment,
+    depth: u32,
+    each_page: &dyn Fn(),
+) -> NewDocument {
+    // Its pages cannot be drawn anew from a file, so their renditions are always kept.
+    let mut document = NewDocument { name, renditions: true, ..Default::default() };
+    let refused = match attachment.content {
+        Ok(bytes) => {
+            (document.bytes, document.sha256) = (bytes.len() as u64, intake::digest(&bytes));
+            if depth <= limits::MAX_ATTACHMENT_DEPTH {
+                fill(reader, &bytes, &mut document, depth, each_page);
+                return document;
+            }
+            let most = limits::MAX_ATTACHMENT_DEPTH;
+            format!("It is attached to an attachment, {depth} levels deep; at most {most} are followed.")
+        }
+        Err(reason) => reason,
+    };
+    document.unread.push(Unread { page: None, reason: refused });
+    document
 }
 
 /// What the index keeps of a page.

@@ -1,5 +1,6 @@
 //! Originals into the index: files are read on all cores, and each document is written as soon as it is whole.
 
+mod attached;
 mod document;
 mod plan;
 
@@ -73,6 +74,11 @@ impl Summary {
     fn count_document(&mut self, job: &Job, document: &NewDocument) {
         *(if document.pages.is_empty() { &mut self.refused } else { &mut self.read }) += 1;
         *(if job.known.is_some() { &mut self.changed } else { &mut self.new }) += 1;
+        self.count_parts(document);
+    }
+
+    /// Pages read and parts lost, of a document and of all that is attached to it.
+    fn count_parts(&mut self, document: &NewDocument) {
         self.pages += document.pages.len() as u64;
         let parts = document.unread.iter();
         self.unread.extend(parts.map(|u| UnreadPart {
@@ -80,6 +86,7 @@ impl Summary {
             page: u.page,
             reason: u.reason.clone(),
         }));
+        document.attachments.iter().for_each(|attachment| self.count_parts(attachment));
     }
 }
 

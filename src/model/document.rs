@@ -88,6 +88,17 @@ pub struct Page {
     pub text: Option<Text>,
 }
 
+/// A file that was attached to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// The page of the message.
+    pub page: u32,
+    /// The name that the message gives it, without folders; some name where it gives none.
+    pub name: String,
+    /// Its bytes, decoded; or why they were not taken, in words for a person.
+    pub content: Result<Vec<u8>, String>,
+}
+
 /// A part that could not be read, and why, in words for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {

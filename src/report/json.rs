@@ -80,6 +80,8 @@ struct StatusLine<'a> {
     index: IndexEntry<'a>,
     files: u64,
     refused: u64,
+    attachments: u64,
+    attachments_refused: u64,
     without_rendition: u64,
     folders: &'a [String],
     bytes: u64,
@@ -119,13 +121,15 @@ pub fn status(
     bytes: u64,
     unread: Option<&[UnreadPart]>,
 ) -> String {
-    let Counts { files, refused, without_rendition } = counts;
+    let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
     let unread = unread.map(|parts| parts.iter().map(unread_entry).collect());
     line(&StatusLine {
         schema: SCHEMA,
         index: index(summary),
         files,
         refused,
+        attachments,
+        attachments_refused,
         without_rendition,
         folders,
         bytes,

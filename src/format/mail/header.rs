@@ -71,7 +71,7 @@ fn addresses(message: &Message, header: &Header) -> String {
 /// `Name <address>`, or the one of both that there is.
 fn shown(one: &Addr) -> Option<String> {
     let address = one.address().map(one_line).filter(|address| !address.is_empty());
-    let name = one.name().map(name_in_words).filter(|name| !name.is_empty());
+    let name = one.name().map(in_words).filter(|name| !name.is_empty());
     match (name, address) {
         (Some(name), Some(address)) if name != address => Some(format!("{name} <{address}>")),
         (_, Some(address)) => Some(address),
@@ -80,7 +80,7 @@ fn shown(one: &Addr) -> Option<String> {
 }
 
 /// A name; encoded words inside quotes are none by the letter, and programs write and show them all the same.
-fn name_in_words(name: &str) -> String {
+pub fn in_words(name: &str) -> String {
     if name.contains("=?") { one_line(&decoded(format!("{name}\n").as_bytes())) } else { one_line(name) }
 }
 

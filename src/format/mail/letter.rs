@@ -2,7 +2,7 @@
 
 use mail_parser::MessageParser;
 
-use super::{body, decode, header, kind};
+use super::{attached, body, decode, header, kind};
 use crate::limits;
 use crate::model::text::Text;
 
@@ -12,24 +12,25 @@ pub struct Letter {
     pub text: Text,
     /// Whether there was more than is kept.
     pub cut: bool,
+    /// What is attached: names, and bytes or why they were not taken.
+    pub attached: Vec<(String, Result<Vec<u8>, String>)>,
 }
 
-/// Reads a message.
+/// What is said of a message that says nothing.
+pub const NOTHING: &str = "The message has neither a header that can be read nor words.";
+
+/// Reads a message, which may turn out to have no words.
 pub fn read(bytes: &[u8]) -> Result<Letter, String> {
     let bytes = mended(bytes);
-    let message = MessageParser::default().parse(&bytes).ok_or_else(nothing)?;
-    let mut letter = Letter { text: Text::default(), cut: false };
+    let message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
+    let mut letter = Letter { text: Text::default(), cut: false, attached: attached::of(&message) };
     letter.text.fields = header::fields(&message);
     letter.text.body = decode::tidy(&body::of(&message));
     for field in &mut letter.text.fields {
         letter.cut |= shorten(&mut field.text, limits::MAX_FIELD_BYTES);
     }
     letter.cut |= shorten(&mut letter.text.body, limits::MAX_BODY_BYTES);
-    if letter.text.is_empty() { Err(nothing()) } else { Ok(letter) }
-}
-
-fn nothing() -> String {
-    "The message has neither a header that can be read nor words.".into()
+    Ok(letter)
 }
 
 /// The message as the parser takes it: header lines in UTF-8 and ended, and a header in any case.

@@ -1,5 +1,6 @@
 //! Mail: single messages as programs save them, and mailboxes of many; each message is a page of words.
 
+mod attached;
 mod body;
 mod decode;
 mod flowed;
@@ -15,7 +16,7 @@ pub use kind::sniff;
 
 use super::{Event, Sink, Wanted, contained, unread_file};
 use crate::limits;
-use crate::model::document::{Format, Page, Unread};
+use crate::model::document::{Attachment, Format, Page, Unread};
 use letter::Letter;
 
 /// Width and height of a page that has no look.
@@ -41,10 +42,16 @@ pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io
     })
 }
 
-/// Tells of one message: its page, and what of it was left out, or why it could not be read.
+/// Tells of one message: what is attached, its page, and what of it was left out, or why it could not be read.
 fn tell(number: u32, read: impl FnOnce() -> Result<Letter, String>, sink: &mut Sink) -> io::Result<()> {
     match contained(read) {
-        Ok(Letter { text, cut }) => {
+        Ok(Letter { text, cut, attached }) => {
+            for (name, content) in attached {
+                sink(Event::Attachment(Attachment { page: number, name, content }))?;
+            }
+            if text.is_empty() {
+                return sink(Event::Unread(Unread { page: Some(number), reason: letter::NOTHING.into() }));
+            }
             let page = Page { number, size: NO_SIZE, picture: None, words: Vec::new(), text: Some(text) };
             sink(Event::Page(page))?;
             if !cut {

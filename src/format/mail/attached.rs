@@ -1,0 +1,81 @@
+//! What is attached to a message: every part that is not shown as its words.
+
+use std::borrow::Cow;
+
+use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
+
+use super::{body, decode, header};
+use crate::limits;
+
+/// An attachment's name, and its bytes or why they were not taken.
+type Attached = (String, Result<Vec<u8>, String>);
+
+/// Everything that is attached to a message, in its order. Messages within attached messages are theirs.
+pub fn of(message: &Message) -> Vec<Attached> {
+    let mut found = Vec::new();
+    collect(message, 0, 0, &mut found);
+    let more = found.len().saturating_sub(limits::MAX_ATTACHMENTS);
+    found.truncate(limits::MAX_ATTACHMENTS);
+    let mut attached: Vec<Attached> = found.into_iter().map(|part| taken(message, part)).collect();
+    if more > 0 {
+        let most = limits::MAX_ATTACHMENTS;
+        attached
+            .push(("more".into(), Err(format!("{more} more files are attached; at most {most} are read."))));
+    }
+    attached
+}
+
+fn collect<'a>(message: &'a Message<'a>, id: u32, depth: usize, found: &mut Vec<&'a MessagePart<'a>>) {
+    let Some(part) = message.part(id) else { return };
+    match &part.body {
+        PartType::Multipart(ids) if depth < limits::MAX_PART_DEPTH => {
+            ids.iter().for_each(|&id| collect(message, id, depth + 1, found));
+        }
+        // What lies deeper is taken as one file, and named as one that cannot be read.
+        PartType::Multipart(ids) if ids.is_empty() => {}
+        _ if body::is_shown(part) && depth < limits::MAX_PART_DEPTH => {}
+        _ => found.push(part),
+    }
+}
+
+fn taken(message: &Message, part: &MessagePart) -> Attached {
+    let raw = body::raw(message, part);
+    // Encoded, it is a third longer; what is that much too long is not worth the memory.
+    let most = limits::MAX_ATTACHMENT_BYTES as usize;
+    let bytes = if raw.len() / 2 > most {
+        Cow::Borrowed(raw)
+    } else {
+        Cow::Owned(decode::transfer(raw, part.content_transfer_encoding().unwrap_or_default()))
+    };
+    let content = if bytes.len() > most {
+        let (size, most) = (bytes.len() >> 20, most >> 20);
+        Err(format!(
+            "It is {size} MiB large; of attached files at most {most} MiB are read. Save it and add that."
+        ))
+    } else {
+        Ok(bytes.into_owned())
+    };
+    (name(part), content)
+}
+
+/// The name that the message gives it, as a name of one file.
+fn name(part: &MessagePart) -> String {
+    let given = header::in_words(part.attachment_name().unwrap_or_default());
+    let given = given.replace(['/', '\\'], "_");
+    match given.as_str() {
+        "" | "." | ".." => {
+            if matches!(part.body, PartType::Message(_)) { "message" } else { "attachment" }.into()
+        }
+        given => shortened(given),
+    }
+}
+
+/// A name cut in its middle where it is too long, so that its ending stays.
+fn shortened(name: &str) -> String {
+    let most = limits::MAX_ATTACHMENT_NAME_BYTES;
+    if name.len() <= most {
+        return name.to_owned();
+    }
+    let (front, back) = (name.floor_char_boundary(most - 20), name.ceil_char_boundary(name.len() - 16));
+    format!("{}…{}", &name[..front], &name[back..])
+}
