@@ -92,6 +92,15 @@ fn issue_3_a_header_is_read_in_whatever_encoding_it_is() {
     assert_eq!(field(&text, FieldKind::Date), "Tue, 3 Mar 1998 09:15:00 +0100 (CET)");
     assert_eq!(field(&text, FieldKind::Subject), "Die Größe der Bühne");
     assert!(text.body.starts_with("Read this.\nHalcyon"), "{:?}", text.body);
+    // Letters of two bytes, cut between two words, as programs do that they should not.
+    let cut = "From: =?utf-8?B?SsM=?= =?UTF-8?b?uHJn?= <j@halcyon.example>\n\
+        Subject: =?utf-8?Q?Gr=C3?=\n =?utf-8?Q?=B6=C3=9Fe?= und =?utf-8?B?w6Qr?= =?utf-8?B?w7Y=?=";
+    let text = letter(message(cut, "x"));
+    assert_eq!(field(&text, FieldKind::Subject), "Größe und ä+ö");
+    assert!(field(&text, FieldKind::From).ends_with("<j@halcyon.example>"));
+    let old = format!("From: a@halcyon.example\rSubject: Of old\r\rThe first line.\r{IMPRINT}");
+    let text = letter(old);
+    assert_eq!((field(&text, FieldKind::Subject), text.body.lines().count()), ("Of old", 2));
     let mut raw = message("From: Ida Brandt <ida@halcyon.example>\nSubject: Caf@ at noon", "x");
     let at = raw.iter().position(|&b| b == b'@').unwrap();
     let at = at + 1 + raw[at + 1..].iter().position(|&b| b == b'@').unwrap();
@@ -284,6 +293,19 @@ fn issue_3_a_file_cut_anywhere_gives_what_it_still_has() {
         let text = &found[&(format!("{end:04}"), 1)];
         assert!(text.body.starts_with("Halcyon Pictures"), "{end}: {:?}", text.body);
     }
+}
+
+#[test]
+fn issue_3_words_beyond_every_letter_are_cut_and_that_is_said() {
+    let desk = Desk::new();
+    let body = format!("{IMPRINT}\n{}", "ä lot of wörds ".repeat(400_000));
+    desk.write("leak/a.eml", &plain("Long", &body));
+    let found = added(&desk);
+    let kept = found[&("a.eml".into(), 1)].body.len();
+    assert!(kept <= 4 << 20 && kept > (4 << 20) - 9, "{kept}");
+    let status = desk.status("i.db");
+    let said = status["unread"][0]["reason"].as_str().unwrap();
+    assert!(said.contains("Message 1 was cut") && said.contains("4 MiB"), "{status}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     if summary.read > 0 {
         return Ok(Exit::Done);
     }
-    out::problem("Nothing could be read: name files or folders of PDFs or pictures.");
+    out::problem("Nothing could be read: name files or folders of PDFs, pictures or mail.");
     Ok(Exit::NotChecked)
 }
 

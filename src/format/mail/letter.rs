@@ -1,8 +1,10 @@
 //! One message turned into its words: whatever is wrong with it, what a mail program would show is read.
 
+use std::borrow::Cow;
+
 use mail_parser::MessageParser;
 
-use super::{attached, body, decode, header, kind};
+use super::{attached, body, decode, encoded, header, kind};
 use crate::limits;
 use crate::model::text::Text;
 
@@ -21,7 +23,7 @@ pub const NOTHING: &str = "The message has neither a header that can be read nor
 
 /// Reads a message, which may turn out to have no words.
 pub fn read(bytes: &[u8]) -> Result<Letter, String> {
-    let bytes = mended(bytes);
+    let bytes = mended(&with_line_feeds(bytes));
     let message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
     let mut letter = Letter { text: Text::default(), cut: false, attached: attached::of(&message) };
     letter.text.fields = header::fields(&message);
@@ -33,6 +35,14 @@ pub fn read(bytes: &[u8]) -> Result<Letter, String> {
     Ok(letter)
 }
 
+/// Lines ended by a carriage return alone, as old Macs did, ended as all others are.
+fn with_line_feeds(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if bytes.contains(&b'\n') {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(bytes.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect())
+}
+
 /// The message as the parser takes it: header lines in UTF-8 and ended, and a header in any case.
 fn mended(bytes: &[u8]) -> Vec<u8> {
     let mut mended = Vec::with_capacity(bytes.len() + 2);
@@ -42,7 +52,7 @@ fn mended(bytes: &[u8]) -> Vec<u8> {
         mended.extend(bytes);
     } else {
         let end = header::end(bytes);
-        mended.extend(decode::header(&bytes[..end]));
+        mended.extend(encoded::joined(&decode::header(&bytes[..end])));
         mended.extend(&bytes[end..]);
     }
     // A copy that was cut in the middle of a line keeps it.

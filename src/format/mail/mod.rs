@@ -3,6 +3,7 @@
 mod attached;
 mod body;
 mod decode;
+mod encoded;
 mod flowed;
 mod header;
 mod html;
