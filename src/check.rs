@@ -5,8 +5,10 @@ use std::time::Instant;
 
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
-use crate::model::raster::{Picture, Rendition};
+use crate::model::raster::{Picture, Raster, Rendition};
 use crate::model::verdict::{Answer, Finding, IndexSummary, Verdict};
+use crate::read::{Tesseract, WordReader};
+use crate::verify::Help;
 use crate::{rendition, track, verify};
 
 /// Checks pictures against one index. For several threads, one each.
@@ -14,15 +16,22 @@ pub struct Checker {
     index: Index,
     summary: IndexSummary,
     reader: Reader,
+    words: Box<dyn WordReader + Send>,
     originals: Originals,
 }
 
 impl Checker {
-    /// Opens the index and makes ready to read.
-    pub fn open(index: &Path) -> Result<Self, index::Error> {
+    /// Opens the index and makes ready to read, words in these languages (as Tesseract names them).
+    pub fn open(index: &Path, languages: &str) -> Result<Self, index::Error> {
         let index = Index::open(index, &track::versions())?;
         let summary = index.summary()?.clone();
-        Ok(Self { index, summary, reader: Reader::new(), originals: Originals::default() })
+        Ok(Self {
+            index,
+            summary,
+            reader: Reader::new(),
+            words: Box::new(Tesseract::new(languages)),
+            originals: Originals::default(),
+        })
     }
 
     /// The index that is asked.
@@ -52,15 +61,18 @@ impl Checker {
     }
 
     fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {
-        let Self { index, reader, originals, .. } = self;
+        let Self { index, reader, originals, words, .. } = self;
         let mut failed = None;
-        let found = verify::check(picture, &input.sha256, index, &mut |page: &StoredPage| {
+        let mut renditions = |page: &StoredPage| {
             let kept = index.rendition(page.id).unwrap_or_else(|e| {
                 failed = Some(e);
                 None
             });
             kept.or_else(|| originals.draw(reader, page))
-        });
+        };
+        let mut read = |raster: &Raster| words.read(raster);
+        let help = Help { renditions: &mut renditions, read: &mut read };
+        let found = verify::check(picture, &input.sha256, index, help);
         match (found, failed) {
             (Ok(finding), None) => finding,
             (Err(e), _) | (_, Some(e)) => why_not(vec![format!("The index failed: {e}.")]),

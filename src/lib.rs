@@ -23,6 +23,7 @@ pub mod ingest;
 pub mod intake;
 pub mod limits;
 pub mod model;
+pub mod read;
 pub mod rendition;
 pub mod report;
 pub mod source;

@@ -78,6 +78,9 @@ pub const OPEN_TIME: Duration = Duration::from_secs(60);
 /// Time for one page: a plain one takes 10 ms, the heaviest map some seconds.
 pub const PAGE_TIME: Duration = Duration::from_secs(20);
 
+/// Time to read the words of a picture: a full page takes two seconds.
+pub const OCR_TIME: Duration = Duration::from_secs(60);
+
 /// Crashes after which the rest of a file is given up: each costs a new child and the file opened again.
 pub const MAX_CRASHES: u32 = 8;
 

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 3] = ["model", "error", "limits"];
 
 /// Each part and what it may lean on beside the ground. A part that is not here may lean on the ground alone.
-const HOUSE: [(&str, &[&str]); 12] = [
+const HOUSE: [(&str, &[&str]); 13] = [
     ("cli", &["check", "ingest", "index", "intake", "report", "source"]),
-    ("check", &["intake", "verify", "index", "track", "rendition"]),
+    ("check", &["intake", "read", "verify", "index", "track", "rendition"]),
     ("ingest", &["intake", "source", "track", "index", "rendition"]),
     ("intake", &["source", "guard"]),
     ("guard", &["format"]),
+    ("read", &["guard"]),
     ("verify", &["track", "index"]),
     ("report", &["index"]),
     ("index", &["rendition", "squeeze"]),

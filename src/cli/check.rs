@@ -25,7 +25,7 @@ pub fn run(args: &CheckArgs) -> Result<Exit, Error> {
     };
     let inputs = inputs::gather(&args.inputs, &index);
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
-    let checkers = (0..threads).map(|_| Checker::open(&index)).collect::<Result<Vec<_>, _>>();
+    let checkers = (0..threads).map(|_| Checker::open(&index, &args.lang)).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => answer_all(&inputs, checkers, args.json),
         Err(e) => {

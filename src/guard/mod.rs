@@ -4,7 +4,7 @@
 //! input, then answers requests on its standard input with [`Event`]s on its standard output until its input ends.
 
 mod child;
-mod pipe;
+pub mod pipe;
 mod wire;
 
 use std::io;

@@ -1,5 +1,7 @@
 //! The words of a page that has no look of its own: an email is drawn otherwise by every program, its words stay.
 
+use super::geometry::Rect;
+
 /// Which header of a message a field is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FieldKind {
@@ -69,4 +71,17 @@ impl Text {
         let mut parts = self.fields.iter().map(|field| &field.text).chain([&self.body]);
         !parts.any(|part| part.chars().any(char::is_alphanumeric))
     }
+}
+
+/// A word as it was read in a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeenWord {
+    /// How it was read.
+    pub text: String,
+    /// Its box, in pixels of the raster that was read.
+    pub bounds: Rect,
+    /// How sure the reader is, 0 to 100.
+    pub confidence: f64,
+    /// Number of its line; words of a line come from left to right, lines in reading order.
+    pub line: usize,
 }

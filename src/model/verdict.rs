@@ -57,6 +57,8 @@ pub enum Basis {
     Features,
     /// Registration of the original onto the picture.
     Picture,
+    /// Its words, read in the picture and aligned.
+    Words,
 }
 
 impl Basis {
@@ -69,6 +71,7 @@ impl Basis {
             Basis::Layout => "layout",
             Basis::Features => "features",
             Basis::Picture => "picture",
+            Basis::Words => "words",
         }
     }
 }

@@ -38,6 +38,7 @@ pub fn basis(basis: Basis) -> &'static str {
         Basis::Layout => "the arrangement of its words",
         Basis::Features => "its local features",
         Basis::Picture => "the page laid over the picture",
+        Basis::Words => "its words",
     }
 }
 

@@ -18,6 +18,7 @@ pub mod residual;
 pub mod settle;
 pub mod sheet;
 pub mod shown;
+pub mod text;
 pub mod tint;
 pub mod view;
 pub mod warp;
@@ -26,6 +27,7 @@ use crate::index::{Error, Index, StoredPage};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::key::TrackId;
 use crate::model::raster::{Picture, Raster, Rendition};
+use crate::model::text::SeenWord;
 use crate::model::verdict::{Basis, Finding, PageAnswer, PageRef, Verdict};
 use crate::track::marks::Line;
 use crate::track::{exact, ink, layout, marks};
@@ -36,7 +38,9 @@ use register::{Registration, TILE, Target};
 use settle::settle;
 use sheet::rectified;
 use shown::shown_lines;
+use text::transcript::{self, Transcript};
 use view::{View, slant, straightened, turned};
+use warp::resize;
 
 /// Candidates that are laid over the picture, at most, for one view of it.
 const TRIED: usize = 16;
@@ -64,13 +68,17 @@ enum Evidence {
     Landmarks(f64),
 }
 
-/// What is said of a picture. `renditions` gives what is kept of a page's picture where it can be had.
-pub fn check(
-    picture: &Picture,
-    sha256: &[u8; 32],
-    index: &Index,
-    renditions: &mut dyn FnMut(&StoredPage) -> Option<Rendition>,
-) -> Result<Finding, Error> {
+/// What is had from others when a picture is checked.
+pub struct Help<'a> {
+    /// What is kept of a page's picture, where it can be had.
+    pub renditions: &'a mut dyn FnMut(&StoredPage) -> Option<Rendition>,
+    /// The words of a raster whose letters are about [`transcript::LETTER`] pixels high, or why they cannot be had.
+    pub read: &'a mut dyn FnMut(&Raster) -> Result<Vec<SeenWord>, String>,
+}
+
+/// What is said of a picture.
+pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) -> Result<Finding, Error> {
+    let Help { renditions, read } = help;
     if let Some(finding) = identical(picture, sha256, index)? {
         return Ok(finding);
     }
@@ -112,6 +120,18 @@ pub fn check(
         }
         sights.push((sight, least));
     }
+    let mut unread = None;
+    if index.has_text()?
+        && let Some((sight, _)) = sights.first()
+    {
+        match transcribed(sight, read) {
+            Ok(seen) => match text::check(seen, index)? {
+                Some(finding) if finding.verdict != Verdict::Inconclusive => return Ok(finding),
+                finding => possible = finding,
+            },
+            Err(why) => unread = Some(why),
+        }
+    }
     for (sight, least) in &sights {
         match ask(sight, Evidence::Landmarks(*least))? {
             // A box of a chart lies on another as well upside down: the next view may show more.
@@ -125,8 +145,9 @@ pub fn check(
     if let Some(finding) = possible {
         return Ok(finding);
     }
-    let verdict = if unseen.is_some() { Verdict::Inconclusive } else { Verdict::NotFound };
-    let why = unseen.iter().map(cannot_be_compared).collect();
+    let unsure = unseen.is_some() || unread.is_some();
+    let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
+    let why = unseen.iter().map(cannot_be_compared).chain(unread).collect();
     Ok(doubtful.unwrap_or(Finding { verdict, pages: vec![], also: vec![], why }))
 }
 
@@ -187,6 +208,21 @@ impl Sight {
     fn best(&self) -> &View {
         self.level.as_ref().unwrap_or(&self.view)
     }
+}
+
+/// The words of a sight, read at the size at which readers read best.
+fn transcribed(
+    sight: &Sight,
+    read: &mut dyn FnMut(&Raster) -> Result<Vec<SeenWord>, String>,
+) -> Result<Transcript, String> {
+    let view = sight.best();
+    let scale = transcript::scale(&sight.lines, &view.raster);
+    let size = |side: usize| (side as f64 * scale).round().max(1.0) as usize;
+    let (width, height) = (size(view.raster.width), size(view.raster.height));
+    let raster = resize(&view.raster, width, height).unwrap_or_else(|| view.raster.clone());
+    let (sx, sy) = (view.raster.width as f64 / width as f64, view.raster.height as f64 / height as f64);
+    let words = read(&raster)?;
+    Ok(Transcript::new(raster, view.to_picture.after(&Homography::scale_shift(sx, sy, 0.0, 0.0)), words))
 }
 
 /// The pages that hold when laid over one view of the picture, the best agreeing first.

@@ -73,7 +73,7 @@ fn upright(from: &Raster, to: &Homography, x: usize, y: usize, width: usize, hei
 }
 
 /// Resampled with Catmull and Rom's filter, widened when shrinking.
-fn resize(page: &Raster, width: usize, height: usize) -> Option<Raster> {
+pub fn resize(page: &Raster, width: usize, height: usize) -> Option<Raster> {
     if (width, height) == (page.width, page.height) {
         return Some(page.clone());
     }

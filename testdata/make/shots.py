@@ -6,6 +6,7 @@ import cases
 import copies  # noqa: F401  each import adds its cases to the list
 import forged  # noqa: F401
 import harder  # noqa: F401
+import mail  # noqa: F401
 import marked  # noqa: F401
 import strangers  # noqa: F401
 

@@ -1,0 +1,299 @@
+//! The picture's own letters: whether a word looks like what was read, or like what the page has.
+//!
+//! Words on which picture and page agree show how each letter looks in this very picture, in its font and blur. A word in
+//! doubt is laid out from those letters in both spellings (forced alignment by dynamic programming, as in speech
+//! recognition), and what fits is shown. How well letters fit where there is no doubt is the measure of it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::lettering::{Cut, Hand};
+use crate::model::geometry::Rect;
+
+/// Examples of a letter that are kept.
+const EXAMPLES: usize = 10;
+/// Words that are laid out to learn how well letters fit, at most.
+const LEARNT_FROM: usize = 80;
+/// Such words that are needed for a measure.
+const LEAST_WORDS: usize = 8;
+/// Share of those words whose worst letter fits better than the limit.
+const LIMIT: f64 = 0.9;
+/// How many times as bad the fit of what the page has may be for it to be shown all the same, and from which it is not.
+const BETTER: f32 = 1.25;
+const MUCH_BETTER: f32 = 1.8;
+/// How many times the limit a letter may misfit for its word to be where it was looked for.
+const BADLY: f32 = 3.0;
+/// Share of the limit within which a letter is surely what it was read as.
+const SURE: f32 = 0.6;
+/// A word that was cut badly fits badly: the limit is at most so many times the usual, and a little more.
+const MOST_TIMES: f32 = 3.0;
+const SLIGHT: f32 = 0.05;
+/// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it may stand lower,
+/// and its widths beside that of the box.
+const AROUND: f64 = 0.5;
+const SHIFTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+const LOWER: [f64; 3] = [-1.0, 0.0, 1.0];
+const WIDER: [f64; 3] = [0.94, 1.0, 1.06];
+/// Pixels of a cut by which a letter may stand beside where its width puts it.
+const REACH: i32 = 5;
+/// Cost of a pixel by which neighbours stand closer or wider than they should, squared.
+const STRAIN: f32 = 0.004;
+
+/// Times that letters are laid out and learnt from.
+const PASSES: usize = 3;
+
+/// A letter as it looks: columns of a cut.
+struct Example {
+    word: usize,
+    cut: Cut,
+}
+
+/// The letters of one picture.
+pub struct Glyphs<'a> {
+    hand: Hand<'a>,
+    examples: HashMap<char, Vec<Example>>,
+    limit: Option<f32>,
+}
+
+/// How a spelling fits a word.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// Misfit of the letter that fits worst, 0 for the same pixels, about 1 for another letter.
+    pub worst: f32,
+    /// Misfits of all, summed.
+    pub all: f32,
+    /// Letters of which the picture shows no example.
+    pub unknown: usize,
+}
+
+/// What a word in doubt shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shown {
+    /// What the page has.
+    Same,
+    /// Something else; so many times as bad a fit as the limit.
+    Other(f64),
+    /// Neither can be told.
+    Unclear,
+}
+
+impl<'a> Glyphs<'a> {
+    /// Learns from words, box and spelling each: those on which picture and page agree, and, for letters that are not in
+    /// them, those that were `read` beyond doubt.
+    pub fn learn(hand: Hand<'a>, words: &[(Rect, String)], read: &[(Rect, String)]) -> Self {
+        let mut glyphs = Self::learn_from(hand, words);
+        let known: std::collections::HashSet<char> = glyphs.examples.keys().copied().collect();
+        for (place, text) in read {
+            let Some(cut) = glyphs.hand.cut(place) else { continue };
+            let starts = glyphs
+                .lay(&cut, text, None)
+                .map_or_else(|| glyphs.hand.starts(text, cut.width), |l| l.starts);
+            for (i, letter) in text.chars().enumerate().filter(|(_, letter)| !known.contains(letter)) {
+                let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
+                let kept = glyphs.examples.entry(letter).or_default();
+                if kept.len() < EXAMPLES && end > starts[i] {
+                    kept.push(Example { word: usize::MAX, cut: cut.columns(starts[i], end) });
+                }
+            }
+        }
+        glyphs
+    }
+
+    fn learn_from(hand: Hand<'a>, words: &[(Rect, String)]) -> Self {
+        let mut glyphs = Self { hand, examples: HashMap::new(), limit: None };
+        let cuts: Vec<Option<Cut>> = words.iter().map(|(place, _)| glyphs.hand.cut(place)).collect();
+        // First where the widths of letters put them, then where they fit.
+        for pass in 0..PASSES {
+            let mut examples: HashMap<char, Vec<Example>> = HashMap::new();
+            for (word, ((_, text), cut)) in words.iter().zip(&cuts).enumerate() {
+                let Some(cut) = cut else { continue };
+                let starts = if pass == 0 {
+                    glyphs.hand.starts(text, cut.width)
+                } else {
+                    glyphs
+                        .lay(cut, text, Some(word))
+                        .map_or_else(|| glyphs.hand.starts(text, cut.width), |l| l.starts)
+                };
+                for (i, letter) in text.chars().enumerate() {
+                    let kept = examples.entry(letter).or_default();
+                    let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
+                    if kept.len() < EXAMPLES && end > starts[i] {
+                        kept.push(Example { word, cut: cut.columns(starts[i], end) });
+                    }
+                }
+            }
+            glyphs.hand.learn_widths(
+                examples.iter().map(|(letter, e)| (*letter, e.iter().map(|e| e.cut.width as f64).collect())),
+            );
+            glyphs.examples = examples;
+        }
+        let learnt = words.iter().zip(&cuts).enumerate().take(LEARNT_FROM);
+        let mut worst: Vec<f32> = learnt
+            .filter_map(|(word, ((_, text), cut))| {
+                let laid = glyphs.lay(cut.as_ref()?, text, Some(word))?;
+                Some(laid.fit(text, 0..laid.misfits.len()))
+            })
+            .filter(|fit| fit.unknown == 0)
+            .map(|fit| fit.worst)
+            .collect();
+        worst.sort_by(f32::total_cmp);
+        let rank = (LIMIT * worst.len() as f64) as usize;
+        let usual = worst.get(worst.len() / 2).copied().unwrap_or(0.0);
+        let limit = worst.get(rank).map(|&w| w.min(MOST_TIMES * usual + SLIGHT));
+        glyphs.limit = limit.filter(|_| worst.len() >= LEAST_WORDS);
+        glyphs
+    }
+
+    /// What a word shows that was read as `read` and that the page has as `original`; `confidence` is the reader's.
+    pub fn shown(&self, place: &Rect, read: &str, original: &str, confidence: f64) -> Shown {
+        let laid = self.laid_best(place, original).zip(self.laid_best(place, read));
+        let (Some((original_laid, read_laid)), Some(limit)) = (laid, self.limit) else {
+            return Self::by_reading(read, original, confidence);
+        };
+        let (in_original, in_read) = unlike(original, read);
+        let (a, b) = (original_laid.fit(original, in_original), read_laid.fit(read, in_read));
+        let beyond = f64::from(a.worst / limit.max(0.01));
+        match (a.unknown, b.unknown) {
+            (0, 0) if a.worst <= BADLY * limit && a.all <= BETTER * b.all => Shown::Same,
+            (0, 0) if a.worst > limit && a.all > MUCH_BETTER * b.all => Shown::Other(beyond),
+            (0, 0) => Shown::Unclear,
+            // The letter that is not known may be more like it still.
+            (_, 0) if b.worst <= SURE * limit => Shown::Other(1.0),
+            (0, _) if a.worst <= limit => Shown::Same,
+            (0, _) if a.worst > 1.5 * limit => Shown::Other(beyond),
+            _ => Self::by_reading(read, original, confidence),
+        }
+    }
+
+    /// What the reading alone says: letters are confused one by one, a whole other word read without doubt is shown.
+    pub fn by_reading(read: &str, original: &str, confidence: f64) -> Shown {
+        let edits = super::term::edits(&read.to_lowercase(), &original.to_lowercase());
+        let longer = read.chars().count().max(original.chars().count());
+        let other = edits >= 3 && 2 * edits > longer;
+        if other && confidence >= 75.0 { Shown::Other(1.0) } else { Shown::Unclear }
+    }
+
+    /// The best layout about a word's box, which readers draw roughly where they part what is written together.
+    fn laid_best(&self, place: &Rect, text: &str) -> Option<Laid> {
+        let margin = AROUND * place.height();
+        let about = Rect { x0: place.x0 - margin, x1: place.x1 + margin, ..*place };
+        // A line's base is measured to a pixel.
+        let at_rows = LOWER.iter().filter_map(|&lower| {
+            let fit = self.lay(&self.hand.cut_off(place, lower)?, text, None)?.all();
+            Some((fit, lower))
+        });
+        let (_, lower) = at_rows.min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let cut = self.hand.cut_off(&about, lower)?;
+        let own = cut.width as f64 * place.width() / (place.width() + 2.0 * margin);
+        let spare = cut.width as f64 - own;
+        let frames =
+            WIDER.iter().flat_map(|w| SHIFTS.iter().map(move |s| ((s * spare) as i32, (w * own) as usize)));
+        let laid = frames.filter_map(|frame| self.lay_in(&cut, text, frame, None));
+        laid.min_by(|a, b| a.all().total_cmp(&b.all()))
+    }
+
+    /// Lays a spelling out over a cut word, without the examples of one word.
+    fn lay(&self, cut: &Cut, text: &str, without: Option<usize>) -> Option<Laid> {
+        self.lay_in(cut, text, (0, cut.width), without)
+    }
+
+    /// Lays a spelling out from a column on, over so many.
+    fn lay_in(
+        &self,
+        cut: &Cut,
+        text: &str,
+        (from, width): (i32, usize),
+        without: Option<usize>,
+    ) -> Option<Laid> {
+        let letters: Vec<char> = text.chars().collect();
+        let starts: Vec<i32> = self.hand.starts(text, width).into_iter().map(|start| from + start).collect();
+        let side = (2 * REACH + 1) as usize;
+        let mut costs: Vec<Option<Vec<f32>>> = Vec::new();
+        for (i, letter) in letters.iter().enumerate() {
+            let examples: Vec<&Example> = self
+                .examples
+                .get(letter)
+                .map_or(Vec::new(), |e| e.iter().filter(|e| Some(e.word) != without).collect());
+            let misfit = |by: i32| {
+                let all = examples.iter().map(|e| cut.misfit(&e.cut, starts[i] + by));
+                all.fold(f32::MAX, f32::min)
+            };
+            costs.push((!examples.is_empty()).then(|| (-REACH..=REACH).map(misfit).collect()));
+        }
+        let path = cheapest(&costs, side)?;
+        Some(Laid {
+            starts: starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - REACH).collect(),
+            misfits: path.iter().zip(&costs).map(|(&at, c)| c.as_ref().map(|c| c[at])).collect(),
+        })
+    }
+}
+
+/// A spelling laid out: where each letter begins, and how it fits where there is an example of it.
+struct Laid {
+    starts: Vec<i32>,
+    misfits: Vec<Option<f32>>,
+}
+
+impl Laid {
+    /// Misfits of all letters, summed.
+    fn all(&self) -> f32 {
+        self.misfits.iter().flatten().sum()
+    }
+
+    /// How some of the letters fit.
+    fn fit(&self, text: &str, letters: Range<usize>) -> Fit {
+        let known = self.misfits[letters.clone()].iter().zip(text.chars().skip(letters.start));
+        // Full stops and quotes are a pixel or two, and fit anything or nothing.
+        let worst = known.filter(|(_, l)| l.is_alphanumeric()).filter_map(|(m, _)| *m).fold(0.0, f32::max);
+        let misfits = &self.misfits[letters];
+        Fit {
+            worst,
+            all: misfits.iter().flatten().sum(),
+            unknown: misfits.iter().filter(|m| m.is_none()).count(),
+        }
+    }
+}
+
+/// The letters in which two spellings differ, between what they begin and what they end with alike; one more on each side
+/// where a letter is in one of them alone.
+fn unlike(a: &str, b: &str) -> (Range<usize>, Range<usize>) {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let alike = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(x, y)| x == y).count();
+    let before = alike(&mut a.iter().zip(&b));
+    let after = alike(&mut a[before..].iter().rev().zip(b[before..].iter().rev()));
+    let (a_end, b_end) = (a.len() - after, b.len() - after);
+    if a_end > before && b_end > before && a_end == b_end {
+        return (before..a_end, before..b_end);
+    }
+    let first = before.saturating_sub(1);
+    (first..(a_end + 1).min(a.len()), first..(b_end + 1).min(b.len()))
+}
+
+/// The cheapest places of letters, each among `side`: what they cost, and how they are strained against each other.
+fn cheapest(costs: &[Option<Vec<f32>>], side: usize) -> Option<Vec<usize>> {
+    let strain = |a: usize, b: usize| STRAIN * (a as f32 - b as f32).powi(2);
+    let own = |i: usize, at: usize| costs[i].as_ref().map_or(0.0, |c| c[at]);
+    let mut sums: Vec<f32> = (0..side).map(|at| own(0, at)).collect();
+    let mut ways: Vec<Vec<usize>> = Vec::new();
+    if costs.is_empty() {
+        return None;
+    }
+    for i in 1..costs.len() {
+        let best = |at: usize| {
+            (0..side)
+                .min_by(|&a, &b| (sums[a] + strain(a, at)).total_cmp(&(sums[b] + strain(b, at))))
+                .unwrap_or(0)
+        };
+        let way: Vec<usize> = (0..side).map(best).collect();
+        sums = (0..side).map(|at| sums[way[at]] + strain(way[at], at) + own(i, at)).collect();
+        ways.push(way);
+    }
+    let mut at = (0..side).min_by(|&a, &b| sums[a].total_cmp(&sums[b]))?;
+    let mut path = vec![at];
+    for way in ways.iter().rev() {
+        at = way[at];
+        path.push(at);
+    }
+    path.reverse();
+    Some(path)
+}

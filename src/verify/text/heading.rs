@@ -1,0 +1,138 @@
+//! The heading: whether the sender shown over a text is the message's.
+//!
+//! Mail programs leave fields out and write dates and recipients their own way, so what is not there says nothing. A
+//! sender that is not the message's does.
+
+use std::collections::HashSet;
+
+use super::passages::{Passage, Passages, Sides};
+use super::transcript::SeenTerm;
+use crate::model::geometry::Rect;
+use crate::model::text::{FieldKind, SeenWord};
+use crate::model::verdict::DifferenceKind;
+
+/// Heights of a line over which the heading runs on to the next.
+const RUNS_ON: f64 = 3.0;
+/// Confidence from which a word of the heading counts.
+const SURE: f64 = 70.0;
+/// Words before a sender that are the mail program's.
+const LABELS: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender", "de", "fra", "van", "da"];
+/// Capitalised words of a heading from which somebody is named there.
+const NAMED: usize = 2;
+/// Heights of a word by which words of a line stand apart.
+const APART: f64 = 3.0;
+
+/// What the heading shows of the sender.
+#[derive(Debug, PartialEq)]
+pub enum Sender {
+    /// The message's, or nobody.
+    Same,
+    /// Somebody else, at this place.
+    Other(Passage),
+    /// Somebody, and not surely the message's.
+    Unclear,
+}
+
+/// Looks at the lines above the body's first. `pairs` are the alignment's.
+pub fn sender(sides: &Sides, pairs: &[(usize, usize)], passages: &Passages, body: &[usize]) -> Sender {
+    let Some(from) = sides.script.field(FieldKind::From) else { return Sender::Same };
+    let agreeing: HashSet<usize> = passages.agreeing.iter().copied().collect();
+    let of_part = |part: usize| {
+        let held = pairs.iter().filter(|p| sides.script.terms[p.1].part == part && agreeing.contains(&p.0));
+        held.map(|p| p.0).collect::<Vec<usize>>()
+    };
+    let of_sender = of_part(from);
+    let known: HashSet<&str> = sides
+        .script
+        .terms
+        .iter()
+        .filter(|t| t.part < sides.script.body())
+        .map(|t| t.token.folded.as_str())
+        .collect();
+    let strange = |i: &usize| {
+        let term = &sides.seen.terms[*i];
+        let is_word = term.token.text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        is_word
+            && !agreeing.contains(i)
+            && term.confidence >= SURE
+            && !known.contains(term.token.folded.as_str())
+            && !LABELS.contains(&term.token.plain.as_str())
+    };
+    let zone = zone(sides, pairs, &agreeing, body);
+    if !of_sender.is_empty() {
+        return beside(sides, &of_sender, from, &zone, strange);
+    }
+    let addressed = zone.iter().copied().filter(strange).filter(|&i| is_address(sides, &sides.seen.terms[i]));
+    if let Some(passage) = passage(sides, &addressed.collect::<Vec<_>>(), from) {
+        return Sender::Other(passage);
+    }
+    let is_name = |i: &&usize| sides.seen.terms[**i].token.text.starts_with(char::is_uppercase);
+    let names = zone.iter().filter(|i| strange(i)).filter(is_name).count();
+    if names >= NAMED { Sender::Unclear } else { Sender::Same }
+}
+
+/// Terms of the lines from the heading's first to the body, the heading being where fields agree.
+fn zone(sides: &Sides, pairs: &[(usize, usize)], agreeing: &HashSet<usize>, body: &[usize]) -> Vec<usize> {
+    let terms = &sides.seen.terms;
+    let held = pairs
+        .iter()
+        .filter(|p| sides.script.terms[p.1].part < sides.script.body() && agreeing.contains(&p.0));
+    let Some(fields) = held.map(|p| terms[p.0].bounds).reduce(|a, b| a.union(&b)) else { return Vec::new() };
+    let end = body.iter().map(|&i| terms[i].bounds.y0).fold(f64::MAX, f64::min);
+    let mut top = fields.y0;
+    // Upwards, line by line, as long as they stand close.
+    let mut above: Vec<Rect> = terms
+        .iter()
+        .map(|t| t.bounds)
+        .filter(|b| b.y1 <= top && b.x0 < fields.x1 && b.x1 > fields.x0)
+        .collect();
+    above.sort_by(|a, b| b.y0.total_cmp(&a.y0));
+    for line in above {
+        if top - line.y0 < RUNS_ON * line.height() {
+            top = top.min(line.y0);
+        }
+    }
+    (0..terms.len()).filter(|&i| terms[i].bounds.y0 >= top && terms[i].bounds.y1 <= end).collect()
+}
+
+/// The sender agrees in part: other words on its line, where the message's own are missing, are another name.
+fn beside(
+    sides: &Sides,
+    own: &[usize],
+    from: usize,
+    zone: &[usize],
+    strange: impl Fn(&usize) -> bool,
+) -> Sender {
+    let terms = &sides.seen.terms;
+    let line = terms[own[0]].line;
+    let all = sides.script.terms.iter().filter(|t| t.part == from).count();
+    let near = |i: &usize| {
+        own.iter().any(|&o| {
+            let (a, b) = (&terms[o].bounds, &terms[*i].bounds);
+            (a.x0 - b.x1).max(b.x0 - a.x1) < APART * a.height()
+        })
+    };
+    let others: Vec<usize> =
+        zone.iter().copied().filter(|&i| terms[i].line == line && strange(&i) && near(&i)).collect();
+    match passage(sides, &others, from) {
+        Some(passage) if own.len() < all => Sender::Other(passage),
+        _ => Sender::Same,
+    }
+}
+
+/// Whether a term is of an address.
+fn is_address(sides: &Sides, term: &SeenTerm) -> bool {
+    let word = &sides.seen.words[term.word].text;
+    word.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && domain.contains('.'))
+}
+
+/// The words that terms are of, as one passage.
+fn passage(sides: &Sides, terms: &[usize], from: usize) -> Option<Passage> {
+    let mut words: Vec<usize> = terms.iter().map(|&i| sides.seen.terms[i].word).collect();
+    words.dedup();
+    let words: Vec<&SeenWord> = words.into_iter().map(|w| &sides.seen.words[w]).collect();
+    let bounds = words.iter().map(|w| w.bounds).reduce(|a, b| a.union(&b))?;
+    let shown = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+    let original = sides.script.field_text(from);
+    Some(Passage { in_header: true, ..Passage::new(bounds, DifferenceKind::Changed, original, shown) })
+}

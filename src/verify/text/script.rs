@@ -1,0 +1,69 @@
+//! The script: a page's words in order, its header fields first.
+
+use std::ops::Range;
+
+use super::term::Token;
+use crate::model::text::{FieldKind, Text};
+use crate::track::words;
+
+/// A term of the page.
+#[derive(Clone, Debug)]
+pub struct ScriptTerm {
+    /// How it is spelled.
+    pub token: Token,
+    /// Number of the field that it is of; that of the body is the number of fields.
+    pub part: usize,
+    /// Where it stands in that part, in bytes.
+    pub at: Range<usize>,
+}
+
+/// A page's words.
+pub struct Script<'a> {
+    text: &'a Text,
+    /// Its terms, in the order in which the words track counts them.
+    pub terms: Vec<ScriptTerm>,
+}
+
+impl<'a> Script<'a> {
+    /// Splits the words of a page into terms.
+    pub fn new(text: &'a Text) -> Self {
+        let mut terms = Vec::new();
+        for (part, said) in Self::parts(text).enumerate() {
+            terms.extend(words::terms(said).into_iter().map(|term| ScriptTerm {
+                token: Token::new(&said[term.at.clone()], term.folded),
+                part,
+                at: term.at,
+            }));
+        }
+        Self { text, terms }
+    }
+
+    fn parts(text: &Text) -> impl Iterator<Item = &str> {
+        text.fields.iter().map(|f| f.text.as_str()).chain([text.body.as_str()])
+    }
+
+    /// Number of the body among the parts.
+    pub fn body(&self) -> usize {
+        self.text.fields.len()
+    }
+
+    /// Number of the first field of a kind.
+    pub fn field(&self, kind: FieldKind) -> Option<usize> {
+        self.text.fields.iter().position(|f| f.kind == kind)
+    }
+
+    /// What a field says.
+    pub fn field_text(&self, part: usize) -> String {
+        self.text.fields.get(part).map_or(String::new(), |f| f.text.clone())
+    }
+
+    /// What the page has from one term to another, both of one part, as it is spelled there.
+    pub fn said(&self, terms: Range<usize>) -> String {
+        let Some((first, last)) = self.terms[terms.clone()].first().zip(self.terms[terms].last()) else {
+            return String::new();
+        };
+        let part = Self::parts(self.text).nth(first.part).unwrap_or_default();
+        let end = if last.part == first.part { last.at.end } else { part.len() };
+        part[first.at.start..end].split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}

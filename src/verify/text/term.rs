@@ -1,0 +1,62 @@
+//! Terms of picture and page, and how alike two of them are.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A term, spelled in three ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// As it stands.
+    pub text: String,
+    /// In small letters without accents.
+    pub plain: String,
+    /// With one letter for all that look alike.
+    pub folded: String,
+}
+
+/// Share of letters that may differ for two terms to be one, read badly.
+const ALIKE: f32 = 0.45;
+
+impl Token {
+    /// A term; `folded` is its spelling as the track has it.
+    pub fn new(text: &str, folded: String) -> Self {
+        let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+        Self { text: text.to_owned(), plain, folded }
+    }
+
+    /// How much it says that these two stand in the same place: positive where they are the same or alike.
+    pub fn likeness(&self, other: &Token) -> f32 {
+        let weight = 1.5 + 0.25 * self.plain.len().min(8) as f32;
+        if self.plain == other.plain {
+            weight
+        } else if self.folded == other.folded {
+            0.9 * weight
+        } else if is_alike(&self.folded, &other.folded) {
+            0.4
+        } else {
+            -1.2
+        }
+    }
+}
+
+fn is_alike(a: &str, b: &str) -> bool {
+    let (long, short) = (a.len().max(b.len()), a.len().min(b.len()));
+    let most = (ALIKE * long as f32) as usize;
+    short >= 3 && long - short <= most && edits(a, b) <= most
+}
+
+/// Letters to exchange, add or leave out to make one string of the other (Levenshtein 1966).
+pub fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let here = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = row[j + 1];
+            row[j + 1] = here;
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,105 @@
+//! The transcript: a picture's words as they were read, in terms with their places.
+
+use super::columns::by_columns;
+use super::term::Token;
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::raster::Raster;
+use crate::model::text::SeenWord;
+use crate::track::marks::Line;
+use crate::track::words;
+
+/// Height of usual letters, in pixels, that readers read best: at half of it they make twice the faults, at more they take
+/// longer.
+pub const LETTER: f64 = 14.0;
+/// How far a picture is enlarged or reduced for that, at most, and the most pixels that come of it.
+const SCALES: std::ops::RangeInclusive<f64> = 0.5..=3.0;
+const MOST_PIXELS: f64 = 16e6;
+
+/// How much a view is to be enlarged for its words to be read.
+pub fn scale(lines: &[Line], raster: &Raster) -> f64 {
+    let mut letters: Vec<f32> =
+        lines.iter().flat_map(|l| std::iter::repeat_n(l.letter, l.words.len())).collect();
+    letters.sort_by(f32::total_cmp);
+    let letter = letters.get(letters.len() / 2).map_or(LETTER, |&l| f64::from(l));
+    // What is large enough is left as it is: resampling blurs.
+    let wanted = if (LETTER..2.0 * LETTER).contains(&letter) { 1.0 } else { LETTER / letter.max(1.0) };
+    let most = (MOST_PIXELS / (raster.width * raster.height) as f64).sqrt();
+    wanted.clamp(*SCALES.start(), *SCALES.end()).min(most)
+}
+
+/// A term of the picture.
+#[derive(Clone, Debug)]
+pub struct SeenTerm {
+    /// How it was read.
+    pub token: Token,
+    /// Its place, in pixels of the raster that was read; where a word has several terms, its share by letters.
+    pub bounds: Rect,
+    /// Number of its line.
+    pub line: usize,
+    /// Number of the word that it is of.
+    pub word: usize,
+    /// Where it stands in that word, in bytes.
+    pub at: std::ops::Range<usize>,
+    /// How sure the reader was, 0 to 100.
+    pub confidence: f64,
+}
+
+/// What was read in a picture, and where.
+pub struct Transcript {
+    /// What was read from.
+    pub raster: Raster,
+    /// Pixels of `raster` to pixels of the picture.
+    pub to_picture: Homography,
+    /// The words as they were read.
+    pub words: Vec<SeenWord>,
+    /// Their terms, in reading order.
+    pub terms: Vec<SeenTerm>,
+}
+
+impl Transcript {
+    /// Splits words into terms.
+    pub fn new(raster: Raster, to_picture: Homography, mut words: Vec<SeenWord>) -> Self {
+        // Readers take a capital I without serifs for a stroke, which is no letter and no term.
+        words.iter_mut().for_each(|w| w.text = w.text.replace('|', "I"));
+        let terms = words.iter().enumerate().flat_map(|(i, word)| terms_of(i, word)).collect();
+        Self { raster, to_picture, words, terms }
+    }
+
+    /// The same words column by column; none where there is one column.
+    pub fn by_columns(&self) -> Option<Self> {
+        let words = by_columns(&self.words)?;
+        Some(Self::new(self.raster.clone(), self.to_picture, words))
+    }
+
+    /// A box of the raster, in pixels of the picture.
+    pub fn in_picture(&self, bounds: &Rect) -> Rect {
+        self.to_picture.apply_rect(bounds)
+    }
+
+    /// Height of the letters of most terms, in pixels of the picture: of the middle term's box.
+    pub fn letter(&self, terms: &[usize]) -> f64 {
+        let mut heights: Vec<f64> = terms.iter().map(|&i| self.terms[i].bounds.height()).collect();
+        heights.sort_by(f64::total_cmp);
+        let middle = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
+        middle * self.to_picture.scale_at(Point::default())
+    }
+}
+
+fn terms_of(number: usize, word: &SeenWord) -> Vec<SeenTerm> {
+    let letters = word.text.chars().count().max(1) as f64;
+    let across = word.bounds.width() / letters;
+    let term = |term: words::Term| {
+        let before = word.text[..term.at.start].chars().count() as f64;
+        let own = word.text[term.at.clone()].chars().count() as f64;
+        let x0 = word.bounds.x0 + before * across;
+        SeenTerm {
+            token: Token::new(&word.text[term.at.clone()], term.folded),
+            at: term.at,
+            bounds: Rect { x0, x1: x0 + own * across, ..word.bounds },
+            line: word.line,
+            word: number,
+            confidence: word.confidence,
+        }
+    };
+    words::terms(&word.text).into_iter().map(term).collect()
+}
