@@ -61,6 +61,11 @@ impl Rect {
         }
     }
 
+    /// The smallest box that holds all of them; none where there are none.
+    pub fn around(boxes: impl IntoIterator<Item = Rect>) -> Option<Rect> {
+        boxes.into_iter().reduce(|a, b| a.union(&b))
+    }
+
     /// The box grown by `by` on every side.
     pub fn grown(&self, by: f64) -> Rect {
         Rect { x0: self.x0 - by, y0: self.y0 - by, x1: self.x1 + by, y1: self.y1 + by }

@@ -25,7 +25,7 @@ pub fn answer(answer: &Answer) -> String {
     }
     if answer.index.unread > 0 {
         let unread = wording::counted(answer.index.unread as usize, "part");
-        said.line("Not read", &format!("{unread} of the original files could not be read and was not searched; `verify-shot status --unread` names them"));
+        said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot status --unread` names them"));
     }
     said.line("Index", &index(answer));
     match finding.verdict {

@@ -52,7 +52,7 @@ pub struct Line {
 impl Line {
     /// Where it stands and how large it is, without its words.
     pub fn outline(&self) -> TextLine {
-        let bounds = self.words.iter().map(Mark::bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let bounds = Rect::around(self.words.iter().map(Mark::bounds)).unwrap_or_default();
         let whole = |v: f64| v.round() as u16;
         TextLine {
             x0: whole(bounds.x0),

@@ -16,7 +16,7 @@ const LEAST_COMPARED: f64 = 0.5;
 /// Share of the shown ink that must agree for the picture to be a version of this page.
 const LEAST_AGREEING: f64 = 0.85;
 /// More differences than this are no alteration of a page but another page on the same form.
-const MOST_DIFFERENCES: usize = 25;
+pub const MOST_DIFFERENCES: usize = 25;
 /// Cells of agreeing ink, each a letter wide, that the picture must show at least.
 const LEAST_WITNESSES: usize = 24;
 /// Departure of the picture's own noise above which a changed letter would not stand out.

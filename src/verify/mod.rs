@@ -23,6 +23,8 @@ pub mod tint;
 pub mod view;
 pub mod warp;
 
+use std::rc::Rc;
+
 use crate::index::{Error, Index, StoredPage};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::key::TrackId;
@@ -222,7 +224,11 @@ fn transcribed(
     let raster = resize(&view.raster, width, height).unwrap_or_else(|| view.raster.clone());
     let (sx, sy) = (view.raster.width as f64 / width as f64, view.raster.height as f64 / height as f64);
     let words = read(&raster)?;
-    Ok(Transcript::new(raster, view.to_picture.after(&Homography::scale_shift(sx, sy, 0.0, 0.0)), words))
+    Ok(Transcript::new(
+        Rc::new(raster),
+        view.to_picture.after(&Homography::scale_shift(sx, sy, 0.0, 0.0)),
+        words,
+    ))
 }
 
 /// The pages that hold when laid over one view of the picture, the best agreeing first.

@@ -4,6 +4,7 @@ use super::fit::{Freedom, Pair, robust};
 use crate::index::{Error, Index, PageId};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::key::{Place, TrackId};
+use crate::model::median::median;
 use crate::model::raster::Raster;
 use crate::model::verdict::Basis;
 use crate::track::token::Token;
@@ -228,20 +229,12 @@ fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Opt
 /// One scale for both directions, from the lengths alone: what a handful of hits on one line can give.
 fn by_scale(tokens: &[Token], hits: &[&Hit]) -> Option<Homography> {
     let ratio = |h: &Hit| f64::from(tokens[h.token].length) / f64::from(h.place.length.max(1));
-    let median = |mut v: Vec<f64>| {
-        v.sort_by(f64::total_cmp);
-        v.get(v.len() / 2).copied()
-    };
-    let scale = median(hits.iter().map(|h| ratio(h)).collect())?;
+    let scale = median(hits.iter().map(|h| ratio(h)))?;
     let shift = |of: &dyn Fn(&Hit) -> (f32, u16)| {
-        median(
-            hits.iter()
-                .map(|h| {
-                    let (a, p) = of(h);
-                    f64::from(a) - f64::from(p) * scale
-                })
-                .collect(),
-        )
+        median(hits.iter().map(|h| {
+            let (a, p) = of(h);
+            f64::from(a) - f64::from(p) * scale
+        }))
     };
     let tx = shift(&|h| (tokens[h.token].x, h.place.x))?;
     let ty = shift(&|h| (tokens[h.token].y, h.place.y))?;

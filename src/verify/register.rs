@@ -63,7 +63,7 @@ impl Registration {
             .iter()
             .filter(|t| t.agrees)
             .map(|t| Rect::new(t.at.x, t.at.y, t.at.x, t.at.y).grown(half));
-        boxes.reduce(|a, b| a.union(&b))
+        Rect::around(boxes)
     }
 
     /// Tiles that agree.

@@ -3,14 +3,15 @@
 use super::fit::{Freedom, Pair, least_squares};
 use super::view::{View, resampled};
 use crate::model::geometry::Point;
+use crate::model::median::median;
 use crate::model::raster::Raster;
 
 /// Longest side of the copy in which the sheet is looked for, in cells.
 const CELLS: usize = 400;
 /// Grey by which a sheet stands off the ground.
-const STANDS_OFF: f32 = 30.0;
+const STANDS_OFF: f64 = 30.0;
 /// Median departure of the picture's border from its own grey up to which it is one ground.
-const EVEN: f32 = 12.0;
+const EVEN: f64 = 12.0;
 /// Share of the picture that a sheet fills.
 const FILLS: std::ops::Range<f64> = 0.1..0.95;
 /// Share of a sheet's area by which it may differ from the quadrilateral of its corners.
@@ -72,15 +73,11 @@ fn off_the_ground(grey: &[f32], w: usize, h: usize) -> Option<Vec<bool>> {
         .flat_map(|x| [x, (h - 1) * w + x])
         .chain((0..h).flat_map(|y| [y * w, y * w + w - 1]))
         .collect();
-    let median = |mut v: Vec<f32>| {
-        v.sort_by(f32::total_cmp);
-        v[v.len() / 2]
-    };
-    let ground = median(border.iter().map(|&i| grey[i]).collect());
-    if median(border.iter().map(|&i| (grey[i] - ground).abs()).collect()) > EVEN {
+    let ground = median(border.iter().map(|&i| grey[i]))?;
+    if median(border.iter().map(|&i| (f64::from(grey[i]) - ground).abs()))? > EVEN {
         return None;
     }
-    let is_ground = |i: usize| (grey[i] - ground).abs() < STANDS_OFF;
+    let is_ground = |i: usize| (f64::from(grey[i]) - ground).abs() < STANDS_OFF;
     let mut sheet = vec![true; w * h];
     let mut open: Vec<usize> = border.into_iter().filter(|&i| is_ground(i)).collect();
     while let Some(i) = open.pop() {

@@ -45,7 +45,7 @@ fn pieces(words: &[SeenWord]) -> Vec<Piece> {
         a.line == b.line && b.bounds.x0 - a.bounds.x1 < APART * a.bounds.height().max(b.bounds.height())
     };
     let piece = |words: &[SeenWord]| {
-        let bounds = words.iter().map(|w| w.bounds).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let bounds = Rect::around(words.iter().map(|w| w.bounds)).unwrap_or_default();
         Piece { words: words.to_vec(), bounds }
     };
     words.chunk_by(near).map(piece).collect()

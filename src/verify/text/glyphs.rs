@@ -4,11 +4,14 @@
 //! doubt is laid out from those letters in both spellings (forced alignment by dynamic programming, as in speech
 //! recognition), and what fits is shown. How well letters fit where there is no doubt is the measure of it.
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::lettering::{Cut, Hand};
+use super::widths::Widths;
 use crate::model::geometry::Rect;
+use crate::model::text::SeenWord;
 
 /// Examples of a letter that are kept.
 const EXAMPLES: usize = 10;
@@ -48,10 +51,31 @@ struct Example {
     cut: Cut,
 }
 
+type Examples = HashMap<char, Vec<Example>>;
+
+/// Keeps letters of a word as examples, as many as are needed.
+fn keep(
+    examples: &mut Examples,
+    word: usize,
+    text: &str,
+    cut: &Cut,
+    starts: &[i32],
+    wanted: impl Fn(char) -> bool,
+) {
+    for (i, letter) in text.chars().enumerate().filter(|(_, letter)| wanted(*letter)) {
+        let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
+        let kept = examples.entry(letter).or_default();
+        if kept.len() < EXAMPLES && end > starts[i] {
+            kept.push(Example { word, cut: cut.columns(starts[i], end) });
+        }
+    }
+}
+
 /// The letters of one picture.
 pub struct Glyphs<'a> {
-    hand: Hand<'a>,
-    examples: HashMap<char, Vec<Example>>,
+    hand: &'a Hand<'a>,
+    widths: Widths,
+    examples: Examples,
     limit: Option<f32>,
 }
 
@@ -77,71 +101,63 @@ pub enum Shown {
     Unclear,
 }
 
-impl<'a> Glyphs<'a> {
-    /// Learns from words, box and spelling each: those on which picture and page agree, and, for letters that are not in
-    /// them, those that were `read` beyond doubt.
-    pub fn learn(hand: Hand<'a>, words: &[(Rect, String)], read: &[(Rect, String)]) -> Self {
-        let mut glyphs = Self::learn_from(hand, words);
-        let known: std::collections::HashSet<char> = glyphs.examples.keys().copied().collect();
-        for (place, text) in read {
-            let Some(cut) = glyphs.hand.cut(place) else { continue };
-            let starts = glyphs
-                .lay(&cut, text, None)
-                .map_or_else(|| glyphs.hand.starts(text, cut.width), |l| l.starts);
-            for (i, letter) in text.chars().enumerate().filter(|(_, letter)| !known.contains(letter)) {
-                let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
-                let kept = glyphs.examples.entry(letter).or_default();
-                if kept.len() < EXAMPLES && end > starts[i] {
-                    kept.push(Example { word: usize::MAX, cut: cut.columns(starts[i], end) });
-                }
-            }
-        }
-        glyphs
-    }
+/// Letters that are learnt when first a word is in doubt: most pictures have none.
+pub type LazyGlyphs<'a> = LazyCell<Glyphs<'a>, Box<dyn FnOnce() -> Glyphs<'a> + 'a>>;
 
-    fn learn_from(hand: Hand<'a>, words: &[(Rect, String)]) -> Self {
-        let mut glyphs = Self { hand, examples: HashMap::new(), limit: None };
-        let cuts: Vec<Option<Cut>> = words.iter().map(|(place, _)| glyphs.hand.cut(place)).collect();
+impl<'a> Glyphs<'a> {
+    /// Learns from the words on which picture and page agree, and, for letters that are not in them, from those that were
+    /// `read` beyond doubt.
+    pub fn learn(hand: &'a Hand<'a>, agreed: &[&SeenWord], read: &[&SeenWord]) -> Self {
+        let mut glyphs = Self { hand, widths: hand.widths.clone(), examples: HashMap::new(), limit: None };
+        let cuts: Vec<Option<Cut>> = agreed.iter().map(|word| hand.cut(&word.bounds)).collect();
         // First where the widths of letters put them, then where they fit.
-        for pass in 0..PASSES {
-            let mut examples: HashMap<char, Vec<Example>> = HashMap::new();
-            for (word, ((_, text), cut)) in words.iter().zip(&cuts).enumerate() {
+        for _ in 0..PASSES {
+            let mut examples = Examples::new();
+            for (word, (seen, cut)) in agreed.iter().zip(&cuts).enumerate() {
                 let Some(cut) = cut else { continue };
-                let starts = if pass == 0 {
-                    glyphs.hand.starts(text, cut.width)
-                } else {
-                    glyphs
-                        .lay(cut, text, Some(word))
-                        .map_or_else(|| glyphs.hand.starts(text, cut.width), |l| l.starts)
-                };
-                for (i, letter) in text.chars().enumerate() {
-                    let kept = examples.entry(letter).or_default();
-                    let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
-                    if kept.len() < EXAMPLES && end > starts[i] {
-                        kept.push(Example { word, cut: cut.columns(starts[i], end) });
-                    }
-                }
+                let starts = glyphs.starts(cut, &seen.text, Some(word));
+                keep(&mut examples, word, &seen.text, cut, &starts, |_| true);
             }
-            glyphs.hand.learn_widths(
+            glyphs.widths.learn(
                 examples.iter().map(|(letter, e)| (*letter, e.iter().map(|e| e.cut.width as f64).collect())),
             );
             glyphs.examples = examples;
         }
-        let learnt = words.iter().zip(&cuts).enumerate().take(LEARNT_FROM);
-        let mut worst: Vec<f32> = learnt
-            .filter_map(|(word, ((_, text), cut))| {
-                let laid = glyphs.lay(cut.as_ref()?, text, Some(word))?;
-                Some(laid.fit(text, 0..laid.misfits.len()))
-            })
-            .filter(|fit| fit.unknown == 0)
-            .map(|fit| fit.worst)
-            .collect();
-        worst.sort_by(f32::total_cmp);
-        let rank = (LIMIT * worst.len() as f64) as usize;
-        let usual = worst.get(worst.len() / 2).copied().unwrap_or(0.0);
-        let limit = worst.get(rank).map(|&w| w.min(MOST_TIMES * usual + SLIGHT));
-        glyphs.limit = limit.filter(|_| worst.len() >= LEAST_WORDS);
+        glyphs.limit = glyphs.limit(agreed, &cuts);
+        glyphs.learn_unknown(read);
         glyphs
+    }
+
+    fn learn_unknown(&mut self, read: &[&SeenWord]) {
+        let known: HashSet<char> = self.examples.keys().copied().collect();
+        for word in read {
+            let Some(cut) = self.hand.cut(&word.bounds) else { continue };
+            let starts = self.starts(&cut, &word.text, None);
+            keep(&mut self.examples, usize::MAX, &word.text, &cut, &starts, |l| !known.contains(&l));
+        }
+    }
+
+    /// The misfit of the worst letter that most words stay below; none where too few words tell.
+    fn limit(&self, agreed: &[&SeenWord], cuts: &[Option<Cut>]) -> Option<f32> {
+        let learnt = agreed.iter().zip(cuts).enumerate().take(LEARNT_FROM);
+        let fits = learnt.filter_map(|(word, (seen, cut))| {
+            let laid = self.lay(cut.as_ref()?, &seen.text, Some(word))?;
+            Some(laid.fit(&seen.text, 0..laid.misfits.len()))
+        });
+        let mut worst: Vec<f32> = fits.filter(|fit| fit.unknown == 0).map(|fit| fit.worst).collect();
+        if worst.len() < LEAST_WORDS {
+            return None;
+        }
+        worst.sort_by(f32::total_cmp);
+        let usual = worst[worst.len() / 2];
+        let rank = (LIMIT * worst.len() as f64) as usize;
+        worst.get(rank).map(|&w| w.min(MOST_TIMES * usual + SLIGHT))
+    }
+
+    /// Where the letters of a cut word begin: where they fit, or where their widths put them while none is known.
+    fn starts(&self, cut: &Cut, text: &str, without: Option<usize>) -> Vec<i32> {
+        let laid = if self.examples.is_empty() { None } else { self.lay(cut, text, without) };
+        laid.map_or_else(|| self.widths.starts(text, cut.width), |laid| laid.starts)
     }
 
     /// What a word shows that was read as `read` and that the page has as `original`; `confidence` is the reader's.
@@ -154,7 +170,10 @@ impl<'a> Glyphs<'a> {
         let (a, b) = (original_laid.fit(original, in_original), read_laid.fit(read, in_read));
         let beyond = f64::from(a.worst / limit.max(0.01));
         match (a.unknown, b.unknown) {
-            (0, 0) if a.worst <= BADLY * limit && a.all <= BETTER * b.all => Shown::Same,
+            // Neither is what is there: the word was not where it was looked for.
+            (0, 0) if a.worst.min(b.worst) > BADLY * limit => Self::by_reading(read, original, confidence),
+            (0, 0) if a.worst <= limit && a.all <= BETTER * b.all => Shown::Same,
+            (0, 0) if a.worst <= BADLY * limit && MUCH_BETTER * a.all <= b.all => Shown::Same,
             (0, 0) if a.worst > limit && a.all > MUCH_BETTER * b.all => Shown::Other(beyond),
             (0, 0) => Shown::Unclear,
             // The letter that is not known may be more like it still.
@@ -206,7 +225,8 @@ impl<'a> Glyphs<'a> {
         without: Option<usize>,
     ) -> Option<Laid> {
         let letters: Vec<char> = text.chars().collect();
-        let starts: Vec<i32> = self.hand.starts(text, width).into_iter().map(|start| from + start).collect();
+        let starts: Vec<i32> =
+            self.widths.starts(text, width).into_iter().map(|start| from + start).collect();
         let side = (2 * REACH + 1) as usize;
         let mut costs: Vec<Option<Vec<f32>>> = Vec::new();
         for (i, letter) in letters.iter().enumerate() {

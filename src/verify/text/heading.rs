@@ -5,7 +5,8 @@
 
 use std::collections::HashSet;
 
-use super::passages::{Passage, Passages, Sides};
+use super::passages::Passage;
+use super::sides::Sides;
 use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
 use crate::model::text::{FieldKind, SeenWord};
@@ -33,12 +34,12 @@ pub enum Sender {
     Unclear,
 }
 
-/// Looks at the lines above the body's first. `pairs` are the alignment's.
-pub fn sender(sides: &Sides, pairs: &[(usize, usize)], passages: &Passages, body: &[usize]) -> Sender {
+/// Looks at the lines above the first of `body`, the terms that agree with it.
+pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sender {
     let Some(from) = sides.script.field(FieldKind::From) else { return Sender::Same };
-    let agreeing: HashSet<usize> = passages.agreeing.iter().copied().collect();
     let of_part = |part: usize| {
-        let held = pairs.iter().filter(|p| sides.script.terms[p.1].part == part && agreeing.contains(&p.0));
+        let held =
+            sides.pairs.iter().filter(|p| sides.script.terms[p.1].part == part && agreeing.contains(&p.0));
         held.map(|p| p.0).collect::<Vec<usize>>()
     };
     let of_sender = of_part(from);
@@ -58,7 +59,7 @@ pub fn sender(sides: &Sides, pairs: &[(usize, usize)], passages: &Passages, body
             && !known.contains(term.token.folded.as_str())
             && !LABELS.contains(&term.token.plain.as_str())
     };
-    let zone = zone(sides, pairs, &agreeing, body);
+    let zone = zone(sides, agreeing, body);
     if !of_sender.is_empty() {
         return beside(sides, &of_sender, from, &zone, strange);
     }
@@ -72,12 +73,13 @@ pub fn sender(sides: &Sides, pairs: &[(usize, usize)], passages: &Passages, body
 }
 
 /// Terms of the lines from the heading's first to the body, the heading being where fields agree.
-fn zone(sides: &Sides, pairs: &[(usize, usize)], agreeing: &HashSet<usize>, body: &[usize]) -> Vec<usize> {
+fn zone(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Vec<usize> {
     let terms = &sides.seen.terms;
-    let held = pairs
+    let held = sides
+        .pairs
         .iter()
         .filter(|p| sides.script.terms[p.1].part < sides.script.body() && agreeing.contains(&p.0));
-    let Some(fields) = held.map(|p| terms[p.0].bounds).reduce(|a, b| a.union(&b)) else { return Vec::new() };
+    let Some(fields) = Rect::around(held.map(|p| terms[p.0].bounds)) else { return Vec::new() };
     let end = body.iter().map(|&i| terms[i].bounds.y0).fold(f64::MAX, f64::min);
     let mut top = fields.y0;
     // Upwards, line by line, as long as they stand close.
@@ -131,7 +133,7 @@ fn passage(sides: &Sides, terms: &[usize], from: usize) -> Option<Passage> {
     let mut words: Vec<usize> = terms.iter().map(|&i| sides.seen.terms[i].word).collect();
     words.dedup();
     let words: Vec<&SeenWord> = words.into_iter().map(|w| &sides.seen.words[w]).collect();
-    let bounds = words.iter().map(|w| w.bounds).reduce(|a, b| a.union(&b))?;
+    let bounds = Rect::around(words.iter().map(|w| w.bounds))?;
     let shown = words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
     let original = sides.script.field_text(from);
     Some(Passage { in_header: true, ..Passage::new(bounds, DifferenceKind::Changed, original, shown) })

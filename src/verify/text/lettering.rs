@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use super::transcript::Transcript;
+use super::widths::Widths;
 use crate::model::geometry::Rect;
+use crate::model::median::median;
 use crate::model::raster::Raster;
-use crate::model::text::SeenWord;
 
 /// Rows of a cut above the base line for a letter of full height, and how many there are above and below it.
 const FULL: f64 = 18.0;
@@ -20,15 +21,6 @@ const CONTRAST: f32 = 24.0;
 const DESCENDING: &str = "gjpqyçQ,;_()[]{}|/\\@$&#§";
 /// Letters of full height.
 const TALL: &str = "bdfhkltßABCDEFGHIJKLMNOPRSTUVWXYZ0123456789";
-/// Widths of letters beside the usual 1.
-const WIDTHS: [(&str, f64); 5] = [
-    ("ijlI|.,:;!'’`", 0.45),
-    ("frt()[]{}-/\\\"*", 0.65),
-    ("ABCDEFGHKLNOPQRSTUVXYZ&w", 1.25),
-    ("mMW@%", 1.6),
-    ("J", 0.9),
-];
-
 /// A word, or columns of one: [`ROWS`] rows each column, ink 1, paper 0.
 #[derive(Clone, Debug)]
 pub struct Cut {
@@ -77,18 +69,15 @@ impl Cut {
     }
 }
 
-/// How a picture is written: its base lines, heights of letters and their widths.
+/// How a picture is written: its base lines and heights of letters.
 pub struct Hand<'a> {
     raster: &'a Raster,
     /// Of each line its base line and the height of its tall letters, in pixels.
     lines: HashMap<usize, (f64, f64)>,
     /// Which line a box is of, by its place.
     places: Vec<(Rect, usize)>,
-    even: bool,
-    /// Widths of letters that were learnt, in columns of a cut.
-    widths: HashMap<char, f64>,
-    /// Columns of a letter of width 1.
-    unit: f64,
+    /// How wide its letters are before any is known.
+    pub widths: Widths,
 }
 
 impl<'a> Hand<'a> {
@@ -104,8 +93,7 @@ impl<'a> Hand<'a> {
             grouped.iter().filter_map(|(line, words)| Some((*line, measures(words)?))).collect();
         even_out(&mut lines);
         let lines = lines.into_iter().collect();
-        let even = is_even(transcript);
-        Self { raster: &transcript.raster, lines, places, even, widths: HashMap::new(), unit: 1.0 }
+        Self { raster: &transcript.raster, lines, places, widths: Widths::of(&transcript.words) }
     }
 
     /// The word in a box of the raster; none where its line is not known or there is no contrast.
@@ -144,51 +132,14 @@ impl<'a> Hand<'a> {
         });
         Some(Cut { width, ink })
     }
-
-    /// Where letters begin when a spelling fills so many columns.
-    pub fn starts(&self, text: &str, width: usize) -> Vec<i32> {
-        let all: f64 = text.chars().map(|c| self.width_of(c)).sum();
-        let unit = width as f64 / all.max(0.1);
-        let begin = |at: &mut f64, c: char| {
-            let here = *at;
-            *at += self.width_of(c) * unit;
-            Some(here.round() as i32)
-        };
-        text.chars().scan(0.0, begin).collect()
-    }
-
-    /// Learns widths of letters from those of examples, in columns.
-    pub fn learn_widths(&mut self, examples: impl Iterator<Item = (char, Vec<f64>)>) {
-        self.widths = examples.filter_map(|(letter, widths)| Some((letter, median(widths)?))).collect();
-        // What a letter of the usual width takes, for those that are not known.
-        let usual = |(letter, width): (&char, &f64)| width / self.usual_width(*letter);
-        self.unit = median(self.widths.iter().map(usual).collect()).unwrap_or(1.0);
-    }
-
-    fn width_of(&self, letter: char) -> f64 {
-        self.widths.get(&letter).copied().unwrap_or_else(|| self.unit * self.usual_width(letter))
-    }
-
-    fn usual_width(&self, letter: char) -> f64 {
-        if self.even { 1.0 } else { width_of(letter) }
-    }
-}
-
-fn width_of(letter: char) -> f64 {
-    WIDTHS.iter().find(|(letters, _)| letters.contains(letter)).map_or(1.0, |(_, width)| *width)
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
 }
 
 /// Base line and height of tall letters of a line, medians over its words; none where no word tells.
 fn measures(words: &[(&str, Rect)]) -> Option<(f64, f64)> {
     let stands = |text: &str| !text.chars().any(|c| DESCENDING.contains(c));
     let is_tall = |text: &str| text.chars().any(|c| TALL.contains(c));
-    let base = median(words.iter().filter(|w| stands(w.0)).map(|w| w.1.y1).collect())?;
-    let tall = median(words.iter().filter(|w| is_tall(w.0)).map(|w| base - w.1.y0).collect())?;
+    let base = median(words.iter().filter(|w| stands(w.0)).map(|w| w.1.y1))?;
+    let tall = median(words.iter().filter(|w| is_tall(w.0)).map(|w| base - w.1.y0))?;
     (tall > 4.0).then_some((base, tall))
 }
 
@@ -204,23 +155,4 @@ fn even_out(lines: &mut [(usize, (f64, f64))]) {
         lines[from..end].iter_mut().for_each(|l| l.1.1 = height);
         from = end;
     }
-}
-
-/// Whether letters have one width: whether words do not vary more in width by letters than by the usual widths.
-fn is_even(transcript: &Transcript) -> bool {
-    let mut lines: HashMap<usize, Vec<&SeenWord>> = HashMap::new();
-    for word in transcript.words.iter().filter(|w| w.text.chars().count() >= 4) {
-        lines.entry(word.line).or_default().push(word);
-    }
-    // Within a line, for lines differ in size.
-    let spread = |width: &dyn Fn(&str) -> f64| -> f64 {
-        let of_line = |words: &Vec<&SeenWord>| -> f64 {
-            let units: Vec<f64> = words.iter().map(|w| (w.bounds.width() / width(&w.text)).ln()).collect();
-            let mean = units.iter().sum::<f64>() / units.len() as f64;
-            units.iter().map(|u| (u - mean).powi(2)).sum()
-        };
-        lines.values().map(of_line).sum()
-    };
-    let even = spread(&|text| text.chars().count() as f64);
-    even < spread(&|text| text.chars().map(width_of).sum())
 }

@@ -11,41 +11,60 @@ pub mod heading;
 pub mod lettering;
 pub mod passages;
 pub mod recall;
+pub mod rules;
 pub mod script;
+pub mod sides;
 pub mod strange;
 pub mod term;
 pub mod transcript;
 pub mod weigh;
+pub mod widths;
 
 use std::collections::HashSet;
 
 use crate::index::{Error, Index};
 use crate::model::verdict::{Finding, PageRef, Verdict};
+use lettering::Hand;
 use recall::by_words;
 use transcript::Transcript;
-use weigh::{Weighed, weigh};
+use weigh::{Aligned, Weighed};
 
-/// Agreement, in scores of the alignment, by which a page explains a picture as well as another.
+/// Share of the best page's score by which another explains a picture as well.
 const AS_GOOD: f32 = 0.98;
+/// Share of the best alignment's score from which a page is worth weighing.
+const WORTH_WEIGHING: f32 = 0.5;
 
 /// What the words say of a picture; none where they name no page.
 pub fn check(seen: Transcript, index: &Index) -> Result<Option<Finding>, Error> {
     let by_columns = seen.by_columns();
-    let mut weighed: Vec<Weighed> = Vec::new();
-    for seen in [Some(seen), by_columns].iter().flatten() {
+    let readings: Vec<(&Transcript, Hand)> = [Some(&seen), by_columns.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(|seen| (seen, Hand::new(seen)))
+        .collect();
+    let mut aligned: Vec<(Aligned, &Hand)> = Vec::new();
+    for (seen, hand) in &readings {
         for candidate in by_words(seen, index)? {
             let Some(text) = index.text(candidate.page)? else { continue };
             let page = index.page(candidate.page)?;
             let name = PageRef { document: page.document, page: page.number };
-            weighed.extend(weigh(seen, &text, &candidate, name, index.page_count()?));
+            aligned.push((Aligned::new(seen, text, &candidate, name), hand));
         }
     }
-    weighed.sort_by(|a, b| b.rank().total_cmp(&a.rank()).then(a.answer.page.cmp(&b.answer.page)));
+    let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);
+    aligned.retain(|a| a.0.agreement >= WORTH_WEIGHING * best);
+    let pages = index.page_count()?;
+    Ok(headline(aligned.into_iter().filter_map(|(aligned, hand)| aligned.weigh(hand, pages)).collect()))
+}
+
+/// The page that explains most, and those that explain as much.
+fn headline(mut weighed: Vec<Weighed>) -> Option<Finding> {
+    weighed.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.answer.page.cmp(&b.answer.page)));
     let mut named = HashSet::new();
     weighed.retain(|w| w.verdict != Verdict::NotFound && named.insert(w.answer.page.clone()));
     let mut weighed = weighed.into_iter();
-    let Some(best) = weighed.next() else { return Ok(None) };
-    let as_good = weighed.take_while(|w| w.rank() >= AS_GOOD * best.rank());
+    let best = weighed.next()?;
+    let as_good = weighed.take_while(|w| w.rank >= AS_GOOD * best.rank);
     let also = as_good.filter(|w| w.verdict == best.verdict).map(|w| w.answer.page).collect();
-    Ok(Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, why: best.why }))
+    Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, why: best.why })
 }

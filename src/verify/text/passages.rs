@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::dates::{Meant, meant};
-use super::glyphs::{Glyphs, Shown};
-use super::script::Script;
-use super::transcript::{SeenTerm, Transcript};
+use super::dates::Meant;
+use super::glyphs::{Glyphs, LazyGlyphs, Shown};
+use super::sides::Sides;
+use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
-use crate::model::text::FieldKind;
 use crate::model::verdict::DifferenceKind;
 
 /// Confidence below which a word that the page does not have may be no word at all.
@@ -61,41 +60,9 @@ fn digits(words: &str) -> String {
     words.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Picture and page side by side.
-pub struct Sides<'a> {
-    /// The picture's words.
-    pub seen: &'a Transcript,
-    /// The page's.
-    pub script: &'a Script<'a>,
-    column: (f64, f64),
-}
-
-impl<'a> Sides<'a> {
-    /// Picture and page, of which these terms agree.
-    pub fn new(seen: &'a Transcript, script: &'a Script<'a>, pairs: &[(usize, usize)]) -> Self {
-        let mut sides = Self { seen, script, column: (f64::MIN, f64::MAX) };
-        let held = pairs.iter().filter(|&&(i, j)| script.terms[j].part == script.body() && sides.same(i, j));
-        let (mut left, mut right): (Vec<f64>, Vec<f64>) =
-            held.map(|p| seen.terms[p.0].bounds).map(|b| (b.x0, b.x1)).unzip();
-        left.sort_by(f64::total_cmp);
-        right.sort_by(f64::total_cmp);
-        // A word or two may agree by chance beside the text.
-        let few = left.len() / 50;
-        if let (Some(&left), Some(&right)) = (left.get(few), right.iter().rev().nth(few)) {
-            sides.column = (left, right);
-        }
-        sides
-    }
-
-    /// Left and right end of the body's column, in pixels of the raster that was read.
-    fn column(&self) -> (f64, f64) {
-        self.column
-    }
-}
-
-/// Goes through the passages between words that are spelled the same. `pairs` are the alignment's.
-pub fn passages(sides: &Sides, pairs: &[(usize, usize)], glyphs: &Glyphs) -> Passages {
-    let firm: Vec<(usize, usize)> = pairs.iter().copied().filter(|&(i, j)| sides.same(i, j)).collect();
+/// Goes through the passages between words that are spelled the same.
+pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
+    let firm: Vec<(usize, usize)> = sides.pairs.iter().copied().filter(|&(i, j)| sides.same(i, j)).collect();
     let mut found = Passages { agreeing: firm.iter().map(|p| p.0).collect(), ..Default::default() };
     for ends in firm.windows(2) {
         let (seen, said) = (ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
@@ -116,78 +83,15 @@ pub fn passages(sides: &Sides, pairs: &[(usize, usize)], glyphs: &Glyphs) -> Pas
     found
 }
 
-impl Sides<'_> {
-    /// Whether a term of the picture is spelled as one of the page, but for what readers confuse.
-    pub fn same(&self, i: usize, j: usize) -> bool {
-        let (a, b) = (&self.seen.terms[i].token, &self.script.terms[j].token);
-        a.plain == b.plain || a.folded == b.folded
-    }
-
-    fn part(&self, j: usize) -> usize {
-        self.script.terms[j].part
-    }
-
-    /// What follows the last word of a sender, subject or date that agrees: on its line, and in its field.
-    fn rest_of_field(&self, (i, j): (usize, usize)) -> (Range<usize>, Range<usize>) {
-        let (part, line) = (self.part(j), self.seen.terms[i].line);
-        let held = [FieldKind::From, FieldKind::Subject, FieldKind::Date].map(|kind| self.script.field(kind));
-        if !held.contains(&Some(part)) {
-            return (i..i, j..j);
-        }
-        let near = |k: &usize| {
-            let (a, b) = (&self.seen.terms[k - 1], &self.seen.terms[*k]);
-            let is_address = self.seen.words[b.word].text.contains('@');
-            b.line == line && b.bounds.x0 - a.bounds.x1 < a.bounds.height() && !is_address
-        };
-        let seen = (i + 1..self.seen.terms.len()).take_while(near).count();
-        let said = self.script.terms[j + 1..].iter().take_while(|t| t.part == part).count();
-        let both = seen.min(said);
-        (i + 1..i + 1 + both, j + 1..j + 1 + both)
-    }
-
-    /// How a term of the picture stands to one of the message's date; none where it is not of the date.
-    fn as_dates(&self, i: usize, j: usize) -> Option<Meant> {
-        let said = &self.script.terms[j];
-        if self.script.field(FieldKind::Date) != Some(said.part) {
-            return None;
-        }
-        // The hour is the fifth term: weekday, day, month, year, hour.
-        let first = self.script.terms.iter().position(|t| t.part == said.part)?;
-        let weekday = usize::from(self.script.terms[first].token.plain.chars().all(char::is_alphabetic));
-        Some(meant(&said.token.plain, &self.seen.terms[i].token.plain, j == first + weekday + 3))
-    }
-
-    /// What was read from one term to another, with what stands between them.
-    fn shown(&self, terms: Range<usize>) -> String {
-        let of_words = self.seen.terms[terms].chunk_by(|a, b| a.word == b.word);
-        let part =
-            |t: &[SeenTerm]| self.seen.words[t[0].word].text[t[0].at.start..t[t.len() - 1].at.end].to_owned();
-        of_words.map(part).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The word that terms are of, where it is one: its box, its spelling, and where they stand in it.
-    fn in_one_word(&self, terms: &[SeenTerm]) -> Option<(Rect, &str, Range<usize>)> {
-        let (first, last) = terms.first().zip(terms.last())?;
-        let word = &self.seen.words[first.word];
-        (first.word == last.word).then_some((word.bounds, word.text.as_str(), first.at.start..last.at.end))
-    }
-
-    /// Boxes of terms, one a line.
-    fn boxes(&self, terms: Range<usize>) -> Vec<Rect> {
-        let of_lines = self.seen.terms[terms].chunk_by(|a, b| a.line == b.line);
-        of_lines.filter_map(|line| line.iter().map(|t| t.bounds).reduce(|a, b| a.union(&b))).collect()
-    }
-}
-
 /// What lies between two words that agree, neither of which is in it.
-struct Between<'a> {
+struct Between<'a, 'g> {
     sides: &'a Sides<'a>,
-    glyphs: &'a Glyphs<'a>,
+    glyphs: &'a LazyGlyphs<'g>,
     seen: Range<usize>,
     said: Range<usize>,
 }
 
-impl Between<'_> {
+impl Between<'_, '_> {
     fn weigh(self, found: &mut Passages) {
         let in_body = self.sides.part(self.said.start.saturating_sub(1)) == self.sides.script.body();
         match (self.seen.is_empty(), self.said.is_empty()) {
@@ -231,7 +135,7 @@ impl Between<'_> {
         let (before, after) =
             (&self.sides.seen.terms[self.seen.start - 1], &self.sides.seen.terms[self.seen.end]);
         let height = before.bounds.height().max(after.bounds.height());
-        let column = self.sides.column();
+        let column = self.sides.column;
         // What stands beside the text, and specks and icons taken for words, were not added to it.
         let counts = |t: &&SeenTerm| {
             let inside = t.bounds.x1 > column.0 && t.bounds.x0 < column.1;
@@ -246,7 +150,7 @@ impl Between<'_> {
         }
         let shown = self.sides.shown(self.seen.clone());
         let of_lines = terms.chunk_by(|a, b| a.line == b.line);
-        for bounds in of_lines.filter_map(|line| line.iter().map(|t| t.bounds).reduce(|a, b| a.union(&b))) {
+        for bounds in of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))) {
             found.differing.push(Passage::new(bounds, DifferenceKind::Added, String::new(), shown.clone()));
         }
     }

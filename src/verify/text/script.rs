@@ -18,17 +18,17 @@ pub struct ScriptTerm {
 }
 
 /// A page's words.
-pub struct Script<'a> {
-    text: &'a Text,
+pub struct Script {
+    text: Text,
     /// Its terms, in the order in which the words track counts them.
     pub terms: Vec<ScriptTerm>,
 }
 
-impl<'a> Script<'a> {
+impl Script {
     /// Splits the words of a page into terms.
-    pub fn new(text: &'a Text) -> Self {
+    pub fn new(text: Text) -> Self {
         let mut terms = Vec::new();
-        for (part, said) in Self::parts(text).enumerate() {
+        for (part, said) in Self::parts(&text).enumerate() {
             terms.extend(words::terms(said).into_iter().map(|term| ScriptTerm {
                 token: Token::new(&said[term.at.clone()], term.folded),
                 part,
@@ -62,7 +62,7 @@ impl<'a> Script<'a> {
         let Some((first, last)) = self.terms[terms.clone()].first().zip(self.terms[terms].last()) else {
             return String::new();
         };
-        let part = Self::parts(self.text).nth(first.part).unwrap_or_default();
+        let part = Self::parts(&self.text).nth(first.part).unwrap_or_default();
         let end = if last.part == first.part { last.at.end } else { part.len() };
         part[first.at.start..end].split_whitespace().collect::<Vec<_>>().join(" ")
     }

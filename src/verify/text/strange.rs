@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::transcript::{SeenTerm, Transcript};
 use crate::model::geometry::Rect;
+use crate::model::median::median;
 
 /// Heights of a line over which lines that follow a text's end run on with it, and over which a text goes on that has not
 /// ended.
@@ -44,12 +45,10 @@ pub struct Place<'a> {
 /// Terms of lines within the body's column that the page does not have: between its lines, and above and below where the
 /// text runs on.
 pub fn strange(seen: &Transcript, place: &Place) -> usize {
-    let Some(column) = place.body.iter().map(|&i| seen.terms[i].bounds).reduce(|a, b| a.union(&b)) else {
+    let Some(column) = Rect::around(place.body.iter().map(|&i| seen.terms[i].bounds)) else {
         return 0;
     };
-    let mut heights: Vec<f64> = place.body.iter().map(|&i| seen.terms[i].bounds.height()).collect();
-    heights.sort_by(f64::total_cmp);
-    let usual = heights[heights.len() / 2];
+    let usual = median(place.body.iter().map(|&i| seen.terms[i].bounds.height())).unwrap_or_default();
     let mut lines = lines(seen, place);
     lines.retain(|l| l.bounds.x0 < column.x1 && l.bounds.x1 > column.x0);
     lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
@@ -84,7 +83,7 @@ fn lines(seen: &Transcript, place: &Place) -> Vec<Line> {
         let numbers = at..at + terms.len();
         at = numbers.end;
         Some(Line {
-            bounds: terms.iter().map(|t| t.bounds).reduce(|a, b| a.union(&b))?,
+            bounds: Rect::around(terms.iter().map(|t| t.bounds))?,
             terms: terms.len(),
             sure: terms.iter().filter(|t| t.confidence >= SURE).count(),
             own: numbers.filter(|i| place.agreeing.contains(i)).count(),

@@ -1,8 +1,11 @@
 //! The transcript: a picture's words as they were read, in terms with their places.
 
+use std::rc::Rc;
+
 use super::columns::by_columns;
 use super::term::Token;
 use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::median::median;
 use crate::model::raster::Raster;
 use crate::model::text::SeenWord;
 use crate::track::marks::Line;
@@ -17,10 +20,8 @@ const MOST_PIXELS: f64 = 16e6;
 
 /// How much a view is to be enlarged for its words to be read.
 pub fn scale(lines: &[Line], raster: &Raster) -> f64 {
-    let mut letters: Vec<f32> =
-        lines.iter().flat_map(|l| std::iter::repeat_n(l.letter, l.words.len())).collect();
-    letters.sort_by(f32::total_cmp);
-    let letter = letters.get(letters.len() / 2).map_or(LETTER, |&l| f64::from(l));
+    let letters = lines.iter().flat_map(|l| std::iter::repeat_n(l.letter, l.words.len()));
+    let letter = median(letters).unwrap_or(LETTER);
     // What is large enough is left as it is: resampling blurs.
     let wanted = if (LETTER..2.0 * LETTER).contains(&letter) { 1.0 } else { LETTER / letter.max(1.0) };
     let most = (MOST_PIXELS / (raster.width * raster.height) as f64).sqrt();
@@ -47,7 +48,7 @@ pub struct SeenTerm {
 /// What was read in a picture, and where.
 pub struct Transcript {
     /// What was read from.
-    pub raster: Raster,
+    pub raster: Rc<Raster>,
     /// Pixels of `raster` to pixels of the picture.
     pub to_picture: Homography,
     /// The words as they were read.
@@ -58,7 +59,7 @@ pub struct Transcript {
 
 impl Transcript {
     /// Splits words into terms.
-    pub fn new(raster: Raster, to_picture: Homography, mut words: Vec<SeenWord>) -> Self {
+    pub fn new(raster: Rc<Raster>, to_picture: Homography, mut words: Vec<SeenWord>) -> Self {
         // Readers take a capital I without serifs for a stroke, which is no letter and no term.
         words.iter_mut().for_each(|w| w.text = w.text.replace('|', "I"));
         let terms = words.iter().enumerate().flat_map(|(i, word)| terms_of(i, word)).collect();
@@ -68,7 +69,7 @@ impl Transcript {
     /// The same words column by column; none where there is one column.
     pub fn by_columns(&self) -> Option<Self> {
         let words = by_columns(&self.words)?;
-        Some(Self::new(self.raster.clone(), self.to_picture, words))
+        Some(Self::new(Rc::clone(&self.raster), self.to_picture, words))
     }
 
     /// A box of the raster, in pixels of the picture.
@@ -78,10 +79,8 @@ impl Transcript {
 
     /// Height of the letters of most terms, in pixels of the picture: of the middle term's box.
     pub fn letter(&self, terms: &[usize]) -> f64 {
-        let mut heights: Vec<f64> = terms.iter().map(|&i| self.terms[i].bounds.height()).collect();
-        heights.sort_by(f64::total_cmp);
-        let middle = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
-        middle * self.to_picture.scale_at(Point::default())
+        let heights = terms.iter().map(|&i| self.terms[i].bounds.height());
+        median(heights).unwrap_or_default() * self.to_picture.scale_at(Point::default())
     }
 }
 

@@ -1,0 +1,120 @@
+//! The rules: from what the words show to a verdict on one page.
+
+use super::heading::Sender;
+use super::passages::{Passage, Passages};
+use crate::model::geometry::{Rect, listed};
+use crate::model::verdict::Verdict;
+use crate::verify::judge::{MOST_DIFFERENCES, NAMED};
+
+/// Terms of the body that must agree for anything to be said of it.
+const LEAST_BODY: usize = 10;
+/// Share of the body's words shown that must agree for the picture to be a version of it.
+const LEAST_AGREEING: f64 = 0.75;
+/// Share of all words surely read, those of a post and of the mail program with them, that must agree: a list's footer
+/// stands under a thousand messages.
+const LEAST_OF_ALL: f64 = 0.45;
+/// Share of the words of the text shown that the page may lack.
+const MOST_STRANGE: f64 = 0.12;
+/// Share of the words that may be unread for "no differences" to be said.
+const MOST_UNCLEAR: f64 = 0.12;
+/// Words on both sides of a change from which it is another text.
+const LONG: usize = 6;
+
+/// What was found out about a page.
+pub struct Evidence<'a> {
+    /// Logarithm to base 10 of how many pages would have so many of the words by accident.
+    pub chance: f64,
+    /// Terms of the picture that agree with the body.
+    pub body: usize,
+    /// Terms of the picture that agree with any part, and those that were read surely.
+    pub agreeing: usize,
+    /// See `agreeing`.
+    pub sure: usize,
+    /// Words of the text shown that the page does not have.
+    pub strange: usize,
+    /// Places that differ, and those that may.
+    pub passages: &'a Passages,
+    /// Whom the heading shows.
+    pub sender: &'a Sender,
+}
+
+/// The verdict on a page, and why; `NotFound` where it should not be named. `in_picture` takes boxes to pixels of the
+/// picture.
+pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdict, Vec<String>) {
+    if evidence.chance > NAMED {
+        return (Verdict::NotFound, Vec::new());
+    }
+    let why = evidence.is_another().or_else(|| {
+        if evidence.passages.differing.is_empty() { evidence.is_doubtful(in_picture) } else { None }
+    });
+    match why {
+        Some(why) => (Verdict::Inconclusive, vec![why]),
+        None if evidence.passages.differing.is_empty() => (Verdict::Match, Vec::new()),
+        None => (Verdict::Altered, Vec::new()),
+    }
+}
+
+impl Evidence<'_> {
+    /// Words of the body that could be held against the page's.
+    fn shown(&self) -> usize {
+        self.body + self.passages.differing.len() + self.passages.unclear.len()
+    }
+
+    /// Why the picture may show another text than the page's.
+    fn is_another(&self) -> Option<String> {
+        if self.body < LEAST_BODY {
+            return Some(
+                "Words of the header agree with it, the text below them does not or is not shown.".into(),
+            );
+        }
+        let (shown, differing) = (self.shown(), &self.passages.differing);
+        if (self.body as f64) < LEAST_AGREEING * shown as f64 || differing.len() > MOST_DIFFERENCES {
+            return Some(
+                "Much of the text agrees and much differs: it may be another version of this message.".into(),
+            );
+        }
+        if self.strange as f64 > MOST_STRANGE * (shown + self.strange) as f64 {
+            return Some(format!(
+                "{} of {} words of the text shown are not in it: it may be another message that quotes this one, or words added to it.",
+                self.strange,
+                shown + self.strange
+            ));
+        }
+        let is_long =
+            |p: &Passage| [&p.original, &p.shown].iter().all(|words| words.split(' ').count() >= LONG);
+        if differing.len() > 1 && differing.iter().any(is_long) {
+            return Some(
+                "Whole sentences differ: it may be another message of the same sort, or another version."
+                    .into(),
+            );
+        }
+        let in_header = differing.iter().filter(|p| p.in_header).count();
+        if in_header > 0 && in_header < differing.len() {
+            return Some("Header and text differ: it may be another message of the same sort.".into());
+        }
+        ((self.agreeing as f64) < LEAST_OF_ALL * self.sure as f64).then(|| {
+            "Most of the words shown are not in it: it may be another message that has the rest in common."
+                .into()
+        })
+    }
+
+    /// Why it cannot be said that nothing differs.
+    fn is_doubtful(&self, in_picture: impl Fn(&Rect) -> Rect) -> Option<String> {
+        let unclear = &self.passages.unclear;
+        let doubtful: Vec<Rect> =
+            unclear.iter().filter(|p| p.is_doubt).map(|p| in_picture(&p.bounds)).collect();
+        if !doubtful.is_empty() {
+            return Some(format!("At {} it may differ or only be unclear: look there.", listed(&doubtful)));
+        }
+        if unclear.len() as f64 > MOST_UNCLEAR * self.shown() as f64 {
+            let (unclear, shown) = (unclear.len(), self.shown());
+            return Some(format!(
+                "{unclear} of {shown} words could not be read surely enough to be compared."
+            ));
+        }
+        (*self.sender == Sender::Unclear).then(|| {
+            "The text agrees, but the sender shown over it could not be matched to the message's: look there."
+                .into()
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! Picture and page side by side, term by term.
+
+use std::ops::Range;
+
+use super::dates::{Meant, meant};
+use super::script::Script;
+use super::transcript::{SeenTerm, Transcript};
+use crate::model::geometry::Rect;
+use crate::model::text::{FieldKind, SeenWord};
+
+/// Confidence from which a word was read beyond doubt.
+const BEYOND_DOUBT: f64 = 93.0;
+
+/// Picture and page side by side.
+pub struct Sides<'a> {
+    /// The picture's words.
+    pub seen: &'a Transcript,
+    /// The page's.
+    pub script: &'a Script,
+    /// Terms of both that the alignment lays side by side, in order.
+    pub pairs: &'a [(usize, usize)],
+    /// Left and right end of the body's column, in pixels of the raster that was read.
+    pub column: (f64, f64),
+}
+
+impl<'a> Sides<'a> {
+    /// Picture and page, laid side by side by these pairs of terms.
+    pub fn new(seen: &'a Transcript, script: &'a Script, pairs: &'a [(usize, usize)]) -> Self {
+        let mut sides = Self { seen, script, pairs, column: (f64::MIN, f64::MAX) };
+        let held = pairs.iter().filter(|&&(i, j)| script.terms[j].part == script.body() && sides.same(i, j));
+        let (mut left, mut right): (Vec<f64>, Vec<f64>) =
+            held.map(|p| seen.terms[p.0].bounds).map(|b| (b.x0, b.x1)).unzip();
+        left.sort_by(f64::total_cmp);
+        right.sort_by(f64::total_cmp);
+        // A word or two may agree by chance beside the text.
+        let few = left.len() / 50;
+        if let (Some(&left), Some(&right)) = (left.get(few), right.iter().rev().nth(few)) {
+            sides.column = (left, right);
+        }
+        sides
+    }
+
+    /// Whether a term of the picture is spelled as one of the page, but for what readers confuse.
+    pub fn same(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.seen.terms[i].token, &self.script.terms[j].token);
+        a.plain == b.plain || a.folded == b.folded
+    }
+
+    /// Which part of the page a term of it is of.
+    pub fn part(&self, j: usize) -> usize {
+        self.script.terms[j].part
+    }
+
+    /// What follows the last word of a sender, subject or date that agrees: on its line, and in its field.
+    pub fn rest_of_field(&self, (i, j): (usize, usize)) -> (Range<usize>, Range<usize>) {
+        let (part, line) = (self.part(j), self.seen.terms[i].line);
+        let held = [FieldKind::From, FieldKind::Subject, FieldKind::Date].map(|kind| self.script.field(kind));
+        if !held.contains(&Some(part)) {
+            return (i..i, j..j);
+        }
+        let near = |k: &usize| {
+            let (a, b) = (&self.seen.terms[k - 1], &self.seen.terms[*k]);
+            let is_address = self.seen.words[b.word].text.contains('@');
+            b.line == line && b.bounds.x0 - a.bounds.x1 < a.bounds.height() && !is_address
+        };
+        let seen = (i + 1..self.seen.terms.len()).take_while(near).count();
+        let said = self.script.terms[j + 1..].iter().take_while(|t| t.part == part).count();
+        let both = seen.min(said);
+        (i + 1..i + 1 + both, j + 1..j + 1 + both)
+    }
+
+    /// How a term of the picture stands to one of the message's date; none where it is not of the date.
+    pub fn as_dates(&self, i: usize, j: usize) -> Option<Meant> {
+        let said = &self.script.terms[j];
+        if self.script.field(FieldKind::Date) != Some(said.part) {
+            return None;
+        }
+        // The hour is the fifth term: weekday, day, month, year, hour.
+        let first = self.script.terms.iter().position(|t| t.part == said.part)?;
+        let weekday = usize::from(self.script.terms[first].token.plain.chars().all(char::is_alphabetic));
+        Some(meant(&said.token.plain, &self.seen.terms[i].token.plain, j == first + weekday + 3))
+    }
+
+    /// What was read from one term to another, with what stands between them.
+    pub fn shown(&self, terms: Range<usize>) -> String {
+        let of_words = self.seen.terms[terms].chunk_by(|a, b| a.word == b.word);
+        let part =
+            |t: &[SeenTerm]| self.seen.words[t[0].word].text[t[0].at.start..t[t.len() - 1].at.end].to_owned();
+        of_words.map(part).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The word that terms are of, where it is one: its box, its spelling, and where they stand in it.
+    pub fn in_one_word(&self, terms: &[SeenTerm]) -> Option<(Rect, &str, Range<usize>)> {
+        let (first, last) = terms.first().zip(terms.last())?;
+        let word = &self.seen.words[first.word];
+        (first.word == last.word).then_some((word.bounds, word.text.as_str(), first.at.start..last.at.end))
+    }
+
+    /// Boxes of terms, one a line.
+    pub fn boxes(&self, terms: Range<usize>) -> Vec<Rect> {
+        let of_lines = self.seen.terms[terms].chunk_by(|a, b| a.line == b.line);
+        of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))).collect()
+    }
+
+    /// Words that show how the picture's letters look: those whose every term is spelled as on the page, and those beside
+    /// the page's that were read beyond doubt.
+    pub fn spelled(&self) -> [Vec<&'a SeenWord>; 2] {
+        let mut said: Vec<Option<usize>> = vec![None; self.seen.terms.len()];
+        self.pairs.iter().for_each(|&(i, j)| said[i] = Some(j));
+        let (mut agreed, mut read, mut number) = (Vec::new(), Vec::new(), 0);
+        for terms in self.seen.terms.chunk_by(|a, b| a.word == b.word) {
+            let word = &self.seen.words[terms[0].word];
+            let said = &said[number..number + terms.len()];
+            number += terms.len();
+            let same = |(t, j): (&SeenTerm, &Option<usize>)| {
+                j.is_some_and(|j| self.script.terms[j].token.text == t.token.text)
+            };
+            if terms.iter().zip(said).all(same) {
+                agreed.push(word);
+            } else if said.iter().all(Option::is_none) && word.confidence >= BEYOND_DOUBT {
+                read.push(word);
+            }
+        }
+        [agreed, read]
+    }
+}
