@@ -265,6 +265,12 @@ impl Index {
         Ok(self.db.query_row("SELECT EXISTS(SELECT 1 FROM text)", [], |r| r.get(0))?)
     }
 
+    /// Whether there is any page whose words are known.
+    pub fn has_words(&self) -> Result<bool, Error> {
+        let either = "SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM words)";
+        Ok(self.db.query_row(either, [], |r| r.get(0))?)
+    }
+
     /// Every part that could not be read, by document and page.
     pub fn unread(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(

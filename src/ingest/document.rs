@@ -7,7 +7,7 @@ use super::plan::Job;
 use crate::index::{NewDocument, NewPage};
 use crate::intake::{self, Reader};
 use crate::limits;
-use crate::model::document::{Attachment, Page, Unread, Word};
+use crate::model::document::{Attachment, Page, Unread};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::track::ink::ink_map;
@@ -122,7 +122,7 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
     let lines = marks::lines(&ink_map(&rendition::levelled(raster)));
     let mut keys = track::keys(picture, &luma);
     if !page.words.is_empty() {
-        keys.push((words::ID, words::keys(&in_a_row(&page.words))));
+        keys.push((words::ID, words::keys(&Text::in_a_row(&page.words))));
     }
     NewPage {
         number: page.number,
@@ -135,10 +135,4 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
         text: None,
         keys,
     }
-}
-
-/// The words of a page, one behind the other; where they stand, the index keeps beside them.
-fn in_a_row(words: &[Word]) -> Text {
-    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    Text { fields: Vec::new(), body: words.join(" ") }
 }

@@ -1,5 +1,6 @@
 //! The words of a page that has no look of its own: an email is drawn otherwise by every program, its words stay.
 
+use super::document::Word;
 use super::geometry::Rect;
 
 /// Which header of a message a field is.
@@ -66,6 +67,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// The words of a page that has a look as well, one behind the other as the file has them.
+    pub fn in_a_row(words: &[Word]) -> Self {
+        let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        Self { fields: Vec::new(), body: words.join(" ") }
+    }
+
     /// Whether there is not a letter or digit in it.
     pub fn is_empty(&self) -> bool {
         let mut parts = self.fields.iter().map(|field| &field.text).chain([&self.body]);

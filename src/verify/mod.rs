@@ -123,7 +123,7 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
         sights.push((sight, least));
     }
     let mut unread = None;
-    if index.has_text()?
+    if index.has_words()?
         && let Some((sight, _)) = sights.first()
     {
         match transcribed(sight, read) {
@@ -147,7 +147,7 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
     if let Some(finding) = possible {
         return Ok(finding);
     }
-    let unsure = unseen.is_some() || unread.is_some();
+    let unsure = unseen.is_some() || unread.is_some() && index.has_text()?;
     let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
     let why = unseen.iter().map(cannot_be_compared).chain(unread).collect();
     Ok(doubtful.unwrap_or(Finding { verdict, pages: vec![], also: vec![], why }))

@@ -3,7 +3,8 @@
 import sys
 
 import cases
-import copies  # noqa: F401  each import adds its cases to the list
+import anew  # noqa: F401  each import adds its cases to the list
+import copies  # noqa: F401
 import forged  # noqa: F401
 import harder  # noqa: F401
 import mail  # noqa: F401

@@ -45,10 +45,13 @@ pub fn check(seen: Transcript, index: &Index) -> Result<Option<Finding>, Error> 
     let mut aligned: Vec<(Aligned, &Hand)> = Vec::new();
     for (seen, hand) in &readings {
         for candidate in by_words(seen, index)? {
-            let Some(text) = index.text(candidate.page)? else { continue };
             let page = index.page(candidate.page)?;
             let name = PageRef { document: page.document, page: page.number };
-            aligned.push((Aligned::new(seen, text, &candidate, name), hand));
+            let laid = match index.text(candidate.page)? {
+                Some(text) => Aligned::text(seen, text, &candidate, name),
+                None => Aligned::words(seen, index.words(candidate.page)?, &candidate, name),
+            };
+            aligned.push((laid, hand));
         }
     }
     let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);

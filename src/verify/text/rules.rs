@@ -20,6 +20,9 @@ const MOST_UNCLEAR: f64 = 0.12;
 /// Words on both sides of a change from which it is another text.
 const LONG: usize = 6;
 
+/// What is said of a page with a look that the picture does not show.
+const SET_ANEW: &str = "The words agree with it and the look does not: they were typed or set anew, stand on another page as well, or the picture is too poor to be laid over the page.";
+
 /// What was found out about a page.
 pub struct Evidence<'a> {
     /// Logarithm to base 10 of how many pages would have so many of the words by accident.
@@ -36,6 +39,8 @@ pub struct Evidence<'a> {
     pub passages: &'a Passages,
     /// Whom the heading shows.
     pub sender: &'a Sender,
+    /// Whether the page has a look, which the picture does not show.
+    pub is_set_anew: bool,
 }
 
 /// The verdict on a page, and why; `NotFound` where it should not be named. `in_picture` takes boxes to pixels of the
@@ -44,14 +49,18 @@ pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdic
     if evidence.chance > NAMED {
         return (Verdict::NotFound, Vec::new());
     }
-    let why = evidence.is_another().or_else(|| {
-        if evidence.passages.differing.is_empty() { evidence.is_doubtful(in_picture) } else { None }
-    });
-    match why {
-        Some(why) => (Verdict::Inconclusive, vec![why]),
-        None if evidence.passages.differing.is_empty() => (Verdict::Match, Vec::new()),
-        None => (Verdict::Altered, Vec::new()),
+    if let Some(why) = evidence.is_another() {
+        return (Verdict::Inconclusive, vec![why]);
     }
+    let differs = !evidence.passages.differing.is_empty();
+    let doubt = if differs { None } else { evidence.is_doubtful(in_picture) };
+    let why: Vec<String> = evidence.is_set_anew.then(|| SET_ANEW.into()).into_iter().chain(doubt).collect();
+    let verdict = match differs {
+        _ if !why.is_empty() => Verdict::Inconclusive,
+        true => Verdict::Altered,
+        false => Verdict::Match,
+    };
+    (verdict, why)
 }
 
 impl Evidence<'_> {
@@ -69,13 +78,11 @@ impl Evidence<'_> {
         }
         let (shown, differing) = (self.shown(), &self.passages.differing);
         if (self.body as f64) < LEAST_AGREEING * shown as f64 || differing.len() > MOST_DIFFERENCES {
-            return Some(
-                "Much of the text agrees and much differs: it may be another version of this message.".into(),
-            );
+            return Some("Much of the text agrees and much differs: it may be another version of it.".into());
         }
         if self.strange as f64 > MOST_STRANGE * (shown + self.strange) as f64 {
             return Some(format!(
-                "{} of {} words of the text shown are not in it: it may be another message that quotes this one, or words added to it.",
+                "{} of {} words of the text shown are not in it: it may be another text that quotes this one, or words added to it.",
                 self.strange,
                 shown + self.strange
             ));
@@ -84,8 +91,7 @@ impl Evidence<'_> {
             |p: &Passage| [&p.original, &p.shown].iter().all(|words| words.split(' ').count() >= LONG);
         if differing.len() > 1 && differing.iter().any(is_long) {
             return Some(
-                "Whole sentences differ: it may be another message of the same sort, or another version."
-                    .into(),
+                "Whole sentences differ: it may be another text of the same sort, or another version.".into(),
             );
         }
         let in_header = differing.iter().filter(|p| p.in_header).count();
@@ -93,7 +99,7 @@ impl Evidence<'_> {
             return Some("Header and text differ: it may be another message of the same sort.".into());
         }
         ((self.agreeing as f64) < LEAST_OF_ALL * self.sure as f64).then(|| {
-            "Most of the words shown are not in it: it may be another message that has the rest in common."
+            "Most of the words shown are not in it: it may be another text that has the rest in common."
                 .into()
         })
     }

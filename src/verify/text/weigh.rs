@@ -14,6 +14,7 @@ use super::script::Script;
 use super::sides::Sides;
 use super::strange::{Place, strange};
 use super::transcript::Transcript;
+use crate::model::document::Word;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::text::Text;
 use crate::model::verdict::{Basis, Difference, PageAnswer, PageRef, Verdict};
@@ -26,6 +27,8 @@ const WITNESSES: f64 = 2.0;
 const SURE: f64 = 60.0;
 /// Score of the alignment that a difference costs: as much as a word that agrees brings.
 const DIFFERENCE: f32 = 3.0;
+/// Share of its rank that is left to a page whose look the picture does not show: a message says more that has none.
+const SET_ANEW: f32 = 0.9;
 /// Terms that may be unread at the end of a text that is shown whole.
 const A_WORD_OR_TWO: usize = 3;
 
@@ -35,6 +38,8 @@ pub struct Aligned<'a> {
     script: Script,
     pairs: Vec<(usize, usize)>,
     page: PageRef,
+    /// The page's words with their places, where it has a look.
+    words: Vec<Word>,
     support: f64,
     /// Score of the alignment.
     pub agreement: f32,
@@ -53,13 +58,22 @@ pub struct Weighed {
 }
 
 impl<'a> Aligned<'a> {
-    /// Lays a candidate's words beside the picture's.
-    pub fn new(seen: &'a Transcript, text: Text, candidate: &Candidate, page: PageRef) -> Self {
+    /// Lays the words of a candidate that has no look beside the picture's.
+    pub fn text(seen: &'a Transcript, text: Text, candidate: &Candidate, page: PageRef) -> Self {
+        Self::new(seen, text, Vec::new(), candidate, page)
+    }
+
+    /// Lays the words of a candidate that has a look beside the picture's.
+    pub fn words(seen: &'a Transcript, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+        Self::new(seen, Text::in_a_row(&words), words, candidate, page)
+    }
+
+    fn new(seen: &'a Transcript, text: Text, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
         let mut script = Script::new(text);
         narrow(&mut script, candidate, seen.terms.len());
         let score = |i: usize, j: usize| seen.terms[i].token.likeness(&script.terms[j].token);
         let (pairs, agreement) = align(seen.terms.len(), script.terms.len(), score);
-        Self { seen, script, pairs, page, support: candidate.support, agreement }
+        Self { seen, script, pairs, page, words, support: candidate.support, agreement }
     }
 
     /// Weighs it among so many pages; none where nothing agrees. `hand` is that of the picture.
@@ -87,11 +101,28 @@ impl<'a> Aligned<'a> {
             strange,
             passages: &passages,
             sender: &sender,
+            is_set_anew: !self.words.is_empty(),
         };
         let (verdict, why) = rules(&evidence, |bounds| self.seen.in_picture(bounds));
-        let answer = answer(self.seen, &passages, &body, self.page.clone(), evidence.chance)?;
+        let on_page = self.on_page(&in_body);
+        let answer = answer(self.seen, &passages, &body, self.page.clone(), on_page, evidence.chance)?;
         let rank = self.agreement - DIFFERENCE * answer.differences.len() as f32;
+        let rank = if evidence.is_set_anew { SET_ANEW * rank } else { rank };
         Some(Weighed { rank, answer, verdict, why })
+    }
+}
+
+impl Aligned<'_> {
+    /// The part of the page whose words are shown, in its units; of a page without a look the unit square.
+    fn on_page(&self, in_body: &[(usize, usize)]) -> Rect {
+        let ends = self.words.iter().scan(0, |end, word| {
+            *end += word.text.len() + 1;
+            Some(*end)
+        });
+        let ends: Vec<usize> = ends.collect();
+        let place = |at: usize| Some(self.words.get(ends.partition_point(|&end| end <= at))?.bounds);
+        let shown = in_body.iter().filter_map(|p| place(self.script.terms[p.1].at.start));
+        Rect::around(shown).unwrap_or(Rect::new(0.0, 0.0, 1.0, 1.0))
     }
 }
 
@@ -124,13 +155,16 @@ fn answer(
     passages: &Passages,
     body: &[usize],
     page: PageRef,
+    on_page: Rect,
     chance: f64,
 ) -> Option<PageAnswer> {
     let boxes = passages.agreeing.iter().map(|&i| seen.terms[i].bounds);
     let shown = Rect::around(boxes.chain(passages.differing.iter().map(|p| p.bounds)))?;
     let region = seen.in_picture(&shown);
-    // A message has no measures of its own: it is the unit square, laid on the part that shows it.
-    let transform = Homography::scale_shift(region.width(), region.height(), region.x0, region.y0);
+    // The text may be set anew, so its part of the page is laid on the part that shows it as a whole.
+    let (sx, sy) = (region.width() / on_page.width(), region.height() / on_page.height());
+    let (tx, ty) = (region.x0 - sx * on_page.x0, region.y0 - sy * on_page.y0);
+    let transform = Homography::scale_shift(sx, sy, tx, ty);
     let back = transform.inverse()?;
     let difference = |p: &Passage| {
         let bounds = seen.in_picture(&p.bounds);
