@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::lettering::{Cut, Hand};
+use super::lettering::{Cut, Hand, Stance};
 use super::widths::Widths;
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
@@ -31,16 +31,20 @@ const SURE: f32 = 0.6;
 /// A word that was cut badly fits badly: the limit is at most so many times the usual, and a little more.
 const MOST_TIMES: f32 = 3.0;
 const SLIGHT: f32 = 0.05;
-/// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it may stand lower,
+/// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it may stand lower, heights of its letters
+///
 /// and its widths beside that of the box.
 const AROUND: f64 = 0.5;
 const SHIFTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 const LOWER: [f64; 3] = [-1.0, 0.0, 1.0];
+const TALLER: [f64; 3] = [0.94, 1.0, 1.06];
 const WIDER: [f64; 3] = [0.94, 1.0, 1.06];
 /// Pixels of a cut by which a letter may stand beside where its width puts it.
 const REACH: i32 = 5;
 /// Cost of a pixel by which neighbours stand closer or wider than they should, squared.
 const STRAIN: f32 = 0.004;
+/// Pixels by which they may at most: two letters are never laid over one.
+const MOST_STRAIN: usize = 3;
 
 /// Times that letters are laid out and learnt from.
 const PASSES: usize = 3;
@@ -162,11 +166,11 @@ impl<'a> Glyphs<'a> {
 
     /// What a word shows that was read as `read` and that the page has as `original`; `confidence` is the reader's.
     pub fn shown(&self, place: &Rect, read: &str, original: &str, confidence: f64) -> Shown {
-        let laid = self.laid_best(place, original).zip(self.laid_best(place, read));
+        let (in_original, in_read) = unlike(original, read);
+        let laid = self.laid_best(place, original, &in_original).zip(self.laid_best(place, read, &in_read));
         let (Some((original_laid, read_laid)), Some(limit)) = (laid, self.limit) else {
             return Self::by_reading(read, original, confidence);
         };
-        let (in_original, in_read) = unlike(original, read);
         let (a, b) = (original_laid.fit(original, in_original), read_laid.fit(read, in_read));
         let beyond = f64::from(a.worst / limit.max(0.01));
         match (a.unknown, b.unknown) {
@@ -192,23 +196,27 @@ impl<'a> Glyphs<'a> {
         if other && confidence >= 75.0 { Shown::Other(1.0) } else { Shown::Unclear }
     }
 
-    /// The best layout about a word's box, which readers draw roughly where they part what is written together.
-    fn laid_best(&self, place: &Rect, text: &str) -> Option<Laid> {
+    /// The best layout about a word's box, which readers draw roughly where they part what is written together. Letters
+    /// that are not in doubt say where it is: those in doubt would lie down where they fit.
+    fn laid_best(&self, place: &Rect, text: &str, in_doubt: &Range<usize>) -> Option<Laid> {
         let margin = AROUND * place.height();
         let about = Rect { x0: place.x0 - margin, x1: place.x1 + margin, ..*place };
-        // A line's base is measured to a pixel.
-        let at_rows = LOWER.iter().filter_map(|&lower| {
-            let fit = self.lay(&self.hand.cut_off(place, lower)?, text, None)?.all();
-            Some((fit, lower))
-        });
-        let (_, lower) = at_rows.min_by(|a, b| a.0.total_cmp(&b.0))?;
-        let cut = self.hand.cut_off(&about, lower)?;
+        // A line's base is measured to a pixel, and its height by other letters.
+        let stances =
+            LOWER.iter().flat_map(|&lower| TALLER.iter().map(move |&taller| Stance { lower, taller }));
+        let fits = stances
+            .filter_map(|stance| Some((self.lay(&self.hand.cut_as(place, stance)?, text, None)?, stance)));
+        let better = |a: &Laid, b: &Laid| {
+            a.beside(in_doubt).total_cmp(&b.beside(in_doubt)).then(a.all().total_cmp(&b.all()))
+        };
+        let (_, stance) = fits.min_by(|a, b| better(&a.0, &b.0))?;
+        let cut = self.hand.cut_as(&about, stance)?;
         let own = cut.width as f64 * place.width() / (place.width() + 2.0 * margin);
         let spare = cut.width as f64 - own;
         let frames =
             WIDER.iter().flat_map(|w| SHIFTS.iter().map(move |s| ((s * spare) as i32, (w * own) as usize)));
         let laid = frames.filter_map(|frame| self.lay_in(&cut, text, frame, None));
-        laid.min_by(|a, b| a.all().total_cmp(&b.all()))
+        laid.min_by(better)
     }
 
     /// Lays a spelling out over a cut word, without the examples of one word.
@@ -241,8 +249,9 @@ impl<'a> Glyphs<'a> {
             costs.push((!examples.is_empty()).then(|| (-REACH..=REACH).map(misfit).collect()));
         }
         let path = cheapest(&costs, side)?;
+        let starts: Vec<i32> = starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - REACH).collect();
         Some(Laid {
-            starts: starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - REACH).collect(),
+            starts,
             misfits: path.iter().zip(&costs).map(|(&at, c)| c.as_ref().map(|c| c[at])).collect(),
         })
     }
@@ -258,6 +267,11 @@ impl Laid {
     /// Misfits of all letters, summed.
     fn all(&self) -> f32 {
         self.misfits.iter().flatten().sum()
+    }
+
+    /// Misfits of all letters but some, summed.
+    fn beside(&self, letters: &Range<usize>) -> f32 {
+        self.all() - self.misfits[letters.clone()].iter().flatten().sum::<f32>()
     }
 
     /// How some of the letters fit.
@@ -291,7 +305,10 @@ fn unlike(a: &str, b: &str) -> (Range<usize>, Range<usize>) {
 
 /// The cheapest places of letters, each among `side`: what they cost, and how they are strained against each other.
 fn cheapest(costs: &[Option<Vec<f32>>], side: usize) -> Option<Vec<usize>> {
-    let strain = |a: usize, b: usize| STRAIN * (a as f32 - b as f32).powi(2);
+    let strain = |a: usize, b: usize| match a.abs_diff(b) {
+        by if by <= MOST_STRAIN => STRAIN * (by as f32).powi(2),
+        _ => f32::INFINITY,
+    };
     let own = |i: usize, at: usize| costs[i].as_ref().map_or(0.0, |c| c[at]);
     let mut sums: Vec<f32> = (0..side).map(|at| own(0, at)).collect();
     let mut ways: Vec<Vec<usize>> = Vec::new();

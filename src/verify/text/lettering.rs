@@ -69,6 +69,15 @@ impl Cut {
     }
 }
 
+/// How a word may stand beside what was measured of its line.
+#[derive(Clone, Copy, Debug)]
+pub struct Stance {
+    /// Rows of a cut by which it stands lower.
+    pub lower: f64,
+    /// Times that its letters are as high.
+    pub taller: f64,
+}
+
 /// How a picture is written: its base lines and heights of letters.
 pub struct Hand<'a> {
     raster: &'a Raster,
@@ -98,14 +107,14 @@ impl<'a> Hand<'a> {
 
     /// The word in a box of the raster; none where its line is not known or there is no contrast.
     pub fn cut(&self, place: &Rect) -> Option<Cut> {
-        self.cut_off(place, 0.0)
+        self.cut_as(place, Stance { lower: 0.0, taller: 1.0 })
     }
 
-    /// The same so many rows lower.
-    pub fn cut_off(&self, place: &Rect, lower: f64) -> Option<Cut> {
+    /// The same where its line stands otherwise than was measured.
+    pub fn cut_as(&self, place: &Rect, stance: Stance) -> Option<Cut> {
         let line = self.places.iter().find(|(b, _)| b.contains(place.centre())).map(|(_, line)| line)?;
         let (base, tall) = *self.lines.get(line)?;
-        let scale = tall / FULL;
+        let scale = stance.taller * tall / FULL;
         let width = (place.width() / scale).round().max(1.0) as usize;
         let grey = |x: f64, y: f64| crate::verify::pixels::bilinear(self.raster, x as f32, y as f32);
         let mut ink = Vec::with_capacity(width * ROWS);
@@ -113,7 +122,7 @@ impl<'a> Hand<'a> {
             for j in 0..ROWS {
                 let (x, y) = (
                     place.x0 + (i as f64 + 0.5) * scale,
-                    base + (j as f64 + 0.5 + lower - ABOVE as f64) * scale,
+                    base + (j as f64 + 0.5 + stance.lower - ABOVE as f64) * scale,
                 );
                 ink.push(grey(x, y).unwrap_or(f32::NAN));
             }
