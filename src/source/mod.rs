@@ -1,3 +1,4 @@
-//! Bytes in: where files come from.
+//! Bytes in: where files come from. The only part that opens a network connection.
 
+pub mod address;
 pub mod walk;
