@@ -67,6 +67,9 @@ pub struct LinkArgs {
     /// Check the links and files in this list, too: one a line, # begins a comment
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
+    /// Keep what is fetched in this folder, as it came [default: evidence, among the user's data]
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
     /// Fetch nothing: every link is refused
     #[arg(long)]
     pub offline: bool,

@@ -1,11 +1,13 @@
 //! Links in, pictures out: several at once, so that one is checked while the next is fetched.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
+use super::evidence::Evidence;
 use super::fetch::gate::System;
 use super::fetch::{ANYTHING, Download, Fetcher, Manner, Refusal};
 use super::post::{Bases, Found, Still, Web, look_up};
@@ -22,6 +24,8 @@ pub struct Settings {
     pub bases: Bases,
     /// Whether bytes begin as a picture does that can be read.
     pub is_picture: fn(&[u8]) -> bool,
+    /// The folder in which pictures are kept as they came, made when the first one comes. Without one nothing is fetched.
+    pub keep: Option<PathBuf>,
 }
 
 /// A picture that was fetched. Its bytes were not looked into.
@@ -61,6 +65,8 @@ fn fetch(
     if settings.offline {
         return Err(Refusal::Offline);
     }
+    let Some(folder) = &settings.keep else { return Err(Refusal::NoFolder) };
+    let evidence = Evidence::new(folder);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Refusal::Unreachable(e.to_string()))?;
     let fetcher = Fetcher::new(settings.manner.clone(), Arc::new(System))?;
@@ -68,11 +74,11 @@ fn fetch(
     let room = Arc::new(Semaphore::new(limits::LINKS_AHEAD));
     runtime.block_on(async {
         let arrivals = stream::iter(links).map(|(slot, link)| {
-            let (web, room) = (&web, Arc::clone(&room));
+            let (web, evidence, room) = (&web, &evidence, Arc::clone(&room));
             async move {
                 // It is never closed, so there is always room in the end.
                 let room = room.acquire_owned().await.ok();
-                (*slot, Arrival { pictures: follow(link, web).await, _room: room })
+                (*slot, Arrival { pictures: follow(link, web, evidence).await, _room: room })
             }
         });
         let mut arrivals = arrivals.buffer_unordered(limits::LINKS_AHEAD);
@@ -88,27 +94,36 @@ fn fetch(
 }
 
 /// All pictures of a link, or the reason why there is none.
-async fn follow(link: &str, web: &Web<'_>) -> Vec<Result<Picture, Refusal>> {
+async fn follow(link: &str, web: &Web<'_>, evidence: &Evidence) -> Vec<Result<Picture, Refusal>> {
     let found = match Url::parse(link) {
         Ok(url) => look_up(&url, web).await,
         Err(e) => Err(Refusal::NotALink(e.to_string())),
     };
     match found {
-        Ok(Found::Picture(got)) => vec![Ok(picture(*got, None, Part::Picture, (1, 1), web))],
+        Ok(Found::Picture(got)) => {
+            let origin = origin(&got, None, Part::Picture, (1, 1), web);
+            vec![kept(link, *got, origin, evidence)]
+        }
         Ok(Found::Post(_, stills)) if stills.is_empty() => vec![Err(Refusal::NoPicture)],
-        Ok(Found::Post(post, stills)) => all_of(post, &stills, web).await,
+        Ok(Found::Post(post, stills)) => {
+            let got = all_of(post, &stills, web).await;
+            got.into_iter()
+                .map(|got| got.and_then(|(got, origin)| kept(link, got, origin, evidence)))
+                .collect()
+        }
         Err(refusal) => vec![Err(refusal)],
     }
 }
 
-async fn all_of(post: Post, stills: &[Still], web: &Web<'_>) -> Vec<Result<Picture, Refusal>> {
+async fn all_of(post: Post, stills: &[Still], web: &Web<'_>) -> Vec<Result<(Download, Origin), Refusal>> {
     let mut left = limits::MAX_POST_BYTES;
     let mut pictures = Vec::new();
     for (i, still) in stills.iter().take(limits::MAX_POST_PICTURES).enumerate() {
         let got = best(still, web).await.and_then(|got| {
             left =
                 left.checked_sub(got.bytes.len()).ok_or(Refusal::TooLarge(limits::MAX_POST_BYTES >> 20))?;
-            Ok(picture(got, Some(post.clone()), still.part, (i + 1, stills.len()), web))
+            let origin = origin(&got, Some(post.clone()), still.part, (i + 1, stills.len()), web);
+            Ok((got, origin))
         });
         pictures.push(got);
     }
@@ -132,9 +147,16 @@ async fn best(still: &Still, web: &Web<'_>) -> Result<Download, Refusal> {
     Err(refused)
 }
 
-fn picture(got: Download, post: Option<Post>, part: Part, number: (usize, usize), web: &Web<'_>) -> Picture {
+/// Keeps a picture as evidence before anybody looks at it.
+fn kept(link: &str, got: Download, mut origin: Origin, evidence: &Evidence) -> Result<Picture, Refusal> {
+    let kept = evidence.keep(link, &got, &origin).map_err(|e| Refusal::NotKept(e.to_string()))?;
+    origin.kept = Some(kept);
+    Ok(Picture { bytes: got.bytes, origin })
+}
+
+fn origin(got: &Download, post: Option<Post>, part: Part, number: (usize, usize), web: &Web<'_>) -> Origin {
     let manner = web.fetcher.manner();
-    let origin = Origin {
+    Origin {
         url: got.hops.last().map(|hop| hop.url.to_string()).unwrap_or_default(),
         at: got.at.to_string(),
         part,
@@ -143,6 +165,5 @@ fn picture(got: Download, post: Option<Post>, part: Part, number: (usize, usize)
         kept: None,
         private: manner.allow_private,
         proxied: manner.proxy.is_some(),
-    };
-    Picture { bytes: got.bytes, origin }
+    }
 }

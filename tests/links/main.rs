@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod evidence;
 mod hostile;
 mod lists;
 #[cfg(target_os = "linux")]

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::inputs::is_picture;
 use crate::cli::args::LinkArgs;
+use crate::cli::data::data_folder;
 use crate::error::Error;
 use crate::source::fetch::Manner;
 use crate::source::links::Settings;
@@ -23,5 +24,7 @@ pub fn settings(args: &LinkArgs) -> Result<Settings, Error> {
         manner: Manner { allow_private: args.allow_private, proxy: proxy.transpose()?, time },
         bases: Bases::with(&args.service).map_err(Error::Request)?,
         is_picture,
+        // Files need no such folder, and are checked without.
+        keep: args.keep.clone().or_else(|| Some(data_folder().ok()?.join("evidence"))),
     })
 }

@@ -40,6 +40,10 @@ pub enum Refusal {
     Withheld(String),
     /// A service's answer that is not of the known shape.
     Unknown(&'static str),
+    /// What was fetched could not be kept, and why.
+    NotKept(String),
+    /// There is no folder to keep evidence in.
+    NoFolder,
     /// So many more pictures than are taken of one post.
     TooMany(usize),
 }
@@ -89,6 +93,15 @@ impl fmt::Display for Refusal {
             Refusal::Unknown(service) => {
                 write!(f, "{service} answered in a form that this version does not know. {SAVE}.")
             }
+            Refusal::NotKept(why) => {
+                write!(
+                    f,
+                    "It was fetched and could not be kept as evidence: {why}. Name a folder with --keep."
+                )
+            }
+            Refusal::NoFolder => f.write_str(
+                "There is no folder for the user's data to keep it as evidence. Name a folder with --keep.",
+            ),
             Refusal::TooMany(left) => {
                 write!(
                     f,
