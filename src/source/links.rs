@@ -68,7 +68,7 @@ fn fetch(
     let Some(folder) = &settings.keep else { return Err(Refusal::NoFolder) };
     let evidence = Evidence::new(folder);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Refusal::Unreachable(e.to_string()))?;
+    let runtime = runtime.map_err(|e| Refusal::NoClient(e.to_string()))?;
     let fetcher = Fetcher::new(settings.manner.clone(), Arc::new(System))?;
     let web = Web { fetcher: &fetcher, bases: &settings.bases, is_picture: settings.is_picture };
     let room = Arc::new(Semaphore::new(limits::LINKS_AHEAD));
@@ -158,7 +158,8 @@ fn origin(got: &Download, post: Option<Post>, part: Part, number: (usize, usize)
     let manner = web.fetcher.manner();
     Origin {
         url: got.hops.last().map(|hop| hop.url.to_string()).unwrap_or_default(),
-        at: got.at.to_string(),
+        // Whole seconds, as hosts tell the time.
+        at: format!("{:.0}", got.at),
         part,
         number,
         post,

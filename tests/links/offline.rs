@@ -1,4 +1,4 @@
-//! Checking a file opens no socket: the system ends the program at its first one.
+//! A machine that lacks something: sockets, of which checking a file opens none, or certificates.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -6,9 +6,9 @@ use std::process::Output;
 
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 
-use crate::common::Desk;
-use crate::desk;
+use crate::common::{Desk, Said};
 use crate::server::Server;
+use crate::{desk, why};
 
 #[cfg(target_arch = "x86_64")]
 const SOCKET: i64 = 41;
@@ -55,4 +55,14 @@ fn checking_a_file_opens_no_socket() {
     let server = Server::new([("/", crate::server::Reply::status(404, ""))]);
     let killed = without_sockets(&desk, &[&server.at("/"), "--allow-private"]);
     assert_eq!(killed.status.signal(), Some(31), "killed by SIGSYS: {:?}", killed.status);
+}
+
+#[test]
+fn a_machine_without_certificates_checks_files_and_says_what_links_need() {
+    let desk = desk();
+    let mut command = desk.command(&["https://example.org/a.png", "leak/1.png", "--json"]);
+    let output = command.env("SSL_CERT_FILE", "/nowhere").env("SSL_CERT_DIR", "/nowhere").output().unwrap();
+    let answers = Said::from(output).lines();
+    assert!(why(&answers[0]).contains("ca-certificates"), "{answers:?}");
+    assert_eq!(answers[1]["verdict"], "identical");
 }

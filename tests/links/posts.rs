@@ -58,6 +58,10 @@ fn a_photo_of_x_is_asked_for_in_the_best_size() {
     let answers = ask(&desk, &["https://pbs.twimg.com/media/Aaa.jpg", "--service", &base]);
     assert_eq!((&answers[0]["verdict"], answers[0]["fetched"].get("post")), (&"identical".into(), None));
     assert_eq!(server.asked().len(), 5, "orig, 4096x4096, large, medium, small");
+    assert!(
+        !server.asked().contains(&"/media/Aaa.jpg".to_owned()),
+        "none is asked for beyond the one that lives"
+    );
     let gone = ask(&desk, &["https://pbs.twimg.com/media/Gone?format=jpg&name=small", "--service", &base]);
     assert!(why(&gone[0]).contains("not there") && why(&gone[0]).contains("Save the picture"), "{gone:?}");
 }

@@ -95,10 +95,10 @@ impl Fetcher {
             .dns_resolver(names)
             .no_proxy();
         let builder = match &manner.proxy {
-            Some(proxy) => builder.proxy(reqwest::Proxy::all(proxy.clone()).map_err(unreachable)?),
+            Some(proxy) => builder.proxy(reqwest::Proxy::all(proxy.clone()).map_err(no_client)?),
             None => builder,
         };
-        Ok(Self { client: builder.build().map_err(unreachable)?, manner, turns: Turns::default() })
+        Ok(Self { client: builder.build().map_err(no_client)?, manner, turns: Turns::default() })
     }
 
     /// How it fetches.
@@ -214,8 +214,8 @@ fn fields(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect()
 }
 
-fn unreachable(error: reqwest::Error) -> Refusal {
-    Refusal::Unreachable(innermost(&error))
+fn no_client(error: reqwest::Error) -> Refusal {
+    Refusal::NoClient(innermost(&error))
 }
 
 fn refusal_of(error: &reqwest::Error) -> Refusal {

@@ -20,6 +20,8 @@ pub enum Refusal {
     Private(IpAddr),
     /// More redirects than are followed.
     Redirects,
+    /// No client could be made, and why.
+    NoClient(String),
     /// The host could not be reached, and what the system says.
     Unreachable(String),
     /// The answer broke off or was no HTTP.
@@ -66,6 +68,12 @@ impl fmt::Display for Refusal {
                 write!(f, "It leads to {address}, which is no public address, and is not fetched. {SAVE}.")
             }
             Refusal::Redirects => write!(f, "It is redirected again and again. {SAVE}."),
+            Refusal::NoClient(why) => {
+                write!(
+                    f,
+                    "Links cannot be fetched on this machine: {why}. Where certificates are missing, install them (Debian's package is ca-certificates)."
+                )
+            }
             Refusal::Unreachable(why) => {
                 write!(
                     f,

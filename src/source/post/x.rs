@@ -100,7 +100,7 @@ fn pictures(said: &Value, web: &Web<'_>) -> Vec<Still> {
     list(said, "/mediaDetails").iter().filter_map(still).collect()
 }
 
-/// A photo's addresses in all its sizes; of another address the one alone.
+/// A photo's addresses in all its sizes, the best first; of another address the one alone.
 fn sizes(url: &Url, web: &Web<'_>) -> Vec<Url> {
     if url.host_str() != Some("pbs.twimg.com") {
         return vec![url.clone()];
@@ -109,7 +109,9 @@ fn sizes(url: &Url, web: &Web<'_>) -> Vec<Url> {
     let asked = url.query_pairs().find(|(name, _)| name == "format").map(|(_, format)| format.into_owned());
     let format = asked.unwrap_or_else(|| if ending.is_empty() { "jpg".into() } else { ending.to_owned() });
     let size = |name| web.bases.at("x-photos", stem, &[("format", &format), ("name", name)]);
-    SIZES.iter().filter_map(|name| size(name)).collect()
+    // As it stands, where no size is known of it.
+    let plain = web.bases.at("x-photos", url.path(), &[]);
+    SIZES.iter().filter_map(|name| size(name)).chain(plain).collect()
 }
 
 /// The post's number, where the link has one.
