@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
+use crate::model::origin::Origin;
 use crate::model::raster::{Picture, Raster, Rendition};
 use crate::model::verdict::{Answer, Finding, IndexSummary, Verdict};
 use crate::read::{Tesseract, WordReader};
@@ -42,18 +43,27 @@ impl Checker {
     /// The answer about one file. What cannot be looked at is an answer, too.
     pub fn answer(&mut self, path: &Path) -> Answer {
         let began = Instant::now();
-        let mut answer = not_checked(path, Vec::new(), self.summary.clone());
         match intake::load(path) {
-            Err(refusal) => answer.finding.why.push(refusal.reason),
-            Ok(input) => {
-                answer.sha256 = Some(index::hex(&input.sha256));
-                match self.reader.shot(&input.bytes) {
-                    Err(Refusal { reason }) => answer.finding.why.push(reason),
-                    Ok(picture) => {
-                        answer.size = Some((picture.width as u32, picture.height as u32));
-                        answer.finding = self.finding(&picture, &input);
-                    }
-                }
+            Err(refusal) => not_checked(path, vec![refusal.reason], self.summary.clone()),
+            Ok(input) => self.look(&input, began),
+        }
+    }
+
+    /// The answer about a picture that was fetched from a link.
+    pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> Answer {
+        let began = Instant::now();
+        let input = Input { path: link.into(), sha256: intake::digest(&bytes), bytes };
+        Answer { fetched: Some(origin), ..self.look(&input, began) }
+    }
+
+    fn look(&mut self, input: &Input, began: Instant) -> Answer {
+        let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
+        answer.sha256 = Some(index::hex(&input.sha256));
+        match self.reader.shot(&input.bytes) {
+            Err(Refusal { reason }) => answer.finding.why.push(reason),
+            Ok(picture) => {
+                answer.size = Some((picture.width as u32, picture.height as u32));
+                answer.finding = self.finding(&picture, input);
             }
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
@@ -83,7 +93,7 @@ impl Checker {
 /// The answer about an input that could not be looked at.
 pub fn not_checked(path: &Path, why: Vec<String>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
-    Answer { input, sha256: None, size: None, finding: why_not(why), index, took_ms: 0 }
+    Answer { input, sha256: None, size: None, finding: why_not(why), fetched: None, index, took_ms: 0 }
 }
 
 fn why_not(why: Vec<String>) -> Finding {

@@ -92,3 +92,40 @@ pub const MAX_HEAD_BYTES: u64 = MAX_WORDS as u64 * (MAX_WORD_BYTES as u64 + 36) 
 
 /// Most bytes of the words of a message, its header with them.
 pub const MAX_TEXT_BYTES: usize = MAX_BODY_BYTES + 8 * MAX_FIELD_BYTES;
+
+/// Time to reach a host: a slow line on the other side of the world needs two seconds.
+pub const CONNECT_TIME: Duration = Duration::from_secs(10);
+
+/// Time for one download, redirects and retries counted, the wait for the host's turn not: the largest picture takes
+/// half of it at 20 megabits a second.
+pub const LINK_TIME: Duration = Duration::from_secs(30);
+
+/// Most bytes of one download, after decompression: twice the largest picture that a service takes.
+pub const MAX_DOWNLOAD_BYTES: usize = 32 * MIB as usize;
+
+/// Redirects that are followed: from http to https, to the host's full name, and to where the picture lies.
+pub const MAX_REDIRECTS: usize = 3;
+
+/// Links that are fetched or wait to be checked at once: each may hold all pictures of a post.
+pub const LINKS_AHEAD: usize = 6;
+
+/// First pause before a busy host is asked again; each further one is twice as long.
+pub const FIRST_PAUSE: Duration = Duration::from_secs(1);
+
+/// Most pictures of a post: services allow four to twenty.
+pub const MAX_POST_PICTURES: usize = 20;
+
+/// Most bytes of all pictures of a post.
+pub const MAX_POST_BYTES: usize = 128 * MIB as usize;
+
+/// Most of a web page that is looked at, in bytes: what describes its picture stands at the top.
+pub const MAX_HTML_BYTES: usize = 4 * MIB as usize;
+
+/// Most of a post's text that is kept, in bytes: the longest posts have 25,000 letters.
+pub const MAX_POST_TEXT_BYTES: usize = 64 * KIB as usize;
+
+/// Longest name of an author, in bytes.
+pub const MAX_AUTHOR_BYTES: usize = 512;
+
+/// Largest list of links, in bytes: a line each, 100,000 of them.
+pub const MAX_LIST_BYTES: u64 = 16 * MIB;

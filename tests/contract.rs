@@ -47,6 +47,7 @@ fn answer() -> Answer {
             also: vec![PageRef { document: "pdf/budget-draft.pdf".into(), page: 3 }],
             why: vec![],
         },
+        fetched: None,
         index: IndexSummary {
             path: "verify-shot.db".into(),
             digest: "3fa9c1d20b77".repeat(5),

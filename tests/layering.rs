@@ -118,6 +118,18 @@ fn the_drawing_keeps_apart_what_must_not_meet() {
 }
 
 #[test]
+fn only_the_source_has_an_http_client() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for library in ["reqwest", "tokio", "rustls", "html5ever", "TcpStream", "UdpSocket"] {
+            assert!(part(&file) == "source" || !text.contains(library), "{}: {library}", file.display());
+        }
+    }
+}
+
+#[test]
 fn names_are_found_however_they_are_written() {
     let source = "use crate::index::{self, Index};\nuse crate::{cli, guard::{serve, Guard}, track};\n// crate::no\nlet x = crate::limits::A;";
     let found: Vec<_> = named(source).into_iter().collect();

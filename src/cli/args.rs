@@ -37,8 +37,8 @@ pub enum Command {
 /// Checking pictures.
 #[derive(clap::Args, Debug)]
 pub struct CheckArgs {
-    /// Pictures to check, or folders of pictures
-    #[arg(value_name = "PICTURE|FOLDER", required = true)]
+    /// Pictures to check, folders of pictures, or links to pictures, posts and pages
+    #[arg(value_name = "PICTURE|FOLDER|LINK", required_unless_present = "from")]
     pub inputs: Vec<PathBuf>,
     /// The index to search
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
@@ -55,6 +55,36 @@ pub struct CheckArgs {
     /// Pictures that are checked at once [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    /// How links are fetched.
+    #[command(flatten)]
+    pub links: LinkArgs,
+}
+
+/// Fetching links.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Links")]
+pub struct LinkArgs {
+    /// Check the links and files in this list, too: one a line, # begins a comment
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Keep what is fetched in this folder, as it came [default: evidence, among the user's data]
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// Fetch nothing: every link is refused
+    #[arg(long)]
+    pub offline: bool,
+    /// Fetch through this proxy; variables of the environment are not followed
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
+    /// Fetch from addresses that are not public, too: for a mirror of your own
+    #[arg(long)]
+    pub allow_private: bool,
+    /// Ask a mirror in a service's place; services: x, x-photos, bluesky
+    #[arg(long, value_name = "NAME=URL")]
+    pub service: Vec<String>,
+    /// Seconds that one download may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
 }
 
 /// Adding originals.

@@ -3,6 +3,7 @@
 mod add;
 mod args;
 mod check;
+mod data;
 mod exit;
 mod out;
 mod progress;

@@ -4,6 +4,7 @@ pub mod document;
 pub mod geometry;
 pub mod key;
 pub mod median;
+pub mod origin;
 pub mod raster;
 pub mod text;
 pub mod verdict;

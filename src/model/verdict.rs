@@ -1,6 +1,7 @@
 //! The answer about one picture, in the words of the contract.
 
 use super::geometry::{Homography, Rect};
+use super::origin::Origin;
 
 /// What is said of a picture. Ordered by how much it needs a person, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -213,6 +214,8 @@ pub struct Answer {
     pub size: Option<(u32, u32)>,
     /// What was found.
     pub finding: Finding,
+    /// Where it came from, where it was fetched.
+    pub fetched: Option<Origin>,
     /// Where it was looked for.
     pub index: IndexSummary,
     /// Wall time spent on it, in milliseconds.

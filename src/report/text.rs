@@ -2,12 +2,15 @@
 
 use super::{escape, wording};
 use crate::model::geometry::Rect;
+use crate::model::origin::Origin;
 use crate::model::verdict::{Answer, Basis, Difference, Hidden, PageAnswer, Verdict};
 
 /// Of each list so many lines are shown; the JSON has all.
 const MOST_LINES: usize = 6;
 /// Digits of the index's digest that are shown: enough to tell two indexes apart by eye.
 const DIGEST_DIGITS: usize = 12;
+/// So many letters of a post are shown; the JSON has all.
+const MOST_LETTERS: usize = 200;
 /// Column at which what is said begins.
 const INDENT: usize = 12;
 
@@ -15,6 +18,9 @@ const INDENT: usize = 12;
 pub fn answer(answer: &Answer) -> String {
     let finding = &answer.finding;
     let mut said = Lines::new(&answer.input, &wording::headline(finding));
+    if let Some(origin) = &answer.fetched {
+        came_from(origin, &mut said);
+    }
     for page in &finding.pages {
         describe(page, finding.pages.len() > 1, answer.size, &mut said);
     }
@@ -33,6 +39,37 @@ pub fn answer(answer: &Answer) -> String {
         _ => said.line("Note", wording::NOT_JUDGED),
     }
     said.done()
+}
+
+/// Where a fetched picture came from. What the post says is shown as it says it, and shortened.
+fn came_from(origin: &Origin, said: &mut Lines) {
+    said.line("Fetched", &format!("{}{}, {}", origin.url, wording::which(origin), origin.at));
+    for (is_so, what) in [(origin.private, "--allow-private"), (origin.proxied, "--proxy")] {
+        if is_so {
+            said.line("", &format!("with {what}"));
+        }
+    }
+    if let Some(post) = &origin.post {
+        let about: Vec<&str> = [&post.author, &post.time].into_iter().flatten().map(String::as_str).collect();
+        said.line("Post", &post.link);
+        if !about.is_empty() {
+            said.line("", &about.join(", "));
+        }
+        if let Some(text) = &post.text {
+            said.line("", &format!("\"{}\"", shortened(text)));
+        }
+    }
+    if let Some(kept) = &origin.kept {
+        said.line("Kept", &kept.to_string_lossy());
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MOST_LETTERS) {
+        Some((cut, _)) => format!("{} …", &line[..cut]),
+        None => line,
+    }
 }
 
 fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut Lines) {

@@ -1,5 +1,6 @@
 //! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
 
+use crate::model::origin::{Origin, Part};
 use crate::model::verdict::{Basis, DifferenceKind, Finding, HiddenKind, PageRef, Verdict};
 
 /// Said with every answer that found no page.
@@ -48,6 +49,17 @@ pub fn difference(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Changed => "changed",
         DifferenceKind::Missing => "missing from the picture",
         DifferenceKind::Added => "added to the picture",
+    }
+}
+
+/// Which of a link's pictures it is, where that is not plain.
+pub fn which(origin: &Origin) -> String {
+    let (number, count) = origin.number;
+    let of = if count > 1 { format!(" ({number} of {count})") } else { String::new() };
+    match origin.part {
+        Part::Picture => of,
+        Part::VideoStill => of + ", the still of a video, whose other frames were not seen",
+        Part::Card => of + ", the picture that announces the page",
     }
 }
 

@@ -1,3 +1,9 @@
-//! Bytes in: where files come from.
+//! Bytes in: where files come from. The only part that opens a network connection.
 
+pub mod address;
+mod evidence;
+pub mod fetch;
+pub mod links;
+mod markup;
+pub mod post;
 pub mod walk;

@@ -5,7 +5,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::cli::out;
+use crate::error::Error;
 use crate::intake;
+use crate::limits;
 use crate::model::document::Format;
 use crate::report::wording::{counted, number};
 use crate::source::walk::walk;
@@ -19,6 +21,8 @@ const MOST_NAMED: usize = 5;
 pub enum Input {
     /// A file to look at.
     Picture(PathBuf),
+    /// A link to fetch.
+    Link(String),
     /// What cannot be looked at, and why.
     Refused(PathBuf, String),
 }
@@ -28,6 +32,7 @@ impl Input {
     pub fn path(&self) -> &Path {
         match self {
             Input::Picture(path) | Input::Refused(path, _) => path,
+            Input::Link(link) => Path::new(link),
         }
     }
 }
@@ -36,13 +41,37 @@ impl Input {
 pub fn gather(paths: &[PathBuf], index: &Path) -> Vec<Input> {
     let mut inputs = Vec::new();
     for path in paths {
-        if path.is_dir() {
+        if let Some(link) = path.to_str().filter(|text| is_link(text)) {
+            inputs.push(Input::Link(link.to_owned()))
+        } else if path.is_dir() {
             folder(path, index, &mut inputs)
         } else {
             inputs.push(Input::Picture(path.clone()))
         }
     }
     inputs
+}
+
+/// The links and files of a list, one a line. Empty lines and those that begin with # are passed over. Files are
+/// taken as they stand, from the current folder.
+pub fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut text = String::new();
+    let mut file = Error::path(list, File::open(list))?.take(limits::MAX_LIST_BYTES + 1);
+    Error::path(list, file.read_to_string(&mut text))?;
+    if text.len() as u64 > limits::MAX_LIST_BYTES {
+        let most = limits::MAX_LIST_BYTES >> 20;
+        return Err(Error::Request(format!("{}: it has more than {most} MiB; split it.", list.display())));
+    }
+    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(PathBuf::from).collect())
+}
+
+/// Whether a word is meant as a link: a scheme and its two slashes. Which schemes are fetched is said elsewhere.
+fn is_link(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    })
 }
 
 fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
@@ -74,7 +103,8 @@ fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
     }
 }
 
-fn is_picture(head: &[u8]) -> bool {
+/// Whether bytes begin as a picture does that can be read.
+pub fn is_picture(head: &[u8]) -> bool {
     intake::sniff(head).is_some_and(Format::is_picture)
 }
 

@@ -3,17 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
 use sha2::{Digest, Sha256};
 
+use crate::cli::data::data_folder;
 use crate::cli::progress::Bar;
 use crate::cli::{add, out};
 use crate::error::Error;
 use crate::index::{self, hex, name_of};
 use crate::ingest::{self, Options, Summary};
-
-/// Names another folder for the user's data.
-const DATA_VARIABLE: &str = "VERIFY_SHOT_DATA";
 
 /// Builds or refreshes the index of a folder, and says where it is.
 pub fn index(folder: &Path, threads: usize) -> Result<PathBuf, Error> {
@@ -54,14 +51,4 @@ fn refresh(folder: &Path, index: &Path, threads: usize, bar: &Bar) -> Result<Sum
 fn is_unfit(e: &index::Error) -> bool {
     use index::Error::{Damaged, NotAnIndex, Older, OtherTracks};
     matches!(e, Damaged(_) | NotAnIndex | Older(_) | OtherTracks(_))
-}
-
-fn data_folder() -> Result<PathBuf, Error> {
-    if let Some(folder) = std::env::var_os(DATA_VARIABLE).filter(|f| !f.is_empty()) {
-        return Ok(folder.into());
-    }
-    let project = ProjectDirs::from("", "", "verify-shot");
-    let none =
-        || Error::Request(format!("There is no folder for the user's data; name one in {DATA_VARIABLE}."));
-    Ok(project.ok_or_else(none)?.data_dir().to_owned())
 }

@@ -1,0 +1,21 @@
+//! The folder of the user's data.
+
+use std::path::PathBuf;
+
+use directories::ProjectDirs;
+
+use crate::error::Error;
+
+/// Names another folder for the user's data.
+const DATA_VARIABLE: &str = "VERIFY_SHOT_DATA";
+
+/// Where the user's data lie. The folder itself may not be there yet.
+pub fn data_folder() -> Result<PathBuf, Error> {
+    if let Some(folder) = std::env::var_os(DATA_VARIABLE).filter(|f| !f.is_empty()) {
+        return Ok(folder.into());
+    }
+    let project = ProjectDirs::from("", "", "verify-shot");
+    let none =
+        || Error::Request(format!("There is no folder for the user's data; name one in {DATA_VARIABLE}."));
+    Ok(project.ok_or_else(none)?.data_dir().to_owned())
+}

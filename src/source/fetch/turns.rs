@@ -1,0 +1,21 @@
+//! One host is asked by one request at a time.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OwnedMutexGuard;
+
+/// The hosts that were asked, and who is asking.
+#[derive(Default)]
+pub struct Turns(Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>);
+
+impl Turns {
+    /// Waits until nobody else asks this host. The turn ends when the guard is dropped.
+    pub async fn of(&self, host: &str) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(hosts.entry(host.trim_end_matches('.').to_owned()).or_default())
+        };
+        turn.lock_owned().await
+    }
+}

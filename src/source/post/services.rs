@@ -1,0 +1,69 @@
+//! Where the services are asked, and where a newsroom's own mirror is asked in their place.
+
+use std::collections::BTreeMap;
+
+use url::Url;
+
+/// The services whose addresses can be set, and where they are.
+const DEFAULTS: [(&str, &str); 3] = [
+    ("x", "https://cdn.syndication.twimg.com/"),
+    ("x-photos", "https://pbs.twimg.com/"),
+    ("bluesky", "https://public.api.bsky.app/"),
+];
+
+/// The address of each service.
+#[derive(Clone, Debug)]
+pub struct Bases(BTreeMap<&'static str, Url>);
+
+impl Bases {
+    /// The services' own addresses, but for those set as `NAME=URL`. Fails with a sentence.
+    pub fn with(set: &[String]) -> Result<Self, String> {
+        let mut bases = BTreeMap::new();
+        for (name, address) in DEFAULTS {
+            bases.insert(name, Url::parse(address).map_err(|e| e.to_string())?);
+        }
+        for setting in set {
+            let names = || DEFAULTS.map(|(name, _)| name).join(", ");
+            let known = setting.split_once('=').and_then(|(name, address)| {
+                let (name, _) = DEFAULTS.iter().find(|(known, _)| *known == name)?;
+                let address = Url::parse(address).ok()?;
+                matches!(address.scheme(), "http" | "https").then_some((*name, address))
+            });
+            let (name, address) = known.ok_or_else(|| {
+                format!("--service {setting}: give NAME=URL, where NAME is one of {}.", names())
+            })?;
+            bases.insert(name, address);
+        }
+        Ok(Self(bases))
+    }
+
+    /// An address at a service: its base, with this path and query. None where no service has the name.
+    pub fn at(&self, name: &str, path: &str, query: &[(&str, &str)]) -> Option<Url> {
+        let mut url = self.0.get(name)?.clone();
+        let base = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&(base + path));
+        if !query.is_empty() {
+            url.query_pairs_mut().clear().extend_pairs(query);
+        }
+        Some(url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mirror_is_asked_in_place_of_the_service() {
+        let own = Bases::with(&[]).unwrap().at("x", "/tweet-result", &[("id", "1&2")]).unwrap();
+        assert_eq!(own.as_str(), "https://cdn.syndication.twimg.com/tweet-result?id=1%262");
+        let set = Bases::with(&["x=http://mirror.example/x/".to_owned()]).unwrap();
+        assert_eq!(
+            set.at("x", "/tweet-result", &[]).unwrap().as_str(),
+            "http://mirror.example/x/tweet-result"
+        );
+        for wrong in ["x", "y=https://mirror.example", "x=file:///etc", "=", "x=mirror"] {
+            assert!(Bases::with(&[wrong.to_owned()]).is_err(), "{wrong}");
+        }
+    }
+}
