@@ -41,9 +41,18 @@ impl Checker {
 
     /// The answer about one file. What cannot be looked at is an answer, too.
     pub fn answer(&mut self, path: &Path) -> Answer {
+        self.answer_to(path, &intake::load)
+    }
+
+    /// The answer about the picture on standard input.
+    pub fn answer_stdin(&mut self) -> Answer {
+        self.answer_to(Path::new("-"), &|_| intake::load_stdin())
+    }
+
+    fn answer_to(&mut self, path: &Path, load: &dyn Fn(&Path) -> Result<Input, Refusal>) -> Answer {
         let began = Instant::now();
         let mut answer = not_checked(path, Vec::new(), self.summary.clone());
-        match intake::load(path) {
+        match load(path) {
             Err(refusal) => answer.finding.why.push(refusal.reason),
             Ok(input) => {
                 answer.sha256 = Some(index::hex(&input.sha256));

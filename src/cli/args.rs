@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::model::verdict::Verdict;
+
 /// Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
 #[derive(Parser, Debug)]
 #[command(
@@ -37,9 +39,12 @@ pub enum Command {
 /// Checking pictures.
 #[derive(clap::Args, Debug)]
 pub struct CheckArgs {
-    /// Pictures to check, or folders of pictures
-    #[arg(value_name = "PICTURE|FOLDER", required = true)]
+    /// Pictures to check, or folders of pictures; `-` is one picture on standard input
+    #[arg(value_name = "PICTURE|FOLDER", required_unless_present = "files_from")]
     pub inputs: Vec<PathBuf>,
+    /// Check what is listed in this file, too: a name a line, or ended by NUL each; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
     /// The index to search
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     pub index: PathBuf,
@@ -52,6 +57,21 @@ pub struct CheckArgs {
     /// Print one JSON object a line for each input
     #[arg(long)]
     pub json: bool,
+    /// Print a table for spreadsheets, one row for each input
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// Print one line for each input
+    #[arg(short, long, conflicts_with_all = ["json", "csv"])]
+    pub quiet: bool,
+    /// Print these answers alone: altered,inconclusive,not_checked,not_found,match,identical
+    #[arg(long, value_name = "VERDICT,…", value_delimiter = ',', value_parser = verdict)]
+    pub only: Vec<Verdict>,
+    /// Print each answer as soon as it is there, not in the order of the inputs
+    #[arg(long)]
+    pub unordered: bool,
+    /// End with 0 whatever the answers are
+    #[arg(long)]
+    pub exit_zero: bool,
     /// Pictures that are checked at once [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -92,6 +112,11 @@ pub struct StatusArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+fn verdict(code: &str) -> Result<Verdict, String> {
+    let codes = || Verdict::ALL.map(Verdict::code).join(", ");
+    Verdict::of_code(code).ok_or_else(|| format!("one of {}", codes()))
 }
 
 /// As many as asked for, or as there are cores.

@@ -1,102 +1,87 @@
 //! `verify-shot PICTURE`: the check.
 
+mod batch;
 mod inputs;
 mod originals;
+mod printer;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::sync_channel;
-use std::thread;
+use std::time::Instant;
 
 use super::args::{CheckArgs, threads};
 use super::exit::Exit;
+use super::interrupt::Interrupt;
 use super::out;
+use super::progress::Pictures;
 use crate::check::{Checker, not_checked};
 use crate::error::Error;
-use crate::model::verdict::{Answer, IndexSummary, Verdict};
-use crate::report::{json, text};
+use crate::model::verdict::IndexSummary;
+use crate::report::closing::Closing;
 use inputs::Input;
+use printer::{Form, Printer};
 
-/// Checks every input and prints an answer for each, in the order of the inputs.
-pub fn run(args: &CheckArgs) -> Result<Exit, Error> {
+/// Checks every input and prints an answer for each.
+pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let index = match &args.originals {
         Some(folder) => originals::index(folder, threads(args.threads))?,
         None => args.index.clone(),
     };
-    let inputs = inputs::gather(&args.inputs, &index);
+    let inputs = inputs::gather(&args.inputs, args.files_from.as_deref(), &index)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
+    let printer = Printer::new(Form::of(args), &args.only);
     let checkers = (0..threads).map(|_| Checker::open(&index, &args.lang)).collect::<Result<Vec<_>, _>>();
     match checkers {
-        Ok(checkers) => answer_all(&inputs, checkers, args.json),
+        Ok(checkers) => {
+            printer.begin()?;
+            let exit = answer_all(&inputs, checkers, args, &printer, interrupt)?;
+            Ok(if args.exit_zero && exit != Exit::Interrupted { Exit::Done } else { exit })
+        }
         Err(e) => {
             let error = Error::index(&index)(e);
-            if args.json {
-                give_up(&inputs, &index, &error)?;
-            }
+            give_up(&inputs, &index, &error, &printer)?;
             Err(error)
         }
     }
 }
 
-/// Programs get a line for each input even where there is no index to search.
-fn give_up(inputs: &[Input], index: &Path, error: &Error) -> Result<(), Error> {
+/// Programs get an answer for each input even where there is no index to search.
+fn give_up(inputs: &[Input], index: &Path, error: &Error, printer: &Printer) -> Result<(), Error> {
+    if !printer.is_for_programs() {
+        return Ok(());
+    }
+    printer.begin()?;
     let path = index.to_string_lossy().into_owned();
     for input in inputs {
         let summary = IndexSummary { path: path.clone(), ..Default::default() };
-        print(&not_checked(input.path(), vec![error.to_string()], summary), true)?;
+        printer.print(&not_checked(input.path(), vec![error.to_string()], summary))?;
     }
     Ok(())
 }
 
-fn answer_all(inputs: &[Input], checkers: Vec<Checker>, as_json: bool) -> Result<Exit, Error> {
-    let next = AtomicUsize::new(0);
-    thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(checkers.len());
-        for mut checker in checkers {
-            let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
-                while let Some((i, input)) = take(inputs, next) {
-                    if sender.send((i, answer(&mut checker, input))).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        let mut waiting: Vec<Option<Answer>> = vec![None; inputs.len()];
-        let (mut printed, mut exit) = (0, Exit::Done);
-        for (i, answer) in receiver {
-            waiting[i] = Some(answer);
-            while let Some(answer) = waiting.get_mut(printed).and_then(Option::take) {
-                exit = exit.merge(Exit::of(answer.finding.verdict));
-                print(&answer, as_json)?;
-                printed += 1;
-            }
-        }
-        Ok(exit)
-    })
-}
-
-fn take<'a>(inputs: &'a [Input], next: &AtomicUsize) -> Option<(usize, &'a Input)> {
-    let i = next.fetch_add(1, Ordering::Relaxed);
-    inputs.get(i).map(|input| (i, input))
-}
-
-fn answer(checker: &mut Checker, input: &Input) -> Answer {
-    match input {
-        Input::Picture(path) => checker.answer(path),
-        Input::Refused(path, why) => not_checked(path, vec![why.clone()], checker.summary().clone()),
+fn answer_all(
+    inputs: &[Input],
+    checkers: Vec<Checker>,
+    args: &CheckArgs,
+    printer: &Printer,
+    interrupt: &Interrupt,
+) -> Result<Exit, Error> {
+    let began = Instant::now();
+    let (mut bar, mut closing, mut exit) = (Pictures::new(inputs.len()), Closing::default(), Exit::Done);
+    if inputs.len() > 1 {
+        interrupt.ask_first();
     }
-}
-
-/// An answer on stdout; for people, one that could not be given goes to stderr as a sentence.
-fn print(answer: &Answer, as_json: bool) -> Result<(), Error> {
-    if as_json {
-        return out::result(&(json::answer(answer) + "\n"));
+    let told = batch::run(inputs, checkers, !args.unordered, interrupt, |answer| {
+        exit = exit.merge(Exit::of(answer.finding.verdict));
+        closing.count(answer);
+        bar.count(answer.finding.verdict);
+        bar.aside(|| printer.print(answer))
+    });
+    bar.clear();
+    if told? < inputs.len() {
+        exit = Exit::Interrupted;
     }
-    if answer.finding.verdict == Verdict::NotChecked {
-        out::problem(&format!("{}: {}", answer.input, answer.finding.why.join(" ")));
-        return Ok(());
+    if printer.closes() && inputs.len() > 1 {
+        out::result(&closing.said(inputs.len(), began.elapsed()))?;
     }
-    out::result(&(text::answer(answer) + "\n"))
+    Ok(exit)
 }

@@ -1,4 +1,4 @@
-//! The one door through which text from outside (names, words, reasons) reaches a terminal.
+//! The one door through which text from outside (names, words, reasons) reaches a terminal, a program or a page.
 //!
 //! File names and words of documents are written by strangers: they may hold escape codes that rewrite what a person
 //! sees, marks that turn the order of letters, and letters without width.
@@ -11,6 +11,17 @@ pub fn text(outside: &str) -> String {
 /// Text of several lines that the program itself laid out: line breaks stay.
 pub fn lines(outside: &str) -> String {
     outside.split('\n').map(text).collect::<Vec<_>>().join("\n")
+}
+
+/// A cell of a table that a spreadsheet shows as it is, and takes for no formula: what one may begin with, and what one
+/// may begin with after white space, gets an apostrophe before it.
+pub fn cell(outside: &str) -> String {
+    let safe = text(outside);
+    let first = safe.trim_start().chars().next();
+    let is_formula = first.is_some_and(|c| {
+        matches!(c, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
+    });
+    if is_formula { format!("'{safe}") } else { safe }
 }
 
 /// JSON with the same meaning, in which such characters are written as `\uXXXX`.

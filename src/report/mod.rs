@@ -1,6 +1,9 @@
 //! Answers for people and for programs.
 
+pub mod closing;
+pub mod csv;
 pub mod escape;
 pub mod json;
+pub mod line;
 pub mod text;
 pub mod wording;

@@ -24,6 +24,30 @@ pub fn headline(finding: &Finding) -> String {
     }
 }
 
+/// A verdict in a word or two, for tables.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "identical",
+        Verdict::Match => "match",
+        Verdict::Altered => "altered",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::NotFound => "not found",
+        Verdict::NotChecked => "not checked",
+    }
+}
+
+/// What to do about a verdict, for tables.
+pub fn advice(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "nothing differs at all",
+        Verdict::Match => "no differences found in the part compared",
+        Verdict::Altered => "look at each place that differs",
+        Verdict::Inconclusive => "a person needs to decide",
+        Verdict::NotFound => "this does not make them false",
+        Verdict::NotChecked => "nothing is implied",
+    }
+}
+
 /// A page by name.
 pub fn page(page: &PageRef) -> String {
     format!("page {} of {}", page.page, page.document)

@@ -1,15 +1,20 @@
-//! What is to be checked: the files named, and the pictures in the folders named.
+//! What is to be checked: the files named or listed, the pictures in the folders named, and what comes on standard input.
 
-use std::fs::File;
-use std::io::Read;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::cli::out;
+use crate::error::Error;
 use crate::intake;
 use crate::model::document::Format;
 use crate::report::wording::{counted, number};
 use crate::source::walk::walk;
 
+/// The name of standard input.
+const STDIN: &str = "-";
 /// So many first bytes tell what a file is.
 const HEAD_BYTES: u64 = 4096;
 /// So many skipped files of a folder are named.
@@ -19,6 +24,8 @@ const MOST_NAMED: usize = 5;
 pub enum Input {
     /// A file to look at.
     Picture(PathBuf),
+    /// The picture on standard input.
+    Stdin,
     /// What cannot be looked at, and why.
     Refused(PathBuf, String),
 }
@@ -28,21 +35,46 @@ impl Input {
     pub fn path(&self) -> &Path {
         match self {
             Input::Picture(path) | Input::Refused(path, _) => path,
+            Input::Stdin => Path::new(STDIN),
         }
     }
 }
 
-/// The inputs in the order given, folders opened, the index itself left out.
-pub fn gather(paths: &[PathBuf], index: &Path) -> Vec<Input> {
+/// The inputs in the order given, those listed in a file behind them, folders opened, the index itself left out.
+///
+/// Fails where the list cannot be read, and where standard input would have to be read twice.
+pub fn gather(paths: &[PathBuf], list: Option<&Path>, index: &Path) -> Result<Vec<Input>, Error> {
+    let on_stdin = paths.iter().map(PathBuf::as_path).chain(list).filter(|path| *path == Path::new(STDIN));
+    if on_stdin.count() > 1 {
+        return Err(Error::Request("Standard input can be read once: name `-` once.".into()));
+    }
+    let listed = list.map(listed).transpose()?.unwrap_or_default();
     let mut inputs = Vec::new();
     for path in paths {
-        if path.is_dir() {
-            folder(path, index, &mut inputs)
-        } else {
-            inputs.push(Input::Picture(path.clone()))
-        }
+        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { named(path, index, &mut inputs) }
     }
-    inputs
+    listed.iter().for_each(|path| named(path, index, &mut inputs));
+    Ok(inputs)
+}
+
+fn named(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
+    if path.is_dir() { folder(path, index, inputs) } else { inputs.push(Input::Picture(path.to_owned())) }
+}
+
+/// The names in a list: ended by NUL where there is one in it, or else a line each.
+fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut bytes = Vec::new();
+    if list == Path::new(STDIN) {
+        Error::path(list, io::stdin().lock().read_to_end(&mut bytes))?;
+    } else {
+        bytes = Error::path(list, fs::read(list))?;
+    }
+    let end = if bytes.contains(&0) { 0 } else { b'\n' };
+    let names = bytes.split(|&byte| byte == end).map(|name| match name {
+        [name @ .., b'\r'] if end != 0 => name,
+        name => name,
+    });
+    Ok(names.filter(|name| !name.is_empty()).map(|name| PathBuf::from(OsStr::from_bytes(name))).collect())
 }
 
 fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {

@@ -1,0 +1,154 @@
+//! Many pictures at a desk: folders, lists, tables, and the end of it all.
+
+mod common;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::Stdio;
+
+use common::{Desk, Said, picture_of, png};
+
+/// A desk with one memo in its index and four pictures: altered, identical, not found, and no picture at all.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("leak/airship.pdf", &fs::read("testdata/originals/memos/airship.pdf").unwrap());
+    desk.write("leak/bars.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    let post = picture_of(Path::new("testdata/shots/changed-digit-in-a-post"));
+    desk.write("saved/a.jpg", &fs::read(post).unwrap());
+    desk.write("saved/b.png", &png(1));
+    desk.write("saved/c.png", &png(2));
+    desk.write("saved/d.png", &png(3)[..60]);
+    desk
+}
+
+fn firsts(said: &Said) -> Vec<(String, String)> {
+    let pair = |line: &str| {
+        let (verdict, rest) = line.split_at(14);
+        (verdict.trim().to_owned(), rest.split(": ").next().unwrap().to_owned())
+    };
+    said.out.lines().map(pair).collect()
+}
+
+fn expected(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|&(verdict, name)| (verdict.to_owned(), format!("saved/{name}"))).collect()
+}
+
+#[test]
+fn one_line_for_each_input_in_their_order() {
+    let said = desk().expect(2, &["saved", "-q"]);
+    let all =
+        [("altered", "a.jpg"), ("identical", "b.png"), ("not found", "c.png"), ("not checked", "d.png")];
+    assert_eq!(firsts(&said), expected(&all));
+    assert!(said.out.lines().next().unwrap().ends_with("with 1 difference."), "{}", said.out);
+}
+
+#[test]
+fn only_what_was_asked_for_is_printed_and_the_exit_code_stays() {
+    let desk = desk();
+    let said = desk.expect(2, &["saved", "-q", "--only", "altered,not_found"]);
+    assert_eq!(firsts(&said), expected(&[("altered", "a.jpg"), ("not found", "c.png")]));
+    let lines = desk.expect(2, &["saved", "--json", "--only", "identical"]).lines();
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["verdict"], "identical");
+    assert!(desk.expect(2, &["saved", "--only", "fake"]).err.contains("altered, inconclusive"));
+}
+
+#[test]
+fn exit_zero_is_about_answers_alone() {
+    let desk = desk();
+    desk.expect(0, &["saved", "-q", "--exit-zero"]);
+    desk.expect(2, &["saved", "-q", "--exit-zero", "--index", "none.db"]);
+}
+
+#[test]
+fn answers_as_they_come_are_the_same_answers() {
+    let desk = desk();
+    let mut told = firsts(&desk.expect(2, &["saved", "-q", "--unordered", "--threads", "2"]));
+    told.sort_by(|a, b| a.1.cmp(&b.1));
+    assert_eq!(told, firsts(&desk.expect(2, &["saved", "-q"])));
+}
+
+#[test]
+fn a_batch_ends_with_a_table_and_those_that_need_a_person() {
+    let desk = desk();
+    let said = desk.expect(2, &["saved"]).out;
+    let (_, table) = said.split_once("4 pictures in ").expect("a table closes it");
+    let places: Vec<usize> =
+        ["altered", "not checked", "not found", "identical", "These need a person first", "saved/a.jpg"]
+            .map(|part| table.find(part).unwrap_or_else(|| panic!("{part} in {table}")))
+            .into();
+    assert!(places.is_sorted(), "{table}");
+    assert!(table.contains("saved/d.png") && !table.contains("saved/c.png"), "{table}");
+    assert!(!desk.expect(3, &["saved/a.jpg"]).out.contains("1 picture in"), "one picture needs no table");
+}
+
+#[test]
+fn a_table_for_spreadsheets_has_a_row_for_each_input() {
+    let desk = desk();
+    let said = desk.expect(2, &["saved", "--csv"]);
+    let mut reader = csv::Reader::from_reader(said.out.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let verdicts: Vec<&str> = rows.iter().map(|row| &row[column("verdict")]).collect();
+    assert_eq!(verdicts, ["altered", "identical", "not_found", "not_checked"]);
+    let first = &rows[0];
+    assert_eq!(&first[column("document")], "airship.pdf");
+    assert_eq!(&first[column("differences")], "1");
+    assert!(first[column("places")].contains("2,310,000"), "{first:?}");
+    assert_eq!(&first[column("index_digest")], desk.digest("verify-shot.db"));
+    assert!(!rows[3][column("why")].is_empty());
+    let none = desk.expect(2, &["saved", "--csv", "--index", "none.db"]).out;
+    assert_eq!(none.matches("not_checked").count(), 4, "{none}");
+}
+
+#[test]
+fn inputs_come_from_standard_input_and_from_lists() {
+    let desk = desk();
+    let fed = |arguments: &[&str], bytes: &[u8]| {
+        let mut process = desk
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        process.stdin.take().unwrap().write_all(bytes).unwrap();
+        Said::from(process.wait_with_output().unwrap())
+    };
+    let one = fed(&["-", "--json"], &png(1)).lines();
+    assert_eq!((one[0]["input"].as_str(), one[0]["verdict"].as_str()), (Some("-"), Some("identical")));
+    assert!(fed(&["-"], b"").err.contains("It is empty"));
+    let both = [("identical", "b.png"), ("not found", "c.png")];
+    let lines = fed(&["--files-from", "-", "-q"], b"saved/b.png\r\n\nsaved/c.png");
+    assert_eq!(firsts(&lines), expected(&both));
+    desk.write("list", b"saved/b.png\0saved/c.png\0");
+    assert_eq!(firsts(&desk.expect(1, &["--files-from", "list", "-q"])), expected(&both));
+    assert!(fed(&["-", "--files-from", "-"], b"").err.contains("once"));
+    assert!(desk.expect(2, &["--files-from", "nowhere"]).err.contains("nowhere: there is no such file"));
+}
+
+#[test]
+fn stopped_by_ctrl_c_what_is_done_is_printed() {
+    let desk = desk();
+    for n in 0..400 {
+        desk.write(&format!("saved/a{n:03}.jpg"), &png(n + 10));
+    }
+    let mut process = desk
+        .command(&["saved", "-q", "--threads", "1"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut answers = BufReader::new(process.stdout.take().unwrap());
+    let mut first = String::new();
+    answers.read_line(&mut first).unwrap();
+    let pid = rustix::process::Pid::from_child(&process);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let rest: Vec<String> = answers.lines().map(Result::unwrap).collect();
+    assert_eq!(process.wait().unwrap().code(), Some(130));
+    assert!(rest.len() < 403, "it was stopped");
+    assert!(rest.iter().all(|line| line.contains("not found") || line.contains("identical")), "{rest:?}");
+}
