@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
+use crate::model::original::Original;
 use crate::model::raster::{Picture, Raster, Rendition};
-use crate::model::verdict::{Answer, Finding, IndexSummary, Verdict};
+use crate::model::verdict::{Answer, Finding, IndexSummary, PageRef, Verdict};
 use crate::read::{Tesseract, WordReader};
 use crate::verify::Help;
 use crate::{rendition, track, verify};
@@ -40,18 +41,18 @@ impl Checker {
     }
 
     /// The answer about one file. What cannot be looked at is an answer, too.
-    pub fn answer(&mut self, path: &Path) -> Answer {
+    pub fn answer(&mut self, path: &Path) -> Looked {
         self.answer_to(path, &intake::load)
     }
 
     /// The answer about the picture on standard input.
-    pub fn answer_stdin(&mut self) -> Answer {
+    pub fn answer_stdin(&mut self) -> Looked {
         self.answer_to(Path::new("-"), &|_| intake::load_stdin())
     }
 
-    fn answer_to(&mut self, path: &Path, load: &dyn Fn(&Path) -> Result<Input, Refusal>) -> Answer {
+    fn answer_to(&mut self, path: &Path, load: &dyn Fn(&Path) -> Result<Input, Refusal>) -> Looked {
         let began = Instant::now();
-        let mut answer = not_checked(path, Vec::new(), self.summary.clone());
+        let (mut answer, mut looked_at) = (not_checked(path, Vec::new(), self.summary.clone()), None);
         match load(path) {
             Err(refusal) => answer.finding.why.push(refusal.reason),
             Ok(input) => {
@@ -61,12 +62,29 @@ impl Checker {
                     Ok(picture) => {
                         answer.size = Some((picture.width as u32, picture.height as u32));
                         answer.finding = self.finding(&picture, &input);
+                        looked_at = Some(picture);
                     }
                 }
             }
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
-        answer
+        Looked { answer, picture: looked_at }
+    }
+
+    /// What can be shown of each page of an answer, in their order.
+    pub fn originals(&mut self, answer: &Answer) -> Result<Vec<Option<Original>>, index::Error> {
+        answer.finding.pages.iter().map(|page| self.original(&page.page)).collect()
+    }
+
+    /// What can be shown of a page; none where its name is not that of one page, or there is nothing to show.
+    fn original(&mut self, page: &PageRef) -> Result<Option<Original>, index::Error> {
+        let Some(stored) = self.index.page_named(page)? else { return Ok(None) };
+        if let Some(text) = self.index.text(stored.id)? {
+            return Ok(Some(Original::Words(text)));
+        }
+        let kept = self.index.rendition(stored.id)?;
+        let rendition = kept.or_else(|| self.originals.draw(&mut self.reader, &stored));
+        Ok(rendition.map(|rendition| Original::Look { raster: rendition.grey, size: stored.size }))
     }
 
     fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {
@@ -87,6 +105,14 @@ impl Checker {
             (Err(e), _) | (_, Some(e)) => why_not(vec![format!("The index failed: {e}.")]),
         }
     }
+}
+
+/// An answer, and what was looked at.
+pub struct Looked {
+    /// The answer.
+    pub answer: Answer,
+    /// The picture, where it could be decoded.
+    pub picture: Option<Picture>,
 }
 
 /// The answer about an input that could not be looked at.

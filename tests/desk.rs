@@ -152,3 +152,48 @@ fn stopped_by_ctrl_c_what_is_done_is_printed() {
     assert!(rest.len() < 403, "it was stopped");
     assert!(rest.iter().all(|line| line.contains("not found") || line.contains("identical")), "{rest:?}");
 }
+
+/// Pixels of the red that is round differences.
+fn red(picture: &image::RgbImage) -> usize {
+    picture.pixels().filter(|pixel| pixel.0 == [176, 0, 32]).count()
+}
+
+#[test]
+fn the_evidence_is_drawn_for_each_picture() {
+    let desk = desk();
+    let said = desk.expect(2, &["saved", "-q", "--evidence", "why"]);
+    assert!(said.err.contains("saved/d.png: no picture of the evidence"), "{}", said.err);
+    let drawn = |name: &str| image::open(desk.path("why").join(name)).unwrap().to_rgb8();
+    let (altered, identical, unknown) = (drawn("0001-a.png"), drawn("0002-b.png"), drawn("0003-c.png"));
+    assert!(red(&altered) > 500, "the difference is boxed");
+    assert_eq!((red(&identical), red(&unknown)), (0, 0));
+    assert!(altered.height() > identical.height() && identical.height() > unknown.height());
+    assert!(!desk.path("why/0004-d.png").exists());
+}
+
+#[test]
+fn the_evidence_of_one_picture_is_one_file_and_no_input_is_written_over() {
+    let desk = desk();
+    desk.expect(3, &["saved/a.jpg", "--evidence", "a.png"]);
+    assert!(red(&image::open(desk.path("a.png")).unwrap().to_rgb8()) > 500);
+    let before = fs::read(desk.path("saved/a.jpg")).unwrap();
+    for read in ["saved/a.jpg", "verify-shot.db"] {
+        let said = desk.expect(2, &["saved/a.jpg", "--evidence", read]);
+        assert!(said.err.contains("is not written over"), "{}", said.err);
+    }
+    assert_eq!(fs::read(desk.path("saved/a.jpg")).unwrap(), before);
+}
+
+#[test]
+fn the_evidence_of_a_mail_has_its_words() {
+    let desk = Desk::new();
+    desk.write("leak/week.eml", &fs::read("testdata/originals/mail/week-36.eml").unwrap());
+    desk.expect(0, &["add", "leak"]);
+    let shot = picture_of(Path::new("testdata/shots/mail-changed-number"));
+    desk.expect(3, &[shot.to_str().unwrap(), "--evidence", "why.png"]);
+    let sheet = image::open(desk.path("why.png")).unwrap().to_rgb8();
+    assert!(red(&sheet) > 500);
+    let right = image::imageops::crop_imm(&sheet, 860, 200, 780, 700).to_image();
+    let ink = right.pixels().filter(|pixel| pixel.0.iter().all(|&v| v < 100)).count();
+    assert!(ink > 5000, "the message stands beside the picture: {ink} dark pixels");
+}

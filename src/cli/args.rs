@@ -69,6 +69,10 @@ pub struct CheckArgs {
     /// Print each answer as soon as it is there, not in the order of the inputs
     #[arg(long)]
     pub unordered: bool,
+    /// Draw the evidence as a PNG: picture and original beside each other, and each difference enlarged. Of several
+    /// pictures each gets a file in this folder
+    #[arg(long, value_name = "FILE.png|DIR")]
+    pub evidence: Option<PathBuf>,
     /// End with 0 whatever the answers are
     #[arg(long)]
     pub exit_zero: bool,

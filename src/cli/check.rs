@@ -1,6 +1,7 @@
 //! `verify-shot PICTURE`: the check.
 
 mod batch;
+mod evidence;
 mod inputs;
 mod originals;
 mod printer;
@@ -13,10 +14,11 @@ use super::exit::Exit;
 use super::interrupt::Interrupt;
 use super::out;
 use super::progress::Pictures;
-use crate::check::{Checker, not_checked};
+use crate::check::{Checker, Looked, not_checked};
 use crate::error::Error;
-use crate::model::verdict::IndexSummary;
+use crate::model::verdict::{Answer, IndexSummary};
 use crate::report::closing::Closing;
+use evidence::Evidence;
 use inputs::Input;
 use printer::{Form, Printer};
 
@@ -32,8 +34,15 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let checkers = (0..threads).map(|_| Checker::open(&index, &args.lang)).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
+            let evidence =
+                args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &index)).transpose()?;
             printer.begin()?;
-            let exit = answer_all(&inputs, checkers, args, &printer, interrupt)?;
+            let look = |checker: &mut Checker, number: usize, input: &Input| {
+                let looked = look(checker, input);
+                evidence.iter().for_each(|evidence| evidence.draw(number, &looked, checker));
+                looked.answer
+            };
+            let exit = answer_all(&inputs, checkers, args, &printer, &look, interrupt)?;
             Ok(if args.exit_zero && exit != Exit::Interrupted { Exit::Done } else { exit })
         }
         Err(e) => {
@@ -63,6 +72,7 @@ fn answer_all(
     checkers: Vec<Checker>,
     args: &CheckArgs,
     printer: &Printer,
+    look: &(dyn Fn(&mut Checker, usize, &Input) -> Answer + Sync),
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
     let began = Instant::now();
@@ -70,11 +80,11 @@ fn answer_all(
     if inputs.len() > 1 {
         interrupt.ask_first();
     }
-    let told = batch::run(inputs, checkers, !args.unordered, interrupt, |answer| {
+    let told = batch::run(inputs, checkers, !args.unordered, interrupt, look, |answer| {
         exit = exit.merge(Exit::of(answer.finding.verdict));
-        closing.count(answer);
+        closing.count(&answer);
         bar.count(answer.finding.verdict);
-        bar.aside(|| printer.print(answer))
+        bar.aside(|| printer.print(&answer))
     });
     bar.clear();
     if told? < inputs.len() {
@@ -84,4 +94,15 @@ fn answer_all(
         out::result(&closing.said(inputs.len(), began.elapsed()))?;
     }
     Ok(exit)
+}
+
+fn look(checker: &mut Checker, input: &Input) -> Looked {
+    match input {
+        Input::Picture(path) => checker.answer(path),
+        Input::Stdin => checker.answer_stdin(),
+        Input::Refused(path, why) => {
+            let answer = not_checked(path, vec![why.clone()], checker.summary().clone());
+            Looked { answer, picture: None }
+        }
+    }
 }

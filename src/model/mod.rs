@@ -3,6 +3,7 @@
 pub mod document;
 pub mod geometry;
 pub mod key;
+pub mod original;
 pub mod raster;
 pub mod text;
 pub mod verdict;

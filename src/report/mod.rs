@@ -3,6 +3,7 @@
 pub mod closing;
 pub mod csv;
 pub mod escape;
+pub mod evidence;
 pub mod json;
 pub mod line;
 pub mod text;

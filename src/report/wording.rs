@@ -1,5 +1,6 @@
 //! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
 
+use crate::model::text::Text;
 use crate::model::verdict::{Basis, DifferenceKind, Finding, HiddenKind, PageRef, Verdict};
 
 /// Said with every answer that found no page.
@@ -14,10 +15,10 @@ pub fn headline(finding: &Finding) -> String {
     match finding.verdict {
         Verdict::Identical => "Same file, or same pixels, as an original".into(),
         Verdict::Match => format!("Matches {pages}. No differences found in the part compared"),
-        Verdict::Altered => {
-            let count = finding.pages.iter().map(|p| p.differences.len()).sum();
-            format!("Matches {pages}, with {}", counted(count, "difference"))
-        }
+        Verdict::Altered => match finding.pages.iter().map(|p| p.differences.len()).sum() {
+            0 => format!("Matches {pages}, joined as if they were one page"),
+            count => format!("Matches {pages}, with {}", counted(count, "difference")),
+        },
         Verdict::Inconclusive => "Possible match. A person needs to look".into(),
         Verdict::NotFound => "Not found in this index".into(),
         Verdict::NotChecked => "Could not be checked".into(),
@@ -73,6 +74,22 @@ pub fn difference(kind: DifferenceKind) -> &'static str {
         DifferenceKind::Missing => "missing from the picture",
         DifferenceKind::Added => "added to the picture",
     }
+}
+
+/// How a place differs, as a sentence about its ink.
+pub fn ink(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Changed => "Other ink stands here than in the original.",
+        DifferenceKind::Missing => "Ink of the original is missing here.",
+        DifferenceKind::Added => "Here is ink that the original does not have.",
+    }
+}
+
+/// The line of a message that these words stand in; none where they stand in several, or in none.
+pub fn line_with<'a>(words: &str, text: &'a Text) -> Option<&'a str> {
+    let mut lines = text.body.lines().filter(|line| line.contains(words));
+    let first = lines.next()?;
+    lines.next().is_none().then_some(first.trim())
 }
 
 /// What keeps a place from being compared.

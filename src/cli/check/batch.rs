@@ -7,23 +7,23 @@ use std::thread;
 use std::time::Duration;
 
 use super::inputs::Input;
-use crate::check::{Checker, not_checked};
+use crate::check::Checker;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::out;
 use crate::error::Error;
-use crate::model::verdict::Answer;
 
 /// How often a batch looks whether it is to end.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Checks the inputs, one checker a thread, until all are done or Ctrl-C asks to end: then what is in work is ended.
+/// Looks at the inputs, one checker a thread, until all are done or Ctrl-C asks to end: then what is in work is ended.
 /// How many were told.
-pub fn run(
+pub fn run<T: Send>(
     inputs: &[Input],
     checkers: Vec<Checker>,
     in_order: bool,
     interrupt: &Interrupt,
-    tell: impl FnMut(&Answer) -> Result<(), Error>,
+    look: &(dyn Fn(&mut Checker, usize, &Input) -> T + Sync),
+    tell: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<usize, Error> {
     let next = AtomicUsize::new(0);
     let is_over = || inputs.len() > 1 && interrupt.is_asked();
@@ -35,7 +35,7 @@ pub fn run(
                 while !is_over()
                     && let Some((i, input)) = take(inputs, next)
                 {
-                    if sender.send((i, answer(&mut checker, input))).is_err() {
+                    if sender.send((i, look(&mut checker, i, input))).is_err() {
                         return;
                     }
                 }
@@ -46,11 +46,11 @@ pub fn run(
     })
 }
 
-fn tell_all(
-    receiver: &Receiver<(usize, Answer)>,
+fn tell_all<T>(
+    receiver: &Receiver<(usize, T)>,
     in_order: bool,
     is_over: &dyn Fn() -> bool,
-    mut tell: impl FnMut(&Answer) -> Result<(), Error>,
+    mut tell: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<usize, Error> {
     let (mut waiting, mut told, mut is_said) = (BTreeMap::new(), 0, false);
     loop {
@@ -62,7 +62,7 @@ fn tell_all(
             Err(RecvTimeoutError::Disconnected) => return Ok(told),
         }
         while let Some(first) = waiting.first_entry().filter(|first| !in_order || *first.key() == told) {
-            tell(&first.remove())?;
+            tell(first.remove())?;
             told += 1;
         }
         if is_over() && !is_said {
@@ -75,12 +75,4 @@ fn tell_all(
 fn take<'a>(inputs: &'a [Input], next: &AtomicUsize) -> Option<(usize, &'a Input)> {
     let i = next.fetch_add(1, Ordering::Relaxed);
     inputs.get(i).map(|input| (i, input))
-}
-
-fn answer(checker: &mut Checker, input: &Input) -> Answer {
-    match input {
-        Input::Picture(path) => checker.answer(path),
-        Input::Stdin => checker.answer_stdin(),
-        Input::Refused(path, why) => not_checked(path, vec![why.clone()], checker.summary().clone()),
-    }
 }

@@ -1,0 +1,72 @@
+//! `--evidence`: a picture of the evidence for each input, in a file, or in a folder for several.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::inputs::Input;
+use crate::check::{Checker, Looked};
+use crate::cli::out;
+use crate::error::Error;
+use crate::report::evidence;
+
+/// So much of an input's name is in the name of its file.
+const MOST_LETTERS: usize = 60;
+
+/// Where pictures of the evidence go.
+pub struct Evidence {
+    to: PathBuf,
+    is_folder: bool,
+}
+
+impl Evidence {
+    /// Makes ready to draw. Several inputs need a folder, which is made where there is none.
+    ///
+    /// Fails where it cannot be made, and where an input or the index would be written over.
+    pub fn new(to: &Path, inputs: &[Input], index: &Path) -> Result<Self, Error> {
+        let is_folder = inputs.len() > 1 || to.is_dir();
+        if is_folder {
+            Error::path(to, fs::create_dir_all(to))?;
+        } else {
+            spared(to, inputs, index)?;
+        }
+        Ok(Self { to: to.to_owned(), is_folder })
+    }
+
+    /// Draws the evidence for the input of this number. What cannot be drawn is said on stderr.
+    pub fn draw(&self, number: usize, looked: &Looked, checker: &mut Checker) {
+        if let Err(why) = self.try_to_draw(number, looked, checker) {
+            out::problem(&format!("{}: no picture of the evidence: {why}", looked.answer.input));
+        }
+    }
+
+    fn try_to_draw(&self, number: usize, looked: &Looked, checker: &mut Checker) -> Result<(), String> {
+        let picture = looked.picture.as_ref().ok_or("the picture could not be looked at.")?;
+        let originals = checker.originals(&looked.answer).map_err(|e| format!("the index failed: {e}."))?;
+        let sheet = evidence::sheet(&looked.answer, picture, &originals);
+        let bytes = sheet.png().map_err(|e| format!("it cannot be encoded: {e}."))?;
+        let file =
+            if self.is_folder { self.to.join(name(number, &looked.answer.input)) } else { self.to.clone() };
+        fs::write(&file, bytes).map_err(|e| format!("{} cannot be written: {e}.", file.display()))
+    }
+}
+
+/// Refuses to write over what is read.
+pub fn spared(to: &Path, inputs: &[Input], index: &Path) -> Result<(), Error> {
+    let Ok(target) = fs::canonicalize(to) else { return Ok(()) };
+    let read = inputs.iter().map(Input::path).chain([index]);
+    match read.filter_map(|path| fs::canonicalize(path).ok()).find(|path| *path == target) {
+        Some(_) => Err(Error::Request(format!(
+            "{} is read by this check and is not written over: name another file.",
+            to.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The name of a file: the input's number and what is plain in its name.
+fn name(number: usize, input: &str) -> String {
+    let stem = Path::new(input).file_stem().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let stem: String = stem.chars().take(MOST_LETTERS).map(plain).collect();
+    format!("{:04}-{stem}.png", number + 1)
+}
