@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
-use crate::model::original::Original;
+use crate::model::original::{Face, Original};
 use crate::model::raster::{Picture, Raster, Rendition};
 use crate::model::verdict::{Answer, Finding, IndexSummary, PageRef, Verdict};
 use crate::read::{Tesseract, WordReader};
@@ -76,15 +76,18 @@ impl Checker {
         answer.finding.pages.iter().map(|page| self.original(&page.page)).collect()
     }
 
-    /// What can be shown of a page; none where its name is not that of one page, or there is nothing to show.
+    /// What can be shown of a page; none where its name is not that of one page.
     fn original(&mut self, page: &PageRef) -> Result<Option<Original>, index::Error> {
         let Some(stored) = self.index.page_named(page)? else { return Ok(None) };
-        if let Some(text) = self.index.text(stored.id)? {
-            return Ok(Some(Original::Words(text)));
-        }
-        let kept = self.index.rendition(stored.id)?;
-        let rendition = kept.or_else(|| self.originals.draw(&mut self.reader, &stored));
-        Ok(rendition.map(|rendition| Original::Look { raster: rendition.grey, size: stored.size }))
+        let face = match self.index.text(stored.id)? {
+            Some(text) => Some(Face::Words(text)),
+            None => {
+                let kept = self.index.rendition(stored.id)?;
+                let rendition = kept.or_else(|| self.originals.draw(&mut self.reader, &stored));
+                rendition.map(|rendition| Face::Look { raster: rendition.grey, size: stored.size })
+            }
+        };
+        Ok(Some(Original { sha256: index::hex(&stored.sha256), face }))
     }
 
     fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {

@@ -197,3 +197,81 @@ fn the_evidence_of_a_mail_has_its_words() {
     let ink = right.pixels().filter(|pixel| pixel.0.iter().all(|&v| v < 100)).count();
     assert!(ink > 5000, "the message stands beside the picture: {ink} dark pixels");
 }
+
+/// What a dossier must not have: script, anything from elsewhere, a style that its own policy does not allow.
+fn stands_alone(page: &str) {
+    for part in [
+        "<script",
+        "javascript:",
+        "http://",
+        "https://",
+        "<link",
+        "<iframe",
+        "<form",
+        " style=\"",
+        "url(",
+        "@import",
+    ] {
+        assert!(!page.contains(part), "{part}");
+    }
+    assert!(page.contains("default-src 'none'") && page.contains("style-src 'sha256-"));
+    assert!(page.split("src=\"").skip(1).all(|source| source.starts_with("data:image/jpeg;base64,")));
+    let images = page.split("<img ").skip(1).map(|rest| rest.split('>').next().unwrap());
+    images.for_each(|image| assert!(image.contains("alt=\"") && !image.contains("alt=\"\""), "{image}"));
+}
+
+#[test]
+fn the_dossier_of_one_picture_has_all_that_an_editor_asks_for() {
+    let desk = desk();
+    desk.expect(3, &["saved/a.jpg", "--html", "a.html"]);
+    let page = fs::read_to_string(desk.path("a.html")).unwrap();
+    stands_alone(&page);
+    let answer = &desk.expect(3, &["saved/a.jpg", "--json"]).lines()[0];
+    let digest = desk.digest("verify-shot.db");
+    for part in [
+        "Matches page 1 of airship.pdf, with 1 difference",
+        answer["sha256"].as_str().unwrap(),
+        &digest,
+        "verify-shot saved/a.jpg --html a.html",
+        "2,310,000",
+        "What this does not say",
+        "Side by side",
+        "One over the other",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!desk.path("a.html.part").exists());
+    assert!(desk.expect(2, &["saved/a.jpg", "--html", "saved/a.jpg"]).err.contains("is not written over"));
+}
+
+#[test]
+fn the_dossier_of_a_batch_has_contents_and_filters() {
+    let desk = desk();
+    desk.expect(2, &["saved", "-q", "--html", "all.html"]);
+    let page = fs::read_to_string(desk.path("all.html")).unwrap();
+    stands_alone(&page);
+    for n in 1..=4 {
+        assert_eq!(page.matches(&format!("id=\"answer-{n}\"")).count(), 1);
+        assert!(page.contains(&format!("href=\"#answer-{n}\"")));
+    }
+    assert!(page.contains("id=\"only-altered\"") && page.contains("body:has(#only-altered:checked)"));
+    desk.expect(2, &["saved", "-q", "--html", "some.html", "--only", "altered"]);
+    let page = fs::read_to_string(desk.path("some.html")).unwrap();
+    assert!(page.contains("saved/a.jpg") && !page.contains("saved/b.png"));
+}
+
+#[test]
+fn originals_are_left_out_when_asked() {
+    let desk = desk();
+    desk.expect(3, &["saved/a.jpg", "--html", "with.html"]);
+    desk.expect(3, &["saved/a.jpg", "--html", "without.html", "--no-originals", "--evidence", "why.png"]);
+    let [with, without] =
+        ["with.html", "without.html"].map(|name| fs::read_to_string(desk.path(name)).unwrap());
+    assert!(!without.contains("2,310,000") && !without.contains("One over the other"));
+    let images = |page: &str| page.matches("<img ").count();
+    assert_eq!((images(&with), images(&without)), (6, 2), "the picture, and its place that differs");
+    assert!(without.contains("The original is not shown here."));
+    let sheet = image::open(desk.path("why.png")).unwrap().to_rgb8();
+    let right = image::imageops::crop_imm(&sheet, 860, 400, 780, 600).to_image();
+    assert!(right.pixels().all(|pixel| *pixel == *right.get_pixel(0, 0)), "nothing of the page is drawn");
+}

@@ -73,6 +73,12 @@ pub struct CheckArgs {
     /// pictures each gets a file in this folder
     #[arg(long, value_name = "FILE.png|DIR")]
     pub evidence: Option<PathBuf>,
+    /// Write the answers as a dossier: one HTML file without script, to read, print and keep
+    #[arg(long, value_name = "FILE.html")]
+    pub html: Option<PathBuf>,
+    /// Leave pixels and words of the originals out of the dossier and of the pictures of the evidence
+    #[arg(long)]
+    pub no_originals: bool,
     /// End with 0 whatever the answers are
     #[arg(long)]
     pub exit_zero: bool,

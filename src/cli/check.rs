@@ -1,10 +1,12 @@
 //! `verify-shot PICTURE`: the check.
 
 mod batch;
+mod dossier;
 mod evidence;
 mod inputs;
 mod originals;
 mod printer;
+mod shown;
 
 use std::path::Path;
 use std::time::Instant;
@@ -14,13 +16,15 @@ use super::exit::Exit;
 use super::interrupt::Interrupt;
 use super::out;
 use super::progress::Pictures;
-use crate::check::{Checker, Looked, not_checked};
+use crate::check::{Checker, not_checked};
 use crate::error::Error;
-use crate::model::verdict::{Answer, IndexSummary};
+use crate::model::verdict::IndexSummary;
 use crate::report::closing::Closing;
-use evidence::Evidence;
+use dossier::Dossier;
+use evidence::{Evidence, spared};
 use inputs::Input;
 use printer::{Form, Printer};
+use shown::Plan;
 
 /// Checks every input and prints an answer for each.
 pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
@@ -34,15 +38,10 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let checkers = (0..threads).map(|_| Checker::open(&index, &args.lang)).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
-            let evidence =
-                args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &index)).transpose()?;
+            let plan = plan(args, &inputs, &index)?;
+            let dossier = args.html.as_deref().map(Dossier::begin).transpose()?;
             printer.begin()?;
-            let look = |checker: &mut Checker, number: usize, input: &Input| {
-                let looked = look(checker, input);
-                evidence.iter().for_each(|evidence| evidence.draw(number, &looked, checker));
-                looked.answer
-            };
-            let exit = answer_all(&inputs, checkers, args, &printer, &look, interrupt)?;
+            let exit = answer_all(&inputs, checkers, &printer, &plan, dossier, args.unordered, interrupt)?;
             Ok(if args.exit_zero && exit != Exit::Interrupted { Exit::Done } else { exit })
         }
         Err(e) => {
@@ -67,42 +66,47 @@ fn give_up(inputs: &[Input], index: &Path, error: &Error, printer: &Printer) -> 
     Ok(())
 }
 
+/// What is to be shown; nothing that is read is written over.
+fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<'a>, Error> {
+    args.html.as_deref().map(|to| spared(to, inputs, index)).transpose()?;
+    let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, inputs, index)).transpose()?;
+    let has_dossier = args.html.is_some();
+    Ok(Plan { evidence, has_dossier, no_originals: args.no_originals, only: &args.only })
+}
+
 fn answer_all(
     inputs: &[Input],
     checkers: Vec<Checker>,
-    args: &CheckArgs,
     printer: &Printer,
-    look: &(dyn Fn(&mut Checker, usize, &Input) -> Answer + Sync),
+    plan: &Plan,
+    mut dossier: Option<Dossier>,
+    unordered: bool,
     interrupt: &Interrupt,
 ) -> Result<Exit, Error> {
     let began = Instant::now();
     let (mut bar, mut closing, mut exit) = (Pictures::new(inputs.len()), Closing::default(), Exit::Done);
+    let index = checkers.first().map(|checker| checker.summary().clone()).unwrap_or_default();
     if inputs.len() > 1 {
         interrupt.ask_first();
     }
-    let told = batch::run(inputs, checkers, !args.unordered, interrupt, look, |answer| {
+    let look = |checker: &mut Checker, number: usize, input: &Input| plan.look(checker, number, input);
+    let told = batch::run(inputs, checkers, !unordered, interrupt, &look, |seen| {
+        let answer = &seen.answer;
         exit = exit.merge(Exit::of(answer.finding.verdict));
-        closing.count(&answer);
+        closing.count(answer);
         bar.count(answer.finding.verdict);
-        bar.aside(|| printer.print(&answer))
+        if let (Some(dossier), Some(section)) = (&mut dossier, &seen.section) {
+            dossier.enter(seen.number + 1, answer, section)?;
+        }
+        bar.aside(|| printer.print(answer))
     });
     bar.clear();
     if told? < inputs.len() {
         exit = Exit::Interrupted;
     }
+    dossier.map(|dossier| dossier.done(&index)).transpose()?;
     if printer.closes() && inputs.len() > 1 {
         out::result(&closing.said(inputs.len(), began.elapsed()))?;
     }
     Ok(exit)
-}
-
-fn look(checker: &mut Checker, input: &Input) -> Looked {
-    match input {
-        Input::Picture(path) => checker.answer(path),
-        Input::Stdin => checker.answer_stdin(),
-        Input::Refused(path, why) => {
-            let answer = not_checked(path, vec![why.clone()], checker.summary().clone());
-            Looked { answer, picture: None }
-        }
-    }
 }

@@ -13,6 +13,9 @@ use crate::model::raster::Picture;
 /// A colour: red, green, blue.
 pub type Colour = [u8; 3];
 
+/// Where there is nothing: beside a picture, and beyond the edge of a page.
+pub const BEYOND: Colour = [214, 218, 222];
+
 /// Quality of pictures in pages: letters stay clean.
 const JPEG_QUALITY: u8 = 88;
 
@@ -64,6 +67,16 @@ impl Canvas {
             let (from, to) = (3 * row * other.width, 3 * ((y + row) * self.width + x));
             self.rgb[to..to + 3 * width].copy_from_slice(&other.rgb[from..from + 3 * width]);
         }
+    }
+
+    /// It at the left of a canvas of this width, where that is wider.
+    pub fn widened(self, width: usize) -> Self {
+        if width <= self.width {
+            return self;
+        }
+        let mut wider = Self::new(width, self.height, BEYOND);
+        wider.paste(&self, 0, 0);
+        wider
     }
 
     /// A part of it: left, top, width, height. Fails where that does not lie on it.

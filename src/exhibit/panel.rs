@@ -1,6 +1,6 @@
 //! What is shown of a picture and of the page beside it, in one scale and one frame.
 
-use super::canvas::{Canvas, Colour};
+use super::canvas::{BEYOND, Canvas};
 use super::marks;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
@@ -8,8 +8,6 @@ use crate::model::verdict::PageAnswer;
 use crate::verify::pixels::bilinear;
 use crate::verify::warp::resize;
 
-/// Where the page has nothing: beyond its edge.
-pub const BEYOND: Colour = [214, 218, 222];
 /// A place is shown with so much about it: at least so many times its height across, and so many down.
 const ABOUT: (f64, f64) = (14.0, 3.0);
 /// Pixels of the picture about a place, at least, across and down.
@@ -114,6 +112,14 @@ pub struct Pair {
     pub picture: Canvas,
     /// The page's; none where it has no look.
     pub page: Option<Canvas>,
+}
+
+impl Pair {
+    /// Both on grounds of one width, so that they stay in one scale where they are shown at one width.
+    pub fn even(self) -> Self {
+        let width = self.page.as_ref().map_or(0, |page| page.width).max(self.picture.width);
+        Self { picture: self.picture.widened(width), page: self.page.map(|page| page.widened(width)) }
+    }
 }
 
 /// The pair about a place, at most so many pixels wide and high; `number` where a box is drawn round the place.

@@ -7,7 +7,7 @@ use crate::exhibit::lettering::{self, LEADING};
 use crate::exhibit::marks;
 use crate::exhibit::panel::{self, Look};
 use crate::model::geometry::Rect;
-use crate::model::original::Original;
+use crate::model::original::{Face, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::model::verdict::{Answer, Difference, PageAnswer, Verdict};
@@ -64,7 +64,11 @@ impl Sheet {
     fn head(&mut self, answer: &Answer) {
         let finding = &answer.finding;
         self.space(GAP);
-        self.words(&format!("{} {}.", sign(finding.verdict), wording::headline(finding)), HEADLINE, INK);
+        self.words(
+            &format!("{} {}.", wording::sign(finding.verdict), wording::headline(finding)),
+            HEADLINE,
+            INK,
+        );
         self.words(&format!("Picture: {}", answer.input), PLAIN, QUIET);
         finding.why.iter().for_each(|why| self.words(why, PLAIN, INK));
     }
@@ -216,18 +220,6 @@ impl Sheet {
     }
 }
 
-/// The verdict as a shape.
-fn sign(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Identical => "≡",
-        Verdict::Match => "=",
-        Verdict::Altered => "≠",
-        Verdict::Inconclusive => "?",
-        Verdict::NotFound => "∅",
-        Verdict::NotChecked => "×",
-    }
-}
-
 /// Words in lines on a ground, so wide, with this room to the left.
 fn written(words: &str, (wide, left): (usize, usize), size: f32, colour: Colour, ground: Colour) -> Canvas {
     let lines = lettering::broken(&escape::lines(words), size, wide as f32);
@@ -267,9 +259,9 @@ fn framed(inner: &Canvas) -> Canvas {
 
 /// The look of an original, or its words.
 fn sides(original: Option<&Original>) -> (Option<Look<'_>>, Option<&Text>) {
-    match original {
-        Some(Original::Look { raster, size }) => (Some(Look { raster, size: *size }), None),
-        Some(Original::Words(text)) => (None, Some(text)),
+    match original.and_then(|original| original.face.as_ref()) {
+        Some(Face::Look { raster, size }) => (Some(Look { raster, size: *size }), None),
+        Some(Face::Words(text)) => (None, Some(text)),
         None => (None, None),
     }
 }

@@ -4,6 +4,7 @@ pub mod closing;
 pub mod csv;
 pub mod escape;
 pub mod evidence;
+pub mod html;
 pub mod json;
 pub mod line;
 pub mod text;

@@ -8,6 +8,22 @@ pub const NOT_FALSE: &str = "This does not make it false: the index may lack the
 /// Said with every answer that found one.
 pub const NOT_JUDGED: &str = "Picture and page were compared. What is said about the page was not.";
 
+/// Said at the end of every dossier.
+pub const DOES_NOT_SAY: &str = "Whether a document is what it claims to be, whether the original is the right one, and \
+    whether what it tells is so is not said here. A picture without differences can still mislead by what it leaves out.";
+
+/// The verdict as a shape.
+pub fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "≡",
+        Verdict::Match => "=",
+        Verdict::Altered => "≠",
+        Verdict::Inconclusive => "?",
+        Verdict::NotFound => "∅",
+        Verdict::NotChecked => "×",
+    }
+}
+
 /// The line that stands first.
 pub fn headline(finding: &Finding) -> String {
     let pages: Vec<String> = finding.pages.iter().map(|p| page(&p.page)).collect();

@@ -4,9 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::inputs::Input;
-use crate::check::{Checker, Looked};
 use crate::cli::out;
 use crate::error::Error;
+use crate::model::original::Original;
+use crate::model::raster::Picture;
+use crate::model::verdict::Answer;
 use crate::report::evidence;
 
 /// So much of an input's name is in the name of its file.
@@ -33,19 +35,29 @@ impl Evidence {
     }
 
     /// Draws the evidence for the input of this number. What cannot be drawn is said on stderr.
-    pub fn draw(&self, number: usize, looked: &Looked, checker: &mut Checker) {
-        if let Err(why) = self.try_to_draw(number, looked, checker) {
-            out::problem(&format!("{}: no picture of the evidence: {why}", looked.answer.input));
+    pub fn draw(
+        &self,
+        number: usize,
+        answer: &Answer,
+        picture: Option<&Picture>,
+        originals: &[Option<Original>],
+    ) {
+        if let Err(why) = self.try_to_draw(number, answer, picture, originals) {
+            out::problem(&format!("{}: no picture of the evidence: {why}", answer.input));
         }
     }
 
-    fn try_to_draw(&self, number: usize, looked: &Looked, checker: &mut Checker) -> Result<(), String> {
-        let picture = looked.picture.as_ref().ok_or("the picture could not be looked at.")?;
-        let originals = checker.originals(&looked.answer).map_err(|e| format!("the index failed: {e}."))?;
-        let sheet = evidence::sheet(&looked.answer, picture, &originals);
+    fn try_to_draw(
+        &self,
+        number: usize,
+        answer: &Answer,
+        picture: Option<&Picture>,
+        originals: &[Option<Original>],
+    ) -> Result<(), String> {
+        let picture = picture.ok_or("the picture could not be looked at.")?;
+        let sheet = evidence::sheet(answer, picture, originals);
         let bytes = sheet.png().map_err(|e| format!("it cannot be encoded: {e}."))?;
-        let file =
-            if self.is_folder { self.to.join(name(number, &looked.answer.input)) } else { self.to.clone() };
+        let file = if self.is_folder { self.to.join(name(number, &answer.input)) } else { self.to.clone() };
         fs::write(&file, bytes).map_err(|e| format!("{} cannot be written: {e}.", file.display()))
     }
 }

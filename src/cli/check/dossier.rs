@@ -1,0 +1,68 @@
+//! `--html`: the dossier. Sections wait in a file beside it, so that a folder of pictures takes no memory.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::model::verdict::{Answer, IndexSummary};
+use crate::report::html::{self, Contents};
+
+/// A dossier that is being written.
+pub struct Dossier {
+    to: PathBuf,
+    part: PathBuf,
+    sections: File,
+    contents: Contents,
+}
+
+impl Dossier {
+    /// Begins one. Fails where nothing can be written there.
+    pub fn begin(to: &Path) -> Result<Self, Error> {
+        let mut part = to.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let file = File::options().read(true).write(true).create(true).truncate(true).open(&part);
+        let sections = Error::path(&part, file)?;
+        Ok(Self { to: to.to_owned(), part, sections, contents: Contents::default() })
+    }
+
+    /// Enters an answer and its section.
+    pub fn enter(&mut self, number: usize, answer: &Answer, section: &str) -> Result<(), Error> {
+        self.contents.enter(number, answer);
+        Error::path(&self.part, self.sections.write_all(section.as_bytes()))
+    }
+
+    /// Writes the whole file.
+    pub fn done(mut self, index: &IndexSummary) -> Result<(), Error> {
+        let written = self.write(index);
+        let removed = fs::remove_file(&self.part);
+        Error::path(&self.to, written)?;
+        Error::path(&self.part, removed)
+    }
+
+    fn write(&mut self, index: &IndexSummary) -> io::Result<()> {
+        let mut file = BufWriter::new(File::create(&self.to)?);
+        file.write_all(html::opening(&self.contents).as_bytes())?;
+        self.sections.rewind()?;
+        io::copy(&mut self.sections, &mut file)?;
+        file.write_all(html::closing(index, &command()).as_bytes())?;
+        file.flush()
+    }
+}
+
+/// The command of this process, as a shell reads it.
+fn command() -> String {
+    let quoted = |word: OsString| {
+        let word = word.to_string_lossy().into_owned();
+        let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:+@%".contains(c);
+        if !word.is_empty() && word.chars().all(is_plain) {
+            word
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    let words = std::env::args_os().skip(1).map(quoted);
+    std::iter::once("verify-shot".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
