@@ -1,7 +1,7 @@
-//! `--html`: the dossier. Sections wait in a file beside it, so that a folder of pictures takes no memory.
+//! `--html`: the dossier. Sections wait in a file without a name beside it, so that a folder of pictures takes no memory.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,34 +12,28 @@ use crate::report::html::{self, Contents};
 /// A dossier that is being written.
 pub struct Dossier {
     to: PathBuf,
-    part: PathBuf,
     sections: File,
     contents: Contents,
 }
 
 impl Dossier {
-    /// Begins one. Fails where nothing can be written there.
+    /// Begins one. Fails where nothing can be written beside it.
     pub fn begin(to: &Path) -> Result<Self, Error> {
-        let mut part = to.as_os_str().to_owned();
-        part.push(".part");
-        let part = PathBuf::from(part);
-        let file = File::options().read(true).write(true).create(true).truncate(true).open(&part);
-        let sections = Error::path(&part, file)?;
-        Ok(Self { to: to.to_owned(), part, sections, contents: Contents::default() })
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let sections = Error::path(folder, tempfile::tempfile_in(folder))?;
+        Ok(Self { to: to.to_owned(), sections, contents: Contents::default() })
     }
 
     /// Enters an answer and its section.
     pub fn enter(&mut self, number: usize, answer: &Answer, section: &str) -> Result<(), Error> {
         self.contents.enter(number, answer);
-        Error::path(&self.part, self.sections.write_all(section.as_bytes()))
+        Error::path(&self.to, self.sections.write_all(section.as_bytes()))
     }
 
     /// Writes the whole file.
     pub fn done(mut self, index: &IndexSummary) -> Result<(), Error> {
         let written = self.write(index);
-        let removed = fs::remove_file(&self.part);
-        Error::path(&self.to, written)?;
-        Error::path(&self.part, removed)
+        Error::path(&self.to, written)
     }
 
     fn write(&mut self, index: &IndexSummary) -> io::Result<()> {
