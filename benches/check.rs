@@ -68,7 +68,7 @@ fn whole(criterion: &mut Criterion) {
     let mut took: Vec<u64> = Vec::new();
     let mut verdicts = std::collections::BTreeMap::new();
     for (path, _) in &pictures {
-        let answer = checker.answer(path);
+        let answer = checker.answer(path).answer;
         took.push(answer.took_ms);
         *verdicts.entry(answer.finding.verdict.code()).or_insert(0) += 1;
     }

@@ -6,8 +6,9 @@ use std::time::Instant;
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
 use crate::model::origin::Origin;
+use crate::model::original::{Face, Original};
 use crate::model::raster::{Picture, Raster, Rendition};
-use crate::model::verdict::{Answer, Finding, IndexSummary, Verdict};
+use crate::model::verdict::{Answer, Finding, IndexSummary, PageRef, Verdict};
 use crate::read::{Tesseract, WordReader};
 use crate::verify::Help;
 use crate::{rendition, track, verify};
@@ -41,33 +42,63 @@ impl Checker {
     }
 
     /// The answer about one file. What cannot be looked at is an answer, too.
-    pub fn answer(&mut self, path: &Path) -> Answer {
+    pub fn answer(&mut self, path: &Path) -> Looked {
+        self.answer_to(path, &intake::load)
+    }
+
+    /// The answer about the picture on standard input.
+    pub fn answer_stdin(&mut self) -> Looked {
+        self.answer_to(Path::new("-"), &|_| intake::load_stdin())
+    }
+
+    /// The answer about a picture that was fetched from a link.
+    pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> Looked {
         let began = Instant::now();
-        match intake::load(path) {
-            Err(refusal) => not_checked(path, vec![refusal.reason], self.summary.clone()),
+        let looked = self.look(&Input { path: link.into(), sha256: intake::digest(&bytes), bytes }, began);
+        Looked { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
+    }
+
+    fn answer_to(&mut self, path: &Path, load: &dyn Fn(&Path) -> Result<Input, Refusal>) -> Looked {
+        let began = Instant::now();
+        match load(path) {
+            Err(refusal) => {
+                let answer = not_checked(path, vec![refusal.reason], self.summary.clone());
+                Looked { answer, picture: None }
+            }
             Ok(input) => self.look(&input, began),
         }
     }
 
-    /// The answer about a picture that was fetched from a link.
-    pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> Answer {
-        let began = Instant::now();
-        let input = Input { path: link.into(), sha256: intake::digest(&bytes), bytes };
-        Answer { fetched: Some(origin), ..self.look(&input, began) }
-    }
-
-    fn look(&mut self, input: &Input, began: Instant) -> Answer {
+    fn look(&mut self, input: &Input, began: Instant) -> Looked {
         let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
         answer.sha256 = Some(index::hex(&input.sha256));
-        match self.reader.shot(&input.bytes) {
-            Err(Refusal { reason }) => answer.finding.why.push(reason),
-            Ok(picture) => {
-                answer.size = Some((picture.width as u32, picture.height as u32));
-                answer.finding = self.finding(&picture, input);
-            }
+        let picture =
+            self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
+        if let Some(picture) = &picture {
+            answer.size = Some((picture.width as u32, picture.height as u32));
+            answer.finding = self.finding(picture, input);
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
-        answer
+        Looked { answer, picture }
+    }
+
+    /// What can be shown of each page of an answer, in their order.
+    pub fn originals(&mut self, answer: &Answer) -> Result<Vec<Option<Original>>, index::Error> {
+        answer.finding.pages.iter().map(|page| self.original(&page.page)).collect()
+    }
+
+    /// What can be shown of a page; none where its name is not that of one page.
+    fn original(&mut self, page: &PageRef) -> Result<Option<Original>, index::Error> {
+        let Some(stored) = self.index.page_named(page)? else { return Ok(None) };
+        let face = match self.index.text(stored.id)? {
+            Some(text) => Some(Face::Words(text)),
+            None => {
+                let kept = self.index.rendition(stored.id)?;
+                let rendition = kept.or_else(|| self.originals.draw(&mut self.reader, &stored));
+                rendition.map(|rendition| Face::Look { raster: rendition.grey, size: stored.size })
+            }
+        };
+        Ok(Some(Original { sha256: index::hex(&stored.sha256), face }))
     }
 
     fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {
@@ -88,6 +119,14 @@ impl Checker {
             (Err(e), _) | (_, Some(e)) => why_not(vec![format!("The index failed: {e}.")]),
         }
     }
+}
+
+/// An answer, and what was looked at.
+pub struct Looked {
+    /// The answer.
+    pub answer: Answer,
+    /// The picture, where it could be decoded.
+    pub picture: Option<Picture>,
 }
 
 /// The answer about an input that could not be looked at.

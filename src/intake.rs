@@ -63,6 +63,16 @@ pub fn load(path: &Path) -> Result<Input, Refusal> {
     Ok(Input { path: path.to_path_buf(), bytes, sha256 })
 }
 
+/// Takes what comes on standard input into memory; its path is `-`.
+pub fn load_stdin() -> Result<Input, Refusal> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|e| refusal(&format!("Standard input cannot be read: {e}.")))?;
+    let bytes = sized(bytes, 0)?;
+    let sha256 = digest(&bytes);
+    Ok(Input { path: PathBuf::from("-"), bytes, sha256 })
+}
+
 fn read_file(path: &Path) -> io::Result<Result<Vec<u8>, Refusal>> {
     // Looked at before it is opened: opening a named pipe waits for a writer.
     let about = fs::metadata(path)?;
@@ -78,15 +88,20 @@ fn read_file(path: &Path) -> io::Result<Result<Vec<u8>, Refusal>> {
         // It may have grown since.
         File::open(path)?.take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     }
-    let size = about.len().max(bytes.len() as u64);
+    Ok(sized(bytes, about.len()))
+}
+
+/// The bytes, where they are some and not too many; `announced` is how many there should be.
+fn sized(bytes: Vec<u8>, announced: u64) -> Result<Vec<u8>, Refusal> {
+    let size = announced.max(bytes.len() as u64);
     if size > limits::MAX_FILE_BYTES {
         let (size, most) = (size >> 20, limits::MAX_FILE_BYTES >> 20);
-        return Ok(Err(refusal(&format!("It is {size} MiB large; at most {most} MiB are read. Split it."))));
+        return Err(refusal(&format!("It is {size} MiB large; at most {most} MiB are read. Split it.")));
     }
     if bytes.is_empty() {
-        return Ok(Err(refusal("It is empty. Get the file again.")));
+        return Err(refusal("It is empty. Get the file again."));
     }
-    Ok(Ok(bytes))
+    Ok(bytes)
 }
 
 fn refusal(reason: &str) -> Refusal {

@@ -16,6 +16,7 @@
 pub mod check;
 pub mod cli;
 pub mod error;
+pub mod exhibit;
 mod format;
 pub mod guard;
 pub mod index;

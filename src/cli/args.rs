@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::model::verdict::Verdict;
+
 /// Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
 #[derive(Parser, Debug)]
 #[command(
@@ -37,9 +39,13 @@ pub enum Command {
 /// Checking pictures.
 #[derive(clap::Args, Debug)]
 pub struct CheckArgs {
-    /// Pictures to check, folders of pictures, or links to pictures, posts and pages
+    /// Pictures to check, folders of pictures, or links to pictures, posts and pages; `-` is one picture on standard input
     #[arg(value_name = "PICTURE|FOLDER|LINK", required_unless_present = "from")]
     pub inputs: Vec<PathBuf>,
+    /// Check what is listed in this file, too: a name or link a line, # begins a comment; or ended by NUL each. `-` is
+    /// standard input
+    #[arg(long, value_name = "FILE", visible_alias = "files-from")]
+    pub from: Option<PathBuf>,
     /// The index to search
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     pub index: PathBuf,
@@ -52,6 +58,31 @@ pub struct CheckArgs {
     /// Print one JSON object a line for each input
     #[arg(long)]
     pub json: bool,
+    /// Print a table for spreadsheets, one row for each input
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// Print one line for each input
+    #[arg(short, long, conflicts_with_all = ["json", "csv"])]
+    pub quiet: bool,
+    /// Print these answers alone: altered,inconclusive,not_checked,not_found,match,identical
+    #[arg(long, value_name = "VERDICT,…", value_delimiter = ',', value_parser = verdict)]
+    pub only: Vec<Verdict>,
+    /// Print each answer as soon as it is there, not in the order of the inputs
+    #[arg(long)]
+    pub unordered: bool,
+    /// Draw the evidence as a PNG: picture and original beside each other, and each difference enlarged. Of several
+    /// pictures each gets a file in this folder
+    #[arg(long, value_name = "FILE.png|DIR")]
+    pub evidence: Option<PathBuf>,
+    /// Write the answers as a dossier: one HTML file without script, to read, print and keep
+    #[arg(long, value_name = "FILE.html")]
+    pub html: Option<PathBuf>,
+    /// Leave pixels and words of the originals out of the dossier and of the pictures of the evidence
+    #[arg(long)]
+    pub no_originals: bool,
+    /// End with 0 whatever the answers are
+    #[arg(long)]
+    pub exit_zero: bool,
     /// Pictures that are checked at once [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -64,9 +95,6 @@ pub struct CheckArgs {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Links")]
 pub struct LinkArgs {
-    /// Check the links and files in this list, too: one a line, # begins a comment
-    #[arg(long, value_name = "FILE")]
-    pub from: Option<PathBuf>,
     /// Keep what is fetched in this folder, as it came [default: evidence, among the user's data]
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
@@ -122,6 +150,11 @@ pub struct StatusArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+fn verdict(code: &str) -> Result<Verdict, String> {
+    let codes = || Verdict::ALL.map(Verdict::code).join(", ");
+    Verdict::of_code(code).ok_or_else(|| format!("one of {}", codes()))
 }
 
 /// As many as asked for, or as there are cores.

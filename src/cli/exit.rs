@@ -21,6 +21,8 @@ pub enum Exit {
     Altered = 3,
     /// A person needs to look.
     Inconclusive = 4,
+    /// Ctrl-C ended it before it was done.
+    Interrupted = INTERRUPTED as isize,
 }
 
 impl Exit {
@@ -35,7 +37,7 @@ impl Exit {
         }
     }
 
-    /// What two inputs together end with: 2 before 3 before 4 before 1 before 0.
+    /// What two inputs together end with: 130 before 2 before 3 before 4 before 1 before 0.
     pub fn merge(self, other: Self) -> Self {
         let rank = |exit| match exit {
             Exit::Done => 0,
@@ -43,6 +45,7 @@ impl Exit {
             Exit::Inconclusive => 2,
             Exit::Altered => 3,
             Exit::NotChecked => 4,
+            Exit::Interrupted => 5,
         };
         if rank(other) > rank(self) { other } else { self }
     }
@@ -60,8 +63,8 @@ mod tests {
 
     #[test]
     fn the_most_pressing_code_wins() {
-        use Exit::{Altered, Done, Inconclusive, NotChecked, NotFound};
-        let order = [Done, NotFound, Inconclusive, Altered, NotChecked];
+        use Exit::{Altered, Done, Inconclusive, Interrupted, NotChecked, NotFound};
+        let order = [Done, NotFound, Inconclusive, Altered, NotChecked, Interrupted];
         for (i, a) in order.iter().enumerate() {
             for (j, b) in order.iter().enumerate() {
                 assert_eq!(a.merge(*b), order[i.max(j)]);

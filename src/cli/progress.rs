@@ -1,11 +1,14 @@
-//! Progress on stderr: files, pages, pages a second, time left. Nothing where stderr is no terminal.
+//! Progress on stderr: what is done, how fast, time left. Nothing where stderr is no terminal.
 
+use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::ingest::Progress;
+use crate::model::verdict::Verdict;
+use crate::report::wording;
 
 /// A bar over files, with a count of pages.
 pub struct Bar {
@@ -43,5 +46,53 @@ impl Progress for Bar {
 
     fn file(&self) {
         self.bar.inc(1);
+    }
+}
+
+/// A bar over pictures, with how many of each verdict there are so far.
+pub struct Pictures {
+    bar: ProgressBar,
+    counts: [u64; Verdict::ALL.len()],
+}
+
+impl Pictures {
+    /// A bar over so many; none is shown for one alone.
+    pub fn new(pictures: usize) -> Self {
+        let target = if pictures > 1 { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(pictures as u64), target);
+        // The counts have a line of their own: terminals of 80 columns have no room beside the rest.
+        let style = ProgressStyle::with_template(
+            "{bar:24} {pos}/{len} pictures, {rate} a second, {eta} left\n{wide_msg}",
+        );
+        let rate = |state: &ProgressState, said: &mut dyn Write| {
+            // A terminal that is gone cannot be told.
+            let _ = write!(said, "{:.1}", state.per_sec());
+        };
+        bar.set_style(style.expect("the template is one of ours").with_key("rate", rate));
+        bar.enable_steady_tick(Duration::from_millis(250));
+        Self { bar, counts: Default::default() }
+    }
+
+    /// Counts an answer.
+    pub fn count(&mut self, verdict: Verdict) {
+        let mut said = Vec::new();
+        for (one, count) in Verdict::ALL.into_iter().zip(&mut self.counts) {
+            *count += u64::from(one == verdict);
+            if *count > 0 {
+                said.push(format!("{count} {}", wording::verdict(one)));
+            }
+        }
+        self.bar.set_message(said.join(" · "));
+        self.bar.inc(1);
+    }
+
+    /// Prints something while the bar is out of its way.
+    pub fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
     }
 }

@@ -8,6 +8,7 @@ pub mod pipe;
 mod wire;
 
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -132,6 +133,8 @@ impl Running {
         let mut process = Command::new(program)
             .arg(CHILD_ARGUMENT)
             .env_clear()
+            // Ctrl-C is for the parent, which may want to end its pictures in work.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // What a decoder has to say on its way down comes from the file, and is not for a terminal.

@@ -14,7 +14,7 @@ use crate::model::document::{TextLine, Word};
 use crate::model::key::{Place, TrackId};
 use crate::model::raster::Rendition;
 use crate::model::text::Text;
-use crate::model::verdict::IndexSummary;
+use crate::model::verdict::{IndexSummary, PageRef};
 use crate::rendition;
 
 /// Page sides beyond this are not written, in page units.
@@ -218,6 +218,18 @@ impl Index {
             return Err(Error::damaged("the size of a page"));
         }
         Ok(page)
+    }
+
+    /// The page of this name; none where there is none, or where documents of several folders have it.
+    pub fn page_named(&self, page: &PageRef) -> Result<Option<StoredPage>, Error> {
+        let mut select = self.db.prepare_cached(
+            "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
+        )?;
+        let rows = select.query_map(params![page.document, page.page], |r| r.get(0).map(PageId))?;
+        match rows.collect::<Result<Vec<_>, _>>()?[..] {
+            [id] => self.page(id).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// The page's grey raster; none where the index was built without renditions.

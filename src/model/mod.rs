@@ -5,6 +5,7 @@ pub mod geometry;
 pub mod key;
 pub mod median;
 pub mod origin;
+pub mod original;
 pub mod raster;
 pub mod text;
 pub mod verdict;

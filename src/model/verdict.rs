@@ -21,6 +21,26 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict, the one that needs a person the most first.
+    pub const ALL: [Verdict; 6] = [
+        Verdict::Altered,
+        Verdict::Inconclusive,
+        Verdict::NotChecked,
+        Verdict::NotFound,
+        Verdict::Match,
+        Verdict::Identical,
+    ];
+
+    /// The verdict of a code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.code() == code)
+    }
+
+    /// Whether a person has to look before anything is said.
+    pub fn needs_a_person(self) -> bool {
+        matches!(self, Verdict::Altered | Verdict::Inconclusive | Verdict::NotChecked)
+    }
+
     /// The code used in JSON.
     pub fn code(self) -> &'static str {
         match self {

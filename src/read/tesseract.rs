@@ -1,6 +1,7 @@
 //! Tesseract 5 as a process of its own, outside our address space and under limits: its decoders and models are not ours.
 
 use std::io::{self, Read, Write};
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
@@ -35,6 +36,8 @@ impl Tesseract {
             .args(["stdin", "stdout", "--psm", "6", "-l", &self.languages, "tsv"])
             // Several threads are six times slower where all cores are busy.
             .env("OMP_THREAD_LIMIT", "1")
+            // Ctrl-C is for us, and the pictures in work are ended first.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -1,7 +1,9 @@
-//! The one door through which text from outside (names, words, reasons) reaches a terminal.
+//! The one door through which text from outside (names, words, reasons) reaches a terminal, a program or a page.
 //!
 //! File names and words of documents are written by strangers: they may hold escape codes that rewrite what a person
 //! sees, marks that turn the order of letters, and letters without width.
+
+use maud::PreEscaped;
 
 /// Text that a terminal shows as it is: characters that steer or hide are written as `\u{…}`.
 pub fn text(outside: &str) -> String {
@@ -11,6 +13,45 @@ pub fn text(outside: &str) -> String {
 /// Text of several lines that the program itself laid out: line breaks stay.
 pub fn lines(outside: &str) -> String {
     outside.split('\n').map(text).collect::<Vec<_>>().join("\n")
+}
+
+/// Text for a page: what [`text`] writes, with what has a meaning in HTML, in quoted attributes too, as references.
+pub fn html(outside: &str) -> PreEscaped<String> {
+    PreEscaped(referenced(&text(outside)))
+}
+
+/// Several lines of text for a page: line breaks stay.
+pub fn html_lines(outside: &str) -> PreEscaped<String> {
+    PreEscaped(referenced(&lines(outside)))
+}
+
+fn referenced(safe: &str) -> String {
+    let mut page = String::with_capacity(safe.len());
+    for c in safe.chars() {
+        match c {
+            '&' => page.push_str("&amp;"),
+            '<' => page.push_str("&lt;"),
+            '>' => page.push_str("&gt;"),
+            '"' => page.push_str("&quot;"),
+            '\'' => page.push_str("&#39;"),
+            c => page.push(c),
+        }
+    }
+    page
+}
+
+/// A cell of a table that a spreadsheet shows as it is, and takes for no formula: what one may begin with, and what one
+/// may begin with after white space, gets an apostrophe before it. So does what follows a semicolon, for where commas
+/// stand in numbers, programs part cells there, and heed no quotes but those of the first.
+pub fn cell(outside: &str) -> String {
+    let safe = text(outside);
+    safe.split(';').map(no_formula).collect::<Vec<_>>().join(";")
+}
+
+fn no_formula(piece: &str) -> String {
+    let is_formula =
+        piece.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    if is_formula { format!("'{piece}") } else { piece.to_owned() }
 }
 
 /// JSON with the same meaning, in which such characters are written as `\uXXXX`.

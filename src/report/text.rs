@@ -90,12 +90,12 @@ fn exact(page: &PageAnswer) -> Option<Basis> {
     [Basis::Bytes, Basis::Pixels].into_iter().find(|b| page.basis.contains(b))
 }
 
-fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
+pub(super) fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
     let of = size.map_or(String::new(), |(w, h)| format!(" of {w} x {h} pixels"));
     format!("{region}{of}")
 }
 
-fn compared(page: &PageAnswer) -> String {
+pub(super) fn compared(page: &PageAnswer) -> String {
     if let Some(exact) = exact(page) {
         return format!("all of it, {}", wording::basis(exact));
     }
@@ -106,7 +106,7 @@ fn compared(page: &PageAnswer) -> String {
     }
 }
 
-fn difference(d: &Difference) -> String {
+pub(super) fn difference(d: &Difference) -> String {
     let mut said = format!("{}: {}", d.bounds, wording::difference(d.kind));
     if let Some(original) = &d.original {
         said += &format!("; the original has \"{original}\"");
@@ -117,11 +117,11 @@ fn difference(d: &Difference) -> String {
     said + &format!(" ({:.0} times the picture's own noise)", d.deviation)
 }
 
-fn hidden(h: &Hidden) -> String {
+pub(super) fn hidden(h: &Hidden) -> String {
     format!("{}: {}, not compared", h.bounds, wording::hidden(h.kind))
 }
 
-fn evidence(page: &PageAnswer) -> String {
+pub(super) fn evidence(page: &PageAnswer) -> String {
     let bases: Vec<_> = page.basis.iter().map(|&b| wording::basis(b)).collect();
     let chance = format!("by accident {:.0e} pages of this index would agree so well", page.chance);
     format!("{}, by {}: {chance}", wording::strength(page.chance), bases.join(", "))
@@ -135,7 +135,7 @@ fn index(answer: &Answer) -> String {
     format!("{} ({documents}, {pages}, digest {digest})", index.path)
 }
 
-fn capitalised(sentence: &str) -> String {
+pub(super) fn capitalised(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,12 +1,29 @@
 //! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
 
 use crate::model::origin::{Origin, Part};
+use crate::model::text::Text;
 use crate::model::verdict::{Basis, DifferenceKind, Finding, HiddenKind, PageRef, Verdict};
 
 /// Said with every answer that found no page.
 pub const NOT_FALSE: &str = "This does not make it false: the index may lack the page.";
 /// Said with every answer that found one.
 pub const NOT_JUDGED: &str = "Picture and page were compared. What is said about the page was not.";
+
+/// Said at the end of every dossier.
+pub const DOES_NOT_SAY: &str = "Whether a document is what it claims to be, whether the original is the right one, and \
+    whether what it tells is so is not said here. A picture without differences can still mislead by what it leaves out.";
+
+/// The verdict as a shape.
+pub fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "≡",
+        Verdict::Match => "=",
+        Verdict::Altered => "≠",
+        Verdict::Inconclusive => "?",
+        Verdict::NotFound => "∅",
+        Verdict::NotChecked => "×",
+    }
+}
 
 /// The line that stands first.
 pub fn headline(finding: &Finding) -> String {
@@ -15,13 +32,37 @@ pub fn headline(finding: &Finding) -> String {
     match finding.verdict {
         Verdict::Identical => "Same file, or same pixels, as an original".into(),
         Verdict::Match => format!("Matches {pages}. No differences found in the part compared"),
-        Verdict::Altered => {
-            let count = finding.pages.iter().map(|p| p.differences.len()).sum();
-            format!("Matches {pages}, with {}", counted(count, "difference"))
-        }
+        Verdict::Altered => match finding.pages.iter().map(|p| p.differences.len()).sum() {
+            0 => format!("Matches {pages}, joined as if they were one page"),
+            count => format!("Matches {pages}, with {}", counted(count, "difference")),
+        },
         Verdict::Inconclusive => "Possible match. A person needs to look".into(),
         Verdict::NotFound => "Not found in this index".into(),
         Verdict::NotChecked => "Could not be checked".into(),
+    }
+}
+
+/// A verdict in a word or two, for tables.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "identical",
+        Verdict::Match => "match",
+        Verdict::Altered => "altered",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::NotFound => "not found",
+        Verdict::NotChecked => "not checked",
+    }
+}
+
+/// What to do about a verdict, for tables.
+pub fn advice(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "nothing differs at all",
+        Verdict::Match => "no differences found in the part compared",
+        Verdict::Altered => "look at each place that differs",
+        Verdict::Inconclusive => "a person needs to decide",
+        Verdict::NotFound => "this does not make them false",
+        Verdict::NotChecked => "nothing is implied",
     }
 }
 
@@ -61,6 +102,22 @@ pub fn which(origin: &Origin) -> String {
         Part::VideoStill => of + ", the still of a video, whose other frames were not seen",
         Part::Card => of + ", the picture that announces the page",
     }
+}
+
+/// How a place differs, as a sentence about its ink.
+pub fn ink(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Changed => "Other ink stands here than in the original.",
+        DifferenceKind::Missing => "Ink of the original is missing here.",
+        DifferenceKind::Added => "Here is ink that the original does not have.",
+    }
+}
+
+/// The line of a message that these words stand in; none where they stand in several, or in none.
+pub fn line_with<'a>(words: &str, text: &'a Text) -> Option<&'a str> {
+    let mut lines = text.body.lines().filter(|line| line.contains(words));
+    let first = lines.next()?;
+    lines.next().is_none().then_some(first.trim())
 }
 
 /// What keeps a place from being compared.

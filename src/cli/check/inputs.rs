@@ -1,7 +1,9 @@
-//! What is to be checked: the files named, and the pictures in the folders named.
+//! What is to be checked: the files named or listed, the pictures in the folders named, and what comes on standard input.
 
+use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use crate::cli::out;
@@ -12,6 +14,10 @@ use crate::model::document::Format;
 use crate::report::wording::{counted, number};
 use crate::source::walk::walk;
 
+/// The name of standard input.
+const STDIN: &str = "-";
+/// U+FEFF in UTF-8, which some editors begin a text with.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// So many first bytes tell what a file is.
 const HEAD_BYTES: u64 = 4096;
 /// So many skipped files of a folder are named.
@@ -23,6 +29,8 @@ pub enum Input {
     Picture(PathBuf),
     /// A link to fetch.
     Link(String),
+    /// The picture on standard input.
+    Stdin,
     /// What cannot be looked at, and why.
     Refused(PathBuf, String),
 }
@@ -33,37 +41,62 @@ impl Input {
         match self {
             Input::Picture(path) | Input::Refused(path, _) => path,
             Input::Link(link) => Path::new(link),
+            Input::Stdin => Path::new(STDIN),
         }
     }
 }
 
-/// The inputs in the order given, folders opened, the index itself left out.
-pub fn gather(paths: &[PathBuf], index: &Path) -> Vec<Input> {
+/// The inputs in the order given, those listed in a file behind them, folders opened, the index itself left out.
+///
+/// Fails where the list cannot be read, and where standard input would have to be read twice.
+pub fn gather(paths: &[PathBuf], list: Option<&Path>, index: &Path) -> Result<Vec<Input>, Error> {
+    let on_stdin = paths.iter().map(PathBuf::as_path).chain(list).filter(|path| *path == Path::new(STDIN));
+    if on_stdin.count() > 1 {
+        return Err(Error::Request("Standard input can be read once: name `-` once.".into()));
+    }
+    let listed = list.map(listed).transpose()?.unwrap_or_default();
     let mut inputs = Vec::new();
     for path in paths {
-        if let Some(link) = path.to_str().filter(|text| is_link(text)) {
-            inputs.push(Input::Link(link.to_owned()))
-        } else if path.is_dir() {
-            folder(path, index, &mut inputs)
-        } else {
-            inputs.push(Input::Picture(path.clone()))
-        }
+        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { named(path, index, &mut inputs) }
     }
-    inputs
+    listed.iter().for_each(|path| named(path, index, &mut inputs));
+    Ok(inputs)
 }
 
-/// The links and files of a list, one a line. Empty lines and those that begin with # are passed over. Files are
-/// taken as they stand, from the current folder.
-pub fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut text = String::new();
-    let mut file = Error::path(list, File::open(list))?.take(limits::MAX_LIST_BYTES + 1);
-    Error::path(list, file.read_to_string(&mut text))?;
-    if text.len() as u64 > limits::MAX_LIST_BYTES {
-        let most = limits::MAX_LIST_BYTES >> 20;
-        return Err(Error::Request(format!("{}: it has more than {most} MiB; split it.", list.display())));
+fn named(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
+    if let Some(link) = path.to_str().filter(|text| is_link(text)) {
+        inputs.push(Input::Link(link.to_owned()))
+    } else if path.is_dir() {
+        folder(path, index, inputs)
+    } else {
+        inputs.push(Input::Picture(path.to_owned()))
     }
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(PathBuf::from).collect())
+}
+
+/// The names in a list: ended by NUL where there is one in it, or else a line each; then empty lines and those that begin
+/// with # are passed over.
+fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut bytes = Vec::new();
+    let most = limits::MAX_LIST_BYTES;
+    let read = if list == Path::new(STDIN) {
+        io::stdin().lock().take(most + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(list).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
+    };
+    if Error::path(list, read)? as u64 > most {
+        return Err(Error::Request(format!(
+            "{}: it has more than {} MiB; split it.",
+            list.display(),
+            most >> 20
+        )));
+    }
+    let name = |name: &[u8]| PathBuf::from(OsStr::from_bytes(name));
+    if bytes.contains(&0) {
+        return Ok(bytes.split(|&byte| byte == 0).filter(|name| !name.is_empty()).map(name).collect());
+    }
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+    let lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
+    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).map(name).collect())
 }
 
 /// Whether a word is meant as a link: a scheme and its two slashes. Which schemes are fetched is said elsewhere.

@@ -1,0 +1,150 @@
+//! Several pictures at once: threads take inputs in turn, answers are told in the order of the inputs or as they come.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::inputs::Input;
+use crate::check::Checker;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::out;
+use crate::error::Error;
+use crate::source::links::{Arrival, Settings, fetch_all};
+
+/// How often a batch looks whether it is to end.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// How a batch is gone through.
+pub struct Course<'a> {
+    /// How links are fetched.
+    pub settings: &'a Settings,
+    /// Whether answers are told in the order of the inputs.
+    pub in_order: bool,
+    /// Ctrl-C.
+    pub interrupt: &'a Interrupt,
+}
+
+/// What is to be done, with the input's place among them.
+pub enum Job {
+    /// A file, standard input, or what is refused, is to be looked at.
+    Read(usize),
+    /// A link is here.
+    Check(usize, Arrival),
+}
+
+/// Looks at the inputs, one checker a thread, links as they arrive, until all are done or Ctrl-C asks to end: then what is
+/// in work is ended. How many inputs were told.
+pub fn run<T: Send>(
+    inputs: &[Input],
+    checkers: Vec<Checker>,
+    course: &Course,
+    look: &(dyn Fn(&mut Checker, Job) -> T + Sync),
+    tell: impl FnMut(T) -> Result<(), Error>,
+) -> Result<usize, Error> {
+    let is_over = || inputs.len() > 1 && course.interrupt.is_asked();
+    let (arrived, arrivals) = channel();
+    let work = Work { inputs, next: AtomicUsize::new(0), arrivals: Mutex::new(Some(arrivals)) };
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(checkers.len());
+        scope.spawn(move || {
+            fetch_all(&links_of(inputs), course.settings, |i, arrival| arrived.send((i, arrival)).is_ok());
+        });
+        for mut checker in checkers {
+            let (sender, work) = (sender.clone(), &work);
+            scope.spawn(move || {
+                while let Some(job) = work.take(&is_over) {
+                    let (Job::Read(i) | Job::Check(i, _)) = job;
+                    if sender.send((i, look(&mut checker, job))).is_err() {
+                        break;
+                    }
+                }
+                work.stop();
+            });
+        }
+        drop(sender);
+        tell_all(&receiver, course.in_order, &is_over, tell)
+    })
+}
+
+fn links_of(inputs: &[Input]) -> Vec<(usize, &str)> {
+    let numbered = inputs.iter().enumerate();
+    let links = numbered.filter_map(|(i, input)| match input {
+        Input::Link(link) => Some((i, link.as_str())),
+        _ => None,
+    });
+    links.collect()
+}
+
+fn tell_all<T>(
+    receiver: &Receiver<(usize, T)>,
+    in_order: bool,
+    is_over: &dyn Fn() -> bool,
+    mut tell: impl FnMut(T) -> Result<(), Error>,
+) -> Result<usize, Error> {
+    let (mut waiting, mut told, mut is_said) = (BTreeMap::new(), 0, false);
+    loop {
+        match receiver.recv_timeout(LOOK) {
+            Ok((i, answer)) => {
+                waiting.insert(i, answer);
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(told),
+        }
+        while let Some(first) = waiting.first_entry().filter(|first| !in_order || *first.key() == told) {
+            tell(first.remove())?;
+            told += 1;
+        }
+        if is_over() && !is_said {
+            is_said = true;
+            out::problem("Stopping behind the pictures in work; Ctrl-C again ends at once.");
+        }
+    }
+}
+
+/// What is left to be done, for several threads.
+struct Work<'a> {
+    inputs: &'a [Input],
+    next: AtomicUsize,
+    /// None when nobody waits for links any more.
+    arrivals: Mutex<Option<Receiver<(usize, Arrival)>>>,
+}
+
+impl Work<'_> {
+    /// A link that has arrived, or the next file; when there is none left, the links that are still to come.
+    fn take(&self, is_over: &dyn Fn() -> bool) -> Option<Job> {
+        if is_over() {
+            return None;
+        }
+        // Another thread holds them only while there are no files left, or for a moment.
+        if let Ok(arrivals) = self.arrivals.try_lock()
+            && let Some(Ok((i, arrival))) = arrivals.as_ref().map(Receiver::try_recv)
+        {
+            return Some(Job::Check(i, arrival));
+        }
+        loop {
+            let i = self.next.fetch_add(1, Ordering::Relaxed);
+            match self.inputs.get(i) {
+                Some(Input::Link(_)) => {}
+                Some(_) => return Some(Job::Read(i)),
+                None => break,
+            }
+        }
+        while !is_over() {
+            let arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+            match arrivals.as_ref()?.recv_timeout(LOOK) {
+                Ok((i, arrival)) => return Some(Job::Check(i, arrival)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        None
+    }
+
+    /// Lets go of what has arrived, so that fetching ends. Called when nothing is left, or nobody is to look at it.
+    fn stop(&self) {
+        *self.arrivals.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

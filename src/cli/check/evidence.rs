@@ -1,0 +1,90 @@
+//! `--evidence`: a picture of the evidence for each input, in a file, or in a folder for several.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::inputs::Input;
+use crate::cli::out;
+use crate::error::Error;
+use crate::model::original::Original;
+use crate::model::raster::Picture;
+use crate::model::verdict::Answer;
+use crate::report::evidence;
+use crate::report::html::Place;
+
+/// So much of an input's name is in the name of its file.
+const MOST_LETTERS: usize = 60;
+
+/// Where pictures of the evidence go.
+pub struct Evidence {
+    to: PathBuf,
+    is_folder: bool,
+}
+
+impl Evidence {
+    /// Makes ready to draw. Several inputs need a folder, which is made where there is none.
+    ///
+    /// Fails where it cannot be made, and where an input or the index would be written over.
+    pub fn new(to: &Path, inputs: &[Input], index: &Path) -> Result<Self, Error> {
+        let is_folder = inputs.len() > 1 || to.is_dir();
+        if is_folder {
+            Error::path(to, fs::create_dir_all(to))?;
+        } else {
+            spared(to, inputs, index)?;
+        }
+        Ok(Self { to: to.to_owned(), is_folder })
+    }
+
+    /// Draws the evidence for the answer at this place. What cannot be drawn is said on stderr.
+    pub fn draw(
+        &self,
+        place: &Place,
+        answer: &Answer,
+        picture: Option<&Picture>,
+        originals: &[Option<Original>],
+    ) {
+        if let Err(why) = self.try_to_draw(place, answer, picture, originals) {
+            out::problem(&format!("{}: no picture of the evidence: {why}", answer.input));
+        }
+    }
+
+    fn try_to_draw(
+        &self,
+        place: &Place,
+        answer: &Answer,
+        picture: Option<&Picture>,
+        originals: &[Option<Original>],
+    ) -> Result<(), String> {
+        let picture = picture.ok_or("the picture could not be looked at.")?;
+        let sheet = evidence::sheet(answer, picture, originals);
+        let bytes = sheet.png().map_err(|e| format!("it cannot be encoded: {e}."))?;
+        let file = match (self.is_folder, place.part) {
+            (true, _) => self.to.join(name(place, &answer.input)),
+            (false, 0) => self.to.clone(),
+            (false, part) => self.to.with_extension(format!("{}.png", part + 1)),
+        };
+        fs::write(&file, bytes).map_err(|e| format!("{} cannot be written: {e}.", file.display()))
+    }
+}
+
+/// Refuses to write over what is read.
+pub fn spared(to: &Path, inputs: &[Input], index: &Path) -> Result<(), Error> {
+    let Ok(target) = fs::canonicalize(to) else { return Ok(()) };
+    let read = inputs.iter().map(Input::path).chain([index]);
+    match read.filter_map(|path| fs::canonicalize(path).ok()).find(|path| *path == target) {
+        Some(_) => Err(Error::Request(format!(
+            "{} is read by this check and is not written over: name another file.",
+            to.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The name of a file: the input's number, which of its pictures it is, and what is plain in its name.
+fn name(place: &Place, input: &str) -> String {
+    let stem = Path::new(input).file_stem().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let stem: String = stem.chars().take(MOST_LETTERS).map(plain).collect();
+    let part = if place.part > 0 { format!("-{}", place.part + 1) } else { String::new() };
+    format!("{:04}{part}-{stem}.png", place.number + 1)
+}

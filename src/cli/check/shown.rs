@@ -1,0 +1,99 @@
+//! What is shown of an answer beside its words: the picture of the evidence, and its section of the dossier.
+
+use std::path::Path;
+
+use super::batch::Job;
+use super::evidence::Evidence;
+use super::inputs::Input;
+use crate::check::{Checker, Looked, not_checked};
+use crate::cli::out;
+use crate::model::original::Original;
+use crate::model::raster::Picture;
+use crate::model::verdict::{Answer, Verdict};
+use crate::report::html::{self, Place};
+use crate::source::fetch::Refusal;
+use crate::source::links;
+
+/// What is to be shown.
+pub struct Plan<'a> {
+    /// Pictures of the evidence.
+    pub evidence: Option<Evidence>,
+    /// Whether there is a dossier.
+    pub has_dossier: bool,
+    /// Whether pixels and words of the originals stay out of both.
+    pub no_originals: bool,
+    /// The verdicts that are shown; all where it is empty.
+    pub only: &'a [Verdict],
+}
+
+/// An input that was looked at.
+pub struct Seen {
+    /// Its place among the answers.
+    pub place: Place,
+    /// The answer.
+    pub answer: Answer,
+    /// Its section of the dossier, where there is one.
+    pub section: Option<String>,
+}
+
+impl Plan<'_> {
+    /// Looks at an input, and draws and writes what is to be shown; a link may hold several pictures.
+    pub fn look(&self, checker: &mut Checker, inputs: &[Input], job: Job) -> Vec<Seen> {
+        let (Job::Read(number) | Job::Check(number, _)) = job;
+        let looked = look(checker, &inputs[number], job);
+        let seen = looked.into_iter().enumerate();
+        seen.map(|(part, looked)| self.see(checker, Place { number, part }, looked)).collect()
+    }
+
+    fn see(&self, checker: &mut Checker, place: Place, looked: Looked) -> Seen {
+        let Looked { answer, picture } = looked;
+        let is_wanted = self.only.is_empty() || self.only.contains(&answer.finding.verdict);
+        if !is_wanted || (self.evidence.is_none() && !self.has_dossier) {
+            return Seen { place, answer, section: None };
+        }
+        let originals = checker.originals(&answer).unwrap_or_else(|e| {
+            out::problem(&format!("{}: its originals cannot be shown: {e}.", answer.input));
+            vec![None; answer.finding.pages.len()]
+        });
+        let section = self.show(&place, &answer, picture.as_ref(), originals);
+        Seen { place, answer, section }
+    }
+
+    fn show(
+        &self,
+        place: &Place,
+        answer: &Answer,
+        picture: Option<&Picture>,
+        mut originals: Vec<Option<Original>>,
+    ) -> Option<String> {
+        let mut answer = answer.clone();
+        if self.no_originals {
+            originals.iter_mut().flatten().for_each(|original| original.face = None);
+            let differences = answer.finding.pages.iter_mut().flat_map(|page| &mut page.differences);
+            differences.for_each(|difference| difference.original = None);
+        }
+        self.evidence.iter().for_each(|evidence| evidence.draw(place, &answer, picture, &originals));
+        self.has_dossier.then(|| html::section(place, &answer, picture, &originals))
+    }
+}
+
+fn look(checker: &mut Checker, input: &Input, job: Job) -> Vec<Looked> {
+    let refused = |checker: &Checker, path: &Path, why: String| {
+        let answer = not_checked(path, vec![why], checker.summary().clone());
+        Looked { answer, picture: None }
+    };
+    match (input, job) {
+        (Input::Picture(path), _) => vec![checker.answer(path)],
+        (Input::Stdin, _) => vec![checker.answer_stdin()],
+        (Input::Refused(path, why), _) => vec![refused(checker, path, why.clone())],
+        (Input::Link(link), Job::Check(_, arrival)) => {
+            let answer = |picture: Result<links::Picture, Refusal>| match picture {
+                Ok(picture) => checker.answer_fetched(link, picture.bytes, picture.origin),
+                Err(why) => refused(checker, Path::new(link), why.to_string()),
+            };
+            arrival.pictures.into_iter().map(answer).collect()
+        }
+        // A link is looked at when it is here.
+        (Input::Link(_), Job::Read(_)) => Vec::new(),
+    }
+}

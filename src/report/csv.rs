@@ -1,0 +1,100 @@
+//! Answers for spreadsheets: a row for each input. Cells come through [`escape::cell`].
+
+use csv::{QuoteStyle, WriterBuilder};
+
+use super::escape;
+use crate::model::geometry::Rect;
+use crate::model::verdict::{Answer, Difference, Hidden, PageAnswer, PageRef};
+
+/// The columns, in order.
+const COLUMNS: [&str; 18] = [
+    "input",
+    "verdict",
+    "document",
+    "page",
+    "more_pages",
+    "compared",
+    "chance",
+    "differences",
+    "places",
+    "hidden",
+    "also",
+    "why",
+    "sha256",
+    "width",
+    "height",
+    "index",
+    "index_digest",
+    "took_ms",
+];
+
+/// The first row, ended.
+pub fn header() -> String {
+    row(COLUMNS.map(String::from))
+}
+
+/// The row of one answer, ended. `document`, `page`, `compared` and `chance` are those of the page explained best;
+/// places are those of all pages.
+pub fn answer(answer: &Answer) -> String {
+    let finding = &answer.finding;
+    let best = finding.pages.first();
+    let of_best = |text: &dyn Fn(&PageAnswer) -> String| best.map_or(String::new(), text);
+    let differences: Vec<&Difference> = finding.pages.iter().flat_map(|p| &p.differences).collect();
+    let (width, height) = answer.size.unzip();
+    row([
+        answer.input.clone(),
+        finding.verdict.code().to_owned(),
+        of_best(&|p| p.page.document.clone()),
+        of_best(&|p| p.page.page.to_string()),
+        listed(finding.pages.iter().skip(1).map(|p| name(&p.page))),
+        of_best(&|p| format!("{:.3}", p.compared)),
+        of_best(&|p| format!("{:e}", p.chance)),
+        differences.len().to_string(),
+        listed(differences.into_iter().map(place)),
+        listed(finding.pages.iter().flat_map(|p| &p.hidden).map(hidden)),
+        listed(finding.also.iter().map(name)),
+        finding.why.join(" "),
+        answer.sha256.clone().unwrap_or_default(),
+        number(width),
+        number(height),
+        answer.index.path.clone(),
+        answer.index.digest.clone(),
+        answer.took_ms.to_string(),
+    ])
+}
+
+fn row(cells: [String; COLUMNS.len()]) -> String {
+    // Every cell in quotes: a program that parts cells at semicolons finds none outside of them.
+    let mut writer = WriterBuilder::new().quote_style(QuoteStyle::Always).from_writer(Vec::new());
+    writer.write_record(cells.map(|cell| escape::cell(&cell))).expect("a row in memory has all its cells");
+    let bytes = writer.into_inner().expect("memory takes every row");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn listed(entries: impl Iterator<Item = String>) -> String {
+    entries.collect::<Vec<_>>().join("; ")
+}
+
+fn name(page: &PageRef) -> String {
+    format!("{} page {}", page.document, page.page)
+}
+
+fn place(d: &Difference) -> String {
+    let read = |label: &str, words: &Option<String>| {
+        words.as_ref().map_or(String::new(), |words| format!(" {label} \"{words}\""))
+    };
+    let (original, shown) = (read("original", &d.original), read("shown", &d.shown));
+    format!("{} {}{original}{shown}", bounds(&d.bounds), d.kind.code())
+}
+
+fn hidden(h: &Hidden) -> String {
+    format!("{} {}", bounds(&h.bounds), h.kind.code())
+}
+
+fn bounds(r: &Rect) -> String {
+    format!("[{:.0} {:.0} {:.0} {:.0}]", r.x0.floor(), r.y0.floor(), r.x1.ceil(), r.y1.ceil())
+}
+
+fn number(side: Option<u32>) -> String {
+    side.map_or(String::new(), |side| side.to_string())
+}

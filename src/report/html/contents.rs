@@ -1,0 +1,84 @@
+//! The table of contents of a dossier, with filters that need no script: radio buttons and style alone.
+
+use maud::{Markup, html};
+
+use super::Place;
+use crate::model::verdict::{Answer, Verdict};
+use crate::report::{escape, wording};
+
+/// The answers of a dossier, in a line each.
+#[derive(Default)]
+pub struct Contents {
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    place: Place,
+    verdict: Verdict,
+    input: String,
+    headline: String,
+}
+
+impl Contents {
+    /// Enters an answer; `place` is that of its section.
+    pub fn enter(&mut self, place: &Place, answer: &Answer) {
+        let headline = wording::headline(&answer.finding);
+        let verdict = answer.finding.verdict;
+        self.entries.push(Entry { place: *place, verdict, input: answer.input.clone(), headline });
+    }
+
+    /// What the dossier is called.
+    pub fn title(&self) -> String {
+        match &self.entries[..] {
+            [one] => format!("{}: {}", one.input, one.headline),
+            entries => format!("{} checked", wording::counted(entries.len(), "picture")),
+        }
+    }
+
+    /// The verdicts that occur, and how often.
+    fn verdicts(&self) -> Vec<(Verdict, usize)> {
+        let count = |verdict| self.entries.iter().filter(|entry| entry.verdict == verdict).count();
+        Verdict::ALL.into_iter().map(|verdict| (verdict, count(verdict))).filter(|(_, n)| *n > 0).collect()
+    }
+
+    /// One rule for each filter: what is of another verdict is not shown.
+    pub(super) fn filters(&self) -> String {
+        let rule = |(verdict, _): (Verdict, usize)| {
+            let code = verdict.code();
+            format!("body:has(#only-{code}:checked) .answer:not(.{code}) {{ display: none; }}\n")
+        };
+        self.verdicts().into_iter().map(rule).collect()
+    }
+
+    /// The table; none for one answer alone.
+    pub(super) fn list(&self) -> Markup {
+        if self.entries.len() < 2 {
+            return html! {};
+        }
+        html! {
+            nav aria-label="Contents" {
+                h2 { "Contents" }
+                fieldset {
+                    legend { "Show" }
+                    label { input type="radio" name="only" id="only-all" checked; " all " (self.entries.len()) }
+                    @for (verdict, count) in self.verdicts() {
+                        label {
+                            input type="radio" name="only" id=(format!("only-{}", verdict.code()));
+                            " " (wording::verdict(verdict)) " " (count)
+                        }
+                    }
+                }
+                ol {
+                    @for entry in &self.entries {
+                        li class=(format!("answer {}", entry.verdict.code())) value=(entry.place.number + 1) {
+                            a href=(format!("#answer-{}", entry.place)) { (escape::html(&entry.input)) }
+                            " " span class="where" {
+                                (wording::sign(entry.verdict)) " " (escape::html(&entry.headline)) "."
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

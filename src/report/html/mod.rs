@@ -1,0 +1,115 @@
+//! The dossier: one HTML file without script and without remote parts, to be read, printed and kept.
+
+mod contents;
+mod section;
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest, Sha256};
+
+use super::{escape, wording};
+use crate::model::verdict::IndexSummary;
+
+pub use contents::Contents;
+pub use section::section;
+
+/// Which answer a section is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Number of the input, from 0.
+    pub number: usize,
+    /// Number of the picture, from 0, where a link holds several.
+    pub part: usize,
+}
+
+impl fmt::Display for Place {
+    /// As a part of names: `3`, or `3p2` for the second picture of the third input.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.number + 1)?;
+        if self.part > 0 { write!(f, "p{}", self.part + 1) } else { Ok(()) }
+    }
+}
+
+const STYLE: &str = include_str!("style.css");
+/// Widths for which there is a class: so many steps of so many pixels.
+const STEPS: (usize, usize) = (20, 40);
+
+/// What stands before the sections.
+pub fn opening(contents: &Contents) -> String {
+    let style = style(contents);
+    let hash = STANDARD.encode(Sha256::digest(&style));
+    let policy = format!(
+        "default-src 'none'; img-src data:; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+    );
+    let title = contents.title();
+    let head = html! {
+        (DOCTYPE)
+        (PreEscaped("<html lang=\"en\">"))
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            title { (escape::html(&title)) }
+            style { (PreEscaped(&style)) }
+        }
+        (PreEscaped("<body>"))
+        header {
+            h1 { (escape::html(&title)) }
+            p { "Pictures were laid beside the pages of an index and compared. " (wording::NOT_JUDGED) }
+        }
+        (contents.list())
+        (PreEscaped("<main id=\"answers\">"))
+    };
+    head.into_string()
+}
+
+/// What stands behind the sections: `repeat` is the command that makes the dossier again.
+pub fn closing(index: &IndexSummary, repeat: &str) -> String {
+    let end = html! {
+        (PreEscaped("</main>"))
+        (identity(index, repeat))
+        footer {
+            h2 { "What this does not say" }
+            p { (wording::NOT_JUDGED) " " (wording::DOES_NOT_SAY) }
+            p { "Of a picture that was not found: " (wording::NOT_FALSE) }
+        }
+        (PreEscaped("</body></html>\n"))
+    };
+    end.into_string()
+}
+
+/// By what it was made, so that it can be made again.
+fn identity(index: &IndexSummary, repeat: &str) -> Markup {
+    html! {
+        footer {
+            h2 { "How this was made" }
+            dl {
+                dt { "Index" } dd { (escape::html(&index.path)) }
+                dt { "Index digest" } dd { code { (escape::html(&index.digest)) } }
+                dt { "Searched" } dd {
+                    (wording::counted(index.documents as usize, "document")) ", "
+                    (wording::counted(index.pages as usize, "page")) "; "
+                    (wording::counted(index.unread as usize, "part")) " could not be read"
+                }
+                dt { "Program" } dd { "verify-shot " (env!("CARGO_PKG_VERSION")) }
+                dt { "To repeat it" } dd { code { (escape::html(repeat)) } }
+            }
+        }
+    }
+}
+
+/// The style sheet, with a class for each width and a rule for each filter.
+fn style(contents: &Contents) -> String {
+    let (steps, wide) = STEPS;
+    let widths = (1..=steps).map(|n| format!(".w{n} {{ max-width: {}px; }}\n", n * wide));
+    STYLE.to_owned() + &widths.collect::<String>() + &contents.filters()
+}
+
+/// The class of the narrowest width that holds so many pixels.
+fn width_class(pixels: usize) -> String {
+    format!("w{}", pixels.div_ceil(STEPS.1).clamp(1, STEPS.0))
+}

@@ -1,0 +1,226 @@
+//! One answer of a dossier.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use maud::{Markup, html};
+
+use super::Place;
+use super::width_class;
+use crate::exhibit::canvas::Canvas;
+use crate::exhibit::panel::{self, Look, Pair};
+use crate::model::original::{Face, Original};
+use crate::model::raster::Picture;
+use crate::model::text::Text;
+use crate::model::verdict::{Answer, Difference, PageAnswer};
+use crate::report::{escape, text, wording};
+
+/// Most pixels of a view, across and down.
+const WHOLE: (f64, f64) = (780.0, 1000.0);
+/// The same of a place enlarged.
+const ENLARGED: (f64, f64) = (780.0, 360.0);
+/// Places of a page that are shown enlarged; all are named.
+const MOST_PAIRS: usize = 30;
+
+/// The section of an answer; `originals` has what can be shown of each of its pages, in their order.
+pub fn section(
+    place: &Place,
+    answer: &Answer,
+    picture: Option<&Picture>,
+    originals: &[Option<Original>],
+) -> String {
+    let finding = &answer.finding;
+    let (verdict, headline) = (finding.verdict, wording::headline(finding));
+    let pages = finding.pages.iter().zip(originals.iter().map(Option::as_ref));
+    let said = html! {
+        article id=(format!("answer-{place}")) class=(format!("answer {}", verdict.code())) {
+            h2 {
+                span class="sign" aria-hidden="true" { (wording::sign(verdict)) }
+                (escape::html(&headline)) "."
+            }
+            @for why in &finding.why { p { (escape::html(why)) } }
+            dl {
+                dt { "Verdict" } dd { (wording::verdict(verdict)) ": " (wording::advice(verdict)) }
+                dt { "Picture" } dd { (escape::html(&answer.input)) }
+                @if let Some(origin) = &answer.fetched {
+                    dt { "Fetched" }
+                    dd { (escape::html(&format!("{}{}, {}", origin.url, wording::which(origin), origin.at))) }
+                    @if let Some(post) = &origin.post {
+                        dt { "Post" } dd { (escape::html(&post.link)) }
+                        @if let Some(author) = &post.author { dt { "Author" } dd { (escape::html(author)) } }
+                        @if let Some(time) = &post.time { dt { "Posted" } dd { (escape::html(time)) } }
+                        @if let Some(text) = &post.text { dt { "It says" } dd { (escape::html_lines(text)) } }
+                    }
+                }
+                @if let Some((w, h)) = answer.size { dt { "Size" } dd { (w) " x " (h) " pixels" } }
+                @if let Some(sha256) = &answer.sha256 { dt { "SHA-256" } dd { code { (escape::html(sha256)) } } }
+                @for also in &finding.also {
+                    dt { "Also" } dd { (escape::html(&wording::page(also))) " explains it equally well" }
+                }
+            }
+            @if let Some(picture) = picture {
+                @for (n, (page, original)) in pages.enumerate() {
+                    (shown(&format!("{place}-{n}"), page, original, answer, picture))
+                }
+                @if finding.pages.is_empty() {
+                    @if let Some(alone) = panel::whole(picture, None, None, WHOLE) {
+                        figure { (image(&alone.picture, "The picture that was checked")) figcaption { "The picture" } }
+                    }
+                }
+            }
+        }
+    };
+    said.into_string()
+}
+
+/// A page: in figures, then beside the picture, then each place.
+fn shown(
+    id: &str,
+    page: &PageAnswer,
+    original: Option<&Original>,
+    answer: &Answer,
+    picture: &Picture,
+) -> Markup {
+    let name = wording::page(&page.page);
+    let look = original.and_then(look);
+    let words = original.and_then(words);
+    let whole = panel::whole(picture, Some(page), look, WHOLE);
+    html! {
+        h3 { (escape::html(&text::capitalised(&name))) }
+        dl {
+            dt { "Shown in" } dd { (text::place(&page.region, answer.size)) }
+            dt { "Compared" } dd { (text::compared(page)) }
+            dt { "Evidence" } dd { (text::evidence(page)) }
+            @if let Some(original) = original {
+                dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
+            }
+            @for hidden in &page.hidden { dt { "Circumstance" } dd { (text::hidden(hidden)) } }
+        }
+        @if let Some(Pair { picture, page: of_page }) = whole.map(Pair::even) {
+            h4 { "Side by side" }
+            div class="sides" {
+                figure {
+                    figcaption { "The picture" }
+                    (image(&picture, &format!("The picture, with {} marked in it", marked(page))))
+                }
+                figure {
+                    figcaption { "The original" @if of_page.is_some() { ", in the same scale" } }
+                    @if let Some(of_page) = of_page {
+                        (image(&of_page, &format!("{}, with {} marked in it", text::capitalised(&name), marked(page))))
+                    } @else if let Some(words) = words {
+                        (letter(words))
+                    } @else {
+                        p { "The original is not shown here." }
+                    }
+                }
+            }
+            p class="where" {
+                "Dashed frame: the part that is shown. Solid box with a number: a difference. Strokes: hidden or marked."
+            }
+        }
+        @if look.is_some() { (overlay(id, page, look, picture)) }
+        @for (i, difference) in page.differences.iter().enumerate() {
+            (place(i + 1, page, (look, words), difference, picture))
+        }
+    }
+}
+
+/// Picture over original, with an edge that can be drawn aside.
+fn overlay(id: &str, page: &PageAnswer, look: Option<Look>, picture: &Picture) -> Markup {
+    let pair = panel::pair(picture, page, look, &page.region, None, WHOLE);
+    let Some(Pair { picture, page: Some(original) }) = pair else { return html! {} };
+    let name = format!("see-{id}");
+    html! {
+        div class="looking" {
+            h4 { "One over the other" }
+            fieldset {
+                legend { "Show (or draw the edge at its lower right corner)" }
+                label { input type="radio" name=(name) checked; " both" }
+                label { input type="radio" name=(name) class="see-picture"; " the picture" }
+                label { input type="radio" name=(name) class="see-original"; " the original" }
+            }
+            div class=(format!("compare {}", width_class(picture.width))) {
+                (image(&original, "The same part of the original"))
+                div class="over" { (image(&picture, "The part of the picture that shows the page")) }
+            }
+        }
+    }
+}
+
+/// A place that differs, enlarged, with both readings.
+fn place(
+    n: usize,
+    page: &PageAnswer,
+    (look, words): (Option<Look>, Option<&Text>),
+    d: &Difference,
+    picture: &Picture,
+) -> Markup {
+    let pair =
+        (n <= MOST_PAIRS).then(|| panel::pair(picture, page, look, &d.bounds, Some(n), ENLARGED)).flatten();
+    let quoted =
+        |words: &Option<String>| words.as_ref().map_or(String::new(), |words| format!(": \"{words}\""));
+    let line = d.original.as_ref().zip(words).and_then(|(original, text)| wording::line_with(original, text));
+    html! {
+        h4 { "Difference " (n) }
+        p { (wording::ink(d.kind)) " " (escape::html(&text::difference(d))) }
+        @if let Some(line) = line { p { "In the original it stands in this line: " q { (escape::html(line)) } } }
+        @if let Some(pair) = pair {
+            div class="sides" {
+                figure {
+                    figcaption { "In the picture" (escape::html(&quoted(&d.shown))) }
+                    (image(&pair.picture, &format!("Place {n} of the picture, enlarged")))
+                }
+                figure {
+                    figcaption { "In the original" (escape::html(&quoted(&d.original))) }
+                    @if let Some(of_page) = &pair.page {
+                        (image(of_page, &format!("Place {n} of the original, enlarged")))
+                    } @else if words.is_some() && d.original.is_none() {
+                        p { "Nothing stands here." }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A message as plain words. It can be moved in by keyboard where it is long.
+fn letter(words: &Text) -> Markup {
+    let fields: String =
+        words.fields.iter().map(|field| format!("{}: {}\n", field.kind.name(), field.text)).collect();
+    html! {
+        pre class="letter" tabindex="0" aria-label="The words of the message" {
+            (escape::html_lines(&format!("{fields}\n{}", words.body.trim_end())))
+        }
+    }
+}
+
+fn marked(page: &PageAnswer) -> String {
+    let differences = wording::counted(page.differences.len(), "difference");
+    let hidden = wording::counted(page.hidden.len(), "hidden place");
+    format!("the part shown, {differences} and {hidden}")
+}
+
+fn look(original: &Original) -> Option<Look<'_>> {
+    match &original.face {
+        Some(Face::Look { raster, size }) => Some(Look { raster, size: *size }),
+        _ => None,
+    }
+}
+
+fn words(original: &Original) -> Option<&Text> {
+    match &original.face {
+        Some(Face::Words(text)) => Some(text),
+        _ => None,
+    }
+}
+
+/// A picture inside the page; where it cannot be encoded, its description alone.
+fn image(canvas: &Canvas, described: &str) -> Markup {
+    let source = canvas.jpeg().map(|bytes| format!("data:image/jpeg;base64,{}", STANDARD.encode(bytes)));
+    html! {
+        @if let Ok(source) = source {
+            img src=(source) width=(canvas.width) height=(canvas.height) alt=(escape::html(described));
+        } @else {
+            p { (escape::html(described)) ": it cannot be shown." }
+        }
+    }
+}
