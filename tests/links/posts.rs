@@ -51,6 +51,33 @@ fn a_post_of_x_with_each_photo_in_the_best_size_that_lives() {
 }
 
 #[test]
+fn each_picture_of_a_post_has_its_own_section_and_its_own_evidence() {
+    let desk = desk();
+    let photo = |name: &str| format!("{name}?format=png&name=orig");
+    let server = Server::new([
+        ("/tweet-result".to_owned(), Reply::json(X_POST)),
+        (photo("/media/Aaa"), Reply::png(png(1))),
+        (photo("/media/Bbb"), Reply::png(png(2))),
+        (photo("/ext_tw_video_thumb/1/pu/img/Ccc"), Reply::png(png(9))),
+    ]);
+    let base = |name: &str| format!("{name}={}", server.at(""));
+    let post = ["https://x.com/somebody/status/1234567890123456789", "--service", &base("x")];
+    let shown = ["--service", &base("x-photos"), "--html", "d.html", "--evidence", "e.png"];
+    let answers = ask(&desk, &[&post[..], &shown[..]].concat());
+    assert_eq!(answers.len(), 3);
+    let dossier = std::fs::read_to_string(desk.path("d.html")).unwrap();
+    for place in ["1", "1p2", "1p3"] {
+        for name in [format!("id=\"answer-{place}\""), format!("href=\"#answer-{place}\"")] {
+            assert_eq!(dossier.matches(&name).count(), 1, "{name}");
+        }
+    }
+    assert!(dossier.contains("They tried to hide this memo"));
+    for file in ["e.png", "e.2.png", "e.3.png"] {
+        assert!(desk.path(file).exists(), "{file}");
+    }
+}
+
+#[test]
 fn a_photo_of_x_is_asked_for_in_the_best_size() {
     let desk = desk();
     let server = Server::new([("/media/Aaa?format=jpg&name=small", Reply::png(png(2)))]);

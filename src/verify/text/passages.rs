@@ -191,11 +191,8 @@ impl Between<'_, '_> {
         let terms = &sides.seen.terms[seen.clone()];
         let Some(&bounds) = sides.boxes(seen.clone()).first() else { return };
         let confidence = terms.iter().map(|t| t.confidence).fold(100.0, f64::min);
-        let verdict = match sides.in_one_word(terms) {
-            Some((place, word, at)) => {
-                let as_said = [&word[..at.start], &original, &word[at.end..]].concat();
-                self.glyphs.shown(&place, word, &as_said, confidence)
-            }
+        let verdict = match sides.in_one_word(seen.clone(), said.clone()) {
+            Some((word, as_said)) => self.glyphs.shown(&word.bounds, &word.text, &as_said, confidence),
             None => Glyphs::by_reading(&shown, &original, confidence),
         };
         let passage = Passage {

@@ -57,6 +57,18 @@ impl Script {
         self.text.fields.get(part).map_or(String::new(), |f| f.text.clone())
     }
 
+    /// The word, with its marks, that terms are all terms of; none where it has others.
+    pub fn whole_word(&self, terms: Range<usize>) -> Option<&str> {
+        let (first, last) = self.terms[terms.clone()].first().zip(self.terms[terms.clone()].last())?;
+        let part = Self::parts(&self.text).nth(first.part).filter(|_| first.part == last.part)?;
+        let start = part[..first.at.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let end = part[last.at.end..].find(char::is_whitespace).map_or(part.len(), |at| last.at.end + at);
+        let is_within = |t: &ScriptTerm| t.part == first.part && t.at.start < end && t.at.end > start;
+        let others = [terms.start.checked_sub(1), Some(terms.end)].into_iter().flatten();
+        let has_others = others.filter_map(|i| self.terms.get(i)).any(is_within);
+        (!has_others).then(|| part.get(start..end))?
+    }
+
     /// What the page has from one term to another, both of one part, as it is spelled there.
     pub fn said(&self, terms: Range<usize>) -> String {
         let Some((first, last)) = self.terms[terms.clone()].first().zip(self.terms[terms].last()) else {

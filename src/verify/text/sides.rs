@@ -89,11 +89,20 @@ impl<'a> Sides<'a> {
         of_words.map(part).collect::<Vec<_>>().join(" ")
     }
 
-    /// The word that terms are of, where it is one: its box, its spelling, and where they stand in it.
-    pub fn in_one_word(&self, terms: &[SeenTerm]) -> Option<(Rect, &str, Range<usize>)> {
-        let (first, last) = terms.first().zip(terms.last())?;
-        let word = &self.seen.words[first.word];
-        (first.word == last.word).then_some((word.bounds, word.text.as_str(), first.at.start..last.at.end))
+    /// The word that terms are of, where it is one, and how it is spelled if the page's terms stand there.
+    pub fn in_one_word(&self, seen: Range<usize>, said: Range<usize>) -> Option<(&SeenWord, String)> {
+        let terms = &self.seen.terms;
+        let (first, last) = (terms.get(seen.start)?, terms.get(seen.end.checked_sub(1)?)?);
+        let word = self.seen.words.get(first.word).filter(|_| first.word == last.word)?;
+        let others = [seen.start.checked_sub(1), Some(seen.end)].into_iter().flatten();
+        let has_others = others.filter_map(|i| terms.get(i)).any(|t| t.word == first.word);
+        // Marks may be letters that were not read as such.
+        let whole = if has_others { None } else { self.script.whole_word(said.clone()).map(str::to_owned) };
+        let in_place = || {
+            let (before, after) = (&word.text[..first.at.start], &word.text[last.at.end..]);
+            [before, &self.script.said(said), after].concat()
+        };
+        Some((word, whole.unwrap_or_else(in_place)))
     }
 
     /// Boxes of terms, one a line.
