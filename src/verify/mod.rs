@@ -40,6 +40,7 @@ use register::{Registration, TILE, Target};
 use settle::settle;
 use sheet::rectified;
 use shown::shown_lines;
+use text::rules::SET_ANEW;
 use text::transcript::{self, Transcript};
 use view::{View, slant, straightened, turned};
 use warp::resize;
@@ -145,12 +146,25 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
         }
     }
     if let Some(finding) = possible {
-        return Ok(finding);
+        return Ok(match &unseen {
+            Some(page) => without_look(finding, page),
+            None => finding,
+        });
     }
     let unsure = unseen.is_some() || unread.is_some() && index.has_text()?;
     let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
     let why = unseen.iter().map(cannot_be_compared).chain(unread).collect();
     Ok(doubtful.unwrap_or(Finding { verdict, pages: vec![], also: vec![], why }))
+}
+
+/// A finding by words beside a page that could not be held against the picture: of that page's look nothing is known.
+fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
+    let is_of = |page: &PageRef| page.document == unseen.document && page.page == unseen.number;
+    if finding.pages.iter().any(|answer| is_of(&answer.page)) {
+        finding.why.retain(|why| why != SET_ANEW);
+    }
+    finding.why.push(cannot_be_compared(unseen));
+    finding
 }
 
 /// What is said where a page is likely and there is nothing to hold against the picture.

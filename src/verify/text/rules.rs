@@ -21,7 +21,7 @@ const MOST_UNCLEAR: f64 = 0.12;
 const LONG: usize = 6;
 
 /// What is said of a page with a look that the picture does not show.
-const SET_ANEW: &str = "The words agree with it and the look does not: they were typed or set anew, stand on another page as well, or the picture is too poor to be laid over the page.";
+pub const SET_ANEW: &str = "The words agree with it and the look does not: they were typed or set anew, stand on another page as well, or the picture is too poor to be laid over the page.";
 
 /// What was found out about a page.
 pub struct Evidence<'a> {
