@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
 use crate::model::origin::Origin;
-use crate::model::original::{Face, Original};
+use crate::model::original::{Face, Look, Original};
 use crate::model::raster::{Picture, Raster, Rendition};
 use crate::model::verdict::{Answer, Finding, IndexSummary, PageRef, Verdict};
 use crate::read::{Tesseract, WordReader};
@@ -95,7 +95,7 @@ impl Checker {
             None => {
                 let kept = self.index.rendition(stored.id)?;
                 let rendition = kept.or_else(|| self.originals.draw(&mut self.reader, &stored));
-                rendition.map(|rendition| Face::Look { raster: rendition.grey, size: stored.size })
+                rendition.map(|rendition| Face::Look(Look { raster: rendition.grey, size: stored.size }))
             }
         };
         Ok(Some(Original { sha256: index::hex(&stored.sha256), face }))

@@ -3,7 +3,8 @@
 use super::canvas::{BEYOND, Canvas};
 use super::marks;
 use crate::model::geometry::{Homography, Point, Rect};
-use crate::model::raster::{Picture, Raster};
+use crate::model::original::Look;
+use crate::model::raster::Picture;
 use crate::model::verdict::PageAnswer;
 use crate::verify::pixels::bilinear;
 use crate::verify::warp::resize;
@@ -15,69 +16,45 @@ const LEAST: (f64, f64) = (150.0, 40.0);
 /// Most that a place is enlarged.
 const MOST_ENLARGED: f64 = 6.0;
 
-/// A page's look, and where its units lie on it.
-#[derive(Clone, Copy)]
-pub struct Look<'a> {
-    /// Its grey picture.
-    pub raster: &'a Raster,
-    /// Width and height in page units.
-    pub size: (f64, f64),
+/// Page units to pixels of the page's raster.
+fn of_units(look: &Look) -> Homography {
+    let (w, h) = (look.raster.width as f64, look.raster.height as f64);
+    Homography::scale_shift(w / look.size.0, h / look.size.1, 0.0, 0.0)
 }
 
-impl Look<'_> {
-    /// Page units to pixels of the raster.
-    fn scale(&self) -> Homography {
-        let (w, h) = (self.raster.width as f64, self.raster.height as f64);
-        Homography::scale_shift(w / self.size.0, h / self.size.1, 0.0, 0.0)
-    }
-
-    /// The page as it stands, in this scale (pixels for each unit), with the shown part, and what differs in it, marked.
-    fn whole(&self, page: &PageAnswer, scale: f64) -> Option<Canvas> {
-        let side = |units: f64| ((units * scale).round() as usize).max(1);
-        let map = Homography::scale_shift(scale, scale, 0.0, 0.0);
-        let mut canvas = self.laid(&map, side(self.size.0), side(self.size.1))?;
-        let on_page = page.transform.inverse()?;
-        page.hidden.iter().for_each(|h| marks::hidden(&mut canvas, &map.apply_rect(&h.on_page)));
-        marks::region(&mut canvas, &map.apply_rect(&on_page.apply_rect(&page.region)));
-        for (i, difference) in page.differences.iter().enumerate() {
-            marks::difference(&mut canvas, &map.apply_rect(&difference.on_page), i + 1);
-        }
-        Some(canvas)
-    }
-
-    /// The page drawn into a frame of this size, `map` from page units to its pixels.
-    fn laid(&self, map: &Homography, width: usize, height: usize) -> Option<Canvas> {
-        let of_raster = map.after(&self.scale().inverse()?);
-        let middle = Point { x: self.raster.width as f64 / 2.0, y: self.raster.height as f64 / 2.0 };
-        let scale = of_raster.scale_at(middle).clamp(0.02, 1.0);
-        let side = |pixels: usize| ((pixels as f64 * scale).round() as usize).max(1);
-        // Shrunk first: a pixel of the frame stands for many of the page.
-        let sized = resize(self.raster, side(self.raster.width), side(self.raster.height))?;
-        let to_sized = Homography::scale_shift(
-            sized.width as f64 / self.raster.width as f64,
-            sized.height as f64 / self.raster.height as f64,
-            0.0,
-            0.0,
-        );
-        let back = to_sized.after(&of_raster.inverse()?);
-        let mut canvas = Canvas::new(width, height, BEYOND);
-        for y in 0..height {
-            for x in 0..width {
-                let from = back.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 });
-                if let Some(grey) = bilinear(&sized, from.x as f32, from.y as f32) {
-                    canvas.mix(x as i64, y as i64, [grey.round() as u8; 3], 1.0);
-                }
+/// The page drawn into a frame of this size, `map` from page units to its pixels.
+fn laid(look: &Look, map: &Homography, width: usize, height: usize) -> Option<Canvas> {
+    let raster = &look.raster;
+    let of_raster = map.after(&of_units(look).inverse()?);
+    let middle = Point { x: raster.width as f64 / 2.0, y: raster.height as f64 / 2.0 };
+    let scale = of_raster.scale_at(middle).clamp(0.02, 1.0);
+    let side = |pixels: usize| ((pixels as f64 * scale).round() as usize).max(1);
+    // Shrunk first: a pixel of the frame stands for many of the page.
+    let sized = resize(raster, side(raster.width), side(raster.height))?;
+    let to_sized = Homography::scale_shift(
+        sized.width as f64 / raster.width as f64,
+        sized.height as f64 / raster.height as f64,
+        0.0,
+        0.0,
+    );
+    let back = to_sized.after(&of_raster.inverse()?);
+    let mut canvas = Canvas::new(width, height, BEYOND);
+    for y in 0..height {
+        for x in 0..width {
+            let from = back.apply(Point { x: x as f64 + 0.5, y: y as f64 + 0.5 });
+            if let Some(grey) = bilinear(&sized, from.x as f32, from.y as f32) {
+                canvas.mix(x as i64, y as i64, [grey.round() as u8; 3], 1.0);
             }
         }
-        Some(canvas)
     }
+    Some(canvas)
 }
 
 /// Picture and page whole, at most so many pixels wide and high, in the scale at which their letters are alike.
 pub fn whole(
     shot: &Picture,
     page: Option<&PageAnswer>,
-    look: Option<Look>,
+    look: Option<&Look>,
     (wide, high): (f64, f64),
 ) -> Option<Pair> {
     let fitting = |w: f64, h: f64| (wide / w).min(high / h);
@@ -88,8 +65,20 @@ pub fn whole(
     if let Some(look) = look {
         scale = scale.min(fitting(look.size.0, look.size.1) / unit);
     }
-    let beside = look.and_then(|look| look.whole(page, scale * unit));
+    let beside = look.and_then(|look| original(look, page, scale * unit));
     Some(Pair { picture: picture(shot, Some(page), scale)?, page: beside })
+}
+
+/// The page as it stands, in this scale (pixels for each unit), with the same marked in it.
+fn original(look: &Look, page: &PageAnswer, scale: f64) -> Option<Canvas> {
+    let side = |units: f64| ((units * scale).round() as usize).max(1);
+    let map = Homography::scale_shift(scale, scale, 0.0, 0.0);
+    let mut canvas = laid(look, &map, side(look.size.0), side(look.size.1))?;
+    let region = page.transform.inverse()?.apply_rect(&page.region);
+    let (hidden, differing) =
+        (page.hidden.iter().map(|h| h.on_page), page.differences.iter().map(|d| d.on_page));
+    mark(&mut canvas, &map, &region, hidden, differing);
+    Some(canvas)
 }
 
 /// The picture in this scale, with the shown part, what is hidden and what differs marked.
@@ -98,12 +87,25 @@ fn picture(picture: &Picture, page: Option<&PageAnswer>, scale: f64) -> Option<C
     let mut canvas = Canvas::of(picture).resized(side(picture.width), side(picture.height))?;
     let Some(page) = page else { return Some(canvas) };
     let map = Homography::scale_shift(scale, scale, 0.0, 0.0);
-    page.hidden.iter().for_each(|h| marks::hidden(&mut canvas, &map.apply_rect(&h.bounds)));
-    marks::region(&mut canvas, &map.apply_rect(&page.region));
-    for (i, difference) in page.differences.iter().enumerate() {
-        marks::difference(&mut canvas, &map.apply_rect(&difference.bounds), i + 1);
-    }
+    let (hidden, differing) =
+        (page.hidden.iter().map(|h| h.bounds), page.differences.iter().map(|d| d.bounds));
+    mark(&mut canvas, &map, &page.region, hidden, differing);
     Some(canvas)
+}
+
+/// Marks the shown part, what is hidden and, with their numbers, what differs; `map` leads to the pixels of the canvas.
+fn mark(
+    canvas: &mut Canvas,
+    map: &Homography,
+    region: &Rect,
+    hidden: impl Iterator<Item = Rect>,
+    differing: impl Iterator<Item = Rect>,
+) {
+    hidden.for_each(|place| marks::hidden(canvas, &map.apply_rect(&place)));
+    marks::region(canvas, &map.apply_rect(region));
+    for (i, place) in differing.enumerate() {
+        marks::difference(canvas, &map.apply_rect(&place), i + 1);
+    }
 }
 
 /// A place of the picture and the same place of the page, enlarged alike.
@@ -126,7 +128,7 @@ impl Pair {
 pub fn pair(
     whole: &Picture,
     page: &PageAnswer,
-    look: Option<Look>,
+    look: Option<&Look>,
     place: &Rect,
     number: Option<usize>,
     (wide, high): (f64, f64),
@@ -142,7 +144,7 @@ pub fn pair(
     let cut = Canvas::of(whole).cut(x as usize, y as usize, cut_wide as usize, cut_high as usize)?;
     let frame = Homography::scale_shift(zoom, zoom, -x * zoom, -y * zoom);
     let mut picture = cut.resized(width, height)?;
-    let mut laid = look.and_then(|look| look.laid(&frame.after(&page.transform), width, height));
+    let mut laid = look.and_then(|look| laid(look, &frame.after(&page.transform), width, height));
     if let Some(number) = number {
         let boxed = frame.apply_rect(place);
         [Some(&mut picture), laid.as_mut()]

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use serde::{Serialize, Serializer};
+
 /// What a post, or a page, said of itself when it was fetched. None of it was checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Post {
     /// Its address, as the service gives it.
     pub link: String,
@@ -37,8 +39,8 @@ impl Part {
     }
 }
 
-/// Where a picture that was fetched came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where a picture that was fetched came from. Answers and records of evidence have it in one JSON form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Origin {
     /// The address that gave the bytes.
     pub url: String,
@@ -46,14 +48,35 @@ pub struct Origin {
     pub at: String,
     /// What part of the post or page it is.
     pub part: Part,
-    /// Its number among the pictures of the link, from 1, and how many there are.
-    pub number: (usize, usize),
+    /// Its number among the pictures of the link, from 1.
+    pub number: usize,
+    /// How many pictures the link has.
+    pub of: usize,
     /// The post or page that showed it; none where the link was the picture's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Post>,
     /// Where the bytes are kept.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "path")]
     pub kept: Option<PathBuf>,
     /// Addresses that are not public were allowed.
+    #[serde(skip_serializing_if = "is_false")]
     pub private: bool,
     /// It came through a proxy.
+    #[serde(skip_serializing_if = "is_false")]
     pub proxied: bool,
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+/// A path whose name is not UTF-8 keeps what of it is.
+fn path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+    path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
+}
+
+fn is_false(said: &bool) -> bool {
+    !said
 }

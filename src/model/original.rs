@@ -12,16 +12,38 @@ pub struct Original {
     pub face: Option<Face>,
 }
 
+impl Original {
+    /// Its look, where it has one that may be shown.
+    pub fn look(&self) -> Option<&Look> {
+        match &self.face {
+            Some(Face::Look(look)) => Some(look),
+            _ => None,
+        }
+    }
+
+    /// Its words, where it is shown by them.
+    pub fn words(&self) -> Option<&Text> {
+        match &self.face {
+            Some(Face::Words(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The look of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// Its grey picture.
+    pub raster: Raster,
+    /// Width and height in page units.
+    pub size: (f64, f64),
+}
+
 /// What is seen of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Face {
     /// Its look.
-    Look {
-        /// Its grey picture.
-        raster: Raster,
-        /// Width and height in page units.
-        size: (f64, f64),
-    },
+    Look(Look),
     /// Its words, where it has no look of its own.
     Words(Text),
 }

@@ -73,6 +73,13 @@ impl Text {
         Self { fields: Vec::new(), body: words.join(" ") }
     }
 
+    /// All of it as plain words: the header line by line, an empty line, the body.
+    pub fn written(&self) -> String {
+        let fields: String =
+            self.fields.iter().map(|field| format!("{}: {}\n", field.kind.name(), field.text)).collect();
+        format!("{fields}\n{}", self.body.trim_end())
+    }
+
     /// Whether there is not a letter or digit in it.
     pub fn is_empty(&self) -> bool {
         let mut parts = self.fields.iter().map(|field| &field.text).chain([&self.body]);

@@ -5,9 +5,9 @@ use super::{escape, wording};
 use crate::exhibit::canvas::{Canvas, Colour};
 use crate::exhibit::lettering::{self, LEADING};
 use crate::exhibit::marks;
-use crate::exhibit::panel::{self, Look};
+use crate::exhibit::panel;
 use crate::model::geometry::Rect;
-use crate::model::original::{Face, Original};
+use crate::model::original::{Look, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::model::verdict::{Answer, Difference, PageAnswer, Verdict};
@@ -75,7 +75,7 @@ impl Sheet {
 
     /// A page: both whole, then each place that differs; where none does, the part that is shown.
     fn page(&mut self, page: &PageAnswer, original: Option<&Original>, picture: &Picture) {
-        let (look, text) = sides(original);
+        let (look, text) = (original.and_then(Original::look), original.and_then(Original::words));
         let (name, same) =
             (wording::page(&page.page), if look.is_some() { ", in the same scale" } else { "" });
         self.heading("The picture", &format!("The original{same}: {name}"));
@@ -103,7 +103,7 @@ impl Sheet {
     fn place(
         &mut self,
         page: &PageAnswer,
-        (look, text): (Option<Look>, Option<&Text>),
+        (look, text): (Option<&Look>, Option<&Text>),
         picture: &Picture,
         (n, d): (usize, &Difference),
     ) {
@@ -233,11 +233,8 @@ fn written(words: &str, (wide, left): (usize, usize), size: f32, colour: Colour,
 
 /// A message as plain words on paper.
 fn letter(text: &Text) -> Canvas {
-    let mut words = String::new();
-    text.fields.iter().for_each(|field| words += &format!("{}: {}\n", field.kind.name(), field.text));
-    words += &format!("\n{}", text.body.trim_end());
     let most = (WHOLE as f32 / (PLAIN * LEADING)) as usize;
-    let lines = lettering::broken(&escape::lines(&words), PLAIN, (COLUMN - 40) as f32);
+    let lines = lettering::broken(&escape::lines(&text.written()), PLAIN, (COLUMN - 40) as f32);
     let rest = lines.len().saturating_sub(most);
     let mut shown = lines[..lines.len() - rest].join("\n");
     if rest > 0 {
@@ -255,15 +252,6 @@ fn framed(inner: &Canvas) -> Canvas {
     let mut paper = Canvas::new(COLUMN, inner.height + 40, PAPER);
     paper.paste(inner, 20, 20);
     paper
-}
-
-/// The look of an original, or its words.
-fn sides(original: Option<&Original>) -> (Option<Look<'_>>, Option<&Text>) {
-    match original.and_then(|original| original.face.as_ref()) {
-        Some(Face::Look { raster, size }) => (Some(Look { raster, size: *size }), None),
-        Some(Face::Words(text)) => (None, Some(text)),
-        None => (None, None),
-    }
 }
 
 /// What a message has at a place, and the line it stands in where that is the only one with these words.

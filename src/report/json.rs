@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::escape;
 use crate::index::{Counts, UnreadPart};
 use crate::model::geometry::Rect;
-use crate::model::origin::{Origin, Post};
+use crate::model::origin::Origin;
 use crate::model::verdict::{Answer, Difference, Hidden, IndexSummary, PageAnswer, PageRef};
 
 const SCHEMA: u32 = 1;
@@ -17,7 +17,7 @@ struct AnswerLine<'a> {
     schema: u32,
     input: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    fetched: Option<FetchedEntry<'a>>,
+    fetched: Option<&'a Origin>,
     sha256: Option<&'a str>,
     size: Option<(u32, u32)>,
     verdict: &'static str,
@@ -26,31 +26,6 @@ struct AnswerLine<'a> {
     why: &'a [String],
     index: IndexEntry<'a>,
     took_ms: u64,
-}
-
-#[derive(Serialize)]
-struct FetchedEntry<'a> {
-    url: &'a str,
-    at: &'a str,
-    part: &'static str,
-    number: usize,
-    of: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    post: Option<PostEntry<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kept: Option<String>,
-    #[serde(skip_serializing_if = "is_false")]
-    private: bool,
-    #[serde(skip_serializing_if = "is_false")]
-    proxied: bool,
-}
-
-#[derive(Serialize)]
-struct PostEntry<'a> {
-    link: &'a str,
-    author: Option<&'a str>,
-    time: Option<&'a str>,
-    text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -130,7 +105,7 @@ pub fn answer(answer: &Answer) -> String {
     line(&AnswerLine {
         schema: SCHEMA,
         input: &answer.input,
-        fetched: answer.fetched.as_ref().map(fetched),
+        fetched: answer.fetched.as_ref(),
         sha256: answer.sha256.as_deref(),
         size: answer.size,
         verdict: finding.verdict.code(),
@@ -168,29 +143,6 @@ pub fn status(
 
 fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
-}
-
-fn fetched(origin: &Origin) -> FetchedEntry<'_> {
-    FetchedEntry {
-        url: &origin.url,
-        at: &origin.at,
-        part: origin.part.code(),
-        number: origin.number.0,
-        of: origin.number.1,
-        post: origin.post.as_ref().map(post),
-        kept: origin.kept.as_ref().map(|path| path.to_string_lossy().into_owned()),
-        private: origin.private,
-        proxied: origin.proxied,
-    }
-}
-
-fn post(post: &Post) -> PostEntry<'_> {
-    let Post { link, author, time, text } = post;
-    PostEntry { link, author: author.as_deref(), time: time.as_deref(), text: text.as_deref() }
-}
-
-fn is_false(said: &bool) -> bool {
-    !said
 }
 
 fn page(p: &PageAnswer) -> PageEntry<'_> {

@@ -95,7 +95,7 @@ pub fn difference(kind: DifferenceKind) -> &'static str {
 
 /// Which of a link's pictures it is, where that is not plain.
 pub fn which(origin: &Origin) -> String {
-    let (number, count) = origin.number;
+    let (number, count) = (origin.number, origin.of);
     let of = if count > 1 { format!(" ({number} of {count})") } else { String::new() };
     match origin.part {
         Part::Picture => of,

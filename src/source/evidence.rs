@@ -26,29 +26,13 @@ struct Record<'a> {
     schema: u32,
     /// The link as it was given.
     link: &'a str,
-    /// The address that gave the bytes.
-    url: &'a str,
-    /// When its answer was complete, in UTC.
-    at: &'a str,
+    #[serde(flatten)]
+    origin: &'a Origin,
     sha256: &'a str,
     bytes: usize,
-    part: &'static str,
-    number: usize,
-    of: usize,
-    post: Option<PostRecord<'a>>,
-    private: bool,
-    proxied: bool,
     /// Each answer on the way; the last one brought the bytes.
     hops: Vec<HopRecord<'a>>,
     program: &'static str,
-}
-
-#[derive(Serialize)]
-struct PostRecord<'a> {
-    link: &'a str,
-    author: Option<&'a str>,
-    time: Option<&'a str>,
-    text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -124,25 +108,12 @@ impl Evidence {
 }
 
 fn record<'a>(link: &'a str, got: &'a Download, origin: &'a Origin, sha256: &'a str) -> Record<'a> {
-    let (number, of) = origin.number;
     Record {
         schema: SCHEMA,
         link,
-        url: &origin.url,
-        at: &origin.at,
+        origin,
         sha256,
         bytes: got.bytes.len(),
-        part: origin.part.code(),
-        number,
-        of,
-        post: origin.post.as_ref().map(|post| PostRecord {
-            link: &post.link,
-            author: post.author.as_deref(),
-            time: post.time.as_deref(),
-            text: post.text.as_deref(),
-        }),
-        private: origin.private,
-        proxied: origin.proxied,
         hops: got
             .hops
             .iter()

@@ -154,7 +154,13 @@ fn kept(link: &str, got: Download, mut origin: Origin, evidence: &Evidence) -> R
     Ok(Picture { bytes: got.bytes, origin })
 }
 
-fn origin(got: &Download, post: Option<Post>, part: Part, number: (usize, usize), web: &Web<'_>) -> Origin {
+fn origin(
+    got: &Download,
+    post: Option<Post>,
+    part: Part,
+    (number, of): (usize, usize),
+    web: &Web<'_>,
+) -> Origin {
     let manner = web.fetcher.manner();
     Origin {
         url: got.hops.last().map(|hop| hop.url.to_string()).unwrap_or_default(),
@@ -162,6 +168,7 @@ fn origin(got: &Download, post: Option<Post>, part: Part, number: (usize, usize)
         at: format!("{:.0}", got.at),
         part,
         number,
+        of,
         post,
         kept: None,
         private: manner.allow_private,

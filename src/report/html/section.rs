@@ -7,8 +7,8 @@ use maud::{Markup, html};
 use super::Place;
 use super::width_class;
 use crate::exhibit::canvas::Canvas;
-use crate::exhibit::panel::{self, Look, Pair};
-use crate::model::original::{Face, Original};
+use crate::exhibit::panel::{self, Pair};
+use crate::model::original::{Look, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::model::verdict::{Answer, Difference, PageAnswer};
@@ -81,8 +81,8 @@ fn shown(
     picture: &Picture,
 ) -> Markup {
     let name = wording::page(&page.page);
-    let look = original.and_then(look);
-    let words = original.and_then(words);
+    let look = original.and_then(Original::look);
+    let words = original.and_then(Original::words);
     let whole = panel::whole(picture, Some(page), look, WHOLE);
     html! {
         h3 { (escape::html(&text::capitalised(&name))) }
@@ -125,7 +125,7 @@ fn shown(
 }
 
 /// Picture over original, with an edge that can be drawn aside.
-fn overlay(id: &str, page: &PageAnswer, look: Option<Look>, picture: &Picture) -> Markup {
+fn overlay(id: &str, page: &PageAnswer, look: Option<&Look>, picture: &Picture) -> Markup {
     let pair = panel::pair(picture, page, look, &page.region, None, WHOLE);
     let Some(Pair { picture, page: Some(original) }) = pair else { return html! {} };
     let name = format!("see-{id}");
@@ -150,7 +150,7 @@ fn overlay(id: &str, page: &PageAnswer, look: Option<Look>, picture: &Picture) -
 fn place(
     n: usize,
     page: &PageAnswer,
-    (look, words): (Option<Look>, Option<&Text>),
+    (look, words): (Option<&Look>, Option<&Text>),
     d: &Difference,
     picture: &Picture,
 ) -> Markup {
@@ -184,11 +184,9 @@ fn place(
 
 /// A message as plain words. It can be moved in by keyboard where it is long.
 fn letter(words: &Text) -> Markup {
-    let fields: String =
-        words.fields.iter().map(|field| format!("{}: {}\n", field.kind.name(), field.text)).collect();
     html! {
         pre class="letter" tabindex="0" aria-label="The words of the message" {
-            (escape::html_lines(&format!("{fields}\n{}", words.body.trim_end())))
+            (escape::html_lines(&words.written()))
         }
     }
 }
@@ -197,20 +195,6 @@ fn marked(page: &PageAnswer) -> String {
     let differences = wording::counted(page.differences.len(), "difference");
     let hidden = wording::counted(page.hidden.len(), "hidden place");
     format!("the part shown, {differences} and {hidden}")
-}
-
-fn look(original: &Original) -> Option<Look<'_>> {
-    match &original.face {
-        Some(Face::Look { raster, size }) => Some(Look { raster, size: *size }),
-        _ => None,
-    }
-}
-
-fn words(original: &Original) -> Option<&Text> {
-    match &original.face {
-        Some(Face::Words(text)) => Some(text),
-        _ => None,
-    }
 }
 
 /// A picture inside the page; where it cannot be encoded, its description alone.

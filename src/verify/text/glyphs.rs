@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::lettering::{Cut, Hand, Stance};
+use super::hand::{Cut, Hand, Stance};
 use super::widths::Widths;
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;

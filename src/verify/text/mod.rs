@@ -7,8 +7,8 @@ pub mod alignment;
 pub mod columns;
 pub mod dates;
 pub mod glyphs;
+pub mod hand;
 pub mod heading;
-pub mod lettering;
 pub mod passages;
 pub mod recall;
 pub mod rules;
@@ -24,7 +24,7 @@ use std::collections::HashSet;
 
 use crate::index::{Error, Index};
 use crate::model::verdict::{Finding, PageRef, Verdict};
-use lettering::Hand;
+use hand::Hand;
 use recall::by_words;
 use transcript::Transcript;
 use weigh::{Aligned, Weighed};

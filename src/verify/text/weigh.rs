@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::alignment::align;
 use super::glyphs::Glyphs;
+use super::hand::Hand;
 use super::heading::{Sender, sender};
-use super::lettering::Hand;
 use super::passages::{Passage, Passages, passages};
 use super::recall::Candidate;
 use super::rules::{Evidence, rules};

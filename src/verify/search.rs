@@ -1,0 +1,246 @@
+//! The search for the pages of one picture: by its look, by its words, by its landmarks, and what is left undecided.
+
+use super::candidate::{Held, hold};
+use super::judge::NAMED;
+use super::recall::{Candidate, by_features, by_layout, by_look};
+use super::register::{Registration, TILE, Target};
+use super::settle::settle;
+use super::shown::shown_lines;
+use super::sight::Sight;
+use super::text::rules::SET_ANEW;
+use super::view::View;
+use super::{Help, text};
+use crate::index::{Error, Index, StoredPage};
+use crate::model::geometry::Rect;
+use crate::model::raster::Rendition;
+use crate::model::verdict::{Finding, PageRef, Verdict};
+use crate::track::layout;
+
+/// Candidates that are laid over the picture, at most, for one view of it.
+const TRIED: usize = 16;
+/// Support from which a page that cannot be drawn is worth a word; the strangers of the bench's half a had at most 289.
+const TELLING: f64 = 350.0;
+/// Share of one region that another must cover to be about the same part of the picture.
+const SAME_PART: f64 = 0.5;
+/// Arrangements below which a picture has too few words to be found by them. Pages of words look too much alike for more:
+/// thumbnails of memos on one template are named for each other.
+const WORDLESS: usize = 100;
+
+/// What pages are recalled by.
+#[derive(Clone, Copy)]
+enum Evidence {
+    /// Words, and the look of the whole picture where it has hardly any.
+    Words,
+    /// Landmarks that have more support than this: slower, and for what words do not find.
+    Landmarks(f64),
+}
+
+/// What has been found of one picture so far.
+pub struct Search<'a, 'h> {
+    target: &'a Target,
+    index: &'a Index,
+    help: Help<'h>,
+    /// Why a page is not named that may be there.
+    doubtful: Option<Finding>,
+    /// A likely page that could not be held against the picture.
+    unseen: Option<StoredPage>,
+    /// A page that may be it.
+    possible: Option<Finding>,
+    /// Why the words could not be read.
+    unread: Option<String>,
+}
+
+impl<'a, 'h> Search<'a, 'h> {
+    /// Begins one.
+    pub fn new(target: &'a Target, index: &'a Index, help: Help<'h>) -> Self {
+        Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
+    }
+
+    /// What the arrangement of the words of one sight says; none where it names no page.
+    pub fn by_look(&mut self, sight: &Sight) -> Result<Option<Finding>, Error> {
+        self.ask(sight, Evidence::Words)
+    }
+
+    /// What the landmarks say, sight by sight, each with the support that is asked for; none where they decide nothing.
+    pub fn by_landmarks(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
+        for (sight, least) in sights {
+            match self.ask(sight, Evidence::Landmarks(*least))? {
+                // A box of a chart lies on another as well upside down: the next view may show more.
+                Some(finding) if finding.verdict == Verdict::Inconclusive => {
+                    self.possible.get_or_insert(finding);
+                }
+                Some(finding) => return Ok(Some(finding)),
+                None => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// What the words say that are read in the first of the sights; none where they decide nothing.
+    pub fn by_words(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
+        let Some((upright, _)) = sights.first() else { return Ok(None) };
+        let seen = match upright.transcribed(self.help.read) {
+            Ok(seen) => seen,
+            Err(why) => {
+                self.unread = Some(why);
+                return Ok(None);
+            }
+        };
+        match text::check(seen, self.index)? {
+            Some(finding) if finding.verdict == Verdict::Inconclusive => {
+                self.possible.get_or_insert(finding);
+                Ok(None)
+            }
+            finding => Ok(finding),
+        }
+    }
+
+    /// Whether a page was found that may be it.
+    pub fn has_possible(&self) -> bool {
+        self.possible.is_some()
+    }
+
+    /// What is said where nothing decides.
+    pub fn undecided(self) -> Result<Finding, Error> {
+        let Self { index, doubtful, unseen, possible, unread, .. } = self;
+        if let Some(finding) = possible {
+            return Ok(match &unseen {
+                Some(page) => without_look(finding, page),
+                None => finding,
+            });
+        }
+        // Pages without words of their own have been looked for as ever.
+        let unsure = unseen.is_some() || unread.is_some() && index.has_text()?;
+        let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
+        let nothing = Finding { verdict, pages: vec![], also: vec![], why: vec![] };
+        let mut finding = doubtful.unwrap_or(nothing);
+        finding.why.extend(unseen.iter().map(cannot_be_compared).chain(unread));
+        Ok(finding)
+    }
+
+    fn ask(&mut self, sight: &Sight, evidence: Evidence) -> Result<Option<Finding>, Error> {
+        let Self { target, index, help, unseen, .. } = self;
+        let held = candidates(target, sight, evidence, index, &mut |page, support| {
+            let rendition = (help.renditions)(page);
+            if rendition.is_none() && support >= TELLING {
+                unseen.get_or_insert_with(|| page.clone());
+            }
+            rendition
+        })?;
+        let finding = settle(target, held, &shown_lines(&sight.lines, sight.best()), index)?;
+        Ok(match finding.verdict {
+            Verdict::NotFound => None,
+            Verdict::Inconclusive if finding.pages.is_empty() => {
+                self.doubtful.get_or_insert(finding);
+                None
+            }
+            _ => Some(finding),
+        })
+    }
+}
+
+/// A finding by words beside a page that could not be held against the picture: of that page's look nothing is known.
+fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
+    let is_of = |page: &PageRef| page.document == unseen.document && page.page == unseen.number;
+    if finding.pages.iter().any(|answer| is_of(&answer.page)) {
+        finding.why.retain(|why| why != SET_ANEW);
+    }
+    finding.why.push(cannot_be_compared(unseen));
+    finding
+}
+
+/// What is said where a page is likely and there is nothing to hold against the picture.
+fn cannot_be_compared(page: &StoredPage) -> String {
+    format!(
+        "Words stand as on page {} of {}, but the index keeps no rendition of it and its file is not where it was, or has changed: differences could not be compared. Add the originals again.",
+        page.number, page.document
+    )
+}
+
+/// The pages that hold when laid over one view of the picture, the best agreeing first.
+fn candidates(
+    target: &Target,
+    sight: &Sight,
+    evidence: Evidence,
+    index: &Index,
+    renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Rendition>,
+) -> Result<Vec<Held>, Error> {
+    let best = sight.best();
+    let mut held: Vec<Held> = Vec::new();
+    let pages = index.page_count()?;
+    let mut lay_over = |held: &mut Vec<Held>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
+        for candidate in candidates.into_iter().take(TRIED) {
+            let candidate = in_picture(candidate, view);
+            if explained(held, &candidate) {
+                continue;
+            }
+            let page = index.page(candidate.page)?;
+            let Some(rendition) = renditions(&page, candidate.support) else { continue };
+            held.extend(
+                hold(page, rendition, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
+            );
+        }
+        Ok(())
+    };
+    match evidence {
+        Evidence::Words => {
+            let arrangements = layout::arrangements_of(&sight.lines);
+            lay_over(&mut held, best, by_layout(&arrangements, index)?)?;
+            if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
+                lay_over(&mut held, best, by_look(&best.raster, index)?)?;
+            }
+        }
+        Evidence::Landmarks(least) => {
+            // Lines within a photograph or a drawing need not be level.
+            for view in sight.level.iter().chain([&sight.view]) {
+                lay_over(&mut held, view, by_features(&view.raster, least, index)?)?;
+            }
+        }
+    }
+    held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
+    let mut leading: Vec<Held> = Vec::new();
+    for rival in held {
+        if !leading.iter().any(|best| outdone(&rival.registration, &best.registration)) {
+            leading.push(rival);
+        }
+    }
+    Ok(leading)
+}
+
+/// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.
+fn outdone(rival: &Registration, best: &Registration) -> bool {
+    let (Some(part), Some(more)) = (rival.agreeing_part(), best.agreeing_part()) else { return false };
+    let (share, best_share) = (rival.agreeing_within(&part), best.agreeing_within(&part));
+    let clearer = share < 0.75 * best_share || 3 * rival.agreeing() < 2 * best.agreeing();
+    covers(&more, &part) && best_share >= share && clearer
+}
+
+/// Whether a box covers another but for a rim.
+fn covers(outer: &Rect, inner: &Rect) -> bool {
+    let grown = outer.grown(0.02 * outer.width().max(outer.height()));
+    inner.intersection(&grown).area() > 0.97 * inner.area()
+}
+
+fn in_picture(candidate: Candidate, view: &View) -> Candidate {
+    Candidate {
+        guess: view.to_picture.after(&candidate.guess),
+        seen: view.to_picture.apply_rect(&candidate.seen),
+        ..candidate
+    }
+}
+
+/// Whether a page lies on the picture beyond doubt.
+fn is_firm(held: &Held) -> bool {
+    held.chance < 2.0 * NAMED
+}
+
+/// Whether a page that holds firmly has far more support for the same part of the picture.
+fn explained(held: &[Held], candidate: &Candidate) -> bool {
+    held.iter().any(|h| {
+        is_firm(h)
+            && candidate.support < 0.4 * h.candidate.support
+            // A line of words is lower than a tile.
+            && h.registration.agreeing_within(&candidate.seen.grown(TILE as f64)) > SAME_PART
+            && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
+    })
+}

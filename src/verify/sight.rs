@@ -1,0 +1,54 @@
+//! A sight: one way to look at the picture, with the words that are seen so.
+
+use std::rc::Rc;
+
+use super::Read;
+use super::text::transcript::{self, Transcript};
+use super::view::{View, slant, straightened};
+use super::warp::resize;
+use crate::model::geometry::Homography;
+use crate::track::marks::Line;
+use crate::track::{ink, marks};
+
+/// A view of the picture with the words seen in it.
+pub struct Sight {
+    /// The view.
+    pub view: View,
+    /// The view with its lines level, where they slant.
+    pub level: Option<View>,
+    /// Lines of words of the level view, or of the view where they are level.
+    pub lines: Vec<Line>,
+}
+
+impl Sight {
+    /// Looks for words.
+    pub fn new(view: View) -> Self {
+        let mut lines = marks::lines(&ink::ink_map(&view.raster));
+        let level = slant(&lines).map(|degrees| straightened(&view, degrees));
+        if let Some(level) = &level {
+            lines = marks::lines(&ink::ink_map(&level.raster));
+        }
+        Self { view, level, lines }
+    }
+
+    /// The view that `lines` are of.
+    pub fn best(&self) -> &View {
+        self.level.as_ref().unwrap_or(&self.view)
+    }
+
+    /// Its words, read at the size at which readers read best.
+    pub fn transcribed(&self, read: &mut Read<'_>) -> Result<Transcript, String> {
+        let view = self.best();
+        let scale = transcript::scale(&self.lines, &view.raster);
+        let size = |side: usize| (side as f64 * scale).round().max(1.0) as usize;
+        let (width, height) = (size(view.raster.width), size(view.raster.height));
+        let raster = resize(&view.raster, width, height).unwrap_or_else(|| view.raster.clone());
+        let (sx, sy) = (view.raster.width as f64 / width as f64, view.raster.height as f64 / height as f64);
+        let words = read(&raster)?;
+        Ok(Transcript::new(
+            Rc::new(raster),
+            view.to_picture.after(&Homography::scale_shift(sx, sy, 0.0, 0.0)),
+            words,
+        ))
+    }
+}
