@@ -51,6 +51,8 @@ struct Expected {
     #[serde(default)]
     changed: Vec<Box>,
     #[serde(default)]
+    readings: Vec<(String, String)>,
+    #[serde(default)]
     hidden: Vec<Cover>,
     #[serde(rename = "note")]
     _note: String,
@@ -88,7 +90,7 @@ struct PageAnswer {
     document: String,
     page: u32,
     region: Box,
-    differences: Vec<Place>,
+    differences: Vec<Difference>,
     hidden: Vec<Place>,
 }
 
@@ -97,6 +99,14 @@ struct Place {
     kind: String,
     #[serde(rename = "box")]
     bounds: Box,
+}
+
+#[derive(Deserialize)]
+struct Difference {
+    #[serde(rename = "box")]
+    bounds: Box,
+    original: Option<String>,
+    shown: Option<String>,
 }
 
 struct Case {
@@ -156,10 +166,18 @@ impl Case {
             ));
         }
         faults.extend(self.pages_at_fault());
+        let differences = || answer.pages.iter().flat_map(|p| &p.differences);
         for changed in &expected.changed {
-            let fits = |d: &Place| meet(&d.bounds, changed) && area(&d.bounds) <= most(changed);
-            if !answer.pages.iter().flat_map(|p| &p.differences).any(fits) {
+            let fits = |d: &Difference| meet(&d.bounds, changed) && area(&d.bounds) <= most(changed);
+            if !differences().any(fits) {
                 faults.push(format!("no difference points at {changed:?}"));
+            }
+        }
+        for (original, shown) in &expected.readings {
+            let says =
+                |d: &Difference| (d.original.as_ref(), d.shown.as_ref()) == (Some(original), Some(shown));
+            if !differences().any(says) {
+                faults.push(format!("does not say that {shown:?} stands for {original:?}"));
             }
         }
         for cover in &expected.hidden {

@@ -4,7 +4,9 @@
 //! and `doc` and `page` where the picture shows a page of `docs/`).
 #![allow(dead_code, reason = "each benchmark uses its own part of it")]
 
+pub mod large;
 pub mod press;
+pub mod scribe;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +20,7 @@ use verify_shot::ingest::{Options, Progress, Summary, add};
 use verify_shot::intake::{Reader, load};
 use verify_shot::model::document::Page;
 use verify_shot::model::raster::Picture;
+use verify_shot::model::text::Text;
 use verify_shot::source::walk::walk;
 
 /// A picture and the page that it shows.
@@ -87,11 +90,23 @@ fn page_of(row: &Value, document: &str) -> Option<(String, u64)> {
     Some((row[document].as_str()?.to_owned(), row["page"].as_u64()?))
 }
 
+/// The messages among the originals.
+pub fn messages() -> Vec<Text> {
+    let is_mail = |path: &Path| path.extension().is_some_and(|end| end == "eml" || end == "mbox");
+    let mut messages = Vec::new();
+    read(usize::MAX, &is_mail, &mut |page| messages.extend(page.text));
+    messages
+}
+
 /// The pages of the originals, drawn; at most so many.
 pub fn drawn(most: usize, each: &mut dyn FnMut(Page)) {
+    read(most, &|_| true, each);
+}
+
+fn read(most: usize, wanted: &dyn Fn(&Path) -> bool, each: &mut dyn FnMut(Page)) {
     let mut left = most;
     let mut reader = Reader::new();
-    for file in walk(&[originals()], &|_| false).files {
+    for file in walk(&[originals()], &|_| false).files.into_iter().filter(|file| wanted(&file.path)) {
         let Ok(input) = load(&file.path) else { continue };
         reader.document(&input.bytes, &mut |page| {
             if left > 0 {
@@ -124,6 +139,11 @@ pub fn scaled(picture: &Picture, width: u32, height: u32) -> Picture {
 
 /// Adds the originals to an index on all cores; what was done, and the seconds it took.
 pub fn build(index: &Path, renditions: bool) -> (Summary, f64) {
+    add_all(&originals(), index, renditions)
+}
+
+/// Adds a folder.
+pub fn add_all(folder: &Path, index: &Path, renditions: bool) -> (Summary, f64) {
     struct Silent;
     impl Progress for Silent {
         fn planned(&self, _: usize) {}
@@ -132,7 +152,7 @@ pub fn build(index: &Path, renditions: bool) -> (Summary, f64) {
     }
     let threads = thread::available_parallelism().map_or(1, |n| n.get());
     let began = Instant::now();
-    let summary = add(&[originals()], index, Options { prune: false, renditions, threads }, &Silent)
+    let summary = add(&[folder.to_owned()], index, Options { prune: false, renditions, threads }, &Silent)
         .unwrap_or_else(|e| panic!("{e}"));
     (summary, began.elapsed().as_secs_f64())
 }

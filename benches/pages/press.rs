@@ -76,7 +76,8 @@ impl Numbers {
         self.0
     }
 
-    fn below(&mut self, n: usize) -> usize {
+    /// One of the numbers below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
         (self.next() % n as u64) as usize
     }
 

@@ -11,6 +11,7 @@ pub mod lettering;
 pub mod letters;
 pub mod panel;
 pub mod pixels;
+pub mod readings;
 pub mod recall;
 pub mod region;
 pub mod register;

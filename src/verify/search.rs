@@ -2,6 +2,7 @@
 
 use super::candidate::{Held, hold};
 use super::judge::NAMED;
+use super::readings;
 use super::recall::{Candidate, by_features, by_layout, by_look};
 use super::register::{Registration, TILE, Target};
 use super::settle::settle;
@@ -79,7 +80,7 @@ impl<'a, 'h> Search<'a, 'h> {
     /// What the words say that are read in the first of the sights; none where they decide nothing.
     pub fn by_words(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
         let Some((upright, _)) = sights.first() else { return Ok(None) };
-        let seen = match upright.transcribed(self.help.read) {
+        let seen = match upright.transcribed(&upright.best().raster.bounds(), self.help.read) {
             Ok(seen) => seen,
             Err(why) => {
                 self.unread = Some(why);
@@ -127,7 +128,8 @@ impl<'a, 'h> Search<'a, 'h> {
             }
             rendition
         })?;
-        let finding = settle(target, held, &shown_lines(&sight.lines, sight.best()), index)?;
+        let mut finding = settle(target, held, &shown_lines(&sight.lines, sight.best()), index)?;
+        readings::of_picture(&mut finding, sight, help.read);
         Ok(match finding.verdict {
             Verdict::NotFound => None,
             Verdict::Inconclusive if finding.pages.is_empty() => {

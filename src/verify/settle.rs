@@ -2,10 +2,10 @@
 
 use super::candidate::{Compared, Held};
 use super::judge::{Judged, NAMED, headline, judge, reference};
+use super::readings;
 use super::register::Target;
 use super::shown::ShownLine;
 use crate::index::{Error, Index};
-use crate::model::document::Word;
 use crate::model::geometry::{Rect, listed};
 use crate::model::verdict::{Finding, PageRef, Verdict};
 
@@ -21,8 +21,6 @@ const MOST_STRANGE: f64 = 0.18;
 const LETTERS: std::ops::Range<f64> = 0.6..1.7;
 /// Margin about a page's frame in which what is shown must be explained too, as a share of its longer side.
 const AROUND: f64 = 0.2;
-/// Share of a word's box, or of a difference's where that is smaller, that must lie in the other for them to meet.
-const TOUCHED: f64 = 0.3;
 /// Cells of agreeing ink that a further page of one picture must bring.
 const FURTHER_WITNESSES: usize = 200;
 /// Share of one region that another must cover to be about the same part of the picture.
@@ -56,7 +54,10 @@ pub fn settle(
     });
     let words = words(target, &kept, lines);
     for rival in &mut kept {
-        read_originals(rival, index)?;
+        let differences = &mut rival.judged.answer.differences;
+        if !differences.is_empty() {
+            readings::of_original(differences, &index.words(rival.held.page.id)?);
+        }
     }
     let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
     let doubts: Vec<String> = match finding.verdict {
@@ -115,25 +116,6 @@ fn explain(rivals: Vec<Rival>) -> (Vec<Rival>, Vec<PageRef>) {
 
 fn overlap(a: &Rect, b: &Rect) -> f64 {
     a.intersection(b).area() / a.area().min(b.area()).max(1.0)
-}
-
-/// Puts to each difference the words that the original has there, where the file has words.
-fn read_originals(rival: &mut Rival, index: &Index) -> Result<(), Error> {
-    if rival.judged.answer.differences.is_empty() {
-        return Ok(());
-    }
-    let words = index.words(rival.held.page.id)?;
-    for difference in &mut rival.judged.answer.differences {
-        let place = difference.on_page;
-        let touched = |w: &&Word| {
-            let common = w.bounds.intersection(&place);
-            let across = common.width() > TOUCHED * w.bounds.width().min(place.width());
-            across && common.height() > TOUCHED * w.bounds.height().min(place.height())
-        };
-        let there: Vec<&str> = words.iter().filter(touched).map(|w| w.text.as_str()).collect();
-        difference.original = (!there.is_empty()).then(|| there.join(" "));
-    }
-    Ok(())
 }
 
 /// Words of the picture that should be explained.

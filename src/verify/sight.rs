@@ -6,7 +6,7 @@ use super::Read;
 use super::text::transcript::{self, Transcript};
 use super::view::{View, slant, straightened};
 use super::warp::resize;
-use crate::model::geometry::Homography;
+use crate::model::geometry::{Homography, Rect};
 use crate::track::marks::Line;
 use crate::track::{ink, marks};
 
@@ -36,14 +36,14 @@ impl Sight {
         self.level.as_ref().unwrap_or(&self.view)
     }
 
-    /// Its words, read at the size at which readers read best.
-    pub fn transcribed(&self, read: &mut Read<'_>) -> Result<Transcript, String> {
-        let view = self.best();
+    /// The words of a part of the best view, in its pixels, read at the size at which readers read best.
+    pub fn transcribed(&self, part: &Rect, read: &mut Read<'_>) -> Result<Transcript, String> {
+        let view = self.best().part(part);
         let scale = transcript::scale(&self.lines, &view.raster);
         let size = |side: usize| (side as f64 * scale).round().max(1.0) as usize;
         let (width, height) = (size(view.raster.width), size(view.raster.height));
-        let raster = resize(&view.raster, width, height).unwrap_or_else(|| view.raster.clone());
         let (sx, sy) = (view.raster.width as f64 / width as f64, view.raster.height as f64 / height as f64);
+        let raster = resize(&view.raster, width, height).unwrap_or(view.raster);
         let words = read(&raster)?;
         Ok(Transcript::new(
             Rc::new(raster),

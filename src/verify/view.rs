@@ -1,7 +1,7 @@
 //! Views of the picture: as given, straightened, and in quarter turns, each with the map back.
 
 use super::pixels::bilinear;
-use crate::model::geometry::{Homography, Point};
+use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 use crate::track::marks::Line;
 
@@ -14,6 +14,21 @@ pub struct View {
     pub raster: Raster,
     /// Pixels of the view to pixels of the picture.
     pub to_picture: Homography,
+}
+
+impl View {
+    /// A part of it, in its pixels; nothing where it lies outside.
+    pub fn part(&self, part: &Rect) -> View {
+        let part = part.intersection(&self.raster.bounds());
+        let [x0, y0] = [part.x0, part.y0].map(|edge| edge.floor() as usize);
+        let [x1, y1] = [part.x1, part.y1].map(|edge| edge.ceil() as usize);
+        let grey = (y0..y1).flat_map(|y| self.raster.row(y)[x0..x1].iter().copied()).collect();
+        let from = Homography::scale_shift(1.0, 1.0, x0 as f64, y0 as f64);
+        View {
+            raster: Raster { width: x1 - x0, height: y1 - y0, grey },
+            to_picture: self.to_picture.after(&from),
+        }
+    }
 }
 
 /// The picture turned clockwise by so many quarters.

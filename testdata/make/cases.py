@@ -25,7 +25,7 @@ def whole(picture):
 def expect(verdict, note, document=None, page=None, **more):
     """What `expected.json` holds; `verdict` is a code or several that are acceptable.
 
-    `more` may give also_ok, region, changed, hidden, pages: see `testdata/README.md`.
+    `more` may give also_ok, region, changed, readings, hidden, pages: see `testdata/README.md`.
     """
     verdict = [verdict] if isinstance(verdict, str) else list(verdict)
     return {"verdict": verdict, "document": document, "page": page, **more, "note": note}

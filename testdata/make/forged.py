@@ -38,7 +38,7 @@ def changed_digit():
     seven, first = total[6], total[0]
     patch = page.crop((round(seven[0]), round(seven[1]), round(seven[2]), round(seven[3])))
     page.paste(patch, (round(first[0]), round(first[1])))
-    return altered(genuine, page, "A digit of the total replaced by another that was copied from beside it.", COSTS, 3)
+    return altered(genuine, page, "A digit of the total replaced by another that was copied from beside it.", COSTS, 3, readings=[["3,017,975", "9,017,975"]])
 
 
 @case("changed-word")
@@ -46,7 +46,7 @@ def changed_word():
     body = memos.AIRSHIP.replace("on the twenty-eighth. I", "on the twenty-fourth. I")
     genuine = draw(AIRSHIP, 2, WIDTH)
     page = set_anew(airship(body), 2, WIDTH)
-    return altered(genuine, page, "The memo printed anew with another date in its last paragraph.", AIRSHIP, 2)
+    return altered(genuine, page, "The memo printed anew with another date in its last paragraph.", AIRSHIP, 2, readings=[["twenty-eighth.", "twenty-fourth."]])
 
 
 def airship(body):
@@ -59,7 +59,7 @@ def added_word():
     body = memos.AIRSHIP.replace("whether the animal is necessary.", "whether the animal is not necessary.")
     genuine = draw(AIRSHIP, 1, 1100)
     page = set_anew(airship(body), 1, 1100)
-    return altered(genuine, page, "A 'not' set into the last line of a paragraph.", AIRSHIP, 1)
+    return altered(genuine, page, "A 'not' set into the last line of a paragraph.", AIRSHIP, 1, readings=[["necessary.", "not necessary."]])
 
 
 @case("missing-word", "jpg", quality=84)
@@ -115,4 +115,4 @@ def sum_pasted():
     spelt = words("finance/invoice-3107.pdf", 1, WIDTH)
     box = edits.box_of(spelt, edits.find(spelt, "1,035.00"), grow=1)
     page.paste(page.crop(edits.box_of(spelt, edits.find(spelt, "2,555.00"), grow=1)).resize((box[2] - box[0], box[3] - box[1])), box[:2])
-    return altered(genuine, page, "One sum of an invoice replaced by another of the same sheet.", "finance/invoice-3107.pdf", 1)
+    return altered(genuine, page, "One sum of an invoice replaced by another of the same sheet.", "finance/invoice-3107.pdf", 1, readings=[["1,035.00", "2,555.00"]])

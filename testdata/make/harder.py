@@ -81,7 +81,7 @@ def changed_digit_in_post():
     shot, boxes = frames.post([piece], "dark", "Gondola Truth", "@gondolatruth", "Two point eight million. For a balloon.", scale=2.0)
     x0, y0, x1, y1 = difference_box(genuine, page)
     changed = framed([x0 - 80, y0 - 180, x1 - 80, y1 - 180], piece, boxes[0])
-    return shot, expect("altered", "One digit of the sum insured was changed before the memo was posted.", AIRSHIP, 1, region=boxes[0], changed=[changed])
+    return shot, expect("altered", "One digit of the sum insured was changed before the memo was posted.", AIRSHIP, 1, region=boxes[0], changed=[changed], readings=[["2,310,000", "2,810,000"]])
 
 
 @case("signatures-only", "jpg", quality=84)

@@ -23,10 +23,10 @@ def match(shown, note, document, page=1, **more):
     return shot, expect("match", note, FOLDER + document, page, region=region, **more)
 
 
-def altered(shown, note, document, page=1):
+def altered(shown, note, document, page=1, **more):
     """A picture of a message that was changed where the marks are."""
     shot, boxes = shown
-    return shot, expect("altered", note, FOLDER + document, page, region=boxes["mail"][0], changed=boxes["marks"])
+    return shot, expect("altered", note, FOLDER + document, page, region=boxes["mail"][0], changed=boxes["marks"], **more)
 
 
 def change(mail, old, new, field="text"):
@@ -125,12 +125,12 @@ def web_chrome():
 
 @case("mail-changed-number")
 def changed_number():
-    return altered(views.archive(change(WEEK, "58,420", "⟦53,420⟧")), "One digit in a column of sums, which no longer add up.", "week-36.eml")
+    return altered(views.archive(change(WEEK, "58,420", "⟦53,420⟧")), "One digit in a column of sums, which no longer add up.", "week-36.eml", readings=[["58", "53"]])
 
 
 @case("mail-changed-name", "jpg", quality=86)
 def changed_name():
-    return altered(views.webmail(change(NIGHT, "Ottoline Marrable", "⟦Perpetua Dunmallow⟧"), width=800, scale=1.4, font="Inter", size=14), "Another person is said to hold the list.", "night-shoot.eml")
+    return altered(views.webmail(change(NIGHT, "Ottoline Marrable", "⟦Perpetua Dunmallow⟧"), width=800, scale=1.4, font="Inter", size=14), "Another person is said to hold the list.", "night-shoot.eml", readings=[["Ottoline", "Perpetua"], ["Marrable", "Dunmallow"]])
 
 
 @case("mail-changed-sender")
