@@ -63,7 +63,7 @@ fn cut_to_shape(mut page: Picture) -> Picture {
 }
 
 fn whole(criterion: &mut Criterion) {
-    let mut checker = Checker::open(&index(), "eng").unwrap_or_else(|e| panic!("{e}"));
+    let mut checker = Checker::open(&index(), Some("eng")).unwrap_or_else(|e| panic!("{e}"));
     let pictures = pictures(200);
     let mut took: Vec<u64> = Vec::new();
     let mut verdicts = std::collections::BTreeMap::new();

@@ -23,8 +23,9 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// Opens the index and makes ready to read, words in these languages (as Tesseract names them).
-    pub fn open(index: &Path, languages: &str) -> Result<Self, index::Error> {
+    /// Opens the index and makes ready to read, words in these languages, as Tesseract names them; without
+    /// any, in those that are installed.
+    pub fn open(index: &Path, languages: Option<&str>) -> Result<Self, index::Error> {
         let index = Index::open(index, &track::versions())?;
         let summary = index.summary()?.clone();
         Ok(Self {

@@ -17,8 +17,6 @@ mod common;
 ///
 /// A stranger or an altered picture that passes for a page never belongs here.
 const NOT_YET: &[(&str, &str)] = &[
-    ("mail-redacted", "bars over words of mail are not told of: the words beneath are said to be unread"),
-    ("mail-german", "umlauts are read as other letters, for the reader is not told the language"),
     ("drawing-crop", "pieces of a drawing are taken for small letters, one of which may be changed"),
     ("scaled-page", "its letters lie just below the height from which they are said to be compared"),
     (

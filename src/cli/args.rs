@@ -52,9 +52,10 @@ pub struct CheckArgs {
     /// Search the originals in this folder: their index is kept among the user's data and brought up to date first
     #[arg(long, value_name = "DIR", conflicts_with = "index")]
     pub originals: Option<PathBuf>,
-    /// Languages of the words in the pictures, as Tesseract names them, joined by +
-    #[arg(long, value_name = "LANG", default_value = "eng")]
-    pub lang: String,
+    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
+    /// otherwise eng]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
     /// Print one JSON object a line for each input
     #[arg(long)]
     pub json: bool,

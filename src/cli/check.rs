@@ -38,7 +38,8 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &index)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(Form::of(args), &args.only);
-    let checkers = (0..threads).map(|_| Checker::open(&index, &args.lang)).collect::<Result<Vec<_>, _>>();
+    let checkers =
+        (0..threads).map(|_| Checker::open(&index, args.lang.as_deref())).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
             let plan = plan(args, &inputs, &index)?;

@@ -22,6 +22,8 @@ const LABELS: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender", "
 const NAMED: usize = 2;
 /// Heights of a word by which words of a line stand apart.
 const APART: f64 = 3.0;
+/// Heights of a line from which what was read in it is an icon: initials in a disc stand beside many a sender.
+const ICON: f64 = 2.0;
 
 /// What the heading shows of the sender.
 #[derive(Debug, PartialEq)]
@@ -111,7 +113,7 @@ fn beside(
     let near = |i: &usize| {
         own.iter().any(|&o| {
             let (a, b) = (&terms[o].bounds, &terms[*i].bounds);
-            (a.x0 - b.x1).max(b.x0 - a.x1) < APART * a.height()
+            (a.x0 - b.x1).max(b.x0 - a.x1) < APART * a.height() && b.height() < ICON * a.height()
         })
     };
     let others: Vec<usize> =

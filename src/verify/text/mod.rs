@@ -4,6 +4,7 @@
 //! is held against the picture's own letters.
 
 pub mod alignment;
+pub mod bars;
 pub mod columns;
 pub mod dates;
 pub mod glyphs;

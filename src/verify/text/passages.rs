@@ -15,6 +15,14 @@ const DOUBTED: f64 = 50.0;
 const LEAST_HEIGHT: f64 = 0.4;
 /// Pitches of lines over which a text still runs on from one line to the next.
 const RUNS_ON: f64 = 2.3;
+/// Least width of a letter, in its line's height.
+const NARROW: f64 = 0.35;
+/// How far a bar may reach over the words beside it, in heights of their letters, and how many times the room that the
+/// words beneath it need at least it may have.
+const OVER: f64 = 0.6;
+const ROOMY: f64 = 4.0;
+/// From one line to the next, in heights of letters.
+const PITCH: f64 = 1.8;
 /// Heights of letters by which words of one line stand apart when they are of different columns.
 const APART: f64 = 4.0;
 
@@ -53,6 +61,10 @@ pub struct Passages {
     pub differing: Vec<Passage>,
     /// Places of which neither can be said.
     pub unclear: Vec<Passage>,
+    /// Bars over words, in pixels of the raster that was read, and how many of the page's words they cover.
+    pub bars: Vec<Rect>,
+    /// See `bars`.
+    pub covered: usize,
 }
 
 /// The digits of words: one of them changed is another number, where a letter is mostly a fault of the reader.
@@ -94,12 +106,42 @@ struct Between<'a, 'g> {
 impl Between<'_, '_> {
     fn weigh(self, found: &mut Passages) {
         let in_body = self.sides.part(self.said.start.saturating_sub(1)) == self.sides.script.body();
+        let bars = if in_body && !self.said.is_empty() { self.covering() } else { Vec::new() };
         match (self.seen.is_empty(), self.said.is_empty()) {
+            _ if !bars.is_empty() => {
+                found.bars.extend(bars);
+                found.covered += self.said.len();
+            }
             (true, false) if in_body => self.missing(found),
             (false, true) if in_body => self.added(found),
             (false, false) => self.changed(in_body, found),
             _ => {}
         }
+    }
+
+    /// The bars over what is between, where all that was read there lies on them and they have room for the page's words.
+    fn covering(&self) -> Vec<Rect> {
+        let Sides { seen, column, .. } = self.sides;
+        let (before, after) = (seen.terms[self.seen.start - 1].bounds, seen.terms[self.seen.end].bounds);
+        let height = seen.height();
+        let over = OVER * height;
+        let (first, last) = (before.centre().y, after.centre().y);
+        let lies_between = |bar: &&Rect| {
+            let spans = |y: f64| bar.y0 <= y && y < bar.y1;
+            let in_turn = bar.y1 > first && bar.y0 < last.max(first + 1.0);
+            let beside =
+                (!spans(first) || bar.x0 > before.x1 - over) && (!spans(last) || bar.x1 < after.x0 + over);
+            in_turn && beside && (column.0..column.1).contains(&bar.centre().x)
+        };
+        let bars: Vec<Rect> = seen.bars().iter().filter(lies_between).copied().collect();
+        let lines = |bar: &Rect| (bar.height() / (PITCH * height)).round().max(1.0);
+        let room: f64 = bars.iter().map(|bar| bar.width() * lines(bar)).sum();
+        let letters = self.sides.script.said(self.said.clone()).chars().count();
+        let needed = NARROW * height * letters as f64;
+        let on_bars = |t: &SeenTerm| bars.iter().any(|b| b.grown(over).intersection(&t.bounds).area() > 0.0);
+        let fits =
+            (needed..ROOMY * needed).contains(&room) && seen.terms[self.seen.clone()].iter().all(on_bars);
+        if fits { bars } else { Vec::new() }
     }
 
     /// The page has words that the picture has not.
@@ -120,7 +162,7 @@ impl Between<'_, '_> {
         };
         // Ink that could not be read leaves its room.
         let room = after.bounds.x0 - before.bounds.x1;
-        let needed = 0.35 * height * original.chars().count() as f64;
+        let needed = NARROW * height * original.chars().count() as f64;
         let down = after.bounds.centre().y - before.bounds.centre().y;
         let runs_on =
             if same_line { room < needed.max(height) } else { down < RUNS_ON * 1.6 * height && down > 0.0 };

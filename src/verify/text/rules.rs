@@ -112,6 +112,9 @@ impl Evidence<'_> {
         if !doubtful.is_empty() {
             return Some(format!("At {} it may differ or only be unclear: look there.", listed(&doubtful)));
         }
+        if self.passages.covered > self.shown() {
+            return Some("Most of the text shown is covered, so it could not be compared.".into());
+        }
         if unclear.len() as f64 > MOST_UNCLEAR * self.shown() as f64 {
             let (unclear, shown) = (unclear.len(), self.shown());
             return Some(format!(

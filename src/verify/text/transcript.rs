@@ -1,7 +1,9 @@
 //! The transcript: a picture's words as they were read, in terms with their places.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
+use super::bars::bars;
 use super::columns::by_columns;
 use super::term::Token;
 use crate::model::geometry::{Homography, Point, Rect};
@@ -55,6 +57,7 @@ pub struct Transcript {
     pub words: Vec<SeenWord>,
     /// Their terms, in reading order.
     pub terms: Vec<SeenTerm>,
+    bars: OnceCell<Vec<Rect>>,
 }
 
 impl Transcript {
@@ -63,13 +66,23 @@ impl Transcript {
         // Readers take a capital I without serifs for a stroke, which is no letter and no term.
         words.iter_mut().for_each(|w| w.text = w.text.replace('|', "I"));
         let terms = words.iter().enumerate().flat_map(|(i, word)| terms_of(i, word)).collect();
-        Self { raster, to_picture, words, terms }
+        Self { raster, to_picture, words, terms, bars: OnceCell::new() }
     }
 
     /// The same words column by column; none where there is one column.
     pub fn by_columns(&self) -> Option<Self> {
         let words = by_columns(&self.words)?;
         Some(Self::new(Rc::clone(&self.raster), self.to_picture, words))
+    }
+
+    /// Flat boxes that may lie over words, in pixels of the raster.
+    pub fn bars(&self) -> &[Rect] {
+        self.bars.get_or_init(|| bars(&self.raster, self.height()))
+    }
+
+    /// Height of usual terms, in pixels of the raster.
+    pub fn height(&self) -> f64 {
+        median(self.terms.iter().map(|t| t.bounds.height())).unwrap_or(LETTER)
     }
 
     /// A box of the raster, in pixels of the picture.

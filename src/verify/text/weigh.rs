@@ -17,7 +17,7 @@ use super::transcript::Transcript;
 use crate::model::document::Word;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::text::Text;
-use crate::model::verdict::{Basis, Difference, PageAnswer, PageRef, Verdict};
+use crate::model::verdict::{Basis, Difference, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
 
 /// Terms of a page that are aligned, at most, about where its shingles were found.
 const MOST_TERMS: usize = 12_000;
@@ -178,7 +178,12 @@ fn answer(
             shown: said(&p.shown),
         }
     };
-    let (clear, unclear) = (passages.agreeing.len() + passages.differing.len(), passages.unclear.len());
+    let hidden = |bar: &Rect| {
+        let bounds = seen.in_picture(bar);
+        Hidden { bounds, on_page: back.apply_rect(&bounds), kind: HiddenKind::Redaction }
+    };
+    let clear = passages.agreeing.len() + passages.differing.len();
+    let unclear = passages.unclear.len() + passages.covered;
     Some(PageAnswer {
         page,
         basis: vec![Basis::Words],
@@ -188,6 +193,6 @@ fn answer(
         chance: 10f64.powf(chance.clamp(-300.0, 300.0)),
         smallest_text: (!body.is_empty()).then(|| seen.letter(body)),
         differences: passages.differing.iter().map(difference).collect(),
-        hidden: Vec::new(),
+        hidden: passages.bars.iter().map(hidden).collect(),
     })
 }

@@ -1,0 +1,79 @@
+//! Bars: flat boxes laid over words. A reader sees nothing there, or makes something up.
+
+use crate::model::geometry::Rect;
+use crate::model::raster::Raster;
+
+/// Difference in grey between neighbours up to which a run of pixels is of one tone, and between the rows of a bar.
+const FLAT: u8 = 10;
+/// Least width and height of a bar, and its greatest height, in heights of letters.
+const LEAST: (f64, f64) = (1.5, 0.6);
+const HIGHEST: f64 = 14.0;
+/// How far the ends of two rows of one bar may lie apart, in heights of letters: corners are round, edges frayed by JPEG.
+const FRAYED: f64 = 0.4;
+/// Difference in grey from what lies above and below, from which it is a bar and no ground.
+const STANDS_OUT: u8 = 30;
+/// How far above and below that is asked for, in heights of letters.
+const BEYOND: f64 = 0.35;
+
+/// A run of pixels of one tone in a row.
+#[derive(Clone, Copy)]
+struct Run {
+    x0: usize,
+    x1: usize,
+    grey: u8,
+}
+
+/// A bar as far as it has been followed down.
+struct Open {
+    run: Run,
+    top: usize,
+    bottom: usize,
+}
+
+/// The bars of a raster whose usual letters are so many pixels high, from the top down, in its pixels.
+pub fn bars(raster: &Raster, letter: f64) -> Vec<Rect> {
+    let frayed = (FRAYED * letter).ceil() as usize;
+    let (mut open, mut found): (Vec<Open>, Vec<Rect>) = (Vec::new(), Vec::new());
+    for y in 0..raster.height {
+        for run in runs(raster.row(y), (LEAST.0 * letter) as usize) {
+            let goes_on = |o: &Open| {
+                o.bottom == y
+                    && o.run.x0.abs_diff(run.x0) <= frayed
+                    && o.run.x1.abs_diff(run.x1) <= frayed
+                    && o.run.grey.abs_diff(run.grey) <= FLAT
+            };
+            match open.iter_mut().find(|o| goes_on(o)) {
+                Some(bar) => bar.bottom = y + 1,
+                None => open.push(Open { run, top: y, bottom: y + 1 }),
+            }
+        }
+        let (still, ended) = open.into_iter().partition(|o: &Open| o.bottom > y);
+        open = still;
+        found.extend(ended.iter().filter_map(|bar| closed(bar, raster, letter)));
+    }
+    found.extend(open.iter().filter_map(|bar| closed(bar, raster, letter)));
+    found
+}
+
+fn runs(row: &[u8], least: usize) -> impl Iterator<Item = Run> {
+    let mut at = 0;
+    row.chunk_by(|a, b| a.abs_diff(*b) <= FLAT / 2).filter_map(move |run| {
+        at += run.len();
+        (run.len() >= least.max(1)).then(|| Run { x0: at - run.len(), x1: at, grey: run[run.len() / 2] })
+    })
+}
+
+/// The box of a bar, where it has a bar's height and stands out from what is above and below it.
+fn closed(bar: &Open, raster: &Raster, letter: f64) -> Option<Rect> {
+    let high = (bar.bottom - bar.top) as f64;
+    if high < LEAST.1 * letter || high > HIGHEST * letter {
+        return None;
+    }
+    let beyond = (BEYOND * letter).ceil() as usize;
+    let middle = (bar.run.x0 + bar.run.x1) / 2;
+    let stands_out = |y: usize| raster.row(y)[middle].abs_diff(bar.run.grey) >= STANDS_OUT;
+    let above = stands_out(bar.top.checked_sub(beyond)?);
+    let below = bar.bottom + beyond < raster.height && stands_out(bar.bottom + beyond);
+    let [x0, y0, x1, y1] = [bar.run.x0, bar.top, bar.run.x1, bar.bottom].map(|v| v as f64);
+    (above && below).then(|| Rect::new(x0, y0, x1, y1))
+}
