@@ -129,3 +129,24 @@ pub const MAX_AUTHOR_BYTES: usize = 512;
 
 /// Largest list of links, in bytes: a line each, 100,000 of them.
 pub const MAX_LIST_BYTES: u64 = 16 * MIB;
+
+/// How deep the groups of RTF are followed: word processors nest some dozens.
+pub const MAX_RTF_DEPTH: usize = 10_000;
+
+/// Most fonts of RTF whose letters are told apart.
+pub const MAX_RTF_FONTS: usize = 10_000;
+
+/// Most parts of an office file: a presentation of a thousand slides has five thousand.
+pub const MAX_ARCHIVE_PARTS: usize = 100_000;
+
+/// Most bytes of an office file unpacked, all its parts that are read together: the fullest page of words has 50 MiB.
+pub const MAX_UNPACKED_BYTES: u64 = 256 * MIB;
+
+/// Most slides or sheets of an office file.
+pub const MAX_SHEETS: usize = 20_000;
+
+/// Most words that the cells of a workbook share, in bytes.
+pub const MAX_SHARED_BYTES: usize = 128 * MIB as usize;
+
+/// Most styles of a workbook: Excel allows 65,490.
+pub const MAX_STYLES: usize = 65_490;

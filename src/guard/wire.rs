@@ -23,7 +23,7 @@ const UNREAD: u8 = b'U';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
-const FORMATS: [Format; 9] = [
+const FORMATS: [Format; 18] = [
     Format::Pdf,
     Format::Png,
     Format::Jpeg,
@@ -33,6 +33,15 @@ const FORMATS: [Format; 9] = [
     Format::Tiff,
     Format::Mail,
     Format::Mbox,
+    Format::Msg,
+    Format::Tnef,
+    Format::Rtf,
+    Format::Docx,
+    Format::Xlsx,
+    Format::Pptx,
+    Format::Odt,
+    Format::Ods,
+    Format::Odp,
 ];
 
 /// What is wanted of a file.

@@ -1,6 +1,8 @@
 //! Originals made on the spot, and the program run on them.
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 
+pub mod mail;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
