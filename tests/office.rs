@@ -33,8 +33,8 @@ fn issue_3_a_text_of_word_gives_what_is_seen_of_it_in_reading_order() {
     let expected = format!(
         "Legal department, in confidence\nInsurance of the airship, third letter\n\
          The underwriters insure the envelope & the gondola for 2,310,000, not the-lamps.\n\
-         No flight over the harbour after dusk before the 21st.\nPremium\t184,000\nExcess\t9,500\n\
-         A box in the margin: keep the ferry waiting.\n\n{IMPRINT}.\nSums are in crowns of the port."
+         No flight over the harbour after dusk before the 21st.\nPremium\t184,000\nExcess\t9,500\n\n{IMPRINT}.\n\
+         A box in the margin: keep the ferry waiting.\nSums are in crowns of the port."
     );
     assert_eq!(page("insurance.docx", 1), expected);
 }

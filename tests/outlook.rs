@@ -169,3 +169,85 @@ fn issue_3_an_old_office_file_is_no_message_and_its_refusal_says_what_to_do() {
     let status = desk.status("i.db");
     assert!(status["unread"][0]["reason"].as_str().unwrap().contains("old Office file"), "{status}");
 }
+
+#[test]
+fn issue_3_a_store_gives_every_message_and_names_those_that_it_cannot_give() {
+    let (desk, found) = with(&["harbour.pst"]);
+    let status = desk.status("i.db");
+    let lost: Vec<(u64, &str)> = status["unread"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|u| Some((u["page"].as_u64()?, u["reason"].as_str()?)))
+        .collect();
+    // 26 messages in two folders, one of them damaged, and one that a folder lists alone.
+    assert_eq!(found.keys().filter(|(name, _)| name == "harbour").count(), 25);
+    assert_eq!(lost.len(), 2, "{status}");
+    assert!(lost[0].0 == 17 && lost[0].1.contains("damaged"), "{lost:?}");
+    assert!(lost[1].0 == 27 && lost[1].1.contains("A folder lists it"), "{lost:?}");
+    for number in (1..=26).filter(|n| *n != 17) {
+        let text = &found[&("harbour".into(), number)];
+        assert_eq!(field(text, FieldKind::Subject), format!("Watch {number}"));
+        let said = if number == 11 {
+            "Watch 11 is kept".into()
+        } else {
+            format!("Watch {number}: {} boats", 3 * number)
+        };
+        assert!(text.body.starts_with(&said), "{:?}", text.body);
+    }
+    let text = &found[&("harbour".into(), 4)];
+    assert_eq!(field(text, FieldKind::From), "Marisol Quillfeather <marisol.quillfeather@halcyon.example>");
+    assert_eq!(field(text, FieldKind::To), "Jørgen Ostrander <jorgen.ostrander@halcyon.example>");
+    assert_eq!(field(text, FieldKind::Cc), "Harbour office <harbour@halcyon.example>");
+    assert_eq!(field(text, FieldKind::Date), "Thu, 4 Sep 2031 06:30:00 +0000");
+    // A body of several blocks is whole.
+    assert!(found[&("harbour".into(), 8)].body.ends_with("Entry 699: bearing 303 degrees, lamp 27 lit."));
+}
+
+#[test]
+fn issue_3_what_is_attached_in_a_store_is_below_the_number_of_its_message() {
+    let (desk, found) = with(&["harbour.pst"]);
+    let below: Vec<_> = documents(&desk).into_iter().filter(|(_, _, attached)| *attached).collect();
+    let expected = [
+        ("harbour/3/attachment", 0, true),
+        ("harbour/3/log.txt", 0, true),
+        ("harbour/3/watch.png", 1, true),
+        ("harbour/5/Of the night before", 1, true),
+        ("harbour/5/Of the night before/fog.png", 1, true),
+    ];
+    assert_eq!(below, expected.map(|(name, pages, attached)| (name.to_owned(), pages, attached)));
+    let inner = of(&found, "harbour/5/Of the night before");
+    assert_eq!(field(inner, FieldKind::Date), "Mon, 1 Sep 2031 04:00:00 +0000");
+    assert!(inner.body.starts_with("The fog came at 2:10."), "{:?}", inner.body);
+    let status = desk.status("i.db");
+    assert_eq!((&status["attachments"], &status["attachments_refused"]), (&5.into(), &2.into()), "{status}");
+    let reasons = status["unread"].to_string();
+    assert!(reasons.contains("The message lists it, and it is not in the store"), "{reasons}");
+}
+
+#[test]
+fn issue_3_a_store_of_a_kind_that_is_not_read_says_how_to_get_at_its_messages() {
+    let desk = Desk::new();
+    let mut store = sample("harbour.pst");
+    store[10] = 36;
+    desk.write("leak/a.ost", &store);
+    desk.run(&["add", "leak", "--index", "i.db"]);
+    let status = desk.status("i.db");
+    assert!(
+        status["unread"][0]["reason"].as_str().unwrap().contains("Export it from Outlook as PST"),
+        "{status}"
+    );
+}
+
+#[test]
+fn issue_3_a_store_of_the_older_kind_gives_its_messages_in_their_code_page() {
+    let (desk, found) = with(&["logbook.pst"]);
+    assert_eq!(found.len(), 3);
+    let text = &found[&("logbook".into(), 2)];
+    assert_eq!(field(text, FieldKind::From), "Göran Ås");
+    assert_eq!(field(text, FieldKind::To), "Märta Öhrn");
+    assert_eq!(field(text, FieldKind::Date), "Tue, 2 Nov 1999 22:05:00 +0000");
+    assert!(text.body.starts_with("Line 1: nothing seen") && text.body.contains("Line 500: nothing"));
+    assert!(text.body.contains("The café on the quay closed at 2 – nobody minded.\nHalcyon"));
+    assert_eq!(desk.status("i.db")["index"]["unread"], 0);
+}

@@ -71,6 +71,7 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         // Before PDF: what is attached to them may begin in the first kilobyte.
         () if starts(&outlook::CFB_MARK) => return outlook::is_msg(bytes).then_some(Format::Msg),
         () if starts(&outlook::TNEF_MARK) => Format::Tnef,
+        () if starts(outlook::STORE_MARK) => Format::Pst,
         () if starts(office::ARCHIVE_MARK) => return office::sniff(bytes),
         () if rtf::is_rtf(bytes) => Format::Rtf,
         () if head.windows(5).any(|w| w == b"%PDF-") => Format::Pdf,
@@ -89,6 +90,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
             office::read(&bytes, format, wanted, sink)
         }
         Format::Rtf => read_rtf(&bytes, wanted, sink),
+        Format::Pst => outlook::read_store(bytes, wanted, sink),
         Format::Msg | Format::Tnef => outlook::read(bytes, format, wanted, sink),
         _ => read_picture(&bytes, format, sink),
     }
@@ -99,7 +101,7 @@ pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     if let Some(format) = sniff(&bytes).filter(|format| !format.is_picture()) {
         let (what, shown) = match format {
             Format::Pdf => ("a PDF", "page"),
-            Format::Mail | Format::Mbox | Format::Msg | Format::Tnef => ("mail", "message"),
+            Format::Mail | Format::Mbox | Format::Msg | Format::Tnef | Format::Pst => ("mail", "message"),
             _ => ("an office file", "page"),
         };
         sink(Event::Opened { format, pages: 0 })?;

@@ -23,7 +23,7 @@ const UNREAD: u8 = b'U';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
-const FORMATS: [Format; 18] = [
+const FORMATS: [Format; 19] = [
     Format::Pdf,
     Format::Png,
     Format::Jpeg,
@@ -42,6 +42,7 @@ const FORMATS: [Format; 18] = [
     Format::Odt,
     Format::Ods,
     Format::Odp,
+    Format::Pst,
 ];
 
 /// What is wanted of a file.

@@ -29,6 +29,8 @@ pub enum Format {
     Msg,
     /// What Outlook puts round a message that it sends to others: `winmail.dat`.
     Tnef,
+    /// A store of Outlook, PST or OST: each message a page.
+    Pst,
     /// Rich Text Format: words alone, as of all formats below.
     Rtf,
     /// A text of Word.
@@ -60,6 +62,7 @@ impl Format {
             Format::Mbox => "MBOX",
             Format::Msg => "MSG",
             Format::Tnef => "TNEF",
+            Format::Pst => "PST",
             Format::Rtf => "RTF",
             Format::Docx => "DOCX",
             Format::Xlsx => "XLSX",

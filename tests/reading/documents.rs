@@ -95,3 +95,21 @@ fn rtf_that_is_nested_without_end_gives_its_words() {
     assert_eq!((pages.len(), file.unread.len()), (1, 0), "{file:?}");
     assert_eq!(pages[0].text.as_ref().unwrap().body, "Before. Inside. After.");
 }
+
+#[test]
+fn pages_of_a_store_that_point_at_each_other_or_nowhere_are_counted() {
+    let bytes = sample("harbour.pst");
+    let root = u64::from_le_bytes(bytes[224..232].try_into().unwrap()) as usize;
+    assert_eq!(bytes[root + 491], 1, "the messages lie on several pages");
+    // The third leaf is the root again; then a place beyond the file. The folders still list what was on it.
+    for place in [root as u64, 1 << 60] {
+        let mut changed = bytes.clone();
+        changed[root + 64..root + 72].copy_from_slice(&place.to_le_bytes());
+        let (file, pages) = read(&changed);
+        assert_accounted(&file, "a store with a page less");
+        assert_eq!(file.announced, 27);
+        assert!(!pages.is_empty() && pages.len() < 25, "{}", pages.len());
+        let said = file.unread.iter().any(|u| u.page.is_none() && u.reason.contains("damaged in 1 place;"));
+        assert!(said, "{:?}", file.unread);
+    }
+}

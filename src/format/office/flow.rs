@@ -10,6 +10,9 @@ use crate::limits;
 /// where a program cannot draw it, so that its words would come twice.
 const UNSEEN: [&str; 5] = ["del", "moveFrom", "tabs", "tabLst", "Fallback"];
 
+/// What stands in a box of a text of Word.
+const TEXT_BOX: &str = "txbxContent";
+
 /// What of a text stands above its words, and below them.
 const ABOVE: [&str; 1] = ["header"];
 const BELOW: [&str; 3] = ["footnotes", "endnotes", "footer"];
@@ -54,17 +57,23 @@ pub fn slide(archive: &Archive, part: &str) -> Result<String, String> {
 fn part_words(archive: &Archive, part: &str, out: &mut String) -> Result<(), String> {
     let mut xml = archive.xml(part)?;
     let mut run = Run::default();
+    // Boxes stand beside the text wherever they are written, so their words go below it and part no sentence.
+    let (mut boxes, mut boxed) = (String::new(), 0_usize);
     while let Some(piece) = xml.next()? {
+        let to = if boxed > 0 { &mut boxes } else { &mut *out };
         match piece {
             Piece::Open(tag) if UNSEEN.contains(&tag.name.as_str()) => xml.pass_over()?,
-            Piece::Open(tag) => open(&tag, &mut xml, &mut run, out)?,
-            Piece::Close(name) => close(&name, &mut run, out),
+            Piece::Open(tag) if tag.name == TEXT_BOX => boxed += 1,
+            Piece::Open(tag) => open(&tag, &mut xml, &mut run, to)?,
+            Piece::Close(name) if name == TEXT_BOX => boxed = boxed.saturating_sub(1),
+            Piece::Close(name) => close(&name, &mut run, to),
             Piece::Text(_) => {}
         }
-        if out.len() > limits::MAX_BODY_BYTES {
+        if out.len() + boxes.len() > limits::MAX_BODY_BYTES {
             break;
         }
     }
+    out.push_str(&boxes);
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use cfb::CompoundFile;
 
 use super::message::{Attached, Content, Message};
 use super::property::{self, Properties, types};
+use super::{A_LINK, AN_OBJECT, AS_MESSAGE, AS_OBJECT, BY_VALUE};
 use crate::limits;
 
 type File = CompoundFile<Cursor<Vec<u8>>>;
@@ -21,11 +22,6 @@ const ATTACHMENT: &str = "__attach_version1.0_#";
 const OWN_HEAD: usize = 32;
 const INNER_HEAD: usize = 24;
 const PART_HEAD: usize = 8;
-/// How a file is attached (MS-OXCMSG 2.2.2.9): by its bytes; as a message; as an object with a form of its own.
-const BY_VALUE: i64 = 1;
-const AS_MESSAGE: i64 = 5;
-const AS_OBJECT: i64 = 6;
-
 /// Whether a compound file names the stream that every MSG has.
 pub fn is_msg(bytes: &[u8]) -> bool {
     let name: Vec<u8> = FIXED.bytes().flat_map(|b| [b, 0]).collect();
@@ -91,17 +87,14 @@ impl Source {
             Some(AS_MESSAGE) if is_storage => {
                 Ok(Content::Message(Box::new(self.message(&object, INNER_HEAD, depth + 1))))
             }
-            Some(AS_OBJECT) if is_storage => {
-                Err("It is an object of another program, not a file. Save it from Outlook and add that."
-                    .into())
-            }
+            Some(AS_OBJECT) if is_storage => Err(AN_OBJECT.into()),
             method => match own.take_bytes(property::ATTACHED) {
                 _ if damaged => Err("Its bytes in the message are damaged. Get the message again.".into()),
                 Some(bytes) => Ok(Content::File(bytes)),
                 None if matches!(method, None | Some(BY_VALUE)) => {
                     Err("Its bytes are not in the message.".into())
                 }
-                None => Err("It is a link to a file that is elsewhere. Get that file and add it.".into()),
+                None => Err(A_LINK.into()),
             },
         };
         Attached { name, content }

@@ -102,11 +102,11 @@ pub struct Person {
 
 /// Types of values (MS-OXCDATA 2.11.1).
 pub mod types {
-    /// Of the types that are kept: whole numbers of 16, 32 and 64 bits.
+    /// A whole number of 16 bits.
     pub const SHORT: u16 = 0x0002;
-    /// See [`SHORT`].
+    /// Of 32 bits.
     pub const LONG: u16 = 0x0003;
-    /// See [`SHORT`].
+    /// Of 64 bits.
     pub const LONGLONG: u16 = 0x0014;
     /// A text in some code page.
     pub const TEXT_8: u16 = 0x001e;
@@ -140,7 +140,7 @@ pub enum Value {
 pub struct Properties(BTreeMap<Id, Value>);
 
 impl Properties {
-    /// Keeps a value given by its type and its bytes; what is of no use here is dropped. A second of a number is none.
+    /// Keeps a value given by its type and its bytes, unless there is one. Types of no use here are dropped.
     pub fn put(&mut self, id: Id, kind: u16, bytes: &[u8]) {
         let number = |width: usize| {
             let mut wide = [0; 8];
