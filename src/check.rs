@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::index::{self, Index, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
+use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
 use crate::model::raster::{Picture, Raster, Rendition};
@@ -43,12 +44,7 @@ impl Checker {
 
     /// The answer about one file. What cannot be looked at is an answer, too.
     pub fn answer(&mut self, path: &Path) -> Looked {
-        self.answer_to(path, &intake::load)
-    }
-
-    /// The answer about the picture on standard input.
-    pub fn answer_stdin(&mut self) -> Looked {
-        self.answer_to(Path::new("-"), &|_| intake::load_stdin())
+        self.answer_to(path, intake::load)
     }
 
     /// The answer about a picture that was fetched from a link.
@@ -58,7 +54,8 @@ impl Checker {
         Looked { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
     }
 
-    fn answer_to(&mut self, path: &Path, load: &dyn Fn(&Path) -> Result<Input, Refusal>) -> Looked {
+    /// The answer about an input of this name, which is taken into memory in this way.
+    pub fn answer_to(&mut self, path: &Path, load: impl FnOnce(&Path) -> Result<Input, Refusal>) -> Looked {
         let began = Instant::now();
         match load(path) {
             Err(refusal) => {
@@ -71,7 +68,7 @@ impl Checker {
 
     fn look(&mut self, input: &Input, began: Instant) -> Looked {
         let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
-        answer.sha256 = Some(index::hex(&input.sha256));
+        answer.sha256 = Some(hex(&input.sha256));
         let picture =
             self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
         if let Some(picture) = &picture {
@@ -98,7 +95,7 @@ impl Checker {
                 rendition.map(|rendition| Face::Look(Look { raster: rendition.grey, size: stored.size }))
             }
         };
-        Ok(Some(Original { sha256: index::hex(&stored.sha256), face }))
+        Ok(Some(Original { sha256: hex(&stored.sha256), face }))
     }
 
     fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {

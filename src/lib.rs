@@ -10,9 +10,13 @@
 //! keys, lays each candidate page over the picture, compares piece by piece, and judges. [`report`] puts the answer
 //! into words for people and JSON for programs.
 //!
+//! **What was said** ([`log`]). Answers can be entered in a log whose entries hold each other; [`audit`] goes through log,
+//! evidence and index anew.
+//!
 //! [`model`] holds the plain values that travel between these parts, [`limits`] every cap, [`error`] what can stop a
 //! command, [`squeeze`] the compression of what is kept. [`cli`] is the command line.
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod error;
@@ -23,6 +27,7 @@ pub mod index;
 pub mod ingest;
 pub mod intake;
 pub mod limits;
+pub mod log;
 pub mod model;
 pub mod read;
 pub mod rendition;

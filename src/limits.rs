@@ -129,3 +129,9 @@ pub const MAX_AUTHOR_BYTES: usize = 512;
 
 /// Largest list of links, in bytes: a line each, 100,000 of them.
 pub const MAX_LIST_BYTES: u64 = 16 * MIB;
+
+/// Longest entry of the log of checks, in bytes: a post's words, escaped, and a long note.
+pub const MAX_ENTRY_BYTES: usize = MIB as usize;
+
+/// Longest note of a person in the log, in bytes: several pages.
+pub const MAX_NOTE_BYTES: usize = 16 * KIB as usize;

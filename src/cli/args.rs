@@ -1,11 +1,15 @@
 //! What can be typed.
 
+mod custody;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 use crate::model::verdict::Verdict;
+
+pub use custody::{AgainArgs, AuditArgs, LogArgs, VerifyArgs};
 
 /// Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
 #[derive(Parser, Debug)]
@@ -17,7 +21,7 @@ use crate::model::verdict::Verdict;
 )]
 #[command(after_help = "Exit codes: 0 identical, match or done; 1 not found; 2 not checked or wrong usage; \
     3 altered; 4 inconclusive; 130 interrupted. Of several inputs the first of 2, 3, 4, 1, 0 counts.\n\
-    A picture called `add` or `status` is checked as ./add or ./status.")]
+    A picture called as a command is, like `add`, is checked as ./add.")]
 pub struct Args {
     /// What to do; a picture is checked when nothing is named.
     #[command(subcommand)]
@@ -34,6 +38,12 @@ pub enum Command {
     Add(AddArgs),
     /// Tell what an index holds
     Status(StatusArgs),
+    /// Go through all of an index: whether what it holds is what was written
+    Verify(VerifyArgs),
+    /// Go through a log of checks, the evidence that it names, and the indexes that were asked
+    Audit(AuditArgs),
+    /// Repeat a check of the log, and say whether the answer is the same
+    Again(AgainArgs),
 }
 
 /// Checking pictures.
@@ -86,6 +96,9 @@ pub struct CheckArgs {
     /// Pictures that are checked at once [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    /// How it is entered in a log.
+    #[command(flatten)]
+    pub log: LogArgs,
     /// How links are fetched.
     #[command(flatten)]
     pub links: LinkArgs,
@@ -95,7 +108,8 @@ pub struct CheckArgs {
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Links")]
 pub struct LinkArgs {
-    /// Keep what is fetched in this folder, as it came [default: evidence, among the user's data]
+    /// Keep what is checked in this folder, as it came: files, too [default: what is fetched alone, in evidence among the
+    /// user's data]
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
     /// Fetch nothing: every link is refused

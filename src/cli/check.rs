@@ -15,12 +15,14 @@ use std::time::Instant;
 use super::args::{CheckArgs, threads};
 use super::exit::Exit;
 use super::interrupt::Interrupt;
+use super::logbook::{Checked, Logbook};
 use super::out;
 use super::progress::Pictures;
 use crate::check::{Checker, not_checked};
 use crate::error::Error;
 use crate::model::verdict::IndexSummary;
 use crate::report::closing::Closing;
+use crate::source;
 use batch::{Course, Job};
 use dossier::Dossier;
 use evidence::{Evidence, spared};
@@ -31,6 +33,7 @@ use shown::{Plan, Seen};
 /// Checks every input and prints an answer for each.
 pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let settings = links::settings(&args.links)?;
+    let logbook = Logbook::of(&args.log, &args.lang)?;
     let index = match &args.originals {
         Some(folder) => originals::index(folder, threads(args.threads))?,
         None => args.index.clone(),
@@ -45,7 +48,8 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             let dossier = args.html.as_deref().map(Dossier::begin).transpose()?;
             printer.begin()?;
             let course = Course { settings: &settings, in_order: !args.unordered, interrupt };
-            let exit = answer_all(&inputs, checkers, &printer, &plan, dossier, &course)?;
+            let written = Written { printer: &printer, dossier, logbook };
+            let exit = answer_all(&inputs, checkers, &plan, written, &course)?;
             Ok(if args.exit_zero && exit != Exit::Interrupted { Exit::Done } else { exit })
         }
         Err(e) => {
@@ -75,15 +79,36 @@ fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<
     args.html.as_deref().map(|to| spared(to, inputs, index)).transpose()?;
     let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, inputs, index)).transpose()?;
     let has_dossier = args.html.is_some();
-    Ok(Plan { evidence, has_dossier, no_originals: args.no_originals, only: &args.only })
+    let keep = args.links.keep.as_deref().map(source::evidence::Evidence::new);
+    Ok(Plan { evidence, has_dossier, no_originals: args.no_originals, only: &args.only, keep })
+}
+
+/// Where answers go.
+struct Written<'a> {
+    printer: &'a Printer<'a>,
+    dossier: Option<Dossier>,
+    logbook: Option<Logbook<'a>>,
+}
+
+impl Written<'_> {
+    /// Enters an answer in the log first: what is printed stands there.
+    fn tell(&mut self, seen: &Seen, input: &Path, bar: &Pictures) -> Result<(), Error> {
+        let answer = &seen.answer;
+        if let Some(logbook) = &mut self.logbook {
+            logbook.enter(&Checked { input, answer, kept: seen.kept.as_ref() })?;
+        }
+        if let (Some(dossier), Some(section)) = (&mut self.dossier, &seen.section) {
+            dossier.enter(&seen.place, answer, section)?;
+        }
+        bar.aside(|| self.printer.print(answer))
+    }
 }
 
 fn answer_all(
     inputs: &[Input],
     checkers: Vec<Checker>,
-    printer: &Printer,
     plan: &Plan,
-    mut dossier: Option<Dossier>,
+    mut written: Written,
     course: &Course,
 ) -> Result<Exit, Error> {
     let began = Instant::now();
@@ -95,23 +120,24 @@ fn answer_all(
     let look = |checker: &mut Checker, job: Job| plan.look(checker, inputs, job);
     let told = batch::run(inputs, checkers, course, &look, |all_seen| {
         all_seen.into_iter().try_for_each(|seen: Seen| {
-            let answer = &seen.answer;
-            exit = exit.merge(Exit::of(answer.finding.verdict));
-            closing.count(answer);
-            bar.count(answer.finding.verdict);
-            if let (Some(dossier), Some(section)) = (&mut dossier, &seen.section) {
-                dossier.enter(&seen.place, answer, section)?;
-            }
-            bar.aside(|| printer.print(answer))
+            let verdict = seen.answer.finding.verdict;
+            exit = exit.merge(Exit::of(verdict));
+            closing.count(&seen.answer);
+            bar.count(verdict);
+            written.tell(&seen, inputs[seen.place.number].path(), &bar)
         })
     });
     bar.clear();
     if told? < inputs.len() {
         exit = Exit::Interrupted;
     }
+    let Written { printer, dossier, logbook } = written;
     dossier.map(|dossier| dossier.done(&index)).transpose()?;
     if printer.closes() && inputs.len() > 1 {
         out::result(&closing.said(inputs.len(), began.elapsed()))?;
+    }
+    if let Some(said) = logbook.and_then(|logbook| logbook.closing()).filter(|_| !printer.is_for_programs()) {
+        out::problem(&said);
     }
     Ok(exit)
 }

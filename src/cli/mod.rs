@@ -1,14 +1,18 @@
 //! The command line: what was typed, turned into what is meant, done, and said.
 
 mod add;
+mod again;
 mod args;
+mod audit;
 mod check;
 mod data;
 mod exit;
 mod interrupt;
+mod logbook;
 mod out;
 mod progress;
 mod status;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -25,6 +29,9 @@ pub fn run() -> ExitCode {
     let done = match args.command {
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::Status(args)) => status::run(&args),
+        Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Audit(args)) => audit::run(&args),
+        Some(Command::Again(args)) => again::run(&args),
         None => check::run(&args.check, &interrupt),
     };
     let exit = done.unwrap_or_else(|error| {

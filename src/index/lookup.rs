@@ -109,6 +109,11 @@ impl Index {
         Ok(Self { db, path: path.to_owned(), runs, gone, hashes, summary: OnceCell::new() })
     }
 
+    /// The snapshot itself.
+    pub(super) fn database(&self) -> &Connection {
+        &self.db
+    }
+
     /// What the index holds, and the digest of it.
     pub fn summary(&self) -> Result<&IndexSummary, Error> {
         if let Some(summary) = self.summary.get() {

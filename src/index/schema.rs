@@ -11,7 +11,7 @@ use super::error::Error;
 /// Marks the file as ours in its first hundred bytes: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Counts up when the tables or what is packed in them change.
-const FORMAT: i64 = 5;
+const FORMAT: i64 = 6;
 /// No value that is written is larger; a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.

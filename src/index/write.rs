@@ -336,7 +336,7 @@ fn insert_document(
         d.renditions,
         d.pages.len(),
         d.unread.len(),
-        content::of_document(d),
+        content::of_new(d),
         parent,
     ])?;
     let mut insert = tx.prepare_cached("INSERT INTO unread VALUES (?, ?, ?)")?;

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod geometry;
+pub mod hex;
 pub mod key;
 pub mod median;
 pub mod origin;

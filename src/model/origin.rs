@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use serde::{Serialize, Serializer};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What a post, or a page, said of itself when it was fetched. None of it was checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// Its address, as the service gives it.
     pub link: String,
@@ -29,6 +30,9 @@ pub enum Part {
 }
 
 impl Part {
+    /// Every part.
+    const ALL: [Part; 3] = [Part::Picture, Part::VideoStill, Part::Card];
+
     /// The word used in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -39,8 +43,9 @@ impl Part {
     }
 }
 
-/// Where a picture that was fetched came from. Answers and records of evidence have it in one JSON form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Where a picture that was fetched came from. Answers, records of evidence and the log have it in one JSON
+/// form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The address that gave the bytes.
     pub url: String,
@@ -59,16 +64,24 @@ pub struct Origin {
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "path")]
     pub kept: Option<PathBuf>,
     /// Addresses that are not public were allowed.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub private: bool,
     /// It came through a proxy.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub proxied: bool,
 }
 
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        let part = Self::ALL.into_iter().find(|part| part.code() == code);
+        part.ok_or_else(|| D::Error::custom("no part of a post"))
     }
 }
 

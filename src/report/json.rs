@@ -24,8 +24,10 @@ struct AnswerLine<'a> {
     pages: Vec<PageEntry<'a>>,
     also: Vec<PageName<'a>>,
     why: &'a [String],
-    index: IndexEntry<'a>,
-    took_ms: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<IndexEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    took_ms: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -101,8 +103,21 @@ struct UnreadEntry<'a> {
 
 /// The answer about one input, as one line without its end.
 pub fn answer(answer: &Answer) -> String {
-    let finding = &answer.finding;
     line(&AnswerLine {
+        index: Some(index(&answer.index)),
+        took_ms: Some(answer.took_ms),
+        ..lasting_line(answer)
+    })
+}
+
+/// What of an answer is the same each time that it is given: its line without `index` and `took_ms`, its last members.
+pub fn lasting(answer: &Answer) -> String {
+    line(&lasting_line(answer))
+}
+
+fn lasting_line(answer: &Answer) -> AnswerLine<'_> {
+    let finding = &answer.finding;
+    AnswerLine {
         schema: SCHEMA,
         input: &answer.input,
         fetched: answer.fetched.as_ref(),
@@ -112,9 +127,9 @@ pub fn answer(answer: &Answer) -> String {
         pages: finding.pages.iter().map(page).collect(),
         also: finding.also.iter().map(name).collect(),
         why: &finding.why,
-        index: index(&answer.index),
-        took_ms: answer.took_ms,
-    })
+        index: None,
+        took_ms: None,
+    }
 }
 
 /// What is in an index, as one line without its end; `unread` where its parts are to be listed.
@@ -141,7 +156,8 @@ pub fn status(
     })
 }
 
-fn line(value: &impl Serialize) -> String {
+/// A message as one line, with nothing in it that steers a terminal.
+pub(super) fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
 }
 
@@ -189,7 +205,7 @@ fn index(summary: &IndexSummary) -> IndexEntry<'_> {
 }
 
 /// Whole pixels that hold the box.
-fn pixels(r: &Rect) -> [i64; 4] {
+pub fn pixels(r: &Rect) -> [i64; 4] {
     [r.x0.floor() as i64, r.y0.floor() as i64, r.x1.ceil() as i64, r.y1.ceil() as i64]
 }
 

@@ -2,6 +2,7 @@
 
 pub mod closing;
 pub mod csv;
+pub mod custody;
 pub mod escape;
 pub mod evidence;
 pub mod html;

@@ -141,14 +141,14 @@ pub(super) fn capitalised(sentence: &str) -> String {
 }
 
 /// Lines of "label, what is said", every one of them escaped.
-struct Lines(String);
+pub(super) struct Lines(String);
 
 impl Lines {
-    fn new(input: &str, headline: &str) -> Self {
+    pub(super) fn new(input: &str, headline: &str) -> Self {
         Self(format!("{}\n  {}.\n", escape::text(input), escape::text(headline)))
     }
 
-    fn line(&mut self, label: &str, said: &str) {
+    pub(super) fn line(&mut self, label: &str, said: &str) {
         self.0 += &format!("  {label:<width$}{}\n", escape::text(said), width = INDENT - 2);
     }
 
@@ -165,7 +165,7 @@ impl Lines {
         }
     }
 
-    fn done(self) -> String {
+    pub(super) fn done(self) -> String {
         self.0
     }
 }
