@@ -135,3 +135,6 @@ pub const MAX_ENTRY_BYTES: usize = MIB as usize;
 
 /// Longest note of a person in the log, in bytes: several pages.
 pub const MAX_NOTE_BYTES: usize = 16 * KIB as usize;
+
+/// Most of a key's file that is read, in bytes: one takes some hundred.
+pub const MAX_KEY_BYTES: u64 = 16 * KIB;

@@ -8,7 +8,8 @@ mod places;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::log::{self, Event};
+use crate::log::key::PublicKey;
+use crate::log::{self, Entry, Event};
 
 pub use indexes::IndexFound;
 pub use places::Places;
@@ -61,10 +62,21 @@ pub struct Audit {
     pub records_beside: u64,
     /// Inputs that were read and not kept.
     pub not_kept: u64,
+    /// Signatures that hold.
+    pub signed: Vec<Signed>,
     /// Indexes that were gone through.
     pub indexes: Vec<IndexFound>,
     /// What does not fit, in the order in which it was found.
     pub misfits: Vec<Misfit>,
+}
+
+/// A signature that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The entry up to which the log was signed.
+    pub entry: u64,
+    /// The public key, in hexadecimal digits.
+    pub key: String,
 }
 
 impl Audit {
@@ -80,11 +92,15 @@ pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
     let (mut audit, mut named, mut asked) =
         (Audit::default(), evidence::Named::default(), indexes::Asked::default());
     let mut torn = Vec::new();
-    let found = log::read(path, &mut |entry| {
-        torn.extend(entry.torn.map(|digest| (entry.number, digest)));
-        let Event::Check(check) = entry.event;
-        named.take(entry.number, &check, places);
-        asked.take(entry.number, &check, places);
+    let found = log::read(path, &mut |mut entry| {
+        torn.extend(entry.torn.take().map(|digest| (entry.number, digest)));
+        match &entry.event {
+            Event::Check(check) => {
+                named.take(entry.number, check, places);
+                asked.take(entry.number, check, places);
+            }
+            Event::Signature(_) => signature(path, &entry, &mut audit),
+        }
     })?;
     (audit.entries, audit.head) = (found.entries, found.head);
     for one in found.breaks {
@@ -101,9 +117,28 @@ pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
     for (number, digest) in torn {
         named.expect(number, log::torn_file(path, &digest), digest);
     }
+    if let Some(key) = places.signed_by.as_ref().map(PublicKey::hex)
+        && audit.signed.iter().all(|signed| signed.key != key)
+    {
+        audit.say(Kind::Missing, path.display(), format!("No entry is signed with the key {key}."));
+    }
     named.go_through(&mut audit);
     asked.go_through(&mut audit);
     Ok(audit)
+}
+
+fn signature(path: &Path, entry: &Entry, audit: &mut Audit) {
+    let Event::Signature(signature) = &entry.event else { return };
+    let signed = entry.number.saturating_sub(1);
+    if signature.holds(signed, &entry.previous) {
+        audit.signed.push(Signed { entry: signed, key: signature.key.clone() });
+    } else {
+        audit.say(
+            Kind::Changed,
+            line(path, entry.number),
+            "Its signature is not that of the entry before it.",
+        );
+    }
 }
 
 fn line(log: &Path, line: u64) -> String {

@@ -1,17 +1,20 @@
-//! Where things lie that were moved since they were entered.
+//! What a log does not say itself: where things lie that were moved since they were entered, and who is to have signed it.
 
 use std::path::PathBuf;
 
 use super::found_at;
 use crate::log::Check;
+use crate::log::key::PublicKey;
 
-/// Where evidence and index lie; as the entries say where nothing else is named.
+/// Where evidence and index lie, as the entries say where nothing else is named; and by whom the log is to be signed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     /// The folder of the evidence.
     pub keep: Option<PathBuf>,
     /// The index that was asked.
     pub index: Option<PathBuf>,
+    /// The key with which the log is to be signed.
+    pub signed_by: Option<PublicKey>,
 }
 
 impl Places {

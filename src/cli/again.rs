@@ -21,7 +21,7 @@ use crate::report::wording::counted;
 pub fn run(args: &AgainArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let (entry, check) = entry(&log, args.entry)?;
-    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index.clone() };
+    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), signed_by: None };
     let input = input(&check, &places)?;
     let index = places.index(&check);
     let mut checker = Checker::open(&index, &check.lang).map_err(Error::index(&index))?;
@@ -63,8 +63,12 @@ fn entry(log: &Path, number: u64) -> Result<(Entry, Check), Error> {
         let log = log.display();
         return Err(Error::Request(format!("{log}: there is no entry {number} to repeat: {why}.")));
     };
-    let Event::Check(check) = entry.event.clone();
-    Ok((entry, *check))
+    match entry.event.clone() {
+        Event::Check(check) => Ok((entry, *check)),
+        Event::Signature(_) => Err(Error::Request(format!(
+            "Entry {number} is a signature and no check: `verify-shot audit` checks it."
+        ))),
+    }
 }
 
 /// The bytes that were checked, under the name that they had.

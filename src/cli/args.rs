@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::model::verdict::Verdict;
 
-pub use custody::{AgainArgs, AuditArgs, LogArgs, VerifyArgs};
+pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, VerifyArgs};
 
 /// Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
 #[derive(Parser, Debug)]
@@ -44,6 +44,10 @@ pub enum Command {
     Audit(AuditArgs),
     /// Repeat a check of the log, and say whether the answer is the same
     Again(AgainArgs),
+    /// Make a key to sign logs with
+    Key(KeyArgs),
+    /// Sign the last entry of a log, and with it all before
+    Sign(SignArgs),
 }
 
 /// Checking pictures.

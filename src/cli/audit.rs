@@ -3,7 +3,7 @@
 use super::args::AuditArgs;
 use super::exit::Exit;
 use super::logbook;
-use super::out;
+use super::{out, sign};
 use crate::audit::{self, Kind, Places};
 use crate::error::Error;
 use crate::report::custody;
@@ -12,7 +12,8 @@ use crate::report::custody;
 /// found, and what a person has to decide as an inconclusive answer.
 pub fn run(args: &AuditArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
-    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index.clone() };
+    let signed_by = args.signed_by.as_deref().map(sign::public_key).transpose()?;
+    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), signed_by };
     let found = audit::audit(&log, &places)?;
     let name = log.to_string_lossy();
     out::result(&match args.json {

@@ -63,13 +63,7 @@ impl<'a> Logbook<'a> {
             ..entry_of(checked, &self.folder, self.lang)
         };
         let appended = log::append(&self.path, Event::Check(Box::new(check)))?;
-        if let Some(aside) = &appended.torn {
-            out::problem(&format!(
-                "{}: its last line was torn, as after a crash. It was put into {}, and all before it stands.",
-                self.path.display(),
-                aside.display()
-            ));
-        }
+        tell_torn(&self.path, &appended);
         self.first = self.first.or(Some(appended.number));
         self.last = Some(appended);
         Ok(())
@@ -83,6 +77,17 @@ impl<'a> Logbook<'a> {
             _ => format!("entries {first} to {}", last.number),
         };
         Some(format!("{}: {entries}, head {}", self.path.display(), last.digest))
+    }
+}
+
+/// Says where a line was put that a crash had torn.
+pub fn tell_torn(log: &Path, appended: &Appended) {
+    if let Some(aside) = &appended.torn {
+        out::problem(&format!(
+            "{}: its last line was torn, as after a crash. It was put into {}, and all before it stands.",
+            log.display(),
+            aside.display()
+        ));
     }
 }
 

@@ -11,6 +11,7 @@ mod interrupt;
 mod logbook;
 mod out;
 mod progress;
+mod sign;
 mod status;
 mod verify;
 
@@ -32,6 +33,8 @@ pub fn run() -> ExitCode {
         Some(Command::Verify(args)) => verify::run(&args),
         Some(Command::Audit(args)) => audit::run(&args),
         Some(Command::Again(args)) => again::run(&args),
+        Some(Command::Key(args)) => sign::make(&args),
+        Some(Command::Sign(args)) => sign::run(&args),
         None => check::run(&args.check, &interrupt),
     };
     let exit = done.unwrap_or_else(|error| {

@@ -29,6 +29,15 @@ pub struct Appended {
 /// A last line that was never ended was torn by a crash: it is put into a file of its own beside the log, and the new entry
 /// holds its digest. Fails, and writes nothing, where the last whole line is not an entry as it was written.
 pub fn append(path: &Path, event: Event) -> Result<Appended, Error> {
+    append_with(path, |_, _| Ok(event))
+}
+
+/// As [`append`], for what depends on the last entry: its number (0 where there is none) and its digest. Where `event`
+/// fails, nothing is written.
+pub fn append_with(
+    path: &Path,
+    event: impl FnOnce(u64, &str) -> Result<Event, Error>,
+) -> Result<Appended, Error> {
     let is_new = !path.exists();
     let file = File::options().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = Error::path(path, file)?;
@@ -40,6 +49,7 @@ pub fn append(path: &Path, event: Event) -> Result<Appended, Error> {
     Error::path(path, file.lock())?;
     let tail = Error::path(path, Tail::read(&mut file))?;
     let (last, previous) = tail.last(path)?;
+    let event = event(last, &previous)?;
     let torn = tail.set_aside(path, &file)?;
     let digest_of_torn = torn.is_some().then(|| canonical::digest(&tail.torn));
     let entry = Entry::new(last + 1, previous, digest_of_torn, event);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::canonical;
+use super::signature::Signature;
 use crate::model::origin::Origin;
 
 /// The version of an entry's form.
@@ -36,6 +37,8 @@ pub struct Entry {
 pub enum Event {
     /// A picture was checked.
     Check(Box<Check>),
+    /// The entry before was signed.
+    Signature(Signature),
 }
 
 /// A check. Paths are spelled so that they can be had back: bytes that are not UTF-8 as `\xNN`, a backslash twice; they

@@ -30,7 +30,8 @@ pub struct Repeated<'a> {
 
 /// An audit for people, several lines, each ended.
 pub fn audit(log: &str, audit: &Audit) -> String {
-    let Audit { entries, head, pictures, records, records_beside, not_kept, indexes, misfits } = audit;
+    let Audit { entries, head, pictures, records, records_beside, not_kept, signed, indexes, misfits } =
+        audit;
     let headline = match misfits.len() {
         0 => "All of it fits together".into(),
         n => format!("Does not fit in {}", counted(n, "place")),
@@ -39,6 +40,10 @@ pub fn audit(log: &str, audit: &Audit) -> String {
     let ending = if *entries == 1 { "y" } else { "ies" };
     said.line("Log", &format!("{} entr{ending}", wording::number(*entries)));
     said.line("Head", head);
+    for one in signed {
+        said.line("Signed", &format!("up to entry {}, with the key", wording::number(one.entry)));
+        said.line("", &one.key);
+    }
     let kept = [counted(*pictures as usize, "picture"), counted(*records as usize, "record")].join(" and ");
     said.line("Evidence", &format!("{kept} gone through"));
     if *records_beside > 0 {
@@ -79,8 +84,15 @@ struct AuditLine<'a> {
     records: u64,
     records_beside: u64,
     not_kept: u64,
+    signed: Vec<SignedEntry<'a>>,
     indexes: Vec<IndexEntry<'a>>,
     misfits: Vec<MisfitEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SignedEntry<'a> {
+    entry: u64,
+    key: &'a str,
 }
 
 #[derive(Serialize)]
@@ -108,6 +120,7 @@ pub fn audit_json(log: &str, audit: &Audit) -> String {
         records: audit.records,
         records_beside: audit.records_beside,
         not_kept: audit.not_kept,
+        signed: audit.signed.iter().map(|s| SignedEntry { entry: s.entry, key: &s.key }).collect(),
         indexes: audit.indexes.iter().map(|i| IndexEntry { path: &i.path, digest: &i.digest }).collect(),
         misfits: misfits
             .map(|m| MisfitEntry { kind: m.kind.code(), place: &m.place, what: &m.what })

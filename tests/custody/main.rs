@@ -6,6 +6,7 @@ mod audit;
 mod common;
 mod index;
 mod log;
+mod sign;
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;

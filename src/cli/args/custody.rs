@@ -38,9 +38,31 @@ pub struct AuditArgs {
     /// Where things lie that were moved.
     #[command(flatten)]
     pub moved: MovedArgs,
+    /// The public key with which the log has to be signed
+    #[arg(long, value_name = "KEY.pub")]
+    pub signed_by: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// Making a key.
+#[derive(clap::Args, Debug)]
+pub struct KeyArgs {
+    /// The file of the key, which only you may read; the public key goes beside it, into FILE.pub
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Signing a log.
+#[derive(clap::Args, Debug)]
+pub struct SignArgs {
+    /// The log [default: the one that VERIFY_SHOT_LOG names]
+    #[arg(value_name = "LOG")]
+    pub log: Option<PathBuf>,
+    /// The key to sign with
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
 }
 
 /// Repeating a check.
