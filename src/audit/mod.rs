@@ -108,8 +108,8 @@ pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
     }
     if found.torn > 0 {
         let what = format!(
-            "{} bytes behind the last entry are no whole line, as after a crash or a full disk; what stands before is \
-             not touched by it. The next check sets them aside.",
+            "Behind the last entry stands a line without an end ({} B), as after a crash or a full disk; what is before it \
+             is not touched by that. The next check sets it aside.",
             found.torn
         );
         audit.say(Kind::Unclear, line(path, found.entries + 1), what);
