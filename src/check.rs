@@ -1,6 +1,7 @@
 //! One picture in, one answer out: intake, then verification, with the pages' pictures at hand.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::index::{self, Index, StoredPage};
@@ -20,6 +21,30 @@ pub struct Checker {
     reader: Reader,
     words: Box<dyn WordReader + Send>,
     originals: Originals,
+    recollection: Option<Recollection>,
+}
+
+/// Answers that were given before, by the same program about pages of the same index.
+pub trait Memory: Send + Sync {
+    /// The answer about a picture whose bytes have this SHA-256, in hexadecimal digits; none where there was none.
+    fn recall(&self, sha256: &str) -> Option<Answer>;
+    /// Takes an answer in.
+    fn keep(&self, answer: &Answer);
+}
+
+/// What a checker asks before it looks.
+struct Recollection {
+    memory: Arc<dyn Memory>,
+    /// Whether pictures are wanted beside answers.
+    with_pictures: bool,
+    /// Whether the index keeps every page's look or words: where it does not, answers go by what lies in folders, too.
+    is_whole: bool,
+}
+
+/// By what answers are given: this program, and the program and the languages that words are read with, as in
+/// [`Checker::open`]. Where both are the same, and the index is, so are the answers.
+pub fn given_by(languages: Option<&str>) -> String {
+    format!("verify-shot {}, {}", env!("CARGO_PKG_VERSION"), Tesseract::new(languages).described())
 }
 
 impl Checker {
@@ -34,7 +59,15 @@ impl Checker {
             reader: Reader::new(),
             words: Box::new(Tesseract::new(languages)),
             originals: Originals::default(),
+            recollection: None,
         })
+    }
+
+    /// The same, asking a memory first: what was answered before is not computed again. `with_pictures` where pictures are
+    /// to be shown beside the answers.
+    pub fn remembering(self, memory: Arc<dyn Memory>, with_pictures: bool) -> Result<Self, index::Error> {
+        let is_whole = self.index.counts()?.without_rendition == 0;
+        Ok(Self { recollection: Some(Recollection { memory, with_pictures, is_whole }), ..self })
     }
 
     /// The index that is asked.
@@ -73,14 +106,34 @@ impl Checker {
     fn look(&mut self, input: &Input, began: Instant) -> Looked {
         let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
         answer.sha256 = Some(index::hex(&input.sha256));
+        if let Some(known) = self.recalled(&answer, input) {
+            return known;
+        }
         let picture =
             self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
         if let Some(picture) = &picture {
             answer.size = Some((picture.width as u32, picture.height as u32));
-            answer.finding = self.finding(picture, input);
+            answer.finding = self.finding(picture, input).in_words();
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
+        if let Some(recollection) = self.recollection.as_ref().filter(|r| r.is_lasting(&answer)) {
+            recollection.memory.keep(&answer);
+        }
         Looked { answer, picture }
+    }
+
+    /// What was answered before about the same bytes, in place of an answer that has none yet.
+    fn recalled(&mut self, blank: &Answer, input: &Input) -> Option<Looked> {
+        let recollection = self.recollection.as_ref()?;
+        let known = recollection.memory.recall(blank.sha256.as_deref()?)?;
+        if !recollection.is_lasting(&known) {
+            return None;
+        }
+        let picture =
+            if recollection.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
+        let answer =
+            Answer { size: known.size, finding: known.finding, took_ms: known.took_ms, ..blank.clone() };
+        Some(Looked { answer, picture })
     }
 
     /// What can be shown of each page of an answer, in their order.
@@ -118,6 +171,18 @@ impl Checker {
         match (found, failed) {
             (Ok(finding), None) => finding,
             (Err(e), _) | (_, Some(e)) => why_not(vec![format!("The index failed: {e}.")]),
+        }
+    }
+}
+
+impl Recollection {
+    /// Whether the same would be answered at any time: a picture that could not be looked at may be readable later, and
+    /// an original that was not found may be there again.
+    fn is_lasting(&self, answer: &Answer) -> bool {
+        match answer.finding.verdict {
+            Verdict::NotChecked => false,
+            Verdict::Inconclusive => self.is_whole,
+            _ => true,
         }
     }
 }

@@ -129,3 +129,9 @@ pub const MAX_AUTHOR_BYTES: usize = 512;
 
 /// Largest list of links, in bytes: a line each, 100,000 of them.
 pub const MAX_LIST_BYTES: u64 = 16 * MIB;
+
+/// Longest answer that is read back from JSON, in bytes: one that names every word of the fullest page has 8 MiB.
+pub const MAX_ANSWER_BYTES: u64 = 16 * MIB;
+
+/// Largest number that an answer read back may hold: no picture and no page has so many units.
+pub const MAX_COORDINATE: f64 = 1e6;

@@ -34,6 +34,12 @@ pub enum Command {
     Add(AddArgs),
     /// Tell what an index holds
     Status(StatusArgs),
+    /// List the documents of an index
+    List(ListArgs),
+    /// Remove documents from an index
+    Remove(RemoveArgs),
+    /// Say again, for a person, what answers in JSON say
+    Explain(ExplainArgs),
 }
 
 /// Checking pictures.
@@ -71,6 +77,10 @@ pub struct CheckArgs {
     /// Print each answer as soon as it is there, not in the order of the inputs
     #[arg(long)]
     pub unordered: bool,
+    /// Keep the answers in this journal as they are found, and take from it those that it has: a check that was stopped goes
+    /// on where it was
+    #[arg(long, value_name = "FILE")]
+    pub resume: Option<PathBuf>,
     /// Draw the evidence as a PNG: picture and original beside each other, and each difference enlarged. Of several
     /// pictures each gets a file in this folder
     #[arg(long, value_name = "FILE.png|DIR")]
@@ -151,6 +161,42 @@ pub struct StatusArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// Listing documents.
+#[derive(clap::Args, Debug)]
+pub struct ListArgs {
+    /// Documents to list [default: all]: names as they are listed, or patterns with *, ? and, through folders, **
+    #[arg(value_name = "DOCUMENT")]
+    pub documents: Vec<String>,
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Print one JSON object a line for each document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Removing documents.
+#[derive(clap::Args, Debug)]
+pub struct RemoveArgs {
+    /// Documents to remove: names as `list` has them, or patterns with *, ? and, through folders, **
+    #[arg(value_name = "DOCUMENT", required = true)]
+    pub documents: Vec<String>,
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Say what would be removed, and remove nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Saying answers again.
+#[derive(clap::Args, Debug)]
+pub struct ExplainArgs {
+    /// Files that `--json` was written to; `-` is standard input
+    #[arg(value_name = "ANSWER.json", required = true)]
+    pub files: Vec<PathBuf>,
 }
 
 fn verdict(code: &str) -> Result<Verdict, String> {

@@ -4,12 +4,14 @@ mod batch;
 mod dossier;
 mod evidence;
 mod inputs;
+mod journal;
 mod links;
 mod originals;
 mod printer;
 mod shown;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::args::{CheckArgs, threads};
@@ -17,7 +19,7 @@ use super::exit::Exit;
 use super::interrupt::Interrupt;
 use super::out;
 use super::progress::Pictures;
-use crate::check::{Checker, not_checked};
+use crate::check::{Checker, given_by, not_checked};
 use crate::error::Error;
 use crate::model::verdict::IndexSummary;
 use crate::report::closing::Closing;
@@ -25,6 +27,7 @@ use batch::{Course, Job};
 use dossier::Dossier;
 use evidence::{Evidence, spared};
 use inputs::Input;
+use journal::Journal;
 use printer::{Form, Printer};
 use shown::{Plan, Seen};
 
@@ -35,7 +38,8 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
         Some(folder) => originals::index(folder, threads(args.threads))?,
         None => args.index.clone(),
     };
-    let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &index)?;
+    let own: Vec<&Path> = [Some(index.as_path()), args.resume.as_deref()].into_iter().flatten().collect();
+    let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &own)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(Form::of(args), &args.only);
     let checkers =
@@ -43,6 +47,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     match checkers {
         Ok(checkers) => {
             let plan = plan(args, &inputs, &index)?;
+            let checkers = remembering(args, checkers, &inputs, &index)?;
             let dossier = args.html.as_deref().map(Dossier::begin).transpose()?;
             printer.begin()?;
             let course = Course { settings: &settings, in_order: !args.unordered, interrupt };
@@ -55,6 +60,21 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             Err(error)
         }
     }
+}
+
+/// The same checkers, with a journal of the answers where one is asked for.
+fn remembering(
+    args: &CheckArgs,
+    checkers: Vec<Checker>,
+    inputs: &[Input],
+    index: &Path,
+) -> Result<Vec<Checker>, Error> {
+    let (Some(path), Some(first)) = (&args.resume, checkers.first()) else { return Ok(checkers) };
+    spared(path, inputs, index)?;
+    let journal = Arc::new(Journal::open(path, given_by(args.lang.as_deref()), &first.summary().digest)?);
+    let with_pictures = args.evidence.is_some() || args.html.is_some();
+    let remember = |checker: Checker| checker.remembering(journal.clone(), with_pictures);
+    checkers.into_iter().map(remember).collect::<Result<_, _>>().map_err(Error::index(index))
 }
 
 /// Programs get an answer for each input even where there is no index to search.

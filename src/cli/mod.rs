@@ -5,9 +5,14 @@ mod args;
 mod check;
 mod data;
 mod exit;
+mod explain;
 mod interrupt;
+mod list;
+mod near;
 mod out;
+mod pattern;
 mod progress;
+mod remove;
 mod status;
 
 use std::process::ExitCode;
@@ -25,6 +30,9 @@ pub fn run() -> ExitCode {
     let done = match args.command {
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::Status(args)) => status::run(&args),
+        Some(Command::List(args)) => list::run(&args),
+        Some(Command::Remove(args)) => remove::run(&args),
+        Some(Command::Explain(args)) => explain::run(&args),
         None => check::run(&args.check, &interrupt),
     };
     let exit = done.unwrap_or_else(|error| {

@@ -22,7 +22,7 @@ const LONGEST_SIDE: f64 = 1e6;
 
 /// An index opened for reading. What it shows does not change while it is open.
 pub struct Index {
-    db: Connection,
+    pub(super) db: Connection,
     path: PathBuf,
     runs: Vec<(TrackId, Vec<Run>)>,
     gone: HashSet<u32>,

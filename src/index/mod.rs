@@ -5,6 +5,7 @@
 mod block;
 mod content;
 mod error;
+mod listing;
 mod lookup;
 mod name;
 mod pack;
@@ -14,6 +15,7 @@ mod write;
 
 pub use content::hex;
 pub use error::Error;
+pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};

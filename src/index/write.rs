@@ -14,7 +14,7 @@ use crate::model::text::Text;
 
 /// A folder whose documents are in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RootId(i64);
+pub struct RootId(pub(super) i64);
 
 /// Everything to be kept of one file.
 #[derive(Clone, Debug, Default)]

@@ -6,6 +6,7 @@ pub mod key;
 pub mod median;
 pub mod origin;
 pub mod original;
+pub mod precision;
 pub mod raster;
 pub mod text;
 pub mod verdict;

@@ -83,6 +83,17 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every one.
+    pub const ALL: [Basis; 7] = [
+        Basis::Bytes,
+        Basis::Pixels,
+        Basis::Perceptual,
+        Basis::Layout,
+        Basis::Features,
+        Basis::Picture,
+        Basis::Words,
+    ];
+
     /// The word used in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -109,6 +120,10 @@ pub enum DifferenceKind {
 }
 
 impl DifferenceKind {
+    /// Every one.
+    pub const ALL: [DifferenceKind; 3] =
+        [DifferenceKind::Changed, DifferenceKind::Missing, DifferenceKind::Added];
+
     /// The word used in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -150,6 +165,10 @@ pub enum HiddenKind {
 }
 
 impl HiddenKind {
+    /// Every one.
+    pub const ALL: [HiddenKind; 4] =
+        [HiddenKind::Redaction, HiddenKind::Highlight, HiddenKind::Mark, HiddenKind::Blur];
+
     /// The word used in JSON.
     pub fn code(self) -> &'static str {
         match self {

@@ -7,5 +7,6 @@ pub mod evidence;
 pub mod html;
 pub mod json;
 pub mod line;
+pub mod reread;
 pub mod text;
 pub mod wording;

@@ -99,7 +99,7 @@ pub(super) fn compared(page: &PageAnswer) -> String {
     if let Some(exact) = exact(page) {
         return format!("all of it, {}", wording::basis(exact));
     }
-    let share = format!("{:.0} % of the text and drawing there", (page.compared * 100.0).floor());
+    let share = format!("{} % of the text and drawing there", page.thousandths() / 10);
     match page.smallest_text {
         Some(height) => format!("{share}; the smallest text compared is {height:.0} pixels high"),
         None => share,

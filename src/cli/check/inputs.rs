@@ -46,10 +46,11 @@ impl Input {
     }
 }
 
-/// The inputs in the order given, those listed in a file behind them, folders opened, the index itself left out.
+/// The inputs in the order given, those listed in a file behind them, folders opened; files of its `own`, as the index,
+/// are left out.
 ///
 /// Fails where the list cannot be read, and where standard input would have to be read twice.
-pub fn gather(paths: &[PathBuf], list: Option<&Path>, index: &Path) -> Result<Vec<Input>, Error> {
+pub fn gather(paths: &[PathBuf], list: Option<&Path>, own: &[&Path]) -> Result<Vec<Input>, Error> {
     let on_stdin = paths.iter().map(PathBuf::as_path).chain(list).filter(|path| *path == Path::new(STDIN));
     if on_stdin.count() > 1 {
         return Err(Error::Request("Standard input can be read once: name `-` once.".into()));
@@ -57,17 +58,17 @@ pub fn gather(paths: &[PathBuf], list: Option<&Path>, index: &Path) -> Result<Ve
     let listed = list.map(listed).transpose()?.unwrap_or_default();
     let mut inputs = Vec::new();
     for path in paths {
-        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { named(path, index, &mut inputs) }
+        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { named(path, own, &mut inputs) }
     }
-    listed.iter().for_each(|path| named(path, index, &mut inputs));
+    listed.iter().for_each(|path| named(path, own, &mut inputs));
     Ok(inputs)
 }
 
-fn named(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
+fn named(path: &Path, own: &[&Path], inputs: &mut Vec<Input>) {
     if let Some(link) = path.to_str().filter(|text| is_link(text)) {
         inputs.push(Input::Link(link.to_owned()))
     } else if path.is_dir() {
-        folder(path, index, inputs)
+        folder(path, own, inputs)
     } else {
         inputs.push(Input::Picture(path.to_owned()))
     }
@@ -107,9 +108,9 @@ fn is_link(text: &str) -> bool {
     })
 }
 
-fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
+fn folder(path: &Path, own: &[&Path], inputs: &mut Vec<Input>) {
     let before = inputs.len();
-    let walked = walk(&[path.to_owned()], &|file| file == index);
+    let walked = walk(&[path.to_owned()], &|file| own.contains(&file));
     let mut skipped: Vec<String> =
         walked.skipped.into_iter().map(|s| format!("{}: {}", s.name, s.reason)).collect();
     for found in walked.files {
