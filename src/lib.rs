@@ -10,6 +10,28 @@
 //! keys, lays each candidate page over the picture, compares piece by piece, and judges. [`report`] puts the answer
 //! into words for people and JSON for programs.
 //!
+//! A program of your own needs two things: an index, and a [`check::Checker`] for each thread.
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use std::process::ExitCode;
+//!
+//! use verify_shot::{check::Checker, guard, report::text};
+//!
+//! fn main() -> ExitCode {
+//!     // Files are decoded in child processes, which are this very program started again.
+//!     if guard::is_child() {
+//!         return guard::serve();
+//!     }
+//!     let mut checker = Checker::open(Path::new("leak.db"), None).expect("an index");
+//!     let answer = checker.answer(Path::new("shot.png")).answer;
+//!     println!("{}", text::answer(&answer));
+//!     ExitCode::SUCCESS
+//! }
+//! ```
+//!
+//! [`ingest::add`] makes the index; `examples/check.rs` has both.
+//!
 //! [`model`] holds the plain values that travel between these parts, [`limits`] every cap, [`error`] what can stop a
 //! command, [`squeeze`] the compression of what is kept. [`cli`] is the command line.
 

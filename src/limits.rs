@@ -135,3 +135,6 @@ pub const MAX_ANSWER_BYTES: u64 = 16 * MIB;
 
 /// Largest number that an answer read back may hold: no picture and no page has so many units.
 pub const MAX_COORDINATE: f64 = 1e6;
+
+/// Largest file of settings that is read, in bytes: one that says all there is has some hundreds.
+pub const MAX_CONFIG_BYTES: u64 = MIB;

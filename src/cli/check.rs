@@ -3,12 +3,14 @@
 mod batch;
 mod dossier;
 mod evidence;
+mod excludes;
 mod inputs;
 mod journal;
 mod links;
 mod originals;
 mod printer;
 mod shown;
+mod watch;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,16 +32,20 @@ use inputs::Input;
 use journal::Journal;
 use printer::{Form, Printer};
 use shown::{Plan, Seen};
+pub use watch::run as watch;
 
 /// Checks every input and prints an answer for each.
 pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
+    if !args.json && !args.csv {
+        inputs::are_no_command(&args.inputs)?;
+    }
     let settings = links::settings(&args.links)?;
     let index = match &args.originals {
         Some(folder) => originals::index(folder, threads(args.threads))?,
         None => args.index.clone(),
     };
     let own: Vec<&Path> = [Some(index.as_path()), args.resume.as_deref()].into_iter().flatten().collect();
-    let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &own)?;
+    let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &own, &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(Form::of(args), &args.only);
     let checkers =

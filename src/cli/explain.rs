@@ -17,7 +17,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
         let mut told = 0;
         for answer in reread::answers(opened(file)?) {
             match answer {
-                Ok(answer) => out::result(&(text::answer(&answer) + "\n"))?,
+                Ok(answer) => out::result(&(text::answer_within(&answer, out::columns()) + "\n"))?,
                 Err(why) => {
                     exit = Exit::NotChecked;
                     out::problem(&format!("{}, answer {}: {why}", file.display(), told + 1));

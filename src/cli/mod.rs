@@ -3,11 +3,13 @@
 mod add;
 mod args;
 mod check;
+mod config;
 mod data;
 mod exit;
 mod explain;
 mod interrupt;
 mod list;
+mod manual;
 mod near;
 mod out;
 mod pattern;
@@ -15,29 +17,66 @@ mod progress;
 mod remove;
 mod status;
 
+use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
+use crate::error::Error;
 use args::{Args, Command};
+use config::Config;
 pub use exit::Exit;
 use interrupt::Interrupt;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let interrupt = Interrupt::listen();
-    let args = Args::parse();
-    let done = match args.command {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let done = settings(&arguments).and_then(|config| {
+        // Ends the program where what was typed is no command.
+        let typed = config.applied(Args::command()).get_matches_from(&arguments);
+        run_typed(Args::from_arg_matches(&typed).unwrap_or_else(|e| e.exit()), &config, &interrupt)
+    });
+    let exit = done.unwrap_or_else(|error| {
+        out::problem(&format!("{error}{}", meant(&error)));
+        Exit::NotChecked
+    });
+    exit.into()
+}
+
+/// The settings. Help is given whatever is wrong with them.
+fn settings(arguments: &[OsString]) -> Result<Config, Error> {
+    Config::of(arguments).inspect_err(|_| {
+        if let Err(shown) = Args::command().try_get_matches_from(arguments)
+            && !shown.use_stderr()
+        {
+            shown.exit()
+        }
+    })
+}
+
+fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit, Error> {
+    match args.command {
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Remove(args)) => remove::run(&args),
+        Some(Command::Watch(args)) => check::watch(&args, interrupt),
         Some(Command::Explain(args)) => explain::run(&args),
-        None => check::run(&args.check, &interrupt),
-    };
-    let exit = done.unwrap_or_else(|error| {
-        out::problem(&error.to_string());
-        Exit::NotChecked
-    });
-    exit.into()
+        Some(Command::Config) => config::run(config),
+        Some(Command::Completions(args)) => manual::completions(&args),
+        Some(Command::Man(args)) => manual::page(&args),
+        None => check::run(&args.check, interrupt),
+    }
+}
+
+/// What may have been meant by a path that is not there.
+fn meant(error: &Error) -> String {
+    match error {
+        Error::Path { path, source } if source.kind() == io::ErrorKind::NotFound => {
+            near::question(near::nearest_file(path))
+        }
+        _ => String::new(),
+    }
 }

@@ -1,5 +1,9 @@
 //! Answers for people: at most a screen each.
 
+use std::borrow::Cow;
+
+use textwrap::{Options, WordSplitter};
+
 use super::{escape, wording};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
@@ -13,11 +17,21 @@ const DIGEST_DIGITS: usize = 12;
 const MOST_LETTERS: usize = 200;
 /// Column at which what is said begins.
 const INDENT: usize = 12;
+/// Column at which the headline begins.
+const HEADLINE: usize = 2;
+/// However narrow a terminal is, lines are so long.
+const NARROWEST: usize = 20;
 
 /// The answer about one input, several lines, each ended.
 pub fn answer(answer: &Answer) -> String {
+    answer_within(answer, None)
+}
+
+/// The same for a terminal of so many columns: longer lines are folded between words. The input's name stays whole, to be
+/// copied.
+pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     let finding = &answer.finding;
-    let mut said = Lines::new(&answer.input, &wording::headline(finding));
+    let mut said = Lines::new(columns, &answer.input, &wording::headline(finding));
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
     }
@@ -141,15 +155,42 @@ pub(super) fn capitalised(sentence: &str) -> String {
 }
 
 /// Lines of "label, what is said", every one of them escaped.
-struct Lines(String);
+struct Lines {
+    said: String,
+    columns: Option<usize>,
+}
 
 impl Lines {
-    fn new(input: &str, headline: &str) -> Self {
-        Self(format!("{}\n  {}.\n", escape::text(input), escape::text(headline)))
+    fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
+        let mut lines = Self { said: escape::text(input) + "\n", columns };
+        // What is folded of a headline stands deeper than any label: names in it make no line that looks like ours.
+        let folded = lines.folded(&format!("{headline}."), HEADLINE + 2);
+        for (i, piece) in folded.iter().enumerate() {
+            let indent = if i == 0 { HEADLINE } else { HEADLINE + 2 };
+            lines.said += &format!("{:indent$}{piece}\n", "");
+        }
+        lines
     }
 
     fn line(&mut self, label: &str, said: &str) {
-        self.0 += &format!("  {label:<width$}{}\n", escape::text(said), width = INDENT - 2);
+        for (i, piece) in self.folded(said, INDENT).iter().enumerate() {
+            let label = if i == 0 { label } else { "" };
+            self.said += &format!("  {label:<width$}{piece}\n", width = INDENT - 2);
+        }
+    }
+
+    /// What is said, escaped, in pieces that fit beside so many columns.
+    fn folded(&self, said: &str, indent: usize) -> Vec<String> {
+        let said = escape::text(said);
+        match self.columns {
+            None => vec![said],
+            Some(columns) => {
+                let room = columns.saturating_sub(indent).max(NARROWEST);
+                // Names and numbers stay whole, to be copied.
+                let how = Options::new(room).break_words(false).word_splitter(WordSplitter::NoHyphenation);
+                textwrap::wrap(&said, how).into_iter().map(Cow::into_owned).collect()
+            }
+        }
     }
 
     fn list(&mut self, label: &str, entries: impl ExactSizeIterator<Item = String>) {
@@ -166,6 +207,6 @@ impl Lines {
     }
 
     fn done(self) -> String {
-        self.0
+        self.said
     }
 }

@@ -34,6 +34,8 @@ impl Desk {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("verify-shot").unwrap();
         command.args(arguments).current_dir(self.folder.path()).env("VERIFY_SHOT_DATA", self.path("data"));
+        // Nothing of whoever runs the tests is in force.
+        command.env("XDG_CONFIG_HOME", self.path("settings")).env_remove("COLUMNS");
         command
     }
 
