@@ -19,6 +19,8 @@ use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::out;
 use crate::error::Error;
+use crate::report::wording::counted;
+use crate::source::walk::walk;
 
 /// A file is whole when it has not changed for so long.
 const QUIET: Duration = Duration::from_secs(1);
@@ -61,7 +63,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let (mut arriving, mut number) = (Arriving::default(), 0);
     while !interrupt.is_asked() {
         arriving.take_in(&events, args)?;
-        let whole = arriving.whole();
+        let whole = arriving.whole(args);
         if whole.is_empty() {
             continue;
         }
@@ -79,7 +81,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             number += 1;
         }
     }
-    out::problem(&format!("{number} pictures checked."));
+    out::problem(&format!("{} checked.", counted(number, "picture")));
     Ok(Exit::Interrupted)
 }
 
@@ -110,13 +112,19 @@ impl Arriving {
         }
     }
 
-    /// The pictures that are whole, by name. What is gone, or is no picture, is waited for no more.
-    fn whole(&mut self) -> Vec<PathBuf> {
-        let (mut whole, now) = (Vec::new(), Instant::now());
+    /// The pictures that are whole, by name. What is gone, or is no picture, is waited for no more; folders that were made are
+    /// looked through.
+    fn whole(&mut self, args: &WatchArgs) -> Vec<PathBuf> {
+        let (mut whole, mut folders, now) = (Vec::new(), Vec::new(), Instant::now());
         let checked = &mut self.checked;
         self.waiting.retain(|path, (before, since)| {
             let Ok(about) = fs::symlink_metadata(path) else { return false };
             let state = state(&about);
+            if about.is_dir() {
+                let is_quiet = now.duration_since(*since) >= QUIET;
+                folders.extend(is_quiet.then(|| path.clone()));
+                return !is_quiet;
+            }
             if !about.is_file() || checked.get(path) == Some(&state) {
                 return false;
             }
@@ -133,6 +141,11 @@ impl Arriving {
             }
             false
         });
+        // Files saved in a new folder before that was watched were not told of.
+        let found = walk(&folders, &|_| false).files.into_iter().map(|found| found.path);
+        for path in found.filter(|path| is_wanted(path, args)) {
+            self.waiting.entry(path).or_insert((Default::default(), now));
+        }
         whole
     }
 }
