@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::index::{self, Index, StoredPage};
+use crate::index::{self, Index, PageId, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
@@ -54,9 +54,24 @@ impl Checker {
 
     /// The answer about a picture that was fetched from a link.
     pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> Looked {
-        let began = Instant::now();
-        let looked = self.look(&Input { path: link.into(), sha256: intake::digest(&bytes), bytes }, began);
+        let looked = self.answer_bytes(Path::new(link), bytes);
         Looked { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
+    }
+
+    /// The answer about a picture that is at hand, by whatever name.
+    pub fn answer_bytes(&mut self, name: &Path, bytes: Vec<u8>) -> Looked {
+        let began = Instant::now();
+        self.look(&Input { path: name.into(), sha256: intake::digest(&bytes), bytes }, began)
+    }
+
+    /// From now on pictures are checked as if the index did not have the document of this page; with none, as ever.
+    pub fn without_document_of(&mut self, page: Option<PageId>) -> Result<(), index::Error> {
+        self.index.hide_document_of(page)
+    }
+
+    /// The index itself.
+    pub fn index(&self) -> &Index {
+        &self.index
     }
 
     fn answer_to(&mut self, path: &Path, load: &dyn Fn(&Path) -> Result<Input, Refusal>) -> Looked {

@@ -10,6 +10,9 @@
 //! keys, lays each candidate page over the picture, compares piece by piece, and judges. [`report`] puts the answer
 //! into words for people and JSON for programs.
 //!
+//! **A trial** ([`trial`]). Pictures are made of an index's own pages, genuine and changed, and checked: what comes of it
+//! tells how far answers are to be trusted on these documents.
+//!
 //! [`model`] holds the plain values that travel between these parts, [`limits`] every cap, [`error`] what can stop a
 //! command, [`squeeze`] the compression of what is kept. [`cli`] is the command line.
 
@@ -30,4 +33,5 @@ pub mod report;
 pub mod source;
 pub mod squeeze;
 pub mod track;
+pub mod trial;
 pub mod verify;

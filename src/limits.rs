@@ -7,7 +7,7 @@ const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
 /// Dots an inch at which PDF pages are drawn: letters of 6 points are 12 pixels high, and a page takes 2 megapixels.
-pub const RENDER_DPI: f64 = 150.0;
+pub const RENDER_DPI: u32 = 150;
 
 /// Largest file that is read, in bytes: it is held in memory twice, here and in the child.
 pub const MAX_FILE_BYTES: u64 = 512 * MIB;
@@ -41,6 +41,9 @@ pub const MAX_WORDS: usize = 100_000;
 
 /// Longest word, in bytes: what is longer is cut into several.
 pub const MAX_WORD_BYTES: usize = 256;
+
+/// Longest result of a trial that is read, in bytes: the fullest has 20,000.
+pub const MAX_TRIAL_BYTES: u64 = 256 * KIB;
 
 /// Most of a message's words that are kept, in bytes: a novel has one million, and a forwarded log any number.
 pub const MAX_BODY_BYTES: usize = 4 * MIB as usize;

@@ -17,7 +17,7 @@ use crate::model::verdict::Verdict;
 )]
 #[command(after_help = "Exit codes: 0 identical, match or done; 1 not found; 2 not checked or wrong usage; \
     3 altered; 4 inconclusive; 130 interrupted. Of several inputs the first of 2, 3, 4, 1, 0 counts.\n\
-    A picture called `add` or `status` is checked as ./add or ./status.")]
+    A picture called `add`, `status` or `trial` is checked as ./add and so on.")]
 pub struct Args {
     /// What to do; a picture is checked when nothing is named.
     #[command(subcommand)]
@@ -34,6 +34,8 @@ pub enum Command {
     Add(AddArgs),
     /// Tell what an index holds
     Status(StatusArgs),
+    /// Tell how far the program is to be trusted on these documents: make pictures of their pages and check them
+    Trial(TrialArgs),
 }
 
 /// Checking pictures.
@@ -151,6 +153,33 @@ pub struct StatusArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// Trying the program on the pages of an index.
+#[derive(clap::Args, Debug)]
+pub struct TrialArgs {
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Pages to draw by lot; about twelve pictures are made of each
+    #[arg(long, value_name = "N", default_value = "40")]
+    pub pages: NonZeroUsize,
+    /// What the lots follow from: the same seed gives the same pictures
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
+    /// otherwise eng]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Keep the pictures in this new or empty folder, with what each is (truth.jsonl). They show your originals
+    #[arg(long, value_name = "DIR")]
+    pub keep_pictures: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Pictures that are checked at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
 }
 
 fn verdict(code: &str) -> Result<Verdict, String> {

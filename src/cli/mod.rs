@@ -9,6 +9,7 @@ mod interrupt;
 mod out;
 mod progress;
 mod status;
+mod trial;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ pub fn run() -> ExitCode {
     let done = match args.command {
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::Status(args)) => status::run(&args),
+        Some(Command::Trial(args)) => trial::run(&args, &interrupt),
         None => check::run(&args.check, &interrupt),
     };
     let exit = done.unwrap_or_else(|error| {

@@ -33,13 +33,15 @@ pub enum Event {
     Unread(Unread),
 }
 
-/// Which pages are asked for, both ends included, counting from 1.
+/// Which pages are asked for, both ends included, counting from 1, and how finely they are to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The first.
     pub first: u32,
     /// The last; more than there are means up to the end.
     pub last: u32,
+    /// Dots an inch at which the pages of a PDF are drawn; pictures come in their own pixels.
+    pub dpi: u32,
 }
 
 impl Wanted {
@@ -89,7 +91,7 @@ pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
             "It is {what}, and a picture is checked. Save a screenshot of the {shown} in question and check that."
         )));
     }
-    read(bytes, Wanted { first: 1, last: 1 }, sink)
+    read(bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink)
 }
 
 fn read_picture(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()> {

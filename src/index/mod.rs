@@ -10,6 +10,7 @@ mod name;
 mod pack;
 mod postings;
 mod schema;
+mod trial;
 mod write;
 
 pub use content::hex;

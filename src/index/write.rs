@@ -85,7 +85,7 @@ pub struct Known {
 
 /// An index opened for writing.
 pub struct Writer {
-    db: Connection,
+    pub(super) db: Connection,
 }
 
 impl Writer {

@@ -1,7 +1,10 @@
 //! The answer about one picture, in the words of the contract.
 
+use std::sync::Arc;
+
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
+use super::trial::Trial;
 
 /// What is said of a picture. Ordered by how much it needs a person, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -221,6 +224,8 @@ pub struct IndexSummary {
     pub pages: u64,
     /// Files and pages that could not be read into it.
     pub unread: u64,
+    /// What a trial of this program on this very content counted.
+    pub trial: Option<Arc<Trial>>,
 }
 
 /// The whole answer about one input: what schema 1 prints.

@@ -6,9 +6,10 @@ use super::escape;
 use crate::index::{Counts, UnreadPart};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
+use crate::model::trial::Trial;
 use crate::model::verdict::{Answer, Difference, Hidden, IndexSummary, PageAnswer, PageRef};
 
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 /// The smallest chance that is written: below it numbers lose digits and then become 0, which nothing is.
 const SMALLEST_CHANCE: f64 = 1e-300;
 
@@ -69,7 +70,7 @@ struct PageName<'a> {
 }
 
 #[derive(Serialize)]
-struct IndexEntry<'a> {
+pub(super) struct IndexEntry<'a> {
     path: &'a str,
     digest: &'a str,
     documents: u64,
@@ -89,7 +90,17 @@ struct StatusLine<'a> {
     folders: &'a [String],
     bytes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    trial: Option<TrialEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<Vec<UnreadEntry<'a>>>,
+}
+
+/// What the last trial counted, and whether it was of this very content and program.
+#[derive(Serialize)]
+struct TrialEntry<'a> {
+    holds: bool,
+    #[serde(flatten)]
+    trial: &'a Trial,
 }
 
 #[derive(Serialize)]
@@ -123,6 +134,7 @@ pub fn status(
     counts: Counts,
     folders: &[String],
     bytes: u64,
+    trial: Option<&Trial>,
     unread: Option<&[UnreadPart]>,
 ) -> String {
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
@@ -137,11 +149,12 @@ pub fn status(
         without_rendition,
         folders,
         bytes,
+        trial: trial.map(|trial| TrialEntry { holds: trial.holds_for(&summary.digest), trial }),
         unread,
     })
 }
 
-fn line(value: &impl Serialize) -> String {
+pub(super) fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
 }
 
@@ -183,13 +196,13 @@ fn name(page: &PageRef) -> PageName<'_> {
     PageName { document: &page.document, page: page.page }
 }
 
-fn index(summary: &IndexSummary) -> IndexEntry<'_> {
-    let IndexSummary { path, digest, documents, pages, unread } = summary;
+pub(super) fn index(summary: &IndexSummary) -> IndexEntry<'_> {
+    let IndexSummary { path, digest, documents, pages, unread, trial: _ } = summary;
     IndexEntry { path, digest, documents: *documents, pages: *pages, unread: *unread }
 }
 
 /// Whole pixels that hold the box.
-fn pixels(r: &Rect) -> [i64; 4] {
+pub(super) fn pixels(r: &Rect) -> [i64; 4] {
     [r.x0.floor() as i64, r.y0.floor() as i64, r.x1.ceil() as i64, r.y1.ceil() as i64]
 }
 
@@ -197,6 +210,6 @@ fn units(r: &Rect) -> [f64; 4] {
     [r.x0, r.y0, r.x1, r.y1].map(|edge| rounded(edge, 100.0))
 }
 
-fn rounded(value: f64, steps: f64) -> f64 {
+pub(super) fn rounded(value: f64, steps: f64) -> f64 {
     (value * steps).round() / steps
 }

@@ -8,4 +8,5 @@ pub mod html;
 pub mod json;
 pub mod line;
 pub mod text;
+pub mod trial;
 pub mod wording;

@@ -1,9 +1,9 @@
 //! Answers for people: at most a screen each.
 
-use super::{escape, wording};
+use super::{escape, trial, wording};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
-use crate::model::verdict::{Answer, Basis, Difference, Hidden, PageAnswer, Verdict};
+use crate::model::verdict::{Answer, Basis, Difference, Hidden, IndexSummary, PageAnswer, Verdict};
 
 /// Of each list so many lines are shown; the JSON has all.
 const MOST_LINES: usize = 6;
@@ -33,7 +33,10 @@ pub fn answer(answer: &Answer) -> String {
         let unread = wording::counted(answer.index.unread as usize, "part");
         said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot status --unread` names them"));
     }
-    said.line("Index", &index(answer));
+    if let Some(cited) = answer.index.trial.as_ref().and_then(|trial| trial::cited(trial, finding)) {
+        said.line("Trial", &cited);
+    }
+    said.line("Index", &index(&answer.index));
     match finding.verdict {
         Verdict::NotFound => said.line("Note", wording::NOT_FALSE),
         _ => said.line("Note", wording::NOT_JUDGED),
@@ -127,8 +130,7 @@ pub(super) fn evidence(page: &PageAnswer) -> String {
     format!("{}, by {}: {chance}", wording::strength(page.chance), bases.join(", "))
 }
 
-fn index(answer: &Answer) -> String {
-    let index = &answer.index;
+pub(super) fn index(index: &IndexSummary) -> String {
     let digest: String = index.digest.chars().take(DIGEST_DIGITS).collect();
     let documents = wording::counted(index.documents as usize, "document");
     let pages = wording::counted(index.pages as usize, "page");
