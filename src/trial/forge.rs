@@ -14,6 +14,8 @@ const ALIKE: f32 = 0.06;
 /// Correlation of their pixels from which two places look the same to the eye at a glance: 3 and 8 of one typeface have
 /// about 0.7, two prints of one letter more than 0.95.
 const SAME: f64 = 0.85;
+/// The same where nobody knows what they say: two prints of one word on a worn page may have no more than 0.8.
+const PERHAPS_SAME: f64 = 0.5;
 /// Places that are tried before a page is given up, and others that each is held against.
 const TRIED: usize = 60;
 const HELD_AGAINST: usize = 40;
@@ -44,7 +46,9 @@ pub fn find(places: &Places, piece: Piece, lots: &mut Rng) -> Option<Exchange> {
         let fitting = of_sort.iter().filter(|source| fits(target, source));
         fitting.take(HELD_AGAINST).find_map(|source| {
             let windows = (window(target, source, places)?, window(source, target, places)?);
-            let is_seen = likeness(&places.luma, &windows.0, &windows.1) < SAME;
+            let is_known = target.text.is_some() && source.text.is_some();
+            let most = if is_known { SAME } else { PERHAPS_SAME };
+            let is_seen = likeness(&places.luma, &windows.0, &windows.1) < most;
             is_seen.then(|| Exchange { target: (*target).clone(), source: (*source).clone(), windows })
         })
     })
