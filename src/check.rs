@@ -1,10 +1,12 @@
 //! One picture in, one answer out: intake, then verification, with the pages' pictures at hand.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use crate::index::{self, Index, StoredPage};
+use crate::index::{self, Index, PageId, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
+use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
 use crate::model::raster::{Picture, Raster, Rendition};
@@ -20,6 +22,30 @@ pub struct Checker {
     reader: Reader,
     words: Box<dyn WordReader + Send>,
     originals: Originals,
+    recollection: Option<Recollection>,
+}
+
+/// Answers that were given before, by the same program about pages of the same index.
+pub trait Memory: Send + Sync {
+    /// The answer about a picture whose bytes have this SHA-256, in hexadecimal digits; none where there was none.
+    fn recall(&self, sha256: &str) -> Option<Answer>;
+    /// Takes an answer in.
+    fn keep(&self, answer: &Answer);
+}
+
+/// What a checker asks before it looks.
+struct Recollection {
+    memory: Arc<dyn Memory>,
+    /// Whether pictures are wanted beside answers.
+    with_pictures: bool,
+    /// Whether the index keeps every page's look or words: where it does not, answers go by what lies in folders, too.
+    is_whole: bool,
+}
+
+/// By what answers are given: this program, and the program and the languages that words are read with, as in
+/// [`Checker::open`]. Where both are the same, and the index is, so are the answers.
+pub fn given_by(languages: Option<&str>) -> String {
+    format!("verify-shot {}, {}", env!("CARGO_PKG_VERSION"), Tesseract::new(languages).described())
 }
 
 impl Checker {
@@ -34,7 +60,15 @@ impl Checker {
             reader: Reader::new(),
             words: Box::new(Tesseract::new(languages)),
             originals: Originals::default(),
+            recollection: None,
         })
+    }
+
+    /// The same, asking a memory first: what was answered before is not computed again. `with_pictures` where pictures are
+    /// to be shown beside the answers.
+    pub fn remembering(self, memory: Arc<dyn Memory>, with_pictures: bool) -> Result<Self, index::Error> {
+        let is_whole = self.index.counts()?.without_rendition == 0;
+        Ok(Self { recollection: Some(Recollection { memory, with_pictures, is_whole }), ..self })
     }
 
     /// The index that is asked.
@@ -44,22 +78,33 @@ impl Checker {
 
     /// The answer about one file. What cannot be looked at is an answer, too.
     pub fn answer(&mut self, path: &Path) -> Looked {
-        self.answer_to(path, &intake::load)
-    }
-
-    /// The answer about the picture on standard input.
-    pub fn answer_stdin(&mut self) -> Looked {
-        self.answer_to(Path::new("-"), &|_| intake::load_stdin())
+        self.answer_to(path, intake::load)
     }
 
     /// The answer about a picture that was fetched from a link.
     pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> Looked {
-        let began = Instant::now();
-        let looked = self.look(&Input { path: link.into(), sha256: intake::digest(&bytes), bytes }, began);
+        let looked = self.answer_bytes(Path::new(link), bytes);
         Looked { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
     }
 
-    fn answer_to(&mut self, path: &Path, load: &dyn Fn(&Path) -> Result<Input, Refusal>) -> Looked {
+    /// The answer about a picture that is at hand, by whatever name.
+    pub fn answer_bytes(&mut self, name: &Path, bytes: Vec<u8>) -> Looked {
+        let began = Instant::now();
+        self.look(&Input { path: name.into(), sha256: intake::digest(&bytes), bytes }, began)
+    }
+
+    /// From now on pictures are checked as if the index did not have the document of this page; with none, as ever.
+    pub fn without_document_of(&mut self, page: Option<PageId>) -> Result<(), index::Error> {
+        self.index.hide_document_of(page)
+    }
+
+    /// The index itself.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The answer about an input of this name, which is taken into memory in this way.
+    pub fn answer_to(&mut self, path: &Path, load: impl FnOnce(&Path) -> Result<Input, Refusal>) -> Looked {
         let began = Instant::now();
         match load(path) {
             Err(refusal) => {
@@ -72,15 +117,35 @@ impl Checker {
 
     fn look(&mut self, input: &Input, began: Instant) -> Looked {
         let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
-        answer.sha256 = Some(index::hex(&input.sha256));
+        answer.sha256 = Some(hex(&input.sha256));
+        if let Some(known) = self.recalled(&answer, input) {
+            return known;
+        }
         let picture =
             self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
         if let Some(picture) = &picture {
             answer.size = Some((picture.width as u32, picture.height as u32));
-            answer.finding = self.finding(picture, input);
+            answer.finding = self.finding(picture, input).in_words();
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
+        if let Some(recollection) = self.recollection.as_ref().filter(|r| r.is_lasting(&answer)) {
+            recollection.memory.keep(&answer);
+        }
         Looked { answer, picture }
+    }
+
+    /// What was answered before about the same bytes, in place of an answer that has none yet.
+    fn recalled(&mut self, blank: &Answer, input: &Input) -> Option<Looked> {
+        let recollection = self.recollection.as_ref()?;
+        let known = recollection.memory.recall(blank.sha256.as_deref()?)?;
+        if !recollection.is_lasting(&known) {
+            return None;
+        }
+        let picture =
+            if recollection.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
+        let answer =
+            Answer { size: known.size, finding: known.finding, took_ms: known.took_ms, ..blank.clone() };
+        Some(Looked { answer, picture })
     }
 
     /// What can be shown of each page of an answer, in their order.
@@ -99,7 +164,7 @@ impl Checker {
                 rendition.map(|rendition| Face::Look(Look { raster: rendition.grey, size: stored.size }))
             }
         };
-        Ok(Some(Original { sha256: index::hex(&stored.sha256), face }))
+        Ok(Some(Original { sha256: hex(&stored.sha256), face }))
     }
 
     fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {
@@ -118,6 +183,18 @@ impl Checker {
         match (found, failed) {
             (Ok(finding), None) => finding,
             (Err(e), _) | (_, Some(e)) => why_not(vec![format!("The index failed: {e}.")]),
+        }
+    }
+}
+
+impl Recollection {
+    /// Whether the same would be answered at any time: a picture that could not be looked at may be readable later, and
+    /// an original that was not found may be there again.
+    fn is_lasting(&self, answer: &Answer) -> bool {
+        match answer.finding.verdict {
+            Verdict::NotChecked => false,
+            Verdict::Inconclusive => self.is_whole,
+            _ => true,
         }
     }
 }

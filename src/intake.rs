@@ -167,9 +167,14 @@ impl Reader {
 
     /// Reads one page of a file.
     pub fn page(&mut self, bytes: &[u8], number: u32) -> Result<Page, Unread> {
+        self.page_at(bytes, number, limits::RENDER_DPI)
+    }
+
+    /// Reads one page of a file, drawn at so many dots an inch where the file does not have pixels of its own.
+    pub fn page_at(&mut self, bytes: &[u8], number: u32, dpi: u32) -> Result<Page, Unread> {
         let mut found = None;
         let mut progress = Progress::from(number);
-        let wanted = Wanted { first: number, last: number };
+        let wanted = Wanted { first: number, last: number, dpi };
         let result = self.exchange(Ask::Pages, wanted, bytes, &mut progress, &mut |page| found = Some(page));
         let unread = |reason| Unread { page: Some(number), reason };
         match (found, result, progress.file.unread.into_iter().next()) {
@@ -184,7 +189,7 @@ impl Reader {
     pub fn shot(&mut self, bytes: &[u8]) -> Result<Picture, Refusal> {
         let mut found = None;
         let mut progress = Progress::from(1);
-        let wanted = Wanted { first: 1, last: 1 };
+        let wanted = Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI };
         let result = self.exchange(Ask::Shot, wanted, bytes, &mut progress, &mut |page| found = page.picture);
         match (found, result, progress.file.unread.into_iter().next()) {
             (Some(picture), _, _) => Ok(picture),
@@ -201,7 +206,7 @@ impl Reader {
         progress: &mut Progress,
         page: &mut dyn FnMut(Page),
     ) -> Result<(), Failure> {
-        let wanted = Wanted { first: progress.next, last: u32::MAX };
+        let wanted = Wanted { first: progress.next, last: u32::MAX, dpi: limits::RENDER_DPI };
         self.exchange(Ask::Pages, wanted, bytes, progress, page)?;
         if progress.is_complete() { Ok(()) } else { Err(Failure::Garbled) }
     }

@@ -10,9 +10,38 @@
 //! keys, lays each candidate page over the picture, compares piece by piece, and judges. [`report`] puts the answer
 //! into words for people and JSON for programs.
 //!
+//! **What was said** ([`log`]). Answers can be entered in a log whose entries hold each other; [`audit`] goes through log,
+//! evidence and index anew.
+//!
+//! **A trial** ([`trial`]). Pictures are made of an index's own pages, genuine and changed, and checked: what comes of it
+//! tells how far answers are to be trusted on these documents.
+//!
+//! A program of your own needs two things: an index, and a [`check::Checker`] for each thread.
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use std::process::ExitCode;
+//!
+//! use verify_shot::{check::Checker, guard, report::text};
+//!
+//! fn main() -> ExitCode {
+//!     // Files are decoded in child processes, which are this very program started again.
+//!     if guard::is_child() {
+//!         return guard::serve();
+//!     }
+//!     let mut checker = Checker::open(Path::new("leak.db"), None).expect("an index");
+//!     let answer = checker.answer(Path::new("shot.png")).answer;
+//!     println!("{}", text::answer(&answer));
+//!     ExitCode::SUCCESS
+//! }
+//! ```
+//!
+//! [`ingest::add`] makes the index; `examples/check.rs` has both.
+//!
 //! [`model`] holds the plain values that travel between these parts, [`limits`] every cap, [`error`] what can stop a
 //! command, [`squeeze`] the compression of what is kept. [`cli`] is the command line.
 
+pub mod audit;
 pub mod check;
 pub mod cli;
 pub mod error;
@@ -23,6 +52,7 @@ pub mod index;
 pub mod ingest;
 pub mod intake;
 pub mod limits;
+pub mod log;
 pub mod model;
 pub mod read;
 pub mod rendition;
@@ -30,4 +60,5 @@ pub mod report;
 pub mod source;
 pub mod squeeze;
 pub mod track;
+pub mod trial;
 pub mod verify;

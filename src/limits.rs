@@ -7,7 +7,7 @@ const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
 /// Dots an inch at which PDF pages are drawn: letters of 6 points are 12 pixels high, and a page takes 2 megapixels.
-pub const RENDER_DPI: f64 = 150.0;
+pub const RENDER_DPI: u32 = 150;
 
 /// Largest file that is read, in bytes: it is held in memory twice, here and in the child.
 pub const MAX_FILE_BYTES: u64 = 512 * MIB;
@@ -41,6 +41,9 @@ pub const MAX_WORDS: usize = 100_000;
 
 /// Longest word, in bytes: what is longer is cut into several.
 pub const MAX_WORD_BYTES: usize = 256;
+
+/// Longest result of a trial that is read, in bytes: the fullest has 20,000.
+pub const MAX_TRIAL_BYTES: u64 = 256 * KIB;
 
 /// Most of a message's words that are kept, in bytes: a novel has one million, and a forwarded log any number.
 pub const MAX_BODY_BYTES: usize = 4 * MIB as usize;
@@ -129,3 +132,42 @@ pub const MAX_AUTHOR_BYTES: usize = 512;
 
 /// Largest list of links, in bytes: a line each, 100,000 of them.
 pub const MAX_LIST_BYTES: u64 = 16 * MIB;
+
+/// How deep the groups of RTF are followed: word processors nest some dozens.
+pub const MAX_RTF_DEPTH: usize = 10_000;
+
+/// Most fonts of RTF whose letters are told apart.
+pub const MAX_RTF_FONTS: usize = 10_000;
+
+/// Most parts of an office file: a presentation of a thousand slides has five thousand.
+pub const MAX_ARCHIVE_PARTS: usize = 100_000;
+
+/// Most bytes of an office file unpacked, all its parts that are read together: the fullest page of words has 50 MiB.
+pub const MAX_UNPACKED_BYTES: u64 = 256 * MIB;
+
+/// Most slides or sheets of an office file.
+pub const MAX_SHEETS: usize = 20_000;
+
+/// Most words that the cells of a workbook share, in bytes.
+pub const MAX_SHARED_BYTES: usize = 128 * MIB as usize;
+
+/// Most styles of a workbook: Excel allows 65,490.
+pub const MAX_STYLES: usize = 65_490;
+
+/// Longest entry of the log of checks, in bytes: a post's words, escaped, and a long note.
+pub const MAX_ENTRY_BYTES: usize = MIB as usize;
+
+/// Longest note of a person in the log, in bytes: several pages.
+pub const MAX_NOTE_BYTES: usize = 16 * KIB as usize;
+
+/// Most of a key's file that is read, in bytes: one takes some hundred.
+pub const MAX_KEY_BYTES: u64 = 16 * KIB;
+
+/// Longest answer that is read back from JSON, in bytes: one that names every word of the fullest page has 8 MiB.
+pub const MAX_ANSWER_BYTES: u64 = 16 * MIB;
+
+/// Largest number that an answer read back may hold: no picture and no page has so many units.
+pub const MAX_COORDINATE: f64 = 1e6;
+
+/// Largest file of settings that is read, in bytes: one that says all there is has some hundreds.
+pub const MAX_CONFIG_BYTES: u64 = MIB;

@@ -10,7 +10,7 @@ use verify_shot::model::verdict::{
 };
 use verify_shot::report::closing::Closing;
 use verify_shot::report::html::{self, Contents, Place};
-use verify_shot::report::{csv, evidence, json, line, text};
+use verify_shot::report::{csv, evidence, json, line, reread, text};
 
 /// Codes that steer a terminal.
 const ESCAPES: [&str; 22] = [
@@ -235,6 +235,35 @@ fn no_attack_steers_a_terminal() {
             for said in [whole, line::answer(&answer), closing.said(1, std::time::Duration::ZERO)] {
                 assert_eq!(steers(&said), None, "{attack:?} in {said:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn no_attack_makes_a_line_of_its_own_where_lines_are_folded() {
+    // Lines of ours begin at the third column, whatever is folded deeper. The first line is the input's name.
+    let labels = |answer: &Answer| {
+        let said = text::answer_within(answer, Some(80));
+        assert_eq!(steers(&said), None, "{said:?}");
+        said.lines().skip(1).filter(|line| !line.starts_with("   ")).count()
+    };
+    let spaces = " ".repeat(70);
+    for verdict in Verdict::ALL {
+        let plain = labels(&answer("x", verdict));
+        for attack in payloads() {
+            let long = format!("{attack}{spaces}Note      {attack}{spaces}  Compared  all of it");
+            assert_eq!(labels(&answer(attack, verdict)), plain, "{attack:?}");
+            assert_eq!(labels(&answer(&long, verdict)), plain, "{long:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_read_back_from_json_is_the_answer_that_was_written() {
+    for attack in payloads() {
+        for verdict in Verdict::ALL {
+            let answer = answer(attack, verdict);
+            assert_eq!(reread::answer(&json::answer(&answer)), Ok(answer), "{attack:?}");
         }
     }
 }

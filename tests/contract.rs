@@ -54,6 +54,7 @@ fn answer() -> Answer {
             documents: 1204,
             pages: 20110,
             unread: 37,
+            trial: None,
         },
         took_ms: 83,
     }

@@ -8,15 +8,17 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 3] = ["model", "error", "limits"];
 
 /// Each part and what it may lean on beside the ground. A part that is not here may lean on the ground alone.
-const HOUSE: [(&str, &[&str]); 14] = [
-    ("cli", &["check", "ingest", "index", "intake", "report", "source"]),
+const HOUSE: [(&str, &[&str]); 16] = [
+    ("cli", &["check", "audit", "log", "ingest", "index", "intake", "report", "source", "trial"]),
     ("check", &["intake", "read", "verify", "index", "track", "rendition"]),
+    ("trial", &["check", "exhibit", "index", "intake", "read", "track"]),
+    ("audit", &["log", "source", "index"]),
     ("ingest", &["intake", "source", "track", "index", "rendition"]),
     ("intake", &["source", "guard"]),
     ("guard", &["format"]),
     ("read", &["guard"]),
     ("verify", &["track", "index"]),
-    ("report", &["index", "exhibit"]),
+    ("report", &["audit", "index", "exhibit", "trial"]),
     ("exhibit", &["verify"]),
     ("index", &["rendition", "squeeze"]),
     ("rendition", &["squeeze"]),

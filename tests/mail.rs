@@ -4,33 +4,12 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use common::mail::{IMPRINT, documents, field, letters};
 use common::{Desk, pdf};
 use verify_shot::index::Index;
 use verify_shot::model::key::{Key, TrackId};
 use verify_shot::model::text::{FieldKind, Text};
 use verify_shot::track::{self, words};
-
-/// Stands below every message here, and finds them all.
-const IMPRINT: &str =
-    "Halcyon Pictures Incorporated of Port Ansel keeps its costume store beside the old ropewalk";
-
-/// The texts of an index whose bodies hold the imprint, by document and page.
-fn letters(desk: &Desk) -> BTreeMap<(String, u32), Text> {
-    let index = Index::open(&desk.path("i.db"), &track::versions()).unwrap();
-    let keys = words::keys(&Text { fields: Vec::new(), body: IMPRINT.into() });
-    let tokens: Vec<u32> =
-        keys.iter().map(|key| if let Key::Token(t, _) = key { *t } else { panic!() }).collect();
-    assert!(tokens.len() > 2, "the imprint has shingles");
-    let mut ids = Vec::new();
-    index.tokens(TrackId::Words, &tokens, 1000, &mut |_, id, _| ids.push(id)).unwrap();
-    ids.sort();
-    ids.dedup();
-    let texts = ids.into_iter().filter_map(|id| {
-        let page = index.page(id).unwrap();
-        index.text(id).unwrap().map(|text| ((page.document, page.number), text))
-    });
-    texts.collect()
-}
 
 /// Adds the folder and gives what was found of it.
 fn added(desk: &Desk) -> BTreeMap<(String, u32), Text> {
@@ -44,10 +23,6 @@ fn letter(bytes: impl AsRef<[u8]>) -> Text {
     desk.write("leak/a", bytes.as_ref());
     let found = added(&desk);
     found.get(&("a".into(), 1)).unwrap_or_else(|| panic!("{}", desk.status("i.db"))).clone()
-}
-
-fn field(text: &Text, kind: FieldKind) -> &str {
-    text.fields.iter().find(|field| field.kind == kind).map_or("", |field| &field.text)
 }
 
 /// A message with this header and body, lines ended as on the wire.
@@ -305,7 +280,7 @@ fn issue_3_words_beyond_every_letter_are_cut_and_that_is_said() {
     assert!(kept <= 4 << 20 && kept > (4 << 20) - 9, "{kept}");
     let status = desk.status("i.db");
     let said = status["unread"][0]["reason"].as_str().unwrap();
-    assert!(said.contains("Message 1 was cut") && said.contains("4 MiB"), "{status}");
+    assert!(said.contains("Message 1 is not whole. It was cut") && said.contains("4 MiB"), "{status}");
 }
 
 #[test]
@@ -402,13 +377,6 @@ fn attached(name: &str, bytes: &[u8]) -> String {
 
 fn forwarded(message: &[u8]) -> String {
     format!("Content-Type: message/rfc822\n\n{}", String::from_utf8(message.to_vec()).unwrap())
-}
-
-/// Documents of an index: name, number of pages, whether it is attached to another.
-fn documents(desk: &Desk) -> Vec<(String, u32, bool)> {
-    let db = rusqlite::Connection::open(desk.path("i.db")).unwrap();
-    let mut rows = db.prepare("SELECT name, pages, parent NOT NULL FROM document ORDER BY name").unwrap();
-    rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).unwrap().map(Result::unwrap).collect()
 }
 
 fn one_of_each() -> Vec<u8> {

@@ -7,6 +7,7 @@ use super::progress::Bar;
 use crate::error::Error;
 use crate::index::UnreadPart;
 use crate::ingest::{self, Options, Summary};
+use crate::report::escape;
 use crate::report::wording::{counted, number};
 
 /// So many losses are named at once; `status --unread` names all.
@@ -24,7 +25,8 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
         bar.clear();
         summary?
     };
-    out::result(&told(&summary, args.dry_run))?;
+    let index = escape::text(&args.index.to_string_lossy());
+    out::result(&format!("{}Index: {index}\n", told(&summary, args.dry_run)))?;
     name_losses(&summary.unread, &args.index.to_string_lossy());
     if summary.read > 0 {
         return Ok(Exit::Done);

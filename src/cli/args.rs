@@ -1,23 +1,34 @@
 //! What can be typed.
 
+mod custody;
+mod everyday;
+mod help;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 use crate::model::verdict::Verdict;
+pub use everyday::{CompletionsArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
+
+pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, VerifyArgs};
 
 /// Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
+///
+/// Originals become an index once (`add`); then pictures, folders of them and links are checked against it.
 #[derive(Parser, Debug)]
 #[command(
     name = "verify-shot",
     version,
+    about = "Is this picture a page of that document set, and does anything in it differ?",
     args_conflicts_with_subcommands = true,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    max_term_width = 100,
+    override_usage = "verify-shot [OPTIONS] <PICTURE|FOLDER|LINK>...\n       verify-shot <COMMAND> ...",
+    after_help = help::SHORT,
+    after_long_help = help::LONG
 )]
-#[command(after_help = "Exit codes: 0 identical, match or done; 1 not found; 2 not checked or wrong usage; \
-    3 altered; 4 inconclusive; 130 interrupted. Of several inputs the first of 2, 3, 4, 1, 0 counts.\n\
-    A picture called `add` or `status` is checked as ./add or ./status.")]
 pub struct Args {
     /// What to do; a picture is checked when nothing is named.
     #[command(subcommand)]
@@ -25,68 +36,131 @@ pub struct Args {
     /// How to check.
     #[command(flatten)]
     pub check: CheckArgs,
+    /// Take settings from this file
+    ///
+    /// `verify-shot config` shows what is in force, and from where.
+    #[arg(long, value_name = "FILE", global = true, help_heading = WORK, hide_short_help = true)]
+    pub config: Option<PathBuf>,
 }
 
 /// What can be done beside checking.
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Add originals to an index: files and folders of PDFs and pictures
+    /// Add originals to an index: files and folders
     Add(AddArgs),
-    /// Tell what an index holds
+    /// Tell what an index holds, and what could not be read
     Status(StatusArgs),
+    /// Go through all of an index: is it what was written?
+    Verify(VerifyArgs),
+    /// Go through a log of checks, its evidence and its indexes
+    Audit(AuditArgs),
+    /// Repeat a check of a log: is the answer the same?
+    Again(AgainArgs),
+    /// Make a key to sign logs with
+    Key(KeyArgs),
+    /// Sign the last entry of a log, and with it all before
+    Sign(SignArgs),
+    /// List the documents of an index
+    List(ListArgs),
+    /// Remove documents from an index
+    Remove(RemoveArgs),
+    /// Check pictures as they are saved in a folder
+    Watch(WatchArgs),
+    /// Say again, for a person, what answers in JSON say
+    Explain(ExplainArgs),
+    /// Show which settings are in force, and from where
+    Config,
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+    /// Tell how far to trust the program on the documents of an index
+    ///
+    /// It makes pictures of their pages, as they circulate, and checks them.
+    Trial(TrialArgs),
 }
+
+/// Headings of the long help.
+const FORM: &str = "What is printed";
+const SHOWN: &str = "Evidence";
+const WORK: &str = "How it works";
+const LINKS: &str = "Links";
 
 /// Checking pictures.
 #[derive(clap::Args, Debug)]
 pub struct CheckArgs {
-    /// Pictures to check, folders of pictures, or links to pictures, posts and pages; `-` is one picture on standard input
-    #[arg(value_name = "PICTURE|FOLDER|LINK", required_unless_present = "from")]
+    /// Pictures to check, folders of pictures, or links to pictures, posts and pages; `-` is one picture on standard input.
+    #[arg(value_name = "PICTURE|FOLDER|LINK", required_unless_present = "from", hide_short_help = true)]
     pub inputs: Vec<PathBuf>,
-    /// Check what is listed in this file, too: a name or link a line, # begins a comment; or ended by NUL each. `-` is
-    /// standard input
-    #[arg(long, value_name = "FILE", visible_alias = "files-from")]
+    /// Check what is listed in this file, too
+    ///
+    /// A name or link a line, # begins a comment; or names ended by NUL each. `-` is standard input.
+    #[arg(long, value_name = "FILE", visible_alias = "files-from", hide_short_help = true)]
     pub from: Option<PathBuf>,
+    /// Leave out files of the folders that fit this pattern, as in .gitignore
+    ///
+    /// `.verifyshotignore` files in the folders do the same. What is left out is counted.
+    #[arg(long, value_name = "PATTERN", hide_short_help = true)]
+    pub exclude: Vec<String>,
     /// The index to search
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     pub index: PathBuf,
-    /// Search the originals in this folder: their index is kept among the user's data and brought up to date first
+    /// Search the originals in this folder
+    ///
+    /// Their index is kept among the user's data and brought up to date first.
     #[arg(long, value_name = "DIR", conflicts_with = "index")]
     pub originals: Option<PathBuf>,
-    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
-    /// otherwise eng]
-    #[arg(long, value_name = "LANG")]
-    pub lang: Option<String>,
+    /// Go on where a check was stopped
+    ///
+    /// Answers are kept in this journal as they are found, and those that it has are not computed again.
+    #[arg(long, value_name = "FILE", help_heading = WORK, hide_short_help = true)]
+    pub resume: Option<PathBuf>,
     /// Print one JSON object a line for each input
     #[arg(long)]
     pub json: bool,
-    /// Print a table for spreadsheets, one row for each input
-    #[arg(long, conflicts_with = "json")]
+    /// Print a table for spreadsheets
+    ///
+    /// One row for each input.
+    #[arg(long, conflicts_with = "json", hide_short_help = true)]
     pub csv: bool,
     /// Print one line for each input
     #[arg(short, long, conflicts_with_all = ["json", "csv"])]
     pub quiet: bool,
-    /// Print these answers alone: altered,inconclusive,not_checked,not_found,match,identical
-    #[arg(long, value_name = "VERDICT,…", value_delimiter = ',', value_parser = verdict)]
+    /// Print these answers alone, as altered,inconclusive
+    ///
+    /// Of: altered, inconclusive, not_checked, not_found, match, identical.
+    #[arg(long, value_name = "VERDICT", help_heading = FORM, hide_short_help = true, value_delimiter = ',', value_parser = verdict)]
     pub only: Vec<Verdict>,
     /// Print each answer as soon as it is there, not in the order of the inputs
-    #[arg(long)]
+    #[arg(long, help_heading = FORM, hide_short_help = true)]
     pub unordered: bool,
-    /// Draw the evidence as a PNG: picture and original beside each other, and each difference enlarged. Of several
-    /// pictures each gets a file in this folder
-    #[arg(long, value_name = "FILE.png|DIR")]
+    /// Draw the evidence: a PNG, or a folder of them
+    ///
+    /// Picture and original beside each other, and each difference enlarged. Of several pictures each gets a file in this
+    /// folder.
+    #[arg(long, value_name = "PATH")]
     pub evidence: Option<PathBuf>,
-    /// Write the answers as a dossier: one HTML file without script, to read, print and keep
-    #[arg(long, value_name = "FILE.html")]
+    /// Write a dossier to read, print and keep
+    ///
+    /// One HTML file without script.
+    #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
     /// Leave pixels and words of the originals out of the dossier and of the pictures of the evidence
-    #[arg(long)]
+    #[arg(long, help_heading = SHOWN, hide_short_help = true)]
     pub no_originals: bool,
     /// End with 0 whatever the answers are
-    #[arg(long)]
+    #[arg(long, help_heading = FORM, hide_short_help = true)]
     pub exit_zero: bool,
+    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
+    /// otherwise eng]
+    #[arg(long, value_name = "LANG", help_heading = WORK, hide_short_help = true)]
+    pub lang: Option<String>,
     /// Pictures that are checked at once [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = WORK, hide_short_help = true)]
     pub threads: Option<NonZeroUsize>,
+    /// How it is entered in a log.
+    #[command(flatten)]
+    pub log: LogArgs,
     /// How links are fetched.
     #[command(flatten)]
     pub links: LinkArgs,
@@ -94,25 +168,26 @@ pub struct CheckArgs {
 
 /// Fetching links.
 #[derive(clap::Args, Debug)]
-#[command(next_help_heading = "Links")]
 pub struct LinkArgs {
-    /// Keep what is fetched in this folder, as it came [default: evidence, among the user's data]
-    #[arg(long, value_name = "DIR")]
+    /// Keep what is checked in this folder, as it came: files, too [default: what is fetched alone, in evidence among the
+    /// user's data]
+    #[arg(long, value_name = "DIR", help_heading = LINKS, hide_short_help = true)]
     pub keep: Option<PathBuf>,
     /// Fetch nothing: every link is refused
-    #[arg(long)]
+    #[arg(long, help_heading = LINKS, hide_short_help = true)]
     pub offline: bool,
     /// Fetch through this proxy; variables of the environment are not followed
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help_heading = LINKS, hide_short_help = true)]
     pub proxy: Option<String>,
     /// Fetch from addresses that are not public, too: for a mirror of your own
-    #[arg(long)]
+    #[arg(long, help_heading = LINKS, hide_short_help = true)]
     pub allow_private: bool,
     /// Ask a mirror in a service's place; services: x, x-photos, bluesky
-    #[arg(long, value_name = "NAME=URL")]
+    #[arg(long, value_name = "NAME=URL", help_heading = LINKS, hide_short_help = true)]
     pub service: Vec<String>,
     /// Seconds that one download may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    #[arg(help_heading = LINKS, hide_short_help = true)]
     pub timeout: u64,
 }
 
@@ -151,6 +226,33 @@ pub struct StatusArgs {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// Trying the program on the pages of an index.
+#[derive(clap::Args, Debug)]
+pub struct TrialArgs {
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Pages to draw by lot; about twelve pictures are made of each
+    #[arg(long, value_name = "N", default_value = "40")]
+    pub pages: NonZeroUsize,
+    /// What the lots follow from: the same seed gives the same pictures
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
+    /// otherwise eng]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Keep the pictures in this new or empty folder, with what each is (truth.jsonl). They show your originals
+    #[arg(long, value_name = "DIR")]
+    pub keep_pictures: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Pictures that are checked at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
 }
 
 fn verdict(code: &str) -> Result<Verdict, String> {

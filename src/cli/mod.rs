@@ -1,35 +1,94 @@
 //! The command line: what was typed, turned into what is meant, done, and said.
 
 mod add;
+mod again;
 mod args;
+mod audit;
 mod check;
+mod config;
 mod data;
 mod exit;
+mod explain;
 mod interrupt;
+mod list;
+mod logbook;
+mod manual;
+mod near;
 mod out;
+mod pattern;
 mod progress;
+mod remove;
+mod sign;
 mod status;
+mod trial;
+mod verify;
 
+use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
+use crate::error::Error;
 use args::{Args, Command};
+use config::Config;
 pub use exit::Exit;
 use interrupt::Interrupt;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let interrupt = Interrupt::listen();
-    let args = Args::parse();
-    let done = match args.command {
-        Some(Command::Add(args)) => add::run(&args),
-        Some(Command::Status(args)) => status::run(&args),
-        None => check::run(&args.check, &interrupt),
-    };
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let done = settings(&arguments).and_then(|config| {
+        // Ends the program where what was typed is no command.
+        let typed = config.applied(Args::command()).get_matches_from(&arguments);
+        run_typed(Args::from_arg_matches(&typed).unwrap_or_else(|e| e.exit()), &config, &interrupt)
+    });
     let exit = done.unwrap_or_else(|error| {
-        out::problem(&error.to_string());
+        out::problem(&format!("{error}{}", meant(&error)));
         Exit::NotChecked
     });
     exit.into()
+}
+
+/// The settings. Help is given whatever is wrong with them.
+fn settings(arguments: &[OsString]) -> Result<Config, Error> {
+    Config::of(arguments).inspect_err(|_| {
+        if let Err(shown) = Args::command().try_get_matches_from(arguments)
+            && !shown.use_stderr()
+        {
+            shown.exit()
+        }
+    })
+}
+
+fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit, Error> {
+    match args.command {
+        Some(Command::Add(args)) => add::run(&args),
+        Some(Command::Status(args)) => status::run(&args),
+        Some(Command::List(args)) => list::run(&args),
+        Some(Command::Remove(args)) => remove::run(&args),
+        Some(Command::Watch(args)) => check::watch(&args, interrupt),
+        Some(Command::Explain(args)) => explain::run(&args),
+        Some(Command::Config) => config::run(config),
+        Some(Command::Completions(args)) => manual::completions(&args),
+        Some(Command::Man(args)) => manual::page(&args),
+        Some(Command::Trial(args)) => trial::run(&args, interrupt),
+        Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Audit(args)) => audit::run(&args),
+        Some(Command::Again(args)) => again::run(&args),
+        Some(Command::Key(args)) => sign::make(&args),
+        Some(Command::Sign(args)) => sign::run(&args),
+        None => check::run(&args.check, interrupt),
+    }
+}
+
+/// What may have been meant by a path that is not there.
+fn meant(error: &Error) -> String {
+    match error {
+        Error::Path { path, source } if source.kind() == io::ErrorKind::NotFound => {
+            near::question(near::nearest_file(path))
+        }
+        _ => String::new(),
+    }
 }

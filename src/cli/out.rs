@@ -1,6 +1,6 @@
 //! Results to stdout, problems to stderr.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use crate::error::Error;
 use crate::report::escape;
@@ -20,4 +20,13 @@ pub fn result(text: &str) -> Result<(), Error> {
 pub fn problem(sentence: &str) {
     // Where stderr is gone there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "verify-shot: {}", escape::text(sentence));
+}
+
+/// Columns of the terminal that results go to; none where they go elsewhere. COLUMNS in the environment comes first.
+pub fn columns() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let is_seen = io::stdout().is_terminal();
+    said.or_else(|| {
+        if is_seen { terminal_size::terminal_size() } else { None }.map(|(wide, _)| wide.0.into())
+    })
 }

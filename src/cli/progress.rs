@@ -49,7 +49,7 @@ impl Progress for Bar {
     }
 }
 
-/// A bar over pictures, with how many of each verdict there are so far.
+/// A bar over pictures, or pages of which several are made, with how many of each verdict there are so far.
 pub struct Pictures {
     bar: ProgressBar,
     counts: [u64; Verdict::ALL.len()],
@@ -58,12 +58,19 @@ pub struct Pictures {
 impl Pictures {
     /// A bar over so many; none is shown for one alone.
     pub fn new(pictures: usize) -> Self {
-        let target = if pictures > 1 { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(pictures as u64), target);
-        // The counts have a line of their own: terminals of 80 columns have no room beside the rest.
-        let style = ProgressStyle::with_template(
-            "{bar:24} {pos}/{len} pictures, {rate} a second, {eta} left\n{wide_msg}",
-        );
+        Self::over(pictures, "{bar:24} {pos}/{len} pictures, {rate} a second, {eta} left\n{wide_msg}")
+    }
+
+    /// A bar over pages, of each of which several pictures are made.
+    pub fn of_pages(pages: usize) -> Self {
+        Self::over(pages, "{bar:24} {pos}/{len} pages, {eta} left\n{wide_msg}")
+    }
+
+    /// The counts have a line of their own: terminals of 80 columns have no room beside the rest.
+    fn over(length: usize, template: &str) -> Self {
+        let target = if length > 1 { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(length as u64), target);
+        let style = ProgressStyle::with_template(template);
         let rate = |state: &ProgressState, said: &mut dyn Write| {
             // A terminal that is gone cannot be told.
             let _ = write!(said, "{:.1}", state.per_sec());
@@ -73,8 +80,14 @@ impl Pictures {
         Self { bar, counts: Default::default() }
     }
 
-    /// Counts an answer.
+    /// Counts an answer, and goes a step on.
     pub fn count(&mut self, verdict: Verdict) {
+        self.note(verdict);
+        self.step();
+    }
+
+    /// Counts an answer.
+    pub fn note(&mut self, verdict: Verdict) {
         let mut said = Vec::new();
         for (one, count) in Verdict::ALL.into_iter().zip(&mut self.counts) {
             *count += u64::from(one == verdict);
@@ -83,6 +96,10 @@ impl Pictures {
             }
         }
         self.bar.set_message(said.join(" · "));
+    }
+
+    /// Goes a step on.
+    pub fn step(&self) {
         self.bar.inc(1);
     }
 

@@ -7,7 +7,7 @@ use super::out;
 use crate::error::Error;
 use crate::index::{Counts, Index};
 use crate::report::wording::{counted, number};
-use crate::report::{escape, json};
+use crate::report::{escape, json, trial};
 
 /// Tells what is in the index, and with `--unread` what is not.
 pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
@@ -17,8 +17,11 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     let folders = index.roots().map_err(&failed)?;
     let unread = if args.unread { Some(index.unread().map_err(&failed)?) } else { None };
     let bytes = Error::path(&args.index, std::fs::metadata(&args.index))?.len();
+    let trial = index.trial().map_err(&failed)?;
     if args.json {
-        out::result(&(json::status(summary, counts, &folders, bytes, unread.as_deref()) + "\n"))?;
+        out::result(
+            &(json::status(summary, counts, &folders, bytes, trial.as_ref(), unread.as_deref()) + "\n"),
+        )?;
         return Ok(Exit::Done);
     }
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
@@ -41,6 +44,7 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
             [attachments, attachments - attachments_refused, attachments_refused].map(number);
         lines.insert(2, format!("  Attached   {all}: {read} read, {refused} refused"));
     }
+    lines.extend(trial.map(|trial| format!("  Trial      {}", trial::remembered(&trial, summary))));
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
     lines.extend(unread.iter().flatten().map(|part| format!("  {}", loss(part))));
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();

@@ -41,6 +41,23 @@ impl Canvas {
         Self { width: picture.width, height: picture.height, rgb: picture.rgb.clone() }
     }
 
+    /// A pixel. Panics where it is not on it, as indexing does.
+    pub fn at(&self, x: usize, y: usize) -> Colour {
+        let at = 3 * (y * self.width + x);
+        [self.rgb[at], self.rgb[at + 1], self.rgb[at + 2]]
+    }
+
+    /// It as a picture.
+    pub fn picture(self) -> Picture {
+        Picture { width: self.width, height: self.height, rgb: self.rgb }
+    }
+
+    /// Each of its numbers made another.
+    pub fn toned(mut self, tone: impl Fn(u8) -> u8) -> Self {
+        self.rgb.iter_mut().for_each(|v| *v = tone(*v));
+        self
+    }
+
     /// Mixes a colour into a pixel; `share` of it, 0 to 1.
     pub fn mix(&mut self, x: i64, y: i64, colour: Colour, share: f32) {
         if x < 0 || y < 0 || x >= self.width as i64 || y >= self.height as i64 {
@@ -124,9 +141,14 @@ impl Canvas {
 
     /// It as a JPEG file, which takes a tenth of the room.
     pub fn jpeg(&self) -> image::ImageResult<Vec<u8>> {
+        self.jpeg_at(JPEG_QUALITY)
+    }
+
+    /// It as a JPEG file of this quality, 1 to 100.
+    pub fn jpeg_at(&self, quality: u8) -> image::ImageResult<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         let (width, height) = (self.width as u32, self.height as u32);
-        let encoder = JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY);
+        let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
         encoder.write_image(&self.rgb, width, height, ExtendedColorType::Rgb8)?;
         Ok(bytes.into_inner())
     }

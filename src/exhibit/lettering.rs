@@ -18,6 +18,11 @@ pub fn width(words: &str, height: f32) -> f32 {
     placed(words, height).1
 }
 
+/// Whether the font has all letters of a line.
+pub fn can_write(words: &str) -> bool {
+    words.chars().all(|letter| FONT.glyph_id(letter) != GlyphId(0))
+}
+
 /// Glyphs and how far they advance.
 fn placed(words: &str, height: f32) -> (Vec<Glyph>, f32) {
     let font = FONT.as_scaled(height);

@@ -2,8 +2,11 @@
 
 mod jpeg;
 mod mail;
+mod office;
+mod outlook;
 mod pdf;
 mod picture;
+mod rtf;
 mod tiff;
 mod tiff_palette;
 mod words;
@@ -13,6 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
+use crate::model::text::Text;
 
 /// What reading a file tells, in the order in which it is told: at most one `Opened`, then pages by number, before
 /// each of them the files that are attached to it.
@@ -33,13 +37,15 @@ pub enum Event {
     Unread(Unread),
 }
 
-/// Which pages are asked for, both ends included, counting from 1.
+/// Which pages are asked for, both ends included, counting from 1, and how finely they are to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
     /// The first.
     pub first: u32,
     /// The last; more than there are means up to the end.
     pub last: u32,
+    /// Dots an inch at which the pages of a PDF are drawn; pictures come in their own pixels.
+    pub dpi: u32,
 }
 
 impl Wanted {
@@ -64,6 +70,12 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         () if starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => Format::WebP,
         () if starts(b"BM") => Format::Bmp,
         () if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|m| starts(*m)) => Format::Tiff,
+        // Before PDF: what is attached to them may begin in the first kilobyte.
+        () if starts(&outlook::CFB_MARK) => return outlook::is_msg(bytes).then_some(Format::Msg),
+        () if starts(&outlook::TNEF_MARK) => Format::Tnef,
+        () if starts(outlook::STORE_MARK) => Format::Pst,
+        () if starts(office::ARCHIVE_MARK) => return office::sniff(bytes),
+        () if rtf::is_rtf(bytes) => Format::Rtf,
         () if head.windows(5).any(|w| w == b"%PDF-") => Format::Pdf,
         () => return mail::sniff(bytes),
     })
@@ -76,6 +88,12 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
         Format::Pdf => pdf::read(bytes, wanted, sink),
         Format::Tiff => tiff::read(&bytes, wanted, sink),
         Format::Mail | Format::Mbox => mail::read(&bytes, format, wanted, sink),
+        Format::Docx | Format::Xlsx | Format::Pptx | Format::Odt | Format::Ods | Format::Odp => {
+            office::read(&bytes, format, wanted, sink)
+        }
+        Format::Rtf => read_rtf(&bytes, wanted, sink),
+        Format::Pst => outlook::read_store(bytes, wanted, sink),
+        Format::Msg | Format::Tnef => outlook::read(bytes, format, wanted, sink),
         _ => read_picture(&bytes, format, sink),
     }
 }
@@ -83,13 +101,17 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
 /// Reads one picture that is to be checked: the first page of a TIFF, the first frame of what moves.
 pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     if let Some(format) = sniff(&bytes).filter(|format| !format.is_picture()) {
-        let (what, shown) = if format == Format::Pdf { ("a PDF", "page") } else { ("mail", "message") };
+        let (what, shown) = match format {
+            Format::Pdf => ("a PDF", "page"),
+            Format::Mail | Format::Mbox | Format::Msg | Format::Tnef | Format::Pst => ("mail", "message"),
+            _ => ("an office file", "page"),
+        };
         sink(Event::Opened { format, pages: 0 })?;
         return sink(unread_file(format!(
             "It is {what}, and a picture is checked. Save a screenshot of the {shown} in question and check that."
         )));
     }
-    read(bytes, Wanted { first: 1, last: 1 }, sink)
+    read(bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink)
 }
 
 fn read_picture(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()> {
@@ -106,13 +128,56 @@ fn read_picture(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()>
     }
 }
 
+/// A page that has no look, so no size either.
+fn words_alone(number: u32, text: Text) -> Page {
+    Page { number, size: (1.0, 1.0), picture: None, words: Vec::new(), text: Some(text) }
+}
+
+fn read_rtf(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    sink(Event::Opened { format: Format::Rtf, pages: 1 })?;
+    wanted.of(1).try_for_each(|number| tell_words(number, || some_words(rtf::words(bytes)), sink))
+}
+
+/// Words, where there are some: a page without them shows something else, which is not drawn.
+fn some_words(words: String) -> Result<String, String> {
+    let some = words.chars().any(char::is_alphanumeric);
+    let none = "There are no words on it, and its look is not drawn here. Save the file as PDF and add that.";
+    some.then_some(words).ok_or_else(|| none.into())
+}
+
+/// Tells of a page of words alone, or why it has none.
+fn tell_words(number: u32, read: impl FnOnce() -> Result<String, String>, sink: &mut Sink) -> io::Result<()> {
+    let unread = |page, reason| Event::Unread(Unread { page, reason });
+    match contained(read) {
+        Ok(mut body) => {
+            let most = limits::MAX_BODY_BYTES;
+            let cut = body.len() > most;
+            body.truncate(body.floor_char_boundary(most));
+            sink(Event::Page(words_alone(number, Text { fields: Vec::new(), body })))?;
+            let why = format!("Page {number} was cut: at most {} MiB of its words are kept.", most >> 20);
+            if cut { sink(unread(None, why)) } else { Ok(()) }
+        }
+        Err(reason) => sink(unread(Some(number), reason)),
+    }
+}
+
 fn unread_file(reason: String) -> Event {
     Event::Unread(Unread { page: None, reason })
 }
 
 fn unrecognised(bytes: &[u8]) -> String {
-    let known = "PDF, PNG, JPEG, WebP, GIF, BMP, TIFF or mail";
-    if bytes.is_empty() { "It is empty.".into() } else { format!("Its content is not {known}.") }
+    if bytes.is_empty() {
+        return "It is empty.".into();
+    }
+    if bytes.starts_with(&outlook::CFB_MARK) {
+        return "It is an old Office file (DOC, XLS, PPT), one locked by a password, or an Outlook message that ends \
+                too early. Save it anew, as PDF where that is possible, and add that."
+            .into();
+    }
+    if bytes.starts_with(office::ARCHIVE_MARK) {
+        return "It is an archive and no office file, or is damaged. Unpack it and add what it holds.".into();
+    }
+    "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, mail or an office file.".into()
 }
 
 /// Runs a decoder; a panic in it becomes a reason.

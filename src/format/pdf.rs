@@ -42,7 +42,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
         if number % PAGES_A_CACHE == 0 {
             caches = Caches::default();
         }
-        match contained(|| draw(&pdf, number, &caches)) {
+        match contained(|| draw(&pdf, number, wanted.dpi, &caches)) {
             Ok((page, left_out)) => {
                 sink(Event::Page(page))?;
                 left_out.map_or(Ok(()), |what| {
@@ -102,12 +102,17 @@ fn explain(error: LoadPdfError) -> &'static str {
 }
 
 /// A page, and what on it could not be drawn.
-fn draw<'a>(pdf: &'a Pdf, number: u32, caches: &Caches<'a>) -> Result<(Page, Option<&'static str>), String> {
+fn draw<'a>(
+    pdf: &'a Pdf,
+    number: u32,
+    dpi: u32,
+    caches: &Caches<'a>,
+) -> Result<(Page, Option<&'static str>), String> {
     let Some(page) = pdf.pages().get(number as usize - 1) else {
         return Err("The file announces this page, but does not have it.".into());
     };
     let (width, height) = page.render_dimensions();
-    let sheet = Sheet::of(f64::from(width), f64::from(height))?;
+    let sheet = Sheet::of(f64::from(width), f64::from(height), f64::from(dpi))?;
     let lost = Lost::default();
     let picture = render(page, &sheet, &caches.drawing, &lost);
     let words = words(page, &sheet, &caches.words);
@@ -125,7 +130,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn of(width: f64, height: f64) -> Result<Self, String> {
+    fn of(width: f64, height: f64, dpi: f64) -> Result<Self, String> {
         let longest = width.max(height);
         // Also true of what is not a number.
         if !(width > 0.0 && height > 0.0 && longest <= limits::MAX_PAGE_POINTS) {
@@ -136,7 +141,7 @@ impl Sheet {
         }
         let by_area = (limits::MAX_DRAWN_PIXELS / (width * height)).sqrt();
         let by_side = limits::MAX_DRAWN_SIDE / longest;
-        let scale = (limits::RENDER_DPI / 72.0).min(by_area).min(by_side);
+        let scale = (dpi / 72.0).min(by_area).min(by_side);
         // A sheet that fills whole pixels but for rounding does not get one more.
         let whole = |points: f64| (points * scale - 1e-3).ceil().max(1.0);
         let (w, h) = (whole(width), whole(height));

@@ -23,7 +23,7 @@ const UNREAD: u8 = b'U';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
-const FORMATS: [Format; 9] = [
+const FORMATS: [Format; 19] = [
     Format::Pdf,
     Format::Png,
     Format::Jpeg,
@@ -33,6 +33,16 @@ const FORMATS: [Format; 9] = [
     Format::Tiff,
     Format::Mail,
     Format::Mbox,
+    Format::Msg,
+    Format::Tnef,
+    Format::Rtf,
+    Format::Docx,
+    Format::Xlsx,
+    Format::Pptx,
+    Format::Odt,
+    Format::Ods,
+    Format::Odp,
+    Format::Pst,
 ];
 
 /// What is wanted of a file.
@@ -59,6 +69,7 @@ pub fn send_request(to: &mut impl Write, request: Request, file: &[u8]) -> io::R
     put_u32(&mut head, u32::from(request.ask == Ask::Shot));
     put_u32(&mut head, request.wanted.first);
     put_u32(&mut head, request.wanted.last);
+    put_u32(&mut head, request.wanted.dpi);
     send(to, REQUEST, &head, file)
 }
 
@@ -71,7 +82,7 @@ pub fn receive_request(from: &mut impl Read) -> io::Result<Option<(Request, Vec<
     let head = receive(from, prefix.head)?;
     let mut fields = Fields(&head);
     let ask = if fields.u32()? == 0 { Ask::Pages } else { Ask::Shot };
-    let wanted = Wanted { first: fields.u32()?, last: fields.u32()? };
+    let wanted = Wanted { first: fields.u32()?, last: fields.u32()?, dpi: fields.u32()? };
     fields.end()?;
     Ok(Some((Request { ask, wanted }, receive(from, prefix.bulk)?)))
 }

@@ -42,7 +42,7 @@ fn what_is_sent_arrives() {
     let mut end = Vec::new();
     send_end(&mut end).unwrap();
     assert_eq!(receive_event(&mut &end[..]).unwrap(), None);
-    let request = Request { ask: Ask::Shot, wanted: Wanted { first: 2, last: 9 } };
+    let request = Request { ask: Ask::Shot, wanted: Wanted { first: 2, last: 9, dpi: 200 } };
     let mut bytes = Vec::new();
     send_request(&mut bytes, request, b"file").unwrap();
     let mut input = &bytes[..];

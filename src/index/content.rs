@@ -11,7 +11,8 @@ use sha2::{Digest, Sha256};
 use super::error::Error;
 use super::pack;
 use super::write::{NewDocument, NewPage};
-use crate::model::key::Key;
+use crate::model::hex::hex;
+use crate::model::key::{Key, TrackId};
 
 /// A hash of parts, each with its length, so that no two lists of parts give the same bytes.
 struct Parts(Sha256);
@@ -32,22 +33,45 @@ impl Parts {
     }
 }
 
-/// Digest over all that is kept of a document but its name and place.
-pub(super) fn of_document(document: &NewDocument) -> [u8; 32] {
-    let mut parts = Parts::new("document")
-        .with(&document.sha256)
-        .with(document.format.map_or("", |f| f.name()).as_bytes())
-        .with(&document.announced.to_le_bytes());
-    for page in &document.pages {
-        parts = parts.with(&of_page(page));
+/// The digest of one document, in the making: all that is kept of it but its name and place.
+pub(super) struct OfDocument(Parts);
+
+impl OfDocument {
+    /// Begins with what is known of its file.
+    pub fn new(sha256: &[u8], format: Option<&str>, announced: u32) -> Self {
+        let parts = Parts::new("document").with(sha256).with(format.unwrap_or_default().as_bytes());
+        Self(parts.with(&announced.to_le_bytes()))
     }
-    for unread in &document.unread {
-        parts = parts.with(&unread.page.unwrap_or(0).to_le_bytes()).with(unread.reason.as_bytes());
+
+    /// The next of its pages, by its digest.
+    pub fn page(self, page: &[u8; 32]) -> Self {
+        Self(self.0.with(page))
     }
-    parts.done()
+
+    /// The next part that could not be read.
+    pub fn unread(self, page: Option<u32>, reason: &str) -> Self {
+        Self(self.0.with(&page.unwrap_or(0).to_le_bytes()).with(reason.as_bytes()))
+    }
+
+    pub fn done(self) -> [u8; 32] {
+        self.0.done()
+    }
 }
 
-fn of_page(page: &NewPage) -> [u8; 32] {
+/// All that is kept of a page but its keys, as it is kept; empty where there is none of it.
+pub(super) struct Packed<'a> {
+    pub number: u32,
+    pub size: (f64, f64),
+    pub view: (u32, u32),
+    pub raster: (u32, u32),
+    pub rendition: &'a [u8],
+    pub words: &'a [u8],
+    pub lines: &'a [u8],
+    pub text: &'a [u8],
+}
+
+/// The digest of a page, with those of its keys, track by track.
+pub(super) fn of_page<'a>(page: &Packed, keys: impl IntoIterator<Item = &'a [u8; 32]>) -> [u8; 32] {
     let mut parts = Parts::new("page").with(&page.number.to_le_bytes());
     for side in [page.size.0, page.size.1] {
         parts = parts.with(&side.to_bits().to_le_bytes());
@@ -55,26 +79,73 @@ fn of_page(page: &NewPage) -> [u8; 32] {
     for side in [page.view.0, page.view.1, page.raster.0, page.raster.1] {
         parts = parts.with(&side.to_le_bytes());
     }
-    parts = parts.with(page.rendition.as_deref().unwrap_or_default());
-    parts = parts.with(&pack::words(&page.words, page.size)).with(&pack::lines(&page.lines));
-    parts = parts.with(&page.text.as_ref().map(pack::text).unwrap_or_default());
-    for (track, keys) in &page.keys {
-        let mut keys: Vec<&Key> = keys.iter().collect();
-        keys.sort_unstable();
-        let mut packed = vec![*track as u8];
-        for key in keys {
-            match key {
-                Key::Digest(digest) => packed.extend(digest),
-                Key::Near(hash) => packed.extend(hash.to_le_bytes()),
-                Key::Token(token, place) => {
-                    packed.extend(token.to_le_bytes());
-                    packed.extend([place.x, place.y, place.length].into_iter().flat_map(u16::to_le_bytes));
-                }
+    for kept in [page.rendition, page.words, page.lines, page.text] {
+        parts = parts.with(kept);
+    }
+    keys.into_iter().fold(parts, |parts, keys| parts.with(keys)).done()
+}
+
+/// The digest of a page's keys in one track, in the making: keys come sorted, one by one. A track without keys has none.
+pub(super) struct OfKeys(Sha256);
+
+impl OfKeys {
+    pub fn new(track: TrackId) -> Self {
+        Self(Parts::new("keys").with(&[track as u8]).0)
+    }
+
+    /// Takes the next key. All keys of a track have one length, so nothing need stand between them.
+    pub fn push(&mut self, key: &Key) {
+        match key {
+            Key::Digest(digest) => self.0.update(digest),
+            Key::Near(hash) => self.0.update(hash.to_le_bytes()),
+            Key::Token(token, place) => {
+                self.0.update(token.to_le_bytes());
+                [place.x, place.y, place.length].iter().for_each(|side| self.0.update(side.to_le_bytes()));
             }
         }
-        parts = parts.with(&packed);
     }
-    parts.done()
+
+    pub fn done(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
+/// Digest over all that is to be kept of a document but its name and place.
+pub(super) fn of_new(document: &NewDocument) -> [u8; 32] {
+    let format = document.format.map(|format| format.name());
+    let mut digest = OfDocument::new(&document.sha256, format, document.announced);
+    for page in &document.pages {
+        digest = digest.page(&of_new_page(page));
+    }
+    for unread in &document.unread {
+        digest = digest.unread(unread.page, &unread.reason);
+    }
+    digest.done()
+}
+
+fn of_new_page(page: &NewPage) -> [u8; 32] {
+    let packed = Packed {
+        number: page.number,
+        size: page.size,
+        view: page.view,
+        raster: page.raster,
+        rendition: page.rendition.as_deref().unwrap_or_default(),
+        words: &pack::words(&page.words, page.size),
+        lines: &pack::lines(&page.lines),
+        text: &page.text.as_ref().map(pack::text).unwrap_or_default(),
+    };
+    let mut tracks: Vec<_> = page.keys.iter().filter(|(_, keys)| !keys.is_empty()).collect();
+    tracks.sort_unstable_by_key(|(track, _)| *track);
+    let keys: Vec<_> = tracks.into_iter().map(|(track, keys)| of_keys(*track, keys)).collect();
+    of_page(&packed, &keys)
+}
+
+fn of_keys(track: TrackId, keys: &[Key]) -> [u8; 32] {
+    let mut sorted: Vec<&Key> = keys.iter().collect();
+    sorted.sort_unstable();
+    let mut digest = OfKeys::new(track);
+    sorted.into_iter().for_each(|key| digest.push(key));
+    digest.done()
 }
 
 /// The digest of the whole index, as 64 hexadecimal digits.
@@ -92,9 +163,4 @@ pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
         parts = parts.with(row.get_ref(1)?.as_bytes().map_err(|e| Error::damaged(e.to_string()))?);
     }
     Ok(hex(&parts.done()))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

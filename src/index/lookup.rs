@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -22,10 +23,12 @@ const LONGEST_SIDE: f64 = 1e6;
 
 /// An index opened for reading. What it shows does not change while it is open.
 pub struct Index {
-    db: Connection,
+    pub(super) db: Connection,
     path: PathBuf,
     runs: Vec<(TrackId, Vec<Run>)>,
     gone: HashSet<u32>,
+    /// Pages that are not to be found.
+    pub(super) hidden: HashSet<u32>,
     hashes: [OnceCell<Hashes>; TRACKS.len()],
     summary: OnceCell<IndexSummary>,
 }
@@ -106,7 +109,13 @@ impl Index {
         let runs = TRACKS.iter().map(|&t| Ok((t, postings::runs(&db, t)?))).collect::<Result<_, Error>>()?;
         let gone = postings::gone(&db)?;
         let hashes = std::array::from_fn(|_| OnceCell::new());
-        Ok(Self { db, path: path.to_owned(), runs, gone, hashes, summary: OnceCell::new() })
+        let hidden = HashSet::new();
+        Ok(Self { db, path: path.to_owned(), runs, gone, hidden, hashes, summary: OnceCell::new() })
+    }
+
+    /// The snapshot itself.
+    pub(super) fn database(&self) -> &Connection {
+        &self.db
     }
 
     /// What the index holds, and the digest of it.
@@ -129,6 +138,7 @@ impl Index {
         )?;
         summary.path = self.path.to_string_lossy().into_owned();
         summary.digest = content::of_index(&self.db)?;
+        summary.trial = self.trial()?.filter(|trial| trial.holds_for(&summary.digest)).map(Arc::new);
         Ok(self.summary.get_or_init(|| summary))
     }
 
@@ -144,7 +154,7 @@ impl Index {
              FROM document d WHERE sha256 = ? AND first NOT NULL ORDER BY first",
         )?;
         let rows = rows.query_map([sha256], |r| r.get(0).map(PageId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.to_be_found(rows)
     }
 
     /// Pages that have this digest in a track.
@@ -152,14 +162,16 @@ impl Index {
         let mut rows =
             self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
         let rows = rows.query_map(params![track as i64, digest], |r| r.get(0).map(PageId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.to_be_found(rows)
     }
 
     /// Pages with a hash within a Hamming distance, and that distance, in no order.
     pub fn near(&self, track: TrackId, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
         let all = self.hashes(track)?;
         let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
-        let close = distances.zip(&all.pages).filter(|(distance, _)| *distance <= within);
+        let close = distances
+            .zip(&all.pages)
+            .filter(|(distance, page)| *distance <= within && !self.is_left_out(**page));
         Ok(close.map(|(distance, page)| (PageId(*page), distance)).collect())
     }
 
@@ -195,7 +207,7 @@ impl Index {
                     found.clear();
                 }
             }
-            for posting in found.iter().filter(|p| self.gone.is_empty() || !self.gone.contains(&p.page)) {
+            for posting in found.iter().filter(|p| !self.is_left_out(p.page)) {
                 each(i, PageId(posting.page), posting.place);
             }
         }
@@ -332,6 +344,20 @@ impl Index {
                 })
             },
         )?)
+    }
+
+    /// Whether a page is not to be found: it is no more, or hidden.
+    fn is_left_out(&self, page: u32) -> bool {
+        let within = |pages: &HashSet<u32>| !pages.is_empty() && pages.contains(&page);
+        within(&self.gone) || within(&self.hidden)
+    }
+
+    fn to_be_found(
+        &self,
+        rows: impl Iterator<Item = rusqlite::Result<PageId>>,
+    ) -> Result<Vec<PageId>, Error> {
+        let pages = rows.filter(|page| page.as_ref().map_or(true, |page| !self.is_left_out(page.0)));
+        Ok(pages.collect::<Result<_, _>>()?)
     }
 
     fn hashes(&self, track: TrackId) -> Result<&Hashes, Error> {

@@ -5,17 +5,21 @@
 mod block;
 mod content;
 mod error;
+mod listing;
 mod lookup;
 mod name;
 mod pack;
 mod postings;
+mod recount;
 mod schema;
+mod trial;
 mod write;
 
-pub use content::hex;
 pub use error::Error;
+pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
+pub use recount::{Recount, recount};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::key::TrackId;

@@ -195,20 +195,17 @@ fn merge(db: &Connection, track: TrackId, runs: &[Run]) -> Result<(), Error> {
         return Ok(());
     }
     let gone = gone(db)?;
-    let mut cursors = runs.iter().map(|run| Cursor::new(db, run)).collect::<Result<Vec<_>, _>>()?;
-    let mut heap = BinaryHeap::new();
-    for (i, cursor) in cursors.iter_mut().enumerate() {
-        if let Some(posting) = cursor.next()? {
-            heap.push(Reverse((posting, i)));
-        }
-    }
     let mut merged = RunWriter::new(db, track)?;
-    while let Some(Reverse((posting, i))) = heap.pop() {
+    // Each block is dropped when it is used up, so that the next one written has its place in the file, which need not
+    // grow to twice its size.
+    let mut drop = db.prepare_cached("DELETE FROM block WHERE id = ?")?;
+    let mut sorted = Sorted::new(db, runs)?;
+    while let Some((posting, used_up)) = sorted.next()? {
         if !gone.contains(&posting.page) {
             merged.push(&posting)?;
         }
-        if let Some(next) = cursors[i].next()? {
-            heap.push(Reverse((next, i)));
+        if let Some(block) = used_up {
+            drop.execute([block])?;
         }
     }
     merged.finish()?;
@@ -218,31 +215,70 @@ fn merge(db: &Connection, track: TrackId, runs: &[Run]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the postings out of one run. Each block is dropped when it is used up, so that the next one written has its place in
-/// the file, which need not grow to twice its size.
+/// The postings of several runs, sorted.
+pub(super) struct Sorted<'a> {
+    cursors: Vec<Cursor<'a>>,
+    first: BinaryHeap<Reverse<(Posting, usize)>>,
+}
+
+impl<'a> Sorted<'a> {
+    pub fn new(db: &'a Connection, runs: &'a [Run]) -> Result<Self, Error> {
+        let cursors = runs.iter().map(|run| Cursor::new(db, run)).collect::<Result<Vec<_>, _>>()?;
+        let mut sorted = Self { cursors, first: BinaryHeap::new() };
+        for i in 0..runs.len() {
+            sorted.advance(i)?;
+        }
+        Ok(sorted)
+    }
+
+    /// The next posting, and the block that it was the last of, where it was.
+    pub fn next(&mut self) -> Result<Option<(Posting, Option<i64>)>, Error> {
+        let Some(Reverse((posting, i))) = self.first.pop() else { return Ok(None) };
+        let used_up = self.advance(i)?;
+        Ok(Some((posting, used_up)))
+    }
+
+    /// Takes the next posting of a run in; the block that its last one used up, where it did.
+    fn advance(&mut self, i: usize) -> Result<Option<i64>, Error> {
+        let cursor = &mut self.cursors[i];
+        let used_up = cursor.used_up.take();
+        if let Some(posting) = cursor.next()? {
+            self.first.push(Reverse((posting, i)));
+        }
+        Ok(used_up)
+    }
+}
+
+/// Takes the postings out of one run, whose blocks have to be as it says.
 struct Cursor<'a> {
-    db: &'a Connection,
     run: &'a Run,
     blocks: Blocks<'a>,
     block: usize,
     entry: usize,
+    taken: u64,
+    /// The block that the last posting was the last one of.
+    used_up: Option<i64>,
 }
 
 impl<'a> Cursor<'a> {
     fn new(db: &'a Connection, run: &'a Run) -> Result<Self, Error> {
-        Ok(Self { db, run, blocks: Blocks::new(db)?, block: 0, entry: 0 })
+        Ok(Self { run, blocks: Blocks::new(db)?, block: 0, entry: 0, taken: 0, used_up: None })
     }
 
     fn next(&mut self) -> Result<Option<Posting>, Error> {
         if self.block >= self.run.directory.len() {
-            return Ok(None);
+            let fits = self.taken == self.run.postings;
+            return if fits { Ok(None) } else { Err(Error::damaged("the number of postings of a run")) };
         }
         let block = self.blocks.read(self.run, self.block)?;
         let posting = block.get(self.entry);
+        if self.entry == 0 && posting.token != self.run.directory[self.block] {
+            return Err(Error::damaged("the directory of a run"));
+        }
         self.entry += 1;
+        self.taken += 1;
         if self.entry == block.len() {
-            let mut drop = self.db.prepare_cached("DELETE FROM block WHERE id = ?")?;
-            drop.execute([self.run.first_block + self.block as i64])?;
+            self.used_up = Some(self.run.first_block + self.block as i64);
             (self.block, self.entry) = (self.block + 1, 0);
         }
         Ok(Some(posting))

@@ -11,7 +11,7 @@ use super::error::Error;
 /// Marks the file as ours in its first hundred bytes: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Counts up when the tables or what is packed in them change.
-const FORMAT: i64 = 5;
+const FORMAT: i64 = 6;
 /// No value that is written is larger; a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.
@@ -58,6 +58,12 @@ CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, track INTEGER NOT NULL, p
 CREATE TABLE block(id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 -- Pages that are no more, whose postings are still in a run.
 CREATE TABLE gone(page INTEGER PRIMARY KEY);
+";
+
+/// Tables that an index gets when they are first needed: one that has none of them is read like one that has.
+pub(super) const ADDITIONS: &str = "
+-- The last trial of the program on this index: what was counted, as JSON. No part of the content.
+CREATE TABLE IF NOT EXISTS trial(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL);
 ";
 
 /// Opens for writing; makes the file where there is none.
@@ -163,10 +169,14 @@ fn check(db: &Connection) -> Result<(), Error> {
     }
     let ours = Connection::open_in_memory()?;
     ours.execute_batch(TABLES)?;
-    if drawing(db)? != drawing(&ours)? {
-        return Err(Error::damaged("its tables are not those of an index"));
+    let needed = drawing(&ours)?;
+    ours.execute_batch(ADDITIONS)?;
+    let (known, found) = (drawing(&ours)?, drawing(db)?);
+    if needed.iter().all(|table| found.contains(table)) && found.iter().all(|table| known.contains(table)) {
+        Ok(())
+    } else {
+        Err(Error::damaged("its tables are not those of an index"))
     }
-    Ok(())
 }
 
 fn drawing(db: &Connection) -> Result<Vec<(String, String, Option<String>)>, Error> {

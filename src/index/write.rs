@@ -14,7 +14,7 @@ use crate::model::text::Text;
 
 /// A folder whose documents are in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RootId(i64);
+pub struct RootId(pub(super) i64);
 
 /// Everything to be kept of one file.
 #[derive(Clone, Debug, Default)]
@@ -85,7 +85,7 @@ pub struct Known {
 
 /// An index opened for writing.
 pub struct Writer {
-    db: Connection,
+    pub(super) db: Connection,
 }
 
 impl Writer {
@@ -336,7 +336,7 @@ fn insert_document(
         d.renditions,
         d.pages.len(),
         d.unread.len(),
-        content::of_document(d),
+        content::of_new(d),
         parent,
     ])?;
     let mut insert = tx.prepare_cached("INSERT INTO unread VALUES (?, ?, ?)")?;

@@ -9,7 +9,7 @@ use crate::model::document::{Attachment, Format};
 /// the names that others of the same document have.
 pub(super) fn name(document: &NewDocument, attachment: &Attachment, taken: &mut HashSet<String>) -> String {
     let folder = match document.format {
-        Some(Format::Mbox) => format!("{}/{}", document.name, attachment.page),
+        Some(Format::Mbox | Format::Pst) => format!("{}/{}", document.name, attachment.page),
         _ => document.name.clone(),
     };
     let plain = format!("{folder}/{}", attachment.name);

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use crate::error::Error;
-use crate::index::{self, Index, NewDocument, RootId, UnreadPart, Writer, name_of};
+use crate::index::{self, Index, Listed, NewDocument, RootId, UnreadPart, Writer, name_of};
 use crate::intake::Reader;
 use crate::track;
 use document::Outcome;
@@ -128,6 +128,16 @@ pub fn add(
     writer.finish().map_err(&failed)?;
     summary.unread.sort();
     Ok(summary)
+}
+
+/// Removes documents from an index, with what is attached to them. The files stay where they are.
+pub fn remove(index: &Path, documents: &[&Listed]) -> Result<(), Error> {
+    let failed = Error::index(index);
+    let mut writer = Writer::open(index, &track::versions()).map_err(&failed)?;
+    for document in documents {
+        writer.remove(document.root, &document.name).map_err(&failed)?;
+    }
+    writer.finish().map_err(&failed)
 }
 
 /// What [`add`] would do, by sizes and times alone; nothing is read and nothing written.

@@ -25,6 +25,26 @@ pub enum Format {
     Mail,
     /// A mailbox of messages, each a page.
     Mbox,
+    /// One message as Outlook saves it.
+    Msg,
+    /// What Outlook puts round a message that it sends to others: `winmail.dat`.
+    Tnef,
+    /// A store of Outlook, PST or OST: each message a page.
+    Pst,
+    /// Rich Text Format: words alone, as of all formats below.
+    Rtf,
+    /// A text of Word.
+    Docx,
+    /// A workbook of Excel: each sheet a page.
+    Xlsx,
+    /// A presentation of PowerPoint: each slide a page.
+    Pptx,
+    /// A text of OpenDocument.
+    Odt,
+    /// A workbook of OpenDocument: each sheet a page.
+    Ods,
+    /// A presentation of OpenDocument: each slide a page.
+    Odp,
 }
 
 impl Format {
@@ -40,12 +60,23 @@ impl Format {
             Format::Tiff => "TIFF",
             Format::Mail => "mail",
             Format::Mbox => "MBOX",
+            Format::Msg => "MSG",
+            Format::Tnef => "TNEF",
+            Format::Pst => "PST",
+            Format::Rtf => "RTF",
+            Format::Docx => "DOCX",
+            Format::Xlsx => "XLSX",
+            Format::Pptx => "PPTX",
+            Format::Odt => "ODT",
+            Format::Ods => "ODS",
+            Format::Odp => "ODP",
         }
     }
 
     /// Whether it is a picture, of which the first page or frame can be checked.
     pub fn is_picture(self) -> bool {
-        !matches!(self, Format::Pdf | Format::Mail | Format::Mbox)
+        use Format::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
+        matches!(self, Png | Jpeg | WebP | Gif | Bmp | Tiff)
     }
 }
 

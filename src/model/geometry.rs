@@ -71,6 +71,14 @@ impl Rect {
         Rect { x0: self.x0 - by, y0: self.y0 - by, x1: self.x1 + by, y1: self.y1 + by }
     }
 
+    /// The smallest box of whole units that holds it.
+    pub fn in_whole_units(&self) -> Rect {
+        // The sums make 0 of a negative 0.
+        let [x0, y0] = [self.x0, self.y0].map(|edge| edge.floor() + 0.0);
+        let [x1, y1] = [self.x1, self.y1].map(|edge| edge.ceil() + 0.0);
+        Rect { x0, y0, x1, y1 }
+    }
+
     /// Whether the point lies inside.
     pub fn contains(&self, p: Point) -> bool {
         p.x >= self.x0 && p.x < self.x1 && p.y >= self.y0 && p.y < self.y1

@@ -2,10 +2,14 @@
 
 pub mod document;
 pub mod geometry;
+pub mod hex;
+pub mod interval;
 pub mod key;
 pub mod median;
 pub mod origin;
 pub mod original;
+pub mod precision;
 pub mod raster;
 pub mod text;
+pub mod trial;
 pub mod verdict;

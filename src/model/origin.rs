@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// What a post, or a page, said of itself when it was fetched. None of it was checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// Its address, as the service gives it.
     pub link: String,
@@ -17,8 +17,9 @@ pub struct Post {
     pub text: Option<String>,
 }
 
-/// What part of a post or page a picture is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What part of a post or page a picture is; JSON has these names in small letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// A picture of its own.
     Picture,
@@ -28,19 +29,8 @@ pub enum Part {
     Card,
 }
 
-impl Part {
-    /// The word used in JSON.
-    pub fn code(self) -> &'static str {
-        match self {
-            Part::Picture => "picture",
-            Part::VideoStill => "video_still",
-            Part::Card => "card",
-        }
-    }
-}
-
-/// Where a picture that was fetched came from. Answers and records of evidence have it in one JSON form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Where a picture that was fetched came from. Answers, records of evidence and the log have it in one JSON form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The address that gave the bytes.
     pub url: String,
@@ -59,17 +49,11 @@ pub struct Origin {
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "path")]
     pub kept: Option<PathBuf>,
     /// Addresses that are not public were allowed.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub private: bool,
     /// It came through a proxy.
-    #[serde(skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub proxied: bool,
-}
-
-impl Serialize for Part {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
 }
 
 /// A path whose name is not UTF-8 keeps what of it is.

@@ -1,7 +1,10 @@
 //! The answer about one picture, in the words of the contract.
 
+use std::sync::Arc;
+
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
+use super::trial::Trial;
 
 /// What is said of a picture. Ordered by how much it needs a person, least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,6 +86,17 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every one.
+    pub const ALL: [Basis; 7] = [
+        Basis::Bytes,
+        Basis::Pixels,
+        Basis::Perceptual,
+        Basis::Layout,
+        Basis::Features,
+        Basis::Picture,
+        Basis::Words,
+    ];
+
     /// The word used in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -109,6 +123,10 @@ pub enum DifferenceKind {
 }
 
 impl DifferenceKind {
+    /// Every one.
+    pub const ALL: [DifferenceKind; 3] =
+        [DifferenceKind::Changed, DifferenceKind::Missing, DifferenceKind::Added];
+
     /// The word used in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -150,6 +168,10 @@ pub enum HiddenKind {
 }
 
 impl HiddenKind {
+    /// Every one.
+    pub const ALL: [HiddenKind; 4] =
+        [HiddenKind::Redaction, HiddenKind::Highlight, HiddenKind::Mark, HiddenKind::Blur];
+
     /// The word used in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -221,6 +243,8 @@ pub struct IndexSummary {
     pub pages: u64,
     /// Files and pages that could not be read into it.
     pub unread: u64,
+    /// What a trial of this program on this very content counted.
+    pub trial: Option<Arc<Trial>>,
 }
 
 /// The whole answer about one input: what schema 1 prints.

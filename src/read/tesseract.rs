@@ -39,6 +39,16 @@ impl Tesseract {
         Self { languages: languages.map_or_else(OnceCell::new, |named| OnceCell::from(named.to_owned())) }
     }
 
+    /// What is installed, as it says itself, and the languages that are read: `tesseract 5.3.4, deu+eng`.
+    pub fn described(&self) -> String {
+        let said = Command::new("tesseract").arg("--version").stdin(Stdio::null()).output();
+        let Ok(said) = said else { return "no tesseract".to_owned() };
+        // Older ones say it on stderr.
+        let said = if said.stdout.is_empty() { said.stderr } else { said.stdout };
+        let version = String::from_utf8_lossy(&said).lines().next().unwrap_or_default().to_owned();
+        format!("{version}, {}", self.languages.get_or_init(installed))
+    }
+
     fn run(&self, raster: &Raster) -> io::Result<Vec<u8>> {
         let languages = self.languages.get_or_init(installed);
         let mut process = Command::new("tesseract")

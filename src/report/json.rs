@@ -1,80 +1,84 @@
 //! Answers for programs: one JSON object a line, schema 1.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::escape;
-use crate::index::{Counts, UnreadPart};
+use crate::index::{Counts, Listed, UnreadPart};
 use crate::model::geometry::Rect;
+use crate::model::hex::hex;
 use crate::model::origin::Origin;
-use crate::model::verdict::{Answer, Difference, Hidden, IndexSummary, PageAnswer, PageRef};
+use crate::model::trial::Trial;
+use crate::model::verdict::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 
-const SCHEMA: u32 = 1;
-/// The smallest chance that is written: below it numbers lose digits and then become 0, which nothing is.
-const SMALLEST_CHANCE: f64 = 1e-300;
+pub(super) const SCHEMA: u32 = 1;
 
-#[derive(Serialize)]
-struct AnswerLine<'a> {
-    schema: u32,
-    input: &'a str,
+#[derive(Serialize, Deserialize)]
+pub(super) struct AnswerLine<'a> {
+    pub schema: u32,
+    pub input: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    fetched: Option<&'a Origin>,
-    sha256: Option<&'a str>,
-    size: Option<(u32, u32)>,
-    verdict: &'static str,
-    pages: Vec<PageEntry<'a>>,
-    also: Vec<PageName<'a>>,
-    why: &'a [String],
-    index: IndexEntry<'a>,
-    took_ms: u64,
-}
-
-#[derive(Serialize)]
-struct PageEntry<'a> {
-    document: &'a str,
-    page: u32,
-    basis: Vec<&'static str>,
-    region: [i64; 4],
-    transform: [[f64; 3]; 3],
-    compared: f64,
-    chance: f64,
+    pub fetched: Option<Cow<'a, Origin>>,
+    pub sha256: Option<Cow<'a, str>>,
+    pub size: Option<(u32, u32)>,
+    pub verdict: Cow<'a, str>,
+    pub pages: Vec<PageEntry<'a>>,
+    pub also: Vec<PageName<'a>>,
+    pub why: Cow<'a, [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    smallest_text: Option<f64>,
-    differences: Vec<DifferenceEntry<'a>>,
-    hidden: Vec<HiddenEntry>,
+    pub index: Option<IndexEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<u64>,
 }
 
-#[derive(Serialize)]
-struct DifferenceEntry<'a> {
+#[derive(Serialize, Deserialize)]
+pub(super) struct PageEntry<'a> {
+    pub document: Cow<'a, str>,
+    pub page: u32,
+    pub basis: Vec<Cow<'a, str>>,
+    pub region: [i64; 4],
+    pub transform: [[f64; 3]; 3],
+    pub compared: f64,
+    pub chance: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smallest_text: Option<f64>,
+    pub differences: Vec<DifferenceEntry<'a>>,
+    pub hidden: Vec<HiddenEntry<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct DifferenceEntry<'a> {
     #[serde(rename = "box")]
-    bounds: [i64; 4],
-    kind: &'static str,
-    original: Option<&'a str>,
-    shown: Option<&'a str>,
-    page_box: [f64; 4],
-    deviation: f64,
+    pub bounds: [i64; 4],
+    pub kind: Cow<'a, str>,
+    pub original: Option<Cow<'a, str>>,
+    pub shown: Option<Cow<'a, str>>,
+    pub page_box: [f64; 4],
+    pub deviation: f64,
 }
 
-#[derive(Serialize)]
-struct HiddenEntry {
+#[derive(Serialize, Deserialize)]
+pub(super) struct HiddenEntry<'a> {
     #[serde(rename = "box")]
-    bounds: [i64; 4],
-    kind: &'static str,
-    page_box: [f64; 4],
+    pub bounds: [i64; 4],
+    pub kind: Cow<'a, str>,
+    pub page_box: [f64; 4],
 }
 
-#[derive(Serialize)]
-struct PageName<'a> {
-    document: &'a str,
-    page: u32,
+#[derive(Serialize, Deserialize)]
+pub(super) struct PageName<'a> {
+    pub document: Cow<'a, str>,
+    pub page: u32,
 }
 
-#[derive(Serialize)]
-struct IndexEntry<'a> {
-    path: &'a str,
-    digest: &'a str,
-    documents: u64,
-    pages: u64,
-    unread: u64,
+#[derive(Serialize, Deserialize)]
+pub(super) struct IndexEntry<'a> {
+    pub path: Cow<'a, str>,
+    pub digest: Cow<'a, str>,
+    pub documents: u64,
+    pub pages: u64,
+    pub unread: u64,
 }
 
 #[derive(Serialize)]
@@ -89,7 +93,17 @@ struct StatusLine<'a> {
     folders: &'a [String],
     bytes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    trial: Option<TrialEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<Vec<UnreadEntry<'a>>>,
+}
+
+/// What the last trial counted, and whether it was of this very content and program.
+#[derive(Serialize)]
+struct TrialEntry<'a> {
+    holds: bool,
+    #[serde(flatten)]
+    trial: &'a Trial,
 }
 
 #[derive(Serialize)]
@@ -99,22 +113,45 @@ struct UnreadEntry<'a> {
     reason: &'a str,
 }
 
-/// The answer about one input, as one line without its end.
+#[derive(Serialize)]
+struct DocumentLine<'a> {
+    schema: u32,
+    document: &'a str,
+    folder: &'a str,
+    format: Option<&'a str>,
+    pages: u32,
+    unread: u32,
+    bytes: u64,
+    sha256: String,
+    attached_to: Option<&'a str>,
+}
+
+/// The answer about one input, as one line without its end, in the precision in which it is said.
 pub fn answer(answer: &Answer) -> String {
-    let finding = &answer.finding;
-    line(&AnswerLine {
+    let finding = answer.finding.clone().in_words();
+    let (index, took_ms) = (Some(index(&answer.index)), Some(answer.took_ms));
+    line(&AnswerLine { index, took_ms, ..lasting_line(answer, &finding) })
+}
+
+/// What of an answer is the same each time that it is given: its line without `index` and `took_ms`, its last members.
+pub fn lasting(answer: &Answer) -> String {
+    line(&lasting_line(answer, &answer.finding.clone().in_words()))
+}
+
+fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> {
+    AnswerLine {
         schema: SCHEMA,
-        input: &answer.input,
-        fetched: answer.fetched.as_ref(),
-        sha256: answer.sha256.as_deref(),
+        input: answer.input.as_str().into(),
+        fetched: answer.fetched.as_ref().map(Cow::Borrowed),
+        sha256: answer.sha256.as_deref().map(Cow::Borrowed),
         size: answer.size,
-        verdict: finding.verdict.code(),
+        verdict: finding.verdict.code().into(),
         pages: finding.pages.iter().map(page).collect(),
         also: finding.also.iter().map(name).collect(),
-        why: &finding.why,
-        index: index(&answer.index),
-        took_ms: answer.took_ms,
-    })
+        why: finding.why.as_slice().into(),
+        index: None,
+        took_ms: None,
+    }
 }
 
 /// What is in an index, as one line without its end; `unread` where its parts are to be listed.
@@ -123,6 +160,7 @@ pub fn status(
     counts: Counts,
     folders: &[String],
     bytes: u64,
+    trial: Option<&Trial>,
     unread: Option<&[UnreadPart]>,
 ) -> String {
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
@@ -137,24 +175,42 @@ pub fn status(
         without_rendition,
         folders,
         bytes,
+        trial: trial.map(|trial| TrialEntry { holds: trial.holds_for(&summary.digest), trial }),
         unread,
     })
 }
 
-fn line(value: &impl Serialize) -> String {
+/// A document of an index, as one line without its end.
+pub fn document(document: &Listed) -> String {
+    let Listed { folder, name, format, pages, unread, bytes, sha256, attached_to, .. } = document;
+    line(&DocumentLine {
+        schema: SCHEMA,
+        document: name,
+        folder,
+        format: format.as_deref(),
+        pages: *pages,
+        unread: *unread,
+        bytes: *bytes,
+        sha256: hex(sha256),
+        attached_to: attached_to.as_deref(),
+    })
+}
+
+/// A message as one line, with nothing in it that steers a terminal.
+pub(super) fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
 }
 
 fn page(p: &PageAnswer) -> PageEntry<'_> {
     PageEntry {
-        document: &p.page.document,
+        document: p.page.document.as_str().into(),
         page: p.page.page,
-        basis: p.basis.iter().map(|b| b.code()).collect(),
+        basis: p.basis.iter().map(|b| b.code().into()).collect(),
         region: pixels(&p.region),
         transform: p.transform.0,
-        compared: rounded(p.compared, 1000.0),
-        chance: p.chance.max(SMALLEST_CHANCE),
-        smallest_text: p.smallest_text.map(|s| rounded(s, 10.0)),
+        compared: p.compared,
+        chance: p.chance,
+        smallest_text: p.smallest_text,
         differences: p.differences.iter().map(difference).collect(),
         hidden: p.hidden.iter().map(hidden).collect(),
     }
@@ -163,16 +219,16 @@ fn page(p: &PageAnswer) -> PageEntry<'_> {
 fn difference(d: &Difference) -> DifferenceEntry<'_> {
     DifferenceEntry {
         bounds: pixels(&d.bounds),
-        kind: d.kind.code(),
-        original: d.original.as_deref(),
-        shown: d.shown.as_deref(),
+        kind: d.kind.code().into(),
+        original: d.original.as_deref().map(Cow::Borrowed),
+        shown: d.shown.as_deref().map(Cow::Borrowed),
         page_box: units(&d.on_page),
-        deviation: rounded(d.deviation, 10.0),
+        deviation: d.deviation,
     }
 }
 
-fn hidden(h: &Hidden) -> HiddenEntry {
-    HiddenEntry { bounds: pixels(&h.bounds), kind: h.kind.code(), page_box: units(&h.on_page) }
+fn hidden(h: &Hidden) -> HiddenEntry<'_> {
+    HiddenEntry { bounds: pixels(&h.bounds), kind: h.kind.code().into(), page_box: units(&h.on_page) }
 }
 
 fn unread_entry(part: &UnreadPart) -> UnreadEntry<'_> {
@@ -180,23 +236,21 @@ fn unread_entry(part: &UnreadPart) -> UnreadEntry<'_> {
 }
 
 fn name(page: &PageRef) -> PageName<'_> {
-    PageName { document: &page.document, page: page.page }
+    PageName { document: page.document.as_str().into(), page: page.page }
 }
 
-fn index(summary: &IndexSummary) -> IndexEntry<'_> {
-    let IndexSummary { path, digest, documents, pages, unread } = summary;
+pub(super) fn index(summary: &IndexSummary) -> IndexEntry<'_> {
+    let IndexSummary { path, digest, documents, pages, unread, trial: _ } = summary;
+    let (path, digest) = (path.as_str().into(), digest.as_str().into());
     IndexEntry { path, digest, documents: *documents, pages: *pages, unread: *unread }
 }
 
 /// Whole pixels that hold the box.
-fn pixels(r: &Rect) -> [i64; 4] {
-    [r.x0.floor() as i64, r.y0.floor() as i64, r.x1.ceil() as i64, r.y1.ceil() as i64]
+pub fn pixels(r: &Rect) -> [i64; 4] {
+    let Rect { x0, y0, x1, y1 } = r.in_whole_units();
+    [x0, y0, x1, y1].map(|edge| edge as i64)
 }
 
 fn units(r: &Rect) -> [f64; 4] {
-    [r.x0, r.y0, r.x1, r.y1].map(|edge| rounded(edge, 100.0))
-}
-
-fn rounded(value: f64, steps: f64) -> f64 {
-    (value * steps).round() / steps
+    [r.x0, r.y0, r.x1, r.y1]
 }

@@ -1,9 +1,13 @@
 //! Answers for people: at most a screen each.
 
-use super::{escape, wording};
+use std::borrow::Cow;
+
+use textwrap::{Options, WordSplitter};
+
+use super::{escape, trial, wording};
 use crate::model::geometry::Rect;
 use crate::model::origin::Origin;
-use crate::model::verdict::{Answer, Basis, Difference, Hidden, PageAnswer, Verdict};
+use crate::model::verdict::{Answer, Basis, Difference, Hidden, IndexSummary, PageAnswer, Verdict};
 
 /// Of each list so many lines are shown; the JSON has all.
 const MOST_LINES: usize = 6;
@@ -13,11 +17,21 @@ const DIGEST_DIGITS: usize = 12;
 const MOST_LETTERS: usize = 200;
 /// Column at which what is said begins.
 const INDENT: usize = 12;
+/// Column at which the headline begins.
+const HEADLINE: usize = 2;
+/// However narrow a terminal is, lines are so long.
+const NARROWEST: usize = 20;
 
 /// The answer about one input, several lines, each ended.
 pub fn answer(answer: &Answer) -> String {
+    answer_within(answer, None)
+}
+
+/// The same for a terminal of so many columns: longer lines are folded between words. The input's name stays whole, to be
+/// copied.
+pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     let finding = &answer.finding;
-    let mut said = Lines::new(&answer.input, &wording::headline(finding));
+    let mut said = Lines::new(columns, &answer.input, &wording::headline(finding));
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
     }
@@ -33,7 +47,10 @@ pub fn answer(answer: &Answer) -> String {
         let unread = wording::counted(answer.index.unread as usize, "part");
         said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot status --unread` names them"));
     }
-    said.line("Index", &index(answer));
+    if let Some(cited) = answer.index.trial.as_ref().and_then(|trial| trial::cited(trial, finding)) {
+        said.line("Trial", &cited);
+    }
+    said.line("Index", &index(&answer.index));
     match finding.verdict {
         Verdict::NotFound => said.line("Note", wording::NOT_FALSE),
         _ => said.line("Note", wording::NOT_JUDGED),
@@ -99,7 +116,7 @@ pub(super) fn compared(page: &PageAnswer) -> String {
     if let Some(exact) = exact(page) {
         return format!("all of it, {}", wording::basis(exact));
     }
-    let share = format!("{:.0} % of the text and drawing there", (page.compared * 100.0).floor());
+    let share = format!("{} % of the text and drawing there", page.thousandths() / 10);
     match page.smallest_text {
         Some(height) => format!("{share}; the smallest text compared is {height:.0} pixels high"),
         None => share,
@@ -127,8 +144,7 @@ pub(super) fn evidence(page: &PageAnswer) -> String {
     format!("{}, by {}: {chance}", wording::strength(page.chance), bases.join(", "))
 }
 
-fn index(answer: &Answer) -> String {
-    let index = &answer.index;
+pub(super) fn index(index: &IndexSummary) -> String {
     let digest: String = index.digest.chars().take(DIGEST_DIGITS).collect();
     let documents = wording::counted(index.documents as usize, "document");
     let pages = wording::counted(index.pages as usize, "page");
@@ -141,15 +157,42 @@ pub(super) fn capitalised(sentence: &str) -> String {
 }
 
 /// Lines of "label, what is said", every one of them escaped.
-struct Lines(String);
+pub(super) struct Lines {
+    said: String,
+    columns: Option<usize>,
+}
 
 impl Lines {
-    fn new(input: &str, headline: &str) -> Self {
-        Self(format!("{}\n  {}.\n", escape::text(input), escape::text(headline)))
+    pub(super) fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
+        let mut lines = Self { said: escape::text(input) + "\n", columns };
+        // What is folded of a headline stands deeper than any label: names in it make no line that looks like ours.
+        let folded = lines.folded(&format!("{headline}."), HEADLINE + 2);
+        for (i, piece) in folded.iter().enumerate() {
+            let indent = if i == 0 { HEADLINE } else { HEADLINE + 2 };
+            lines.said += &format!("{:indent$}{piece}\n", "");
+        }
+        lines
     }
 
-    fn line(&mut self, label: &str, said: &str) {
-        self.0 += &format!("  {label:<width$}{}\n", escape::text(said), width = INDENT - 2);
+    pub(super) fn line(&mut self, label: &str, said: &str) {
+        for (i, piece) in self.folded(said, INDENT).iter().enumerate() {
+            let label = if i == 0 { label } else { "" };
+            self.said += &format!("  {label:<width$}{piece}\n", width = INDENT - 2);
+        }
+    }
+
+    /// What is said, escaped, in pieces that fit beside so many columns.
+    fn folded(&self, said: &str, indent: usize) -> Vec<String> {
+        let said = escape::text(said);
+        match self.columns {
+            None => vec![said],
+            Some(columns) => {
+                let room = columns.saturating_sub(indent).max(NARROWEST);
+                // Names and numbers stay whole, to be copied.
+                let how = Options::new(room).break_words(false).word_splitter(WordSplitter::NoHyphenation);
+                textwrap::wrap(&said, how).into_iter().map(Cow::into_owned).collect()
+            }
+        }
     }
 
     fn list(&mut self, label: &str, entries: impl ExactSizeIterator<Item = String>) {
@@ -165,7 +208,7 @@ impl Lines {
         }
     }
 
-    fn done(self) -> String {
-        self.0
+    pub(super) fn done(self) -> String {
+        self.said
     }
 }

@@ -158,3 +158,16 @@ pub fn number(n: u64) -> String {
     }
     grouped
 }
+
+/// A size of a file: "912 B", "1.2 MB".
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let (mut size, mut unit) = (bytes as f64 / 1000.0, 0);
+    while size >= 999.95 && unit + 1 < UNITS.len() {
+        (size, unit) = (size / 1000.0, unit + 1);
+    }
+    format!("{size:.1} {}", UNITS[unit])
+}

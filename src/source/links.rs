@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use url::Url;
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Kept};
 use super::fetch::gate::System;
 use super::fetch::{ANYTHING, Download, Fetcher, Manner, Refusal};
 use super::post::{Bases, Found, Still, Web, look_up};
@@ -34,6 +34,8 @@ pub struct Picture {
     pub bytes: Vec<u8>,
     /// Where it came from.
     pub origin: Origin,
+    /// Where it was kept.
+    pub kept: Kept,
 }
 
 /// What came of a link: a picture, or all pictures of a post, each with a reason where there is none.
@@ -150,8 +152,8 @@ async fn best(still: &Still, web: &Web<'_>) -> Result<Download, Refusal> {
 /// Keeps a picture as evidence before anybody looks at it.
 fn kept(link: &str, got: Download, mut origin: Origin, evidence: &Evidence) -> Result<Picture, Refusal> {
     let kept = evidence.keep(link, &got, &origin).map_err(|e| Refusal::NotKept(e.to_string()))?;
-    origin.kept = Some(kept);
-    Ok(Picture { bytes: got.bytes, origin })
+    origin.kept = Some(kept.picture.clone());
+    Ok(Picture { bytes: got.bytes, origin, kept })
 }
 
 fn origin(

@@ -1,7 +1,7 @@
 //! Bytes in: where files come from. The only part that opens a network connection.
 
 pub mod address;
-mod evidence;
+pub mod evidence;
 pub mod fetch;
 pub mod links;
 mod markup;

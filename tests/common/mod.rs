@@ -1,6 +1,8 @@
 //! Originals made on the spot, and the program run on them.
 #![allow(dead_code, reason = "each test file uses its own part of it")]
 
+pub mod mail;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -34,6 +36,8 @@ impl Desk {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::cargo_bin("verify-shot").unwrap();
         command.args(arguments).current_dir(self.folder.path()).env("VERIFY_SHOT_DATA", self.path("data"));
+        // Nothing of whoever runs the tests is in force.
+        command.env("XDG_CONFIG_HOME", self.path("settings")).env_remove("COLUMNS");
         command
     }
 

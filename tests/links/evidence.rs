@@ -98,3 +98,24 @@ fn many_links_to_one_picture_at_once() {
     assert!(answers.iter().all(|answer| answer["verdict"] == "identical"), "{answers:?}");
     assert_eq!(names(&desk, "kept").len(), 7, "one picture, six records, nothing half written");
 }
+
+#[test]
+fn a_link_is_entered_in_the_log_and_repeated_without_a_network() {
+    let desk = desk();
+    let page =
+        "<html><meta property='og:title' content='The memo'><meta property='og:image' content='/a.png'>";
+    let server = Server::new([("/a.png", Reply::png(png(1))), ("/story", Reply::text("text/html", page))]);
+    let answers = ask(&desk, &[&server.at("/story"), "--keep", "kept", "--log", "a.log"]);
+    let log = fs::read_to_string(desk.path("a.log")).unwrap();
+    let entry: Value = serde_json::from_str(&log).unwrap();
+    assert_eq!(entry["input"], server.at("/story"));
+    assert_eq!(entry["fetched"], answers[0]["fetched"]);
+    assert_eq!(entry["kept"]["picture"], answers[0]["fetched"]["kept"]);
+    let record = fs::read(desk.path(entry["kept"]["record"].as_str().unwrap())).unwrap();
+    assert_eq!(entry["kept"]["record_sha256"], digest(&record));
+    drop(server);
+    let said = desk.expect(0, &["audit", "a.log"]);
+    assert!(said.out.contains("1 picture and 1 record"), "{}", said.out);
+    let said = desk.expect(0, &["again", "1", "--log", "a.log", "--json"]).lines();
+    assert_eq!((&said[0]["same"], &said[0]["answer"]["fetched"]), (&true.into(), &answers[0]["fetched"]));
+}

@@ -17,7 +17,7 @@ fn texts(page: &Page) -> Vec<&str> {
 
 /// The upright box round the dark pixels inside `area`, all in points.
 fn ink(page: &Page, area: &Rect) -> Option<Rect> {
-    let scale = RENDER_DPI / 72.0;
+    let scale = f64::from(RENDER_DPI) / 72.0;
     let grey = look(page).luma();
     let mut found: Option<Rect> = None;
     for y in 0..grey.height {
@@ -41,7 +41,7 @@ fn words_stand_on_their_ink_after_rotation_and_crop() {
         let upright = rotation % 180 == 0;
         assert_eq!(look(&page).width, if upright { 625 } else { 542 }, "rotation {rotation}");
         assert_eq!(look(&page).height, if upright { 542 } else { 625 }, "rotation {rotation}");
-        assert!((page.size.0 * RENDER_DPI / 72.0 - look(&page).width as f64).abs() < 1e-6);
+        assert!((page.size.0 * f64::from(RENDER_DPI) / 72.0 - look(&page).width as f64).abs() < 1e-6);
         assert_eq!(texts(&page), ["Halcyon", "budget", "Height"]);
         let everywhere = Rect::new(0.0, 0.0, page.size.0, page.size.1);
         let all = ink(&page, &everywhere).unwrap();

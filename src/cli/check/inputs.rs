@@ -6,7 +6,12 @@ use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use crate::cli::out;
+use clap::CommandFactory;
+use ignore::gitignore::Gitignore;
+
+use super::excludes;
+use crate::cli::args::Args;
+use crate::cli::{near, out};
 use crate::error::Error;
 use crate::intake;
 use crate::limits;
@@ -46,28 +51,54 @@ impl Input {
     }
 }
 
-/// The inputs in the order given, those listed in a file behind them, folders opened, the index itself left out.
+/// The inputs in the order given, those listed in a file behind them, folders opened; files of its `own`, as the index,
+/// are left out.
 ///
 /// Fails where the list cannot be read, and where standard input would have to be read twice.
-pub fn gather(paths: &[PathBuf], list: Option<&Path>, index: &Path) -> Result<Vec<Input>, Error> {
+pub fn gather(
+    paths: &[PathBuf],
+    list: Option<&Path>,
+    own: &[&Path],
+    exclude: &[String],
+) -> Result<Vec<Input>, Error> {
     let on_stdin = paths.iter().map(PathBuf::as_path).chain(list).filter(|path| *path == Path::new(STDIN));
     if on_stdin.count() > 1 {
         return Err(Error::Request("Standard input can be read once: name `-` once.".into()));
     }
     let listed = list.map(listed).transpose()?.unwrap_or_default();
+    let folders = Folders { own, exclude: excludes::typed(exclude)? };
     let mut inputs = Vec::new();
     for path in paths {
-        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { named(path, index, &mut inputs) }
+        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { named(path, &folders, &mut inputs) }
     }
-    listed.iter().for_each(|path| named(path, index, &mut inputs));
+    listed.iter().for_each(|path| named(path, &folders, &mut inputs));
     Ok(inputs)
 }
 
-fn named(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
+/// Fails where the first of several words is no file and reads like the name of a command.
+pub fn are_no_command(words: &[PathBuf]) -> Result<(), Error> {
+    let Some(word) = words.first().filter(|word| !word.exists()).and_then(|word| word.to_str()) else {
+        return Ok(());
+    };
+    let command = Args::command();
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    // A word that may be a file's name, ending and all, is a file that is not there.
+    match near::nearest(word, names).filter(|_| word.chars().all(char::is_alphabetic)) {
+        Some(name) => {
+            Err(Error::Request(format!("No file named `{word}`. Did you mean `verify-shot {name}`?")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn named(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     if let Some(link) = path.to_str().filter(|text| is_link(text)) {
         inputs.push(Input::Link(link.to_owned()))
     } else if path.is_dir() {
-        folder(path, index, inputs)
+        folder(path, folders, inputs)
+    } else if path.symlink_metadata().is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
+        let near = near::question(near::nearest_file(path));
+        inputs.push(Input::Refused(path.to_owned(), format!("There is no such file. Check the path.{near}")))
     } else {
         inputs.push(Input::Picture(path.to_owned()))
     }
@@ -107,12 +138,25 @@ fn is_link(text: &str) -> bool {
     })
 }
 
-fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
+/// How folders are opened.
+struct Folders<'a> {
+    /// Files of the check itself, which are passed over without a word.
+    own: &'a [&'a Path],
+    /// What was typed behind `--exclude`.
+    exclude: Gitignore,
+}
+
+fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     let before = inputs.len();
-    let walked = walk(&[path.to_owned()], &|file| file == index);
+    let walked = walk(&[path.to_owned()], &|file| folders.own.contains(&file));
+    let (files, left_out) = excludes::sort_out(path, walked.files, &folders.exclude);
+    if left_out > 0 {
+        let files = counted(left_out, "file");
+        out::problem(&format!("{files} left out in {}, by --exclude or {}.", path.display(), excludes::NAME));
+    }
     let mut skipped: Vec<String> =
         walked.skipped.into_iter().map(|s| format!("{}: {}", s.name, s.reason)).collect();
-    for found in walked.files {
+    for found in files {
         match head(&found.path) {
             Ok(head) if is_picture(&head) => inputs.push(Input::Picture(found.path)),
             Ok(_) => skipped.push(format!("{}: It is not a picture.", found.name)),
@@ -139,6 +183,11 @@ fn folder(path: &Path, index: &Path, inputs: &mut Vec<Input>) {
 /// Whether bytes begin as a picture does that can be read.
 pub fn is_picture(head: &[u8]) -> bool {
     intake::sniff(head).is_some_and(Format::is_picture)
+}
+
+/// Whether a file begins as such a picture does.
+pub fn is_picture_file(path: &Path) -> bool {
+    head(path).is_ok_and(|head| is_picture(&head))
 }
 
 fn head(path: &Path) -> std::io::Result<Vec<u8>> {

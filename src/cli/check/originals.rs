@@ -9,8 +9,9 @@ use crate::cli::data::data_folder;
 use crate::cli::progress::Bar;
 use crate::cli::{add, out};
 use crate::error::Error;
-use crate::index::{self, hex, name_of};
+use crate::index::{self, name_of};
 use crate::ingest::{self, Options, Summary};
+use crate::model::hex::hex;
 
 /// Builds or refreshes the index of a folder, and says where it is.
 pub fn index(folder: &Path, threads: usize) -> Result<PathBuf, Error> {

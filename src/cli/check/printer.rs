@@ -22,10 +22,15 @@ pub enum Form {
 impl Form {
     /// The form that was asked for.
     pub fn of(args: &CheckArgs) -> Self {
-        match args {
-            CheckArgs { json: true, .. } => Form::Json,
-            CheckArgs { csv: true, .. } => Form::Csv,
-            CheckArgs { quiet: true, .. } => Form::Line,
+        Self::chosen(args.json, args.csv, args.quiet)
+    }
+
+    /// The form of these three flags, of which one is set at most.
+    pub fn chosen(json: bool, csv: bool, quiet: bool) -> Self {
+        match (json, csv, quiet) {
+            (true, ..) => Form::Json,
+            (_, true, _) => Form::Csv,
+            (.., true) => Form::Line,
             _ => Form::Text,
         }
     }
@@ -36,12 +41,14 @@ pub struct Printer<'a> {
     form: Form,
     /// The verdicts that are printed; all where it is empty.
     only: &'a [Verdict],
+    /// Of the terminal.
+    columns: Option<usize>,
 }
 
 impl<'a> Printer<'a> {
     /// Prints in this form the answers of these verdicts, or all where none is named.
     pub fn new(form: Form, only: &'a [Verdict]) -> Self {
-        Self { form, only }
+        Self { form, only, columns: out::columns() }
     }
 
     /// Whether programs read it.
@@ -70,7 +77,7 @@ impl<'a> Printer<'a> {
             return Ok(());
         }
         out::result(&match self.form {
-            Form::Text => text::answer(answer) + "\n",
+            Form::Text => text::answer_within(answer, self.columns) + "\n",
             Form::Line => line::answer(answer) + "\n",
             Form::Json => json::answer(answer) + "\n",
             Form::Csv => csv::answer(answer),

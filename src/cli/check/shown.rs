@@ -1,4 +1,5 @@
-//! What is shown of an answer beside its words: the picture of the evidence, and its section of the dossier.
+//! What is kept of an input, and what is shown of an answer beside its words: the picture of the evidence, and its section
+//! of the dossier.
 
 use std::path::Path;
 
@@ -7,10 +8,12 @@ use super::evidence::Evidence;
 use super::inputs::Input;
 use crate::check::{Checker, Looked, not_checked};
 use crate::cli::out;
+use crate::intake::{self, Refusal as Unreadable};
 use crate::model::original::Original;
 use crate::model::raster::Picture;
 use crate::model::verdict::{Answer, Verdict};
 use crate::report::html::{self, Place};
+use crate::source::evidence::{self, Kept};
 use crate::source::fetch::Refusal;
 use crate::source::links;
 
@@ -24,6 +27,8 @@ pub struct Plan<'a> {
     pub no_originals: bool,
     /// The verdicts that are shown; all where it is empty.
     pub only: &'a [Verdict],
+    /// Where files are kept as they came.
+    pub keep: Option<evidence::Evidence>,
 }
 
 /// An input that was looked at.
@@ -32,6 +37,8 @@ pub struct Seen {
     pub place: Place,
     /// The answer.
     pub answer: Answer,
+    /// Where the input was kept, where it was.
+    pub kept: Option<Kept>,
     /// Its section of the dossier, where there is one.
     pub section: Option<String>,
 }
@@ -40,23 +47,23 @@ impl Plan<'_> {
     /// Looks at an input, and draws and writes what is to be shown; a link may hold several pictures.
     pub fn look(&self, checker: &mut Checker, inputs: &[Input], job: Job) -> Vec<Seen> {
         let (Job::Read(number) | Job::Check(number, _)) = job;
-        let looked = look(checker, &inputs[number], job);
+        let looked = self.keep_and_look(checker, &inputs[number], job);
         let seen = looked.into_iter().enumerate();
         seen.map(|(part, looked)| self.see(checker, Place { number, part }, looked)).collect()
     }
 
-    fn see(&self, checker: &mut Checker, place: Place, looked: Looked) -> Seen {
+    fn see(&self, checker: &mut Checker, place: Place, (looked, kept): (Looked, Option<Kept>)) -> Seen {
         let Looked { answer, picture } = looked;
         let is_wanted = self.only.is_empty() || self.only.contains(&answer.finding.verdict);
         if !is_wanted || (self.evidence.is_none() && !self.has_dossier) {
-            return Seen { place, answer, section: None };
+            return Seen { place, answer, kept, section: None };
         }
         let originals = checker.originals(&answer).unwrap_or_else(|e| {
             out::problem(&format!("{}: its originals cannot be shown: {e}.", answer.input));
             vec![None; answer.finding.pages.len()]
         });
         let section = self.show(&place, &answer, picture.as_ref(), originals);
-        Seen { place, answer, section }
+        Seen { place, answer, kept, section }
     }
 
     fn show(
@@ -75,25 +82,51 @@ impl Plan<'_> {
         self.evidence.iter().for_each(|evidence| evidence.draw(place, &answer, picture, &originals));
         self.has_dossier.then(|| html::section(place, &answer, picture, &originals))
     }
+
+    fn keep_and_look(&self, checker: &mut Checker, input: &Input, job: Job) -> Vec<(Looked, Option<Kept>)> {
+        match (input, job) {
+            (Input::Picture(path), _) => vec![self.file(checker, path, intake::load)],
+            (Input::Stdin, _) => vec![self.file(checker, input.path(), |_| intake::load_stdin())],
+            (Input::Refused(path, why), _) => vec![(refused(checker, path, why.clone()), None)],
+            (Input::Link(link), Job::Check(_, arrival)) => {
+                let answer = |picture: Result<links::Picture, Refusal>| match picture {
+                    Ok(links::Picture { bytes, origin, kept }) => {
+                        (checker.answer_fetched(link, bytes, origin), Some(kept))
+                    }
+                    Err(why) => (refused(checker, Path::new(link), why.to_string()), None),
+                };
+                arrival.pictures.into_iter().map(answer).collect()
+            }
+            // A link is looked at when it is here.
+            (Input::Link(_), Job::Read(_)) => Vec::new(),
+        }
+    }
+
+    /// Keeps what is read, where that was asked for, before anybody looks at it.
+    fn file(
+        &self,
+        checker: &mut Checker,
+        path: &Path,
+        load: impl FnOnce(&Path) -> Result<intake::Input, Unreadable>,
+    ) -> (Looked, Option<Kept>) {
+        let mut kept = None;
+        let looked = checker.answer_to(path, |path| {
+            let input = load(path)?;
+            if let Some(evidence) = &self.keep {
+                let done = evidence.keep_file(&path.to_string_lossy(), &input.bytes);
+                kept = Some(done.map_err(|e| Unreadable {
+                    reason: format!(
+                        "It could not be kept as evidence: {e}. Name another folder with --keep."
+                    ),
+                })?);
+            }
+            Ok(input)
+        });
+        (looked, kept)
+    }
 }
 
-fn look(checker: &mut Checker, input: &Input, job: Job) -> Vec<Looked> {
-    let refused = |checker: &Checker, path: &Path, why: String| {
-        let answer = not_checked(path, vec![why], checker.summary().clone());
-        Looked { answer, picture: None }
-    };
-    match (input, job) {
-        (Input::Picture(path), _) => vec![checker.answer(path)],
-        (Input::Stdin, _) => vec![checker.answer_stdin()],
-        (Input::Refused(path, why), _) => vec![refused(checker, path, why.clone())],
-        (Input::Link(link), Job::Check(_, arrival)) => {
-            let answer = |picture: Result<links::Picture, Refusal>| match picture {
-                Ok(picture) => checker.answer_fetched(link, picture.bytes, picture.origin),
-                Err(why) => refused(checker, Path::new(link), why.to_string()),
-            };
-            arrival.pictures.into_iter().map(answer).collect()
-        }
-        // A link is looked at when it is here.
-        (Input::Link(_), Job::Read(_)) => Vec::new(),
-    }
+fn refused(checker: &Checker, path: &Path, why: String) -> Looked {
+    let answer = not_checked(path, vec![why], checker.summary().clone());
+    Looked { answer, picture: None }
 }

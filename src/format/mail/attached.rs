@@ -8,7 +8,7 @@ use super::{body, decode, header};
 use crate::limits;
 
 /// An attachment's name, and its bytes or why they were not taken.
-type Attached = (String, Result<Vec<u8>, String>);
+pub type Attached = (String, Result<Vec<u8>, String>);
 
 /// Everything that is attached to a message, in its order. Messages within attached messages are theirs.
 pub fn of(message: &Message) -> Vec<Attached> {
@@ -18,11 +18,15 @@ pub fn of(message: &Message) -> Vec<Attached> {
     found.truncate(limits::MAX_ATTACHMENTS);
     let mut attached: Vec<Attached> = found.into_iter().map(|part| taken(message, part)).collect();
     if more > 0 {
-        let most = limits::MAX_ATTACHMENTS;
-        attached
-            .push(("more".into(), Err(format!("{more} more files are attached; at most {most} are read."))));
+        attached.push(too_many(more));
     }
     attached
+}
+
+/// What stands for so many more files than are read of one message.
+pub fn too_many(more: usize) -> Attached {
+    let most = limits::MAX_ATTACHMENTS;
+    ("more".into(), Err(format!("{more} more files are attached; at most {most} are read.")))
 }
 
 fn collect<'a>(message: &'a Message<'a>, id: u32, depth: usize, found: &mut Vec<&'a MessagePart<'a>>) {
@@ -47,25 +51,22 @@ fn taken(message: &Message, part: &MessagePart) -> Attached {
     } else {
         Cow::Owned(decode::transfer(raw, part.content_transfer_encoding().unwrap_or_default()))
     };
-    let content = if bytes.len() > most {
-        let (size, most) = (bytes.len() >> 20, most >> 20);
-        Err(format!(
-            "It is {size} MiB large; of attached files at most {most} MiB are read. Save it and add that."
-        ))
-    } else {
-        Ok(bytes.into_owned())
-    };
-    (name(part), content)
+    let content = if bytes.len() > most { Err(too_large(bytes.len())) } else { Ok(bytes.into_owned()) };
+    let or = if matches!(part.body, PartType::Message(_)) { "message" } else { "attachment" };
+    (name(part.attachment_name().unwrap_or_default(), or), content)
 }
 
-/// The name that the message gives it, as a name of one file.
-fn name(part: &MessagePart) -> String {
-    let given = header::in_words(part.attachment_name().unwrap_or_default());
-    let given = given.replace(['/', '\\'], "_");
+/// Why so many bytes are not read.
+pub fn too_large(bytes: usize) -> String {
+    let (size, most) = (bytes >> 20, limits::MAX_ATTACHMENT_BYTES >> 20);
+    format!("It is {size} MiB large; of attached files at most {most} MiB are read. Save it and add that.")
+}
+
+/// The name that a message gives to a file, as a name of one file; another where it gives none.
+pub fn name(given: &str, or: &str) -> String {
+    let given = header::in_words(given).replace(['/', '\\'], "_");
     match given.as_str() {
-        "" | "." | ".." => {
-            if matches!(part.body, PartType::Message(_)) { "message" } else { "attachment" }.into()
-        }
+        "" | "." | ".." => or.into(),
         given => shortened(given),
     }
 }

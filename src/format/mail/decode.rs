@@ -95,6 +95,28 @@ pub fn spelled(bytes: &[u8], charset: Option<&str>) -> String {
     }
 }
 
+/// The name of the character set that a Windows code page is; none where none is said.
+pub fn code_page(number: u32) -> Option<String> {
+    Some(match number {
+        0 | 1200 => return None,
+        932 => "shift_jis".into(),
+        936 => "gbk".into(),
+        949 => "euc-kr".into(),
+        950 => "big5".into(),
+        10000 => "macintosh".into(),
+        20127 | 65001 => "utf-8".into(),
+        20866 => "koi8-r".into(),
+        21866 => "koi8-u".into(),
+        20932 | 51932 => "euc-jp".into(),
+        50220..=50222 => "iso-2022-jp".into(),
+        51949 => "euc-kr".into(),
+        54936 => "gb18030".into(),
+        28591..=28606 => format!("iso-8859-{}", number - 28590),
+        874 | 1250..=1258 => format!("windows-{number}"),
+        other => format!("cp{other}"),
+    })
+}
+
 /// UTF-8 where it mostly is, and the guess where not one letter beyond ASCII is.
 fn guessed(bytes: &[u8]) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -133,4 +155,10 @@ pub fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let plain: String = text.chars().filter(|&c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     plain.trim_matches('\n').trim_end().to_owned()
+}
+
+/// On one line, without control characters.
+pub fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, Header, HeaderName, HeaderValue, Message};
 
+use super::decode::one_line;
 use super::mbox::split_line;
 use crate::model::text::{Field, FieldKind};
 
@@ -82,10 +83,4 @@ fn shown(one: &Addr) -> Option<String> {
 /// A name; encoded words inside quotes are none by the letter, and programs write and show them all the same.
 pub fn in_words(name: &str) -> String {
     if name.contains("=?") { one_line(&decoded(format!("{name}\n").as_bytes())) } else { one_line(name) }
-}
-
-/// On one line, without control characters.
-fn one_line(text: &str) -> String {
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,8 +12,8 @@ use crate::model::text::Text;
 pub struct Letter {
     /// Its header and its body.
     pub text: Text,
-    /// Whether there was more than is kept.
-    pub cut: bool,
+    /// What of it is not there, each in a sentence.
+    pub lost: Vec<String>,
     /// What is attached: names, and bytes or why they were not taken.
     pub attached: Vec<(String, Result<Vec<u8>, String>)>,
 }
@@ -25,14 +25,23 @@ pub const NOTHING: &str = "The message has neither a header that can be read nor
 pub fn read(bytes: &[u8]) -> Result<Letter, String> {
     let bytes = mended(&with_line_feeds(bytes));
     let message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
-    let mut letter = Letter { text: Text::default(), cut: false, attached: attached::of(&message) };
-    letter.text.fields = header::fields(&message);
-    letter.text.body = decode::tidy(&body::of(&message));
-    for field in &mut letter.text.fields {
-        letter.cut |= shorten(&mut field.text, limits::MAX_FIELD_BYTES);
+    let text = Text { fields: header::fields(&message), body: decode::tidy(&body::of(&message)) };
+    Ok(Letter { text, lost: Vec::new(), attached: attached::of(&message) }.cut())
+}
+
+impl Letter {
+    /// With as many words as are kept.
+    pub fn cut(mut self) -> Self {
+        let mut cut = shorten(&mut self.text.body, limits::MAX_BODY_BYTES);
+        for field in &mut self.text.fields {
+            cut |= shorten(&mut field.text, limits::MAX_FIELD_BYTES);
+        }
+        if cut {
+            let most = limits::MAX_BODY_BYTES >> 20;
+            self.lost.push(format!("It was cut: at most {most} MiB of its words are kept."));
+        }
+        self
     }
-    letter.cut |= shorten(&mut letter.text.body, limits::MAX_BODY_BYTES);
-    Ok(letter)
 }
 
 /// Lines ended by a carriage return alone, as old Macs did, ended as all others are.

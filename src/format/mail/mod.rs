@@ -1,27 +1,24 @@
 //! Mail: single messages as programs save them, and mailboxes of many; each message is a page of words.
 
-mod attached;
+pub mod attached;
 mod body;
-mod decode;
+pub mod decode;
 mod encoded;
 mod flowed;
 mod header;
-mod html;
+pub mod html;
 mod kind;
 mod letter;
 mod mbox;
 
 use std::io;
 
-pub use kind::sniff;
+pub use kind::{field_name, sniff};
+pub use letter::{Letter, read as read_letter};
 
-use super::{Event, Sink, Wanted, contained, unread_file};
+use super::{Event, Sink, Wanted, contained, unread_file, words_alone};
 use crate::limits;
-use crate::model::document::{Attachment, Format, Page, Unread};
-use letter::Letter;
-
-/// Width and height of a page that has no look.
-const NO_SIZE: (f64, f64) = (1.0, 1.0);
+use crate::model::document::{Attachment, Format, Unread};
 
 /// Reads the wanted messages of a file of this format. Fails only when the sink does.
 pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
@@ -44,22 +41,20 @@ pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io
 }
 
 /// Tells of one message: what is attached, its page, and what of it was left out, or why it could not be read.
-fn tell(number: u32, read: impl FnOnce() -> Result<Letter, String>, sink: &mut Sink) -> io::Result<()> {
+pub fn tell(number: u32, read: impl FnOnce() -> Result<Letter, String>, sink: &mut Sink) -> io::Result<()> {
     match contained(read) {
-        Ok(Letter { text, cut, attached }) => {
+        Ok(Letter { text, lost, attached }) => {
             for (name, content) in attached {
                 sink(Event::Attachment(Attachment { page: number, name, content }))?;
             }
             if text.is_empty() {
                 return sink(Event::Unread(Unread { page: Some(number), reason: letter::NOTHING.into() }));
             }
-            let page = Page { number, size: NO_SIZE, picture: None, words: Vec::new(), text: Some(text) };
-            sink(Event::Page(page))?;
-            if !cut {
+            sink(Event::Page(words_alone(number, text)))?;
+            if lost.is_empty() {
                 return Ok(());
             }
-            let most = limits::MAX_BODY_BYTES >> 20;
-            sink(unread_file(format!("Message {number} was cut: at most {most} MiB of its words are kept.")))
+            sink(unread_file(format!("Message {number} is not whole. {}", lost.join(" "))))
         }
         Err(reason) => sink(Event::Unread(Unread { page: Some(number), reason })),
     }

@@ -1,0 +1,94 @@
+//! What can be typed about the log, the evidence, and going through an index.
+
+use std::path::PathBuf;
+
+/// Entering checks in a log.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Log")]
+pub struct LogArgs {
+    /// Enter every answer in this log, each entry with the digest of the one before [default: the one that
+    /// VERIFY_SHOT_LOG names]
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    pub log: Option<PathBuf>,
+    /// Words to be entered with it
+    #[arg(long, value_name = "TEXT", hide_short_help = true)]
+    pub note: Option<String>,
+    /// Who checks, to be entered with it
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    pub by: Option<String>,
+}
+
+/// Going through an index.
+#[derive(clap::Args, Debug)]
+pub struct VerifyArgs {
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Going through a log.
+#[derive(clap::Args, Debug)]
+pub struct AuditArgs {
+    /// The log [default: the one that VERIFY_SHOT_LOG names]
+    #[arg(value_name = "LOG")]
+    pub log: Option<PathBuf>,
+    /// Where things lie that were moved.
+    #[command(flatten)]
+    pub moved: MovedArgs,
+    /// The public key with which the log has to be signed
+    #[arg(long, value_name = "KEY.pub")]
+    pub signed_by: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Making a key.
+#[derive(clap::Args, Debug)]
+pub struct KeyArgs {
+    /// The file of the key, which only you may read; the public key goes beside it, into FILE.pub
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Signing a log.
+#[derive(clap::Args, Debug)]
+pub struct SignArgs {
+    /// The log [default: the one that VERIFY_SHOT_LOG names]
+    #[arg(value_name = "LOG")]
+    pub log: Option<PathBuf>,
+    /// The key to sign with
+    #[arg(long, value_name = "FILE")]
+    pub key: PathBuf,
+}
+
+/// Repeating a check.
+#[derive(clap::Args, Debug)]
+pub struct AgainArgs {
+    /// The number of the entry
+    #[arg(value_name = "ENTRY")]
+    pub entry: u64,
+    /// The log [default: the one that VERIFY_SHOT_LOG names]
+    #[arg(long, value_name = "LOG")]
+    pub log: Option<PathBuf>,
+    /// Where things lie that were moved.
+    #[command(flatten)]
+    pub moved: MovedArgs,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where things lie that were moved since they were entered.
+#[derive(clap::Args, Debug)]
+pub struct MovedArgs {
+    /// The folder of the evidence, where it was moved
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// The index, where it was moved; or another one to be asked
+    #[arg(long, value_name = "FILE")]
+    pub index: Option<PathBuf>,
+}

@@ -1,0 +1,89 @@
+//! What can be typed behind the commands of every day.
+
+use std::path::PathBuf;
+
+use super::verdict;
+use crate::model::verdict::Verdict;
+
+/// Listing documents.
+#[derive(clap::Args, Debug)]
+pub struct ListArgs {
+    /// Documents to list [default: all]: names as they are listed, or patterns with *, ? and, through folders, **
+    #[arg(value_name = "DOCUMENT")]
+    pub documents: Vec<String>,
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Print one JSON object a line for each document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Removing documents.
+#[derive(clap::Args, Debug)]
+pub struct RemoveArgs {
+    /// Documents to remove: names as `list` has them, or patterns with *, ? and, through folders, **
+    #[arg(value_name = "DOCUMENT", required = true)]
+    pub documents: Vec<String>,
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Say what would be removed, and remove nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Checking pictures as they are saved.
+#[derive(clap::Args, Debug)]
+pub struct WatchArgs {
+    /// The folder to watch, with those in it
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The index to search
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Print one JSON object a line for each picture
+    #[arg(long)]
+    pub json: bool,
+    /// Print a table for spreadsheets, one row for each picture
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// Print one line for each picture
+    #[arg(short, long, conflicts_with_all = ["json", "csv"])]
+    pub quiet: bool,
+    /// Print these answers alone, as altered,inconclusive
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
+    pub only: Vec<Verdict>,
+    /// Draw the evidence for each picture in this folder
+    #[arg(long, value_name = "DIR")]
+    pub evidence: Option<PathBuf>,
+    /// Leave pixels and words of the originals out of the pictures of the evidence
+    #[arg(long)]
+    pub no_originals: bool,
+    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
+    /// otherwise eng]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+}
+
+/// Saying answers again.
+#[derive(clap::Args, Debug)]
+pub struct ExplainArgs {
+    /// Files that `--json` was written to; `-` is standard input
+    #[arg(value_name = "ANSWER.json", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// Completing what is typed.
+#[derive(clap::Args, Debug)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// The manual page.
+#[derive(clap::Args, Debug)]
+pub struct ManArgs {
+    /// The page of this command [default: of the program]
+    pub command: Option<String>,
+}

@@ -1,0 +1,29 @@
+//! `verify-shot audit`: log, evidence and indexes gone through.
+
+use super::args::AuditArgs;
+use super::exit::Exit;
+use super::logbook;
+use super::{out, sign};
+use crate::audit::{self, Kind, Places};
+use crate::error::Error;
+use crate::report::custody;
+
+/// Says whether all of it fits together. What was changed ends it as a difference does, what is missing as what was not
+/// found, and what a person has to decide as an inconclusive answer.
+pub fn run(args: &AuditArgs) -> Result<Exit, Error> {
+    let log = logbook::named(args.log.as_deref())?;
+    let signed_by = args.signed_by.as_deref().map(sign::public_key).transpose()?;
+    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), signed_by };
+    let found = audit::audit(&log, &places)?;
+    let name = log.to_string_lossy();
+    out::result(&match args.json {
+        true => custody::audit_json(&name, &found) + "\n",
+        false => custody::audit(&name, &found),
+    })?;
+    let exits = found.misfits.iter().map(|misfit| match misfit.kind {
+        Kind::Changed => Exit::Altered,
+        Kind::Unclear => Exit::Inconclusive,
+        Kind::Missing => Exit::NotFound,
+    });
+    Ok(exits.fold(Exit::Done, Exit::merge))
+}

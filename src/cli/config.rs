@@ -1,0 +1,128 @@
+//! Settings that are kept: by the environment, and by a file of the user's.
+//!
+//! What is typed comes first, then the environment, then the file, then what the program has of itself. The settings of
+//! environment and file become what the command line takes where nothing is typed, so every value goes through the same
+//! checks, and `--help` shows what is in force.
+
+mod file;
+mod said;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::OsStr;
+use clap::{ArgAction, Command, CommandFactory};
+
+use super::args::Args;
+use super::data::data_folder;
+use crate::error::Error;
+use file::File;
+pub use said::run;
+
+/// What each variable of the environment begins with.
+const PREFIX: &str = "VERIFY_SHOT_";
+/// The index in the folder where one works, and its name among the user's data.
+const INDEX: &str = "verify-shot.db";
+
+/// What can be set: the names of the options, but for the services, which have a table.
+const KEYS: [&str; 9] =
+    ["index", "threads", "lang", "offline", "proxy", "keep", "timeout", "allow-private", "service"];
+
+/// Where a setting comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    /// A variable of the environment.
+    Variable(String),
+    /// The file of the user's.
+    File,
+    /// What lies in the folder where one works, or among the user's data.
+    Found,
+}
+
+/// A setting, and where it comes from.
+#[derive(Clone, Debug)]
+struct Setting {
+    key: &'static str,
+    values: Vec<OsString>,
+    source: Source,
+}
+
+/// What environment and file say.
+#[derive(Debug)]
+pub struct Config {
+    file: File,
+    settings: Vec<Setting>,
+}
+
+impl Config {
+    /// Reads the file that these arguments of the program, the environment or habit name, and the environment.
+    ///
+    /// Fails where the file cannot be read or has a setting that there is none of, and where a value is none.
+    pub fn of(arguments: &[OsString]) -> Result<Self, Error> {
+        let file = File::find(arguments)?;
+        let settings = KEYS.iter().filter_map(|key| set(key, &file)).collect();
+        let config = Self { file, settings };
+        config.settings.iter().try_for_each(|setting| config.checked(setting))?;
+        Ok(config)
+    }
+
+    /// The command line with these settings as what it takes where nothing is typed.
+    pub fn applied(&self, mut command: Command) -> Command {
+        for setting in &self.settings {
+            command = with(command, setting);
+            let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+            for name in names {
+                command = command.mut_subcommand(name, |sub| with(sub, setting));
+            }
+        }
+        command
+    }
+
+    /// Fails where the command line would not take the value, and says where that is written.
+    fn checked(&self, setting: &Setting) -> Result<(), Error> {
+        let tried = with(Args::command(), setting).try_get_matches_from(["verify-shot", "-"]);
+        let Err(e) = tried else { return Ok(()) };
+        let values: Vec<_> = setting.values.iter().map(|value| value.to_string_lossy()).collect();
+        let place = match &setting.source {
+            Source::Variable(variable) => format!("the variable {variable}"),
+            Source::File | Source::Found => self.file.path.display().to_string(),
+        };
+        let why = std::error::Error::source(&e).map_or("it takes other values".into(), ToString::to_string);
+        Err(Error::Request(format!(
+            "{place}: `{}` is no value for `{}`: {why}.",
+            values.join(" "),
+            setting.key
+        )))
+    }
+}
+
+/// A command with a setting, where it has such an option.
+fn with(command: Command, setting: &Setting) -> Command {
+    let id = setting.key.replace('-', "_");
+    if !command.get_arguments().any(|arg| arg.get_id().as_str() == id) {
+        return command;
+    }
+    let values: Vec<OsStr> = setting.values.iter().map(OsStr::from).collect();
+    command.mut_arg(id, |arg| match arg.get_action() {
+        ArgAction::Append => arg.default_values(values),
+        _ => arg.default_value(values.into_iter().next().unwrap_or_default()),
+    })
+}
+
+/// What is said of a key; none where nothing is.
+fn set(key: &'static str, file: &File) -> Option<Setting> {
+    let name = format!("{PREFIX}{}", key.replace('-', "_").to_uppercase());
+    let setting = |values, source| Some(Setting { key, values, source });
+    if let Some(value) = std::env::var_os(&name).filter(|value| !value.is_empty()) {
+        return setting(vec![value], Source::Variable(name));
+    }
+    let here = PathBuf::from(INDEX);
+    if key == "index" && here.exists() {
+        return setting(vec![here.into()], Source::Found);
+    }
+    if let Some(values) = file.values(key) {
+        return setting(values, Source::File);
+    }
+    let of_user = data_folder().ok()?.join(INDEX);
+    if key == "index" && of_user.exists() { setting(vec![of_user.into()], Source::Found) } else { None }
+}

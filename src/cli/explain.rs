@@ -1,0 +1,45 @@
+//! `verify-shot explain`: answers that were kept as JSON, for a person.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::args::ExplainArgs;
+use super::exit::Exit;
+use super::out;
+use crate::error::Error;
+use crate::report::{reread, text};
+
+/// Says each answer as a check says it. What cannot be read is named, and what stands behind it is not said.
+pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
+    let mut exit = Exit::Done;
+    for file in &args.files {
+        let mut told = 0;
+        for answer in reread::answers(opened(file)?) {
+            match answer {
+                Ok(answer) => out::result(&(text::answer_within(&answer, out::columns()) + "\n"))?,
+                Err(why) => {
+                    exit = Exit::NotChecked;
+                    out::problem(&format!("{}, answer {}: {why}", file.display(), told + 1));
+                }
+            }
+            told += 1;
+        }
+        if told == 0 {
+            exit = Exit::NotChecked;
+            out::problem(&format!(
+                "{}: it is empty; it should hold answers of `verify-shot --json`.",
+                file.display()
+            ));
+        }
+    }
+    Ok(exit)
+}
+
+fn opened(file: &Path) -> Result<Box<dyn Read>, Error> {
+    if file == Path::new("-") {
+        return Ok(Box::new(io::stdin()));
+    }
+    let opened = File::open(file);
+    Ok(Box::new(Error::path(file, opened)?))
+}

@@ -1,0 +1,36 @@
+//! `verify-shot list`: the documents of an index.
+
+use super::args::ListArgs;
+use super::exit::Exit;
+use super::out;
+use super::pattern::Patterns;
+use crate::error::Error;
+use crate::index::{Index, Listed};
+use crate::report::wording::{counted, number, size};
+use crate::report::{escape, json};
+
+/// Lists all documents, or those that are named.
+pub fn run(args: &ListArgs) -> Result<Exit, Error> {
+    let failed = Error::index(&args.index);
+    let documents = Index::open_any(&args.index).and_then(|index| index.documents()).map_err(failed)?;
+    let chosen = Patterns::new(&args.documents)?.chosen(&documents)?;
+    if args.json {
+        let lines: String = chosen.iter().map(|document| json::document(document) + "\n").collect();
+        out::result(&lines)?;
+        return Ok(Exit::Done);
+    }
+    let lines: String = chosen.iter().map(|document| line(document) + "\n").collect();
+    let pages: u64 = chosen.iter().map(|document| u64::from(document.pages)).sum();
+    let end = format!("{}, {}.\n", counted(chosen.len(), "document"), counted(pages as usize, "page"));
+    out::result(&(lines + &end))?;
+    Ok(Exit::Done)
+}
+
+/// A document in one line without its end: pages, size, kind, name.
+pub fn line(document: &Listed) -> String {
+    let Listed { pages, bytes, format, name, .. } = document;
+    let noun = if *pages == 1 { "page " } else { "pages" };
+    let pages = if *pages == 0 { "not read".into() } else { format!("{} {noun}", number(u64::from(*pages))) };
+    let kind = format.as_deref().unwrap_or("-");
+    escape::text(&format!("{pages:>12}  {:>9}  {kind:<5} {name}", size(*bytes)))
+}

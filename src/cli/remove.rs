@@ -1,0 +1,47 @@
+//! `verify-shot remove`: documents out of an index.
+
+use super::args::RemoveArgs;
+use super::exit::Exit;
+use super::pattern::Patterns;
+use super::{list, out};
+use crate::error::Error;
+use crate::index::{Index, Listed};
+use crate::ingest;
+use crate::report::wording::counted;
+
+/// Removes what is named, and says what that was. Where one of the names fits nothing, nothing is removed.
+pub fn run(args: &RemoveArgs) -> Result<Exit, Error> {
+    let failed = Error::index(&args.index);
+    let documents = Index::open_any(&args.index).and_then(|index| index.documents()).map_err(failed)?;
+    let patterns = Patterns::new(&args.documents)?;
+    let (files, attached): (Vec<Listed>, Vec<Listed>) =
+        documents.into_iter().partition(|document| document.attached_to.is_none());
+    if let Some((name, message)) =
+        patterns.exact(&attached).and_then(|d| Some((&d.name, d.attached_to.as_ref()?)))
+    {
+        return Err(Error::Request(format!(
+            "{name} is attached to {message}, and goes with it: remove that, or nothing."
+        )));
+    }
+    let chosen = patterns.chosen(&files)?;
+    if !args.dry_run {
+        ingest::remove(&args.index, &chosen)?;
+    }
+    let gone = chosen.iter().flat_map(|file| std::iter::once(*file).chain(below(file, &attached)));
+    let lines: String = gone.map(|document| list::line(document) + "\n").collect();
+    let done = if args.dry_run { "would be removed. Nothing was written" } else { "removed" };
+    let files = counted(chosen.len(), "file");
+    let again = if args.dry_run {
+        ""
+    } else {
+        " `verify-shot add` reads a file again that still lies in its folder."
+    };
+    out::result(&format!("{lines}{files} {done}.{again}\n"))?;
+    Ok(Exit::Done)
+}
+
+/// What is attached to a file, at any depth.
+fn below<'a>(file: &Listed, attached: &'a [Listed]) -> impl Iterator<Item = &'a Listed> + use<'a> {
+    let (root, folder) = (file.root, format!("{}/", file.name));
+    attached.iter().filter(move |document| document.root == root && document.name.starts_with(&folder))
+}

@@ -1,0 +1,108 @@
+//! `verify-shot trial`: how far the program is to be trusted on the documents of an index.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::args::{TrialArgs, threads};
+use super::exit::Exit;
+use super::interrupt::Interrupt;
+use super::out;
+use super::progress::Pictures;
+use crate::check::Checker;
+use crate::error::Error;
+use crate::model::trial::Trial;
+use crate::report::trial as report;
+use crate::trial::{self, Event, Made, Options};
+
+/// What is known of the pictures that are kept.
+const TRUTH: &str = "truth.jsonl";
+
+/// Makes a trial, tells what it counted, and has the index remember it.
+pub fn run(args: &TrialArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
+    let checker = Checker::open(&args.index, args.lang.as_deref()).map_err(Error::index(&args.index))?;
+    let summary = checker.summary().clone();
+    drop(checker);
+    let options = Options {
+        pages: args.pages.get(),
+        seed: args.seed,
+        threads: threads(args.threads),
+        languages: args.lang.clone(),
+    };
+    let pages = options.pages.min(usize::try_from(summary.pages).unwrap_or(usize::MAX));
+    let kept = args.keep_pictures.as_deref().map(Kept::begin).transpose()?;
+    let bar = Mutex::new(Pictures::of_pages(pages));
+    interrupt.ask_first();
+    let listener = |event: Event| {
+        let mut bar = bar.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Page => bar.step(),
+            Event::Picture(made) => bar.note(made.answer.finding.verdict),
+        }
+        drop(bar);
+        match (event, &kept) {
+            (Event::Picture(made), Some(kept)) => kept.take(made),
+            _ => Ok(()),
+        }
+    };
+    let trial = trial::run(&args.index, &options, &|| interrupt.is_asked(), &listener);
+    bar.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    kept.map(Kept::done).transpose()?;
+    let trial = trial?;
+    let said =
+        if args.json { report::object(&trial, &summary) + "\n" } else { report::table(&trial, &summary) };
+    out::result(&said)?;
+    Ok(end(&trial, &args.index))
+}
+
+/// Has the index remember a whole trial, and says how it ends.
+fn end(trial: &Trial, index: &Path) -> Exit {
+    if trial.partial {
+        out::problem("Stopped: these are the pictures that were done. The index does not remember them.");
+        return Exit::Interrupted;
+    }
+    if trial.pages.used() == 0 {
+        out::problem("No picture could be made: the index has no page that can be drawn here.");
+        return Exit::NotChecked;
+    }
+    if let Err(e) = trial::remember(trial, index) {
+        out::problem(&format!("{}: the index does not remember this trial: {e}.", index.display()));
+    }
+    Exit::Done
+}
+
+/// The folder in which pictures are kept.
+struct Kept {
+    folder: PathBuf,
+    /// What each picture is, a line each.
+    truth: Mutex<Vec<String>>,
+}
+
+impl Kept {
+    /// Makes the folder; nothing that lies there is written over.
+    fn begin(folder: &Path) -> Result<Self, Error> {
+        Error::path(folder, fs::create_dir_all(folder))?;
+        if Error::path(folder, fs::read_dir(folder))?.next().is_some() {
+            let name = folder.display();
+            return Err(Error::Request(format!(
+                "{name}: the folder is not empty; name a new one for the pictures."
+            )));
+        }
+        Ok(Self { folder: folder.to_owned(), truth: Mutex::default() })
+    }
+
+    fn take(&self, made: &Made) -> Result<(), Error> {
+        let name =
+            format!("{:04}-{:02}-{}-{}.jpg", made.number, made.part, made.way.code(), made.kind.code());
+        self.truth.lock().unwrap_or_else(PoisonError::into_inner).push(report::truth(made, &name));
+        let path = self.folder.join(name);
+        Error::path(&path, fs::write(&path, made.bytes))
+    }
+
+    fn done(self) -> Result<(), Error> {
+        let mut truth = self.truth.into_inner().unwrap_or_else(PoisonError::into_inner);
+        truth.sort();
+        let path = self.folder.join(TRUTH);
+        Error::path(&path, fs::write(&path, truth.join("\n") + "\n"))
+    }
+}

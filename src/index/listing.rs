@@ -1,0 +1,52 @@
+//! What documents an index has.
+
+use super::error::Error;
+use super::{Index, RootId};
+
+/// A document of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The folder that it was added with.
+    pub root: RootId,
+    /// That folder's absolute path, in the spelling of [`super::name_of`].
+    pub folder: String,
+    /// Path under that folder, with `/`.
+    pub name: String,
+    /// What it is; none where it could not be read.
+    pub format: Option<String>,
+    /// Pages that are kept.
+    pub pages: u32,
+    /// Parts that could not be read.
+    pub unread: u32,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+    /// Of the file's bytes.
+    pub sha256: [u8; 32],
+    /// The message that it is attached to, by name; none for a file of its own.
+    pub attached_to: Option<String>,
+}
+
+impl Index {
+    /// Every document, by name and folder; files that could not be read are among them.
+    pub fn documents(&self) -> Result<Vec<Listed>, Error> {
+        let mut rows = self.db.prepare(
+            "SELECT d.root, r.path, d.name, d.format, d.pages, d.unread, d.bytes, d.sha256, p.name
+             FROM document d JOIN root r ON r.id = d.root LEFT JOIN document p ON p.id = d.parent
+             ORDER BY d.name, r.path",
+        )?;
+        let rows = rows.query_map([], |r| {
+            Ok(Listed {
+                root: RootId(r.get(0)?),
+                folder: r.get(1)?,
+                name: r.get(2)?,
+                format: r.get(3)?,
+                pages: r.get(4)?,
+                unread: r.get(5)?,
+                bytes: r.get(6)?,
+                sha256: r.get(7)?,
+                attached_to: r.get(8)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,89 @@
+//! The precision in which an answer is said. It is the same in every form, so that an answer read back from its JSON is
+//! the answer that was given.
+
+use super::geometry::Rect;
+use super::verdict::{Finding, PageAnswer};
+
+/// The smallest chance that is said: below it numbers lose digits and then become 0, which nothing is.
+const SMALLEST_CHANCE: f64 = 1e-300;
+
+impl Finding {
+    /// It in the precision in which it is said: whole pixels that hold each box, hundredths of page units, tenths of a
+    /// deviation and of a letter's height, thousandths of what was compared, never rounded up.
+    pub fn in_words(mut self) -> Self {
+        self.pages.iter_mut().for_each(round);
+        self
+    }
+}
+
+impl PageAnswer {
+    /// Thousandths of the region's ink that were compared, never rounded up.
+    pub fn thousandths(&self) -> u32 {
+        // A share that came of thousandths is itself again.
+        (self.compared * 1000.0 + 1e-6).floor() as u32
+    }
+}
+
+fn round(page: &mut PageAnswer) {
+    page.region = page.region.in_whole_units();
+    page.compared = f64::from(page.thousandths()) / 1000.0;
+    page.chance = page.chance.max(SMALLEST_CHANCE);
+    page.smallest_text = page.smallest_text.map(|height| rounded(height, 10.0));
+    for d in &mut page.differences {
+        (d.bounds, d.on_page) = (d.bounds.in_whole_units(), hundredths(&d.on_page));
+        d.deviation = rounded(d.deviation, 10.0);
+    }
+    for h in &mut page.hidden {
+        (h.bounds, h.on_page) = (h.bounds.in_whole_units(), hundredths(&h.on_page));
+    }
+}
+
+fn hundredths(r: &Rect) -> Rect {
+    let [x0, y0, x1, y1] = [r.x0, r.y0, r.x1, r.y1].map(|edge| rounded(edge, 100.0));
+    Rect { x0, y0, x1, y1 }
+}
+
+/// A value in so many steps a unit.
+pub fn rounded(value: f64, steps: f64) -> f64 {
+    // The sum makes 0 of a negative 0.
+    (value * steps).round() / steps + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::geometry::Homography;
+    use crate::model::verdict::{Difference, DifferenceKind, PageRef, Verdict};
+
+    #[test]
+    fn what_is_rounded_is_not_rounded_again_and_nothing_is_rounded_up() {
+        for n in 0..5000 {
+            let share = f64::from(n) / 4999.0;
+            let odd = share * 977.77 - 100.0;
+            let place = Rect::new(odd, odd, odd + share, odd + 7.3);
+            let difference = Difference {
+                bounds: place,
+                on_page: place,
+                kind: DifferenceKind::Changed,
+                deviation: share * 40.0,
+                original: None,
+                shown: None,
+            };
+            let page = PageAnswer {
+                page: PageRef { document: "x".into(), page: 1 },
+                basis: vec![],
+                region: place,
+                transform: Homography::IDENTITY,
+                compared: share,
+                chance: share * 1e-299,
+                smallest_text: Some(share * 30.0),
+                differences: vec![difference],
+                hidden: vec![],
+            };
+            let finding = Finding { verdict: Verdict::Altered, pages: vec![page], also: vec![], why: vec![] };
+            let once = finding.in_words();
+            assert!(once.pages[0].compared <= share + 1e-8 && once.pages[0].compared > share - 0.002);
+            assert_eq!(once.clone().in_words(), once, "{n}");
+        }
+    }
+}

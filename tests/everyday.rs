@@ -1,0 +1,144 @@
+//! Everyday use: answers said again, documents listed and removed, slips of the finger.
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use common::{Desk, Said, pdf, picture_of, png};
+
+fn fed(desk: &Desk, arguments: &[&str], bytes: &[u8]) -> Said {
+    let mut command = desk.command(arguments);
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = piped.spawn().unwrap();
+    // It may have seen enough.
+    let _ = process.stdin.take().unwrap().write_all(bytes);
+    Said::from(process.wait_with_output().unwrap())
+}
+
+/// A desk with two memos and a mail with something attached.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("leak/memos/airship.pdf", &fs::read("testdata/originals/memos/airship.pdf").unwrap());
+    desk.write("leak/memos/plain.pdf", &pdf(1, 3));
+    desk.write("leak/bars.png", &png(1));
+    desk.write("leak/broken.pdf", b"%PDF-1.4 and no more");
+    let mail = b"From: a@example.org\r\nSubject: two files\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n\
+        --b\r\nContent-Type: text/plain; name=note.eml\r\nContent-Disposition: attachment; filename=note.eml\r\n\r\n\
+        From: b@example.org\r\nSubject: inside\r\n\r\nThe words inside.\r\n--b--\r\n";
+    desk.write("leak/two.eml", mail);
+    desk.expect(0, &["add", "leak"]);
+    desk
+}
+
+#[test]
+fn an_answer_in_json_is_explained_as_the_check_said_it() {
+    let desk = desk();
+    for case in ["changed-digit-in-a-post", "redacted-and-highlighted-in-a-post", "noise"] {
+        let shot = picture_of(Path::new("testdata/shots").join(case).as_path());
+        let shot = shot.to_str().unwrap();
+        let (said, json) = (desk.run(&[shot]), desk.run(&[shot, "--json"]));
+        desk.write("answer.json", json.out.as_bytes());
+        assert_eq!(desk.expect(0, &["explain", "answer.json"]).out, said.out, "{case}");
+        let laid_out = serde_json::to_string_pretty(&json.lines()[0]).unwrap();
+        assert_eq!(fed(&desk, &["explain", "-"], laid_out.as_bytes()).out, said.out, "{case}");
+    }
+    let two = desk.run(&["leak/bars.png", "leak/memos/plain.pdf", "--json"]);
+    desk.write("two.json", two.out.as_bytes());
+    let said = desk.expect(0, &["explain", "two.json"]).out;
+    assert!(
+        said.contains("leak/bars.png\n  Same file") && said.contains("  Could not be checked.\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_no_answer_is_refused_in_one_sentence() {
+    let desk = desk();
+    let good = desk.run(&["leak/bars.png", "--json"]).out;
+    let deep = "[".repeat(200_000);
+    let long = format!("{{\"schema\":1,\"input\":\"{}\"", "x".repeat(20 << 20));
+    let other = good.replace("\"schema\":1", "\"schema\":2");
+    let absurd = good.replace("\"region\":[0,", "\"region\":[1e99,");
+    let word = good.replace("\"identical\"", "\"gen\\u001b[2Juine\"");
+    for (bytes, why) in [
+        ("", "it is empty"),
+        ("{}", "something else than an answer"),
+        ("PNG", "something else than an answer"),
+        (&deep, "something else than an answer"),
+        (&long, "longer than 16 MiB"),
+        (&other, "it is of schema 2"),
+        (&absurd, "something else than an answer"),
+        (&word, "gen\\u{1b}[2Juine"),
+    ] {
+        let said = fed(&desk, &["explain", "-"], bytes.as_bytes());
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{why}");
+        assert!(said.err.contains(why) && said.err.lines().count() == 1, "{why}: {}", said.err);
+    }
+    let said = fed(&desk, &["explain", "-"], format!("{good}{{}}").as_bytes());
+    assert!(
+        said.code == Some(2) && said.out.contains("Same file") && said.err.contains("answer 2"),
+        "{}",
+        said.err
+    );
+    desk.expect(2, &["explain", "nowhere.json"]);
+}
+
+#[test]
+fn documents_are_listed_with_pages_and_size() {
+    let desk = desk();
+    let said = desk.expect(0, &["list"]).out;
+    let names: Vec<&str> = said.lines().map(|line| line.split_whitespace().last().unwrap()).collect();
+    let all =
+        ["bars.png", "broken.pdf", "memos/airship.pdf", "memos/plain.pdf", "two.eml", "two.eml/note.eml"];
+    assert_eq!(names[..6], all);
+    assert!(
+        said.contains("3 pages") && said.contains("not read") && said.contains("6 documents, "),
+        "{said}"
+    );
+    let lines = desk.expect(0, &["list", "--json", "memos/*", "bars.png"]).lines();
+    let listed: Vec<_> = lines.iter().map(|line| line["document"].as_str().unwrap()).collect();
+    assert_eq!(listed, ["bars.png", "memos/airship.pdf", "memos/plain.pdf"]);
+    assert_eq!((lines[2]["pages"].as_u64(), lines[2]["format"].as_str()), (Some(3), Some("PDF")));
+    assert_eq!(lines[2]["bytes"].as_u64(), Some(pdf(1, 3).len() as u64));
+    let said = desk.expect(2, &["list", "memos/airshp.pdf"]);
+    assert!(said.err.contains("Did you mean `memos/airship.pdf`?"), "{}", said.err);
+}
+
+#[test]
+fn what_is_removed_is_found_no_more() {
+    let desk = desk();
+    let digest = desk.digest("verify-shot.db");
+    desk.expect(0, &["leak/memos/airship.pdf", "leak/bars.png", "--exit-zero"]);
+    let said = desk.expect(0, &["remove", "memos/*", "--dry-run"]).out;
+    assert!(said.contains("2 files would be removed") && said.contains("memos/plain.pdf"), "{said}");
+    assert_eq!(desk.digest("verify-shot.db"), digest);
+    desk.expect(2, &["remove", "bars.png", "nothing.pdf"]);
+    assert_eq!(desk.digest("verify-shot.db"), digest, "one name that fits nothing, and nothing is removed");
+    desk.expect(0, &["leak/bars.png"]);
+    let shot = picture_of(Path::new("testdata/shots/changed-digit-in-a-post"));
+    desk.expect(3, &[shot.to_str().unwrap()]);
+    let said = desk.expect(0, &["remove", "bars.png", "memos/air*.pdf"]).out;
+    assert!(
+        said.contains("bars.png") && said.contains("memos/airship.pdf") && said.contains("2 files removed"),
+        "{said}"
+    );
+    desk.expect(1, &["leak/bars.png"]);
+    desk.expect(1, &[shot.to_str().unwrap()]);
+    assert_ne!(desk.digest("verify-shot.db"), digest);
+    desk.expect(0, &["add", "leak"]);
+    assert_eq!(desk.digest("verify-shot.db"), digest, "added again it is the same index");
+}
+
+#[test]
+fn what_is_attached_goes_with_its_message_and_not_alone() {
+    let desk = desk();
+    let said = desk.expect(2, &["remove", "two.eml/note.eml"]);
+    assert!(said.err.contains("is attached to two.eml"), "{}", said.err);
+    let said = desk.expect(0, &["remove", "two.eml"]).out;
+    assert!(said.contains("two.eml/note.eml"), "{said}");
+    assert_eq!(desk.expect(0, &["list", "--json"]).lines().len(), 4);
+}
