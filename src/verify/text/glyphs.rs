@@ -105,6 +105,13 @@ pub enum Shown {
     Unclear,
 }
 
+/// Whether two spellings are of different words, and not of one that was read badly.
+pub fn is_another(read: &str, original: &str) -> bool {
+    let edits = super::term::edits(&read.to_lowercase(), &original.to_lowercase());
+    let longer = read.chars().count().max(original.chars().count());
+    edits >= 3 && 2 * edits > longer
+}
+
 /// Letters that are learnt when first a word is in doubt: most pictures have none.
 pub type LazyGlyphs<'a> = LazyCell<Glyphs<'a>, Box<dyn FnOnce() -> Glyphs<'a> + 'a>>;
 
@@ -190,10 +197,7 @@ impl<'a> Glyphs<'a> {
 
     /// What the reading alone says: letters are confused one by one, a whole other word read without doubt is shown.
     pub fn by_reading(read: &str, original: &str, confidence: f64) -> Shown {
-        let edits = super::term::edits(&read.to_lowercase(), &original.to_lowercase());
-        let longer = read.chars().count().max(original.chars().count());
-        let other = edits >= 3 && 2 * edits > longer;
-        if other && confidence >= 75.0 { Shown::Other(1.0) } else { Shown::Unclear }
+        if is_another(read, original) && confidence >= 75.0 { Shown::Other(1.0) } else { Shown::Unclear }
     }
 
     /// The best layout about a word's box, which readers draw roughly where they part what is written together. Letters

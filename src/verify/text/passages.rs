@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::dates::Meant;
-use super::glyphs::{Glyphs, LazyGlyphs, Shown};
+use super::glyphs::{Glyphs, LazyGlyphs, Shown, is_another};
 use super::sides::Sides;
 use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
@@ -11,6 +11,8 @@ use crate::model::verdict::DifferenceKind;
 
 /// Confidence below which a word that the page does not have may be no word at all.
 const DOUBTED: f64 = 50.0;
+/// Confidence from which another word that was read leaves a doubt, whatever the letters say.
+const DOUBTLESS: f64 = 60.0;
 /// Share of its neighbours' height that a word has at least.
 const LEAST_HEIGHT: f64 = 0.4;
 /// Pitches of lines over which a text still runs on from one line to the next.
@@ -41,7 +43,7 @@ pub struct Passage {
     pub beyond: f64,
     /// Whether it is of the header.
     pub in_header: bool,
-    /// Whether another number was read, though the letters do not tell.
+    /// Whether another number or word was read, though the letters do not tell.
     pub is_doubt: bool,
 }
 
@@ -239,7 +241,8 @@ impl Between<'_, '_> {
         };
         let passage = Passage {
             in_header: self.sides.part(said.start) != self.sides.script.body(),
-            is_doubt: digits(&original) != digits(&shown),
+            is_doubt: digits(&original) != digits(&shown)
+                || confidence >= DOUBTLESS && is_another(&shown, &original),
             ..Passage::new(bounds, DifferenceKind::Changed, original, shown)
         };
         match verdict {
