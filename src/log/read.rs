@@ -91,7 +91,7 @@ impl Chain {
     fn lost(&mut self, what: &str) {
         self.log.entries += 1;
         self.say(what);
-        self.next = (self.next.0 + 1, None);
+        self.next = (self.next.0.saturating_add(1), None);
     }
 
     fn take(&mut self, line: &[u8], each: &mut dyn FnMut(Entry)) {
