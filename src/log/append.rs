@@ -52,7 +52,7 @@ pub fn append_with(
     let event = event(last, &previous)?;
     let torn = tail.set_aside(path, &file)?;
     let digest_of_torn = torn.is_some().then(|| canonical::digest(&tail.torn));
-    let entry = Entry::new(last + 1, previous, digest_of_torn, event);
+    let entry = Entry::new(last.saturating_add(1), previous, digest_of_torn, event);
     let (line, digest) = entry.line();
     if line.len() > MAX_ENTRY_BYTES {
         let most = MAX_ENTRY_BYTES >> 10;
