@@ -29,6 +29,12 @@ def altered(shown, note, document, page=1, **more):
     return shot, expect("altered", note, FOLDER + document, page, region=boxes["mail"][0], changed=boxes["marks"], **more)
 
 
+def doubted(shown, note, document):
+    """A picture of a message that was changed where a program may have written, so that a doubt is enough."""
+    shot, boxes = shown
+    return shot, expect(["altered", "inconclusive"], note, FOLDER + document, 1, region=boxes["mail"][0])
+
+
 def change(mail, old, new, field="text"):
     """The message with other words in one place, marks round them as `new` has it."""
     words = getattr(mail, field)
@@ -164,6 +170,30 @@ def changed_number_in_post():
     return altered(posted(shown, "dark", *said, scale=2.0), "A sum was changed before the message was posted on a dark timeline.", "coats.eml")
 
 
+@case("mail-changed-greeting")
+def changed_greeting():
+    return altered(views.webmail(change(HORNS, "Hesper,\n", "⟦Ottilie⟧,\n"), width=760, scale=1.4), "Another person is greeted in the first word of the text.", "fog-horns.eml", readings=[["Hesper", "Ottilie"]])
+
+
+@case("mail-changed-signature", "jpg", quality=86)
+def changed_signature():
+    return altered(views.desktop(change(COATS, "second floor", "second ⟦stairs⟧")), "The last word of the text is another; below it are the mail program's own.", "coats.eml")
+
+
+@case("mail-changed-name-below")
+def changed_name_below():
+    """The last line is one word, which a mail program may have written."""
+    forged = change(HORNS, "\nDunstan", "\n⟦Gwendal⟧")
+    return doubted(views.phone(forged), "Another person signs, in a line of one word.", "fog-horns.eml")
+
+
+@case("mail-added-first-sentence", "jpg", quality=88)
+def added_first_sentence():
+    """Above the greeting, where a mail program writes nothing."""
+    forged = change(HORNS, "Hesper,\n", "⟦Burn this letter when you have read it.⟧\n\nHesper,\n")
+    return doubted(views.webmail(forged, width=800, scale=1.3), "A sentence was set above the greeting.", "fog-horns.eml")
+
+
 INVENTED = """
 Orlo,
 
@@ -192,6 +222,16 @@ Brass Owl Films""".strip())
 def made_up():
     shot, _ = views.desktop(replace(LAMPS, text=INVENTED.strip()))
     return shot, expect(["altered", "inconclusive", "not_found"], "The genuine head of a message over words that nobody sent.")
+
+
+@case("mail-reply-that-quotes")
+def reply_that_quotes():
+    """The message quoted is in the set, the reply is not."""
+    said = "Clemence, I have the two coats. They went over the border on Thursday with the money in the lining, as we agreed, and nobody asked for a ticket. Tell the tailor he was never here."
+    quoted = f"-----Original Message-----\nFrom: {COATS.name}\nSent: Monday, October 6, 2031 9:51 AM\nTo: {COATS.to}\nSubject: {COATS.subject}"
+    reply = Mail("Ottfried Lammerskill", "ottfried@lammerskill.example", COATS.name, COATS.address, at(2031, 10, 7, 22, 14), f"RE: {COATS.subject}", f"{said}\n\n{quoted}\n\n{COATS.text}")
+    shot, _ = views.archive(reply)
+    return shot, expect(["altered", "inconclusive", "not_found"], "An invented reply above a genuine message that it quotes.")
 
 
 @case("mail-not-in-the-set")

@@ -1,20 +1,17 @@
 //! The picture's own letters: whether a word looks like what was read, or like what the page has.
 //!
 //! Words on which picture and page agree show how each letter looks in this very picture, in its font and blur. A word in
-//! doubt is laid out from those letters in both spellings (forced alignment by dynamic programming, as in speech
-//! recognition), and what fits is shown. How well letters fit where there is no doubt is the measure of it.
+//! doubt is laid out from those letters in both spellings, and what fits is shown. How well letters fit where there is no
+//! doubt is the measure of it.
 
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::alphabet::{Alphabet, Laid};
 use super::hand::{Cut, Hand, Stance};
-use super::widths::Widths;
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
-/// Examples of a letter that are kept.
-const EXAMPLES: usize = 10;
 /// Words that are laid out to learn how well letters fit, at most.
 const LEARNT_FROM: usize = 80;
 /// Such words that are needed for a measure.
@@ -31,67 +28,21 @@ const SURE: f32 = 0.6;
 /// A word that was cut badly fits badly: the limit is at most so many times the usual, and a little more.
 const MOST_TIMES: f32 = 3.0;
 const SLIGHT: f32 = 0.05;
-/// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it may stand lower, heights of its letters
-///
-/// and its widths beside that of the box.
+/// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it
+/// may stand lower, heights of its letters and its widths beside that of the box.
 const AROUND: f64 = 0.5;
 const SHIFTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 const LOWER: [f64; 3] = [-1.0, 0.0, 1.0];
 const TALLER: [f64; 3] = [0.94, 1.0, 1.06];
 const WIDER: [f64; 3] = [0.94, 1.0, 1.06];
-/// Pixels of a cut by which a letter may stand beside where its width puts it.
-const REACH: i32 = 5;
-/// Cost of a pixel by which neighbours stand closer or wider than they should, squared.
-const STRAIN: f32 = 0.004;
-/// Pixels by which they may at most: two letters are never laid over one.
-const MOST_STRAIN: usize = 3;
-
 /// Times that letters are laid out and learnt from.
 const PASSES: usize = 3;
-
-/// A letter as it looks: columns of a cut.
-struct Example {
-    word: usize,
-    cut: Cut,
-}
-
-type Examples = HashMap<char, Vec<Example>>;
-
-/// Keeps letters of a word as examples, as many as are needed.
-fn keep(
-    examples: &mut Examples,
-    word: usize,
-    text: &str,
-    cut: &Cut,
-    starts: &[i32],
-    wanted: impl Fn(char) -> bool,
-) {
-    for (i, letter) in text.chars().enumerate().filter(|(_, letter)| wanted(*letter)) {
-        let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
-        let kept = examples.entry(letter).or_default();
-        if kept.len() < EXAMPLES && end > starts[i] {
-            kept.push(Example { word, cut: cut.columns(starts[i], end) });
-        }
-    }
-}
 
 /// The letters of one picture.
 pub struct Glyphs<'a> {
     hand: &'a Hand<'a>,
-    widths: Widths,
-    examples: Examples,
+    alphabet: Alphabet,
     limit: Option<f32>,
-}
-
-/// How a spelling fits a word.
-#[derive(Clone, Debug)]
-pub struct Fit {
-    /// Misfit of the letter that fits worst, 0 for the same pixels, about 1 for another letter.
-    pub worst: f32,
-    /// Misfits of all, summed.
-    pub all: f32,
-    /// Letters of which the picture shows no example.
-    pub unknown: usize,
 }
 
 /// What a word in doubt shows.
@@ -105,11 +56,11 @@ pub enum Shown {
     Unclear,
 }
 
-/// Whether two spellings are of different words, and not of one that was read badly.
+/// Whether two spellings are of different words, and not of one that was read badly: no more than half of it is alike.
 pub fn is_another(read: &str, original: &str) -> bool {
     let edits = super::term::edits(&read.to_lowercase(), &original.to_lowercase());
     let longer = read.chars().count().max(original.chars().count());
-    edits >= 3 && 2 * edits > longer
+    edits >= 3 && 2 * edits >= longer
 }
 
 /// Letters that are learnt when first a word is in doubt: most pictures have none.
@@ -119,56 +70,19 @@ impl<'a> Glyphs<'a> {
     /// Learns from the words on which picture and page agree, and, for letters that are not in them, from those that were
     /// `read` beyond doubt.
     pub fn learn(hand: &'a Hand<'a>, agreed: &[&SeenWord], read: &[&SeenWord]) -> Self {
-        let mut glyphs = Self { hand, widths: hand.widths.clone(), examples: HashMap::new(), limit: None };
-        let cuts: Vec<Option<Cut>> = agreed.iter().map(|word| hand.cut(&word.bounds)).collect();
+        let mut alphabet = Alphabet::new(hand.widths.clone());
+        let numbered = agreed.iter().copied().enumerate();
+        let cuts: Vec<(usize, &SeenWord, Cut)> =
+            numbered.filter_map(|(number, word)| Some((number, word, hand.cut(&word.bounds)?))).collect();
         // First where the widths of letters put them, then where they fit.
         for _ in 0..PASSES {
-            let mut examples = Examples::new();
-            for (word, (seen, cut)) in agreed.iter().zip(&cuts).enumerate() {
-                let Some(cut) = cut else { continue };
-                let starts = glyphs.starts(cut, &seen.text, Some(word));
-                keep(&mut examples, word, &seen.text, cut, &starts, |_| true);
-            }
-            glyphs.widths.learn(
-                examples.iter().map(|(letter, e)| (*letter, e.iter().map(|e| e.cut.width as f64).collect())),
-            );
-            glyphs.examples = examples;
+            alphabet.learn(cuts.iter().map(|(number, word, cut)| (*number, word.text.as_str(), cut)));
         }
-        glyphs.limit = glyphs.limit(agreed, &cuts);
-        glyphs.learn_unknown(read);
-        glyphs
-    }
-
-    fn learn_unknown(&mut self, read: &[&SeenWord]) {
-        let known: HashSet<char> = self.examples.keys().copied().collect();
-        for word in read {
-            let Some(cut) = self.hand.cut(&word.bounds) else { continue };
-            let starts = self.starts(&cut, &word.text, None);
-            keep(&mut self.examples, usize::MAX, &word.text, &cut, &starts, |l| !known.contains(&l));
-        }
-    }
-
-    /// The misfit of the worst letter that most words stay below; none where too few words tell.
-    fn limit(&self, agreed: &[&SeenWord], cuts: &[Option<Cut>]) -> Option<f32> {
-        let learnt = agreed.iter().zip(cuts).enumerate().take(LEARNT_FROM);
-        let fits = learnt.filter_map(|(word, (seen, cut))| {
-            let laid = self.lay(cut.as_ref()?, &seen.text, Some(word))?;
-            Some(laid.fit(&seen.text, 0..laid.misfits.len()))
-        });
-        let mut worst: Vec<f32> = fits.filter(|fit| fit.unknown == 0).map(|fit| fit.worst).collect();
-        if worst.len() < LEAST_WORDS {
-            return None;
-        }
-        worst.sort_by(f32::total_cmp);
-        let usual = worst[worst.len() / 2];
-        let rank = (LIMIT * worst.len() as f64) as usize;
-        worst.get(rank).map(|&w| w.min(MOST_TIMES * usual + SLIGHT))
-    }
-
-    /// Where the letters of a cut word begin: where they fit, or where their widths put them while none is known.
-    fn starts(&self, cut: &Cut, text: &str, without: Option<usize>) -> Vec<i32> {
-        let laid = if self.examples.is_empty() { None } else { self.lay(cut, text, without) };
-        laid.map_or_else(|| self.widths.starts(text, cut.width), |laid| laid.starts)
+        let limit = limit(&alphabet, &cuts);
+        alphabet.learn_unknown(
+            read.iter().filter_map(|word| Some((word.text.as_str(), hand.cut(&word.bounds)?))),
+        );
+        Self { hand, alphabet, limit }
     }
 
     /// What a word shows that was read as `read` and that the page has as `original`; `confidence` is the reader's.
@@ -208,8 +122,9 @@ impl<'a> Glyphs<'a> {
         // A line's base is measured to a pixel, and its height by other letters.
         let stances =
             LOWER.iter().flat_map(|&lower| TALLER.iter().map(move |&taller| Stance { lower, taller }));
-        let fits = stances
-            .filter_map(|stance| Some((self.lay(&self.hand.cut_as(place, stance)?, text, None)?, stance)));
+        let fits = stances.filter_map(|stance| {
+            Some((self.alphabet.lay(&self.hand.cut_as(place, stance)?, text, None)?, stance))
+        });
         let better = |a: &Laid, b: &Laid| {
             a.beside(in_doubt).total_cmp(&b.beside(in_doubt)).then(a.all().total_cmp(&b.all()))
         };
@@ -219,77 +134,25 @@ impl<'a> Glyphs<'a> {
         let spare = cut.width as f64 - own;
         let frames =
             WIDER.iter().flat_map(|w| SHIFTS.iter().map(move |s| ((s * spare) as i32, (w * own) as usize)));
-        let laid = frames.filter_map(|frame| self.lay_in(&cut, text, frame, None));
+        let laid = frames.filter_map(|frame| self.alphabet.lay_in(&cut, text, frame, None));
         laid.min_by(better)
     }
-
-    /// Lays a spelling out over a cut word, without the examples of one word.
-    fn lay(&self, cut: &Cut, text: &str, without: Option<usize>) -> Option<Laid> {
-        self.lay_in(cut, text, (0, cut.width), without)
-    }
-
-    /// Lays a spelling out from a column on, over so many.
-    fn lay_in(
-        &self,
-        cut: &Cut,
-        text: &str,
-        (from, width): (i32, usize),
-        without: Option<usize>,
-    ) -> Option<Laid> {
-        let letters: Vec<char> = text.chars().collect();
-        let starts: Vec<i32> =
-            self.widths.starts(text, width).into_iter().map(|start| from + start).collect();
-        let side = (2 * REACH + 1) as usize;
-        let mut costs: Vec<Option<Vec<f32>>> = Vec::new();
-        for (i, letter) in letters.iter().enumerate() {
-            let examples: Vec<&Example> = self
-                .examples
-                .get(letter)
-                .map_or(Vec::new(), |e| e.iter().filter(|e| Some(e.word) != without).collect());
-            let misfit = |by: i32| {
-                let all = examples.iter().map(|e| cut.misfit(&e.cut, starts[i] + by));
-                all.fold(f32::MAX, f32::min)
-            };
-            costs.push((!examples.is_empty()).then(|| (-REACH..=REACH).map(misfit).collect()));
-        }
-        let path = cheapest(&costs, side)?;
-        let starts: Vec<i32> = starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - REACH).collect();
-        Some(Laid {
-            starts,
-            misfits: path.iter().zip(&costs).map(|(&at, c)| c.as_ref().map(|c| c[at])).collect(),
-        })
-    }
 }
 
-/// A spelling laid out: where each letter begins, and how it fits where there is an example of it.
-struct Laid {
-    starts: Vec<i32>,
-    misfits: Vec<Option<f32>>,
-}
-
-impl Laid {
-    /// Misfits of all letters, summed.
-    fn all(&self) -> f32 {
-        self.misfits.iter().flatten().sum()
+/// The misfit of the worst letter that most words stay below; none where too few words tell.
+fn limit(alphabet: &Alphabet, words: &[(usize, &SeenWord, Cut)]) -> Option<f32> {
+    let fits = words.iter().take(LEARNT_FROM).filter_map(|(number, word, cut)| {
+        let laid = alphabet.lay(cut, &word.text, Some(*number))?;
+        Some(laid.fit_whole(&word.text))
+    });
+    let mut worst: Vec<f32> = fits.filter(|fit| fit.unknown == 0).map(|fit| fit.worst).collect();
+    if worst.len() < LEAST_WORDS {
+        return None;
     }
-
-    /// Misfits of all letters but some, summed.
-    fn beside(&self, letters: &Range<usize>) -> f32 {
-        self.all() - self.misfits[letters.clone()].iter().flatten().sum::<f32>()
-    }
-
-    /// How some of the letters fit.
-    fn fit(&self, text: &str, letters: Range<usize>) -> Fit {
-        let known = self.misfits[letters.clone()].iter().zip(text.chars().skip(letters.start));
-        // Full stops and quotes are a pixel or two, and fit anything or nothing.
-        let worst = known.filter(|(_, l)| l.is_alphanumeric()).filter_map(|(m, _)| *m).fold(0.0, f32::max);
-        let misfits = &self.misfits[letters];
-        Fit {
-            worst,
-            all: misfits.iter().flatten().sum(),
-            unknown: misfits.iter().filter(|m| m.is_none()).count(),
-        }
-    }
+    worst.sort_by(f32::total_cmp);
+    let usual = worst[worst.len() / 2];
+    let rank = (LIMIT * worst.len() as f64) as usize;
+    worst.get(rank).map(|&w| w.min(MOST_TIMES * usual + SLIGHT))
 }
 
 /// The letters in which two spellings differ, between what they begin and what they end with alike; one more on each side
@@ -305,36 +168,4 @@ fn unlike(a: &str, b: &str) -> (Range<usize>, Range<usize>) {
     }
     let first = before.saturating_sub(1);
     (first..(a_end + 1).min(a.len()), first..(b_end + 1).min(b.len()))
-}
-
-/// The cheapest places of letters, each among `side`: what they cost, and how they are strained against each other.
-fn cheapest(costs: &[Option<Vec<f32>>], side: usize) -> Option<Vec<usize>> {
-    let strain = |a: usize, b: usize| match a.abs_diff(b) {
-        by if by <= MOST_STRAIN => STRAIN * (by as f32).powi(2),
-        _ => f32::INFINITY,
-    };
-    let own = |i: usize, at: usize| costs[i].as_ref().map_or(0.0, |c| c[at]);
-    let mut sums: Vec<f32> = (0..side).map(|at| own(0, at)).collect();
-    let mut ways: Vec<Vec<usize>> = Vec::new();
-    if costs.is_empty() {
-        return None;
-    }
-    for i in 1..costs.len() {
-        let best = |at: usize| {
-            (0..side)
-                .min_by(|&a, &b| (sums[a] + strain(a, at)).total_cmp(&(sums[b] + strain(b, at))))
-                .unwrap_or(0)
-        };
-        let way: Vec<usize> = (0..side).map(best).collect();
-        sums = (0..side).map(|at| sums[way[at]] + strain(way[at], at) + own(i, at)).collect();
-        ways.push(way);
-    }
-    let mut at = (0..side).min_by(|&a, &b| sums[a].total_cmp(&sums[b]))?;
-    let mut path = vec![at];
-    for way in ways.iter().rev() {
-        at = way[at];
-        path.push(at);
-    }
-    path.reverse();
-    Some(path)
 }

@@ -5,8 +5,10 @@
 
 use std::collections::HashSet;
 
+use super::labels;
 use super::passages::Passage;
 use super::sides::Sides;
+use super::term::is_alike;
 use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
 use crate::model::text::{FieldKind, SeenWord};
@@ -16,8 +18,6 @@ use crate::model::verdict::DifferenceKind;
 const RUNS_ON: f64 = 3.0;
 /// Confidence from which a word of the heading counts.
 const SURE: f64 = 70.0;
-/// Words before a sender that are the mail program's.
-const LABELS: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender", "de", "fra", "van", "da"];
 /// Capitalised words of a heading from which somebody is named there.
 const NAMED: usize = 2;
 /// Heights of a word by which words of a line stand apart.
@@ -45,13 +45,7 @@ pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sende
         held.map(|p| p.0).collect::<Vec<usize>>()
     };
     let of_sender = of_part(from);
-    let known: HashSet<&str> = sides
-        .script
-        .terms
-        .iter()
-        .filter(|t| t.part < sides.script.body())
-        .map(|t| t.token.folded.as_str())
-        .collect();
+    let known = sides.script.header();
     let strange = |i: &usize| {
         let term = &sides.seen.terms[*i];
         let is_word = term.token.text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
@@ -59,11 +53,13 @@ pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sende
             && !agreeing.contains(i)
             && term.confidence >= SURE
             && !known.contains(term.token.folded.as_str())
-            && !LABELS.contains(&term.token.plain.as_str())
+            && !labels::SENDER.contains(&term.token.plain.as_str())
     };
     let zone = zone(sides, agreeing, body);
     if !of_sender.is_empty() {
-        return beside(sides, &of_sender, from, &zone, strange);
+        let beside = beside(sides, &of_sender, from, &zone, strange);
+        let is_doubtful = beside == Sender::Same && names_another(sides, from, body);
+        return if is_doubtful { Sender::Unclear } else { beside };
     }
     let addressed = zone.iter().copied().filter(strange).filter(|&i| is_address(sides, &sides.seen.terms[i]));
     if let Some(passage) = passage(sides, &addressed.collect::<Vec<_>>(), from) {
@@ -71,7 +67,30 @@ pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sende
     }
     let is_name = |i: &&usize| sides.seen.terms[**i].token.text.starts_with(char::is_uppercase);
     let names = zone.iter().filter(|i| strange(i)).filter(is_name).count();
-    if names >= NAMED { Sender::Unclear } else { Sender::Same }
+    if names >= NAMED || names_another(sides, from, body) { Sender::Unclear } else { Sender::Same }
+}
+
+/// Whether a line above the text that is labelled as its sender's names nobody of the message's sender: a reply is headed
+/// by its own, and quotes the heading of what it answers.
+fn names_another(sides: &Sides, from: usize, body: &[usize]) -> bool {
+    let Sides { seen, script, .. } = sides;
+    let own: Vec<&str> =
+        script.terms.iter().filter(|t| t.part == from).map(|t| t.token.folded.as_str()).collect();
+    let is_labelled = |first: &SeenTerm| {
+        labels::NAMED_AFTER.contains(&first.token.plain.as_str())
+            && seen.words[first.word].text.ends_with(':')
+    };
+    let until = body.first().copied().unwrap_or_default();
+    let lines = seen.terms[..until].chunk_by(|a, b| a.line == b.line).filter(|line| is_labelled(&line[0]));
+    // Hosts of addresses are shared by many, and all end alike.
+    let is_of_host = |t: &SeenTerm| seen.words[t.word].text.find('@').is_some_and(|at| t.at.start > at);
+    let letters = |t: &SeenTerm| t.token.folded.chars().filter(|c| c.is_alphabetic()).count();
+    let names = |line: &[SeenTerm]| -> Vec<String> {
+        let read = line[1..].iter().filter(|t| t.confidence >= SURE && letters(t) >= 2 && !is_of_host(t));
+        read.map(|t| t.token.folded.clone()).collect()
+    };
+    let is_own = |name: &String| own.iter().any(|own| own == name || is_alike(own, name));
+    lines.map(names).any(|names| names.len() >= NAMED && !names.iter().any(is_own))
 }
 
 /// Terms of the lines from the heading's first to the body, the heading being where fields agree.

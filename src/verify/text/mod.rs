@@ -4,12 +4,15 @@
 //! is held against the picture's own letters.
 
 pub mod alignment;
+pub mod alphabet;
 pub mod bars;
 pub mod columns;
 pub mod dates;
+pub mod ends;
 pub mod glyphs;
 pub mod hand;
 pub mod heading;
+pub mod labels;
 pub mod passages;
 pub mod recall;
 pub mod rules;

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::dates::Meant;
+use super::ends::{ends, without_strays};
 use super::glyphs::{Glyphs, LazyGlyphs, Shown, is_another};
-use super::sides::Sides;
+use super::sides::{BEYOND_DOUBT, Sides};
 use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
 use crate::model::verdict::DifferenceKind;
@@ -23,6 +24,8 @@ const NARROW: f64 = 0.35;
 /// words beneath it need at least it may have.
 const OVER: f64 = 0.6;
 const ROOMY: f64 = 4.0;
+/// Letters as which readers take a mark, at most.
+const LETTERS_OF_A_MARK: usize = 2;
 /// From one line to the next, in heights of letters.
 const PITCH: f64 = 1.8;
 /// Heights of letters by which words of one line stand apart when they are of different columns.
@@ -74,9 +77,10 @@ fn digits(words: &str) -> String {
     words.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Goes through the passages between words that are spelled the same.
+/// Goes through the passages between words that are spelled the same, and those at the ends.
 pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
-    let firm: Vec<(usize, usize)> = sides.pairs.iter().copied().filter(|&(i, j)| sides.same(i, j)).collect();
+    let firm = sides.pairs.iter().copied().filter(|&(i, j)| sides.same(i, j)).collect();
+    let firm = without_strays(sides, firm);
     let mut found = Passages { agreeing: firm.iter().map(|p| p.0).collect(), ..Default::default() };
     for ends in firm.windows(2) {
         let (seen, said) = (ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
@@ -92,6 +96,16 @@ pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
             if is_field {
                 Between { sides, glyphs, seen, said }.one_by_one(&mut found);
             }
+        }
+    }
+    for end in ends(sides, &firm) {
+        let (seen, said) = (end.seen, end.said);
+        let certain = found.differing.len();
+        let in_body = sides.part(said.start) == sides.script.body();
+        Between { sides, glyphs, seen, said }.changed(in_body, &mut found);
+        if !end.is_sure {
+            let doubted = found.differing.split_off(certain).into_iter();
+            found.unclear.extend(doubted.map(|p| Passage { is_doubt: true, ..p }));
         }
     }
     found
@@ -193,9 +207,16 @@ impl Between<'_, '_> {
             return;
         }
         let shown = self.sides.shown(self.seen.clone());
+        let marks = self.sides.script.marks_before(self.said.start);
+        let may_be_marks = marks > 0 && letters <= LETTERS_OF_A_MARK * (marks + 1);
         let of_lines = terms.chunk_by(|a, b| a.line == b.line);
         for bounds in of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))) {
-            found.differing.push(Passage::new(bounds, DifferenceKind::Added, String::new(), shown.clone()));
+            let passage = Passage::new(bounds, DifferenceKind::Added, String::new(), shown.clone());
+            if may_be_marks {
+                found.unclear.push(Passage { is_doubt: true, ..passage });
+            } else {
+                found.differing.push(passage);
+            }
         }
     }
 
@@ -242,7 +263,8 @@ impl Between<'_, '_> {
         let passage = Passage {
             in_header: self.sides.part(said.start) != self.sides.script.body(),
             is_doubt: digits(&original) != digits(&shown)
-                || confidence >= DOUBTLESS && is_another(&shown, &original),
+                || confidence >= DOUBTLESS && is_another(&shown, &original)
+                || confidence >= BEYOND_DOUBT,
             ..Passage::new(bounds, DifferenceKind::Changed, original, shown)
         };
         match verdict {

@@ -2,6 +2,7 @@
 
 use super::heading::Sender;
 use super::passages::{Passage, Passages};
+use super::strange::Strange;
 use crate::model::geometry::{Rect, listed};
 use crate::model::verdict::Verdict;
 use crate::verify::judge::{MOST_DIFFERENCES, NAMED};
@@ -33,8 +34,8 @@ pub struct Evidence<'a> {
     pub agreeing: usize,
     /// See `agreeing`.
     pub sure: usize,
-    /// Words of the text shown that the page does not have.
-    pub strange: usize,
+    /// Words and lines about the text shown that the page does not have.
+    pub strange: Strange,
     /// Places that differ, and those that may.
     pub passages: &'a Passages,
     /// Whom the heading shows.
@@ -80,11 +81,11 @@ impl Evidence<'_> {
         if (self.body as f64) < LEAST_AGREEING * shown as f64 || differing.len() > MOST_DIFFERENCES {
             return Some("Much of the text agrees and much differs: it may be another version of it.".into());
         }
-        if self.strange as f64 > MOST_STRANGE * (shown + self.strange) as f64 {
+        if self.strange.words as f64 > MOST_STRANGE * (shown + self.strange.words) as f64 {
             return Some(format!(
                 "{} of {} words of the text shown are not in it: it may be another text that quotes this one, or words added to it.",
-                self.strange,
-                shown + self.strange
+                self.strange.words,
+                shown + self.strange.words
             ));
         }
         let is_long =
@@ -108,9 +109,16 @@ impl Evidence<'_> {
     fn is_doubtful(&self, in_picture: impl Fn(&Rect) -> Rect) -> Option<String> {
         let unclear = &self.passages.unclear;
         let doubtful: Vec<Rect> =
-            unclear.iter().filter(|p| p.is_doubt).map(|p| in_picture(&p.bounds)).collect();
+            unclear.iter().filter(|p| p.is_doubt).map(|p| &p.bounds).map(&in_picture).collect();
         if !doubtful.is_empty() {
             return Some(format!("At {} it may differ or only be unclear: look there.", listed(&doubtful)));
+        }
+        let set_alike: Vec<Rect> = self.strange.set_alike.iter().map(&in_picture).collect();
+        if !set_alike.is_empty() {
+            return Some(format!(
+                "At {} stand words, set as the text is, that are not in it: it may be another text that quotes this one, or words added to it.",
+                listed(&set_alike)
+            ));
         }
         if self.passages.covered > self.shown() {
             return Some("Most of the text shown is covered, so it could not be compared.".into());

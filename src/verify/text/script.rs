@@ -1,5 +1,6 @@
 //! The script: a page's words in order, its header fields first.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::term::Token;
@@ -52,6 +53,12 @@ impl Script {
         self.text.fields.iter().position(|f| f.kind == kind)
     }
 
+    /// Folded spellings of all that the header says.
+    pub fn header(&self) -> HashSet<&str> {
+        let body = self.body();
+        self.terms.iter().filter(|t| t.part < body).map(|t| t.token.folded.as_str()).collect()
+    }
+
     /// What a field says.
     pub fn field_text(&self, part: usize) -> String {
         self.text.fields.get(part).map_or(String::new(), |f| f.text.clone())
@@ -77,5 +84,17 @@ impl Script {
         let part = Self::parts(&self.text).nth(first.part).unwrap_or_default();
         let end = if last.part == first.part { last.at.end } else { part.len() };
         part[first.at.start..end].split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// How many marks, such as arrows of quotations and rules of signs, stand before a term, up to the one before it.
+    pub fn marks_before(&self, term: usize) -> usize {
+        let Some((last, next)) =
+            term.checked_sub(1).and_then(|last| self.terms.get(last)).zip(self.terms.get(term))
+        else {
+            return 0;
+        };
+        let part = Self::parts(&self.text).nth(next.part).unwrap_or_default();
+        let from = if last.part == next.part { last.at.end } else { 0 };
+        part[from..next.at.start].chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace()).count()
     }
 }

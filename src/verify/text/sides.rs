@@ -9,7 +9,7 @@ use crate::model::geometry::Rect;
 use crate::model::text::{FieldKind, SeenWord};
 
 /// Confidence from which a word was read beyond doubt.
-const BEYOND_DOUBT: f64 = 93.0;
+pub const BEYOND_DOUBT: f64 = 93.0;
 
 /// Picture and page side by side.
 pub struct Sides<'a> {

@@ -39,7 +39,8 @@ impl Token {
     }
 }
 
-fn is_alike(a: &str, b: &str) -> bool {
+/// Whether two folded spellings may be one, read badly.
+pub fn is_alike(a: &str, b: &str) -> bool {
     let (long, short) = (a.len().max(b.len()), a.len().min(b.len()));
     let most = (ALIKE * long as f32) as usize;
     short >= 3 && long - short <= most && edits(a, b) <= most

@@ -87,7 +87,8 @@ impl<'a> Aligned<'a> {
         let agreeing: HashSet<usize> = passages.agreeing.iter().copied().collect();
         let in_body = in_body(&sides, &agreeing);
         let body: Vec<usize> = in_body.iter().map(|p| p.0).collect();
-        let place = Place { body: &body, agreeing: &agreeing, is_whole: is_whole(&sides, &in_body) };
+        let (header, is_whole) = (self.script.header(), is_whole(&sides, &in_body));
+        let place = Place { body: &body, agreeing: &agreeing, header, is_whole };
         let strange = strange(self.seen, &place);
         let sender = sender(&sides, &agreeing, &body);
         if let Sender::Other(passage) = &sender {

@@ -1,0 +1,207 @@
+//! The ends of a text: words before the first on which picture and page agree, and behind the last. Nothing holds them
+//! from both sides, so they are looked for where they have to stand: on the same line, or on lines by themselves right
+//! above or below, as a greeting and a signature do.
+
+use std::ops::Range;
+
+use super::labels;
+use super::sides::Sides;
+use super::term::is_alike;
+use super::transcript::SeenTerm;
+use crate::model::geometry::Rect;
+use crate::model::text::FieldKind;
+
+/// Heights of letters by which words of one line stand apart when they are of different columns; those of a field stand
+/// closer.
+const APART: f64 = 4.0;
+const OF_A_FIELD: f64 = 1.0;
+/// Heights of letters from one line to the next over which a text goes on: an empty line may stand between.
+const GOES_ON: f64 = 4.6;
+/// Heights of letters by which such a line may begin beside the text's column.
+const INDENTED: f64 = 1.0;
+/// Height of a word in that of usual ones: icons and headlines are no words of the text.
+const ALIKE: Range<f64> = 0.5..1.9;
+/// Most words of a greeting or a signature.
+const SHORT: usize = 8;
+
+/// Terms of the picture and of the page that stand at one end of what agrees.
+#[derive(Debug, PartialEq)]
+pub struct End {
+    /// Those of the picture.
+    pub seen: Range<usize>,
+    /// Those of the page.
+    pub said: Range<usize>,
+    /// Whether they stand where nothing else can: on a line of the text.
+    pub is_sure: bool,
+}
+
+/// Leaves out a first and a last pair of the body that stand by themselves where other words stand in their place: the name
+/// that is greeted is also that of the recipient.
+pub fn without_strays(sides: &Sides, mut firm: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let Some((first, last)) = span(sides, &firm, sides.script.body()).filter(|(first, last)| first < last)
+    else {
+        return firm;
+    };
+    let rest = |stray: usize| [&firm[..stray], &firm[stray + 1..]].concat();
+    let is_stray = |stray: usize, edge: Edge| edge.replaces(firm[stray].0);
+    let of_first = is_stray(first, Edge::before(sides, &rest(first), first));
+    let of_last = is_stray(last, Edge::behind(sides, &rest(last), last - 1));
+    if of_last {
+        firm.remove(last);
+    }
+    if of_first {
+        firm.remove(first);
+    }
+    firm
+}
+
+/// The first and the last pair of a part.
+fn span(sides: &Sides, firm: &[(usize, usize)], part: usize) -> Option<(usize, usize)> {
+    let is_own = |p: &(usize, usize)| sides.part(p.1) == part;
+    firm.iter().position(is_own).zip(firm.iter().rposition(is_own))
+}
+
+/// What stands at the ends of the body, and before the subject. `firm` are the pairs of terms that are spelled the same,
+/// in order.
+pub fn ends(sides: &Sides, firm: &[(usize, usize)]) -> Vec<End> {
+    let mut found = Vec::new();
+    if let Some((first, last)) = span(sides, firm, sides.script.body()) {
+        let before = Edge::before(sides, firm, first);
+        found.extend(before.on_line(APART));
+        // Under a heading that agrees the text begins; without one the picture may begin in the middle of it.
+        if first > 0 {
+            found.extend(before.on_lines_by_themselves());
+        }
+        let behind = Edge::behind(sides, firm, last);
+        found.extend(behind.on_line(APART));
+        // A mail program's own words may stand below a text, and above it only its heading.
+        found.extend(behind.on_lines_by_themselves().map(End::in_doubt));
+    }
+    let subject = sides.script.field(FieldKind::Subject).and_then(|part| span(sides, firm, part));
+    // One word may stand anywhere.
+    if let Some((first, _)) = subject.filter(|(first, last)| last > first) {
+        let is_label = |t: &SeenTerm| labels::SUBJECT.contains(&t.token.plain.as_str());
+        let before = Edge::before(sides, firm, first).on_line(OF_A_FIELD);
+        let unlabelled = before.filter(|end| !sides.seen.terms[end.seen.clone()].iter().any(is_label));
+        found.extend(unlabelled.map(End::in_doubt));
+    }
+    found
+}
+
+impl End {
+    fn in_doubt(self) -> Self {
+        Self { is_sure: false, ..self }
+    }
+}
+
+/// One end of what agrees: terms of picture and page, nearest first, that stand beyond it.
+struct Edge<'a> {
+    sides: &'a Sides<'a>,
+    /// The term of the picture that agrees.
+    agreeing: &'a SeenTerm,
+    seen: Vec<usize>,
+    said: Vec<usize>,
+    /// Whether the next pair agrees as well, right beside it: a word by itself may agree by accident.
+    is_held: bool,
+}
+
+impl<'a> Edge<'a> {
+    fn before(sides: &'a Sides, firm: &[(usize, usize)], first: usize) -> Self {
+        let (i, j) = firm[first];
+        let from = first.checked_sub(1).map_or(0, |at| firm[at].0 + 1);
+        let said = (0..j).rev().take_while(|&k| sides.part(k) == sides.part(j));
+        Self {
+            sides,
+            agreeing: &sides.seen.terms[i],
+            seen: (from..i).rev().collect(),
+            said: said.collect(),
+            is_held: firm.get(first + 1) == Some(&(i + 1, j + 1)),
+        }
+    }
+
+    fn behind(sides: &'a Sides, firm: &[(usize, usize)], last: usize) -> Self {
+        let (i, j) = firm[last];
+        let to = firm.get(last + 1).map_or(sides.seen.terms.len(), |next| next.0);
+        let said = (j + 1..sides.script.terms.len()).take_while(|&k| sides.part(k) == sides.part(j));
+        Self {
+            sides,
+            agreeing: &sides.seen.terms[i],
+            seen: (i + 1..to).collect(),
+            said: said.collect(),
+            is_held: last > 0 && i > 0 && firm[last - 1] == (i - 1, j.wrapping_sub(1)),
+        }
+    }
+
+    /// Terms of the picture on the same line.
+    fn beside(&self, apart: f64) -> usize {
+        let mut last = self.agreeing;
+        let goes_on = |&&i: &&usize| {
+            let term = &self.sides.seen.terms[i];
+            let gap = (last.bounds.x0 - term.bounds.x1).max(term.bounds.x0 - last.bounds.x1);
+            let is_next =
+                term.line == last.line && gap < apart * last.bounds.height() && self.is_alike(&term.bounds);
+            last = term;
+            is_next
+        };
+        self.seen.iter().take_while(goes_on).count()
+    }
+
+    fn is_alike(&self, bounds: &Rect) -> bool {
+        ALIKE.contains(&(bounds.height() / self.sides.seen.height()))
+    }
+
+    /// What stands on the same line, laid beside the page's words that are next to what agrees.
+    fn on_line(&self, apart: f64) -> Option<End> {
+        let both = self.beside(apart).min(self.said.len());
+        // Where the page's words go on beyond the line, its outermost word may be cut.
+        let is_sure = self.is_held && both == self.said.len();
+        self.end(0..both, 0..both, is_sure)
+    }
+
+    /// What stands on the next lines, if as a whole it is as many words as the page has left, or nearly the same letters.
+    fn on_lines_by_themselves(&self) -> Option<End> {
+        let terms = &self.sides.seen.terms;
+        let beside = self.beside(APART);
+        let left = self.said.len().checked_sub(beside).filter(|left| (1..=SHORT).contains(left))?;
+        let (mut edge, mut found) = (self.agreeing.bounds, 0);
+        for line in self.seen[beside..].chunk_by(|&a, &b| terms[a].line == terms[b].line) {
+            let bounds = Rect::around(line.iter().map(|&i| terms[i].bounds))?;
+            let down = (bounds.centre().y - edge.centre().y).abs();
+            let indent = (bounds.x0 - self.sides.column.0).abs();
+            let goes_on = down < GOES_ON * edge.height() && indent < INDENTED * edge.height();
+            if !goes_on || !self.is_alike(&bounds) {
+                return None;
+            }
+            (edge, found) = (bounds, found + line.len());
+            let end = self.end(beside..beside + found, beside..self.said.len(), self.is_held)?;
+            if found == left || self.is_spelled_alike(&end) {
+                return Some(end);
+            }
+        }
+        None
+    }
+
+    /// Readers run words together and tear them apart.
+    fn is_spelled_alike(&self, end: &End) -> bool {
+        let seen: String = self.sides.seen.terms[end.seen.clone()].iter().map(|t| &*t.token.folded).collect();
+        let said: String =
+            self.sides.script.terms[end.said.clone()].iter().map(|t| &*t.token.folded).collect();
+        is_alike(&seen, &said)
+    }
+
+    /// Whether what stands here is all that the page has left, and a term is not of it.
+    fn replaces(&self, term: usize) -> bool {
+        let on_line = self.on_line(APART).filter(|end| end.said.len() == self.said.len());
+        let all = on_line.or_else(|| self.on_lines_by_themselves());
+        self.is_held && all.is_some_and(|end| !end.seen.contains(&term))
+    }
+
+    /// Ranges of what is beyond, counted from what agrees, as ranges of terms.
+    fn end(&self, seen: Range<usize>, said: Range<usize>, is_sure: bool) -> Option<End> {
+        let span = |terms: &[usize]| {
+            let [a, b] = [terms.first()?, terms.last()?];
+            Some(*a.min(b)..*a.max(b) + 1)
+        };
+        Some(End { seen: span(&self.seen[seen])?, said: span(&self.said[said])?, is_sure })
+    }
+}

@@ -1,0 +1,33 @@
+//! What mail programs write before the fields of a header, in the languages that are met most.
+
+/// Before a sender.
+pub const SENDER: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender", "de", "fra", "van", "da"];
+/// Those of them that stand before nothing else.
+pub const NAMED_AFTER: [&str; 7] = ["from", "sender", "von", "absender", "de", "fra", "da"];
+/// Before a subject, and what people and programs put in front of it.
+pub const SUBJECT: [&str; 9] = ["subject", "betreff", "objet", "asunto", "oggetto", "re", "aw", "fw", "fwd"];
+/// Before recipients, dates and attachments.
+pub const OTHER: [&str; 17] = [
+    "to",
+    "cc",
+    "bcc",
+    "date",
+    "reply",
+    "attachments",
+    "attached",
+    "an",
+    "kopie",
+    "datum",
+    "gesendet",
+    "anlagen",
+    "a",
+    "para",
+    "fecha",
+    "data",
+    "til",
+];
+
+/// Whether a word, in small letters without accents, may stand before a field.
+pub fn before_a_field(word: &str) -> bool {
+    SENDER.contains(&word) || SUBJECT.contains(&word) || OTHER.contains(&word)
+}
