@@ -23,15 +23,11 @@ fn program() -> Command {
     Command::cargo_bin("verify-shot").unwrap()
 }
 
-/// The answers to pictures, in their order. Originals are added one by one: of twins the first in the index is named first.
+/// The answers to pictures, in their order.
 fn answers(pictures: &[PathBuf]) -> Vec<Value> {
     let folder = tempfile::tempdir().unwrap();
     let index = folder.path().join("originals.db");
-    let added = program()
-        .args(["add", "testdata/originals", "--threads", "1", "--index"])
-        .arg(&index)
-        .output()
-        .unwrap();
+    let added = program().args(["add", "testdata/originals", "--index"]).arg(&index).output().unwrap();
     assert!(added.status.success(), "{added:?}");
     let said = program().arg("--json").arg("--index").arg(&index).args(pictures).output().unwrap();
     let lines = String::from_utf8(said.stdout).unwrap();

@@ -103,82 +103,79 @@ impl Target {
 
 /// One pass of search and fit.
 struct Pass {
-    level: usize,
+    /// Whether the picture is searched at half its size, where it is large.
+    is_coarse: bool,
+    /// Pixels of that level by which tiles are searched for.
     reach: i32,
+    /// Tiles at most.
     most: usize,
     freedom: Freedom,
     tolerance: f64,
+    /// How far about what was seen tiles are taken from, in its sides; all over the picture where none is given.
+    about: Option<f64>,
     /// Whether it is not begun where the pass before found next to nothing.
     gives_up: bool,
 }
 
+/// From what the first guess is sure of to the whole page, and from coarse to fine.
+const PASSES: [Pass; 4] = [
+    Pass {
+        is_coarse: true,
+        reach: 9,
+        most: 48,
+        freedom: Freedom::Affine,
+        tolerance: 1.5,
+        about: Some(0.3),
+        gives_up: false,
+    },
+    Pass {
+        is_coarse: true,
+        reach: 7,
+        most: 64,
+        freedom: Freedom::Projective,
+        tolerance: 1.2,
+        about: Some(1.0),
+        gives_up: false,
+    },
+    Pass {
+        is_coarse: true,
+        reach: 5,
+        most: 80,
+        freedom: Freedom::Projective,
+        tolerance: 1.0,
+        about: None,
+        gives_up: true,
+    },
+    Pass {
+        is_coarse: false,
+        reach: 3,
+        most: 128,
+        freedom: Freedom::Projective,
+        tolerance: 0.8,
+        about: None,
+        gives_up: true,
+    },
+];
+
 /// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
 /// is where in the picture the guess is best known. None where nothing holds together.
 pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect) -> Option<Registration> {
-    let coarse = target.levels.len() - 1;
-    let passes = [
-        (
-            Pass {
-                level: coarse,
-                reach: 9,
-                most: 48,
-                freedom: Freedom::Affine,
-                tolerance: 1.5,
-                gives_up: false,
-            },
-            Some(0.3),
-        ),
-        (
-            Pass {
-                level: coarse,
-                reach: 7,
-                most: 64,
-                freedom: Freedom::Projective,
-                tolerance: 1.2,
-                gives_up: false,
-            },
-            Some(1.0),
-        ),
-        (
-            Pass {
-                level: coarse,
-                reach: 5,
-                most: 80,
-                freedom: Freedom::Projective,
-                tolerance: 1.0,
-                gives_up: true,
-            },
-            None,
-        ),
-        (
-            Pass {
-                level: 0,
-                reach: 3,
-                most: 128,
-                freedom: Freedom::Projective,
-                tolerance: 0.8,
-                gives_up: true,
-            },
-            None,
-        ),
-    ];
     let mut transform = *guess;
     let mut last: Option<Registration> = None;
-    for (mut pass, grow) in passes {
-        if let Some(before) = &last {
-            let share = before.agreeing() as f64 / before.tiles.len() as f64;
-            if pass.gives_up && share < HOPELESS {
-                return None;
-            }
-            if share > SETTLED && pass.level > 0 {
-                pass.reach = pass.reach / 2 + 1;
-            }
+    for mut pass in PASSES {
+        let share = last.as_ref().map_or(0.0, |before| before.agreeing() as f64 / before.tiles.len() as f64);
+        if pass.gives_up && share < HOPELESS {
+            return None;
         }
-        let window = match grow {
-            Some(g) => seen.grown(g * seen.width().max(seen.height()) + 40.0),
+        let level = if pass.is_coarse { target.levels.len() - 1 } else { 0 };
+        if share > SETTLED && level > 0 {
+            pass.reach = pass.reach / 2 + 1;
+        }
+        let window = match pass.about {
+            Some(sides) => seen.grown(sides * seen.width().max(seen.height()) + 40.0),
             None => Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY),
         };
-        let registration = step(page, target, &transform, &pass, &window)?;
+        let registration = step(page, target, &transform, (&pass, level), &window)?;
         transform = registration.transform;
         last = Some(registration);
     }
@@ -189,11 +186,11 @@ fn step(
     page: &Pyramid,
     target: &Target,
     transform: &Homography,
-    pass: &Pass,
+    (pass, level): (&Pass, usize),
     window: &Rect,
 ) -> Option<Registration> {
-    let raster = &target.levels[pass.level];
-    let shrink = f64::from(1 << pass.level);
+    let raster = &target.levels[level];
+    let shrink = f64::from(1 << level);
     let to_level = Homography::scale_shift(1.0 / shrink, 1.0 / shrink, 0.0, 0.0);
     let back = to_level.after(transform).inverse()?;
     let tiles = cut(page, raster, &back, pass.most, window, shrink);

@@ -92,7 +92,9 @@ fn rivals(target: &Target, held: Vec<Held>, lines: &[ShownLine], index: &Index) 
         let judged = judge(&held, &compared);
         rivals.push(Rival { held, compared, judged });
     }
-    rivals.sort_by(|a, b| cost(a).total_cmp(&cost(b)));
+    // Twins cost the same: by name they come in the same order whichever was read in first.
+    let by_name = |a: &Rival, b: &Rival| a.judged.answer.page.cmp(&b.judged.answer.page);
+    rivals.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| by_name(a, b)));
     Ok(rivals)
 }
 

@@ -22,6 +22,7 @@ const CONTENTS: u32 = 0x0e;
 // The tables below a message.
 const RECIPIENTS: u32 = 0x692;
 const ATTACHMENTS: u32 = 0x671;
+
 /// A store, and its messages.
 pub struct Store {
     blocks: Blocks,

@@ -1,0 +1,98 @@
+//! The lines about a text: what of each agrees with the page.
+
+use std::collections::HashSet;
+
+use super::labels;
+use super::transcript::{SeenTerm, Transcript};
+use crate::model::geometry::Rect;
+use crate::model::median::median;
+
+/// Share of a line's terms that agree where it is the page's.
+const OWN: f64 = 0.4;
+/// Confidence from which a term was surely read.
+const SURE: f64 = 60.0;
+
+/// What is known of a text's place in the picture.
+pub struct Place<'a> {
+    /// Terms that agree with the body, in order.
+    pub body: &'a [usize],
+    /// Terms that agree with any part.
+    pub agreeing: &'a HashSet<usize>,
+    /// Folded spellings of the page's header.
+    pub header: HashSet<&'a str>,
+    /// Whether the body begins, and ends, with the first and the last of them: what stands beyond is the mail program's.
+    pub is_whole: [bool; 2],
+}
+
+impl Place<'_> {
+    /// The box of the body's terms, and the height of usual ones; none where there is none.
+    pub fn column(&self, seen: &Transcript) -> Option<(Rect, f64)> {
+        let boxes = || self.body.iter().map(|&i| seen.terms[i].bounds);
+        Some((Rect::around(boxes())?, median(boxes().map(|b| b.height()))?))
+    }
+}
+
+/// A line of the picture, as far as it is of a text or not.
+pub struct Line {
+    /// Its box, in pixels of the raster that was read.
+    pub bounds: Rect,
+    /// Height of its usual letters.
+    pub letter: f64,
+    /// Its terms, those that were surely read, and those that agree with the page.
+    pub terms: usize,
+    /// See `terms`.
+    pub sure: usize,
+    /// See `terms`.
+    pub own: usize,
+    /// Words, surely read, that neither agree nor are in the page's header.
+    pub unknown: usize,
+    /// Whether it begins as a line of a header does.
+    pub has_label: bool,
+}
+
+impl Line {
+    /// How far down it stands.
+    pub fn middle(&self) -> f64 {
+        self.bounds.centre().y
+    }
+
+    /// Whether it is the page's.
+    pub fn is_own(&self) -> bool {
+        self.own as f64 >= OWN * self.terms as f64
+    }
+}
+
+/// The lines that stand in a column, from above.
+pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
+    let mut at = 0;
+    let of_lines = seen.terms.chunk_by(|a, b| a.line == b.line);
+    let is_unknown = |i: &usize| {
+        let term = &seen.terms[*i];
+        let is_word = term.confidence >= SURE && term.token.text.chars().all(char::is_alphabetic);
+        // Headers say "Thu" where programs write "Thursday".
+        let is_said = |word: &&str| {
+            term.token.folded == **word || word.len() >= 3 && term.token.folded.starts_with(*word)
+        };
+        is_word
+            && !place.agreeing.contains(i)
+            && !place.header.iter().any(is_said)
+            && !labels::before_a_field(&term.token.plain)
+    };
+    let line = |terms: &[SeenTerm]| {
+        let numbers = at..at + terms.len();
+        at = numbers.end;
+        Some(Line {
+            bounds: Rect::around(terms.iter().map(|t| t.bounds))?,
+            terms: terms.len(),
+            sure: terms.iter().filter(|t| t.confidence >= SURE).count(),
+            letter: median(terms.iter().map(|t| t.bounds.height()))?,
+            own: numbers.clone().filter(|i| place.agreeing.contains(i)).count(),
+            unknown: numbers.filter(is_unknown).count(),
+            has_label: labels::before_a_field(&terms[0].token.plain),
+        })
+    };
+    let mut lines: Vec<Line> =
+        of_lines.filter_map(line).filter(|l| l.bounds.x0 < column.x1 && l.bounds.x1 > column.x0).collect();
+    lines.sort_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
+    lines
+}
