@@ -187,6 +187,12 @@ def changed_name_below():
     return doubted(views.phone(forged), "Another person signs, in a line of one word.", "fog-horns.eml")
 
 
+@case("mail-added-last-line")
+def added_last_line():
+    """Below the name, as a further line of the letter."""
+    return doubted(views.desktop(change(COATS, "second floor", "second floor\n⟦Please burn the ledger tonight⟧")), "A line was set below the signature.", "coats.eml")
+
+
 @case("mail-added-first-sentence", "jpg", quality=88)
 def added_first_sentence():
     """Above the greeting, where a mail program writes nothing."""

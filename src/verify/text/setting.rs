@@ -9,6 +9,8 @@ use crate::model::geometry::Rect;
 const SET_ALIKE: std::ops::Range<f64> = 0.85..1.18;
 const BESIDE: f64 = 1.0;
 const FOLLOWS: f64 = 8.0;
+/// Heights of letters over which a line below runs on with the text.
+const RUNS_ON: f64 = 3.0;
 /// Words of such a line next to the text, and elsewhere, from which it counts, and of all elsewhere from which they are not
 /// the mail program's.
 const NEXT_WORDS: usize = 3;
@@ -18,12 +20,12 @@ const LEAST_WORDS: usize = 8;
 /// The boxes of such lines, from above: `lines` are those of the text's `column`, `usual` is the height of its letters.
 pub fn set_alike(lines: &[Line], column: &Rect, usual: f64) -> Vec<Rect> {
     let follow = Follow { column, usual };
-    // Between heading and text nothing else stands; a program's own lines may above the heading and below the text.
+    // Between heading and text nothing else stands; a program's own lines may above the heading, and apart below the text.
     let above = lines.iter().rev().filter(|l| l.middle() < column.y0);
-    let mut found = follow.along(above, column.y0, true);
+    let mut found = follow.along(above, column.y0, FOLLOWS);
     found.reverse();
     let below = lines.iter().filter(|l| l.middle() > column.y1);
-    found.extend(follow.along(below, column.y1, false));
+    found.extend(follow.along(below, column.y1, RUNS_ON));
     found
 }
 
@@ -38,20 +40,18 @@ impl Follow<'_> {
             && (line.bounds.x0 - self.column.x0).abs() < BESIDE * self.usual
     }
 
-    /// Goes along lines from the text's edge on. `is_next` as long as no line of a heading came between.
-    fn along<'l>(
-        &self,
-        lines: impl Iterator<Item = &'l Line>,
-        mut edge: f64,
-        mut is_next: bool,
-    ) -> Vec<Rect> {
+    /// Goes along lines from the text's edge on. Those are next to it before which no line of a heading came, and no gap of
+    /// more than `close` heights.
+    fn along<'l>(&self, lines: impl Iterator<Item = &'l Line>, mut edge: f64, close: f64) -> Vec<Rect> {
+        let mut is_next = true;
         let (mut next, mut others, mut words) = (Vec::new(), Vec::new(), 0);
         for line in lines {
-            if (line.middle() - edge).abs() > FOLLOWS * self.usual {
+            let gap = (line.middle() - edge).abs() / self.usual;
+            if gap > FOLLOWS {
                 break;
             }
             let is_heading = line.is_own() || line.has_label;
-            is_next &= !is_heading;
+            is_next &= !is_heading && gap <= close;
             if !self.is_set_alike(line) {
                 continue;
             }
