@@ -187,6 +187,17 @@ def changed_name_below():
     return doubted(views.phone(forged), "Another person signs, in a line of one word.", "fog-horns.eml")
 
 
+@case("mail-changed-subject")
+def changed_subject():
+    """The subject stands above the sender here, and is another one as a whole."""
+    return doubted(views.webmail(replace(COATS, subject="Bribes for the harbour master"), width=780, scale=1.4), "Another subject over genuine words.", "coats.eml")
+
+
+@case("mail-changed-day", "jpg", quality=88)
+def changed_day():
+    return doubted(views.archive(replace(COATS, date=at(2029, 2, 3, 7, 15))), "Another day, two years before.", "coats.eml")
+
+
 @case("mail-added-last-line")
 def added_last_line():
     """Below the name, as a further line of the letter."""

@@ -1,5 +1,7 @@
 //! What mail programs write before the fields of a header, in the languages that are met most.
 
+use super::dates::is_calendar;
+
 /// Before a sender.
 pub const SENDER: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender", "de", "fra", "van", "da"];
 /// Those of them that stand before nothing else.
@@ -30,4 +32,47 @@ pub const OTHER: [&str; 17] = [
 /// Whether a word, in small letters without accents, may stand before a field.
 pub fn before_a_field(word: &str) -> bool {
     SENDER.contains(&word) || SUBJECT.contains(&word) || OTHER.contains(&word)
+}
+
+/// Other words of programs in a heading.
+const PROGRAM: [&str; 34] = [
+    "inbox",
+    "reply",
+    "all",
+    "forward",
+    "details",
+    "show",
+    "hide",
+    "more",
+    "view",
+    "unsubscribe",
+    "external",
+    "ago",
+    "today",
+    "yesterday",
+    "minutes",
+    "hours",
+    "days",
+    "important",
+    "archive",
+    "delete",
+    "print",
+    "next",
+    "previous",
+    "thread",
+    "message",
+    "mail",
+    "posteingang",
+    "antworten",
+    "weiterleiten",
+    "uhr",
+    "heute",
+    "gestern",
+    "and",
+    "others",
+];
+
+/// Whether a word, in small letters without accents, is one that programs write in a heading.
+pub fn of_a_program(word: &str) -> bool {
+    before_a_field(word) || PROGRAM.contains(&word) || is_calendar(word)
 }

@@ -9,6 +9,7 @@ pub mod bars;
 pub mod columns;
 pub mod dates;
 pub mod ends;
+pub mod fields;
 pub mod glyphs;
 pub mod hand;
 pub mod heading;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::dates::Meant;
 use super::ends::{ends, without_strays};
+use super::fields::fields;
 use super::glyphs::{Glyphs, LazyGlyphs, Shown, is_another};
 use super::sides::{BEYOND_DOUBT, Sides};
 use super::transcript::SeenTerm;
@@ -109,6 +110,16 @@ pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
         }
     }
     found
+}
+
+/// Compares the heading's fields one by one; `first` is the first term that agrees with the body.
+pub fn heading(sides: &Sides, glyphs: &LazyGlyphs, first: usize, found: &mut Passages) {
+    fields(
+        sides,
+        first,
+        |seen, said, found| Between { sides, glyphs, seen, said }.changed(true, found),
+        found,
+    );
 }
 
 /// What lies between two words that agree, neither of which is in it.

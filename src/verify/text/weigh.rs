@@ -8,7 +8,7 @@ use super::glyphs::Glyphs;
 use super::hand::Hand;
 use super::heading::{Sender, sender};
 use super::lines::Place;
-use super::passages::{Passage, Passages, passages};
+use super::passages::{Passage, Passages, heading, passages};
 use super::recall::Candidate;
 use super::rules::{Evidence, rules};
 use super::script::Script;
@@ -89,6 +89,9 @@ impl<'a> Aligned<'a> {
         let in_body = in_body(&sides, &agreeing);
         let body: Vec<usize> = in_body.iter().map(|p| p.0).collect();
         let (header, is_whole) = (self.script.header(), is_whole(&sides, &in_body));
+        if let Some(&first) = body.first() {
+            heading(&sides, &glyphs, first, &mut passages);
+        }
         let place = Place { body: &body, agreeing: &agreeing, header, is_whole };
         let strange = strange(self.seen, &place);
         let sender = sender(&sides, &agreeing, &body);
