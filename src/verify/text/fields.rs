@@ -44,6 +44,10 @@ pub fn fields(
     between: impl Fn(Range<usize>, Range<usize>, &mut Passages),
     found: &mut Passages,
 ) {
+    // What has no header, an office file for one, may have anything above the words that agree.
+    if sides.script.body() == 0 {
+        return;
+    }
     let heading = Heading { sides, lines: lines(sides, first) };
     let mut told = heading.subject(between, found);
     heading.date(&mut told, found);
