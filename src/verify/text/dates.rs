@@ -37,11 +37,6 @@ pub struct Day {
 }
 
 impl Day {
-    /// That of a date as headers write it (RFC 5322).
-    pub fn of_header(text: &str) -> Option<jiff::civil::Date> {
-        jiff::fmt::rfc2822::DateTimeParser::new().parse_zoned(text).ok().map(|time| time.date())
-    }
-
     /// Whether it may be this date, or in another zone of time that of the day before or after.
     pub fn may_be(self, date: jiff::civil::Date) -> bool {
         let days = [date.yesterday(), Ok(date), date.tomorrow()];
@@ -51,6 +46,11 @@ impl Day {
             year && self.month == date.month() as u32 && self.day == date.day() as u32
         })
     }
+}
+
+/// The day of a date as headers write it (RFC 5322), in its own zone.
+pub fn date_of_header(text: &str) -> Option<jiff::civil::Date> {
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_zoned(text).ok().map(|time| time.date())
 }
 
 /// The days that are written with the name of their month among terms, and where each stands.
@@ -142,7 +142,7 @@ fn place(names: &[&[&str]], term: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, Meant, days, meant};
+    use super::{Day, Meant, date_of_header, days, meant};
 
     #[test]
     fn days_are_found_in_any_order() {
@@ -152,8 +152,8 @@ mod tests {
             assert_eq!(days(&words).into_iter().map(|d| d.1).collect::<Vec<_>>(), [day], "{said}");
         }
         assert!(days(&["may", "i", "send", "3", "cards"]).is_empty());
-        assert!(day.may_be(Day::of_header("Mon, 06 Oct 2031 23:51:00 +0200").unwrap()));
-        assert!(!day.may_be(Day::of_header("Sat, 03 Feb 2029 07:15:00 +0200").unwrap()));
+        assert!(day.may_be(date_of_header("Mon, 06 Oct 2031 23:51:00 +0200").unwrap()));
+        assert!(!day.may_be(date_of_header("Sat, 03 Feb 2029 07:15:00 +0200").unwrap()));
     }
 
     #[test]

@@ -4,17 +4,12 @@
 
 use std::ops::Range;
 
-use super::labels;
 use super::sides::Sides;
 use super::term::is_alike;
-use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
-use crate::model::text::FieldKind;
 
-/// Heights of letters by which words of one line stand apart when they are of different columns; those of a field stand
-/// closer.
+/// Heights of letters by which words of one line stand apart when they are of different columns.
 const APART: f64 = 4.0;
-const OF_A_FIELD: f64 = 1.0;
 /// Heights of letters from one line to the next over which a text goes on: an empty line may stand between.
 const GOES_ON: f64 = 4.6;
 /// Heights of letters by which such a line may begin beside the text's column.
@@ -61,29 +56,20 @@ fn span(sides: &Sides, firm: &[(usize, usize)], part: usize) -> Option<(usize, u
     firm.iter().position(is_own).zip(firm.iter().rposition(is_own))
 }
 
-/// What stands at the ends of the body, and before the subject. `firm` are the pairs of terms that are spelled the same,
-/// in order.
+/// What stands at the ends of the body. `firm` are the pairs of terms that are spelled the same, in order.
 pub fn ends(sides: &Sides, firm: &[(usize, usize)]) -> Vec<End> {
     let mut found = Vec::new();
     if let Some((first, last)) = span(sides, firm, sides.script.body()) {
         let before = Edge::before(sides, firm, first);
-        found.extend(before.on_line(APART));
+        found.extend(before.on_line());
         // Under a heading that agrees the text begins; without one the picture may begin in the middle of it.
         if first > 0 {
             found.extend(before.on_lines_by_themselves());
         }
         let behind = Edge::behind(sides, firm, last);
-        found.extend(behind.on_line(APART));
+        found.extend(behind.on_line());
         // A mail program's own words may stand below a text, and above it only its heading.
         found.extend(behind.on_lines_by_themselves().map(End::in_doubt));
-    }
-    let subject = sides.script.field(FieldKind::Subject).and_then(|part| span(sides, firm, part));
-    // One word may stand anywhere.
-    if let Some((first, _)) = subject.filter(|(first, last)| last > first) {
-        let is_label = |t: &SeenTerm| labels::SUBJECT.contains(&t.token.plain.as_str());
-        let before = Edge::before(sides, firm, first).on_line(OF_A_FIELD);
-        let unlabelled = before.filter(|end| !sides.seen.terms[end.seen.clone()].iter().any(is_label));
-        found.extend(unlabelled.map(End::in_doubt));
     }
     found
 }
@@ -98,7 +84,7 @@ impl End {
 struct Edge<'a> {
     sides: &'a Sides<'a>,
     /// The term of the picture that agrees.
-    agreeing: &'a SeenTerm,
+    agreeing: usize,
     seen: Vec<usize>,
     said: Vec<usize>,
     /// Whether the next pair agrees as well, right beside it: a word by itself may agree by accident.
@@ -112,7 +98,7 @@ impl<'a> Edge<'a> {
         let said = (0..j).rev().take_while(|&k| sides.part(k) == sides.part(j));
         Self {
             sides,
-            agreeing: &sides.seen.terms[i],
+            agreeing: i,
             seen: (from..i).rev().collect(),
             said: said.collect(),
             is_held: firm.get(first + 1) == Some(&(i + 1, j + 1)),
@@ -125,25 +111,18 @@ impl<'a> Edge<'a> {
         let said = (j + 1..sides.script.terms.len()).take_while(|&k| sides.part(k) == sides.part(j));
         Self {
             sides,
-            agreeing: &sides.seen.terms[i],
+            agreeing: i,
             seen: (i + 1..to).collect(),
             said: said.collect(),
             is_held: last > 0 && i > 0 && firm[last - 1] == (i - 1, j.wrapping_sub(1)),
         }
     }
 
-    /// Terms of the picture on the same line.
-    fn beside(&self, apart: f64) -> usize {
-        let mut last = self.agreeing;
-        let goes_on = |&&i: &&usize| {
-            let term = &self.sides.seen.terms[i];
-            let gap = (last.bounds.x0 - term.bounds.x1).max(term.bounds.x0 - last.bounds.x1);
-            let is_next =
-                term.line == last.line && gap < apart * last.bounds.height() && self.is_alike(&term.bounds);
-            last = term;
-            is_next
-        };
-        self.seen.iter().take_while(goes_on).count()
+    /// How many terms of the picture stand on the same line.
+    fn beside(&self) -> usize {
+        let alike =
+            self.seen.iter().copied().take_while(|&i| self.is_alike(&self.sides.seen.terms[i].bounds));
+        self.sides.beside(self.agreeing, alike, APART)
     }
 
     fn is_alike(&self, bounds: &Rect) -> bool {
@@ -151,8 +130,8 @@ impl<'a> Edge<'a> {
     }
 
     /// What stands on the same line, laid beside the page's words that are next to what agrees.
-    fn on_line(&self, apart: f64) -> Option<End> {
-        let both = self.beside(apart).min(self.said.len());
+    fn on_line(&self) -> Option<End> {
+        let both = self.beside().min(self.said.len());
         // Where the page's words go on beyond the line, its outermost word may be cut.
         let is_sure = self.is_held && both == self.said.len();
         self.end(0..both, 0..both, is_sure)
@@ -161,9 +140,9 @@ impl<'a> Edge<'a> {
     /// What stands on the next lines, if as a whole it is as many words as the page has left, or nearly the same letters.
     fn on_lines_by_themselves(&self) -> Option<End> {
         let terms = &self.sides.seen.terms;
-        let beside = self.beside(APART);
+        let beside = self.beside();
         let left = self.said.len().checked_sub(beside).filter(|left| (1..=SHORT).contains(left))?;
-        let (mut edge, mut found) = (self.agreeing.bounds, 0);
+        let (mut edge, mut found) = (terms[self.agreeing].bounds, 0);
         for line in self.seen[beside..].chunk_by(|&a, &b| terms[a].line == terms[b].line) {
             let bounds = Rect::around(line.iter().map(|&i| terms[i].bounds))?;
             let down = (bounds.centre().y - edge.centre().y).abs();
@@ -191,7 +170,7 @@ impl<'a> Edge<'a> {
 
     /// Whether what stands here is all that the page has left, and a term is not of it.
     fn replaces(&self, term: usize) -> bool {
-        let on_line = self.on_line(APART).filter(|end| end.said.len() == self.said.len());
+        let on_line = self.on_line().filter(|end| end.said.len() == self.said.len());
         let all = on_line.or_else(|| self.on_lines_by_themselves());
         self.is_held && all.is_some_and(|end| !end.seen.contains(&term))
     }

@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::alignment::align;
-use super::dates::{Day, days};
+use super::dates::{date_of_header, days};
 use super::labels;
-use super::passages::{Passage, Passages};
-use super::sides::Sides;
+use super::passages::Passage;
+use super::sides::{OF_A_FIELD, Sides};
 use super::term::is_alike;
 use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
@@ -24,8 +24,6 @@ const GOES_ON: f64 = 3.3;
 const HEADLINES: Range<f64> = 1.3..1.9;
 /// Confidence from which a word of the heading counts.
 const SURE: f64 = 70.0;
-/// Heights of usual letters by which words of a field stand apart at most.
-const APART: f64 = 1.2;
 /// Terms of a subject that agree from which it is shown.
 const SHOWN: usize = 2;
 /// Words of the header in a line from which it says what the header does.
@@ -36,22 +34,28 @@ const WORDS: usize = 3;
 /// Letters of a word that counts among them.
 const LETTERS: usize = 3;
 
-/// Holds what stands above the text, whose first term that agrees is `first`, against the header. `between` compares terms
-/// of the picture with terms of the page.
-pub fn fields(
-    sides: &Sides,
-    first: usize,
-    between: impl Fn(Range<usize>, Range<usize>, &mut Passages),
-    found: &mut Passages,
-) {
+/// What a heading shows of its fields.
+#[derive(Default)]
+pub struct Fields {
+    /// Terms of the picture and of the page that stand in each other's place.
+    pub held: Vec<(Range<usize>, Range<usize>)>,
+    /// Days that are not the message's.
+    pub differing: Vec<Passage>,
+    /// Words that no field has, and days without a year.
+    pub doubtful: Vec<Passage>,
+}
+
+/// Holds what stands above the text, whose first term that agrees is `first`, against the header.
+pub fn fields(sides: &Sides, first: usize) -> Fields {
+    let mut found = Fields::default();
     // What has no header, an office file for one, may have anything above the words that agree.
-    if sides.script.body() == 0 {
-        return;
+    if sides.script.body() > 0 {
+        let heading = Heading { sides, lines: lines(sides, first) };
+        let mut told = heading.subject(&mut found);
+        heading.date(&mut told, &mut found);
+        heading.strangers(&told, &mut found);
     }
-    let heading = Heading { sides, lines: lines(sides, first) };
-    let mut told = heading.subject(between, found);
-    heading.date(&mut told, found);
-    heading.strangers(&told, found);
+    found
 }
 
 /// The lines right above the text, from below, each the numbers of its terms.
@@ -67,6 +71,8 @@ fn lines(sides: &Sides, first: usize) -> Vec<Vec<usize>> {
         .collect();
     lines.sort_by(|a, b| b.0.y1.total_cmp(&a.0.y1));
     let (usual, header) = (sides.seen.height(), sides.script.header());
+    let agrees =
+        |i: usize| sides.pairs.iter().any(|&(a, j)| a == i && sides.is_of_subject(j) && sides.same(a, j));
     let known = |line: &[usize]| {
         let known = line.iter().filter(|&&i| header.contains(terms[i].token.folded.as_str())).count();
         let first = &terms[line[0]];
@@ -74,6 +80,7 @@ fn lines(sides: &Sides, first: usize) -> Vec<Vec<usize>> {
             labels::before_a_field(&first.token.plain) && sides.seen.words[first.word].text.ends_with(':');
         has_label || known >= KNOWN && 2 * known >= line.len()
     };
+    let of_subject = |line: &[usize]| line.iter().filter(|&&i| agrees(i)).count() >= SHOWN;
     let mut top = text.y0;
     for (bounds, _) in lines.iter().filter(|l| known(&l.1)) {
         if top - bounds.y1 < KNOWN_GOES_ON * usual {
@@ -89,7 +96,7 @@ fn lines(sides: &Sides, first: usize) -> Vec<Vec<usize>> {
         if is_headline {
             edge = edge.min(bounds.y0);
         }
-        (is_within || is_headline).then_some(line)
+        (is_within || is_headline || of_subject(&line)).then_some(line)
     };
     lines.into_iter().filter_map(near).collect()
 }
@@ -105,11 +112,7 @@ impl Heading<'_> {
     }
 
     /// Compares the subject where it is shown; the terms that it was held against.
-    fn subject(
-        &self,
-        between: impl Fn(Range<usize>, Range<usize>, &mut Passages),
-        found: &mut Passages,
-    ) -> Vec<usize> {
+    fn subject(&self, found: &mut Fields) -> Vec<usize> {
         let script = self.sides.script;
         let Some(part) = script.field(FieldKind::Subject) else { return Vec::new() };
         let said: Vec<usize> = (0..script.terms.len()).filter(|&j| script.terms[j].part == part).collect();
@@ -127,42 +130,34 @@ impl Heading<'_> {
         let mut hold = |seen: Range<usize>, said: Range<usize>| {
             told.extend(seen.clone());
             match (seen.is_empty(), said.is_empty()) {
-                (false, false) => between(seen, said, found),
-                (false, true) => found.unclear.extend(self.doubt(&seen.collect::<Vec<_>>(), String::new())),
+                (false, false) => found.held.push((seen, said)),
+                (false, true) => {
+                    found.doubtful.extend(self.passage(&seen.collect::<Vec<_>>(), String::new()))
+                }
                 _ => {}
             }
         };
         for ends in firm.windows(2) {
             hold(ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
         }
-        let end = said.last().map_or(last.1, |j| j + 1);
-        let behind = self.beside(last.0, (last.0 + 1)..self.sides.seen.terms.len());
-        hold(last.0 + 1..last.0 + 1 + behind.min(end - last.1 - 1), last.1 + 1..end.min(last.1 + 1 + behind));
-        let before = self.beside(first.0, (0..first.0).rev()).min(first.1 - said[0]);
+        let unlabelled = |i: &usize| !labels::before_a_field(&self.term(*i).token.plain);
+        let next = (last.0 + 1..self.sides.seen.terms.len()).take_while(unlabelled);
+        let left = said.iter().filter(|j| **j > last.1).count();
+        let behind = self.sides.beside(last.0, next, OF_A_FIELD).min(left);
+        hold(last.0 + 1..last.0 + 1 + behind, last.1 + 1..last.1 + 1 + behind);
+        let next = (0..first.0).rev().take_while(unlabelled);
+        let before = self.sides.beside(first.0, next, OF_A_FIELD).min(first.1 - said[0]);
         hold(first.0 - before..first.0, first.1 - before..first.1);
         told
     }
 
-    /// How many terms stand beside one on its line, closely and without a label.
-    fn beside(&self, of: usize, next: impl Iterator<Item = usize>) -> usize {
-        let (mut last, apart) = (self.term(of), APART * self.sides.seen.height());
-        let is_near = |i: &usize| {
-            let term = self.term(*i);
-            let gap = (last.bounds.x0 - term.bounds.x1).max(term.bounds.x0 - last.bounds.x1);
-            let is_near = term.line == last.line && gap < apart && !labels::before_a_field(&term.token.plain);
-            last = term;
-            is_near
-        };
-        next.take_while(is_near).count()
-    }
-
     /// Days that are not the message's are differences; without a year, doubts. Those of the subject, `told` already, are
     /// left out, the others told.
-    fn date(&self, told: &mut Vec<usize>, found: &mut Passages) {
+    fn date(&self, told: &mut Vec<usize>, found: &mut Fields) {
         let script = self.sides.script;
         let Some(part) = script.field(FieldKind::Date) else { return };
         let text = script.field_text(part);
-        let Some(own) = Day::of_header(&text) else { return };
+        let Some(own) = date_of_header(&text) else { return };
         for line in &self.lines {
             let words: Vec<&str> = line.iter().map(|&i| self.term(i).token.plain.as_str()).collect();
             for (at, day) in days(&words) {
@@ -175,14 +170,14 @@ impl Heading<'_> {
                 if !day.may_be(own) && is_sure {
                     found.differing.extend(self.passage(terms, text.clone()));
                 } else if !day.may_be(own) {
-                    found.unclear.extend(self.doubt(terms, text.clone()));
+                    found.doubtful.extend(self.passage(terms, text.clone()));
                 }
             }
         }
     }
 
     /// Lines that say what no field does leave a doubt.
-    fn strangers(&self, told: &[usize], found: &mut Passages) {
+    fn strangers(&self, told: &[usize], found: &mut Fields) {
         let header = self.sides.script.header();
         let is_strange = |i: &&usize| {
             let term = self.term(**i);
@@ -202,7 +197,7 @@ impl Heading<'_> {
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();
             if names >= NAMES || strange.len() >= WORDS {
-                found.unclear.extend(self.doubt(&strange, String::new()));
+                found.doubtful.extend(self.passage(&strange, String::new()));
             }
         }
     }
@@ -212,9 +207,5 @@ impl Heading<'_> {
         let shown: Vec<&str> = terms.iter().map(|&i| self.term(i).token.text.as_str()).collect();
         let passage = Passage::new(bounds, DifferenceKind::Changed, original, shown.join(" "));
         Some(Passage { in_header: true, ..passage })
-    }
-
-    fn doubt(&self, terms: &[usize], original: String) -> Option<Passage> {
-        Some(Passage { is_doubt: true, ..self.passage(terms, original)? })
     }
 }

@@ -56,6 +56,11 @@ impl Passage {
     pub fn new(bounds: Rect, kind: DifferenceKind, original: String, shown: String) -> Self {
         Self { bounds, kind, original, shown, beyond: 1.0, in_header: false, is_doubt: false }
     }
+
+    /// The same where a person is to look.
+    pub fn in_doubt(self) -> Self {
+        Self { is_doubt: true, ..self }
+    }
 }
 
 /// What holding the words against each other brought.
@@ -88,6 +93,10 @@ pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
         if seen.is_empty() && said.is_empty() {
             continue;
         }
+        if sides.is_of_subject(ends[0].1) {
+            // Compared by itself, with the other fields of the heading.
+            continue;
+        }
         if sides.part(ends[0].1) == sides.part(ends[1].1) {
             Between { sides, glyphs, seen, said }.weigh(&mut found);
         } else {
@@ -106,20 +115,20 @@ pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
         Between { sides, glyphs, seen, said }.changed(in_body, &mut found);
         if !end.is_sure {
             let doubted = found.differing.split_off(certain).into_iter();
-            found.unclear.extend(doubted.map(|p| Passage { is_doubt: true, ..p }));
+            found.unclear.extend(doubted.map(Passage::in_doubt));
         }
     }
     found
 }
 
-/// Compares the heading's fields one by one; `first` is the first term that agrees with the body.
+/// Goes through what the heading shows of the fields; `first` is the first term that agrees with the body.
 pub fn heading(sides: &Sides, glyphs: &LazyGlyphs, first: usize, found: &mut Passages) {
-    fields(
-        sides,
-        first,
-        |seen, said, found| Between { sides, glyphs, seen, said }.changed(true, found),
-        found,
-    );
+    let fields = fields(sides, first);
+    for (seen, said) in fields.held {
+        Between { sides, glyphs, seen, said }.changed(true, found);
+    }
+    found.differing.extend(fields.differing);
+    found.unclear.extend(fields.doubtful.into_iter().map(Passage::in_doubt));
 }
 
 /// What lies between two words that agree, neither of which is in it.
@@ -224,7 +233,7 @@ impl Between<'_, '_> {
         for bounds in of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))) {
             let passage = Passage::new(bounds, DifferenceKind::Added, String::new(), shown.clone());
             if may_be_marks {
-                found.unclear.push(Passage { is_doubt: true, ..passage });
+                found.unclear.push(passage.in_doubt());
             } else {
                 found.differing.push(passage);
             }

@@ -11,6 +11,9 @@ use crate::model::text::{FieldKind, SeenWord};
 /// Confidence from which a word was read beyond doubt.
 pub const BEYOND_DOUBT: f64 = 93.0;
 
+/// Heights of letters by which words of one field stand apart at most.
+pub const OF_A_FIELD: f64 = 1.2;
+
 /// Picture and page side by side.
 pub struct Sides<'a> {
     /// The picture's words.
@@ -51,19 +54,34 @@ impl<'a> Sides<'a> {
         self.script.terms[j].part
     }
 
-    /// What follows the last word of a sender, subject or date that agrees: on its line, and in its field.
+    /// Whether a term of the page is of a message's subject.
+    pub fn is_of_subject(&self, j: usize) -> bool {
+        self.script.field(FieldKind::Subject) == Some(self.part(j))
+    }
+
+    /// How many of the next terms stand on the line of a term, each within so many heights of letters of the one before.
+    pub fn beside(&self, of: usize, next: impl Iterator<Item = usize>, apart: f64) -> usize {
+        let (mut last, usual) = (&self.seen.terms[of], self.seen.height());
+        let is_near = |i: &usize| {
+            let term = &self.seen.terms[*i];
+            let gap = (last.bounds.x0 - term.bounds.x1).max(term.bounds.x0 - last.bounds.x1);
+            let is_near = term.line == last.line && gap < apart * last.bounds.height().max(usual);
+            last = term;
+            is_near
+        };
+        next.take_while(is_near).count()
+    }
+
+    /// What follows the last word of a sender or date that agrees: on its line, and in its field.
     pub fn rest_of_field(&self, (i, j): (usize, usize)) -> (Range<usize>, Range<usize>) {
-        let (part, line) = (self.part(j), self.seen.terms[i].line);
-        let held = [FieldKind::From, FieldKind::Subject, FieldKind::Date].map(|kind| self.script.field(kind));
+        let part = self.part(j);
+        let held = [FieldKind::From, FieldKind::Date].map(|kind| self.script.field(kind));
         if !held.contains(&Some(part)) {
             return (i..i, j..j);
         }
-        let near = |k: &usize| {
-            let (a, b) = (&self.seen.terms[k - 1], &self.seen.terms[*k]);
-            let is_address = self.seen.words[b.word].text.contains('@');
-            b.line == line && b.bounds.x0 - a.bounds.x1 < a.bounds.height() && !is_address
-        };
-        let seen = (i + 1..self.seen.terms.len()).take_while(near).count();
+        let is_address = |k: &usize| self.seen.words[self.seen.terms[*k].word].text.contains('@');
+        let next = (i + 1..self.seen.terms.len()).take_while(|k| !is_address(k));
+        let seen = self.beside(i, next, OF_A_FIELD);
         let said = self.script.terms[j + 1..].iter().take_while(|t| t.part == part).count();
         let both = seen.min(said);
         (i + 1..i + 1 + both, j + 1..j + 1 + both)
