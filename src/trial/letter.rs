@@ -1,4 +1,4 @@
-//! A message as a plain mail program draws it, and one word or number of it exchanged.
+//! A message as a plain mail program draws it.
 
 use fastrand::Rng;
 
@@ -18,32 +18,16 @@ const HIGH: (u8, u8) = (18, 30);
 const SMALL_LETTER: f64 = 0.47;
 /// Fields of the heading, as they are drawn.
 const HEADING: [FieldKind; 4] = [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Date];
-/// Letters of a word that is exchanged, at least, and by how many the other may be longer or shorter.
-const LONG: usize = 4;
-const LONGER: usize = 1;
-/// First letters in which two words must not agree: they would be forms of one word.
-const STEM: usize = 3;
 
 /// A message laid out.
 #[derive(Clone)]
 pub struct Letter {
-    lines: Vec<String>,
+    /// Its lines: those of the heading, an empty one, those of the body.
+    pub lines: Vec<String>,
     /// How many of the lines are the heading.
-    heading: usize,
+    pub heading: usize,
     wide: usize,
     high: f32,
-}
-
-/// A word or number exchanged.
-pub struct Exchanged {
-    /// The message with it.
-    pub letter: Letter,
-    /// Where, in pixels of its picture.
-    pub bounds: Rect,
-    /// What the message has there.
-    pub was: String,
-    /// What the picture shows.
-    pub now: String,
 }
 
 impl Letter {
@@ -89,30 +73,13 @@ impl Letter {
         words(&plain(&other.body)).starts_with(&words(&shown))
     }
 
-    /// The same with one digit of a number, or one word of its body, exchanged for another; none where it has none to be.
-    pub fn exchanged(&self, lots: &mut Rng) -> Option<Exchanged> {
-        let mut words: Vec<(usize, usize, &str)> = Vec::new();
-        for (row, line) in self.lines.iter().enumerate().skip(self.heading) {
-            let first = line.as_ptr() as usize;
-            words.extend(line.split_whitespace().map(|word| (row, word.as_ptr() as usize - first, word)));
-        }
-        lots.shuffle(&mut words);
-        let numbers_first = lots.bool();
-        words.sort_by_key(|(_, _, word)| numbers_first && !is_number(word));
-        words.iter().find_map(|&(row, at, word)| {
-            let now = if is_number(word) { other_number(word, lots) } else { other_word(word, &words)? };
-            Some(self.with(row, at, word, &now))
-        })
-    }
-
-    fn with(&self, row: usize, at: usize, was: &str, now: &str) -> Exchanged {
-        let mut letter = self.clone();
-        letter.lines[row].replace_range(at..at + was.len(), now);
-        let left = ROOM as f32 + width(&self.lines[row][..at], self.high);
-        let wide = width(was, self.high).max(width(now, self.high));
+    /// Where part of a line is drawn, or what stands there instead, in pixels of its picture.
+    pub fn bounds(&self, row: usize, before: &str, texts: [&str; 2]) -> Rect {
+        let left = ROOM as f32 + width(before, self.high);
+        let wide = texts.map(|text| width(text, self.high)).into_iter().fold(0.0, f32::max);
         let top = ROOM as f32 + row as f32 * self.high * LEADING;
         let [x0, y0, x1, y1] = [left, top, left + wide, top + self.high].map(f64::from);
-        Exchanged { letter, bounds: Rect::new(x0, y0, x1, y1), was: was.to_owned(), now: now.to_owned() }
+        Rect::new(x0, y0, x1, y1)
     }
 }
 
@@ -122,35 +89,4 @@ fn plain(text: &str) -> String {
         .filter(|c| !c.is_control() || c.is_whitespace())
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect()
-}
-
-fn is_number(word: &str) -> bool {
-    let digits = word.chars().filter(char::is_ascii_digit).count();
-    digits >= 2 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || "$€£".contains(c))
-}
-
-/// A number with one of its digits another.
-fn other_number(word: &str, lots: &mut Rng) -> String {
-    let digits: Vec<usize> =
-        word.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
-    let at = digits[lots.usize(..digits.len())];
-    let digit = word.as_bytes()[at] - b'0';
-    let other = (digit + lots.u8(1..10)) % 10;
-    format!("{}{other}{}", &word[..at], &word[at + 1..])
-}
-
-/// Another word of the message that could stand there.
-fn other_word(word: &str, words: &[(usize, usize, &str)]) -> Option<String> {
-    let long = |word: &str| word.chars().count();
-    let is_word = |word: &str| long(word) >= LONG && word.chars().all(char::is_alphabetic);
-    let stem = |word: &str| word.to_lowercase().chars().take(STEM).collect::<String>();
-    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let fits = |other: &str| {
-        let as_long = long(word).abs_diff(long(other)) <= LONGER;
-        is_word(other) && as_long && stem(word) != stem(other) && capital(word) == capital(other)
-    };
-    if !is_word(word) {
-        return None;
-    }
-    words.iter().find(|(_, _, other)| fits(other)).map(|(_, _, other)| (*other).to_owned())
 }

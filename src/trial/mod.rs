@@ -1,9 +1,9 @@
 //! A trial: how far the program is to be trusted on the documents of one index.
 //!
 //! Pages are drawn by lot ([`sample`]) and drawn anew from their originals ([`drawn`]). Of each, pictures are made as they
-//! circulate ([`circulate`], [`letter`]): as it is, with something exchanged on it ([`places`], [`forge`]), and as if the
-//! index did not have its document. They are checked like any picture ([`work`]), and what is said is held against what
-//! they are ([`score`], [`twin`]).
+//! circulate ([`circulate`], [`letter`]): as it is, with something exchanged on it ([`places`], [`forge`], [`reword`]), and
+//! as if the index did not have its document. They are checked like any picture ([`work`]), and what is said is held
+//! against what they are ([`score`], [`twin`]).
 
 pub mod circulate;
 pub mod drawn;
@@ -11,6 +11,7 @@ pub mod forge;
 pub mod frame;
 pub mod letter;
 pub mod places;
+pub mod reword;
 pub mod sample;
 pub mod score;
 pub mod twin;

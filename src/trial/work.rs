@@ -9,6 +9,7 @@ use super::drawn::{Drawn, Sheet, bounds, draw};
 use super::forge::{self, Exchange};
 use super::letter::Letter;
 use super::places::{Piece, Places};
+use super::reword::{Rewording, reworded};
 use super::score::{Truth, outcome};
 use super::{Change, Event, Listener, Made, sample, twin};
 use crate::check::Checker;
@@ -23,8 +24,6 @@ use crate::model::verdict::PageRef;
 const QUALITY: (u8, u8) = (70, 92);
 /// What is exchanged, in turns.
 const PIECES: [Piece; 2] = [Piece::Letter, Piece::Word];
-/// Pictures of a message with something exchanged.
-const EXCHANGED: usize = 2;
 /// Ways in which a page is shown while its document is hidden: strangers take longest.
 const HIDDEN: [usize; 2] = [0, 2];
 
@@ -182,15 +181,15 @@ impl<'a> Bench<'a> {
         self.check(page, Picture { kind, way, bytes, change }, &twin)
     }
 
-    /// Pictures of a message: as it is, with something exchanged, and without its document.
+    /// Pictures of a message: as it is, reworded in every way, and without its document.
     fn mail(&mut self, page: &Page, letter: &Letter, lots: &mut Rng) -> Result<(), Error> {
         self.trial.pages.add(&Pages { asked: 1, mail: 1, ..Pages::default() });
         let twin = |index: &Index, named: &PageRef| twin::reads_the_same(index, named, letter);
         for kind in [Kind::Genuine, Kind::Absent] {
             self.write(page, letter, kind, None, &twin, lots)?;
         }
-        for _ in 0..EXCHANGED {
-            match letter.exchanged(lots) {
+        for how in Rewording::ALL {
+            match reworded(letter, how, lots) {
                 Some(done) => {
                     let change = Change {
                         bounds: done.bounds,

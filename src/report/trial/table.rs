@@ -27,7 +27,8 @@ pub fn table(trial: &Trial, index: &IndexSummary) -> String {
     said += &format!(
         "\nA page that is not shown was called a match: {}.\n\n\
          In brackets the 95 % confidence interval of the share (Wilson's). On changed\n\
-         pictures one word, letter or digit was exchanged for another of the page's own;\n\
+         pictures one word, letter or digit was exchanged for another of the page's own,\n\
+         on messages one in text or heading, or a line was set in that they do not have;\n\
          they stand by the height of the letters there, in pixels of the picture. Pages\n\
          held back are shown while the search is not shown their document; a match with\n\
          a page that shows the very same counts as not found. Left open is what is in\n\

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::sides::Sides;
+use super::sides::{Opposite, Sides};
 use super::term::is_alike;
 use crate::model::geometry::Rect;
 
@@ -18,17 +18,6 @@ const INDENTED: f64 = 1.0;
 const ALIKE: Range<f64> = 0.5..1.9;
 /// Most words of a greeting or a signature.
 const SHORT: usize = 8;
-
-/// Terms of the picture and of the page that stand at one end of what agrees.
-#[derive(Debug, PartialEq)]
-pub struct End {
-    /// Those of the picture.
-    pub seen: Range<usize>,
-    /// Those of the page.
-    pub said: Range<usize>,
-    /// Whether they stand where nothing else can: on a line of the text.
-    pub is_sure: bool,
-}
 
 /// Leaves out a first and a last pair of the body that stand by themselves where other words stand in their place: the name
 /// that is greeted is also that of the recipient.
@@ -57,7 +46,7 @@ fn span(sides: &Sides, firm: &[(usize, usize)], part: usize) -> Option<(usize, u
 }
 
 /// What stands at the ends of the body. `firm` are the pairs of terms that are spelled the same, in order.
-pub fn ends(sides: &Sides, firm: &[(usize, usize)]) -> Vec<End> {
+pub fn ends(sides: &Sides, firm: &[(usize, usize)]) -> Vec<Opposite> {
     let mut found = Vec::new();
     if let Some((first, last)) = span(sides, firm, sides.script.body()) {
         let before = Edge::before(sides, firm, first);
@@ -69,15 +58,9 @@ pub fn ends(sides: &Sides, firm: &[(usize, usize)]) -> Vec<End> {
         let behind = Edge::behind(sides, firm, last);
         found.extend(behind.on_line());
         // A mail program's own words may stand below a text, and above it only its heading.
-        found.extend(behind.on_lines_by_themselves().map(End::in_doubt));
+        found.extend(behind.on_lines_by_themselves().map(|end| Opposite { is_sure: false, ..end }));
     }
     found
-}
-
-impl End {
-    fn in_doubt(self) -> Self {
-        Self { is_sure: false, ..self }
-    }
 }
 
 /// One end of what agrees: terms of picture and page, nearest first, that stand beyond it.
@@ -130,7 +113,7 @@ impl<'a> Edge<'a> {
     }
 
     /// What stands on the same line, laid beside the page's words that are next to what agrees.
-    fn on_line(&self) -> Option<End> {
+    fn on_line(&self) -> Option<Opposite> {
         let both = self.beside().min(self.said.len());
         // Where the page's words go on beyond the line, its outermost word may be cut.
         let is_sure = self.is_held && both == self.said.len();
@@ -138,7 +121,7 @@ impl<'a> Edge<'a> {
     }
 
     /// What stands on the next lines, if as a whole it is as many words as the page has left, or nearly the same letters.
-    fn on_lines_by_themselves(&self) -> Option<End> {
+    fn on_lines_by_themselves(&self) -> Option<Opposite> {
         let terms = &self.sides.seen.terms;
         let beside = self.beside();
         let left = self.said.len().checked_sub(beside).filter(|left| (1..=SHORT).contains(left))?;
@@ -161,7 +144,7 @@ impl<'a> Edge<'a> {
     }
 
     /// Readers run words together and tear them apart.
-    fn is_spelled_alike(&self, end: &End) -> bool {
+    fn is_spelled_alike(&self, end: &Opposite) -> bool {
         let seen: String = self.sides.seen.terms[end.seen.clone()].iter().map(|t| &*t.token.folded).collect();
         let said: String =
             self.sides.script.terms[end.said.clone()].iter().map(|t| &*t.token.folded).collect();
@@ -176,11 +159,11 @@ impl<'a> Edge<'a> {
     }
 
     /// Ranges of what is beyond, counted from what agrees, as ranges of terms.
-    fn end(&self, seen: Range<usize>, said: Range<usize>, is_sure: bool) -> Option<End> {
+    fn end(&self, seen: Range<usize>, said: Range<usize>, is_sure: bool) -> Option<Opposite> {
         let span = |terms: &[usize]| {
             let [a, b] = [terms.first()?, terms.last()?];
             Some(*a.min(b)..*a.max(b) + 1)
         };
-        Some(End { seen: span(&self.seen[seen])?, said: span(&self.said[said])?, is_sure })
+        Some(Opposite { seen: span(&self.seen[seen])?, said: span(&self.said[said])?, is_sure })
     }
 }

@@ -1,34 +1,37 @@
-//! The fields of a heading: whether subject, date and names shown over a text are the message's.
+//! The fields of a heading: whether subject, sender, recipients and date shown over a text are the message's.
 //!
 //! Programs show them in any order, and the alignment of the whole keeps one order, so each is looked for by itself among
 //! the lines right above the text.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::alignment::align;
-use super::dates::{date_of_header, days};
+use super::head::{label, lines};
 use super::labels;
+use super::moments::{Fault, Moment, Term, moment_of_header, moments};
 use super::passages::Passage;
-use super::sides::{OF_A_FIELD, Sides};
+use super::sides::{Opposite, Sides};
 use super::term::is_alike;
 use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
-use crate::model::median::median;
 use crate::model::text::FieldKind;
 use crate::model::verdict::DifferenceKind;
 
-/// Heights of usual letters over which the heading goes on to the next line above it: to one that says what the header
-/// does, and to another. The words of a post stand farther off, or are larger than headlines.
-const KNOWN_GOES_ON: f64 = 8.0;
-const GOES_ON: f64 = 3.3;
-const HEADLINES: Range<f64> = 1.3..1.9;
 /// Confidence from which a word of the heading counts.
 const SURE: f64 = 70.0;
-/// Terms of a subject that agree from which it is shown.
-const SHOWN: usize = 2;
-/// Words of the header in a line from which it says what the header does.
-const KNOWN: usize = 2;
-/// Words of a line that no header has, capitalised ones and all, from which it says something else.
+/// Fields that are looked for by themselves, each whether what stands beside its ends has to be its own: lists of recipients
+/// are shown in part.
+const FIELDS: [(FieldKind, bool); 4] =
+    [(FieldKind::Subject, true), (FieldKind::From, true), (FieldKind::To, false), (FieldKind::Cc, false)];
+/// Terms of a field that agree from which it is shown.
+pub const SHOWN: usize = 2;
+/// Times the height of usual letters from which what was read is an icon; headlines are smaller.
+const ICON: f64 = 2.5;
+/// Heights of letters by which words of one field stand apart at most.
+const OF_A_FIELD: f64 = 1.2;
+/// Words of a line that no header has, capitalised ones and all, from which it says something else; behind the name of a
+/// field one is enough.
 const NAMES: usize = 2;
 const WORDS: usize = 3;
 /// Letters of a word that counts among them.
@@ -37,12 +40,24 @@ const LETTERS: usize = 3;
 /// What a heading shows of its fields.
 #[derive(Default)]
 pub struct Fields {
-    /// Terms of the picture and of the page that stand in each other's place.
-    pub held: Vec<(Range<usize>, Range<usize>)>,
-    /// Days that are not the message's.
+    /// What stands in the place of each other.
+    pub opposite: Vec<Opposite>,
+    /// Numbers of a moment that should be others.
+    pub numbers: Vec<Number>,
+    /// Moments that are not the message's.
     pub differing: Vec<Passage>,
-    /// Words that no field has, and days without a year.
+    /// Words that no field has, and moments without a year or in an odd zone.
     pub doubtful: Vec<Passage>,
+}
+
+/// A number that should be another.
+pub struct Number {
+    /// The term of the picture.
+    pub term: usize,
+    /// What should stand there.
+    pub expected: String,
+    /// The field of the message.
+    pub original: String,
 }
 
 /// Holds what stands above the text, whose first term that agrees is `first`, against the header.
@@ -50,60 +65,20 @@ pub fn fields(sides: &Sides, first: usize) -> Fields {
     let mut found = Fields::default();
     // What has no header, an office file for one, may have anything above the words that agree.
     if sides.script.body() > 0 {
-        let heading = Heading { sides, lines: lines(sides, first) };
-        let mut told = heading.subject(&mut found);
+        let heading = Heading { sides, lines: lines(sides, first), header: sides.script.header() };
+        let mut told = Vec::new();
+        FIELDS.iter().for_each(|(kind, has_ends)| heading.field(*kind, *has_ends, &mut told, &mut found));
         heading.date(&mut told, &mut found);
         heading.strangers(&told, &mut found);
     }
     found
 }
 
-/// The lines right above the text, from below, each the numbers of its terms.
-fn lines(sides: &Sides, first: usize) -> Vec<Vec<usize>> {
-    let terms = &sides.seen.terms;
-    let bounds_of = |line: &[usize]| Rect::around(line.iter().map(|&i| terms[i].bounds));
-    let text = terms[first].bounds;
-    let above: Vec<usize> = (0..terms.len()).filter(|&i| terms[i].bounds.y1 <= text.y0).collect();
-    let mut lines: Vec<(Rect, Vec<usize>)> = above
-        .chunk_by(|&a, &b| terms[a].line == terms[b].line)
-        .filter_map(|line| Some((bounds_of(line)?, line.to_vec())))
-        .filter(|(b, _)| b.x0 < sides.column.1 && b.x1 > sides.column.0)
-        .collect();
-    lines.sort_by(|a, b| b.0.y1.total_cmp(&a.0.y1));
-    let (usual, header) = (sides.seen.height(), sides.script.header());
-    let agrees =
-        |i: usize| sides.pairs.iter().any(|&(a, j)| a == i && sides.is_of_subject(j) && sides.same(a, j));
-    let known = |line: &[usize]| {
-        let known = line.iter().filter(|&&i| header.contains(terms[i].token.folded.as_str())).count();
-        let first = &terms[line[0]];
-        let has_label =
-            labels::before_a_field(&first.token.plain) && sides.seen.words[first.word].text.ends_with(':');
-        has_label || known >= KNOWN && 2 * known >= line.len()
-    };
-    let of_subject = |line: &[usize]| line.iter().filter(|&&i| agrees(i)).count() >= SHOWN;
-    let mut top = text.y0;
-    for (bounds, _) in lines.iter().filter(|l| known(&l.1)) {
-        if top - bounds.y1 < KNOWN_GOES_ON * usual {
-            top = top.min(bounds.y0);
-        }
-    }
-    let mut edge = top;
-    let letter = |line: &[usize]| median(line.iter().map(|&i| terms[i].bounds.height())).unwrap_or(usual);
-    let near = |(bounds, line): (Rect, Vec<usize>)| {
-        let is_within = bounds.centre().y > top;
-        // Above the fields only a headline is a subject; other lines there are the program's.
-        let is_headline = edge - bounds.y1 < GOES_ON * usual && HEADLINES.contains(&(letter(&line) / usual));
-        if is_headline {
-            edge = edge.min(bounds.y0);
-        }
-        (is_within || is_headline || of_subject(&line)).then_some(line)
-    };
-    lines.into_iter().filter_map(near).collect()
-}
-
 struct Heading<'a> {
     sides: &'a Sides<'a>,
     lines: Vec<Vec<usize>>,
+    /// Folded spellings of all that the header says.
+    header: HashSet<&'a str>,
 }
 
 impl Heading<'_> {
@@ -111,92 +86,190 @@ impl Heading<'_> {
         &self.sides.seen.terms[i]
     }
 
-    /// Compares the subject where it is shown; the terms that it was held against.
-    fn subject(&self, found: &mut Fields) -> Vec<usize> {
+    /// Terms of lines that no other field's name stands before, without those that are `told` of already.
+    fn terms(&self, kind: FieldKind, told: &[usize]) -> Vec<usize> {
+        let is_free =
+            |line: &&Vec<usize>| label(self.sides, line).is_none_or(|label| labels::may_be(label, kind));
+        let own = |line: &Vec<usize>| line[usize::from(label(self.sides, line).is_some())..].to_vec();
+        let mut terms: Vec<usize> = self.lines.iter().filter(is_free).flat_map(own).collect();
+        terms.retain(|i| !told.contains(i));
+        terms.sort_unstable();
+        terms
+    }
+
+    /// Compares a field where it is shown.
+    fn field(&self, kind: FieldKind, has_ends: bool, told: &mut Vec<usize>, found: &mut Fields) {
         let script = self.sides.script;
-        let Some(part) = script.field(FieldKind::Subject) else { return Vec::new() };
+        let Some(part) = script.field(kind) else { return };
         let said: Vec<usize> = (0..script.terms.len()).filter(|&j| script.terms[j].part == part).collect();
-        let mut seen: Vec<usize> = self.lines.iter().flatten().copied().collect();
-        seen.sort_unstable();
+        let seen = self.terms(kind, told);
         let score = |a: usize, b: usize| self.term(seen[a]).token.likeness(&script.terms[said[b]].token);
         let (pairs, _) = align(seen.len(), said.len(), score);
         let firm: Vec<(usize, usize)> =
             pairs.iter().map(|&(a, b)| (seen[a], said[b])).filter(|&(i, j)| self.sides.same(i, j)).collect();
-        let (Some(first), Some(last)) = (firm.first(), firm.last()) else { return Vec::new() };
+        let (Some(first), Some(last)) = (firm.first(), firm.last()) else { return };
         if firm.len() < SHOWN.min(said.len()) {
-            return Vec::new();
+            return;
         }
-        let mut told: Vec<usize> = firm.iter().map(|p| p.0).collect();
-        let mut hold = |seen: Range<usize>, said: Range<usize>| {
-            told.extend(seen.clone());
-            match (seen.is_empty(), said.is_empty()) {
-                (false, false) => found.held.push((seen, said)),
-                (false, true) => {
-                    found.doubtful.extend(self.passage(&seen.collect::<Vec<_>>(), String::new()))
-                }
-                _ => {}
-            }
-        };
-        for ends in firm.windows(2) {
-            hold(ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
+        let runs_on = |ends: &&[(usize, usize)]| self.runs_on(ends[0].0, ends[1].0);
+        let between = |ends: &[(usize, usize)]| (ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
+        let mut places: Vec<(Range<usize>, Range<usize>)> =
+            firm.windows(2).filter(runs_on).map(between).collect();
+        if has_ends {
+            let behind =
+                last.0 + 1..last.0 + 1 + self.beside(last.0, last.0 + 1..self.sides.seen.terms.len());
+            let left = said.iter().filter(|j| **j > last.1).count();
+            let both = self.of_both(kind, &behind, left);
+            places.push((behind.start..behind.start + both, last.1 + 1..last.1 + 1 + both.min(left)));
+            let before = first.0 - self.beside(first.0, (0..first.0).rev())..first.0;
+            let left = first.1 - said[0];
+            let both = self.of_both(kind, &before, left);
+            places.push((before.end - both..before.end, first.1 - both.min(left)..first.1));
         }
-        let unlabelled = |i: &usize| !labels::before_a_field(&self.term(*i).token.plain);
-        let next = (last.0 + 1..self.sides.seen.terms.len()).take_while(unlabelled);
-        let left = said.iter().filter(|j| **j > last.1).count();
-        let behind = self.sides.beside(last.0, next, OF_A_FIELD).min(left);
-        hold(last.0 + 1..last.0 + 1 + behind, last.1 + 1..last.1 + 1 + behind);
-        let next = (0..first.0).rev().take_while(unlabelled);
-        let before = self.sides.beside(first.0, next, OF_A_FIELD).min(first.1 - said[0]);
-        hold(first.0 - before..first.0, first.1 - before..first.1);
-        told
+        told.extend(firm.iter().map(|p| p.0));
+        places.into_iter().for_each(|(seen, said)| self.hold(kind, has_ends, seen, said, told, found));
     }
 
-    /// Days that are not the message's are differences; without a year, doubts. Those of the subject, `told` already, are
-    /// left out, the others told.
+    /// How many terms at an end are held against those that are left of the field: of another sender all.
+    fn of_both(&self, kind: FieldKind, seen: &Range<usize>, left: usize) -> usize {
+        let is_another = kind == FieldKind::From && left > 0 && self.is_another(seen);
+        if is_another { seen.len() } else { seen.len().min(left) }
+    }
+
+    /// Holds terms against those of a field in whose place they stand.
+    fn hold(
+        &self,
+        kind: FieldKind,
+        is_sure: bool,
+        mut seen: Range<usize>,
+        said: Range<usize>,
+        told: &mut Vec<usize>,
+        found: &mut Fields,
+    ) {
+        while seen.start < seen.end && self.is_icon(seen.start) {
+            seen.start += 1;
+        }
+        if seen.is_empty() || seen.clone().any(|i| told.contains(&i)) {
+            return;
+        }
+        told.extend(seen.clone());
+        let terms: Vec<usize> = seen.clone().collect();
+        if said.is_empty() {
+            found.doubtful.extend(self.passage(&terms, String::new()));
+        } else if kind == FieldKind::From && self.is_another(&seen) {
+            let original = self.sides.script.said(said);
+            found.differing.extend(self.passage(&terms, original));
+        } else {
+            found.opposite.push(Opposite { seen, said, is_sure });
+        }
+    }
+
+    /// Whether what was read is an icon: initials in a disc stand beside many a sender.
+    fn is_icon(&self, i: usize) -> bool {
+        self.term(i).bounds.height() > ICON * self.sides.seen.height()
+    }
+
+    /// Whether two terms stand on one line, or on one and the next of the same field.
+    fn runs_on(&self, from: usize, to: usize) -> bool {
+        let (from, to) = (self.term(from).line, self.term(to).line);
+        let is_labelled =
+            |line: &&Vec<usize>| self.term(line[0]).line == to && label(self.sides, line).is_some();
+        from == to || from + 1 == to && !self.lines.iter().any(|line| is_labelled(&line))
+    }
+
+    /// How many of the next terms belong to the field of a term.
+    fn beside(&self, of: usize, next: impl Iterator<Item = usize>) -> usize {
+        let is_own = |i: &usize| {
+            let term = self.term(*i);
+            let is_address =
+                term.word != self.term(of).word && self.sides.seen.words[term.word].text.contains('@');
+            !is_address && !self.is_icon(*i) && !labels::before_a_field(&term.token.plain)
+        };
+        self.sides.beside(of, next.take_while(is_own), OF_A_FIELD)
+    }
+
+    /// Moments that are not the message's are differences; without a year, doubts. Those of other fields, `told` already,
+    /// are left out, the others told.
     fn date(&self, told: &mut Vec<usize>, found: &mut Fields) {
         let script = self.sides.script;
         let Some(part) = script.field(FieldKind::Date) else { return };
-        let text = script.field_text(part);
-        let Some(own) = date_of_header(&text) else { return };
+        let original = script.field_text(part);
+        let Some(own) = moment_of_header(&original) else { return };
         for line in &self.lines {
-            let words: Vec<&str> = line.iter().map(|&i| self.term(i).token.plain.as_str()).collect();
-            for (at, day) in days(&words) {
-                let terms = &line[at];
+            for meant in moments(&self.written(line)) {
+                let held = meant.iter().map(|moment| (moment, moment.against(&own)));
+                let Some((moment, held)) = held.min_by_key(|(_, held)| (held.faults.len(), held.is_odd))
+                else {
+                    continue;
+                };
+                let terms = self.of_line(line, moment);
                 if terms.iter().any(|i| told.contains(i)) {
                     continue;
                 }
-                told.extend(terms);
-                let is_sure = day.year.is_some() && terms.iter().all(|&i| self.term(i).confidence >= SURE);
-                if !day.may_be(own) && is_sure {
-                    found.differing.extend(self.passage(terms, text.clone()));
-                } else if !day.may_be(own) {
-                    found.doubtful.extend(self.passage(terms, text.clone()));
+                told.extend(&terms);
+                let is_sure = moment.has_year() && terms.iter().all(|&i| self.term(i).confidence >= SURE);
+                match &held.faults[..] {
+                    [] if !held.is_odd => {}
+                    [Fault { term, expected: Some(expected) }] if moment.has_year() => {
+                        found.numbers.push(Number {
+                            term: line[*term],
+                            expected: expected.clone(),
+                            original: original.clone(),
+                        })
+                    }
+                    [_, ..] if is_sure => found.differing.extend(self.passage(&terms, original.clone())),
+                    _ => found.doubtful.extend(self.passage(&terms, original.clone())),
                 }
             }
         }
+    }
+
+    /// A line as what moments are looked for in.
+    fn written(&self, line: &[usize]) -> Vec<Term<'_>> {
+        let term = |i: &usize| {
+            let SeenTerm { token, word: number, at, .. } = self.term(*i);
+            let word = self.sides.seen.words[*number].text.as_str();
+            Term { plain: &token.plain, word, number: *number, at: at.clone() }
+        };
+        line.iter().map(term).collect()
+    }
+
+    /// The terms of the picture that a moment of a line is written with, in order.
+    fn of_line(&self, line: &[usize], moment: &Moment) -> Vec<usize> {
+        let mut terms: Vec<usize> = moment.terms().into_iter().map(|term| line[term]).collect();
+        terms.sort_unstable();
+        terms
+    }
+
+    /// Whether the header has a word like it nowhere, and it was surely read.
+    fn is_strange(&self, i: usize) -> bool {
+        let term = self.term(i);
+        let word = term.token.folded.as_str();
+        let is_said = |said: &&str| {
+            *said == word || said.len() >= LETTERS && word.starts_with(said) || is_alike(said, word)
+        };
+        term.confidence >= SURE
+            && word.chars().count() >= LETTERS
+            && term.token.text.chars().all(char::is_alphabetic)
+            && !self.header.iter().any(is_said)
+            && !labels::of_a_program(&term.token.plain)
+    }
+
+    /// Whether in a sender's place somebody else is named: names are set in letters of their own, which tell little.
+    fn is_another(&self, seen: &Range<usize>) -> bool {
+        let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= LETTERS);
+        long.clone().next().is_some() && long.into_iter().all(|i| self.is_strange(i))
     }
 
     /// Lines that say what no field does leave a doubt.
     fn strangers(&self, told: &[usize], found: &mut Fields) {
-        let header = self.sides.script.header();
-        let is_strange = |i: &&usize| {
-            let term = self.term(**i);
-            let word = term.token.folded.as_str();
-            let is_said = |said: &&str| {
-                *said == word || said.len() >= LETTERS && word.starts_with(said) || is_alike(said, word)
-            };
-            term.confidence >= SURE
-                && word.chars().count() >= LETTERS
-                && term.token.text.chars().all(char::is_alphabetic)
-                && !told.contains(i)
-                && !header.iter().any(is_said)
-                && !labels::of_a_program(&term.token.plain)
-        };
+        let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i);
         for line in &self.lines {
             let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();
-            if names >= NAMES || strange.len() >= WORDS {
+            let few = if label(self.sides, line).is_some() { 1 } else { NAMES };
+            if names >= few || strange.len() >= WORDS {
                 found.doubtful.extend(self.passage(&strange, String::new()));
             }
         }

@@ -20,10 +20,6 @@ const RUNS_ON: f64 = 3.0;
 const SURE: f64 = 70.0;
 /// Capitalised words of a heading from which somebody is named there.
 const NAMED: usize = 2;
-/// Heights of a word by which words of a line stand apart.
-const APART: f64 = 3.0;
-/// Heights of a line from which what was read in it is an icon: initials in a disc stand beside many a sender.
-const ICON: f64 = 2.0;
 
 /// What the heading shows of the sender.
 #[derive(Debug, PartialEq)]
@@ -55,12 +51,10 @@ pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sende
             && !known.contains(term.token.folded.as_str())
             && !labels::SENDER.contains(&term.token.plain.as_str())
     };
-    let zone = zone(sides, agreeing, body);
     if !of_sender.is_empty() {
-        let beside = beside(sides, &of_sender, from, &zone, strange);
-        let is_doubtful = beside == Sender::Same && names_another(sides, from, body);
-        return if is_doubtful { Sender::Unclear } else { beside };
+        return if names_another(sides, from, body) { Sender::Unclear } else { Sender::Same };
     }
+    let zone = zone(sides, agreeing, body);
     let addressed = zone.iter().copied().filter(strange).filter(|&i| is_address(sides, &sides.seen.terms[i]));
     if let Some(passage) = passage(sides, &addressed.collect::<Vec<_>>(), from) {
         return Sender::Other(passage);
@@ -116,31 +110,6 @@ fn zone(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Vec<usize> 
         }
     }
     (0..terms.len()).filter(|&i| terms[i].bounds.y0 >= top && terms[i].bounds.y1 <= end).collect()
-}
-
-/// The sender agrees in part: other words on its line, where the message's own are missing, are another name.
-fn beside(
-    sides: &Sides,
-    own: &[usize],
-    from: usize,
-    zone: &[usize],
-    strange: impl Fn(&usize) -> bool,
-) -> Sender {
-    let terms = &sides.seen.terms;
-    let line = terms[own[0]].line;
-    let all = sides.script.terms.iter().filter(|t| t.part == from).count();
-    let near = |i: &usize| {
-        own.iter().any(|&o| {
-            let (a, b) = (&terms[o].bounds, &terms[*i].bounds);
-            (a.x0 - b.x1).max(b.x0 - a.x1) < APART * a.height() && b.height() < ICON * a.height()
-        })
-    };
-    let others: Vec<usize> =
-        zone.iter().copied().filter(|&i| terms[i].line == line && strange(&i) && near(&i)).collect();
-    match passage(sides, &others, from) {
-        Some(passage) if own.len() < all => Sender::Other(passage),
-        _ => Sender::Same,
-    }
 }
 
 /// Whether a term is of an address.

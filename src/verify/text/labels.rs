@@ -1,6 +1,7 @@
 //! What mail programs write before the fields of a header, in the languages that are met most.
 
-use super::dates::is_calendar;
+use super::calendar::is_calendar;
+use crate::model::text::FieldKind;
 
 /// Before a sender.
 pub const SENDER: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender", "de", "fra", "van", "da"];
@@ -32,6 +33,15 @@ pub const OTHER: [&str; 17] = [
 /// Whether a word, in small letters without accents, may stand before a field.
 pub fn before_a_field(word: &str) -> bool {
     SENDER.contains(&word) || SUBJECT.contains(&word) || OTHER.contains(&word)
+}
+
+/// Whether a word that stands before a field may stand before one of this kind.
+pub fn may_be(word: &str, kind: FieldKind) -> bool {
+    match kind {
+        FieldKind::From => SENDER.contains(&word),
+        FieldKind::Subject => SUBJECT.contains(&word),
+        _ => OTHER.contains(&word),
+    }
 }
 
 /// Other words of programs in a heading.

@@ -12,6 +12,9 @@ const OWN: f64 = 0.4;
 /// Confidence from which a term was surely read.
 const SURE: f64 = 60.0;
 
+/// Words that no header has from which a line that begins with "to" or "from", and no colon, is a sentence.
+const A_SENTENCE: usize = 3;
+
 /// What is known of a text's place in the picture.
 pub struct Place<'a> {
     /// Terms that agree with the body, in order.
@@ -66,29 +69,35 @@ impl Line {
 pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
     let mut at = 0;
     let of_lines = seen.terms.chunk_by(|a, b| a.line == b.line);
-    let is_unknown = |i: &usize| {
+    let is_sure = |i: &usize| seen.terms[*i].confidence >= SURE && !place.agreeing.contains(i);
+    // Headers say "Thu" where programs write "Thursday".
+    let in_header = |term: &SeenTerm| {
+        let word = term.token.folded.as_str();
+        place.header.iter().any(|said| word == *said || said.len() >= 3 && word.starts_with(said))
+    };
+    let is_unknown = |i: &usize, has_numbers: bool| {
         let term = &seen.terms[*i];
-        let is_word = term.confidence >= SURE && term.token.text.chars().all(char::is_alphabetic);
-        // Headers say "Thu" where programs write "Thursday".
-        let is_said = |word: &&str| {
-            term.token.folded == **word || word.len() >= 3 && term.token.folded.starts_with(*word)
-        };
-        is_word
-            && !place.agreeing.contains(i)
-            && !place.header.iter().any(is_said)
-            && !labels::before_a_field(&term.token.plain)
+        let is_word = has_numbers || term.token.text.chars().all(char::is_alphabetic);
+        is_sure(i) && is_word && !in_header(term) && !labels::before_a_field(&term.token.plain)
     };
     let line = |terms: &[SeenTerm]| {
         let numbers = at..at + terms.len();
         at = numbers.end;
+        let bounds = Rect::around(terms.iter().map(|t| t.bounds))?;
+        // Above a text stand dates, below it numbers are words.
+        let is_below = bounds.centre().y > column.y1;
+        let unknown = numbers.clone().filter(|i| is_unknown(i, is_below)).count();
+        let begins_with = &terms[0];
+        let has_colon = seen.words[begins_with.word].text.ends_with(':');
         Some(Line {
-            bounds: Rect::around(terms.iter().map(|t| t.bounds))?,
+            bounds,
             terms: terms.len(),
             sure: terms.iter().filter(|t| t.confidence >= SURE).count(),
             letter: median(terms.iter().map(|t| t.bounds.height()))?,
-            own: numbers.clone().filter(|i| place.agreeing.contains(i)).count(),
-            unknown: numbers.filter(is_unknown).count(),
-            has_label: labels::before_a_field(&terms[0].token.plain),
+            own: numbers.filter(|i| place.agreeing.contains(i)).count(),
+            unknown,
+            has_label: labels::before_a_field(&begins_with.token.plain)
+                && (has_colon || unknown < A_SENTENCE),
         })
     };
     let mut lines: Vec<Line> =

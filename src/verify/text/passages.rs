@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::dates::Meant;
 use super::ends::{ends, without_strays};
-use super::fields::fields;
+use super::fields::{Number, fields};
 use super::glyphs::{Glyphs, LazyGlyphs, Shown, is_another};
-use super::sides::{BEYOND_DOUBT, Sides};
+use super::sides::{BEYOND_DOUBT, Opposite, Sides};
 use super::transcript::SeenTerm;
 use crate::model::geometry::Rect;
 use crate::model::verdict::DifferenceKind;
@@ -83,52 +82,60 @@ fn digits(words: &str) -> String {
     words.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Goes through the passages between words that are spelled the same, and those at the ends.
+/// Goes through the passages of the body between words that are spelled the same, and those at its ends.
 pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
     let firm = sides.pairs.iter().copied().filter(|&(i, j)| sides.same(i, j)).collect();
     let firm = without_strays(sides, firm);
     let mut found = Passages { agreeing: firm.iter().map(|p| p.0).collect(), ..Default::default() };
-    for ends in firm.windows(2) {
+    let in_body = |pair: &(usize, usize)| sides.part(pair.1) == sides.script.body();
+    for ends in firm.windows(2).filter(|ends| ends.iter().all(in_body)) {
         let (seen, said) = (ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
-        if seen.is_empty() && said.is_empty() {
-            continue;
-        }
-        if sides.is_of_subject(ends[0].1) {
-            // Compared by itself, with the other fields of the heading.
-            continue;
-        }
-        if sides.part(ends[0].1) == sides.part(ends[1].1) {
-            Between { sides, glyphs, seen, said }.weigh(&mut found);
-        } else {
-            // Two words in a row are a field, one may stand anywhere.
-            let is_field = firm.contains(&(ends[0].0.wrapping_sub(1), ends[0].1.wrapping_sub(1)));
-            let (seen, said) = sides.rest_of_field(ends[0]);
-            if is_field {
-                Between { sides, glyphs, seen, said }.one_by_one(&mut found);
-            }
-        }
+        Between { sides, glyphs, seen, said }.weigh(&mut found);
     }
-    for end in ends(sides, &firm) {
-        let (seen, said) = (end.seen, end.said);
-        let certain = found.differing.len();
-        let in_body = sides.part(said.start) == sides.script.body();
-        Between { sides, glyphs, seen, said }.changed(in_body, &mut found);
-        if !end.is_sure {
-            let doubted = found.differing.split_off(certain).into_iter();
-            found.unclear.extend(doubted.map(Passage::in_doubt));
-        }
-    }
+    ends(sides, &firm).into_iter().for_each(|end| oppose(sides, glyphs, end, &mut found));
     found
 }
 
 /// Goes through what the heading shows of the fields; `first` is the first term that agrees with the body.
 pub fn heading(sides: &Sides, glyphs: &LazyGlyphs, first: usize, found: &mut Passages) {
     let fields = fields(sides, first);
-    for (seen, said) in fields.held {
-        Between { sides, glyphs, seen, said }.changed(true, found);
+    fields.opposite.into_iter().for_each(|pair| oppose(sides, glyphs, pair, found));
+    for Number { term, expected, original } in fields.numbers {
+        let SeenTerm { word, at, bounds, confidence, token, .. } = &sides.seen.terms[term];
+        let word = &sides.seen.words[*word];
+        let as_said = [&word.text[..at.start], &expected, &word.text[at.end..]].concat();
+        let verdict = glyphs.shown(&word.bounds, &word.text, &as_said, *confidence);
+        let passage = Passage::new(*bounds, DifferenceKind::Changed, original, token.text.clone());
+        found.tell(verdict, term..term + 1, Passage { in_header: true, is_doubt: true, ..passage });
     }
     found.differing.extend(fields.differing);
     found.unclear.extend(fields.doubtful.into_iter().map(Passage::in_doubt));
+}
+
+/// Holds words against those in whose place they stand.
+fn oppose(
+    sides: &Sides,
+    glyphs: &LazyGlyphs,
+    Opposite { seen, said, is_sure }: Opposite,
+    found: &mut Passages,
+) {
+    let certain = found.differing.len();
+    Between { sides, glyphs, seen, said }.changed(found);
+    if !is_sure {
+        let doubted = found.differing.split_off(certain).into_iter();
+        found.unclear.extend(doubted.map(Passage::in_doubt));
+    }
+}
+
+impl Passages {
+    /// Enters what the letters of a passage's terms show.
+    fn tell(&mut self, verdict: Shown, terms: Range<usize>, passage: Passage) {
+        match verdict {
+            Shown::Same => self.agreeing.extend(terms),
+            Shown::Other(beyond) => self.differing.push(Passage { beyond, ..passage }),
+            Shown::Unclear => self.unclear.push(passage),
+        }
+    }
 }
 
 /// What lies between two words that agree, neither of which is in it.
@@ -141,17 +148,16 @@ struct Between<'a, 'g> {
 
 impl Between<'_, '_> {
     fn weigh(self, found: &mut Passages) {
-        let in_body = self.sides.part(self.said.start.saturating_sub(1)) == self.sides.script.body();
-        let bars = if in_body && !self.said.is_empty() { self.covering() } else { Vec::new() };
+        let bars = if self.said.is_empty() { Vec::new() } else { self.covering() };
         match (self.seen.is_empty(), self.said.is_empty()) {
             _ if !bars.is_empty() => {
                 found.bars.extend(bars);
                 found.covered += self.said.len();
             }
-            (true, false) if in_body => self.missing(found),
-            (false, true) if in_body => self.added(found),
-            (false, false) => self.changed(in_body, found),
-            _ => {}
+            (true, false) => self.missing(found),
+            (false, true) => self.added(found),
+            (false, false) => self.changed(found),
+            (true, true) => {}
         }
     }
 
@@ -241,7 +247,7 @@ impl Between<'_, '_> {
     }
 
     /// Both have words, and not the same.
-    fn changed(&self, in_body: bool, found: &mut Passages) {
+    fn changed(&self, found: &mut Passages) {
         let joined = |terms: &mut dyn Iterator<Item = &str>| terms.collect::<String>();
         let (seen, said) =
             (&self.sides.seen.terms[self.seen.clone()], &self.sides.script.terms[self.said.clone()]);
@@ -251,22 +257,27 @@ impl Between<'_, '_> {
             found.agreeing.extend(self.seen.clone());
             return;
         }
-        if self.seen.len() == self.said.len() {
-            self.one_by_one(found);
-        } else if in_body {
-            self.judge(self.seen.clone(), self.said.clone(), found);
+        if self.seen.len() != self.said.len() {
+            return self.judge(self.seen.clone(), self.said.clone(), found);
+        }
+        for (i, j) in self.seen.clone().zip(self.said.clone()) {
+            if self.sides.same(i, j) {
+                found.agreeing.push(i);
+            } else {
+                self.judge(i..i + 1, j..j + 1, found);
+            }
         }
     }
 
-    /// Words of both, as many of each.
-    fn one_by_one(&self, found: &mut Passages) {
-        for (i, j) in self.seen.clone().zip(self.said.clone()) {
-            match self.sides.same(i, j).then_some(Meant::Same).or_else(|| self.sides.as_dates(i, j)) {
-                Some(Meant::Same) => found.agreeing.push(i),
-                Some(Meant::Unclear) => {}
-                Some(Meant::Different) | None => self.judge(i..i + 1, j..j + 1, found),
-            }
-        }
+    /// Whether what was read may be the page's word and a mark beside it that was taken for a letter.
+    fn may_have_marks(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
+        let script = self.sides.script;
+        let marks = script.marks_before(said.start) + script.marks_before(said.end);
+        let read: String = self.sides.seen.terms[seen.clone()].iter().map(|t| &*t.token.folded).collect();
+        let own: String = script.terms[said.clone()].iter().map(|t| &*t.token.folded).collect();
+        let more = read.strip_prefix(&own).or_else(|| read.strip_suffix(&own)).unwrap_or_default();
+        (1..=LETTERS_OF_A_MARK * marks).contains(&more.chars().count())
+            && more.chars().all(char::is_alphabetic)
     }
 
     /// Words of both, neither more than the other: a fault of the reader, or a change.
@@ -280,17 +291,19 @@ impl Between<'_, '_> {
             Some((word, as_said)) => self.glyphs.shown(&word.bounds, &word.text, &as_said, confidence),
             None => Glyphs::by_reading(&shown, &original, confidence),
         };
+        // A mark beside a word may have been read as a letter of it.
+        let verdict = match verdict {
+            Shown::Other(_) if self.may_have_marks(&seen, &said) => Shown::Unclear,
+            verdict => verdict,
+        };
         let passage = Passage {
             in_header: self.sides.part(said.start) != self.sides.script.body(),
-            is_doubt: digits(&original) != digits(&shown)
+            is_doubt: self.may_have_marks(&seen, &said)
+                || digits(&original) != digits(&shown)
                 || confidence >= DOUBTLESS && is_another(&shown, &original)
                 || confidence >= BEYOND_DOUBT,
             ..Passage::new(bounds, DifferenceKind::Changed, original, shown)
         };
-        match verdict {
-            Shown::Same => found.agreeing.extend(seen),
-            Shown::Other(beyond) => found.differing.push(Passage { beyond, ..passage }),
-            Shown::Unclear => found.unclear.push(passage),
-        }
+        found.tell(verdict, seen, passage);
     }
 }

@@ -2,17 +2,24 @@
 
 use std::ops::Range;
 
-use super::dates::{Meant, meant};
 use super::script::Script;
 use super::transcript::{SeenTerm, Transcript};
 use crate::model::geometry::Rect;
-use crate::model::text::{FieldKind, SeenWord};
+use crate::model::text::SeenWord;
 
 /// Confidence from which a word was read beyond doubt.
 pub const BEYOND_DOUBT: f64 = 93.0;
 
-/// Heights of letters by which words of one field stand apart at most.
-pub const OF_A_FIELD: f64 = 1.2;
+/// Terms of the picture and of the page that stand in each other's place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opposite {
+    /// Those of the picture.
+    pub seen: Range<usize>,
+    /// Those of the page.
+    pub said: Range<usize>,
+    /// Whether nothing else can stand there.
+    pub is_sure: bool,
+}
 
 /// Picture and page side by side.
 pub struct Sides<'a> {
@@ -54,11 +61,6 @@ impl<'a> Sides<'a> {
         self.script.terms[j].part
     }
 
-    /// Whether a term of the page is of a message's subject.
-    pub fn is_of_subject(&self, j: usize) -> bool {
-        self.script.field(FieldKind::Subject) == Some(self.part(j))
-    }
-
     /// How many of the next terms stand on the line of a term, each within so many heights of letters of the one before.
     pub fn beside(&self, of: usize, next: impl Iterator<Item = usize>, apart: f64) -> usize {
         let (mut last, usual) = (&self.seen.terms[of], self.seen.height());
@@ -70,33 +72,6 @@ impl<'a> Sides<'a> {
             is_near
         };
         next.take_while(is_near).count()
-    }
-
-    /// What follows the last word of a sender or date that agrees: on its line, and in its field.
-    pub fn rest_of_field(&self, (i, j): (usize, usize)) -> (Range<usize>, Range<usize>) {
-        let part = self.part(j);
-        let held = [FieldKind::From, FieldKind::Date].map(|kind| self.script.field(kind));
-        if !held.contains(&Some(part)) {
-            return (i..i, j..j);
-        }
-        let is_address = |k: &usize| self.seen.words[self.seen.terms[*k].word].text.contains('@');
-        let next = (i + 1..self.seen.terms.len()).take_while(|k| !is_address(k));
-        let seen = self.beside(i, next, OF_A_FIELD);
-        let said = self.script.terms[j + 1..].iter().take_while(|t| t.part == part).count();
-        let both = seen.min(said);
-        (i + 1..i + 1 + both, j + 1..j + 1 + both)
-    }
-
-    /// How a term of the picture stands to one of the message's date; none where it is not of the date.
-    pub fn as_dates(&self, i: usize, j: usize) -> Option<Meant> {
-        let said = &self.script.terms[j];
-        if self.script.field(FieldKind::Date) != Some(said.part) {
-            return None;
-        }
-        // The hour is the fifth term: weekday, day, month, year, hour.
-        let first = self.script.terms.iter().position(|t| t.part == said.part)?;
-        let weekday = usize::from(self.script.terms[first].token.plain.chars().all(char::is_alphabetic));
-        Some(meant(&said.token.plain, &self.seen.terms[i].token.plain, j == first + weekday + 3))
     }
 
     /// What was read from one term to another, with what stands between them.
