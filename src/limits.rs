@@ -91,10 +91,22 @@ pub const MAX_CRASHES: u32 = 8;
 pub const PIPE_BYTES: usize = MIB as usize;
 
 /// Longest head of a message on these pipes: the words of the fullest page, or of the longest letter.
-pub const MAX_HEAD_BYTES: u64 = MAX_WORDS as u64 * (MAX_WORD_BYTES as u64 + 36) + MAX_TEXT_BYTES as u64 + KIB;
+pub const MAX_HEAD_BYTES: u64 = MAX_WORDS as u64 * (MAX_WORD_BYTES as u64 + 36)
+    + MAX_TEXT_BYTES as u64
+    + MAX_SIGNATURES_BYTES as u64
+    + KIB;
 
 /// Most bytes of the words of a message, its header with them.
 pub const MAX_TEXT_BYTES: usize = MAX_BODY_BYTES + 8 * MAX_FIELD_BYTES;
+
+/// Most signatures of a message that are kept: honest ones have up to four.
+pub const MAX_SIGNATURES: usize = 8;
+
+/// Most of a header that a signature holds, in bytes: a letter to a thousand people has 60,000.
+pub const MAX_SIGNED_BYTES: usize = 128 * KIB as usize;
+
+/// Most bytes of the signatures of a message written out: six for each that the strangest header has.
+pub const MAX_SIGNATURES_BYTES: usize = 8 * MIB as usize;
 
 /// Time to reach a host: a slow line on the other side of the world needs two seconds.
 pub const CONNECT_TIME: Duration = Duration::from_secs(10);

@@ -130,7 +130,14 @@ fn read_picture(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()>
 
 /// A page that has no look, so no size either.
 fn words_alone(number: u32, text: Text) -> Page {
-    Page { number, size: (1.0, 1.0), picture: None, words: Vec::new(), text: Some(text) }
+    Page {
+        number,
+        size: (1.0, 1.0),
+        picture: None,
+        words: Vec::new(),
+        text: Some(text),
+        signatures: Vec::new(),
+    }
 }
 
 fn read_rtf(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {

@@ -116,7 +116,17 @@ fn draw<'a>(
     let lost = Lost::default();
     let picture = render(page, &sheet, &caches.drawing, &lost);
     let words = words(page, &sheet, &caches.words);
-    Ok((Page { number, size: sheet.points, picture: Some(picture), words, text: None }, lost.what()))
+    Ok((
+        Page {
+            number,
+            size: sheet.points,
+            picture: Some(picture),
+            words,
+            text: None,
+            signatures: Vec::new(),
+        },
+        lost.what(),
+    ))
 }
 
 /// How large a page is and how large it is drawn.

@@ -249,6 +249,8 @@ fn put_page(head: &mut Vec<u8>, page: &Page) {
         }
         put_text(head, &text.body);
     }
+    let signatures = serde_json::to_string(&page.signatures).expect("plain values have a JSON form");
+    put_text(head, &signatures);
 }
 
 /// The rest of a head.
@@ -302,10 +304,12 @@ impl Fields<'_> {
         let words = (0..count).map(|_| self.word()).collect::<io::Result<_>>()?;
         let picture = Picture { width: width as usize, height: height as usize, rgb: Vec::new() };
         let text = if self.at_most(1)? == 1 { Some(self.letter()?) } else { None };
+        let signatures = self.text(limits::MAX_SIGNATURES_BYTES)?;
+        let signatures = serde_json::from_str(&signatures).map_err(|_| garbled())?;
         if !drawn && text.is_none() {
             return Err(garbled());
         }
-        Ok(Page { number, size, picture: drawn.then_some(picture), words, text })
+        Ok(Page { number, size, picture: drawn.then_some(picture), words, text, signatures })
     }
 
     /// An attachment that has yet to get its bytes.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::signature::{KeyName, Signature};
 
 fn page() -> Page {
     Page {
@@ -7,13 +8,16 @@ fn page() -> Page {
         picture: Some(Picture { width: 5, height: 2, rgb: (0..30).collect() }),
         words: vec![Word { text: "Größe".into(), bounds: Rect::new(1.0, 2.0, 3.5, 4.5) }],
         text: None,
+        signatures: Vec::new(),
     }
 }
 
 fn letter() -> Page {
     let subject = Field { kind: FieldKind::Subject, text: "Größe".into() };
     let text = Text { fields: vec![subject], body: "One\ntwo\n".into() };
-    Page { number: 4, size: (1.0, 1.0), picture: None, words: Vec::new(), text: Some(text) }
+    let claim = Err("it is made in a way that is not known here".into());
+    let signatures = vec![Signature { key: KeyName::new("halcyon.example", "s1"), claim }];
+    Page { number: 4, size: (1.0, 1.0), picture: None, words: Vec::new(), text: Some(text), signatures }
 }
 
 fn sent(event: &Event) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use super::geometry::Rect;
 use super::raster::Picture;
+use super::signature::Signature;
 use super::text::Text;
 
 /// What kind of file it is, told from its content.
@@ -117,6 +118,8 @@ pub struct Page {
     pub words: Vec<Word>,
     /// The words of a page that has no look of its own: a message.
     pub text: Option<Text>,
+    /// The signatures that a message carries.
+    pub signatures: Vec<Signature>,
 }
 
 /// A file that was attached to a message.

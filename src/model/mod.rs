@@ -10,6 +10,8 @@ pub mod origin;
 pub mod original;
 pub mod precision;
 pub mod raster;
+pub mod signature;
+pub mod tags;
 pub mod text;
 pub mod trial;
 pub mod verdict;

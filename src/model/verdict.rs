@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
+use super::signature::Signed;
 use super::trial::Trial;
 
 /// What is said of a picture. Ordered by how much it needs a person, least first.
@@ -215,6 +216,8 @@ pub struct PageAnswer {
     pub differences: Vec<Difference>,
     /// What is covered or marked.
     pub hidden: Vec<Hidden>,
+    /// What came of its signatures, where it is a message and keys were given.
+    pub signatures: Vec<Signed>,
 }
 
 /// What is said of a picture by looking at it, before input and index are named beside it.

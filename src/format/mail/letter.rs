@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use mail_parser::MessageParser;
 
-use super::{attached, body, decode, encoded, header, kind};
+use super::{attached, body, decode, dkim, encoded, header, kind};
 use crate::limits;
+use crate::model::signature::Signature;
 use crate::model::text::Text;
 
 /// The words of a message.
@@ -16,6 +17,8 @@ pub struct Letter {
     pub lost: Vec<String>,
     /// What is attached: names, and bytes or why they were not taken.
     pub attached: Vec<(String, Result<Vec<u8>, String>)>,
+    /// The signatures that it carries.
+    pub signatures: Vec<Signature>,
 }
 
 /// What is said of a message that says nothing.
@@ -26,10 +29,21 @@ pub fn read(bytes: &[u8]) -> Result<Letter, String> {
     let bytes = mended(&with_line_feeds(bytes));
     let message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
     let text = Text { fields: header::fields(&message), body: decode::tidy(&body::of(&message)) };
-    Ok(Letter { text, lost: Vec::new(), attached: attached::of(&message) }.cut())
+    Ok(Letter { text, lost: Vec::new(), attached: attached::of(&message), signatures: Vec::new() }.cut())
 }
 
 impl Letter {
+    /// With the signatures of the message whose bytes these are, in the file as `as_kept`.
+    pub fn signed(mut self, bytes: &[u8], as_kept: &[u8]) -> Self {
+        let (signatures, more) = dkim::signatures(bytes, as_kept);
+        self.signatures = signatures;
+        if more > 0 {
+            let most = limits::MAX_SIGNATURES;
+            self.lost.push(format!("It has {more} signatures more; at most {most} are kept."));
+        }
+        self
+    }
+
     /// With as many words as are kept.
     pub fn cut(mut self) -> Self {
         let mut cut = shorten(&mut self.text.body, limits::MAX_BODY_BYTES);

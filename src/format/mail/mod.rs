@@ -3,6 +3,7 @@
 pub mod attached;
 mod body;
 pub mod decode;
+mod dkim;
 mod encoded;
 mod flowed;
 mod header;
@@ -18,14 +19,16 @@ pub use letter::{Letter, read as read_letter};
 
 use super::{Event, Sink, Wanted, contained, unread_file, words_alone};
 use crate::limits;
-use crate::model::document::{Attachment, Format, Unread};
+use crate::model::document::{Attachment, Format, Page, Unread};
 
 /// Reads the wanted messages of a file of this format. Fails only when the sink does.
 pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     if format == Format::Mail {
         sink(Event::Opened { format, pages: 1 })?;
         let message = kind::without_wrapping(bytes);
-        return wanted.of(1).try_for_each(|number| tell(number, || letter::read(message), sink));
+        return wanted.of(1).try_for_each(|number| {
+            tell(number, || Ok(letter::read(message)?.signed(message, message)), sink)
+        });
     }
     let messages = mbox::messages(bytes);
     let Some(pages) = u32::try_from(messages.len()).ok().filter(|&pages| pages <= limits::MAX_PAGES) else {
@@ -36,21 +39,22 @@ pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io
     sink(Event::Opened { format, pages })?;
     wanted.of(pages).try_for_each(|number| {
         let message = &bytes[messages[number as usize - 1].clone()];
-        tell(number, || letter::read(&mbox::unquoted(message)), sink)
+        let plain = mbox::unquoted(message);
+        tell(number, || Ok(letter::read(&plain)?.signed(&plain, message)), sink)
     })
 }
 
 /// Tells of one message: what is attached, its page, and what of it was left out, or why it could not be read.
 pub fn tell(number: u32, read: impl FnOnce() -> Result<Letter, String>, sink: &mut Sink) -> io::Result<()> {
     match contained(read) {
-        Ok(Letter { text, lost, attached }) => {
+        Ok(Letter { text, lost, attached, signatures }) => {
             for (name, content) in attached {
                 sink(Event::Attachment(Attachment { page: number, name, content }))?;
             }
             if text.is_empty() {
                 return sink(Event::Unread(Unread { page: Some(number), reason: letter::NOTHING.into() }));
             }
-            sink(Event::Page(words_alone(number, text)))?;
+            sink(Event::Page(Page { signatures, ..words_alone(number, text) }))?;
             if lost.is_empty() {
                 return Ok(());
             }

@@ -44,7 +44,7 @@ impl Message {
         let text = Text { fields: self.fields(), body: self.body() };
         let more = self.attached.len().saturating_sub(limits::MAX_ATTACHMENTS);
         self.attached.truncate(limits::MAX_ATTACHMENTS);
-        let mut letter = Letter { text, lost: self.lost, attached: Vec::new() };
+        let mut letter = Letter { text, lost: self.lost, attached: Vec::new(), signatures: Vec::new() };
         self.attached.into_iter().for_each(|one| one.put_into(&mut letter));
         if more > 0 {
             letter.attached.push(attached::too_many(more));

@@ -1,0 +1,98 @@
+//! What the field of a signature says (RFC 6376, 3.5).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Form;
+use crate::model::signature::{KeyName, Method};
+use crate::model::tags;
+
+/// What a signature says of itself.
+pub struct Said {
+    pub key: KeyName,
+    pub method: Method,
+    /// The form of the header, and that of the body.
+    pub header: Form,
+    pub body: Form,
+    /// Names of the fields that it signs, in their order.
+    pub fields: Vec<String>,
+    pub body_hash: [u8; 32],
+    /// How many bytes of the body it signs, where it says so.
+    pub length: Option<u64>,
+    /// Until when it is to hold, in seconds since 1970.
+    pub until: Option<u64>,
+    /// The signature in Base64.
+    pub value: String,
+}
+
+/// The key, where that much can be read, and why the rest cannot be used.
+pub type Unusable = (Option<KeyName>, &'static str);
+
+/// Reads the list of tags of a signature.
+pub fn said(list: &str) -> Result<Said, Unusable> {
+    let tags = tags::of(list).ok_or((None, "it is not written as signatures are"))?;
+    let tag = |name: &str| tags.get(name).copied();
+    let named = |name: &str| tag(name).map(tags::unfolded).unwrap_or_default();
+    let key = KeyName::new(&named("d"), &named("s"));
+    let key = key.ok_or((None, "it does not name its key in a way that can be read"))?;
+    let unusable = |why: &'static str| (Some(key.clone()), why);
+    if named("v") != "1" {
+        return Err(unusable("it is of a version that is not known here"));
+    }
+    let method = match named("a").to_ascii_lowercase().as_str() {
+        "rsa-sha256" => Method::RsaSha256,
+        "ed25519-sha256" => Method::Ed25519Sha256,
+        "rsa-sha1" => return Err(unusable("it is made with SHA-1, which no longer proves anything")),
+        _ => return Err(unusable("it is made in a way that is not known here")),
+    };
+    let (header, body) =
+        forms(&named("c")).ok_or(unusable("it takes white space in a way that is not known here"))?;
+    let fields: Vec<String> = named("h").split(':').map(str::to_ascii_lowercase).collect();
+    if !fields.iter().any(|name| name == "from") {
+        return Err(unusable("it does not sign who wrote the message"));
+    }
+    if !is_of(&named("i"), &key.domain) {
+        return Err(unusable("it signs for somebody outside of its domain"));
+    }
+    let body_hash = STANDARD.decode(named("bh")).ok().and_then(|hash| hash.try_into().ok());
+    let body_hash = body_hash.ok_or(unusable("it does not say what body it signs"))?;
+    let number = |name: &str| match tag(name) {
+        None => Ok(None),
+        Some(digits) => digits.parse().map(Some).map_err(|_| unusable("it holds a number that is none")),
+    };
+    let (length, until, value) = (number("l")?, number("x")?, named("b"));
+    Ok(Said { method, header, body, fields, body_hash, length, until, value, key })
+}
+
+/// The forms of header and body; that of the body is the plain one where it is not named.
+fn forms(said: &str) -> Option<(Form, Form)> {
+    let form = |name: &str| match name {
+        "simple" | "" => Some(Form::Simple),
+        "relaxed" => Some(Form::Relaxed),
+        _ => None,
+    };
+    let (header, body) = said.split_once('/').unwrap_or((said, ""));
+    Some((form(header)?, form(body)?))
+}
+
+/// Whether the address for which is signed, where one is named, lies in the domain.
+fn is_of(identity: &str, domain: &str) -> bool {
+    let host = identity.rsplit_once('@').map_or(identity, |(_, host)| host).to_ascii_lowercase();
+    host.is_empty() || host.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
+}
+
+/// The field of a signature with its value left out, as it was when it was signed.
+pub fn without_value(raw: &[u8]) -> Vec<u8> {
+    let colon = raw.iter().position(|&b| b == b':').map_or(raw.len(), |at| at + 1);
+    let mut left = raw[..colon].to_vec();
+    for (i, tag) in raw[colon..].split(|&b| b == b';').enumerate() {
+        if i > 0 {
+            left.push(b';');
+        }
+        match tag.iter().position(|&b| b == b'=') {
+            Some(at) if tag[..at].trim_ascii() == b"b" => left.extend(&tag[..=at]),
+            _ => left.extend(tag),
+        }
+    }
+    left
+}
