@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::dkim;
 use crate::index::{self, Index, PageId, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
 use crate::model::hex::hex;
@@ -125,7 +126,8 @@ impl Checker {
             self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
         if let Some(picture) = &picture {
             answer.size = Some((picture.width as u32, picture.height as u32));
-            answer.finding = self.finding(picture, input).in_words();
+            let finding = self.finding(picture, input).in_words();
+            answer.finding = self.with_signatures(finding);
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
         if let Some(recollection) = self.recollection.as_ref().filter(|r| r.is_lasting(&answer)) {
@@ -182,8 +184,19 @@ impl Checker {
         let found = verify::check(picture, &input.sha256, index, help);
         match (found, failed) {
             (Ok(finding), None) => finding,
-            (Err(e), _) | (_, Some(e)) => why_not(vec![format!("The index failed: {e}.")]),
+            (Err(e), _) | (_, Some(e)) => index_failed(&e),
         }
+    }
+
+    /// Says of each page that is a message what came of its signatures.
+    fn with_signatures(&self, mut finding: Finding) -> Finding {
+        for page in &mut finding.pages {
+            match dkim::of_page(&self.index, &page.page) {
+                Ok(said) => page.signatures = said,
+                Err(e) => return index_failed(&e),
+            }
+        }
+        finding
     }
 }
 
@@ -211,6 +224,10 @@ pub struct Looked {
 pub fn not_checked(path: &Path, why: Vec<String>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
     Answer { input, sha256: None, size: None, finding: why_not(why), fetched: None, index, took_ms: 0 }
+}
+
+fn index_failed(index: &index::Error) -> Finding {
+    why_not(vec![format!("The index failed: {index}.")])
 }
 
 fn why_not(why: Vec<String>) -> Finding {

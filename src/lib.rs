@@ -10,6 +10,8 @@
 //! keys, lays each candidate page over the picture, compares piece by piece, and judges. [`report`] puts the answer
 //! into words for people and JSON for programs.
 //!
+//! **Signatures** ([`dkim`]). Those that messages carry are held against keys that were given.
+//!
 //! **What was said** ([`log`]). Answers can be entered in a log whose entries hold each other; [`audit`] goes through log,
 //! evidence and index anew.
 //!
@@ -44,6 +46,7 @@
 pub mod audit;
 pub mod check;
 pub mod cli;
+pub mod dkim;
 pub mod error;
 pub mod exhibit;
 mod format;

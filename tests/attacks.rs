@@ -4,6 +4,7 @@ use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::origin::{Origin, Part, Post};
 use verify_shot::model::original::{Face, Original};
 use verify_shot::model::raster::Picture;
+use verify_shot::model::signature::{Signed, Standing};
 use verify_shot::model::text::{Field, FieldKind, Text};
 use verify_shot::model::verdict::{
     Answer, Basis, Difference, DifferenceKind, Finding, IndexSummary, PageAnswer, PageRef, Verdict,
@@ -161,6 +162,14 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         original: Some(outside.to_owned()),
         shown: Some(outside.to_owned()),
     };
+    let signed = Signed {
+        domain: Some(outside.to_owned()),
+        selector: Some(outside.to_owned()),
+        key: Some(outside.to_owned()),
+        open: vec![outside.to_owned()],
+        why: Some(outside.to_owned()),
+        ..Signed::plain(Standing::Fits)
+    };
     let page = PageAnswer {
         page: name(),
         basis: vec![Basis::Words],
@@ -171,6 +180,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         smallest_text: None,
         differences: vec![difference],
         hidden: vec![],
+        signatures: vec![signed],
     };
     let index =
         IndexSummary { path: outside.to_owned(), digest: "ab".into(), unread: 1, ..Default::default() };

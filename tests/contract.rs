@@ -36,6 +36,7 @@ fn answer() -> Answer {
             on_page: Rect::new(84.0, 452.0, 200.0, 464.0),
             kind: HiddenKind::Redaction,
         }],
+        signatures: vec![],
     };
     Answer {
         input: "shots/0001.png".into(),

@@ -1,12 +1,16 @@
 //! `verify-shot add`: originals into an index.
 
+use std::path::Path;
+
 use super::args::{AddArgs, threads};
 use super::exit::Exit;
 use super::out;
 use super::progress::Bar;
+use crate::dkim;
 use crate::error::Error;
-use crate::index::UnreadPart;
+use crate::index::{Index, UnreadPart};
 use crate::ingest::{self, Options, Summary};
+use crate::model::signature::PublishedKey;
 use crate::report::escape;
 use crate::report::wording::{counted, number};
 
@@ -17,6 +21,7 @@ const MOST_NAMED: usize = 10;
 pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     let options =
         Options { prune: args.prune, renditions: !args.no_renditions, threads: threads(args.threads) };
+    let keys = args.dkim_keys.as_deref().map(dkim::folder::keys).transpose()?;
     let summary = if args.dry_run {
         ingest::dry_run(&args.paths, &args.index, options)?
     } else {
@@ -25,14 +30,29 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
         bar.clear();
         summary?
     };
+    let signatures = keys.map(|keys| held(&args.index, &keys)).transpose()?.unwrap_or_default();
     let index = escape::text(&args.index.to_string_lossy());
-    out::result(&format!("{}Index: {index}\n", told(&summary, args.dry_run)))?;
+    out::result(&format!("{}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
     name_losses(&summary.unread, &args.index.to_string_lossy());
     if summary.read > 0 {
         return Ok(Exit::Done);
     }
     out::problem("Nothing could be read: name files or folders of PDFs, pictures or mail.");
     Ok(Exit::NotChecked)
+}
+
+/// Keeps keys in the index, and says what comes of holding all its signatures against them.
+fn held(path: &Path, keys: &[PublishedKey]) -> Result<String, Error> {
+    ingest::keep_keys(path, keys)?;
+    let count = Index::open_any(path).and_then(|index| dkim::count(&index)).map_err(Error::index(path))?;
+    let given = counted(keys.len(), "key");
+    let [fit, not, without, unchecked] =
+        [count.fit, count.do_not_fit, count.no_key, count.not_checked].map(number);
+    let unsigned = counted(count.not_signed as usize, "message");
+    Ok(format!(
+        "{given} given. Signatures: {fit} fit, {not} do not fit, {without} without a key, {unchecked} cannot be checked. \
+         {unsigned} not signed.\n"
+    ))
 }
 
 /// Names the first losses on stderr, and says how to see all.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::model::verdict::Verdict;
-pub use everyday::{CompletionsArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
+pub use everyday::{CompletionsArgs, DkimKeysArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
 
 pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, VerifyArgs};
 
@@ -64,6 +64,8 @@ pub enum Command {
     List(ListArgs),
     /// Remove documents from an index
     Remove(RemoveArgs),
+    /// List the keys that the signatures of messages need (DKIM)
+    DkimKeys(DkimKeysArgs),
     /// Check pictures as they are saved in a folder
     Watch(WatchArgs),
     /// Say again, for a person, what answers in JSON say
@@ -209,6 +211,12 @@ pub struct AddArgs {
     /// Keep fingerprints alone; checks then need the originals to compare with
     #[arg(long)]
     pub no_renditions: bool,
+    /// Hold the signatures of messages (DKIM) against the keys in this folder
+    ///
+    /// A file for each, named SELECTOR._domainkey.DOMAIN, with the record as it was published. The keys are kept in the
+    /// index; nothing is asked of the DNS. `verify-shot dkim-keys` lists the keys that are needed.
+    #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
+    pub dkim_keys: Option<PathBuf>,
     /// Files that are read at once [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,

@@ -7,6 +7,7 @@ mod audit;
 mod check;
 mod config;
 mod data;
+mod dkim_keys;
 mod exit;
 mod explain;
 mod interrupt;
@@ -68,6 +69,7 @@ fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit,
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::List(args)) => list::run(&args),
         Some(Command::Remove(args)) => remove::run(&args),
+        Some(Command::DkimKeys(args)) => dkim_keys::run(&args),
         Some(Command::Watch(args)) => check::watch(&args, interrupt),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config) => config::run(config),

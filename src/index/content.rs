@@ -1,6 +1,7 @@
 //! What an index holds, as one digest: two indexes with the same digest give the same answers.
 //!
-//! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, so it does
+//! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, and over the
+//! keys that signatures are held against, so it does
 //! not depend on the order in which documents were added. A sum or XOR of digests could be kept up to date in one
 //! step, but both let somebody build another set with the same total (Wagner's generalised birthday); sorting and
 //! hashing 100,000 digests takes milliseconds.
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::Error;
 use super::pack;
+use super::signature::has_keys;
 use super::write::{NewDocument, NewPage};
 use crate::model::hex::hex;
 use crate::model::key::{Key, TrackId};
@@ -68,6 +70,7 @@ pub(super) struct Packed<'a> {
     pub words: &'a [u8],
     pub lines: &'a [u8],
     pub text: &'a [u8],
+    pub signatures: &'a [u8],
 }
 
 /// The digest of a page, with those of its keys, track by track.
@@ -79,7 +82,7 @@ pub(super) fn of_page<'a>(page: &Packed, keys: impl IntoIterator<Item = &'a [u8;
     for side in [page.view.0, page.view.1, page.raster.0, page.raster.1] {
         parts = parts.with(&side.to_le_bytes());
     }
-    for kept in [page.rendition, page.words, page.lines, page.text] {
+    for kept in [page.rendition, page.words, page.lines, page.text, page.signatures] {
         parts = parts.with(kept);
     }
     keys.into_iter().fold(parts, |parts, keys| parts.with(keys)).done()
@@ -133,6 +136,7 @@ fn of_new_page(page: &NewPage) -> [u8; 32] {
         words: &pack::words(&page.words, page.size),
         lines: &pack::lines(&page.lines),
         text: &page.text.as_ref().map(pack::text).unwrap_or_default(),
+        signatures: &pack::signatures(&page.signatures),
     };
     let mut tracks: Vec<_> = page.keys.iter().filter(|(_, keys)| !keys.is_empty()).collect();
     tracks.sort_unstable_by_key(|(track, _)| *track);
@@ -161,6 +165,18 @@ pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
     while let Some(row) = documents.next()? {
         parts = parts.with(row.get_ref(0)?.as_bytes().map_err(|e| Error::damaged(e.to_string()))?);
         parts = parts.with(row.get_ref(1)?.as_bytes().map_err(|e| Error::damaged(e.to_string()))?);
+    }
+    if has_keys(db)? {
+        let mut keys =
+            db.prepare("SELECT domain, selector, record, file FROM dkim_key ORDER BY domain, selector")?;
+        let mut keys = keys.query([])?;
+        parts = parts.with(b"keys");
+        while let Some(row) = keys.next()? {
+            for column in 0..4 {
+                parts =
+                    parts.with(row.get_ref(column)?.as_bytes().map_err(|e| Error::damaged(e.to_string()))?);
+            }
+        }
     }
     Ok(hex(&parts.done()))
 }

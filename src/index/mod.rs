@@ -12,6 +12,7 @@ mod pack;
 mod postings;
 mod recount;
 mod schema;
+mod signature;
 mod trial;
 mod write;
 
@@ -20,6 +21,7 @@ pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
 pub use recount::{Recount, recount};
+pub use signature::Sent;
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::key::TrackId;

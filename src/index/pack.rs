@@ -1,8 +1,10 @@
 //! Words, lines, texts and hashes packed into values of the database.
 
 use super::error::Error;
+use crate::limits;
 use crate::model::document::{TextLine, Word};
 use crate::model::geometry::Rect;
+use crate::model::signature::Signature;
 use crate::model::text::{Field, FieldKind, Text};
 use crate::squeeze::{squeeze, unsqueeze};
 
@@ -137,4 +139,19 @@ pub(super) fn unpack_hashes(packed: &[u8]) -> Result<impl Iterator<Item = (u32, 
     Ok(entries.iter().map(|[p0, p1, p2, p3, hash @ ..]| {
         (u32::from_le_bytes([*p0, *p1, *p2, *p3]), u64::from_le_bytes(*hash))
     }))
+}
+
+/// Signatures of a message, squeezed. Empty for none.
+pub(super) fn signatures(signatures: &[Signature]) -> Vec<u8> {
+    if signatures.is_empty() {
+        return Vec::new();
+    }
+    squeeze(&serde_json::to_vec(signatures).expect("plain values have a JSON form"))
+}
+
+/// The signatures that [`signatures`] packed.
+pub(super) fn unpack_signatures(packed: &[u8]) -> Result<Vec<Signature>, Error> {
+    let plain = unsqueeze(packed, limits::MAX_SIGNATURES_BYTES);
+    let signatures = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+    signatures.ok_or_else(|| Error::damaged("the signatures of a message"))
 }

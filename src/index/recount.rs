@@ -18,7 +18,7 @@ use crate::model::verdict::IndexSummary;
 /// So much of what the database finds wrong with its own file is named.
 const MOST_OF_THE_FILE: u32 = 20;
 /// Tables whose rows belong to those of another: table, column, the other's name.
-const BELONGS: [(&str, &str, &str); 13] = [
+const BELONGS: [(&str, &str, &str); 14] = [
     ("document", "root", "root"),
     ("document", "parent", "document"),
     ("page", "document", "document"),
@@ -28,6 +28,7 @@ const BELONGS: [(&str, &str, &str); 13] = [
     ("words", "page", "page"),
     ("lines", "page", "page"),
     ("text", "page", "page"),
+    ("signature", "page", "page"),
     ("digest", "page", "page"),
     ("digest", "track", "track"),
     ("near", "track", "track"),
@@ -39,8 +40,9 @@ const MISCOUNTED: &str = "SELECT name FROM document d WHERE pages != (SELECT cou
   OR (pages > 0 AND renditions != NOT EXISTS(SELECT 1 FROM page p WHERE document = d.id
     AND NOT EXISTS(SELECT 1 FROM rendition WHERE page = p.id) AND NOT EXISTS(SELECT 1 FROM text WHERE page = p.id)))";
 const PAGES: &str = "SELECT p.id, p.number, p.width, p.height, p.view_width, p.view_height, p.raster_width,
-    p.raster_height, r.packed, w.packed, l.packed, t.packed FROM page p LEFT JOIN rendition r ON r.page = p.id
+    p.raster_height, r.packed, w.packed, l.packed, t.packed, s.packed FROM page p LEFT JOIN rendition r ON r.page = p.id
   LEFT JOIN words w ON w.page = p.id LEFT JOIN lines l ON l.page = p.id LEFT JOIN text t ON t.page = p.id
+  LEFT JOIN signature s ON s.page = p.id
   WHERE p.document = ? ORDER BY p.id";
 
 /// What was found when everything in an index was gone through.
@@ -188,6 +190,7 @@ fn packed<'a>(page: &'a Row) -> Result<Packed<'a>, Error> {
         words: blob(page, 9)?,
         lines: blob(page, 10)?,
         text: blob(page, 11)?,
+        signatures: blob(page, 12)?,
     })
 }
 

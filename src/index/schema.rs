@@ -11,7 +11,7 @@ use super::error::Error;
 /// Marks the file as ours in its first hundred bytes: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Counts up when the tables or what is packed in them change.
-const FORMAT: i64 = 6;
+const FORMAT: i64 = 7;
 /// No value that is written is larger; a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.
@@ -43,6 +43,8 @@ CREATE TABLE words(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE lines(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 -- The words of pages that have no look of their own.
 CREATE TABLE text(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+-- The signatures that messages carry; what was signed of each is kept, so that keys can be given later.
+CREATE TABLE signature(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 -- What could not be read: a whole file where `page` is NULL.
 CREATE TABLE unread(document INTEGER NOT NULL, page INTEGER, reason TEXT NOT NULL);
 CREATE INDEX unread_document ON unread(document);
@@ -64,6 +66,9 @@ CREATE TABLE gone(page INTEGER PRIMARY KEY);
 pub(super) const ADDITIONS: &str = "
 -- The last trial of the program on this index: what was counted, as JSON. No part of the content.
 CREATE TABLE IF NOT EXISTS trial(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL);
+-- Keys that signatures of messages can be held against, as their domains published them, and the files they were given in.
+CREATE TABLE IF NOT EXISTS dkim_key(domain TEXT NOT NULL, selector TEXT NOT NULL, record TEXT NOT NULL, file TEXT NOT NULL,
+  PRIMARY KEY(domain, selector)) WITHOUT ROWID;
 ";
 
 /// Opens for writing; makes the file where there is none.

@@ -10,6 +10,7 @@ use super::postings;
 use super::{TRACKS, content, name, pack, schema};
 use crate::model::document::{Format, TextLine, Unread, Word};
 use crate::model::key::{Key, TrackId};
+use crate::model::signature::Signature;
 use crate::model::text::Text;
 
 /// A folder whose documents are in the index.
@@ -60,6 +61,8 @@ pub struct NewPage {
     pub lines: Vec<TextLine>,
     /// The words of a page that has no look of its own.
     pub text: Option<Text>,
+    /// The signatures that it carries, where it is a message.
+    pub signatures: Vec<Signature>,
     /// The keys of each track.
     pub keys: Vec<(TrackId, Vec<Key>)>,
 }
@@ -305,7 +308,7 @@ fn remove_with_attached(tx: &Transaction, id: i64) -> Result<(), Error> {
 fn remove_one(tx: &Transaction, id: i64) -> Result<(), Error> {
     let of_pages = "(SELECT id FROM page WHERE document = ?)";
     tx.execute(&format!("INSERT INTO gone SELECT id FROM page WHERE id IN {of_pages}"), [id])?;
-    for table in ["rendition", "words", "lines", "text", "digest"] {
+    for table in ["rendition", "words", "lines", "text", "signature", "digest"] {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
     for table in ["near", "unread", "page"] {
@@ -368,6 +371,10 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     }
     if let Some(text) = &page.text {
         tx.prepare_cached("INSERT INTO text VALUES (?, ?)")?.execute(params![id, pack::text(text)])?;
+    }
+    if !page.signatures.is_empty() {
+        let packed = pack::signatures(&page.signatures);
+        tx.prepare_cached("INSERT INTO signature VALUES (?, ?)")?.execute(params![id, packed])?;
     }
     Ok(number)
 }

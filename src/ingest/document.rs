@@ -105,7 +105,10 @@ fn read_attached(
 fn fingerprint(page: Page, renditions: bool) -> NewPage {
     match page.picture {
         Some(ref picture) => of_picture(&page, picture, renditions),
-        None => of_text(page.number, page.size, page.text.unwrap_or_default()),
+        None => {
+            let text = page.text.unwrap_or_default();
+            NewPage { signatures: page.signatures, ..of_text(page.number, page.size, text) }
+        }
     }
 }
 
@@ -133,6 +136,7 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
         words: page.words.clone(),
         lines: lines.iter().map(Line::outline).collect(),
         text: None,
+        signatures: Vec::new(),
         keys,
     }
 }

@@ -12,6 +12,7 @@ use std::thread;
 use crate::error::Error;
 use crate::index::{self, Index, Listed, NewDocument, RootId, UnreadPart, Writer, name_of};
 use crate::intake::Reader;
+use crate::model::signature::PublishedKey;
 use crate::track;
 use document::Outcome;
 use plan::{Job, Place, Plan};
@@ -138,6 +139,13 @@ pub fn remove(index: &Path, documents: &[&Listed]) -> Result<(), Error> {
         writer.remove(document.root, &document.name).map_err(&failed)?;
     }
     writer.finish().map_err(&failed)
+}
+
+/// Keeps keys in an index, for the signatures of its messages to be held against.
+pub fn keep_keys(index: &Path, keys: &[PublishedKey]) -> Result<(), Error> {
+    let failed = Error::index(index);
+    let mut writer = Writer::open(index, &track::versions()).map_err(&failed)?;
+    writer.keep_keys(keys).map_err(&failed)
 }
 
 /// What [`add`] would do, by sizes and times alone; nothing is read and nothing written.

@@ -9,6 +9,7 @@ use crate::index::{Counts, Listed, UnreadPart};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
+use crate::model::signature::{KeyName, Signed};
 use crate::model::trial::Trial;
 use crate::model::verdict::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 
@@ -45,6 +46,8 @@ pub(super) struct PageEntry<'a> {
     pub smallest_text: Option<f64>,
     pub differences: Vec<DifferenceEntry<'a>>,
     pub hidden: Vec<HiddenEntry<'a>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pub signatures: Cow<'a, [Signed]>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -126,6 +129,15 @@ struct DocumentLine<'a> {
     attached_to: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct KeyLine<'a> {
+    schema: u32,
+    domain: &'a str,
+    selector: &'a str,
+    signatures: u64,
+    given: bool,
+}
+
 /// The answer about one input, as one line without its end, in the precision in which it is said.
 pub fn answer(answer: &Answer) -> String {
     let finding = answer.finding.clone().in_words();
@@ -196,6 +208,11 @@ pub fn document(document: &Listed) -> String {
     })
 }
 
+/// A key that signatures need, as one line without its end.
+pub fn key(name: &KeyName, signatures: u64, given: bool) -> String {
+    line(&KeyLine { schema: SCHEMA, domain: &name.domain, selector: &name.selector, signatures, given })
+}
+
 /// A message as one line, with nothing in it that steers a terminal.
 pub(super) fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
@@ -213,6 +230,7 @@ fn page(p: &PageAnswer) -> PageEntry<'_> {
         smallest_text: p.smallest_text,
         differences: p.differences.iter().map(difference).collect(),
         hidden: p.hidden.iter().map(hidden).collect(),
+        signatures: p.signatures.as_slice().into(),
     }
 }
 

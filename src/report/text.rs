@@ -100,6 +100,7 @@ fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut
     if exact(page).is_none() {
         said.line("Evidence", &evidence(page));
     }
+    said.list("Signature", page.signatures.iter().map(wording::signed));
 }
 
 /// In what way the picture is the very same as an original, where it is.

@@ -1,6 +1,7 @@
 //! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
 
 use crate::model::origin::{Origin, Part};
+use crate::model::signature::{Signed, Standing};
 use crate::model::text::Text;
 use crate::model::verdict::{Basis, DifferenceKind, Finding, HiddenKind, PageRef, Verdict};
 
@@ -170,4 +171,34 @@ pub fn size(bytes: u64) -> String {
         (size, unit) = (size / 1000.0, unit + 1);
     }
     format!("{size:.1} {}", UNITS[unit])
+}
+
+/// What came of a signature of a message.
+pub fn signed(signed: &Signed) -> String {
+    let of = |part: &Option<String>| part.clone().unwrap_or_default();
+    let by = signed.domain.as_ref().map_or("a signature".into(), |domain| format!("a signature by {domain}"));
+    let why = of(&signed.why);
+    match signed.state {
+        Standing::NotSigned => "not signed".into(),
+        Standing::NoKey => {
+            let name = format!("{}._domainkey.{}", of(&signed.selector), of(&signed.domain));
+            format!("{by} is there; its key {name} was not given")
+        }
+        Standing::NotChecked if signed.domain.is_none() => format!("cannot be told: {why}"),
+        Standing::NotChecked => format!("{by} cannot be checked: {why}"),
+        Standing::DoesNotFit => {
+            format!("{by} does not fit, checked with a key from {}: {why}", of(&signed.key))
+        }
+        Standing::Fits => {
+            let mut said =
+                format!("signed by {}, checked with a key from {}", of(&signed.domain), of(&signed.key));
+            if let Some(until) = &signed.until {
+                said += &format!("; it was to hold until {until}");
+            }
+            if !signed.open.is_empty() {
+                said += &format!("; it does not hold: {}", signed.open.join(", "));
+            }
+            said
+        }
+    }
 }

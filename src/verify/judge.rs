@@ -68,6 +68,7 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
         differences,
         hidden,
+        signatures: Vec::new(),
     };
     Judged { answer, verdict, why }
 }

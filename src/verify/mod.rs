@@ -125,6 +125,7 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
         smallest_text: None,
         differences: vec![],
         hidden: vec![],
+        signatures: vec![],
     };
     let also = pages.map(|p| PageRef { document: p.document, page: p.number }).collect();
     Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))

@@ -34,6 +34,7 @@ fn finding(verdict: Verdict, named: &str, differs: &[Rect]) -> Finding {
         smallest_text: None,
         differences: differs.iter().map(difference).collect(),
         hidden: vec![],
+        signatures: vec![],
     };
     let pages = if named.is_empty() { vec![] } else { vec![answer] };
     Finding { verdict, pages, also: vec![], why: vec![] }

@@ -33,6 +33,17 @@ pub struct RemoveArgs {
     pub dry_run: bool,
 }
 
+/// Listing keys.
+#[derive(clap::Args, Debug)]
+pub struct DkimKeysArgs {
+    /// The index
+    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
+    pub index: PathBuf,
+    /// Print one JSON object a line for each key
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Checking pictures as they are saved.
 #[derive(clap::Args, Debug)]
 pub struct WatchArgs {

@@ -94,6 +94,7 @@ fn shown(
                 dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
             }
             @for hidden in &page.hidden { dt { "Circumstance" } dd { (text::hidden(hidden)) } }
+            @for signed in &page.signatures { dt { "Signature" } dd { (escape::html(&wording::signed(signed))) } }
         }
         @if let Some(Pair { picture, page: of_page }) = whole.map(Pair::even) {
             h4 { "Side by side" }

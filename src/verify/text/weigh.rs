@@ -199,5 +199,6 @@ fn answer(
         smallest_text: (!body.is_empty()).then(|| seen.letter(body)),
         differences: passages.differing.iter().map(difference).collect(),
         hidden: passages.bars.iter().map(hidden).collect(),
+        signatures: Vec::new(),
     })
 }

@@ -1,0 +1,88 @@
+//! Keys given in a folder: a plain file for each, which holds the record as it was published.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::limits::MAX_KEY_BYTES;
+use crate::model::signature::{KeyName, PublishedKey};
+use crate::model::tags;
+
+/// What stands between selector and domain in the name of a key.
+const BETWEEN: &str = "._domainkey.";
+
+/// The keys of a folder, by the names of their files: `SELECTOR._domainkey.DOMAIN`, or `SELECTOR` in a folder `DOMAIN`.
+/// Files whose names begin with a dot are passed over.
+///
+/// Fails on the first file that is no key: a slip must not look like a key that was not given.
+pub fn keys(folder: &Path) -> Result<Vec<PublishedKey>, Error> {
+    let mut keys = Vec::new();
+    for name in names(folder)? {
+        let path = folder.join(&name);
+        if !path.is_dir() {
+            keys.push(key(
+                &path,
+                &name,
+                name.split_once(BETWEEN).map(|(selector, domain)| (domain, selector)),
+            )?);
+            continue;
+        }
+        for selector in names(&path)? {
+            let inside = selector.strip_suffix(&format!("{BETWEEN}{name}")).unwrap_or(&selector);
+            keys.push(key(&path.join(&selector), &format!("{name}/{selector}"), Some((&name, inside)))?);
+        }
+    }
+    keys.sort_by(|a, b| a.name.cmp(&b.name));
+    match keys.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        Some(pair) => Err(Error::Request(format!(
+            "{}: {} and {} are the same key; keep one of them.",
+            folder.display(),
+            pair[0].file,
+            pair[1].file
+        ))),
+        None => Ok(keys),
+    }
+}
+
+/// Names of what lies in a folder, in order.
+fn names(folder: &Path) -> Result<Vec<String>, Error> {
+    let mut names = Vec::new();
+    for entry in Error::path(folder, fs::read_dir(folder))? {
+        let name = Error::path(folder, entry)?.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The key in a file whose name says whose it is.
+fn key(path: &Path, file: &str, name: Option<(&str, &str)>) -> Result<PublishedKey, Error> {
+    let no_key = |why: &str| Error::Request(format!("{}: {why}.", path.display()));
+    let name = name.and_then(|(domain, selector)| KeyName::new(domain, selector));
+    let name = name.ok_or_else(|| {
+        no_key("its name is not that of a key, SELECTOR._domainkey.DOMAIN; rename it, or take it out of the folder")
+    })?;
+    let about = Error::path(path, fs::metadata(path))?;
+    if !about.is_file() || about.len() > MAX_KEY_BYTES {
+        return Err(no_key("it is no file of a key; take it out of the folder"));
+    }
+    let mut text = String::new();
+    Error::path(path, File::open(path).and_then(|file| file.take(MAX_KEY_BYTES).read_to_string(&mut text)))?;
+    let record = joined(&text);
+    match tags::of(&record) {
+        Some(tags) if tags.contains_key("p") => Ok(PublishedKey { name, record, file: file.to_owned() }),
+        _ => Err(no_key("it holds no key as a domain publishes it (`v=DKIM1; p=…`); get the record again")),
+    }
+}
+
+/// The record in one piece: tools print long ones as several strings in quotation marks.
+fn joined(text: &str) -> String {
+    let text = text.trim();
+    if !text.starts_with('"') {
+        return text.to_owned();
+    }
+    text.split('"').skip(1).step_by(2).collect()
+}
