@@ -102,11 +102,11 @@ pub const MAX_TEXT_BYTES: usize = MAX_BODY_BYTES + 8 * MAX_FIELD_BYTES;
 /// Most signatures of a message that are kept: honest ones have up to four.
 pub const MAX_SIGNATURES: usize = 8;
 
-/// Most of a header that a signature holds, in bytes: a letter to a thousand people has 60,000.
-pub const MAX_SIGNED_BYTES: usize = 128 * KIB as usize;
+/// Longest header in which signatures are looked at, in bytes: a letter to a thousand people has 60,000.
+pub const MAX_SIGNED_HEADER: usize = 128 * KIB as usize;
 
-/// Most bytes of the signatures of a message written out: six for each that the strangest header has.
-pub const MAX_SIGNATURES_BYTES: usize = 8 * MIB as usize;
+/// Most bytes of the signatures of a message written out: for each the header, whose strangest bytes take six.
+pub const MAX_SIGNATURES_BYTES: usize = MAX_SIGNATURES * 6 * MAX_SIGNED_HEADER + MIB as usize;
 
 /// Time to reach a host: a slow line on the other side of the world needs two seconds.
 pub const CONNECT_TIME: Duration = Duration::from_secs(10);

@@ -5,8 +5,12 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use common::Desk;
+use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 fn shipped(name: &str) -> PathBuf {
     fs::canonicalize(Path::new("testdata/formats/signed").join(name)).unwrap()
@@ -27,18 +31,28 @@ fn answered(file: &str, bytes: &[u8], with_keys: bool) -> (Value, String) {
     let keys = keys();
     let given: &[&str] = if with_keys { &["--dkim-keys", &keys] } else { &[] };
     desk.expect(0, &[&["add", "leak", "--index", "i.db"], given].concat());
+    said_of(&desk, file)
+}
+
+/// The first line of an answer's text about signatures; empty where there is none.
+fn signature_line(text: &str) -> String {
+    text.lines().find(|line| line.starts_with("  Signature")).unwrap_or_default().to_owned()
+}
+
+/// What the answer says of the signatures of this document: as JSON, and as the first line of text. The dossier says it in
+/// the same words.
+fn said_of(desk: &Desk, document: &str) -> (Value, String) {
     let picture = shipped("letter.png");
     let ask = [picture.to_str().unwrap(), "--index", "i.db", "--lang", "eng", "--exit-zero"];
-    let text = desk.expect(0, &ask).out;
-    let json = desk.expect(0, &[&ask[..], &["--json"]].concat());
+    let json = desk.expect(0, &[&ask[..], &["--json", "--html", "dossier.html"]].concat());
     let answer = json.lines().remove(0);
-    assert_eq!(answer["pages"][0]["document"], file, "{text}");
-    // What was kept as JSON is said again in the same words.
+    assert_eq!(answer["pages"][0]["document"], document, "{}", json.out);
     desk.write("answer.json", json.out.as_bytes());
-    let again = desk.expect(0, &["explain", "answer.json"]).out;
-    let said = |text: &str| text.lines().find(|line| line.starts_with("  Signature")).map(str::to_owned);
-    assert_eq!(said(&again), said(&text));
-    (answer["pages"][0]["signatures"].clone(), said(&text).unwrap_or_default())
+    let said = signature_line(&desk.expect(0, &["explain", "answer.json"]).out);
+    let dossier = fs::read_to_string(desk.path("dossier.html")).unwrap();
+    let entry = format!("<dt>Signature</dt><dd>{}</dd>", said.trim_start_matches("  Signature").trim_start());
+    assert_eq!(dossier.contains(&entry), !said.is_empty(), "{entry}");
+    (answer["pages"][0]["signatures"].clone(), said)
 }
 
 fn state(name: &str) -> (Value, String) {
@@ -51,7 +65,7 @@ fn state(name: &str) -> (Value, String) {
 fn issue_3_a_genuine_message_is_signed_by_its_domain() {
     let (signature, said) = state("genuine");
     let file = "press._domainkey.halcyon.example";
-    let whole = json!({"state": "fits", "domain": "halcyon.example", "selector": "press", "key": file});
+    let whole = json!({"state": "fits", "domain": "halcyon.example", "selector": "press", "key": file, "made": "2019-03-05T09:15:00Z"});
     assert_eq!(signature, whole);
     assert!(said.contains(&format!("signed by halcyon.example, checked with a key from {file}")), "{said}");
     for name in ["simple", "curve"] {
@@ -74,7 +88,7 @@ fn issue_3_a_message_that_was_changed_does_not_fit() {
 fn issue_3_what_a_signature_does_not_hold_is_named() {
     assert_eq!(state("cc-added").0["open"], json!(["Cc"]));
     let (part, said) = state("part");
-    assert_eq!((&part["state"], &part["open"]), (&json!("fits"), &json!(["the end of the text"])), "{said}");
+    assert_eq!((&part["state"], &part["open"]), (&json!("fits"), &json!(["the end of the text (only part of it is signed)"])), "{said}");
     let second = [b"From: Somebody <a@else.example>\r\n".to_vec(), message("genuine")].concat();
     let (signatures, _) = answered("a.eml", &second, true);
     assert_eq!(signatures[0]["open"], json!(["From"]));
@@ -146,4 +160,215 @@ fn issue_3_a_header_that_programs_read_in_several_ways_is_not_checked() {
     let odd = [b"X-Note: a\r\n \r\n".to_vec(), message("genuine")].concat();
     let (signatures, said) = answered("a.eml", &odd, true);
     assert_eq!(signatures[0]["state"], "not_checked", "{said}");
+}
+
+/// A key of these tests; what it signs is signed as it stands (`c=simple`).
+fn own_key() -> Ed25519KeyPair {
+    Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap()
+}
+
+/// Writes the folder of the key of these tests, with more tags in its record.
+fn write_own_key(desk: &Desk, more: &str) {
+    let public = STANDARD.encode(own_key().public_key());
+    let record = format!("v=DKIM1; k=ed25519; p={public}; {more}");
+    desk.write("keys/own._domainkey.halcyon.example", record.as_bytes());
+}
+
+/// A message signed by that key, with more tags in the signature; `part` of its body is signed.
+fn signed(message: &[u8], part: Option<usize>, more: &str) -> Vec<u8> {
+    let body = message.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap() + 4;
+    let (header, body) = (&message[..body - 2], &message[body..]);
+    let bh = STANDARD.encode(Sha256::digest(&body[..part.unwrap_or(body.len())]));
+    let names: Vec<&str> =
+        str::from_utf8(header).unwrap().lines().map(|line| line.split(':').next().unwrap()).collect();
+    let field = format!(
+        "DKIM-Signature: v=1; a=ed25519-sha256; d=halcyon.example; s=own; h={}; bh={bh}; {more}; b=",
+        names.join(":")
+    );
+    let value = own_key().sign(&Sha256::digest([header, field.as_bytes()].concat()));
+    [format!("{field}{}\r\n", STANDARD.encode(value)).as_bytes(), message].concat()
+}
+
+/// What is said of a message, with that key given, more tags being in its record.
+fn held(message: &[u8], of_key: &str) -> (Value, String) {
+    let desk = Desk::new();
+    desk.write("leak/a.eml", message);
+    write_own_key(&desk, of_key);
+    desk.expect(0, &["add", "leak", "--index", "i.db", "--dkim-keys", "keys"]);
+    let (signatures, said) = said_of(&desk, "a.eml");
+    assert_eq!(signatures.as_array().map(Vec::len), Some(1), "{signatures}");
+    (signatures[0].clone(), said)
+}
+
+/// Says this and no more of a message that cannot be checked.
+fn cannot_be_checked((signature, said): (Value, String), why: &str) {
+    assert_eq!((&signature["state"], &signature["why"]), (&json!("not_checked"), &json!(why)));
+    assert!(said.ends_with(&format!(" cannot be checked: {why}")), "{said}");
+}
+
+#[test]
+fn issue_3_a_signature_says_when_it_was_made_and_how_long_it_is_valid() {
+    let ends = " signed by halcyon.example, checked with a key from own._domainkey.halcyon.example";
+    for (tags, words) in [
+        ("t=1551777300", "; by its own word made 2019-03-05T09:15:00Z"),
+        ("t=4102444800", "; by its own word made 2100-01-01T00:00:00Z"),
+        ("x=1551867300", "; by its own word valid until 2019-03-06T10:15:00Z"),
+        (
+            "t=1551777300; x=1551867300",
+            "; by its own word made 2019-03-05T09:15:00Z and valid until 2019-03-06T10:15:00Z",
+        ),
+        ("x=18446744073709551615", ""),
+        ("q=dns/txt", ""),
+    ] {
+        let (signature, said) = held(&signed(&message("unsigned"), None, tags), "");
+        assert_eq!(signature["state"], "fits", "{tags}: {said}");
+        assert!(said.ends_with(&format!("{ends}{words}")), "{tags}: {said}");
+    }
+    let backwards = signed(&message("unsigned"), None, "t=1551867300; x=1551777300");
+    cannot_be_checked(held(&backwards, ""), "it was to end before it was made");
+}
+
+#[test]
+fn issue_3_a_signature_of_part_of_the_text_says_so() {
+    let letter = message("unsigned");
+    let (_, said) = held(&signed(&letter, Some(60), "l=60"), "");
+    assert!(said.ends_with("; it does not hold: the end of the text (only part of it is signed)"), "{said}");
+    let (signature, said) = held(&signed(&letter, Some(0), "l=0"), "");
+    assert_eq!((&signature["state"], signature["open"].is_array()), (&json!("fits"), true), "{said}");
+    // One that claims to sign more than there is does not fit.
+    assert_eq!(held(&signed(&letter, None, "l=99999999"), "").0["state"], "does_not_fit");
+    cannot_be_checked(held(&signed(&letter, None, "l=-1"), ""), "it holds a number that is none");
+}
+
+#[test]
+fn issue_3_a_key_that_may_not_be_used_says_why() {
+    let of_part = signed(&message("unsigned"), None, "i=ida@post.halcyon.example");
+    assert_eq!(held(&of_part, "").0["state"], "fits");
+    cannot_be_checked(held(&of_part, "t=y:s"), "its key may not be used for such a signature");
+    let plain = signed(&message("unsigned"), None, "i=ida@halcyon.example");
+    assert_eq!(held(&plain, "t=s").0["state"], "fits");
+    cannot_be_checked(held(&plain, "s=tlsrpt"), "its key may not be used for such a signature");
+    let of_others = signed(&message("unsigned"), None, "i=ida@nothalcyon.example");
+    cannot_be_checked(held(&of_others, ""), "it signs for somebody outside of its domain");
+}
+
+#[test]
+fn attack_keys_that_prove_nothing() {
+    // A modulus of 512 bits, as old records have it.
+    let short = [&[0x30, 0x48, 0x02, 0x41, 0x00][..], &[0xc7; 64], &[0x02, 3, 1, 0, 1]].concat();
+    for (record, why) in [
+        ("v=DKIM1; k=rsa; p=".into(), "its key was withdrawn"),
+        (
+            format!("v=DKIM1; p={}", STANDARD.encode(&short)),
+            "its key is shorter than 1,024 bits, which proves nothing",
+        ),
+        ("v=DKIM1; p=%%%%".into(), "its key cannot be read"),
+        (format!("v=DKIM1; p={}", STANDARD.encode(b"no key")), "its key cannot be read"),
+        ("v=DKIM1; k=ed25519; p=AAAA".into(), "its key is of another kind than the signature"),
+        ("v=DKIM2; p=AAAA".into(), "its key is not written as keys are"),
+    ] {
+        let desk = Desk::new();
+        desk.write("leak/a.eml", &message("genuine"));
+        desk.write("keys/press._domainkey.halcyon.example", record.as_bytes());
+        desk.expect(0, &["add", "leak", "--index", "i.db", "--dkim-keys", "keys"]);
+        let (signatures, said) = said_of(&desk, "a.eml");
+        cannot_be_checked((signatures[0].clone(), said), why);
+    }
+}
+
+#[test]
+fn attack_signatures_that_are_none() {
+    let genuine = String::from_utf8(message("genuine")).unwrap();
+    let no_name = "it does not name its key in a way that can be read";
+    for (from, to, why) in [
+        ("d=halcyon.example", "d=\u{1b}[31mhalcyon.example", no_name),
+        ("d=halcyon.example", "d=../../etc", no_name),
+        ("d=halcyon.example", "d=<b>halcyon.example</b>", no_name),
+        ("d=halcyon.example;", "d=halcyon.example; d=else.example;", "it is not written as signatures are"),
+        ("v=1;", "v=2;", "it is of a version that is not known here"),
+        (" b=", " b=%", "what it holds is no signature"),
+        ("bh=", "bh=%", "it does not say what body it signs"),
+        ("h=from", "h=x-from", "it does not sign who wrote the message"),
+    ] {
+        let attack = genuine.replacen(from, to, 1);
+        assert_ne!(attack, genuine, "{from}");
+        let (signatures, said) = answered("a.eml", attack.as_bytes(), true);
+        cannot_be_checked((signatures[0].clone(), said), why);
+    }
+}
+
+#[test]
+fn attack_signatures_without_end() {
+    let genuine = message("genuine");
+    let long = format!("DKIM-Signature: v=1; d=halcyon.example; s=press; b={}\r\n", "A".repeat(1 << 20));
+    let (signatures, said) = answered("a.eml", &[long.as_bytes(), &genuine].concat(), true);
+    cannot_be_checked((signatures[0].clone(), said), "the header is longer than 128 KiB");
+    let (signatures, _) =
+        answered("a.eml", &[&b"DKIM-Signature: v=1\r\n".repeat(10_000), &genuine[..]].concat(), true);
+    assert_eq!(signatures[0]["why"], "the header is longer than 128 KiB");
+    let many = [&b"DKIM-Signature: v=1\r\n".repeat(18), &genuine[..]].concat();
+    let (signatures, _) = answered("a.eml", &many, true);
+    assert_eq!(signatures.as_array().unwrap().len(), 9);
+    assert_eq!(signatures[8]["why"], "11 more are there, and at most 8 are looked at");
+    // Names without end are looked up once each.
+    let names = format!("DKIM-Signature: v=1; h={}from; b=\r\n", "a:".repeat(30_000));
+    let fields = "a:\r\n".repeat(10_000);
+    answered("a.eml", &[names.as_bytes(), fields.as_bytes(), &genuine].concat(), true);
+}
+
+/// A signed message to which the letter is attached, twice: as a message, and as a picture.
+fn with_attachments() -> Vec<u8> {
+    let wrapped = |bytes: &[u8]| STANDARD.encode(bytes);
+    let head = "From: Lotte Holm <lotte@halcyon.example>\r\nTo: Jonas Vang <vang@halcyon.example>\r\nSubject: As promised\r\n\
+                Date: Wed, 6 Mar 2019 08:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n";
+    let plain = "--edge\r\nContent-Type: text/plain\r\n\r\nBoth are attached.\r\n";
+    let letter = String::from_utf8(message("unsigned")).unwrap();
+    let letter = format!(
+        "--edge\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=letter.eml\r\n\r\n{letter}"
+    );
+    let picture = format!(
+        "\r\n--edge\r\nContent-Type: image/png; name=scan.png\r\nContent-Disposition: attachment; filename=scan.png\r\n\
+         Content-Transfer-Encoding: base64\r\n\r\n{}\r\n--edge--\r\n",
+        wrapped(&fs::read(shipped("letter.png")).unwrap())
+    );
+    signed(format!("{head}{plain}{letter}{picture}").as_bytes(), None, "t=1551855600")
+}
+
+#[test]
+fn issue_3_what_is_attached_to_a_signed_message_says_so() {
+    let desk = Desk::new();
+    let message = with_attachments();
+    let quoted = [b"From lotte@halcyon.example Wed Mar  6 08:00:00 2019\r\n", &message[..]].concat();
+    desk.write("leak/box", &[&quoted[..], b"\r\n", &quoted].concat());
+    write_own_key(&desk, "");
+    desk.expect(0, &["add", "leak", "--index", "i.db", "--dkim-keys", "keys"]);
+    let (signatures, said) = said_of(&desk, "box/1/scan.png");
+    assert_eq!(signatures[0]["state"], "fits", "{said}");
+    assert_eq!(signatures[0]["attached_to"], json!({"document": "box", "page": 1}));
+    assert!(
+        said.contains("attached to page 1 of box: signed by halcyon.example, checked with a key from"),
+        "{said}"
+    );
+    for name in ["box/1/scan.png", "box/2/scan.png"] {
+        desk.expect(0, &["remove", name, "--index", "i.db"]);
+    }
+    let (signatures, said) = said_of(&desk, "box/1/letter.eml");
+    assert_eq!(signatures[0], json!({"state": "not_signed"}), "{said}");
+    assert_eq!(signatures[1]["attached_to"], json!({"document": "box", "page": 1}));
+}
+
+#[test]
+fn issue_3_documents_of_one_name_in_two_folders_are_told_apart() {
+    let desk = Desk::new();
+    for (folder, name) in [("one", "genuine"), ("two", "genuine")] {
+        desk.write(&format!("{folder}/a.eml"), &message(name));
+    }
+    let add = ["add", "one", "two", "--index", "i.db", "--dkim-keys", &keys()];
+    desk.expect(0, &add);
+    assert_eq!(said_of(&desk, "a.eml").0[0]["state"], "fits");
+    desk.write("two/a.eml", &message("unsigned"));
+    desk.expect(0, &add);
+    let (signatures, said) = said_of(&desk, "a.eml");
+    assert_eq!(signatures[0]["state"], "not_known");
+    assert!(said.contains("cannot be told: several folders have a document of this name"), "{said}");
 }

@@ -8,6 +8,7 @@ use verify_shot::model::document::{Format, TextLine, Unread, Word};
 use verify_shot::model::geometry::Rect;
 use verify_shot::model::key::{Key, Place, TrackId};
 use verify_shot::model::raster::{Raster, Rendition, Tint};
+use verify_shot::model::signature::{KeyName, PublishedKey, Signature};
 use verify_shot::model::text::{Field, FieldKind, Text};
 use verify_shot::rendition;
 
@@ -43,6 +44,11 @@ fn text(seed: u64) -> Text {
     Text { fields, body: format!("Letter {seed}\nend") }
 }
 
+fn signature(seed: u64) -> Signature {
+    let key = KeyName::new("halcyon.example", &format!("s{seed}"));
+    Signature { key, claim: Err("it is of a version that is not known here".into()) }
+}
+
 /// A page whose keys follow from a seed.
 fn page(number: u32, seed: u64) -> NewPage {
     let mut numbers = Numbers(seed);
@@ -59,6 +65,7 @@ fn page(number: u32, seed: u64) -> NewPage {
         words: vec![Word { text: format!("word{seed}"), bounds: Rect::new(72.0, 100.0, 120.5, 112.25) }],
         lines: (1..=9).map(|y| TextLine { x0: 3, x1: 60, y: 4 * y, letter: 2, words: seed as u16 }).collect(),
         text: Some(text(seed)),
+        signatures: vec![signature(seed)],
         keys: vec![
             (TrackId::Exact, vec![Key::Digest([seed as u8; 32])]),
             (TrackId::Perceptual, vec![Key::Near(numbers.next()), Key::Near(seed)]),
@@ -366,6 +373,7 @@ fn ask_everything(path: &Path) -> Result<(), Error> {
         index.text(id)?;
         index.rendition(id)?;
     }
+    index.each_signature(&mut |_| Ok(()))?;
     index.unread()?;
     index.summary()?;
     Ok(())
@@ -388,6 +396,8 @@ fn attack_values_that_cannot_be() {
         "UPDATE lines SET packed = 'x'",
         "UPDATE text SET packed = x'0b'",
         "UPDATE text SET packed = (SELECT packed FROM lines LIMIT 1)",
+        "UPDATE signature SET packed = x'0b'",
+        "UPDATE signature SET packed = (SELECT packed FROM lines LIMIT 1)",
         "UPDATE near SET packed = x'00112233'",
         "UPDATE block SET packed = x'00112233'",
         "UPDATE block SET packed = zeroblob(60000000)",

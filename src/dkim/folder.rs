@@ -78,11 +78,10 @@ fn key(path: &Path, file: &str, name: Option<(&str, &str)>) -> Result<PublishedK
     }
 }
 
-/// The record in one piece: tools print long ones as several strings in quotation marks.
+/// The record in one piece: tools print long ones as several strings in quotation marks, and may print an alias first.
 fn joined(text: &str) -> String {
-    let text = text.trim();
-    if !text.starts_with('"') {
-        return text.to_owned();
+    match text.contains('"') {
+        true => text.split('"').skip(1).step_by(2).collect(),
+        false => text.trim().to_owned(),
     }
-    text.split('"').skip(1).step_by(2).collect()
 }

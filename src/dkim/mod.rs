@@ -10,25 +10,58 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::index::{Error, Index, Sent};
+use crate::index::{Error, Index, PageId, Sent};
+use crate::limits::MAX_ATTACHMENT_DEPTH;
 use crate::model::signature::{Claim, KeyName, PublishedKey, Signature, Signed, Standing};
 use crate::model::verdict::PageRef;
 
-/// What is said of the signatures of a page; nothing where the index was given no keys, or the page is no message.
+/// What is said of the signatures of a page, and of those of the messages that it is attached to; nothing where the index
+/// was given no keys, or the page has nothing to do with a message.
 pub fn of_page(index: &Index, page: &PageRef) -> Result<Vec<Signed>, Error> {
     if !index.has_keys()? {
         return Ok(Vec::new());
     }
-    let Some(stored) = index.page_named(page)? else { return Ok(Vec::new()) };
-    match index.sent(stored.id)? {
+    let pages = index.pages_named(page)?.into_iter();
+    let mut said = pages.map(|id| of_stored(index, id)).collect::<Result<Vec<_>, _>>()?;
+    said.dedup();
+    match said.len() {
+        0 | 1 => Ok(said.pop().unwrap_or_default()),
+        _ => Ok(vec![not_known(
+            "several folders have a document of this name, and their signatures are not alike",
+        )]),
+    }
+}
+
+/// The same of one page. What Outlook keeps says nothing where the message that it is attached to was kept as it was sent.
+fn of_stored(index: &Index, id: PageId) -> Result<Vec<Signed>, Error> {
+    let (mut said, mut at, mut attached_to) = (Vec::new(), id, None);
+    // The parents of a damaged index may go round in a circle.
+    for _ in 0..=MAX_ATTACHMENT_DEPTH {
+        let here = of_message(index, at)?.into_iter();
+        said.extend(here.map(|signed| Signed { attached_to: attached_to.clone(), ..signed }));
+        let Some((message, name)) = index.message_of(at)? else { break };
+        (at, attached_to) = (message, Some(name));
+    }
+    let is_known = |signed: &Signed| signed.state != Standing::NotKnown;
+    match said.iter().any(is_known) {
+        true => said.retain(is_known),
+        false => said.truncate(1),
+    }
+    Ok(said)
+}
+
+/// What is said of the signatures of a page that is a message; nothing of other pages.
+fn of_message(index: &Index, id: PageId) -> Result<Vec<Signed>, Error> {
+    match index.sent(id)? {
         None => Ok(Vec::new()),
-        Some(Sent::Otherwise) => {
-            let why = Some("Outlook keeps messages otherwise than they were sent".into());
-            Ok(vec![Signed { why, ..Signed::plain(Standing::NotChecked) }])
-        }
+        Some(Sent::Otherwise) => Ok(vec![not_known("Outlook keeps messages otherwise than they were sent")]),
         Some(Sent::As(signatures)) if signatures.is_empty() => Ok(vec![Signed::plain(Standing::NotSigned)]),
         Some(Sent::As(signatures)) => signatures.iter().map(|signature| of_index(index, signature)).collect(),
     }
+}
+
+fn not_known(why: &str) -> Signed {
+    Signed { why: Some(why.into()), ..Signed::plain(Standing::NotKnown) }
 }
 
 /// How many signatures of an index came to each state, and how many messages have none.
@@ -54,7 +87,7 @@ pub fn count(index: &Index) -> Result<Count, Error> {
             Standing::Fits => &mut count.fit,
             Standing::DoesNotFit => &mut count.do_not_fit,
             Standing::NoKey => &mut count.no_key,
-            Standing::NotChecked | Standing::NotSigned => &mut count.not_checked,
+            Standing::NotChecked | Standing::NotSigned | Standing::NotKnown => &mut count.not_checked,
         } += 1;
         Ok(())
     })?;
@@ -107,6 +140,12 @@ fn fitting(claim: &Claim, has_signed: bool, said: Signed) -> Signed {
         (false, false) => Some("neither the header nor the text is as it was signed"),
     };
     let open = if state == Standing::Fits { claim.open.clone() } else { Vec::new() };
-    let until = claim.until.and_then(|seconds| Timestamp::from_second(i64::try_from(seconds).ok()?).ok());
-    Signed { state, why: why.map(String::from), open, until: until.map(|time| time.to_string()), ..said }
+    let (made, until) = (claim.made.and_then(time), claim.until.and_then(time));
+    Signed { state, why: why.map(String::from), open, made, until, ..said }
+}
+
+/// A time in seconds since 1970, as it is said; none where no calendar has it.
+fn time(seconds: u64) -> Option<String> {
+    let time = Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
+    Some(time.to_string())
 }

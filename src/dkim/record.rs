@@ -19,7 +19,7 @@ const RSA: [u8; 15] =
 
 /// Whether the key of a record made a signature; or why the record cannot be used for it, in a sentence's end.
 pub fn has_signed(record: &str, claim: &Claim) -> Result<bool, &'static str> {
-    let key = key(record, claim.method)?;
+    let key = key(record, claim)?;
     let bytes = claim.signed.chars().map(u8::try_from).collect::<Result<Vec<u8>, _>>();
     let (Ok(signed), Ok(value)) = (bytes, STANDARD.decode(&claim.value)) else { return Ok(false) };
     let verified = match claim.method {
@@ -38,11 +38,11 @@ pub fn has_signed(record: &str, claim: &Claim) -> Result<bool, &'static str> {
     Ok(verified.is_ok())
 }
 
-/// The bytes of the key in a record, where it may be used for signatures made so.
-fn key(record: &str, method: Method) -> Result<Vec<u8>, &'static str> {
+/// The bytes of the key in a record, where it may be used for such a signature.
+fn key(record: &str, claim: &Claim) -> Result<Vec<u8>, &'static str> {
     let tags = tags::of(record).ok_or("its key is not written as keys are")?;
     let or = |name, default| tags.get(name).map_or(default, |value: &&str| *value);
-    let kind = match method {
+    let kind = match claim.method {
         Method::RsaSha256 => "rsa",
         Method::Ed25519Sha256 => "ed25519",
     };
@@ -53,7 +53,9 @@ fn key(record: &str, method: Method) -> Result<Vec<u8>, &'static str> {
         return Err("its key is of another kind than the signature");
     }
     let allows = |list: &str, value| list.split(':').any(|one| one.trim() == value);
-    if !allows(or("h", "sha256"), "sha256") || !(allows(or("s", "*"), "*") || allows(or("s", "*"), "email")) {
+    let for_mail = allows(or("s", "*"), "*") || allows(or("s", "*"), "email");
+    let for_name = !(claim.below && allows(or("t", ""), "s"));
+    if !(for_mail && for_name && allows(or("h", "sha256"), "sha256")) {
         return Err("its key may not be used for such a signature");
     }
     match tags::unfolded(or("p", "")).as_str() {

@@ -234,14 +234,19 @@ impl Index {
 
     /// The page of this name; none where there is none, or where documents of several folders have it.
     pub fn page_named(&self, page: &PageRef) -> Result<Option<StoredPage>, Error> {
+        match self.pages_named(page)?[..] {
+            [id] => self.page(id).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The pages of this name: more than one where documents of several folders have it.
+    pub fn pages_named(&self, page: &PageRef) -> Result<Vec<PageId>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
         )?;
         let rows = select.query_map(params![page.document, page.page], |r| r.get(0).map(PageId))?;
-        match rows.collect::<Result<Vec<_>, _>>()?[..] {
-            [id] => self.page(id).map(Some),
-            _ => Ok(None),
-        }
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The page's grey raster; none where the index was built without renditions.

@@ -4,9 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::Error;
 use super::schema::ADDITIONS;
-use super::{Index, PageId, Writer, pack};
+use super::{Index, PageId, Writer, name, pack};
 use crate::model::document::Format;
 use crate::model::signature::{KeyName, PublishedKey, Signature};
+use crate::model::verdict::PageRef;
 
 /// Mail as it was sent.
 const AS_SENT: [Format; 2] = [Format::Mail, Format::Mbox];
@@ -59,6 +60,26 @@ impl Index {
         let mut select = self.db.prepare_cached("SELECT packed FROM signature WHERE page = ?")?;
         let packed: Option<Vec<u8>> = select.query_row([id.0], |r| r.get(0)).optional()?;
         Ok(Some(Sent::As(packed.map_or(Ok(Vec::new()), |packed| pack::unpack_signatures(&packed))?)))
+    }
+
+    /// The message that the document of a page is attached to, and its name; none where it is a file of its own.
+    pub fn message_of(&self, id: PageId) -> Result<Option<(PageId, PageRef)>, Error> {
+        let mut select = self.db.prepare_cached(
+            "SELECT m.id, m.name, d.name FROM page p JOIN document d ON d.id = p.document JOIN document m ON m.id = d.parent
+             WHERE p.id = ?",
+        )?;
+        let parent = select.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
+        let Some((parent, document, attached)): Option<(i64, String, String)> = parent else {
+            return Ok(None);
+        };
+        // What is attached to one message of many is named below that message's number.
+        let number = |name: &str| name::below(name, &document)?.split_once('/')?.0.parse().ok();
+        let mut select =
+            self.db.prepare_cached("SELECT id, number FROM page WHERE document = ? AND number = ?")?;
+        let page = select.query_row(params![parent, number(&attached).unwrap_or(1)], |r| {
+            Ok((PageId(r.get(0)?), PageRef { document: document.clone(), page: r.get(1)? }))
+        });
+        Ok(page.optional()?)
     }
 
     /// Hands on every signature that messages carry.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::verdict::PageRef;
+
 /// The name under which a domain publishes a key. Both parts in small letters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KeyName {
@@ -70,8 +72,12 @@ pub struct Claim {
     pub body_fits: bool,
     /// What a reader sees of the message and the signature does not hold: names of fields, or the end of the text.
     pub open: Vec<String>,
+    /// When it was made, as it says, in seconds since 1970.
+    pub made: Option<u64>,
     /// Until when it was to hold, as it says, in seconds since 1970.
     pub until: Option<u64>,
+    /// Whether it signs for a name below its domain, which a key can rule out.
+    pub below: bool,
     /// The bytes that were signed, each as the letter of its number (Latin-1).
     pub signed: String,
     /// The signature itself, in Base64.
@@ -92,6 +98,8 @@ pub enum Standing {
     NotChecked,
     /// The message carries none.
     NotSigned,
+    /// Whether the message was signed cannot be told.
+    NotKnown,
 }
 
 /// What is said of one signature of a message, or of its having none. Answers have it in this one JSON form.
@@ -99,6 +107,9 @@ pub enum Standing {
 pub struct Signed {
     /// What came of it.
     pub state: Standing,
+    /// The message that the page is attached to, where it is that one's signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attached_to: Option<PageRef>,
     /// The domain that signed, or is said to have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
@@ -111,6 +122,9 @@ pub struct Signed {
     /// What a reader sees of the message and the signature does not hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,
+    /// When it was made, as it says: RFC 3339, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<String>,
     /// Until when it was to hold, as it says: RFC 3339, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
@@ -122,6 +136,16 @@ pub struct Signed {
 impl Signed {
     /// Of a state, with nothing else to be said.
     pub fn plain(state: Standing) -> Self {
-        Self { state, domain: None, selector: None, key: None, open: Vec::new(), until: None, why: None }
+        Self {
+            state,
+            attached_to: None,
+            domain: None,
+            selector: None,
+            key: None,
+            open: Vec::new(),
+            made: None,
+            until: None,
+            why: None,
+        }
     }
 }

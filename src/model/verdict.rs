@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
 use super::signature::Signed;
@@ -59,7 +61,7 @@ impl Verdict {
 }
 
 /// A page by name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PageRef {
     /// Path under the folder that was added, with `/`.
     pub document: String,
@@ -216,7 +218,7 @@ pub struct PageAnswer {
     pub differences: Vec<Difference>,
     /// What is covered or marked.
     pub hidden: Vec<Hidden>,
-    /// What came of its signatures, where it is a message and keys were given.
+    /// What came of its signatures, where it is a message, or attached to one, and keys were given.
     pub signatures: Vec<Signed>,
 }
 

@@ -177,28 +177,37 @@ pub fn size(bytes: u64) -> String {
 pub fn signed(signed: &Signed) -> String {
     let of = |part: &Option<String>| part.clone().unwrap_or_default();
     let by = signed.domain.as_ref().map_or("a signature".into(), |domain| format!("a signature by {domain}"));
-    let why = of(&signed.why);
-    match signed.state {
+    let (why, key) = (of(&signed.why), format!("checked with a key from {}", of(&signed.key)));
+    let said = match signed.state {
         Standing::NotSigned => "not signed".into(),
+        Standing::NotKnown => format!("whether it was signed cannot be told: {why}"),
         Standing::NoKey => {
             let name = format!("{}._domainkey.{}", of(&signed.selector), of(&signed.domain));
             format!("{by} is there; its key {name} was not given")
         }
-        Standing::NotChecked if signed.domain.is_none() => format!("cannot be told: {why}"),
         Standing::NotChecked => format!("{by} cannot be checked: {why}"),
-        Standing::DoesNotFit => {
-            format!("{by} does not fit, checked with a key from {}: {why}", of(&signed.key))
-        }
-        Standing::Fits => {
-            let mut said =
-                format!("signed by {}, checked with a key from {}", of(&signed.domain), of(&signed.key));
-            if let Some(until) = &signed.until {
-                said += &format!("; it was to hold until {until}");
-            }
-            if !signed.open.is_empty() {
-                said += &format!("; it does not hold: {}", signed.open.join(", "));
-            }
-            said
-        }
+        Standing::DoesNotFit => format!("{by} does not fit, {key}: {why}"),
+        Standing::Fits => format!("signed by {}, {key}{}", of(&signed.domain), terms(signed)),
+    };
+    match &signed.attached_to {
+        Some(message) => format!("attached to {}: {said}", page(message)),
+        None => said,
     }
+}
+
+/// What a signature that fits says of itself, and what it does not hold.
+fn terms(signed: &Signed) -> String {
+    let mut said = String::new();
+    match (&signed.made, &signed.until) {
+        (Some(made), Some(until)) => {
+            said += &format!("; by its own word made {made} and valid until {until}")
+        }
+        (Some(made), None) => said += &format!("; by its own word made {made}"),
+        (None, Some(until)) => said += &format!("; by its own word valid until {until}"),
+        (None, None) => {}
+    }
+    if !signed.open.is_empty() {
+        said += &format!("; it does not hold: {}", signed.open.join(", "));
+    }
+    said
 }

@@ -35,12 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Letter, String> {
 impl Letter {
     /// With the signatures of the message whose bytes these are, in the file as `as_kept`.
     pub fn signed(mut self, bytes: &[u8], as_kept: &[u8]) -> Self {
-        let (signatures, more) = dkim::signatures(bytes, as_kept);
-        self.signatures = signatures;
-        if more > 0 {
-            let most = limits::MAX_SIGNATURES;
-            self.lost.push(format!("It has {more} signatures more; at most {most} are kept."));
-        }
+        self.signatures = dkim::signatures(bytes, as_kept);
         self
     }
 

@@ -4,6 +4,8 @@
 mod canonical;
 mod parse;
 
+use std::collections::HashMap;
+
 use canonical::Form;
 use parse::Said;
 
@@ -30,21 +32,28 @@ impl Field<'_> {
     }
 }
 
-/// The signatures of a message, in the order of its header, and how many more it has than are kept.
+/// The signatures of a message, in the order of its header; where it has more than are looked at, that is said last.
 ///
 /// `as_kept` are the bytes as the file has them, where a mailbox may have quoted lines of it: which was signed is told
 /// by what fits.
-pub fn signatures(message: &[u8], as_kept: &[u8]) -> (Vec<Signature>, usize) {
+pub fn signatures(message: &[u8], as_kept: &[u8]) -> Vec<Signature> {
     let (header, body) = split(message);
-    let fields = fields(header);
-    let Some(fields) = fields else { return (unreadable(header), 0) };
+    if header.len() > limits::MAX_SIGNED_HEADER {
+        let most = limits::MAX_SIGNED_HEADER >> 10;
+        return unreadable(header, format!("the header is longer than {most} KiB"));
+    }
+    let Some(fields) = fields(header) else {
+        let why = "the header is not one by the letter, and programs may read it in several ways";
+        return unreadable(header, why.into());
+    };
     let bodies = [body, split(as_kept).1];
     let places: Vec<usize> = (0..fields.len()).filter(|&i| fields[i].is(FIELD)).collect();
     let kept = places.iter().take(limits::MAX_SIGNATURES);
-    (
-        kept.map(|&at| signature(&fields, at, &bodies)).collect(),
-        places.len().saturating_sub(limits::MAX_SIGNATURES),
-    )
+    let more = places.len().saturating_sub(limits::MAX_SIGNATURES);
+    let most = limits::MAX_SIGNATURES;
+    let too_many = (more > 0).then(|| format!("{more} more are there, and at most {most} are looked at"));
+    let too_many = too_many.map(|why| Signature { key: None, claim: Err(why) });
+    kept.map(|&at| signature(&fields, at, &bodies)).chain(too_many).collect()
 }
 
 /// Header and body. The line between them is empty and has no white space: what a signer saw is looked for, not what
@@ -87,14 +96,12 @@ fn fields(header: &[u8]) -> Option<Vec<Field<'_>>> {
     Some(found)
 }
 
-/// What is said of a header that is none by the letter, where it seems to hold a signature.
-fn unreadable(header: &[u8]) -> Vec<Signature> {
+/// What is said of a header that is not taken apart, where it seems to hold a signature.
+fn unreadable(header: &[u8], why: String) -> Vec<Signature> {
     let seems = header.split(|&b| b == b'\n').any(|line| {
         line.get(..FIELD.len()).is_some_and(|start| start.eq_ignore_ascii_case(FIELD.as_bytes()))
     });
-    let why = "the header is not one by the letter, and programs may read it in several ways";
-    let none = Signature { key: None, claim: Err(why.into()) };
-    if seems { vec![none] } else { Vec::new() }
+    if seems { vec![Signature { key: None, claim: Err(why) }] } else { Vec::new() }
 }
 
 /// The signature in one field.
@@ -103,46 +110,43 @@ fn signature(fields: &[Field], at: usize, bodies: &[&[u8]; 2]) -> Signature {
     let list = text.trim_start().strip_prefix(':').unwrap_or_default();
     match parse::said(list) {
         Err((key, why)) => Signature { key, claim: Err(why.into()) },
-        Ok(said) => Signature { key: Some(said.key.clone()), claim: claim(fields, at, bodies, said) },
+        Ok(said) => Signature { key: Some(said.key.clone()), claim: Ok(claim(fields, at, bodies, said)) },
     }
 }
 
-fn claim(fields: &[Field], at: usize, bodies: &[&[u8]; 2], said: Said) -> Result<Claim, String> {
+fn claim(fields: &[Field], at: usize, bodies: &[&[u8]; 2], said: Said) -> Claim {
     let (signed, taken) = signed(fields, at, &said);
-    if signed.len() > limits::MAX_SIGNED_BYTES {
-        let most = limits::MAX_SIGNED_BYTES >> 10;
-        return Err(format!("the header that it signs is longer than {most} KiB"));
-    }
     let hashed = bodies.iter().map(|body| canonical::hash(body, said.body, said.length));
     let fitting = hashed.into_iter().flatten().find(|hashed| hashed.digest == said.body_hash);
     let mut open = shown_and_not_signed(fields, &taken);
     if fitting.as_ref().is_some_and(|hashed| hashed.left > 0) {
-        open.push("the end of the text".into());
+        open.push("the end of the text (only part of it is signed)".into());
     }
-    Ok(Claim {
+    Claim {
         method: said.method,
         body_fits: fitting.is_some(),
         open,
+        made: said.made,
         until: said.until,
+        below: said.below,
         signed: signed.into_iter().map(char::from).collect(),
         value: said.value,
-    })
+    }
 }
 
 /// The bytes that were signed, and which fields are in them: each name of the list stands for the last field of that
 /// name that was not yet taken (RFC 6376, 5.4.2), and the signature's own field comes last, without its value.
 fn signed(fields: &[Field], at: usize, said: &Said) -> (Vec<u8>, Vec<bool>) {
+    let mut left: HashMap<String, Vec<usize>> = HashMap::new();
+    for (i, field) in fields.iter().enumerate().filter(|(i, _)| *i != at) {
+        let name = String::from_utf8_lossy(field.name).to_ascii_lowercase();
+        left.entry(name).or_default().push(i);
+    }
     let mut taken = vec![false; fields.len()];
     let mut signed = Vec::new();
-    for name in &said.fields {
-        let last = (0..fields.len()).rev().find(|&i| i != at && !taken[i] && fields[i].is(name));
-        if let Some(i) = last {
-            taken[i] = true;
-            canonical::field(fields[i].name, fields[i].raw, said.header, &mut signed);
-        }
-        if signed.len() > limits::MAX_SIGNED_BYTES {
-            return (signed, taken);
-        }
+    for i in said.fields.iter().filter_map(|name| left.get_mut(name)?.pop()) {
+        taken[i] = true;
+        canonical::field(fields[i].name, fields[i].raw, said.header, &mut signed);
     }
     let own = parse::without_value(fields[at].raw);
     canonical::field(fields[at].name, &own, said.header, &mut signed);

@@ -19,8 +19,11 @@ pub struct Said {
     pub body_hash: [u8; 32],
     /// How many bytes of the body it signs, where it says so.
     pub length: Option<u64>,
-    /// Until when it is to hold, in seconds since 1970.
+    /// When it was made, and until when it is to hold, in seconds since 1970.
+    pub made: Option<u64>,
     pub until: Option<u64>,
+    /// Whether it signs for a name below its domain.
+    pub below: bool,
     /// The signature in Base64.
     pub value: String,
 }
@@ -51,7 +54,9 @@ pub fn said(list: &str) -> Result<Said, Unusable> {
     if !fields.iter().any(|name| name == "from") {
         return Err(unusable("it does not sign who wrote the message"));
     }
-    if !is_of(&named("i"), &key.domain) {
+    let host = host(&named("i")).unwrap_or(key.domain.clone());
+    let below = host != key.domain;
+    if below && !host.strip_suffix(&key.domain).is_some_and(|below| below.ends_with('.')) {
         return Err(unusable("it signs for somebody outside of its domain"));
     }
     let body_hash = STANDARD.decode(named("bh")).ok().and_then(|hash| hash.try_into().ok());
@@ -60,8 +65,15 @@ pub fn said(list: &str) -> Result<Said, Unusable> {
         None => Ok(None),
         Some(digits) => digits.parse().map(Some).map_err(|_| unusable("it holds a number that is none")),
     };
-    let (length, until, value) = (number("l")?, number("x")?, named("b"));
-    Ok(Said { method, header, body, fields, body_hash, length, until, value, key })
+    let (length, made, until) = (number("l")?, number("t")?, number("x")?);
+    if made.zip(until).is_some_and(|(made, until)| until <= made) {
+        return Err(unusable("it was to end before it was made"));
+    }
+    let value = named("b");
+    if STANDARD.decode(&value).is_ok_and(|value| !value.is_empty()) {
+        return Ok(Said { method, header, body, fields, body_hash, length, made, until, below, value, key });
+    }
+    Err(unusable("what it holds is no signature"))
 }
 
 /// The forms of header and body; that of the body is the plain one where it is not named.
@@ -75,10 +87,10 @@ fn forms(said: &str) -> Option<(Form, Form)> {
     Some((form(header)?, form(body)?))
 }
 
-/// Whether the address for which is signed, where one is named, lies in the domain.
-fn is_of(identity: &str, domain: &str) -> bool {
-    let host = identity.rsplit_once('@').map_or(identity, |(_, host)| host).to_ascii_lowercase();
-    host.is_empty() || host.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
+/// Where the address is for which is signed, where one is named, in small letters.
+fn host(identity: &str) -> Option<String> {
+    let host = identity.rsplit_once('@').map_or(identity, |(_, host)| host);
+    (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
 /// The field of a signature with its value left out, as it was when it was signed.
