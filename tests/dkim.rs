@@ -88,7 +88,11 @@ fn issue_3_a_message_that_was_changed_does_not_fit() {
 fn issue_3_what_a_signature_does_not_hold_is_named() {
     assert_eq!(state("cc-added").0["open"], json!(["Cc"]));
     let (part, said) = state("part");
-    assert_eq!((&part["state"], &part["open"]), (&json!("fits"), &json!(["the end of the text (only part of it is signed)"])), "{said}");
+    assert_eq!(
+        (&part["state"], &part["open"]),
+        (&json!("fits"), &json!(["the end of the text (only part of it is signed)"])),
+        "{said}"
+    );
     let second = [b"From: Somebody <a@else.example>\r\n".to_vec(), message("genuine")].concat();
     let (signatures, _) = answered("a.eml", &second, true);
     assert_eq!(signatures[0]["open"], json!(["From"]));
@@ -299,62 +303,66 @@ fn attack_signatures_that_are_none() {
 
 #[test]
 fn attack_signatures_without_end() {
-    let genuine = message("genuine");
+    let genuine = String::from_utf8(message("genuine")).unwrap();
+    let with = |fields: &str| {
+        let attack = genuine.replacen("\r\n\r\n", &format!("\r\n{fields}\r\n"), 1);
+        answered("a.eml", attack.as_bytes(), true)
+    };
     let long = format!("DKIM-Signature: v=1; d=halcyon.example; s=press; b={}\r\n", "A".repeat(1 << 20));
-    let (signatures, said) = answered("a.eml", &[long.as_bytes(), &genuine].concat(), true);
-    cannot_be_checked((signatures[0].clone(), said), "the header is longer than 128 KiB");
-    let (signatures, _) =
-        answered("a.eml", &[&b"DKIM-Signature: v=1\r\n".repeat(10_000), &genuine[..]].concat(), true);
-    assert_eq!(signatures[0]["why"], "the header is longer than 128 KiB");
-    let many = [&b"DKIM-Signature: v=1\r\n".repeat(18), &genuine[..]].concat();
-    let (signatures, _) = answered("a.eml", &many, true);
-    assert_eq!(signatures.as_array().unwrap().len(), 9);
-    assert_eq!(signatures[8]["why"], "11 more are there, and at most 8 are looked at");
-    // Names without end are looked up once each.
-    let names = format!("DKIM-Signature: v=1; h={}from; b=\r\n", "a:".repeat(30_000));
-    let fields = "a:\r\n".repeat(10_000);
-    answered("a.eml", &[names.as_bytes(), fields.as_bytes(), &genuine].concat(), true);
+    for fields in [long, "DKIM-Signature: v=1\r\n".repeat(10_000)] {
+        let (signatures, said) = with(&fields);
+        cannot_be_checked((signatures[0].clone(), said), "the header is longer than 128 KiB");
+    }
+    let (signatures, _) = with(&"DKIM-Signature: v=1\r\n".repeat(18));
+    let said = signatures.as_array().unwrap();
+    assert_eq!((said.len(), &said[0]["state"]), (9, &json!("fits")));
+    assert_eq!(said[8]["why"], "11 more are there, and at most 8 are looked at");
+    // A list of names without end, each of a field that is there.
+    let tags =
+        format!("v=1; a=rsa-sha256; d=halcyon.example; s=press; bh={}; b=AAAA", STANDARD.encode([0; 32]));
+    let names =
+        format!("DKIM-Signature: {tags}; h=from:{}a\r\n{}", "a:".repeat(20_000), "a:\r\n".repeat(20_000));
+    let (signatures, _) = with(&names);
+    assert_eq!((&signatures[0]["state"], &signatures[1]["state"]), (&json!("fits"), &json!("does_not_fit")));
 }
 
-/// A signed message to which the letter is attached, twice: as a message, and as a picture.
-fn with_attachments() -> Vec<u8> {
-    let wrapped = |bytes: &[u8]| STANDARD.encode(bytes);
+/// A mailbox of two messages, each signed, to which this part is attached.
+fn signed_with(part: &str) -> Vec<u8> {
     let head = "From: Lotte Holm <lotte@halcyon.example>\r\nTo: Jonas Vang <vang@halcyon.example>\r\nSubject: As promised\r\n\
                 Date: Wed, 6 Mar 2019 08:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n";
-    let plain = "--edge\r\nContent-Type: text/plain\r\n\r\nBoth are attached.\r\n";
-    let letter = String::from_utf8(message("unsigned")).unwrap();
-    let letter = format!(
-        "--edge\r\nContent-Type: message/rfc822\r\nContent-Disposition: attachment; filename=letter.eml\r\n\r\n{letter}"
-    );
-    let picture = format!(
-        "\r\n--edge\r\nContent-Type: image/png; name=scan.png\r\nContent-Disposition: attachment; filename=scan.png\r\n\
-         Content-Transfer-Encoding: base64\r\n\r\n{}\r\n--edge--\r\n",
-        wrapped(&fs::read(shipped("letter.png")).unwrap())
-    );
-    signed(format!("{head}{plain}{letter}{picture}").as_bytes(), None, "t=1551855600")
+    let plain = "--edge\r\nContent-Type: text/plain\r\n\r\nIt is attached.\r\n";
+    let message =
+        signed(format!("{head}{plain}--edge\r\n{part}\r\n--edge--\r\n").as_bytes(), None, "q=dns/txt");
+    let between = b"From lotte@halcyon.example Wed Mar  6 08:00:00 2019\r\n";
+    [&between[..], &message, b"\r\n", between, &message].concat()
 }
 
 #[test]
 fn issue_3_what_is_attached_to_a_signed_message_says_so() {
-    let desk = Desk::new();
-    let message = with_attachments();
-    let quoted = [b"From lotte@halcyon.example Wed Mar  6 08:00:00 2019\r\n", &message[..]].concat();
-    desk.write("leak/box", &[&quoted[..], b"\r\n", &quoted].concat());
-    write_own_key(&desk, "");
-    desk.expect(0, &["add", "leak", "--index", "i.db", "--dkim-keys", "keys"]);
-    let (signatures, said) = said_of(&desk, "box/1/scan.png");
-    assert_eq!(signatures[0]["state"], "fits", "{said}");
-    assert_eq!(signatures[0]["attached_to"], json!({"document": "box", "page": 1}));
-    assert!(
-        said.contains("attached to page 1 of box: signed by halcyon.example, checked with a key from"),
-        "{said}"
-    );
-    for name in ["box/1/scan.png", "box/2/scan.png"] {
-        desk.expect(0, &["remove", name, "--index", "i.db"]);
+    let picture = STANDARD.encode(fs::read(shipped("letter.png")).unwrap());
+    let letter = String::from_utf8(message("unsigned")).unwrap();
+    let of = |kind: &str, name: &str, content: &str| {
+        format!("Content-Type: {kind}\r\nContent-Disposition: attachment; filename={name}\r\n{content}")
+    };
+    let scan = of("image/png", "scan.png", &format!("Content-Transfer-Encoding: base64\r\n\r\n{picture}"));
+    for (name, part) in
+        [("scan.png", scan), ("letter.eml", of("message/rfc822", "letter.eml", &format!("\r\n{letter}")))]
+    {
+        let desk = Desk::new();
+        desk.write("leak/box", &signed_with(&part));
+        write_own_key(&desk, "");
+        desk.expect(0, &["add", "leak", "--index", "i.db", "--dkim-keys", "keys"]);
+        let (signatures, said) = said_of(&desk, &format!("box/1/{name}"));
+        let of_message = signatures.as_array().unwrap().last().unwrap();
+        assert_eq!(of_message["state"], "fits", "{said}");
+        assert_eq!(of_message["attached_to"], json!({"document": "box", "page": 1}));
+        match name {
+            "scan.png" => {
+                assert!(said.contains("attached to page 1 of box: signed by halcyon.example, "), "{said}")
+            }
+            _ => assert_eq!(signatures[0], json!({"state": "not_signed"})),
+        }
     }
-    let (signatures, said) = said_of(&desk, "box/1/letter.eml");
-    assert_eq!(signatures[0], json!({"state": "not_signed"}), "{said}");
-    assert_eq!(signatures[1]["attached_to"], json!({"document": "box", "page": 1}));
 }
 
 #[test]

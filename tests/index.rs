@@ -8,7 +8,7 @@ use verify_shot::model::document::{Format, TextLine, Unread, Word};
 use verify_shot::model::geometry::Rect;
 use verify_shot::model::key::{Key, Place, TrackId};
 use verify_shot::model::raster::{Raster, Rendition, Tint};
-use verify_shot::model::signature::{KeyName, PublishedKey, Signature};
+use verify_shot::model::signature::{KeyName, Signature};
 use verify_shot::model::text::{Field, FieldKind, Text};
 use verify_shot::rendition;
 
@@ -340,7 +340,7 @@ fn what_is_no_index_is_refused_in_words() {
 }
 
 #[test]
-fn newer_formats_and_other_tracks_are_refused_in_words() {
+fn other_formats_and_other_tracks_are_refused_in_words() {
     let (_folder, path) = scratch();
     build(&path, &[document("a.pdf", 1, 1)]);
     let newer = [(TrackId::Exact, 1), (TrackId::Perceptual, 3), (TrackId::Layout, 8)];
@@ -350,6 +350,11 @@ fn newer_formats_and_other_tracks_are_refused_in_words() {
     sqlite(&path, "PRAGMA user_version = 99");
     assert!(matches!(Index::open(&path, &TRACKS), Err(Error::Newer(99))));
     assert!(matches!(Writer::open(&path, &TRACKS), Err(Error::Newer(99))));
+    // What messages are signed with was not kept.
+    sqlite(&path, "PRAGMA user_version = 6");
+    assert!(matches!(Writer::open(&path, &TRACKS), Err(Error::Older(6))));
+    let Err(said) = Index::open(&path, &TRACKS) else { panic!("opened") };
+    assert!(said.to_string().contains("delete it, or set it aside, and build it anew"), "{said}");
 }
 
 fn sqlite(path: &Path, sql: &str) {

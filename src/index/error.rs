@@ -49,7 +49,7 @@ impl fmt::Display for Error {
             ),
             Error::Older(found) => write!(
                 f,
-                "this index was written by an older verify-shot (format {found}); build it anew with `verify-shot add`"
+                "this index was written by an older verify-shot (format {found}); delete it, or set it aside, and build it anew with `verify-shot add`"
             ),
             Error::OtherTracks(which) => write!(
                 f,
