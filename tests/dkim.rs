@@ -11,6 +11,10 @@ use common::Desk;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use verify_shot::dkim;
+use verify_shot::index::Index;
+use verify_shot::model::signature::{Signed, Standing};
+use verify_shot::model::verdict::PageRef;
 
 fn shipped(name: &str) -> PathBuf {
     fs::canonicalize(Path::new("testdata/formats/signed").join(name)).unwrap()
@@ -379,4 +383,33 @@ fn issue_3_documents_of_one_name_in_two_folders_are_told_apart() {
     let (signatures, said) = said_of(&desk, "a.eml");
     assert_eq!(signatures[0]["state"], "not_known");
     assert!(said.contains("cannot be told: several folders have a document of this name"), "{said}");
+}
+
+#[test]
+fn issue_3_what_outlook_keeps_is_not_what_was_sent() {
+    let desk = Desk::new();
+    for name in ["lamps.msg", "harbour.pst", "fitting.eml"] {
+        desk.write(&format!("leak/{name}"), &fs::read(format!("testdata/formats/outlook/{name}")).unwrap());
+    }
+    desk.expect(0, &["add", "leak", "--index", "i.db", "--dkim-keys", &keys()]);
+    let index = Index::open_any(&desk.path("i.db")).unwrap();
+    let said =
+        |document: &str, page| dkim::of_page(&index, &PageRef { document: document.into(), page }).unwrap();
+    for (document, page, attached_to) in [
+        ("lamps.msg", 1, None),
+        ("lamps.msg/plan.png", 1, Some(("lamps.msg", 1))),
+        ("harbour.pst", 3, None),
+        ("harbour.pst/3/watch.png", 1, Some(("harbour.pst", 3))),
+    ] {
+        let attached_to =
+            attached_to.map(|(name, page): (&str, u32)| PageRef { document: name.into(), page });
+        let [signed] = &said(document, page)[..] else { panic!("{document}") };
+        assert_eq!((signed.state, &signed.attached_to), (Standing::NotKnown, &attached_to), "{document}");
+    }
+    // What Outlook put into a message that was sent was sent with it.
+    let message = PageRef { document: "fitting.eml".into(), page: 1 };
+    let unsigned = Signed { attached_to: Some(message), ..Signed::plain(Standing::NotSigned) };
+    for within in ["", "/Costumes", "/water mark.png"] {
+        assert_eq!(said(&format!("fitting.eml/winmail.dat{within}"), 1), [unsigned.clone()]);
+    }
 }

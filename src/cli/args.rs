@@ -214,7 +214,8 @@ pub struct AddArgs {
     /// Hold the signatures of messages (DKIM) against the keys in this folder
     ///
     /// A file for each, named SELECTOR._domainkey.DOMAIN, with the record as it was published. The keys are kept in the
-    /// index; nothing is asked of the DNS. `verify-shot dkim-keys` lists the keys that are needed.
+    /// index. The DNS is never asked, and there is no option for it; `verify-shot dkim-keys` lists the keys that are
+    /// needed.
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     pub dkim_keys: Option<PathBuf>,
     /// Files that are read at once [default: one a core]
