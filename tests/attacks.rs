@@ -163,10 +163,13 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         shown: Some(outside.to_owned()),
     };
     let signed = Signed {
+        attached_to: Some(name()),
         domain: Some(outside.to_owned()),
         selector: Some(outside.to_owned()),
         key: Some(outside.to_owned()),
         open: vec![outside.to_owned()],
+        made: Some(outside.to_owned()),
+        until: Some(outside.to_owned()),
         why: Some(outside.to_owned()),
         ..Signed::plain(Standing::Fits)
     };
