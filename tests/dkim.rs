@@ -410,6 +410,6 @@ fn issue_3_what_outlook_keeps_is_not_what_was_sent() {
     let message = PageRef { document: "fitting.eml".into(), page: 1 };
     let unsigned = Signed { attached_to: Some(message), ..Signed::plain(Standing::NotSigned) };
     for within in ["", "/Costumes", "/water mark.png"] {
-        assert_eq!(said(&format!("fitting.eml/winmail.dat{within}"), 1), [unsigned.clone()]);
+        assert_eq!(said(&format!("fitting.eml/winmail.dat{within}"), 1), std::slice::from_ref(&unsigned));
     }
 }

@@ -7,8 +7,7 @@ Examples:
   verify-shot shot.png --index leak.db       then: check a picture
   verify-shot ./saved -q --only altered      a line for each that differs
 
-Exit codes: 0 identical or match, 1 not found, 2 not checked, 3 altered,
-4 inconclusive, 130 interrupted. All options and more: verify-shot --help";
+Exit codes: 0 match, 1 not found, 2 not checked, 3 altered, 4 inconclusive";
 
 /// Beneath the long help.
 pub const LONG: &str = "\

@@ -46,7 +46,8 @@ pub fn signatures(message: &[u8], as_kept: &[u8]) -> Vec<Signature> {
         let why = "the header is not one by the letter, and programs may read it in several ways";
         return unreadable(header, why.into());
     };
-    let bodies = [body, split(as_kept).1];
+    let mut bodies = vec![body, split(as_kept).1];
+    bodies.dedup();
     let places: Vec<usize> = (0..fields.len()).filter(|&i| fields[i].is(FIELD)).collect();
     let kept = places.iter().take(limits::MAX_SIGNATURES);
     let more = places.len().saturating_sub(limits::MAX_SIGNATURES);
@@ -105,7 +106,7 @@ fn unreadable(header: &[u8], why: String) -> Vec<Signature> {
 }
 
 /// The signature in one field.
-fn signature(fields: &[Field], at: usize, bodies: &[&[u8]; 2]) -> Signature {
+fn signature(fields: &[Field], at: usize, bodies: &[&[u8]]) -> Signature {
     let text = String::from_utf8_lossy(&fields[at].raw[fields[at].name.len()..]);
     let list = text.trim_start().strip_prefix(':').unwrap_or_default();
     match parse::said(list) {
@@ -114,7 +115,7 @@ fn signature(fields: &[Field], at: usize, bodies: &[&[u8]; 2]) -> Signature {
     }
 }
 
-fn claim(fields: &[Field], at: usize, bodies: &[&[u8]; 2], said: Said) -> Claim {
+fn claim(fields: &[Field], at: usize, bodies: &[&[u8]], said: Said) -> Claim {
     let (signed, taken) = signed(fields, at, &said);
     let hashed = bodies.iter().map(|body| canonical::hash(body, said.body, said.length));
     let fitting = hashed.into_iter().flatten().find(|hashed| hashed.digest == said.body_hash);
