@@ -413,3 +413,14 @@ fn issue_3_what_outlook_keeps_is_not_what_was_sent() {
         assert_eq!(said(&format!("fitting.eml/winmail.dat{within}"), 1), std::slice::from_ref(&unsigned));
     }
 }
+
+#[test]
+fn issue_3_a_key_is_read_as_a_tool_prints_it_behind_an_alias() {
+    let desk = Desk::new();
+    desk.write("leak/a.eml", &message("genuine"));
+    let name = "press._domainkey.halcyon.example";
+    let record = fs::read_to_string(shipped(&format!("keys/{name}"))).unwrap();
+    desk.write(&format!("keys/{name}"), format!("press.mailer.example.\n{record}").as_bytes());
+    let said = desk.expect(0, &["add", "leak", "--index", "i.db", "--dkim-keys", "keys"]).out;
+    assert!(said.contains("1 key given. Signatures: 1 fit, 0 do not fit"), "{said}");
+}
