@@ -172,6 +172,12 @@ pub const MAX_ENTRY_BYTES: usize = MIB as usize;
 /// Longest note of a person in the log, in bytes: several pages.
 pub const MAX_NOTE_BYTES: usize = 16 * KIB as usize;
 
+/// Longest answer of an authority for time stamps, in bytes: one with a chain of certificates has some 6,000.
+pub const MAX_STAMP_BYTES: usize = 32 * KIB as usize;
+
+/// Most of a file of certificates that is read, in bytes: one takes 2,000.
+pub const MAX_CERTIFICATES_BYTES: u64 = MIB;
+
 /// Most of a key's file that is read, in bytes: one takes some hundred.
 pub const MAX_KEY_BYTES: u64 = 16 * KIB;
 

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::log::key::PublicKey;
+use crate::log::stamp::{Stamp, Stamped};
 use crate::log::{self, Entry, Event};
 
+pub use crate::log::stamp::Authority;
 pub use indexes::IndexFound;
 pub use places::Places;
 
@@ -64,6 +66,8 @@ pub struct Audit {
     pub not_kept: u64,
     /// Signatures that hold.
     pub signed: Vec<Signed>,
+    /// Time stamps that hold.
+    pub stamped: Vec<StampedUpTo>,
     /// Indexes that were gone through.
     pub indexes: Vec<IndexFound>,
     /// What does not fit, in the order in which it was found.
@@ -77,6 +81,17 @@ pub struct Signed {
     pub entry: u64,
     /// The public key, in hexadecimal digits.
     pub key: String,
+}
+
+/// A time stamp that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StampedUpTo {
+    /// The entry up to which the log was stamped.
+    pub entry: u64,
+    /// When, and by whom.
+    pub stamped: Stamped,
+    /// Whether its authority leads to one of those that a person trusts; none where none was named.
+    pub is_trusted: Option<bool>,
 }
 
 impl Audit {
@@ -100,6 +115,7 @@ pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
                 asked.take(entry.number, check, places);
             }
             Event::Signature(_) => signature(path, &entry, &mut audit),
+            Event::Stamp(stamp) => stamped(path, &entry, stamp, places, &mut audit),
         }
     })?;
     (audit.entries, audit.head) = (found.entries, found.head);
@@ -122,6 +138,10 @@ pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
     {
         audit.say(Kind::Missing, path.display(), format!("No entry is signed with the key {key}."));
     }
+    if places.authorities.is_some() && audit.stamped.iter().all(|stamped| stamped.is_trusted != Some(true)) {
+        let what = "No entry is stamped by an authority that leads to a certificate of --authority-cert.";
+        audit.say(Kind::Missing, path.display(), what);
+    }
     named.go_through(&mut audit);
     asked.go_through(&mut audit);
     Ok(audit)
@@ -138,6 +158,23 @@ fn signature(path: &Path, entry: &Entry, audit: &mut Audit) {
             line(path, entry.number),
             "Its signature is not that of the entry before it.",
         );
+    }
+}
+
+fn stamped(path: &Path, entry: &Entry, stamp: &Stamp, places: &Places, audit: &mut Audit) {
+    match stamp.read(&entry.previous) {
+        Ok(stamped) => {
+            let is_trusted = |roots| stamped.authority.leads_to(roots, stamped.time);
+            audit.stamped.push(StampedUpTo {
+                entry: entry.number.saturating_sub(1),
+                is_trusted: places.authorities.as_ref().map(is_trusted),
+                stamped,
+            });
+        }
+        Err(why) => {
+            let what = format!("Its time stamp is not that of the entry before it: {why}.");
+            audit.say(Kind::Changed, line(path, entry.number), what);
+        }
     }
 }
 

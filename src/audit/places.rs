@@ -1,12 +1,14 @@
-//! What a log does not say itself: where things lie that were moved since they were entered, and who is to have signed it.
+//! What a log does not say itself: where things lie that were moved since they were entered, and who is to have signed and
+//! stamped it.
 
 use std::path::PathBuf;
 
 use super::found_at;
 use crate::log::Check;
 use crate::log::key::PublicKey;
+use crate::log::stamp::Roots;
 
-/// Where evidence and index lie, as the entries say where nothing else is named; and by whom the log is to be signed.
+/// Where evidence and index lie, as the entries say where nothing else is named; and by whom the log is to be signed and stamped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     /// The folder of the evidence.
@@ -15,6 +17,8 @@ pub struct Places {
     pub index: Option<PathBuf>,
     /// The key with which the log is to be signed.
     pub signed_by: Option<PublicKey>,
+    /// The certificates of authorities by which the log is to be stamped.
+    pub authorities: Option<Roots>,
 }
 
 impl Places {

@@ -21,7 +21,8 @@ use crate::report::wording::counted;
 pub fn run(args: &AgainArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let (entry, check) = entry(&log, args.entry)?;
-    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), signed_by: None };
+    let places =
+        Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), ..Places::default() };
     let input = input(&check, &places)?;
     let index = places.index(&check);
     let mut checker = Checker::open(&index, check.lang.as_deref()).map_err(Error::index(&index))?;
@@ -69,10 +70,13 @@ fn entry(log: &Path, number: u64) -> Result<(Entry, Check), Error> {
     };
     match entry.event.clone() {
         Event::Check(check) => Ok((entry, *check)),
-        Event::Signature(_) => Err(Error::Request(format!(
-            "Entry {number} is a signature and no check: `verify-shot audit` checks it."
-        ))),
+        Event::Signature(_) => Err(no_check(number, "signature")),
+        Event::Stamp(_) => Err(no_check(number, "time stamp")),
     }
+}
+
+fn no_check(number: u64, what: &str) -> Error {
+    Error::Request(format!("Entry {number} is a {what} and no check: `verify-shot audit` checks it."))
 }
 
 /// The bytes that were checked, under the name that they had.

@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use crate::model::verdict::Verdict;
 pub use everyday::{CompletionsArgs, DkimKeysArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
 
-pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, VerifyArgs};
+pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, StampArgs, VerifyArgs};
 
 /// Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
 ///
@@ -60,6 +60,8 @@ pub enum Command {
     Key(KeyArgs),
     /// Sign the last entry of a log, and with it all before
     Sign(SignArgs),
+    /// Have the last entry of a log, and with it all before, stamped with the time
+    Stamp(StampArgs),
     /// List the documents of an index
     List(ListArgs),
     /// Remove documents from an index
@@ -87,6 +89,7 @@ const FORM: &str = "What is printed";
 const SHOWN: &str = "Evidence";
 const WORK: &str = "How it works";
 const LINKS: &str = "Links";
+const NETWORK: &str = "Network";
 
 /// Checking pictures.
 #[derive(clap::Args, Debug)]
@@ -175,21 +178,29 @@ pub struct LinkArgs {
     /// user's data]
     #[arg(long, value_name = "DIR", help_heading = LINKS, hide_short_help = true)]
     pub keep: Option<PathBuf>,
-    /// Fetch nothing: every link is refused
-    #[arg(long, help_heading = LINKS, hide_short_help = true)]
-    pub offline: bool,
-    /// Fetch through this proxy; variables of the environment are not followed
-    #[arg(long, value_name = "URL", help_heading = LINKS, hide_short_help = true)]
-    pub proxy: Option<String>,
-    /// Fetch from addresses that are not public, too: for a mirror of your own
-    #[arg(long, help_heading = LINKS, hide_short_help = true)]
-    pub allow_private: bool,
     /// Ask a mirror in a service's place; services: x, x-photos, bluesky
     #[arg(long, value_name = "NAME=URL", help_heading = LINKS, hide_short_help = true)]
     pub service: Vec<String>,
+    /// How the network is asked.
+    #[command(flatten)]
+    pub network: NetworkArgs,
+}
+
+/// Asking the network.
+#[derive(clap::Args, Debug)]
+pub struct NetworkArgs {
+    /// Stay off the network: every link is refused
+    #[arg(long, help_heading = NETWORK, hide_short_help = true)]
+    pub offline: bool,
+    /// Fetch through this proxy; variables of the environment are not followed
+    #[arg(long, value_name = "URL", help_heading = NETWORK, hide_short_help = true)]
+    pub proxy: Option<String>,
+    /// Fetch from addresses that are not public, too: for a mirror of your own
+    #[arg(long, help_heading = NETWORK, hide_short_help = true)]
+    pub allow_private: bool,
     /// Seconds that one download may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    #[arg(help_heading = LINKS, hide_short_help = true)]
+    #[arg(help_heading = NETWORK, hide_short_help = true)]
     pub timeout: u64,
 }
 

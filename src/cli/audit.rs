@@ -3,7 +3,7 @@
 use super::args::AuditArgs;
 use super::exit::Exit;
 use super::logbook;
-use super::{out, sign};
+use super::{out, sign, stamp};
 use crate::audit::{self, Kind, Places};
 use crate::error::Error;
 use crate::report::custody;
@@ -13,7 +13,9 @@ use crate::report::custody;
 pub fn run(args: &AuditArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let signed_by = args.signed_by.as_deref().map(sign::public_key).transpose()?;
-    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), signed_by };
+    let authorities = args.authority_cert.as_deref().map(stamp::roots).transpose()?;
+    let places =
+        Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), signed_by, authorities };
     let found = audit::audit(&log, &places)?;
     let name = log.to_string_lossy();
     out::result(&match args.json {

@@ -15,11 +15,13 @@ mod list;
 mod logbook;
 mod manual;
 mod near;
+mod network;
 mod out;
 mod pattern;
 mod progress;
 mod remove;
 mod sign;
+mod stamp;
 mod status;
 mod trial;
 mod verify;
@@ -81,6 +83,7 @@ fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit,
         Some(Command::Again(args)) => again::run(&args),
         Some(Command::Key(args)) => sign::make(&args),
         Some(Command::Sign(args)) => sign::run(&args),
+        Some(Command::Stamp(args)) => stamp::run(&args),
         None => check::run(&args.check, interrupt),
     }
 }

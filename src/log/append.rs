@@ -65,6 +65,23 @@ pub fn append_with(
     Ok(Appended { number: entry.number, digest, torn })
 }
 
+/// As [`append_with`], for what is about the last entry. Fails where there is none, for there is nothing to `verb`.
+pub fn append_to_head(
+    path: &Path,
+    verb: &str,
+    event: impl FnOnce(u64, &str) -> Result<Event, Error>,
+) -> Result<Appended, Error> {
+    let none = || {
+        let path = path.display();
+        Error::Request(format!("{path}: there is no entry to {verb}; `--log` makes some."))
+    };
+    // Or it would be made.
+    if !path.exists() {
+        return Err(none());
+    }
+    append_with(path, |last, head| if last == 0 { Err(none()) } else { event(last, head) })
+}
+
 /// Writes behind what is whole; where that fails, the file is left as it was, as far as it can be.
 fn write(file: &mut File, end: u64, line: &[u8]) -> io::Result<()> {
     let written =

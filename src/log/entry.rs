@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::canonical;
 use super::signature::Signature;
+use super::stamp::Stamp;
 use crate::model::origin::Origin;
 
 /// The version of an entry's form.
@@ -39,6 +40,8 @@ pub enum Event {
     Check(Box<Check>),
     /// The entry before was signed.
     Signature(Signature),
+    /// The entry before was stamped.
+    Stamp(Stamp),
 }
 
 /// A check. Paths are spelled so that they can be had back: bytes that are not UTF-8 as `\xNN`, a backslash twice; they

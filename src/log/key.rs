@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
-use crate::model::hex::hex;
+use crate::model::hex::{bytes_of, hex};
 
 /// What stands in DER before the 32 bytes of a private key.
 const PRIVATE: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
@@ -86,18 +86,6 @@ fn der(label: &str, text: &str) -> Option<Vec<u8>> {
     let (inside, _) = rest.split_once(&format!("-----END {label}-----"))?;
     let base64: String = inside.split_ascii_whitespace().collect();
     STANDARD.decode(base64).ok()
-}
-
-/// The bytes of lower-case hexadecimal digits: each value has one spelling.
-fn bytes_of(digits: &str) -> Option<Vec<u8>> {
-    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
-    let value = |digit: u8| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    };
-    let byte = |[high, low]: &[u8; 2]| Some(value(*high)? << 4 | value(*low)?);
-    rest.is_empty().then(|| pairs.iter().map(byte).collect())?
 }
 
 #[cfg(test)]

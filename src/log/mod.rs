@@ -3,7 +3,7 @@
 //!
 //! An entry is a JSON object in one canonical form ([`canonical`]), `digest` being SHA-256 over that form of the rest of
 //! it. What a log cannot show by itself is that its last entries are missing, or that all of it was written anew: for that
-//! its head has to be known elsewhere, or signed ([`signature`]).
+//! its head has to be known elsewhere, signed ([`signature`]) or stamped ([`stamp`]).
 
 mod append;
 pub mod canonical;
@@ -11,6 +11,7 @@ mod entry;
 pub mod key;
 mod read;
 pub mod signature;
+pub mod stamp;
 
 pub use append::{Appended, append, append_with, torn_file};
 pub use entry::{Check, Entry, Event, IndexThen, KeptThen, PageThen, PlaceThen};

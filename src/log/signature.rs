@@ -4,8 +4,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::append::append_to_head;
 use super::key::{Key, PublicKey};
-use super::{Appended, Event, append_with};
+use super::{Appended, Event};
 use crate::error::Error;
 
 /// A signature of the entry before, and with it of all that stands before that.
@@ -32,16 +33,7 @@ pub fn message(number: u64, head: &str) -> String {
 
 /// Signs the last entry of a log. Fails where there is none.
 pub fn sign(path: &Path, key: &Key) -> Result<Appended, Error> {
-    let empty =
-        || Error::Request(format!("{}: there is no entry to sign; `--log` makes some.", path.display()));
-    // Or it would be made.
-    if !path.exists() {
-        return Err(empty());
-    }
-    append_with(path, |last, head| {
-        if last == 0 {
-            return Err(empty());
-        }
+    append_to_head(path, "sign", |last, head| {
         let signature = key.sign(message(last, head).as_bytes());
         Ok(Event::Signature(Signature { key: key.public().hex(), signature }))
     })

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::json::{self, line};
 use super::text::Lines;
 use super::wording::{self, counted};
-use crate::audit::{Audit, Kind};
+use crate::audit::{Audit, Authority, Kind, StampedUpTo};
 use crate::index::Recount;
 use crate::model::verdict::Answer;
 
@@ -30,8 +30,18 @@ pub struct Repeated<'a> {
 
 /// An audit for people, several lines, each ended.
 pub fn audit(log: &str, audit: &Audit) -> String {
-    let Audit { entries, head, pictures, records, records_beside, not_kept, signed, indexes, misfits } =
-        audit;
+    let Audit {
+        entries,
+        head,
+        pictures,
+        records,
+        records_beside,
+        not_kept,
+        signed,
+        stamped,
+        indexes,
+        misfits,
+    } = audit;
     let headline = match misfits.len() {
         0 => "All of it fits together".into(),
         n => format!("Does not fit in {}", counted(n, "place")),
@@ -43,6 +53,11 @@ pub fn audit(log: &str, audit: &Audit) -> String {
     for one in signed {
         said.line("Signed", &format!("up to entry {}, with the key", wording::number(one.entry)));
         said.line("", &one.key);
+    }
+    for one in stamped {
+        let (entry, time) = (wording::number(one.entry), one.stamped.time);
+        said.line("Stamped", &format!("up to entry {entry}, at {time}, by {}", one.stamped.authority));
+        said.line("", &authority(&one.stamped.authority, one.is_trusted));
     }
     let kept = [counted(*pictures as usize, "picture"), counted(*records as usize, "record")].join(" and ");
     said.line("Evidence", &format!("{kept} gone through"));
@@ -66,6 +81,16 @@ pub fn audit(log: &str, audit: &Audit) -> String {
     said.done()
 }
 
+/// Which certificate a time stamp was signed with, and what that says of whose it is.
+pub fn authority(authority: &Authority, is_trusted: Option<bool>) -> String {
+    let trusted = match is_trusted {
+        Some(true) => "it leads to a certificate of --authority-cert",
+        Some(false) => "it leads to no certificate of --authority-cert",
+        None => "whose it is was not checked: name a root that you trust with --authority-cert",
+    };
+    format!("certificate {}; {trusted}", authority.sha256())
+}
+
 fn label(kind: Kind) -> &'static str {
     match kind {
         Kind::Changed => "Changed",
@@ -85,6 +110,7 @@ struct AuditLine<'a> {
     records_beside: u64,
     not_kept: u64,
     signed: Vec<SignedEntry<'a>>,
+    stamped: Vec<StampedEntry<'a>>,
     indexes: Vec<IndexEntry<'a>>,
     misfits: Vec<MisfitEntry<'a>>,
 }
@@ -93,6 +119,15 @@ struct AuditLine<'a> {
 struct SignedEntry<'a> {
     entry: u64,
     key: &'a str,
+}
+
+#[derive(Serialize)]
+struct StampedEntry<'a> {
+    entry: u64,
+    at: String,
+    authority: &'a str,
+    certificate: String,
+    trusted: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -121,11 +156,23 @@ pub fn audit_json(log: &str, audit: &Audit) -> String {
         records_beside: audit.records_beside,
         not_kept: audit.not_kept,
         signed: audit.signed.iter().map(|s| SignedEntry { entry: s.entry, key: &s.key }).collect(),
+        stamped: audit.stamped.iter().map(stamped_entry).collect(),
         indexes: audit.indexes.iter().map(|i| IndexEntry { path: &i.path, digest: &i.digest }).collect(),
         misfits: misfits
             .map(|m| MisfitEntry { kind: m.kind.code(), place: &m.place, what: &m.what })
             .collect(),
     })
+}
+
+fn stamped_entry(one: &StampedUpTo) -> StampedEntry<'_> {
+    let StampedUpTo { entry, stamped, is_trusted } = one;
+    StampedEntry {
+        entry: *entry,
+        at: stamped.time.to_string(),
+        authority: stamped.authority.name(),
+        certificate: stamped.authority.sha256(),
+        trusted: *is_trusted,
+    }
 }
 
 /// An index gone through, for people.

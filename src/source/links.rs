@@ -122,8 +122,7 @@ async fn all_of(post: Post, stills: &[Still], web: &Web<'_>) -> Vec<Result<(Down
     let mut pictures = Vec::new();
     for (i, still) in stills.iter().take(limits::MAX_POST_PICTURES).enumerate() {
         let got = best(still, web).await.and_then(|got| {
-            left =
-                left.checked_sub(got.bytes.len()).ok_or(Refusal::TooLarge(limits::MAX_POST_BYTES >> 20))?;
+            left = left.checked_sub(got.bytes.len()).ok_or(Refusal::TooLarge(limits::MAX_POST_BYTES))?;
             let origin = origin(&got, Some(post.clone()), still.part, (i + 1, stills.len()), web);
             Ok((got, origin))
         });

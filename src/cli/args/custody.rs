@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::NetworkArgs;
+
 /// Entering checks in a log.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Log")]
@@ -41,6 +43,9 @@ pub struct AuditArgs {
     /// The public key with which the log has to be signed
     #[arg(long, value_name = "KEY.pub")]
     pub signed_by: Option<PathBuf>,
+    /// Certificates that you trust, PEM or DER: the log has to be stamped by an authority that leads to one
+    #[arg(long, value_name = "FILE")]
+    pub authority_cert: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -63,6 +68,23 @@ pub struct SignArgs {
     /// The key to sign with
     #[arg(long, value_name = "FILE")]
     pub key: PathBuf,
+}
+
+/// Having a log stamped.
+#[derive(clap::Args, Debug)]
+pub struct StampArgs {
+    /// The log [default: the one that VERIFY_SHOT_LOG names]
+    #[arg(value_name = "LOG")]
+    pub log: Option<PathBuf>,
+    /// The authority's address (RFC 3161). It gets to know the digest of the last entry, and your address
+    #[arg(long, value_name = "URL")]
+    pub authority: String,
+    /// Certificates that you trust, PEM or DER: a stamp is taken where its authority leads to one
+    #[arg(long, value_name = "FILE")]
+    pub authority_cert: Option<PathBuf>,
+    /// How it is asked.
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Repeating a check.

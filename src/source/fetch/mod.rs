@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, HeaderMap, LOCATION};
-use reqwest::{Client, Response, StatusCode, dns::Resolve, redirect};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, dns::Resolve, redirect};
 use url::Url;
 
 use super::address::{is_public, literal};
@@ -44,6 +44,17 @@ impl Default for Manner {
     fn default() -> Self {
         Self { allow_private: false, proxy: None, time: limits::LINK_TIME }
     }
+}
+
+/// What a host is asked, and how much of its answer is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The kinds of answers that are wanted.
+    pub accept: &'a str,
+    /// What is sent along, and its kind; redirects get it, too.
+    pub sent: Option<(&'a str, &'a [u8])>,
+    /// Most bytes of the answer's body.
+    pub most: usize,
 }
 
 /// One answer on the way to the bytes.
@@ -108,6 +119,11 @@ impl Fetcher {
 
     /// Fetches an address, asking for what `accept` names.
     pub async fn get(&self, url: &Url, accept: &str) -> Result<Download, Refusal> {
+        self.ask(url, &Question { accept, sent: None, most: limits::MAX_DOWNLOAD_BYTES }).await
+    }
+
+    /// Asks the host at an address.
+    pub async fn ask(&self, url: &Url, question: &Question<'_>) -> Result<Download, Refusal> {
         let mut left = self.manner.time;
         let (mut url, mut hops) = (url.clone(), Vec::new());
         loop {
@@ -115,7 +131,7 @@ impl Fetcher {
             // Waiting for others does not use up the time of this one.
             let turn = self.turns.of(url.host_str().unwrap_or_default()).await;
             let deadline = Instant::now() + left;
-            let asked = tokio::time::timeout(left, self.ask(&url, accept, deadline)).await;
+            let asked = tokio::time::timeout(left, self.step(&url, question, deadline)).await;
             drop(turn);
             left = deadline.saturating_duration_since(Instant::now());
             match asked.map_err(|_| Refusal::TimedOut(self.manner.time.as_secs()))?? {
@@ -152,15 +168,14 @@ impl Fetcher {
     }
 
     /// Asks once, and again where the host is busy and there is time.
-    async fn ask(&self, url: &Url, accept: &str, deadline: Instant) -> Result<Step, Refusal> {
+    async fn step(&self, url: &Url, question: &Question<'_>, deadline: Instant) -> Result<Step, Refusal> {
         let mut tries = 0;
         loop {
-            let sent = self.client.get(url.clone()).header(ACCEPT, accept).send().await;
-            let answer = sent.map_err(|e| refusal_of(&e))?;
+            let answer = self.request(url, question).send().await.map_err(|e| refusal_of(&e))?;
             let busy =
                 matches!(answer.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
             if !busy {
-                return take(answer, url).await;
+                return take(answer, url, question.most).await;
             }
             let pause = pause::before_retry(answer.headers(), tries, Timestamp::now());
             if pause >= deadline.saturating_duration_since(Instant::now()) {
@@ -172,10 +187,20 @@ impl Fetcher {
             tries += 1;
         }
     }
+
+    fn request(&self, url: &Url, question: &Question<'_>) -> RequestBuilder {
+        let request = match question.sent {
+            Some((kind, body)) => {
+                self.client.post(url.clone()).header(CONTENT_TYPE, kind).body(body.to_vec())
+            }
+            None => self.client.get(url.clone()),
+        };
+        request.header(ACCEPT, question.accept)
+    }
 }
 
 /// Takes an answer to its end.
-async fn take(answer: Response, url: &Url) -> Result<Step, Refusal> {
+async fn take(answer: Response, url: &Url, most: usize) -> Result<Step, Refusal> {
     let status = answer.status();
     let hop = Hop { url: url.clone(), status: status.as_u16(), headers: fields(answer.headers()) };
     if let (true, Some(to)) = (is_moved(status), answer.headers().get(LOCATION)) {
@@ -189,7 +214,7 @@ async fn take(answer: Response, url: &Url) -> Result<Step, Refusal> {
     if !status.is_success() {
         return Err(Refusal::Status(hop.status));
     }
-    let bytes = body(answer).await?;
+    let bytes = body(answer, most).await?;
     if bytes.is_empty() { Err(Refusal::Empty) } else { Ok(Step::Arrived(hop, bytes)) }
 }
 
@@ -198,11 +223,11 @@ fn is_moved(status: StatusCode) -> bool {
 }
 
 /// The body, counted as it comes and after it was decompressed.
-async fn body(mut answer: Response) -> Result<Vec<u8>, Refusal> {
+async fn body(mut answer: Response, most: usize) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     while let Some(piece) = answer.chunk().await.map_err(|e| refusal_of(&e))? {
-        if bytes.len() + piece.len() > limits::MAX_DOWNLOAD_BYTES {
-            return Err(Refusal::TooLarge(limits::MAX_DOWNLOAD_BYTES >> 20));
+        if bytes.len() + piece.len() > most {
+            return Err(Refusal::TooLarge(most));
         }
         bytes.extend_from_slice(&piece);
     }

@@ -28,7 +28,7 @@ pub enum Refusal {
     Broken(String),
     /// It took longer than so many seconds.
     TimedOut(u64),
-    /// More bytes than are taken, in MiB.
+    /// More bytes than so many, which are the most that are taken.
     TooLarge(usize),
     /// A status other than success.
     Status(u16),
@@ -50,74 +50,76 @@ pub enum Refusal {
     TooMany(usize),
 }
 
+/// What to do where a picture was wanted.
 const SAVE: &str = "Save the picture and give the file";
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said(SAVE))
+    }
+}
+
+impl Refusal {
+    /// What happened, and what to do about it: `todo`, a sentence without its end, where nothing better is known.
+    pub fn said(&self, todo: &str) -> String {
+        format!("{} {}", self.what(), self.remedy(todo))
+    }
+
+    fn what(&self) -> String {
         match self {
-            Refusal::Offline => write!(f, "Links are not fetched with --offline. {SAVE}."),
-            Refusal::NotALink(why) => write!(f, "It is no link ({why}). Check its spelling."),
-            Refusal::Scheme(scheme) => {
-                write!(f, "It leads to {scheme}:, and only http and https are fetched. {SAVE}.")
-            }
-            Refusal::UserInfo => {
-                f.write_str("A user name stands before its host. Check where it leads, and give it without.")
-            }
-            Refusal::Downgrade => write!(f, "It leads from https to http, which others can change. {SAVE}."),
+            Refusal::Offline => "Links are not fetched with --offline.".into(),
+            Refusal::NotALink(why) => format!("It is no link ({why})."),
+            Refusal::Scheme(scheme) => format!("It leads to {scheme}:, and only http and https are fetched."),
+            Refusal::UserInfo => "A user name stands before its host.".into(),
+            Refusal::Downgrade => "It leads from https to http, which others can change.".into(),
             Refusal::Private(address) => {
-                write!(f, "It leads to {address}, which is no public address, and is not fetched. {SAVE}.")
+                format!("It leads to {address}, which is no public address, and is not fetched.")
             }
-            Refusal::Redirects => write!(f, "It is redirected again and again. {SAVE}."),
-            Refusal::NoClient(why) => {
-                write!(
-                    f,
-                    "Links cannot be fetched on this machine: {why}. Where certificates are missing, install them (Debian's package is ca-certificates)."
-                )
-            }
-            Refusal::Unreachable(why) => {
-                write!(
-                    f,
-                    "Its host could not be reached ({why}). Check the link and the network, or save the picture and give the file."
-                )
-            }
-            Refusal::Broken(why) => write!(f, "The answer of its host broke off ({why}). {SAVE}."),
-            Refusal::TimedOut(seconds) => write!(f, "It took longer than {seconds} s to fetch. {SAVE}."),
+            Refusal::Redirects => "It is redirected again and again.".into(),
+            Refusal::NoClient(why) => format!("Links cannot be fetched on this machine: {why}."),
+            Refusal::Unreachable(why) => format!("Its host could not be reached ({why})."),
+            Refusal::Broken(why) => format!("The answer of its host broke off ({why})."),
+            Refusal::TimedOut(seconds) => format!("It took longer than {seconds} s to fetch."),
             Refusal::TooLarge(most) => {
-                write!(f, "It holds more than {most} MiB, which is the most that is fetched. {SAVE}.")
+                format!("It holds more than {}, which is the most that is fetched.", size(*most))
             }
-            Refusal::Status(status) => write!(f, "{} {SAVE}.", refused(*status)),
-            Refusal::Empty => write!(f, "Its host sent nothing. {SAVE}."),
-            Refusal::NoPicture => write!(f, "It is a page that names no picture of its own. {SAVE}."),
-            Refusal::NotAPicture => write!(f, "What its host sent is no picture that can be read. {SAVE}."),
+            Refusal::Status(status) => refused(*status),
+            Refusal::Empty => "Its host sent nothing.".into(),
+            Refusal::NoPicture => "It is a page that names no picture of its own.".into(),
+            Refusal::NotAPicture => "What its host sent is no picture that can be read.".into(),
             Refusal::Withheld(words) if words.is_empty() => {
-                write!(
-                    f,
-                    "The service does not show this post: it is deleted, or for members alone. {SAVE}, where you have it."
-                )
+                "The service does not show this post: it is deleted, or for members alone.".into()
             }
-            Refusal::Withheld(words) => {
-                write!(f, "The service does not show this post (\"{words}\"). {SAVE}, where you have it.")
-            }
+            Refusal::Withheld(words) => format!("The service does not show this post (\"{words}\")."),
             Refusal::Unknown(service) => {
-                write!(f, "{service} answered in a form that this version does not know. {SAVE}.")
+                format!("{service} answered in a form that this version does not know.")
             }
-            Refusal::NotKept(why) => {
-                write!(
-                    f,
-                    "It was fetched and could not be kept as evidence: {why}. Name a folder with --keep."
-                )
-            }
-            Refusal::NoFolder => f.write_str(
-                "There is no folder for the user's data to keep it as evidence. Name a folder with --keep.",
-            ),
+            Refusal::NotKept(why) => format!("It was fetched and could not be kept as evidence: {why}."),
+            Refusal::NoFolder => "There is no folder for the user's data to keep it as evidence.".into(),
             Refusal::TooMany(left) => {
-                write!(
-                    f,
-                    "It shows more pictures than are taken of one post; {left} were left out. {SAVE}, for each of them."
-                )
+                format!("It shows more pictures than are taken of one post; {left} were left out.")
             }
         }
     }
+
+    fn remedy(&self, todo: &str) -> String {
+        match self {
+            Refusal::NotALink(_) => "Check its spelling.".into(),
+            Refusal::UserInfo => "Check where it leads, and give it without.".into(),
+            Refusal::NoClient(_) => {
+                "Where certificates are missing, install them (Debian's package is ca-certificates).".into()
+            }
+            Refusal::Unreachable(_) => format!("Check the link and the network. {todo}."),
+            Refusal::Withheld(_) => format!("{todo}, where you have it."),
+            Refusal::NotKept(_) | Refusal::NoFolder => "Name a folder with --keep.".into(),
+            Refusal::TooMany(_) => format!("{todo}, for each of them."),
+            _ => format!("{todo}."),
+        }
+    }
+}
+
+fn size(bytes: usize) -> String {
+    if bytes < 1 << 20 { format!("{} KiB", bytes >> 10) } else { format!("{} MiB", bytes >> 20) }
 }
 
 fn refused(status: u16) -> String {
