@@ -2,11 +2,13 @@
 
 mod again;
 mod audit;
+mod authority;
 #[path = "../common/mod.rs"]
 mod common;
 mod index;
 mod log;
 mod sign;
+mod stamp;
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;

@@ -5,7 +5,6 @@ pub const SHORT: &str = "\
 Examples:
   verify-shot add ./leak --index leak.db     once: index the originals
   verify-shot shot.png --index leak.db       then: check a picture
-  verify-shot ./saved -q --only altered      a line for each that differs
 
 Exit codes: 0 match, 1 not found, 2 not checked, 3 altered, 4 inconclusive";
 

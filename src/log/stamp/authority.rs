@@ -116,15 +116,13 @@ impl Authority {
 
     /// Whether it may stamp at this time, as its certificate says.
     pub(super) fn may_stamp(&self, time: Timestamp) -> Result<(), &'static str> {
-        let second = u64::try_from(time.as_second()).unwrap_or_default();
-        let [from, to] =
-            [self.validity.not_before, self.validity.not_after].map(|time| time.to_unix_duration().as_secs());
-        match self.may_stamp {
-            false => Err("the certificate that signed it is not one for time stamps"),
-            true if !(from..=to).contains(&second) => {
-                Err("the certificate that signed it was not valid at the stamp's time")
-            }
-            true => Ok(()),
+        let Validity { not_before, not_after } = self.validity;
+        let [from, to] = [not_before, not_after].map(|time| time.to_unix_duration().as_secs());
+        let is_valid = u64::try_from(time.as_second()).is_ok_and(|second| (from..=to).contains(&second));
+        match (self.may_stamp, is_valid) {
+            (false, _) => Err("the certificate that signed it is not one for time stamps"),
+            (true, false) => Err("the certificate that signed it was not valid at the stamp's time"),
+            (true, true) => Ok(()),
         }
     }
 
