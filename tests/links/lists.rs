@@ -1,6 +1,14 @@
 //! Lists of links and files, many at once.
 
-use crate::common::png;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::Value;
+
+use crate::common::{png, wait_until};
 use crate::server::{Reply, Server};
 use crate::{ask, desk, said, why};
 
@@ -59,4 +67,44 @@ fn offline_refuses_links_and_checks_files() {
     }
     assert_eq!(answers[1]["verdict"], "identical");
     assert!(server.asked().is_empty());
+}
+
+#[test]
+fn issue_4_one_link_is_checked_while_the_next_is_fetched() {
+    let desk = desk();
+    // The second picture comes when the answer about the first was read.
+    let gate = Arc::new(AtomicBool::new(false));
+    let held = Reply::Held(Arc::clone(&gate), Box::new(Reply::png(png(2))));
+    let server = Server::new([("/1", Reply::png(png(1))), ("/2", held)]);
+    let arguments = [&server.at("/1"), &server.at("/2"), "--json", "--allow-private", "--threads", "1"];
+    let mut child = desk.command(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!((&first["input"], &first["verdict"]), (&server.at("/1").into(), &"identical".into()));
+    gate.store(true, Ordering::SeqCst);
+    let second: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+    assert_eq!((&second["input"], &second["verdict"]), (&server.at("/2").into(), &"identical".into()));
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn issue_4_links_are_fetched_while_answers_wait() {
+    let desk = desk();
+    let paths = (0..30).map(|i| format!("/{i}"));
+    let server = Server::new(paths.map(|path| (path, Reply::png(png(1)))));
+    let links: Vec<String> = (0..30).map(|i| server.at(&format!("/{i}"))).collect();
+    desk.write("links.txt", links.join("\n").as_bytes());
+    // An answer is entered in the log before it is printed, and somebody else holds the log.
+    let log = File::options().create_new(true).write(true).open(desk.path("a.log")).unwrap();
+    log.lock().unwrap();
+    let arguments = ["--from", "links.txt", "--json", "--allow-private", "--log", "a.log", "--threads", "1"];
+    let child = desk.command(&arguments).stdout(Stdio::piped()).spawn().unwrap();
+    wait_until("the next links are asked for", || server.asked().len() >= 3);
+    assert_eq!(log.metadata().unwrap().len(), 0, "no answer was given yet");
+    log.unlock().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said.lines().count(), 30);
+    assert_eq!(server.asked().len(), 30);
 }

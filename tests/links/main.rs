@@ -9,6 +9,7 @@ mod lists;
 mod offline;
 mod posts;
 mod server;
+mod tls;
 
 use common::{Desk, Said, png};
 use serde_json::Value;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::Output;
 
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
@@ -51,6 +52,11 @@ fn checking_a_file_opens_no_socket() {
     }
     let refused = without_sockets(&desk, &["https://example.org/a.png", "--offline"]);
     assert_eq!(refused.status.code(), Some(2), "a refused link opens none either");
+    let log = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/stamps/rsa.log");
+    let audited = without_sockets(&desk, &["audit", log.to_str().unwrap()]);
+    assert_eq!(audited.status.code(), Some(0), "a time stamp is read without its authority");
+    let refused = without_sockets(&desk, &["stamp", "a.log", "--authority", "https://a.test/", "--offline"]);
+    assert_eq!(refused.status.code(), Some(2));
     // The filter bites.
     let server = Server::new([("/", crate::server::Reply::status(404, ""))]);
     let killed = without_sockets(&desk, &[&server.at("/"), "--allow-private"]);

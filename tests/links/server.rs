@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+
+use crate::common::wait_until;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What a request is answered with.
 #[derive(Clone)]
@@ -13,6 +16,8 @@ pub enum Reply {
     Whole(u16, String, Vec<u8>),
     /// Each next request gets the next reply; the last one stays.
     Turns(Vec<Reply>),
+    /// What is sent when somebody has opened the gate.
+    Held(Arc<AtomicBool>, Box<Reply>),
     /// A head, then a piece again and again until the other side has enough, with a pause between.
     Endless(String, Vec<u8>, u64),
 }
@@ -42,6 +47,7 @@ impl Reply {
 /// The server. It ends with the test's process.
 pub struct Server {
     pub port: u16,
+    scheme: &'static str,
     asked: Arc<Mutex<Vec<String>>>,
     most_at_once: Arc<AtomicUsize>,
 }
@@ -49,10 +55,26 @@ pub struct Server {
 impl Server {
     /// Serves replies by path and query; a path alone stands for any query. What is not there is 404.
     pub fn new(replies: impl IntoIterator<Item = (impl Into<String>, Reply)>) -> Self {
+        Self::with(replies, None)
+    }
+
+    /// The same by HTTPS.
+    pub fn tls(
+        replies: impl IntoIterator<Item = (impl Into<String>, Reply)>,
+        tls: Arc<ServerConfig>,
+    ) -> Self {
+        Self::with(replies, Some(tls))
+    }
+
+    fn with(
+        replies: impl IntoIterator<Item = (impl Into<String>, Reply)>,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> Self {
         let replies: BTreeMap<String, Reply> = replies.into_iter().map(|(p, r)| (p.into(), r)).collect();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Self {
             port: listener.local_addr().unwrap().port(),
+            scheme: if tls.is_some() { "https" } else { "http" },
             asked: Arc::default(),
             most_at_once: Arc::default(),
         };
@@ -61,10 +83,10 @@ impl Server {
         std::thread::spawn(move || {
             for stream in listener.incoming() {
                 let (replies, asked) = (replies.clone(), Arc::clone(&asked));
-                let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+                let (now, most, tls) = (Arc::clone(&now), Arc::clone(&most), tls.clone());
                 std::thread::spawn(move || {
-                    let mut stream = stream.unwrap();
-                    let Some(target) = request(&mut stream) else { return };
+                    let mut stream = open(stream.unwrap(), tls);
+                    let Some(target) = request(&mut *stream) else { return };
                     most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                     let path = target.split('?').next().unwrap().to_owned();
                     let before = {
@@ -75,7 +97,7 @@ impl Server {
                     };
                     let missing = Reply::status(404, "");
                     let reply = replies.get(&target).or(replies.get(&path)).unwrap_or(&missing);
-                    send(&mut stream, reply, before, port, &now);
+                    send(&mut *stream, reply, before, port, &now);
                 });
             }
         });
@@ -83,7 +105,7 @@ impl Server {
     }
 
     pub fn at(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
+        format!("{}://127.0.0.1:{}{path}", self.scheme, self.port)
     }
 
     /// Paths and queries in the order in which they were asked for.
@@ -97,7 +119,18 @@ impl Server {
     }
 }
 
-fn request(stream: &mut TcpStream) -> Option<String> {
+/// A connection, and TLS on it.
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
+
+fn open(stream: TcpStream, tls: Option<Arc<ServerConfig>>) -> Box<dyn Stream> {
+    match tls {
+        Some(tls) => Box::new(StreamOwned::new(ServerConnection::new(tls).unwrap(), stream)),
+        None => Box::new(stream),
+    }
+}
+
+fn request(stream: &mut dyn Stream) -> Option<String> {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -109,10 +142,14 @@ fn request(stream: &mut TcpStream) -> Option<String> {
     Some(String::from_utf8(head).ok()?.split(' ').nth(1)?.to_owned())
 }
 
-fn send(stream: &mut TcpStream, reply: &Reply, before: usize, port: u16, now: &AtomicUsize) {
+fn send(stream: &mut dyn Stream, reply: &Reply, before: usize, port: u16, now: &AtomicUsize) {
     // The other side may have had enough, and then it is gone.
     match reply {
         Reply::Turns(turns) => send(stream, &turns[before.min(turns.len() - 1)], 0, port, now),
+        Reply::Held(gate, reply) => {
+            wait_until("the gate is opened", || gate.load(Ordering::SeqCst));
+            send(stream, reply, 0, port, now);
+        }
         Reply::Whole(status, fields, body) => {
             let fields = fields.replace("PORT", &port.to_string());
             let length = body.len();
@@ -120,7 +157,7 @@ fn send(stream: &mut TcpStream, reply: &Reply, before: usize, port: u16, now: &A
                 "HTTP/1.1 {status} X\r\nContent-Length: {length}\r\nConnection: close\r\n{fields}\r\n"
             );
             now.fetch_sub(1, Ordering::SeqCst);
-            let _ = stream.write_all(&[head.as_bytes(), body].concat());
+            let _ = stream.write_all(&[head.as_bytes(), body].concat()).and_then(|()| stream.flush());
         }
         Reply::Endless(fields, piece, pause) => {
             let head = format!("HTTP/1.1 200 X\r\nConnection: close\r\n{fields}\r\n");

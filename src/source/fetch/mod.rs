@@ -9,12 +9,14 @@ mod refusal;
 mod turns;
 
 use std::error::Error as _;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, dns::Resolve, redirect};
+use rustls::CertificateError;
 use url::Url;
 
 use super::address::{is_public, literal};
@@ -249,11 +251,32 @@ fn refusal_of(error: &reqwest::Error) -> Refusal {
         if let Some(NotPublic(address)) = inner.downcast_ref() {
             return Refusal::Private(*address);
         }
+        // What an error of the system was made of is no cause of it.
+        let made_of = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(rustls::Error::InvalidCertificate(why)) =
+            made_of.and_then(|made_of| made_of.downcast_ref())
+        {
+            return Refusal::Certificate(fault(why));
+        }
         cause = inner.source();
     }
     match error.is_connect() || error.is_timeout() {
         true => Refusal::Unreachable(innermost(error)),
         false => Refusal::Broken(innermost(error)),
+    }
+}
+
+/// What is wrong with a certificate.
+fn fault(why: &CertificateError) -> String {
+    use CertificateError as Fault;
+    match why {
+        Fault::Expired | Fault::ExpiredContext { .. } => "its certificate has expired".into(),
+        Fault::NotValidYet | Fault::NotValidYetContext { .. } => "its certificate is not valid yet".into(),
+        Fault::NotValidForName | Fault::NotValidForNameContext { .. } => {
+            "its certificate is that of another host".into()
+        }
+        Fault::UnknownIssuer => "nobody whom this machine trusts has signed its certificate".into(),
+        other => format!("its certificate does not hold ({other})"),
     }
 }
 

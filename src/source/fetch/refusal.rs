@@ -24,6 +24,8 @@ pub enum Refusal {
     NoClient(String),
     /// The host could not be reached, and what the system says.
     Unreachable(String),
+    /// It could not prove by its certificate that it is the host of the link, and why.
+    Certificate(String),
     /// The answer broke off or was no HTTP.
     Broken(String),
     /// It took longer than so many seconds.
@@ -78,6 +80,9 @@ impl Refusal {
             Refusal::Redirects => "It is redirected again and again.".into(),
             Refusal::NoClient(why) => format!("Links cannot be fetched on this machine: {why}."),
             Refusal::Unreachable(why) => format!("Its host could not be reached ({why})."),
+            Refusal::Certificate(why) => {
+                format!("Its host did not prove that it is the one of the link: {why}.")
+            }
             Refusal::Broken(why) => format!("The answer of its host broke off ({why})."),
             Refusal::TimedOut(seconds) => format!("It took longer than {seconds} s to fetch."),
             Refusal::TooLarge(most) => {
@@ -110,6 +115,9 @@ impl Refusal {
                 "Where certificates are missing, install them (Debian's package is ca-certificates).".into()
             }
             Refusal::Unreachable(_) => format!("Check the link and the network. {todo}."),
+            Refusal::Certificate(_) => {
+                format!("Check the link, and this machine's clock and certificates. {todo}.")
+            }
             Refusal::Withheld(_) => format!("{todo}, where you have it."),
             Refusal::NotKept(_) | Refusal::NoFolder => "Name a folder with --keep.".into(),
             Refusal::TooMany(_) => format!("{todo}, for each of them."),
