@@ -7,6 +7,7 @@
 pub mod large;
 pub mod press;
 pub mod scribe;
+pub mod timeline;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -251,11 +251,7 @@ fn refusal_of(error: &reqwest::Error) -> Refusal {
         if let Some(NotPublic(address)) = inner.downcast_ref() {
             return Refusal::Private(*address);
         }
-        // What an error of the system was made of is no cause of it.
-        let made_of = inner.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(rustls::Error::InvalidCertificate(why)) =
-            made_of.and_then(|made_of| made_of.downcast_ref())
-        {
+        if let Some(rustls::Error::InvalidCertificate(why)) = made_of(inner).downcast_ref() {
             return Refusal::Certificate(fault(why));
         }
         cause = inner.source();
@@ -264,6 +260,14 @@ fn refusal_of(error: &reqwest::Error) -> Refusal {
         true => Refusal::Unreachable(innermost(error)),
         false => Refusal::Broken(innermost(error)),
     }
+}
+
+/// What an error of the system was made of, which it does not name as its cause.
+fn made_of<'a>(mut error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
+    while let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        error = inner;
+    }
+    error
 }
 
 /// What is wrong with a certificate.
