@@ -60,7 +60,7 @@ pub enum Command {
     Key(KeyArgs),
     /// Sign the last entry of a log, and with it all before
     Sign(SignArgs),
-    /// Have the last entry of a log stamped with the time by an authority
+    /// Have a log's last entry stamped with the time by an authority
     Stamp(StampArgs),
     /// List the documents of an index
     List(ListArgs),
