@@ -66,6 +66,34 @@ fn pictures_are_checked_once_each_when_they_are_whole() {
 }
 
 #[test]
+fn issue_4_what_is_watched_is_kept_and_entered_in_the_log() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    fs::create_dir(desk.path("saved")).unwrap();
+    let arguments = ["watch", "saved", "-q", "--keep", "saved/kept", "--note", "As it came"];
+    let mut command = desk.command(&arguments);
+    command.env("VERIFY_SHOT_LOG", "a.log").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    let mut problems = BufReader::new(process.stderr.take().unwrap());
+    problems.read_line(&mut String::new()).unwrap();
+    let mut answers = BufReader::new(process.stdout.take().unwrap()).lines();
+    for (name, seed) in [("b.png", 1), ("c.png", 2)] {
+        desk.write(&format!("saved/{name}"), &png(seed));
+        // What is kept of the first lies in the folder that is watched, and is not checked for it.
+        assert!(answers.next().unwrap().unwrap().contains(name));
+    }
+    kill_process(Pid::from_child(&process), Signal::INT).unwrap();
+    assert_eq!(process.wait().unwrap().code(), Some(130));
+    let said = problems.lines().map(Result::unwrap).last().unwrap();
+    assert!(said.contains("a.log: entries 1 to 2, head "), "{said}");
+    let said = desk.expect(0, &["audit", "a.log"]).out;
+    assert!(said.contains("2 pictures and 2 records"), "{said}");
+    assert!(fs::read_to_string(desk.path("a.log")).unwrap().contains("As it came"));
+    desk.expect(0, &["again", "1", "--log", "a.log"]);
+}
+
+#[test]
 fn what_cannot_be_watched_is_said_at_once() {
     let desk = Desk::new();
     assert!(desk.expect(2, &["watch", "leak"]).err.contains("there is no index here"));

@@ -215,6 +215,34 @@ fn a_note_of_activitypub() {
 }
 
 #[test]
+fn issue_4_a_page_whose_address_looks_like_that_of_a_post() {
+    let desk = desk();
+    let page =
+        "<html><meta property='og:title' content='The memo'><meta property='og:image' content='/1.png'>";
+    let server = Server::new([
+        ("/@paper/20260301", Reply::text("text/html", page)),
+        ("/notes/9abc", Reply::text("text/html", page)),
+        ("/p/paper/1234", Reply::text("text/html", "<html><body>no picture</body></html>")),
+        ("/1.png", Reply::png(png(1))),
+    ]);
+    let answers = ask(
+        &desk,
+        &["/@paper/20260301", "/notes/9abc", "/p/paper/1234"]
+            .map(|p| server.at(p))
+            .each_ref()
+            .map(String::as_str),
+    );
+    for answer in &answers[..2] {
+        assert_eq!(
+            (&answer["verdict"], &answer["fetched"]["part"]),
+            (&"identical".into(), &"card".into()),
+            "{answer}"
+        );
+    }
+    assert!(why(&answers[2]).contains("names no picture"), "{answers:?}");
+}
+
+#[test]
 fn any_page_by_the_picture_that_announces_it() {
     let desk = desk();
     let page = r#"<!DOCTYPE html><title>x</title><meta name="author" content="A. Writer"><meta property="og:title" content="The memo">

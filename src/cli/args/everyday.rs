@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::verdict;
+use super::{LogArgs, verdict};
 use crate::model::verdict::Verdict;
 
 /// Listing documents.
@@ -75,6 +75,12 @@ pub struct WatchArgs {
     /// otherwise eng]
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
+    /// Keep what is checked in this folder, as it came
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// How it is entered in a log.
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 /// Saying answers again.

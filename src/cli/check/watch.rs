@@ -12,14 +12,16 @@ use super::batch::Job;
 use super::evidence::Evidence;
 use super::inputs::{Input, is_picture_file};
 use super::printer::{Form, Printer};
-use super::shown::Plan;
+use super::shown::{Plan, Seen};
 use crate::check::Checker;
 use crate::cli::args::WatchArgs;
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
+use crate::cli::logbook::{Checked, Logbook};
 use crate::cli::out;
 use crate::error::Error;
 use crate::report::wording::counted;
+use crate::source;
 use crate::source::walk::walk;
 
 /// A file is whole when it has not changed for so long.
@@ -43,6 +45,7 @@ struct Arriving {
 
 /// Watches until Ctrl-C.
 pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
+    let mut logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     // An index that cannot be used is said at once, and not with the first picture.
     let open = || Checker::open(&args.index, args.lang.as_deref()).map_err(Error::index(&args.index));
     open()?;
@@ -70,24 +73,27 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
         // Opened anew: originals may have been added since.
         let mut checker = open()?;
         for path in whole {
-            let inputs = [Input::Picture(path)];
-            let evidence =
-                args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
-            let plan = Plan {
-                evidence,
-                has_dossier: false,
-                no_originals: args.no_originals,
-                only: &args.only,
-                keep: None,
-            };
-            for seen in plan.look(&mut checker, &inputs, Job::Read(0)) {
+            for seen in looked_at(&path, args, &mut checker)? {
+                if let Some(logbook) = &mut logbook {
+                    let (input, kept) = (path.as_path(), seen.kept.as_ref());
+                    logbook.enter(&Checked { input, answer: &seen.answer, kept })?;
+                }
                 printer.print(&seen.answer)?;
             }
             number += 1;
         }
     }
     out::problem(&format!("{} checked.", counted(number, "picture")));
+    logbook.and_then(|logbook| logbook.closing()).iter().for_each(|said| out::problem(said));
     Ok(Exit::Interrupted)
+}
+
+fn looked_at(path: &Path, args: &WatchArgs, checker: &mut Checker) -> Result<Vec<Seen>, Error> {
+    let inputs = [Input::Picture(path.to_owned())];
+    let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
+    let keep = args.keep.as_deref().map(source::evidence::Evidence::new);
+    let plan = Plan { evidence, has_dossier: false, no_originals: args.no_originals, only: &args.only, keep };
+    Ok(plan.look(checker, &inputs, Job::Read(0)))
 }
 
 fn cannot(folder: &Path, e: &notify::Error) -> Error {
@@ -163,8 +169,8 @@ fn state(about: &Metadata) -> State {
 fn is_wanted(path: &Path, args: &WatchArgs) -> bool {
     let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     let is_undone = path.extension().is_some_and(|ending| UNDONE.iter().any(|undone| ending == *undone));
-    let is_ours =
-        args.evidence.as_ref().is_some_and(|folder| path.parent().is_some_and(|at| same(at, folder)));
+    let mut own = [&args.evidence, &args.keep].into_iter().flatten();
+    let is_ours = own.any(|folder| path.parent().is_some_and(|at| same(at, folder)));
     !is_hidden && !is_undone && !is_ours
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::answer::{self, address, author, list, time, words};
+use super::page::Page;
 use super::{Asking, Found, Service, Still, Web, path};
 use crate::model::origin::{Part, Post};
 use crate::source::fetch::Refusal;
@@ -31,9 +32,17 @@ impl Service for Fediverse {
 
     fn ask<'a>(&self, link: &'a Url, web: &'a Web<'a>) -> Asking<'a> {
         Box::pin(async move {
-            match status(link, web).await {
-                Ok(found) => Ok(found),
-                Err(refused) => note(link, web).await.map_err(|_| withheld(refused)),
+            let refused = match status(link, web).await {
+                Err(refused) => refused,
+                found => return found,
+            };
+            match note(link, web).await {
+                // Pages of other sites have such addresses, too.
+                Err(Refusal::Unknown(_)) if is_stranger(&refused) => match Page.ask(link, web).await {
+                    Err(Refusal::NoPicture) => Err(Refusal::NoPicture),
+                    asked => asked.map_err(|_| withheld(refused)),
+                },
+                asked => asked.map_err(|_| withheld(refused)),
             }
         })
     }
@@ -43,6 +52,11 @@ fn is_key(id: &str) -> bool {
     (4..=64).contains(&id.len())
         && id.bytes().all(|b| b.is_ascii_alphanumeric())
         && id.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// Whether a host answered as one does that knows nothing of such posts.
+fn is_stranger(refused: &Refusal) -> bool {
+    matches!(refused, Refusal::Status(404 | 405) | Refusal::Unknown(_))
 }
 
 fn withheld(refused: Refusal) -> Refusal {
