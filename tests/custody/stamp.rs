@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use verify_shot::log::stamp::Stamp;
 
+use crate::Numbers;
 use crate::authority::{Authority, Root, Server, out_of_order, reply, tlv};
 use crate::common::{Desk, Said};
 use crate::log::{desk, entries, sha256};
@@ -122,6 +123,19 @@ fn issue_4_no_byte_of_a_token_can_be_another() {
         assert!(read(&token[..at], head).is_err(), "cut at {at}");
     }
     assert!(read(&[&token[..], b"\0"].concat(), head).is_err(), "something behind it");
+    let mut numbers = Numbers(3);
+    for _ in 0..5000 {
+        let mut changed = token.clone();
+        for _ in 0..=numbers.below(6) {
+            // A piece of it in another place of it.
+            let from = numbers.below(token.len());
+            let piece = token[from..].iter().copied().take(numbers.below(12)).collect::<Vec<_>>();
+            let at = numbers.below(changed.len());
+            let end = (at + numbers.below(12)).min(changed.len());
+            changed.splice(at..end, piece);
+        }
+        assert!(changed == token || read(&changed, head).is_err(), "{changed:02x?}");
+    }
     // Of what is not signed, other certificates that lie with it, nothing follows.
     let desk = recorded("ec.log");
     let log = fs::read_to_string(desk.path("ec.log")).unwrap();
@@ -296,7 +310,10 @@ fn issue_4_attack_no_authority_is_asked_at_a_private_address() {
     let said = desk.run(&arguments);
     assert!(said.code == Some(2) && said.err.contains("no public address"), "{}", said.err);
     assert_eq!((web.asked().len(), server.asked().len(), entries(&desk).len()), (1, 0, 1));
-    // Where it may be asked, what was asked for goes along.
+    // Where it may be asked, the question goes along.
+    let said = desk.run(&["stamp", "a.log", "--authority", &web.url(), "--allow-private"]);
+    assert!(said.out.contains("Stamped up to entry 1"), "{}", said.err);
+    assert_eq!(web.asked()[1], server.asked()[0]);
     let said = desk.run(&[&arguments[..], &["--allow-private"]].concat());
     assert!(said.code == Some(2) && said.err.contains("again and again"), "{}", said.err);
 }
