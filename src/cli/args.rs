@@ -126,6 +126,11 @@ pub struct CheckArgs {
     /// Print one line for each input
     #[arg(short, long, conflicts_with_all = ["json", "csv"])]
     pub quiet: bool,
+    /// Tell each step: what it found, and how long it took
+    ///
+    /// Under each answer: what was recalled by which track, laid over, compared by which rules, read.
+    #[arg(short, long, conflicts_with_all = ["json", "csv", "quiet"])]
+    pub verbose: bool,
     /// Print these answers alone, as altered,inconclusive
     ///
     /// Of: altered, inconclusive, not_checked, not_found, match, identical.

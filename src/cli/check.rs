@@ -51,8 +51,8 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &own, &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(Form::of(args), &args.only);
-    let checkers =
-        (0..threads).map(|_| Checker::open(&index, args.lang.as_deref())).collect::<Result<Vec<_>, _>>();
+    let open = || Checker::open(&index, args.lang.as_deref()).map(|checker| checker.telling(args.verbose));
+    let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
             let plan = plan(args, &inputs, &index)?;
@@ -106,7 +106,7 @@ fn give_up(
             logbook.enter(&Checked { input, answer: &answer, kept: None })?;
         }
         if printer.is_for_programs() {
-            printer.print(&answer)?;
+            printer.print(&answer, &[])?;
         }
     }
     Ok(())
@@ -138,7 +138,7 @@ impl Written<'_> {
         if let (Some(dossier), Some(section)) = (&mut self.dossier, &seen.section) {
             dossier.enter(&seen.place, answer, section)?;
         }
-        bar.aside(|| self.printer.print(answer))
+        bar.aside(|| self.printer.print(answer, &seen.steps))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plain values that travel between the stages: no input or output, no failure, no serialisation.
 
+pub mod account;
 pub mod document;
 pub mod geometry;
 pub mod hex;

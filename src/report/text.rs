@@ -163,6 +163,11 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// Lines that go on under others.
+    pub(super) fn under(columns: Option<usize>) -> Self {
+        Self { said: String::new(), columns }
+    }
+
     pub(super) fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
         let mut lines = Self { said: escape::text(input) + "\n", columns };
         // What is folded of a headline stands deeper than any label: names in it make no line that looks like ours.

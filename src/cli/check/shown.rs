@@ -9,6 +9,7 @@ use super::inputs::Input;
 use crate::check::{Checker, Looked, not_checked};
 use crate::cli::out;
 use crate::intake::{self, Refusal as Unreadable};
+use crate::model::account::Step;
 use crate::model::original::Original;
 use crate::model::raster::Picture;
 use crate::model::verdict::{Answer, Verdict};
@@ -37,6 +38,8 @@ pub struct Seen {
     pub place: Place,
     /// The answer.
     pub answer: Answer,
+    /// The steps of the check, where they were asked for.
+    pub steps: Vec<Step>,
     /// Where the input was kept, where it was.
     pub kept: Option<Kept>,
     /// Its section of the dossier, where there is one.
@@ -53,17 +56,17 @@ impl Plan<'_> {
     }
 
     fn see(&self, checker: &mut Checker, place: Place, (looked, kept): (Looked, Option<Kept>)) -> Seen {
-        let Looked { answer, picture } = looked;
+        let Looked { answer, picture, steps } = looked;
         let is_wanted = self.only.is_empty() || self.only.contains(&answer.finding.verdict);
         if !is_wanted || (self.evidence.is_none() && !self.has_dossier) {
-            return Seen { place, answer, kept, section: None };
+            return Seen { place, answer, steps, kept, section: None };
         }
         let originals = checker.originals(&answer).unwrap_or_else(|e| {
             out::problem(&format!("{}: its originals cannot be shown: {e}.", answer.input));
             vec![None; answer.finding.pages.len()]
         });
         let section = self.show(&place, &answer, picture.as_ref(), originals);
-        Seen { place, answer, kept, section }
+        Seen { place, answer, steps, kept, section }
     }
 
     fn show(
@@ -128,5 +131,5 @@ impl Plan<'_> {
 
 fn refused(checker: &Checker, path: &Path, why: String) -> Looked {
     let answer = not_checked(path, vec![why], checker.summary().clone());
-    Looked { answer, picture: None }
+    Looked { answer, picture: None, steps: Vec::new() }
 }

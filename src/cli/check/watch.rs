@@ -81,7 +81,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
                 keep: None,
             };
             for seen in plan.look(&mut checker, &inputs, Job::Read(0)) {
-                printer.print(&seen.answer)?;
+                printer.print(&seen.answer, &seen.steps)?;
             }
             number += 1;
         }

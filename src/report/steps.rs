@@ -1,0 +1,175 @@
+//! The account of a check for people: under its answer, a line for each step with what it found and how long it took.
+
+use std::time::Duration;
+
+use super::text::Lines;
+use super::wording::{self, counted};
+use crate::model::account::{Bound, Found, Measure, Measured, Named, Placed, Step};
+use crate::model::verdict::{Answer, Basis, PageRef, Verdict};
+
+/// Steps that are told; with the answer they fit a screen.
+const MOST_STEPS: usize = 14;
+/// Pages that are named in one of them.
+const MOST_PAGES: usize = 3;
+
+/// The steps, a line or several each, ended; nothing where there are none. `columns` are those of the terminal.
+pub fn told(answer: &Answer, steps: &[Step], columns: Option<usize>) -> String {
+    let mut said = Lines::under(columns);
+    if steps.is_empty() {
+        return said.done();
+    }
+    said.line("Steps", &format!("{} in all", seconds(Duration::from_millis(answer.took_ms))));
+    let told = together(steps);
+    for (took, step) in told.iter().take(MOST_STEPS) {
+        said.line(&seconds(*took), step);
+    }
+    if told.len() > MOST_STEPS {
+        let took = told[MOST_STEPS..].iter().map(|step| step.0).sum();
+        said.line(&seconds(took), &format!("in {} more", counted(told.len() - MOST_STEPS, "step")));
+    }
+    said.done()
+}
+
+/// Each step in a sentence. Those of one kind that found nothing are told of together, with the time of all.
+fn together(steps: &[Step]) -> Vec<(Duration, String)> {
+    let mut told: Vec<(Duration, String)> = Vec::new();
+    let mut in_vain: Vec<(Duration, Option<Basis>, usize)> = Vec::new();
+    for Step { found, took } in steps {
+        let basis = match found {
+            Found::Laid { held, .. } if held.is_empty() => None,
+            Found::Recalled { basis, pages: 0, .. } => Some(*basis),
+            found => {
+                told.push((*took, sentence(found)));
+                continue;
+            }
+        };
+        let number = usize::from(!matches!(found, Found::Laid { tried: 0, .. }));
+        match in_vain.iter_mut().find(|one| one.1 == basis) {
+            Some(one) => (one.0, one.2) = (one.0 + *took, one.2 + number),
+            None => in_vain.push((*took, basis, number)),
+        }
+    }
+    let nothing = |(took, basis, number): (Duration, Option<Basis>, usize)| {
+        let what = match basis {
+            Some(basis) => format!("{} named no page", wording::basis(basis)),
+            None => "pages were laid over the picture and none held".into(),
+        };
+        (number > 0).then(|| (took, format!("{}: {what}", counted(number, "time"))))
+    };
+    told.extend(in_vain.into_iter().filter_map(nothing));
+    told
+}
+
+fn sentence(found: &Found) -> String {
+    match found {
+        Found::Kept => "kept from an earlier check: nothing was looked at".into(),
+        Found::Decoded => "decoded, in a process of its own".into(),
+        Found::Same(0) => "no original has the same bytes or pixels".into(),
+        Found::Same(pages) => format!("the same bytes or pixels: {}", counted(*pages, "page")),
+        Found::Seen { view, lines, words } => {
+            format!("seen {view}: {}, {}", counted(*lines, "line"), counted(*words, "word"))
+        }
+        Found::Recalled { basis, view, pages, best } => {
+            let (count, by) = (counted(*pages, "candidate"), wording::basis(*basis));
+            format!("{count} by {by}, {view}: {}", listed(best, *pages, |page| recalled(page, *basis)))
+        }
+        Found::Laid { tried, held } => {
+            let count = held.len();
+            format!("laid over the picture, {count} of {tried} held: {}", listed(held, count, placed))
+        }
+        Found::Compared { page, measures, verdict } => compared(page, measures, *verdict),
+        Found::Settled { compared, kept, words, strange } => format!(
+            "{kept} of {} compared explained a part best; {strange} of {} of the picture unexplained",
+            counted(*compared, "page"),
+            counted(*words, "word")
+        ),
+        Found::Read(words) => format!("read in the picture: {}", counted(*words, "word")),
+        Found::Weighed { page, agreeing, sure, differing, unclear, strange, verdict } => format!(
+            "{} by its words: {}; {agreeing} of {sure} words that were read surely agree, {differing} places differ, \
+             {unclear} cannot be told, {strange} words are strange to it",
+            wording::page(page),
+            wording::verdict(*verdict)
+        ),
+    }
+}
+
+fn listed<T>(pages: &[T], all: usize, said: impl Fn(&T) -> String) -> String {
+    let shown: Vec<String> = pages.iter().take(MOST_PAGES).map(said).collect();
+    let more = if all > shown.len() { format!(", and {} more", all - shown.len()) } else { String::new() };
+    shown.join(", ") + &more
+}
+
+fn recalled(named: &Named, basis: Basis) -> String {
+    let Named { page, hits, support } = named;
+    let page = wording::page(page);
+    match basis {
+        Basis::Perceptual => format!("{page} ({hits} of 64 signs)"),
+        _ => format!("{page} ({}, weight {support:.0})", counted(*hits, "hit")),
+    }
+}
+
+fn placed(placed: &Placed) -> String {
+    let Placed { page, agreeing, tiles, error, chance } = placed;
+    format!(
+        "{} ({agreeing} of {tiles} tiles, {error:.2} pixels off, chance {})",
+        wording::page(page),
+        power(*chance)
+    )
+}
+
+/// The rules up to the one that decided.
+fn compared(page: &PageRef, measures: &[Measure], verdict: Verdict) -> String {
+    let broken = measures.iter().position(|measure| !measure.holds());
+    let said: Vec<String> = measures.iter().take(broken.unwrap_or(measures.len())).map(measured).collect();
+    let decides = match broken {
+        Some(at) => format!("decided by {}; held before: ", measured(&measures[at])),
+        None => "every rule held: ".into(),
+    };
+    format!("{}: {}; {decides}{}", wording::page(page), wording::verdict(verdict), said.join(", "))
+}
+
+/// "differences 1 (at most 0)".
+fn measured(measure: &Measure) -> String {
+    let (name, form): (&str, fn(f64) -> String) = match measure.what {
+        Measured::Chance => ("chance", power),
+        Measured::Witnesses => ("cells that agree", whole),
+        Measured::Agreeing => ("agreeing", percent),
+        Measured::Differences => ("differences", whole),
+        Measured::Legible => ("large enough", percent),
+        Measured::Letter => ("letters, in pixels,", tenths),
+        Measured::Noise => ("noise", hundredths),
+        Measured::Compared => ("compared", percent),
+        Measured::Doubtful => ("places in doubt", whole),
+    };
+    let (bound, limit) = match measure.bound {
+        Bound::AtLeast(least) => ("at least", least),
+        Bound::AtMost(most) => ("at most", most),
+    };
+    format!("{name} {} ({bound} {})", form(measure.value), form(limit))
+}
+
+/// A number from its logarithm to base 10.
+fn power(logarithm: f64) -> String {
+    format!("{:.0e}", 10f64.powf(logarithm.max(-300.0)))
+}
+
+fn whole(value: f64) -> String {
+    wording::number(value as u64)
+}
+
+fn percent(share: f64) -> String {
+    // Never rounded up: all is all.
+    format!("{:.1} %", (share * 1000.0 + 1e-6).floor() / 10.0)
+}
+
+fn tenths(value: f64) -> String {
+    format!("{value:.1}")
+}
+
+fn hundredths(value: f64) -> String {
+    format!("{value:.2}")
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:.3} s", took.as_secs_f64())
+}
