@@ -7,6 +7,7 @@ use std::time::Instant;
 use crate::index::{self, Index, PageId, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
 use crate::model::account::{Found, Step};
+use crate::model::cited::Cited;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
@@ -139,6 +140,7 @@ impl Checker {
             answer.size = Some((picture.width as u32, picture.height as u32));
             account.tell(decoding, || Found::Decoded);
             answer.finding = self.finding(picture, input, &account).in_words();
+            answer.cited = cited(&answer);
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
         if let Some(recollection) = self.recollection.as_ref().filter(|r| r.is_lasting(&answer)) {
@@ -156,8 +158,9 @@ impl Checker {
         }
         let picture =
             if recollection.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
-        let answer =
+        let mut answer =
             Answer { size: known.size, finding: known.finding, took_ms: known.took_ms, ..blank.clone() };
+        answer.cited = cited(&answer);
         let kept = Step { found: Found::Kept, took: began.elapsed() };
         Some(Looked { answer, picture, steps: if self.is_telling { vec![kept] } else { Vec::new() } })
     }
@@ -231,7 +234,13 @@ pub struct Looked {
 /// The answer about an input that could not be looked at.
 pub fn not_checked(path: &Path, why: Vec<String>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
-    Answer { input, sha256: None, size: None, finding: why_not(why), fetched: None, index, took_ms: 0 }
+    let (finding, cited) = (why_not(why), None);
+    Answer { input, sha256: None, size: None, finding, fetched: None, index, cited, took_ms: 0 }
+}
+
+/// What the trial that the index remembers says of such an answer.
+fn cited(answer: &Answer) -> Option<Cited> {
+    answer.index.trial.as_ref().and_then(|trial| trial.cited(&answer.finding))
 }
 
 fn why_not(why: Vec<String>) -> Finding {

@@ -9,7 +9,7 @@ const GROUND: [&str; 3] = ["model", "error", "limits"];
 
 /// Each part and what it may lean on beside the ground. A part that is not here may lean on the ground alone.
 const HOUSE: [(&str, &[&str]); 16] = [
-    ("cli", &["check", "audit", "log", "ingest", "index", "intake", "report", "source", "trial"]),
+    ("cli", &["check", "audit", "exhibit", "log", "ingest", "index", "intake", "report", "source", "trial"]),
     ("check", &["intake", "read", "verify", "index", "track", "rendition"]),
     ("trial", &["check", "exhibit", "index", "intake", "read", "track"]),
     ("audit", &["log", "source", "index"]),

@@ -108,7 +108,7 @@ pub struct CheckArgs {
     /// Search the originals in this folder
     ///
     /// Their index is kept among the user's data and brought up to date first.
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    #[arg(long, value_name = "DIR", conflicts_with = "index", hide_short_help = true)]
     pub originals: Option<PathBuf>,
     /// Go on where a check was stopped
     ///
@@ -145,6 +145,11 @@ pub struct CheckArgs {
     /// folder.
     #[arg(long, value_name = "PATH")]
     pub evidence: Option<PathBuf>,
+    /// Show the picture of the evidence in the terminal
+    ///
+    /// In kitty, Ghostty, iTerm2, WezTerm, and those that know sixel (foot, mlterm, Contour).
+    #[arg(long, help_heading = SHOWN, hide_short_help = true, conflicts_with_all = ["json", "csv"])]
+    pub show: bool,
     /// Write a dossier to read, print and keep
     ///
     /// One HTML file without script.

@@ -25,39 +25,82 @@ pub fn told(answer: &Answer, steps: &[Step], columns: Option<usize>) -> String {
     }
     if told.len() > MOST_STEPS {
         let took = told[MOST_STEPS..].iter().map(|step| step.0).sum();
-        said.line(&seconds(took), &format!("in {} more", counted(told.len() - MOST_STEPS, "step")));
+        said.line(&seconds(took), &format!("in {}", counted(told.len() - MOST_STEPS, "step")));
     }
     said.done()
 }
 
-/// Each step in a sentence. Those of one kind that found nothing are told of together, with the time of all.
+/// Each step in a sentence, in their order; what is done in several views, and in vain, is told of once.
 fn together(steps: &[Step]) -> Vec<(Duration, String)> {
-    let mut told: Vec<(Duration, String)> = Vec::new();
-    let mut in_vain: Vec<(Duration, Option<Basis>, usize)> = Vec::new();
-    for Step { found, took } in steps {
-        let basis = match found {
-            Found::Laid { held, .. } if held.is_empty() => None,
-            Found::Recalled { basis, pages: 0, .. } => Some(*basis),
-            found => {
-                told.push((*took, sentence(found)));
-                continue;
+    let mut told: Vec<(Duration, Told)> = Vec::new();
+    let mut left = steps;
+    while let [first, rest @ ..] = left {
+        let (took, now, used) = match (&first.found, rest.first()) {
+            (Found::Recalled { basis, pages, .. }, Some(Step { found: Found::Laid { held, .. }, took }))
+                if held.is_empty() =>
+            {
+                (first.took + *took, Told::InVain { basis: *basis, views: 1, pages: *pages }, 2)
             }
+            (Found::Settled { compared: 0, .. }, _) => (first.took, Told::Nothing, 1),
+            (Found::Seen { .. }, _) if told.iter().any(|one| one.1.is_view()) => {
+                (first.took, Told::Views(1), 1)
+            }
+            (found, _) => (first.took, Told::Step(found), 1),
         };
-        let number = usize::from(!matches!(found, Found::Laid { tried: 0, .. }));
-        match in_vain.iter_mut().find(|one| one.1 == basis) {
-            Some(one) => (one.0, one.2) = (one.0 + *took, one.2 + number),
-            None => in_vain.push((*took, basis, number)),
+        left = &left[used..];
+        match told.iter_mut().find_map(|one| one.1.joined(&now).map(|both| (both, one))) {
+            Some((both, one)) => *one = (one.0 + took, both),
+            None => told.push((took, now)),
         }
     }
-    let nothing = |(took, basis, number): (Duration, Option<Basis>, usize)| {
-        let what = match basis {
-            Some(basis) => format!("{} named no page", wording::basis(basis)),
-            None => "pages were laid over the picture and none held".into(),
-        };
-        (number > 0).then(|| (took, format!("{}: {what}", counted(number, "time"))))
-    };
-    told.extend(in_vain.into_iter().filter_map(nothing));
-    told
+    told.into_iter().filter_map(|(took, one)| Some((took, one.said()?))).collect()
+}
+
+/// What is told in a line.
+enum Told<'a> {
+    Nothing,
+    /// A step of its own.
+    Step(&'a Found),
+    /// So many more views.
+    Views(usize),
+    /// Candidates of a track, in so many views, of which none held.
+    InVain {
+        basis: Basis,
+        views: usize,
+        pages: usize,
+    },
+}
+
+impl Told<'_> {
+    fn is_view(&self) -> bool {
+        matches!(self, Told::Step(Found::Seen { .. }))
+    }
+
+    /// Both told in one; none where they are of different kinds.
+    fn joined(&self, other: &Self) -> Option<Self> {
+        match (self, other) {
+            (Told::Views(a), Told::Views(b)) => Some(Told::Views(a + b)),
+            (Told::InVain { basis: a, views, pages }, Told::InVain { basis: b, views: v, pages: p })
+                if a == b =>
+            {
+                Some(Told::InVain { basis: *a, views: views + v, pages: pages + p })
+            }
+            _ => None,
+        }
+    }
+
+    fn said(&self) -> Option<String> {
+        match self {
+            Told::Nothing => None,
+            Told::Step(found) => Some(sentence(found)),
+            Told::Views(number) => Some(format!("seen in {} more", counted(*number, "view"))),
+            Told::InVain { basis, views, pages } => {
+                let (count, by) = (counted(*pages, "candidate"), wording::basis(*basis));
+                let held = if *pages > 0 { ", none of which held when laid over the picture" } else { "" };
+                Some(format!("{count} by {by} in {}{held}", counted(*views, "view")))
+            }
+        }
+    }
 }
 
 fn sentence(found: &Found) -> String {

@@ -47,8 +47,8 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
         let unread = wording::counted(answer.index.unread as usize, "part");
         said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot status --unread` names them"));
     }
-    if let Some(cited) = answer.index.trial.as_ref().and_then(|trial| trial::cited(trial, finding)) {
-        said.line("Trial", &cited);
+    if let Some(cited) = &answer.cited {
+        said.line("Trial", &trial::cited(cited));
     }
     said.line("Index", &index(&answer.index));
     match finding.verdict {

@@ -75,6 +75,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
                 args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
             let plan = Plan {
                 evidence,
+                terminal: None,
                 has_dossier: false,
                 no_originals: args.no_originals,
                 only: &args.only,
