@@ -93,7 +93,7 @@ impl Told<'_> {
         match self {
             Told::Nothing => None,
             Told::Step(found) => Some(sentence(found)),
-            Told::Views(number) => Some(format!("seen in {} more", counted(*number, "view"))),
+            Told::Views(number) => Some(format!("seen in {}", counted(*number, "other view"))),
             Told::InVain { basis, views, pages } => {
                 let (count, by) = (counted(*pages, "candidate"), wording::basis(*basis));
                 let held = if *pages > 0 { ", none of which held when laid over the picture" } else { "" };
@@ -114,11 +114,11 @@ fn sentence(found: &Found) -> String {
         }
         Found::Recalled { basis, view, pages, best } => {
             let (count, by) = (counted(*pages, "candidate"), wording::basis(*basis));
-            format!("{count} by {by}, {view}: {}", listed(best, *pages, |page| recalled(page, *basis)))
+            format!("{count} by {by}, {view}{}", listed(best, *pages, |page| recalled(page, *basis)))
         }
         Found::Laid { tried, held } => {
             let count = held.len();
-            format!("laid over the picture, {count} of {tried} held: {}", listed(held, count, placed))
+            format!("laid over the picture, {count} of {tried} held{}", listed(held, count, placed))
         }
         Found::Compared { page, measures, verdict } => compared(page, measures, *verdict),
         Found::Settled { compared, kept, words, strange } => format!(
@@ -128,18 +128,25 @@ fn sentence(found: &Found) -> String {
         ),
         Found::Read(words) => format!("read in the picture: {}", counted(*words, "word")),
         Found::Weighed { page, agreeing, sure, differing, unclear, strange, verdict } => format!(
-            "{} by its words: {}; {agreeing} of {sure} words that were read surely agree, {differing} places differ, \
-             {unclear} cannot be told, {strange} words are strange to it",
+            "{} by its words: {}; of {} that were read surely {agreeing} agree; {} differing, {unclear} not to be \
+             told; {} strange to it",
             wording::page(page),
-            wording::verdict(*verdict)
+            wording::verdict(*verdict),
+            counted(*sure, "word"),
+            counted(*differing, "place"),
+            counted(*strange, "word")
         ),
     }
 }
 
+/// ": one, two, three, and 4 more"; nothing where there are none.
 fn listed<T>(pages: &[T], all: usize, said: impl Fn(&T) -> String) -> String {
+    if pages.is_empty() {
+        return String::new();
+    }
     let shown: Vec<String> = pages.iter().take(MOST_PAGES).map(said).collect();
     let more = if all > shown.len() { format!(", and {} more", all - shown.len()) } else { String::new() };
-    shown.join(", ") + &more
+    format!(": {}{more}", shown.join(", "))
 }
 
 fn recalled(named: &Named, basis: Basis) -> String {

@@ -83,7 +83,7 @@ fn recalled(candidates: &[Candidate], names: &[PageRef]) -> Found {
     let named =
         |(c, name): (&Candidate, &PageRef)| Named { page: name.clone(), hits: c.hits, support: c.support };
     let best = candidates.iter().zip(names).map(named).collect();
-    Found::Recalled { basis: Basis::Words, view: "as it was read", pages: candidates.len(), best }
+    Found::Recalled { basis: Basis::Words, view: "as read", pages: candidates.len(), best }
 }
 
 /// The page that explains most, and those that explain as much.

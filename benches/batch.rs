@@ -1,0 +1,195 @@
+//! Many pictures: what two threads gain over one, how much memory a batch takes, and whether one that is stopped again and
+//! again says what an uninterrupted one says.
+//!
+//! `VERIFY_SHOT_BATCH` is the number of pictures, 3,000 unless it is given. They are pieces of the sample pictures that show no
+//! mail, made anew each time from the same lots; the index has the sample originals that are no mail.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use image::{RgbImage, imageops};
+use rustix::process::{Pid, Signal, kill_process};
+use verify_shot::source::walk::walk;
+
+/// Pictures that are checked where nothing else is asked for.
+const PICTURES: usize = 3000;
+/// The smaller batch: throughput is measured on it, and the memory of the larger held against that of it.
+const FEW: usize = 10;
+/// Pixels of a piece, at most.
+const SIDE: u32 = 520;
+/// Times that a batch is stopped.
+const STOPS: usize = 5;
+/// How often memory is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+fn main() {
+    let asked = std::env::var("VERIFY_SHOT_BATCH").ok().and_then(|number| number.parse().ok());
+    let number = asked.unwrap_or(PICTURES);
+    let folder = tempfile::tempdir().expect("a folder for what is made");
+    let desk = Desk { folder: folder.path().to_owned() };
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    desk.add(&testdata.join("originals"));
+    make(&testdata.join("shots"), &desk.folder, number);
+
+    desk.throughput();
+    let few = desk.run("few", 2, &[]);
+    println!("{} pictures: {}", number / FEW, few.memory());
+    let whole = desk.run("many", 2, &["--resume", "whole.journal"]);
+    println!("{number} pictures: {}; {:.1} s", whole.memory(), whole.seconds);
+    println!("memory at {number} is {:.2} times that at {}", whole.peak / few.peak, number / FEW);
+    let stopped = desk.stopped(number);
+    assert_eq!(stopped, whole.said, "stopped {STOPS} times, it says something else");
+    println!("stopped {STOPS} times, it says the same:\n{}", whole.said);
+}
+
+/// Pieces of the sample pictures: in `many` all, in `few` the first of them.
+fn make(shots: &Path, to: &Path, number: usize) {
+    let found = walk(&[shots.to_owned()], &|_| false).files.into_iter().map(|found| found.path);
+    let is_mail = |path: &PathBuf| path.to_string_lossy().contains("/mail-");
+    let pictures: Vec<RgbImage> = found
+        .filter(|path| !is_mail(path) && path.file_stem().is_some_and(|stem| stem == "picture"))
+        .filter_map(|path| Some(image::open(path).ok()?.to_rgb8()))
+        .collect();
+    let mut lots = Rng::with_seed(1);
+    for folder in ["few", "many"] {
+        fs::create_dir(to.join(folder)).expect("a folder for pictures");
+    }
+    for i in 0..number {
+        let picture = &pictures[i % pictures.len()];
+        let (wide, high) = (picture.width().min(SIDE), picture.height().min(SIDE));
+        let (x, y) = (lots.u32(0..=picture.width() - wide), lots.u32(0..=picture.height() - high));
+        let piece = imageops::crop_imm(picture, x, y, wide, high).to_image();
+        let name = format!("{i:05}.{}", if i % 3 == 0 { "png" } else { "jpg" });
+        piece.save(to.join("many").join(&name)).expect("a picture is written");
+        if i < number / FEW {
+            fs::copy(to.join("many").join(&name), to.join("few").join(&name)).expect("a picture is copied");
+        }
+    }
+}
+
+/// A folder with an index and pictures.
+struct Desk {
+    folder: PathBuf,
+}
+
+/// What a batch said and took.
+struct Done {
+    /// The table, without the time.
+    said: String,
+    seconds: f64,
+    /// Greatest memory of the program, in MB.
+    peak: f64,
+    /// The same with the processes that it started.
+    with_children: f64,
+}
+
+impl Done {
+    fn memory(&self) -> String {
+        format!("{:.0} MB at most, {:.0} MB with its children", self.peak, self.with_children)
+    }
+}
+
+impl Desk {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_verify-shot"));
+        command.args(arguments).current_dir(&self.folder).stderr(Stdio::null());
+        command.env("VERIFY_SHOT_DATA", &self.folder).env("XDG_CONFIG_HOME", &self.folder);
+        command
+    }
+
+    /// Adds the originals that are no mail.
+    fn add(&self, originals: &Path) {
+        let folders =
+            fs::read_dir(originals).expect("the sample originals").map(|e| e.expect("a folder").path());
+        let folders = folders.filter(|path| !path.to_string_lossy().contains("mail"));
+        let added = self.command(&["add"]).args(folders).stdout(Stdio::null()).status();
+        assert!(added.is_ok_and(|status| status.success()), "the index is made");
+    }
+
+    fn start(&self, pictures: &str, threads: usize, more: &[&str]) -> Child {
+        let threads = threads.to_string();
+        let mut command = self.command(&[pictures, "--exit-zero", "--threads", &threads]);
+        command.args(more).stdout(Stdio::piped()).spawn().expect("the program runs")
+    }
+
+    fn run(&self, pictures: &str, threads: usize, more: &[&str]) -> Done {
+        let began = Instant::now();
+        let mut process = self.start(pictures, threads, more);
+        let pid = process.id();
+        let said = process.stdout.take().expect("it has an output");
+        let reader = thread::spawn(move || table(said));
+        let (mut peak, mut with_children) = (0.0f64, 0.0f64);
+        while process.try_wait().expect("it is ours").is_none() {
+            peak = peak.max(memory(pid, "VmHWM:"));
+            let all = std::iter::once(pid).chain(children(pid)).map(|pid| memory(pid, "VmRSS:"));
+            with_children = with_children.max(all.sum());
+            thread::sleep(LOOK);
+        }
+        let said = reader.join().expect("its output is read");
+        Done { said, seconds: began.elapsed().as_secs_f64(), peak, with_children }
+    }
+
+    /// One thread and two in turn, for others may use the machine, too.
+    fn throughput(&self) {
+        let seconds = |threads| self.run("few", threads, &[]).seconds;
+        let mut gains: Vec<f64> = (0..3).map(|_| seconds(1) / seconds(2)).collect();
+        gains.sort_by(f64::total_cmp);
+        println!("two threads against one: {gains:.2?} times as many pictures a second");
+    }
+
+    /// What is said in the end where a batch is stopped again and again, by a signal that asks and one that does not.
+    fn stopped(&self, number: usize) -> String {
+        let journal = self.folder.join("stopped.journal");
+        let entries =
+            || fs::read(&journal).map_or(0, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count());
+        let mut lots = Rng::with_seed(2);
+        let mut moments: Vec<usize> = (0..STOPS).map(|_| lots.usize(1..number * 9 / 10)).collect();
+        moments.sort_unstable();
+        for (i, moment) in moments.iter().enumerate() {
+            let mut process = self.start("many", 2, &["--resume", "stopped.journal"]);
+            let said = process.stdout.take().expect("it has an output");
+            let reader = thread::spawn(move || table(said));
+            while entries() < *moment && process.try_wait().expect("it is ours").is_none() {
+                thread::sleep(Duration::from_millis(lots.u64(1..40)));
+            }
+            let signal = if i % 2 == 0 { Signal::INT } else { Signal::KILL };
+            kill_process(Pid::from_child(&process), signal).expect("it is ours");
+            process.wait().expect("it ends");
+            let _ = reader.join();
+            println!("stopped with {signal:?} at {} answers", entries().saturating_sub(1));
+        }
+        self.run("many", 2, &["--resume", "stopped.journal"]).said
+    }
+}
+
+/// The table that closes a batch, without its time.
+fn table(said: impl std::io::Read) -> String {
+    let lines = BufReader::new(said).lines().map_while(Result::ok);
+    let mut table = lines.skip_while(|line| !line.contains(" pictures in "));
+    let head = table.next().unwrap_or_default();
+    let head = head.split(" in ").next().unwrap_or_default().to_owned();
+    std::iter::once(head).chain(table).collect::<Vec<_>>().join("\n")
+}
+
+/// A line of `/proc/PID/status`, in MB; 0 where there is none.
+fn memory(pid: u32, line: &str) -> f64 {
+    let status = File::open(format!("/proc/{pid}/status")).map(BufReader::new);
+    let lines = status.into_iter().flat_map(|status| status.lines().map_while(Result::ok));
+    let found =
+        lines.filter_map(|l| l.strip_prefix(line)?.split_whitespace().next()?.parse::<f64>().ok()).next();
+    found.unwrap_or_default() / 1000.0
+}
+
+/// The processes that a process started.
+fn children(pid: u32) -> Vec<u32> {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let lists = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
+    lists
+        .flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>())
+        .collect()
+}
