@@ -1,8 +1,8 @@
 //! Many pictures: what two threads gain over one, how much memory a batch takes, and whether one that is stopped again and
 //! again says what an uninterrupted one says.
 //!
-//! `VERIFY_SHOT_BATCH` is the number of pictures, 3,000 unless it is given. They are pieces of the sample pictures that show no
-//! mail, made anew each time from the same lots; the index has the sample originals that are no mail.
+//! `VERIFY_SHOT_BATCH` is the number of pictures, 3,000 unless it is given. They are sample pictures that show no mail, with their
+//! edges cut off by the same lots each time; the index has the sample originals that are no mail.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -20,8 +20,10 @@ use verify_shot::source::walk::walk;
 const PICTURES: usize = 3000;
 /// The smaller batch: throughput is measured on it, and the memory of the larger held against that of it.
 const FEW: usize = 10;
-/// Pixels of a piece, at most.
-const SIDE: u32 = 520;
+/// Pixels that are cut off at an edge, at most.
+const CUT: u32 = 60;
+/// One picture of so many shows nothing of the originals.
+const STRANGERS: usize = 20;
 /// Times that a batch is stopped.
 const STOPS: usize = 5;
 /// How often memory is looked at.
@@ -47,29 +49,40 @@ fn main() {
     println!("stopped {STOPS} times, it says the same:\n{}", whole.said);
 }
 
-/// Pieces of the sample pictures: in `many` all, in `few` the first of them.
+/// Sample pictures that are no mail, their edges cut off by lot: in `many` all, in `few` the first of them.
 fn make(shots: &Path, to: &Path, number: usize) {
     let found = walk(&[shots.to_owned()], &|_| false).files.into_iter().map(|found| found.path);
     let is_mail = |path: &PathBuf| path.to_string_lossy().contains("/mail-");
-    let pictures: Vec<RgbImage> = found
-        .filter(|path| !is_mail(path) && path.file_stem().is_some_and(|stem| stem == "picture"))
-        .filter_map(|path| Some(image::open(path).ok()?.to_rgb8()))
-        .collect();
+    let found = found.filter(|path| !is_mail(path) && path.file_stem().is_some_and(|stem| stem == "picture"));
+    let (strangers, pages): (Vec<PathBuf>, Vec<PathBuf>) = found.partition(|path| is_stranger(path));
+    let [strangers, pages] = [strangers, pages].map(|paths| {
+        let pictures = paths.iter().filter_map(|path| Some(image::open(path).ok()?.to_rgb8()));
+        pictures.collect::<Vec<RgbImage>>()
+    });
     let mut lots = Rng::with_seed(1);
     for folder in ["few", "many"] {
         fs::create_dir(to.join(folder)).expect("a folder for pictures");
     }
     for i in 0..number {
-        let picture = &pictures[i % pictures.len()];
-        let (wide, high) = (picture.width().min(SIDE), picture.height().min(SIDE));
-        let (x, y) = (lots.u32(0..=picture.width() - wide), lots.u32(0..=picture.height() - high));
-        let piece = imageops::crop_imm(picture, x, y, wide, high).to_image();
+        let from = if i % STRANGERS == STRANGERS - 1 { &strangers } else { &pages };
+        let picture = &from[lots.usize(..from.len())];
+        let mut edge = |side: u32| lots.u32(0..=CUT.min(side / 8));
+        let (left, right) = (edge(picture.width()), edge(picture.width()));
+        let (top, bottom) = (edge(picture.height()), edge(picture.height()));
+        let (wide, high) = (picture.width() - left - right, picture.height() - top - bottom);
+        let piece = imageops::crop_imm(picture, left, top, wide, high).to_image();
         let name = format!("{i:05}.{}", if i % 3 == 0 { "png" } else { "jpg" });
         piece.save(to.join("many").join(&name)).expect("a picture is written");
         if i < number / FEW {
             fs::copy(to.join("many").join(&name), to.join("few").join(&name)).expect("a picture is copied");
         }
     }
+}
+
+/// Whether a sample picture shows nothing of the originals.
+fn is_stranger(picture: &Path) -> bool {
+    let expected = fs::read_to_string(picture.with_file_name("expected.json")).unwrap_or_default();
+    expected.contains("\"document\": null")
 }
 
 /// A folder with an index and pictures.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::{Desk, picture_of, png};
+use common::{Desk, Said, picture_of, png};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
@@ -42,6 +42,7 @@ fn the_steps_stand_under_the_answer() {
     ] {
         assert!(steps.contains(step), "{step}: {steps}");
     }
+    assert!(steps.lines().count() <= 24, "with the answer it is a screen: {steps}");
     let other = desk.expect(1, &["c.png", "-v"]).out;
     assert!(other.contains("0 candidates by the arrangement of its words in "), "{other}");
     assert!(!other.contains("compared explained"), "nothing was compared: {other}");
@@ -198,4 +199,22 @@ fn other_terminals_say_what_to_use_instead_and_answer_as_ever() {
         assert!(problems.contains("--evidence FILE.png") && problems.lines().count() == 1, "{problems}");
     }
     assert!(desk.expect(2, &["a.jpg", "--show", "--json"]).err.contains("cannot be used with"));
+}
+
+#[test]
+fn the_steps_of_a_picture_of_several_pages_are_at_most_a_screen() {
+    let desk = Desk::new();
+    desk.write("leak/director.pdf", &fs::read("testdata/originals/contracts/director.pdf").unwrap());
+    desk.expect(0, &["add", "leak"]);
+    let both = picture_of(Path::new("testdata/shots/two-pages-scrolled"));
+    let folded = |arguments: &[&str]| {
+        let mut command = desk.command(arguments);
+        Said::from(command.env("COLUMNS", "80").output().unwrap()).out
+    };
+    let said = folded(&[both.to_str().unwrap(), "-v"]);
+    let plain = folded(&[both.to_str().unwrap()]);
+    assert!(said.lines().all(|line| line.starts_with('/') || line.chars().count() <= 80), "{said}");
+    assert!(said.lines().count() - plain.lines().count() <= 40, "{said}");
+    assert_eq!(said.matches("every rule held").count(), 2, "a page each: {said}");
+    assert_eq!(said.matches("every rule held: chance").count(), 1, "the rules are told once: {said}");
 }

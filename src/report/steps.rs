@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::text::Lines;
 use super::wording::{self, counted};
 use crate::model::account::{Bound, Found, Measure, Measured, Named, Placed, Step};
-use crate::model::verdict::{Answer, Basis, PageRef, Verdict};
+use crate::model::verdict::{Answer, Basis};
 
 /// Steps that are told; with the answer they fit a screen.
 const MOST_STEPS: usize = 14;
@@ -45,7 +45,7 @@ fn together(steps: &[Step]) -> Vec<(Duration, String)> {
             (Found::Seen { .. }, _) if told.iter().any(|one| one.1.is_view()) => {
                 (first.took, Told::Views(1), 1)
             }
-            (found, _) => (first.took, Told::Step(found), 1),
+            (found, _) => (first.took, Told::Step(found, told.iter().any(|one| one.1.is_compared())), 1),
         };
         left = &left[used..];
         match told.iter_mut().find_map(|one| one.1.joined(&now).map(|both| (both, one))) {
@@ -59,8 +59,8 @@ fn together(steps: &[Step]) -> Vec<(Duration, String)> {
 /// What is told in a line.
 enum Told<'a> {
     Nothing,
-    /// A step of its own.
-    Step(&'a Found),
+    /// A step of its own, and whether a page was compared before it.
+    Step(&'a Found, bool),
     /// So many more views.
     Views(usize),
     /// Candidates of a track, in so many views, of which none held.
@@ -73,7 +73,11 @@ enum Told<'a> {
 
 impl Told<'_> {
     fn is_view(&self) -> bool {
-        matches!(self, Told::Step(Found::Seen { .. }))
+        matches!(self, Told::Step(Found::Seen { .. }, _))
+    }
+
+    fn is_compared(&self) -> bool {
+        matches!(self, Told::Step(Found::Compared { .. }, _))
     }
 
     /// Both told in one; none where they are of different kinds.
@@ -92,7 +96,7 @@ impl Told<'_> {
     fn said(&self) -> Option<String> {
         match self {
             Told::Nothing => None,
-            Told::Step(found) => Some(sentence(found)),
+            Told::Step(found, is_brief) => Some(sentence(found, *is_brief)),
             Told::Views(number) => Some(format!("seen in {}", counted(*number, "other view"))),
             Told::InVain { basis, views, pages } => {
                 let (count, by) = (counted(*pages, "candidate"), wording::basis(*basis));
@@ -103,7 +107,8 @@ impl Told<'_> {
     }
 }
 
-fn sentence(found: &Found) -> String {
+/// A step; `is_brief` leaves out the rules that held.
+fn sentence(found: &Found, is_brief: bool) -> String {
     match found {
         Found::Kept => "kept from an earlier check: nothing was looked at".into(),
         Found::Decoded => "decoded, in a process of its own".into(),
@@ -120,7 +125,11 @@ fn sentence(found: &Found) -> String {
             let count = held.len();
             format!("laid over the picture, {count} of {tried} held{}", listed(held, count, placed))
         }
-        Found::Compared { page, measures, verdict } => compared(page, measures, *verdict),
+        Found::Compared { page, measures, verdict } => {
+            let (decides, held) = rules(measures);
+            let held = if is_brief { String::new() } else { held };
+            format!("{}: {}; {decides}{held}", wording::page(page), wording::verdict(*verdict))
+        }
         Found::Settled { compared, kept, words, strange } => format!(
             "{kept} of {} compared explained a part best; {strange} of {} of the picture unexplained",
             counted(*compared, "page"),
@@ -167,15 +176,16 @@ fn placed(placed: &Placed) -> String {
     )
 }
 
-/// The rules up to the one that decided.
-fn compared(page: &PageRef, measures: &[Measure], verdict: Verdict) -> String {
+/// The rule that decided, and those before it, which held.
+fn rules(measures: &[Measure]) -> (String, String) {
     let broken = measures.iter().position(|measure| !measure.holds());
-    let said: Vec<String> = measures.iter().take(broken.unwrap_or(measures.len())).map(measured).collect();
-    let decides = match broken {
-        Some(at) => format!("decided by {}; held before: ", measured(&measures[at])),
-        None => "every rule held: ".into(),
-    };
-    format!("{}: {}; {decides}{}", wording::page(page), wording::verdict(verdict), said.join(", "))
+    let held: Vec<String> = measures.iter().take(broken.unwrap_or(measures.len())).map(measured).collect();
+    let held = held.join(", ");
+    match broken {
+        Some(0) => (format!("decided by {}", measured(&measures[0])), String::new()),
+        Some(at) => (format!("decided by {}", measured(&measures[at])), format!("; held before: {held}")),
+        None => ("every rule held".into(), format!(": {held}")),
+    }
 }
 
 /// "differences 1 (at most 0)".
