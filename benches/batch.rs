@@ -23,11 +23,11 @@ const FEW: usize = 10;
 /// Pixels that are cut off at an edge, at most.
 const CUT: u32 = 60;
 /// One picture of so many shows nothing of the originals.
-const STRANGERS: usize = 20;
+const STRANGERS: usize = 100;
 /// Times that a batch is stopped.
 const STOPS: usize = 5;
-/// How often memory is looked at.
-const LOOK: Duration = Duration::from_millis(50);
+/// How often memory and what runs are looked at.
+const LOOK: Duration = Duration::from_millis(20);
 
 fn main() {
     let asked = std::env::var("VERIFY_SHOT_BATCH").ok().and_then(|number| number.parse().ok());
@@ -99,6 +99,8 @@ struct Done {
     peak: f64,
     /// The same with the processes that it started.
     with_children: f64,
+    /// How many of their threads ran or waited for a core alone, in the mean.
+    running: f64,
 }
 
 impl Done {
@@ -136,23 +138,32 @@ impl Desk {
         let pid = process.id();
         let said = process.stdout.take().expect("it has an output");
         let reader = thread::spawn(move || table(said));
-        let (mut peak, mut with_children) = (0.0f64, 0.0f64);
+        let (mut peak, mut with_children, mut running, mut looks) = (0.0f64, 0.0f64, 0, 0);
         while process.try_wait().expect("it is ours").is_none() {
             peak = peak.max(memory(pid, "VmHWM:"));
-            let all = std::iter::once(pid).chain(children(pid)).map(|pid| memory(pid, "VmRSS:"));
-            with_children = with_children.max(all.sum());
+            let all: Vec<u32> = std::iter::once(pid).chain(children(pid)).collect();
+            with_children = with_children.max(all.iter().map(|pid| memory(*pid, "VmRSS:")).sum());
+            running += all.iter().map(|pid| running_threads(*pid)).sum::<usize>();
+            looks += 1;
             thread::sleep(LOOK);
         }
         let said = reader.join().expect("its output is read");
-        Done { said, seconds: began.elapsed().as_secs_f64(), peak, with_children }
+        let running = running as f64 / f64::from(looks.max(1));
+        Done { said, seconds: began.elapsed().as_secs_f64(), peak, with_children, running }
     }
 
-    /// One thread and two in turn, for others may use the machine, too.
+    /// One thread and two in turn, for others may use the machine, too. Where they do, the cores are shared and two threads
+    /// gain nothing; what they could use is told by how many threads ran or waited for a core alone.
     fn throughput(&self) {
-        let seconds = |threads| self.run("few", threads, &[]).seconds;
-        let mut gains: Vec<f64> = (0..3).map(|_| seconds(1) / seconds(2)).collect();
-        gains.sort_by(f64::total_cmp);
-        println!("two threads against one: {gains:.2?} times as many pictures a second");
+        for _ in 0..3 {
+            let [one, two] = [1, 2].map(|threads| self.run("few", threads, &[]));
+            println!(
+                "two threads against one: {:.2} times as many pictures a second; running or ready {:.2} against {:.2}",
+                one.seconds / two.seconds,
+                two.running,
+                one.running
+            );
+        }
     }
 
     /// What is said in the end where a batch is stopped again and again, by a signal that asks and one that does not.
@@ -198,11 +209,19 @@ fn memory(pid: u32, line: &str) -> f64 {
     found.unwrap_or_default() / 1000.0
 }
 
-/// The processes that a process started.
+/// Threads of a process that run or wait for a core alone.
+fn running_threads(pid: u32) -> usize {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let states = threads.filter_map(|thread| fs::read_to_string(thread.path().join("stat")).ok());
+    states.filter(|state| state.rsplit(") ").next().is_some_and(|rest| rest.starts_with('R'))).count()
+}
+
+/// The processes that a process started, and those that these started.
 fn children(pid: u32) -> Vec<u32> {
     let threads = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
     let lists = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
-    lists
+    let own: Vec<u32> = lists
         .flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>())
-        .collect()
+        .collect();
+    own.iter().flat_map(|&pid| std::iter::once(pid).chain(children(pid))).collect()
 }
