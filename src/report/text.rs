@@ -31,7 +31,9 @@ pub fn answer(answer: &Answer) -> String {
 /// copied.
 pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     let finding = &answer.finding;
-    let mut said = Lines::new(columns, &answer.input, &wording::headline(finding));
+    // A shape, for those who skim; no colour is needed.
+    let headline = format!("{} {}", wording::sign(finding.verdict), wording::headline(finding));
+    let mut said = Lines::new(columns, &answer.input, &headline);
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
     }
