@@ -7,6 +7,8 @@ use std::time::Instant;
 use crate::dkim;
 use crate::index::{self, Index, PageId, StoredPage};
 use crate::intake::{self, Input, Reader, Refusal};
+use crate::model::account::{Found, Step};
+use crate::model::cited::Cited;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
@@ -14,6 +16,7 @@ use crate::model::raster::{Picture, Raster, Rendition};
 use crate::model::verdict::{Answer, Finding, IndexSummary, PageRef, Verdict};
 use crate::read::{Tesseract, WordReader};
 use crate::verify::Help;
+use crate::verify::account::Account;
 use crate::{rendition, track, verify};
 
 /// Checks pictures against one index. For several threads, one each.
@@ -24,6 +27,8 @@ pub struct Checker {
     words: Box<dyn WordReader + Send>,
     originals: Originals,
     recollection: Option<Recollection>,
+    /// Whether the steps of each check are told.
+    is_telling: bool,
 }
 
 /// Answers that were given before, by the same program about pages of the same index.
@@ -62,6 +67,7 @@ impl Checker {
             words: Box::new(Tesseract::new(languages)),
             originals: Originals::default(),
             recollection: None,
+            is_telling: false,
         })
     }
 
@@ -70,6 +76,11 @@ impl Checker {
     pub fn remembering(self, memory: Arc<dyn Memory>, with_pictures: bool) -> Result<Self, index::Error> {
         let is_whole = self.index.counts()?.without_rendition == 0;
         Ok(Self { recollection: Some(Recollection { memory, with_pictures, is_whole }), ..self })
+    }
+
+    /// The same, telling the steps of each check with what they found and took, where `is_telling`.
+    pub fn telling(self, is_telling: bool) -> Self {
+        Self { is_telling, ..self }
     }
 
     /// The index that is asked.
@@ -110,7 +121,7 @@ impl Checker {
         match load(path) {
             Err(refusal) => {
                 let answer = not_checked(path, vec![refusal.reason], self.summary.clone());
-                Looked { answer, picture: None }
+                Looked { answer, picture: None, steps: Vec::new() }
             }
             Ok(input) => self.look(&input, began),
         }
@@ -119,25 +130,29 @@ impl Checker {
     fn look(&mut self, input: &Input, began: Instant) -> Looked {
         let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
         answer.sha256 = Some(hex(&input.sha256));
-        if let Some(known) = self.recalled(&answer, input) {
+        if let Some(known) = self.recalled(&answer, input, began) {
             return known;
         }
+        let account = if self.is_telling { Account::asked() } else { Account::default() };
+        let decoding = account.begin();
         let picture =
             self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
         if let Some(picture) = &picture {
             answer.size = Some((picture.width as u32, picture.height as u32));
-            let finding = self.finding(picture, input).in_words();
+            account.tell(decoding, || Found::Decoded);
+            let finding = self.finding(picture, input, &account).in_words();
             answer.finding = self.with_signatures(finding);
+            answer.cited = cited(&answer);
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
         if let Some(recollection) = self.recollection.as_ref().filter(|r| r.is_lasting(&answer)) {
             recollection.memory.keep(&answer);
         }
-        Looked { answer, picture }
+        Looked { answer, picture, steps: account.steps() }
     }
 
     /// What was answered before about the same bytes, in place of an answer that has none yet.
-    fn recalled(&mut self, blank: &Answer, input: &Input) -> Option<Looked> {
+    fn recalled(&mut self, blank: &Answer, input: &Input, began: Instant) -> Option<Looked> {
         let recollection = self.recollection.as_ref()?;
         let known = recollection.memory.recall(blank.sha256.as_deref()?)?;
         if !recollection.is_lasting(&known) {
@@ -145,9 +160,11 @@ impl Checker {
         }
         let picture =
             if recollection.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
-        let answer =
+        let mut answer =
             Answer { size: known.size, finding: known.finding, took_ms: known.took_ms, ..blank.clone() };
-        Some(Looked { answer, picture })
+        answer.cited = cited(&answer);
+        let kept = Step { found: Found::Kept, took: began.elapsed() };
+        Some(Looked { answer, picture, steps: if self.is_telling { vec![kept] } else { Vec::new() } })
     }
 
     /// What can be shown of each page of an answer, in their order.
@@ -169,7 +186,7 @@ impl Checker {
         Ok(Some(Original { sha256: hex(&stored.sha256), face }))
     }
 
-    fn finding(&mut self, picture: &Picture, input: &Input) -> Finding {
+    fn finding(&mut self, picture: &Picture, input: &Input, account: &Account) -> Finding {
         let Self { index, reader, originals, words, .. } = self;
         let mut failed = None;
         let mut renditions = |page: &StoredPage| {
@@ -179,8 +196,13 @@ impl Checker {
             });
             kept.or_else(|| originals.draw(reader, page))
         };
-        let mut read = |raster: &Raster| words.read(raster);
-        let help = Help { renditions: &mut renditions, read: &mut read };
+        let mut read = |raster: &Raster| {
+            let began = account.begin();
+            let read = words.read(raster);
+            account.tell(began, || Found::Read(read.as_ref().map_or(0, Vec::len)));
+            read
+        };
+        let help = Help { renditions: &mut renditions, read: &mut read, account };
         let found = verify::check(picture, &input.sha256, index, help);
         match (found, failed) {
             (Ok(finding), None) => finding,
@@ -218,12 +240,20 @@ pub struct Looked {
     pub answer: Answer,
     /// The picture, where it could be decoded.
     pub picture: Option<Picture>,
+    /// The steps of the check, where they were asked for.
+    pub steps: Vec<Step>,
 }
 
 /// The answer about an input that could not be looked at.
 pub fn not_checked(path: &Path, why: Vec<String>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
-    Answer { input, sha256: None, size: None, finding: why_not(why), fetched: None, index, took_ms: 0 }
+    let (finding, cited) = (why_not(why), None);
+    Answer { input, sha256: None, size: None, finding, fetched: None, index, cited, took_ms: 0 }
+}
+
+/// What the trial that the index remembers says of such an answer.
+fn cited(answer: &Answer) -> Option<Cited> {
+    answer.index.trial.as_ref().and_then(|trial| trial.cited(&answer.finding))
 }
 
 fn index_failed(index: &index::Error) -> Finding {

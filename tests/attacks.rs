@@ -1,5 +1,6 @@
 //! Text from outside against every output: nothing of it steers a terminal, a spreadsheet or a page.
 
+use verify_shot::model::account::{Found, Named, Placed, Step};
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::origin::{Origin, Part, Post};
 use verify_shot::model::original::{Face, Original};
@@ -11,7 +12,7 @@ use verify_shot::model::verdict::{
 };
 use verify_shot::report::closing::Closing;
 use verify_shot::report::html::{self, Contents, Place};
-use verify_shot::report::{csv, evidence, json, line, reread, text};
+use verify_shot::report::{csv, evidence, json, line, reread, steps, text};
 
 /// Codes that steer a terminal.
 const ESCAPES: [&str; 22] = [
@@ -208,8 +209,31 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         size: Some((60, 40)),
         finding,
         index,
+        cited: None,
         took_ms: 1,
     }
+}
+
+/// Steps that name such a page.
+fn account(outside: &str) -> Vec<Step> {
+    let page = || PageRef { document: outside.to_owned(), page: 1 };
+    let named = Named { page: page(), hits: 1, support: 1.0 };
+    let placed = Placed { page: page(), agreeing: 1, tiles: 2, error: 0.5, chance: -1.0 };
+    let found = [
+        Found::Recalled { basis: Basis::Layout, view: "as it stands", pages: 2, best: vec![named] },
+        Found::Laid { tried: 2, held: vec![placed] },
+        Found::Compared { page: page(), measures: vec![], verdict: Verdict::Match },
+        Found::Weighed {
+            page: page(),
+            agreeing: 1,
+            sure: 2,
+            differing: 3,
+            unclear: 4,
+            strange: 5,
+            verdict: Verdict::Match,
+        },
+    ];
+    found.map(|found| Step { found, took: std::time::Duration::ZERO }).into()
 }
 
 fn picture() -> Picture {
@@ -245,7 +269,10 @@ fn no_attack_steers_a_terminal() {
             let whole = text::answer(&answer);
             assert_eq!(whole.lines().count(), text::answer(&plain).lines().count(), "{attack:?}");
             assert_eq!(line::answer(&answer).lines().count(), 1, "{attack:?}");
-            for said in [whole, line::answer(&answer), closing.said(1, std::time::Duration::ZERO)] {
+            let told = steps::told(&answer, &account(attack), None);
+            assert_eq!(told.lines().count(), steps::told(&plain, &account("x"), None).lines().count());
+            let closed = closing.said(1, std::time::Duration::ZERO);
+            for said in [whole, told, line::answer(&answer), closed] {
                 assert_eq!(steers(&said), None, "{attack:?} in {said:?}");
             }
         }

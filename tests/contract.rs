@@ -6,7 +6,9 @@ use std::fs;
 
 use common::{Desk, pdf, png, truncated};
 use serde_json::{Value, json};
+use verify_shot::model::cited::{Cited, Share};
 use verify_shot::model::geometry::{Homography, Rect};
+use verify_shot::model::trial::Band;
 use verify_shot::model::verdict::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
     PageRef, Verdict,
@@ -57,6 +59,7 @@ fn answer() -> Answer {
             unread: 37,
             trial: None,
         },
+        cited: None,
         took_ms: 83,
     }
 }
@@ -118,6 +121,29 @@ fn an_answer_is_schema_1_field_by_field() {
     });
     assert_eq!(said, expected);
     assert!(line.contains("\"chance\":1e-41"), "{line}");
+}
+
+#[test]
+fn what_a_trial_says_stands_in_the_index_and_nowhere_else() {
+    let mut answer = answer();
+    let before: Value = serde_json::from_str(&report::json::answer(&answer)).unwrap();
+    answer.cited =
+        Some(Cited { share: Share::ChangesPassed, letters: Some(Band::From9), hits: 1, pictures: 200 });
+    let line = report::json::answer(&answer);
+    let mut said: Value = serde_json::from_str(&line).unwrap();
+    let trial = said["index"].as_object_mut().unwrap().remove("trial").unwrap();
+    assert_eq!(said, before);
+    let (low, high) = (trial["low"].as_f64().unwrap(), trial["high"].as_f64().unwrap());
+    assert!(low < 0.005 && 0.005 < high && high < 0.03, "{trial}");
+    let counted = json!({"share": "changes_passed", "letters": "from9", "hits": 1, "pictures": 200, "low": low, "high": high});
+    assert_eq!(trial, counted);
+    assert_eq!(
+        report::json::lasting(&answer),
+        report::json::lasting(&self::answer()),
+        "it is no part of the answer"
+    );
+    assert_eq!(report::reread::answer(&line).unwrap().cited, answer.cited);
+    assert!(report::reread::answer(&line.replace("\"hits\":1,", "\"hits\":201,")).is_err());
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn an_answer_in_json_is_explained_as_the_check_said_it() {
     desk.write("two.json", two.out.as_bytes());
     let said = desk.expect(0, &["explain", "two.json"]).out;
     assert!(
-        said.contains("leak/bars.png\n  Same file") && said.contains("  Could not be checked.\n"),
+        said.contains("leak/bars.png\n  ≡ Same file") && said.contains("  × Could not be checked.\n"),
         "{said}"
     );
 }

@@ -113,7 +113,7 @@ pub struct CheckArgs {
     /// Search the originals in this folder
     ///
     /// Their index is kept among the user's data and brought up to date first.
-    #[arg(long, value_name = "DIR", conflicts_with = "index")]
+    #[arg(long, value_name = "DIR", conflicts_with = "index", hide_short_help = true)]
     pub originals: Option<PathBuf>,
     /// Go on where a check was stopped
     ///
@@ -131,6 +131,11 @@ pub struct CheckArgs {
     /// Print one line for each input
     #[arg(short, long, conflicts_with_all = ["json", "csv"])]
     pub quiet: bool,
+    /// Tell each step: what it found, and how long it took
+    ///
+    /// Under each answer: what was recalled by which track, laid over, compared by which rules, read.
+    #[arg(short, long, conflicts_with_all = ["json", "csv", "quiet"])]
+    pub verbose: bool,
     /// Print these answers alone, as altered,inconclusive
     ///
     /// Of: altered, inconclusive, not_checked, not_found, match, identical.
@@ -145,6 +150,11 @@ pub struct CheckArgs {
     /// folder.
     #[arg(long, value_name = "PATH")]
     pub evidence: Option<PathBuf>,
+    /// Show the picture of the evidence in the terminal
+    ///
+    /// In kitty, Ghostty, iTerm2, WezTerm, and those that know sixel (foot, mlterm, Contour).
+    #[arg(long, help_heading = SHOWN, hide_short_help = true, conflicts_with_all = ["json", "csv"])]
+    pub show: bool,
     /// Write a dossier to read, print and keep
     ///
     /// One HTML file without script.

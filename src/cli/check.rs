@@ -10,6 +10,7 @@ mod links;
 mod originals;
 mod printer;
 mod shown;
+mod terminal;
 mod watch;
 
 use std::path::Path;
@@ -34,6 +35,7 @@ use inputs::Input;
 use journal::Journal;
 use printer::{Form, Printer};
 use shown::{Plan, Seen};
+use terminal::Terminal;
 pub use watch::run as watch;
 
 /// Checks every input and prints an answer for each.
@@ -51,8 +53,8 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &own, &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(Form::of(args), &args.only);
-    let checkers =
-        (0..threads).map(|_| Checker::open(&index, args.lang.as_deref())).collect::<Result<Vec<_>, _>>();
+    let open = || Checker::open(&index, args.lang.as_deref()).map(|checker| checker.telling(args.verbose));
+    let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
             let plan = plan(args, &inputs, &index)?;
@@ -82,7 +84,7 @@ fn remembering(
     let (Some(path), Some(first)) = (&args.resume, checkers.first()) else { return Ok(checkers) };
     spared(path, inputs, index)?;
     let journal = Arc::new(Journal::open(path, given_by(args.lang.as_deref()), &first.summary().digest)?);
-    let with_pictures = args.evidence.is_some() || args.html.is_some();
+    let with_pictures = args.evidence.is_some() || args.html.is_some() || args.show;
     let remember = |checker: Checker| checker.remembering(journal.clone(), with_pictures);
     checkers.into_iter().map(remember).collect::<Result<_, _>>().map_err(Error::index(index))
 }
@@ -106,7 +108,7 @@ fn give_up(
             logbook.enter(&Checked { input, answer: &answer, kept: None })?;
         }
         if printer.is_for_programs() {
-            printer.print(&answer)?;
+            printer.print(&answer, &[])?;
         }
     }
     Ok(())
@@ -118,7 +120,8 @@ fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<
     let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, inputs, index)).transpose()?;
     let has_dossier = args.html.is_some();
     let keep = args.links.keep.as_deref().map(source::evidence::Evidence::new);
-    Ok(Plan { evidence, has_dossier, no_originals: args.no_originals, only: &args.only, keep })
+    let terminal = if args.show { Terminal::here() } else { None };
+    Ok(Plan { evidence, terminal, has_dossier, no_originals: args.no_originals, only: &args.only, keep })
 }
 
 /// Where answers go.
@@ -138,7 +141,10 @@ impl Written<'_> {
         if let (Some(dossier), Some(section)) = (&mut self.dossier, &seen.section) {
             dossier.enter(&seen.place, answer, section)?;
         }
-        bar.aside(|| self.printer.print(answer))
+        bar.aside(|| {
+            self.printer.print(answer, &seen.steps)?;
+            seen.drawn.as_deref().map_or(Ok(()), out::result)
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing is decided here: places come from the answer, and words from `report`, which has them safe to be shown.
 
 pub mod canvas;
+pub mod inline;
 pub mod lettering;
 pub mod marks;
 pub mod panel;

@@ -62,6 +62,13 @@ pub struct StoredPage {
     pub has_rendition: bool,
 }
 
+impl StoredPage {
+    /// The page by name.
+    pub fn name(&self) -> PageRef {
+        PageRef { document: self.document.clone(), page: self.number }
+    }
+}
+
 /// A part of the original files that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadPart {

@@ -1,5 +1,7 @@
 //! Plain values that travel between the stages: no input or output, no failure, no serialisation.
 
+pub mod account;
+pub mod cited;
 pub mod document;
 pub mod geometry;
 pub mod hex;

@@ -132,6 +132,12 @@ pub enum Outcome {
 impl Outcome {
     /// Outcomes that name the right page.
     pub const FOUND: [Outcome; 4] = [Outcome::Agreed, Outcome::Located, Outcome::Elsewhere, Outcome::Doubted];
+    /// Outcomes that tell a difference.
+    pub const ALTERED: [Outcome; 3] = [Outcome::Located, Outcome::Elsewhere, Outcome::WrongAltered];
+    /// Outcomes that tell of no difference.
+    pub const PASSED: [Outcome; 2] = [Outcome::Agreed, Outcome::WrongMatch];
+    /// Outcomes that name no page of it.
+    pub const LOST: [Outcome; 2] = [Outcome::NotFound, Outcome::Unsure];
     /// Outcomes that leave it to a person.
     pub const IN_DOUBT: [Outcome; 2] = [Outcome::Doubted, Outcome::Unsure];
 }

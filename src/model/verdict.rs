@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::cited::Cited;
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
 use super::signature::Signed;
@@ -267,6 +268,8 @@ pub struct Answer {
     pub fetched: Option<Origin>,
     /// Where it was looked for.
     pub index: IndexSummary,
+    /// What a trial of that index says of such answers.
+    pub cited: Option<Cited>,
     /// Wall time spent on it, in milliseconds.
     pub took_ms: u64,
 }

@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::escape;
 use crate::index::{Counts, Listed, UnreadPart};
+use crate::model::cited::Cited;
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::signature::{KeyName, Signed};
-use crate::model::trial::Trial;
+use crate::model::trial::{Band, Trial};
 use crate::model::verdict::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 
 pub(super) const SCHEMA: u32 = 1;
@@ -82,6 +83,20 @@ pub(super) struct IndexEntry<'a> {
     pub documents: u64,
     pub pages: u64,
     pub unread: u64,
+    /// Of an answer: what a trial of this index says of such answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trial: Option<CitedEntry<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct CitedEntry<'a> {
+    pub share: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letters: Option<Band>,
+    pub hits: u64,
+    pub pictures: u64,
+    pub low: f64,
+    pub high: f64,
 }
 
 #[derive(Serialize)]
@@ -141,7 +156,8 @@ struct KeyLine<'a> {
 /// The answer about one input, as one line without its end, in the precision in which it is said.
 pub fn answer(answer: &Answer) -> String {
     let finding = answer.finding.clone().in_words();
-    let (index, took_ms) = (Some(index(&answer.index)), Some(answer.took_ms));
+    let trial = answer.cited.as_ref().map(cited);
+    let (index, took_ms) = (Some(IndexEntry { trial, ..index(&answer.index) }), Some(answer.took_ms));
     line(&AnswerLine { index, took_ms, ..lasting_line(answer, &finding) })
 }
 
@@ -260,7 +276,13 @@ fn name(page: &PageRef) -> PageName<'_> {
 pub(super) fn index(summary: &IndexSummary) -> IndexEntry<'_> {
     let IndexSummary { path, digest, documents, pages, unread, trial: _ } = summary;
     let (path, digest) = (path.as_str().into(), digest.as_str().into());
-    IndexEntry { path, digest, documents: *documents, pages: *pages, unread: *unread }
+    IndexEntry { path, digest, documents: *documents, pages: *pages, unread: *unread, trial: None }
+}
+
+fn cited(cited: &Cited) -> CitedEntry<'_> {
+    let Cited { share, letters, hits, pictures } = *cited;
+    let (low, high) = cited.interval().unwrap_or((0.0, 1.0));
+    CitedEntry { share: share.code().into(), letters, hits, pictures, low, high }
 }
 
 /// Whole pixels that hold the box.

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod line;
 pub mod reread;
+pub mod steps;
 pub mod text;
 pub mod trial;
 pub mod wording;

@@ -7,8 +7,11 @@ use std::rc::Rc;
 
 use serde_json::Deserializer;
 
-use super::json::{AnswerLine, DifferenceEntry, HiddenEntry, IndexEntry, PageEntry, PageName, SCHEMA};
+use super::json::{
+    AnswerLine, CitedEntry, DifferenceEntry, HiddenEntry, IndexEntry, PageEntry, PageName, SCHEMA,
+};
 use crate::limits::{MAX_ANSWER_BYTES, MAX_COORDINATE};
+use crate::model::cited::{Cited, Share};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::verdict::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
@@ -82,7 +85,7 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
     let (Some(index), Some(took_ms)) = (line.index, line.took_ms) else {
         return Err("it is no whole answer: `index` or `took_ms` is missing.".into());
     };
-    let IndexEntry { path, digest, documents, pages, unread } = index;
+    let IndexEntry { path, digest, documents, pages, unread, trial } = index;
     let (path, digest) = (path.into_owned(), digest.into_owned());
     Ok(Answer {
         input: line.input.into_owned(),
@@ -91,6 +94,7 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
         finding,
         fetched: line.fetched.map(Cow::into_owned),
         index: IndexSummary { path, digest, documents, pages, unread, trial: None },
+        cited: trial.map(cited).transpose()?,
         took_ms,
     })
 }
@@ -109,6 +113,14 @@ fn page(entry: PageEntry) -> Result<PageAnswer, String> {
         hidden: entry.hidden.into_iter().map(hidden).collect::<Result<_, _>>()?,
         signatures: entry.signatures.into_owned(),
     })
+}
+
+fn cited(entry: CitedEntry) -> Result<Cited, String> {
+    let CitedEntry { share, letters, hits, pictures, .. } = entry;
+    if hits > pictures {
+        return Err(format!("its trial counts {hits} of {pictures} pictures."));
+    }
+    Ok(Cited { share: one_of(Share::ALL, Share::code, &share)?, letters, hits, pictures })
 }
 
 fn difference(entry: DifferenceEntry) -> Result<Difference, String> {

@@ -31,7 +31,9 @@ pub fn answer(answer: &Answer) -> String {
 /// copied.
 pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     let finding = &answer.finding;
-    let mut said = Lines::new(columns, &answer.input, &wording::headline(finding));
+    // A shape, for those who skim; no colour is needed.
+    let headline = format!("{} {}", wording::sign(finding.verdict), wording::headline(finding));
+    let mut said = Lines::new(columns, &answer.input, &headline);
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
     }
@@ -47,8 +49,8 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
         let unread = wording::counted(answer.index.unread as usize, "part");
         said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot status --unread` names them"));
     }
-    if let Some(cited) = answer.index.trial.as_ref().and_then(|trial| trial::cited(trial, finding)) {
-        said.line("Trial", &cited);
+    if let Some(cited) = &answer.cited {
+        said.line("Trial", &trial::cited(cited));
     }
     said.line("Index", &index(&answer.index));
     match finding.verdict {
@@ -164,6 +166,11 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// Lines that go on under others.
+    pub(super) fn under(columns: Option<usize>) -> Self {
+        Self { said: String::new(), columns }
+    }
+
     pub(super) fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
         let mut lines = Self { said: escape::text(input) + "\n", columns };
         // What is folded of a headline stands deeper than any label: names in it make no line that looks like ours.

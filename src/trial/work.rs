@@ -98,7 +98,7 @@ impl<'a> Bench<'a> {
         let stored = self.kept(read)?;
         let drawn = draw(self.checker.index(), &mut self.reader, &stored);
         let drawn = self.kept(drawn)?;
-        let name = PageRef { document: stored.document.clone(), page: stored.number };
+        let name = stored.name();
         let page = Page { number, stored, name };
         let mut pages = Pages { asked: 1, ..Pages::default() };
         match drawn {

@@ -2,8 +2,9 @@
 
 use super::candidate::{Compared, Held};
 use super::cells::SMALL;
-use super::difference::What;
+use super::difference::{Comparison, What};
 use super::letters::SMALLEST;
+use crate::model::account::{Bound, Found, Measure, Measured};
 use crate::model::geometry::{Homography, listed};
 use crate::model::verdict::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
 
@@ -18,7 +19,7 @@ const LEAST_AGREEING: f64 = 0.85;
 /// More differences than this are no alteration of a page but another page on the same form.
 pub const MOST_DIFFERENCES: usize = 25;
 /// Cells of agreeing ink, each a letter wide, that the picture must show at least.
-const LEAST_WITNESSES: usize = 24;
+const LEAST_WITNESSES: f64 = 24.0;
 /// Departure of the picture's own noise above which a changed letter would not stand out.
 const NOISE: f64 = 0.6;
 /// The same for each pixel of their height where the letters are small.
@@ -32,6 +33,16 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Why, where there is something to say.
     pub why: Vec<String>,
+    /// What the rules asked for, in their order.
+    pub measures: Vec<Measure>,
+}
+
+impl Judged {
+    /// What was measured, and the verdict.
+    pub fn account(&self) -> Found {
+        let (page, measures) = (self.answer.page.clone(), self.measures.clone());
+        Found::Compared { page, measures, verdict: self.verdict }
+    }
 }
 
 /// Judges one page.
@@ -54,9 +65,12 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
             What::Hidden(kind) => hidden.push(Hidden { bounds: site.bounds, on_page: place, kind }),
         }
     }
-    let (verdict, why) = rules(held, compared, differences.len());
+    let rules = rules(held, compared, differences.len());
+    let measures = rules.iter().map(|rule| rule.measure).collect();
+    let broken = rules.into_iter().find(|rule| !rule.measure.holds());
+    let (verdict, why) = broken.map_or((Verdict::Match, None), |rule| (rule.otherwise, rule.why));
     let answer = PageAnswer {
-        page: reference(held),
+        page: held.page.name(),
         basis: vec![held.candidate.basis, Basis::Picture],
         region: compared.region,
         transform: held
@@ -70,51 +84,83 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         hidden,
         signatures: Vec::new(),
     };
-    Judged { answer, verdict, why }
+    Judged { answer, verdict, why: why.into_iter().collect(), measures }
 }
 
-/// A page by name.
-pub fn reference(held: &Held) -> PageRef {
-    PageRef { document: held.page.document.clone(), page: held.page.number }
+/// A rule: what is measured, and what is said where that is not as it has to be.
+struct Rule {
+    measure: Measure,
+    otherwise: Verdict,
+    why: Option<String>,
 }
 
-fn rules(held: &Held, compared: &Compared, differences: usize) -> (Verdict, Vec<String>) {
-    let c = &compared.comparison;
-    let unsure = |why: &str| (Verdict::Inconclusive, vec![why.to_string()]);
-    if held.chance > NAMED {
-        return unsure("So little of the page agrees that it could be an accident.");
+impl Rule {
+    fn new(what: Measured, value: f64, bound: Bound, why: impl Into<String>) -> Self {
+        let measure = Measure { what, value, bound };
+        Self { measure, otherwise: Verdict::Inconclusive, why: Some(why.into()) }
     }
-    if c.tally.witnesses < LEAST_WITNESSES {
-        return unsure("Too little ink is shown to tell this page from another.");
-    }
-    if c.tally.agreeing < LEAST_AGREEING * c.tally.shown || differences > MOST_DIFFERENCES {
-        return unsure(
-            "Much of it agrees and much differs: it may be another page on the same form, or another version.",
-        );
-    }
-    if differences > 0 {
-        return (Verdict::Altered, Vec::new());
-    }
-    if c.tally.legible < LEAST_LEGIBLE {
-        let share = 100.0 * (1.0 - c.tally.legible);
-        return unsure(&format!(
-            "The letters of {share:.0} % of what is shown are too small to be told apart: a change there would not be seen."
-        ));
-    }
-    if compared.letter < SMALLEST {
-        return unsure("The usual letters are too small to be told apart, so a change would not be seen.");
-    }
-    let is_small = compared.letter < SMALL;
-    if f64::from(c.noise) > if is_small { NOISE_OF_SMALL * compared.letter } else { NOISE } {
-        return unsure("The picture is so blurred or noisy that a changed letter would not stand out.");
-    }
-    if c.tally.compared < LEAST_COMPARED {
-        return unsure("Most of what is shown is covered or too small, so it could not be compared.");
-    }
-    if !c.doubtful.is_empty() {
-        return unsure(&format!("At {} it may differ or only be unclear: look there.", listed(&c.doubtful)));
-    }
-    (Verdict::Match, Vec::new())
+}
+
+/// The rules: the first that does not hold decides; a match passes them all.
+fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 10] {
+    use Bound::{AtLeast, AtMost};
+    use Measured::*;
+    let Comparison { tally, noise, doubtful, .. } = &compared.comparison;
+    let (differences, letter) = (differences as f64, compared.letter);
+    let too_small = 100.0 * (1.0 - tally.legible);
+    let most_noise = if letter < SMALL { NOISE_OF_SMALL * letter } else { NOISE };
+    let another =
+        "Much of it agrees and much differs: it may be another page on the same form, or another version.";
+    let differs = Measure { what: Differences, value: differences, bound: AtMost(0.0) };
+    [
+        Rule::new(
+            Chance,
+            held.chance,
+            AtMost(NAMED),
+            "So little of the page agrees that it could be an accident.",
+        ),
+        Rule::new(
+            Witnesses,
+            tally.witnesses as f64,
+            AtLeast(LEAST_WITNESSES),
+            "Too little ink is shown to tell this page from another.",
+        ),
+        Rule::new(Agreeing, tally.agreeing, AtLeast(LEAST_AGREEING * tally.shown), another),
+        Rule::new(Differences, differences, AtMost(MOST_DIFFERENCES as f64), another),
+        Rule { measure: differs, otherwise: Verdict::Altered, why: None },
+        Rule::new(
+            Legible,
+            tally.legible,
+            AtLeast(LEAST_LEGIBLE),
+            format!(
+                "The letters of {too_small:.0} % of what is shown are too small to be told apart: a change there would not be seen."
+            ),
+        ),
+        Rule::new(
+            Letter,
+            letter,
+            AtLeast(SMALLEST),
+            "The usual letters are too small to be told apart, so a change would not be seen.",
+        ),
+        Rule::new(
+            Noise,
+            f64::from(*noise),
+            AtMost(most_noise),
+            "The picture is so blurred or noisy that a changed letter would not stand out.",
+        ),
+        Rule::new(
+            Compared,
+            tally.compared,
+            AtLeast(LEAST_COMPARED),
+            "Most of what is shown is covered or too small, so it could not be compared.",
+        ),
+        Rule::new(
+            Doubtful,
+            doubtful.len() as f64,
+            AtMost(0.0),
+            format!("At {} it may differ or only be unclear: look there.", listed(doubtful)),
+        ),
+    ]
 }
 
 /// The headline over several pages: a difference on one outweighs doubt about another, doubt a match.

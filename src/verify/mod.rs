@@ -1,5 +1,6 @@
 //! The way of one picture: recall, registration, comparison, judgement.
 
+pub mod account;
 pub mod align;
 pub mod candidate;
 pub mod cells;
@@ -27,12 +28,14 @@ pub mod view;
 pub mod warp;
 
 use crate::index::{Error, Index, StoredPage};
+use crate::model::account::Found;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::key::TrackId;
 use crate::model::raster::{Picture, Raster, Rendition};
 use crate::model::text::SeenWord;
-use crate::model::verdict::{Basis, Finding, PageAnswer, PageRef, Verdict};
+use crate::model::verdict::{Basis, Finding, PageAnswer, Verdict};
 use crate::track::exact;
+use account::Account;
 use recall::LEAST_OF_FEATURES;
 use register::Target;
 use search::Search;
@@ -56,28 +59,35 @@ pub struct Help<'a> {
     pub renditions: &'a mut dyn FnMut(&StoredPage) -> Option<Rendition>,
     /// The reader.
     pub read: &'a mut Read<'a>,
+    /// Where each step is entered.
+    pub account: &'a Account,
 }
 
 /// What is said of a picture.
 pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) -> Result<Finding, Error> {
-    if let Some(finding) = identical(picture, sha256, index)? {
+    let (account, began) = (help.account, help.account.begin());
+    let same = identical(picture, sha256, index)?;
+    account.tell(began, || Found::Same(same.as_ref().map_or(0, |finding| 1 + finding.also.len())));
+    if let Some(finding) = same {
         return Ok(finding);
     }
     let target = Target::new(picture);
     let mut search = Search::new(&target, index, help);
     let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
     let (upright, on_its_side) = (LEAST_OF_FEATURES, LEAST_ON_ITS_SIDE);
-    let looks: [(&Look, f64); 5] = [
-        (&turn(0), upright),
-        (&rectified, upright),
-        (&turn(1), on_its_side),
-        (&turn(3), on_its_side),
-        (&turn(2), on_its_side),
+    let looks: [(&str, &Look, f64); 5] = [
+        ("as it stands", &turn(0), upright),
+        ("seen from the front", &rectified, upright),
+        ("turned clockwise", &turn(1), on_its_side),
+        ("turned anticlockwise", &turn(3), on_its_side),
+        ("upside down", &turn(2), on_its_side),
     ];
     let mut sights = Vec::new();
-    for (look, least) in looks {
+    for (name, look, least) in looks {
+        let began = account.begin();
         let Some(view) = look(target.raster()) else { continue };
-        let sight = Sight::new(view);
+        let sight = Sight::new(view, name);
+        account.tell(began, || sight.account());
         if let Some(finding) = search.by_look(&sight)? {
             return Ok(finding);
         }
@@ -116,7 +126,7 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
     let Some(page) = pages.next() else { return Ok(None) };
     let (w, h) = (picture.width as f64, picture.height as f64);
     let answer = PageAnswer {
-        page: PageRef { document: page.document, page: page.number },
+        page: page.name(),
         basis: vec![basis],
         region: Rect::new(0.0, 0.0, w, h),
         transform: Homography::scale_shift(w / page.size.0, h / page.size.1, 0.0, 0.0),
@@ -127,6 +137,6 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
         hidden: vec![],
         signatures: vec![],
     };
-    let also = pages.map(|p| PageRef { document: p.document, page: p.number }).collect();
+    let also = pages.map(|p| p.name()).collect();
     Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))
 }

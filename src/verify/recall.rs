@@ -40,6 +40,8 @@ pub struct Candidate {
     pub guess: Homography,
     /// The part of the picture that spoke for it.
     pub seen: Rect,
+    /// Tokens that agree on the placement; signs of the perceptual hash that do.
+    pub hits: usize,
     /// Sum, over the tokens that agree on the placement, of the logarithm of how rare they are.
     pub support: f64,
     /// The track it came by.
@@ -124,11 +126,12 @@ pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
     near.extend(index.near(TrackId::Perceptual, !hash, perceptual::WITHIN)?);
     near.sort_by_key(|(page, distance)| (*distance, *page));
     near.truncate(LOOKALIKES);
-    let candidate = |(page, _): (PageId, u32)| -> Result<Candidate, Error> {
+    let candidate = |(page, distance): (PageId, u32)| -> Result<Candidate, Error> {
         let (width, height) = index.page(page)?.view;
         let (sx, sy) = (view.width as f64 / f64::from(width), view.height as f64 / f64::from(height));
         let guess = Homography::scale_shift(sx, sy, 0.0, 0.0);
-        Ok(Candidate { page, guess, seen: view.bounds(), support: 0.0, basis: Basis::Perceptual })
+        let hits = (u64::BITS - distance) as usize;
+        Ok(Candidate { page, guess, seen: view.bounds(), hits, support: 0.0, basis: Basis::Perceptual })
     };
     near.into_iter().map(candidate).collect()
 }
@@ -223,7 +226,7 @@ fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Opt
     let (sx, sy) = (guess.0[0][0], guess.0[1][1]);
     let sane = sx > 0.02 && sx < 20.0 && sy > 0.02 && sy < 20.0 && (0.7..1.43).contains(&(sx / sy));
     let guess = if sane { guess } else { by_scale(tokens, hits)? };
-    Some(Candidate { page: hits[0].page, guess, seen, support, basis })
+    Some(Candidate { page: hits[0].page, guess, seen, hits: hits.len(), support, basis })
 }
 
 /// One scale for both directions, from the lengths alone: what a handful of hits on one line can give.

@@ -33,6 +33,8 @@ pub struct Tile {
     pub found: Point,
     /// Correlation there, -1 to 1; negative where the polarity is turned.
     pub correlation: f32,
+    /// How far that is from where the fitted map puts it, in pixels of the picture.
+    pub off: f64,
     /// Whether it was found where the fitted map puts it, showing the same.
     pub agrees: bool,
 }
@@ -69,6 +71,12 @@ impl Registration {
     /// Tiles that agree.
     pub fn agreeing(&self) -> usize {
         self.tiles.iter().filter(|t| t.agrees).count()
+    }
+
+    /// How far the tiles that agree lie from where the map puts them, in pixels: root of the mean of the squares.
+    pub fn error(&self) -> f64 {
+        let squares: f64 = self.tiles.iter().filter(|t| t.agrees).map(|t| t.off * t.off).sum();
+        (squares / self.agreeing().max(1) as f64).sqrt()
     }
 }
 
@@ -204,8 +212,8 @@ fn step(
     let tolerance = pass.tolerance * shrink;
     let update = simplest(&pairs, pass.freedom, tolerance)?;
     for t in &mut found {
-        let e = error(&update, &Pair { from: t.at, to: t.found, weight: 1.0 });
-        t.agrees = t.correlation * polarity >= SAME && e < 1.5 * tolerance;
+        t.off = error(&update, &Pair { from: t.at, to: t.found, weight: 1.0 });
+        t.agrees = t.correlation * polarity >= SAME && t.off < 1.5 * tolerance;
     }
     Some(Registration { transform: update.after(transform), tiles: found, polarity })
 }
@@ -376,7 +384,7 @@ impl Template {
         let half = (TILE / 2) as f64;
         let centre = Point { x: (self.x as f64 + half) * shrink, y: (self.y as f64 + half) * shrink };
         let found = Point { x: centre.x + fx * shrink, y: centre.y + fy * shrink };
-        Some(Tile { at: centre, found, correlation: c, agrees: false })
+        Some(Tile { at: centre, found, correlation: c, off: 0.0, agrees: false })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The search for the pages of one picture: by its look, by its words, by its landmarks, and what is left undecided.
 
+use super::account::Account;
 use super::candidate::{Held, hold};
 use super::judge::NAMED;
 use super::readings;
@@ -12,9 +13,10 @@ use super::text::rules::SET_ANEW;
 use super::view::View;
 use super::{Help, text};
 use crate::index::{Error, Index, StoredPage};
+use crate::model::account::{Found, Named, Placed};
 use crate::model::geometry::Rect;
 use crate::model::raster::Rendition;
-use crate::model::verdict::{Finding, PageRef, Verdict};
+use crate::model::verdict::{Basis, Finding, PageRef, Verdict};
 use crate::track::layout;
 
 /// Candidates that are laid over the picture, at most, for one view of it.
@@ -26,6 +28,9 @@ const SAME_PART: f64 = 0.5;
 /// Arrangements below which a picture has too few words to be found by them. Pages of words look too much alike for more:
 /// thumbnails of memos on one template are named for each other.
 const WORDLESS: usize = 100;
+
+/// Candidates of a track that are named in the account.
+const NAMED_FIRST: usize = 3;
 
 /// What pages are recalled by.
 #[derive(Clone, Copy)]
@@ -87,7 +92,7 @@ impl<'a, 'h> Search<'a, 'h> {
                 return Ok(None);
             }
         };
-        match text::check(seen, self.index)? {
+        match text::check(seen, self.index, self.help.account)? {
             Some(finding) if finding.verdict == Verdict::Inconclusive => {
                 self.possible.get_or_insert(finding);
                 Ok(None)
@@ -121,14 +126,15 @@ impl<'a, 'h> Search<'a, 'h> {
 
     fn ask(&mut self, sight: &Sight, evidence: Evidence) -> Result<Option<Finding>, Error> {
         let Self { target, index, help, unseen, .. } = self;
-        let held = candidates(target, sight, evidence, index, &mut |page, support| {
+        let account = help.account;
+        let held = candidates(target, sight, evidence, (index, account), &mut |page, support| {
             let rendition = (help.renditions)(page);
             if rendition.is_none() && support >= TELLING {
                 unseen.get_or_insert_with(|| page.clone());
             }
             rendition
         })?;
-        let mut finding = settle(target, held, &shown_lines(&sight.lines, sight.best()), index)?;
+        let mut finding = settle(target, held, &shown_lines(&sight.lines, sight.best()), index, account)?;
         readings::of_picture(&mut finding, sight, help.read);
         Ok(match finding.verdict {
             Verdict::NotFound => None,
@@ -164,38 +170,44 @@ fn candidates(
     target: &Target,
     sight: &Sight,
     evidence: Evidence,
-    index: &Index,
+    (index, account): (&Index, &Account),
     renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Rendition>,
 ) -> Result<Vec<Held>, Error> {
     let best = sight.best();
     let mut held: Vec<Held> = Vec::new();
     let pages = index.page_count()?;
     let mut lay_over = |held: &mut Vec<Held>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
+        let (began, before, mut tried) = (account.begin(), held.len(), 0);
         for candidate in candidates.into_iter().take(TRIED) {
             let candidate = in_picture(candidate, view);
             if explained(held, &candidate) {
                 continue;
             }
+            tried += 1;
             let page = index.page(candidate.page)?;
             let Some(rendition) = renditions(&page, candidate.support) else { continue };
             held.extend(
                 hold(page, rendition, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
             );
         }
+        account.tell(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });
         Ok(())
     };
+    let recall = Recall { sight, index, account };
     match evidence {
         Evidence::Words => {
             let arrangements = layout::arrangements_of(&sight.lines);
-            lay_over(&mut held, best, by_layout(&arrangements, index)?)?;
+            lay_over(&mut held, best, recall.told(Basis::Layout, || by_layout(&arrangements, index))?)?;
             if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
-                lay_over(&mut held, best, by_look(&best.raster, index)?)?;
+                let found = recall.told(Basis::Perceptual, || by_look(&best.raster, index))?;
+                lay_over(&mut held, best, found)?;
             }
         }
         Evidence::Landmarks(least) => {
             // Lines within a photograph or a drawing need not be level.
             for view in sight.level.iter().chain([&sight.view]) {
-                lay_over(&mut held, view, by_features(&view.raster, least, index)?)?;
+                let found = recall.told(Basis::Features, || by_features(&view.raster, least, index))?;
+                lay_over(&mut held, view, found)?;
             }
         }
     }
@@ -207,6 +219,43 @@ fn candidates(
         }
     }
     Ok(leading)
+}
+
+/// Recall that is entered in the account.
+struct Recall<'a> {
+    sight: &'a Sight,
+    index: &'a Index,
+    account: &'a Account,
+}
+
+impl Recall<'_> {
+    fn told(
+        &self,
+        basis: Basis,
+        recall: impl FnOnce() -> Result<Vec<Candidate>, Error>,
+    ) -> Result<Vec<Candidate>, Error> {
+        let began = self.account.begin();
+        let found = recall()?;
+        let first = if self.account.is_asked() { &found[..found.len().min(NAMED_FIRST)] } else { &[] };
+        let named = |c: &Candidate| -> Result<Named, Error> {
+            Ok(Named { page: self.index.page(c.page)?.name(), hits: c.hits, support: c.support })
+        };
+        let best: Vec<Named> = first.iter().map(named).collect::<Result<_, _>>()?;
+        let (view, pages) = (self.sight.name, found.len());
+        self.account.tell(began, || Found::Recalled { basis, view, pages, best });
+        Ok(found)
+    }
+}
+
+fn placed(held: &Held) -> Placed {
+    let registration = &held.registration;
+    Placed {
+        page: held.page.name(),
+        agreeing: registration.agreeing(),
+        tiles: registration.tiles.len(),
+        error: registration.error(),
+        chance: held.chance,
+    }
 }
 
 /// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.

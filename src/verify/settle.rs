@@ -1,11 +1,13 @@
 //! Settlement: which of the pages that hold explain the picture, each its part, and what that makes of the whole.
 
+use super::account::Account;
 use super::candidate::{Compared, Held};
-use super::judge::{Judged, NAMED, headline, judge, reference};
+use super::judge::{Judged, NAMED, headline, judge};
 use super::readings;
 use super::register::Target;
 use super::shown::ShownLine;
 use crate::index::{Error, Index};
+use crate::model::account::Found;
 use crate::model::geometry::{Rect, listed};
 use crate::model::verdict::{Finding, PageRef, Verdict};
 
@@ -43,8 +45,11 @@ pub fn settle(
     held: Vec<Held>,
     lines: &[ShownLine],
     index: &Index,
+    account: &Account,
 ) -> Result<Finding, Error> {
-    let (mut kept, also) = explain(rivals(target, held, lines, index)?);
+    let rivals = rivals(target, held, lines, (index, account))?;
+    let (began, compared) = (account.begin(), rivals.len());
+    let (mut kept, also) = explain(rivals);
     let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
     let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
     let departing: Vec<Rect> =
@@ -53,6 +58,7 @@ pub fn settle(
         format!("At {} the picture shows something else than the page: it may be another page that has the rest in common, or a changed one.", listed(&departing))
     });
     let words = words(target, &kept, lines);
+    account.tell(began, || words.account(compared, kept.len()));
     for rival in &mut kept {
         let differences = &mut rival.judged.answer.differences;
         if !differences.is_empty() {
@@ -84,12 +90,19 @@ pub fn settle(
 }
 
 /// The pages compared, the one that explains the picture best first.
-fn rivals(target: &Target, held: Vec<Held>, lines: &[ShownLine], index: &Index) -> Result<Vec<Rival>, Error> {
+fn rivals(
+    target: &Target,
+    held: Vec<Held>,
+    lines: &[ShownLine],
+    (index, account): (&Index, &Account),
+) -> Result<Vec<Rival>, Error> {
     let mut rivals = Vec::new();
     for mut held in held {
+        let began = account.begin();
         let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
         held.chance = held.chance_within(&compared.region);
         let judged = judge(&held, &compared);
+        account.tell(began, || judged.account());
         rivals.push(Rival { held, compared, judged });
     }
     // Twins cost the same: by name they come in the same order whichever was read in first.
@@ -105,7 +118,7 @@ fn explain(rivals: Vec<Rival>) -> (Vec<Rival>, Vec<PageRef>) {
     for rival in rivals {
         let same = kept.iter().find(|k| overlap(&k.compared.region, &rival.compared.region) > SAME_PART);
         match same {
-            Some(k) if as_good(&rival, k) && also.len() < 8 => also.push(reference(&rival.held)),
+            Some(k) if as_good(&rival, k) && also.len() < 8 => also.push(rival.held.page.name()),
             Some(_) => {}
             None if rival.held.chance <= NAMED && (kept.is_empty() || stands_alone(&rival, &kept)) => {
                 kept.push(rival);
@@ -139,6 +152,10 @@ impl Words {
     /// Share that no page explains.
     fn strange(&self) -> f64 {
         (self.within + self.about) as f64 / self.all().max(1) as f64
+    }
+
+    fn account(&self, compared: usize, kept: usize) -> Found {
+        Found::Settled { compared, kept, words: self.all(), strange: self.within + self.about }
     }
 
     fn say(&self) -> String {

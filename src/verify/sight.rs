@@ -6,6 +6,7 @@ use super::Read;
 use super::text::transcript::{self, Transcript};
 use super::view::{View, slant, straightened};
 use super::warp::resize;
+use crate::model::account::Found;
 use crate::model::geometry::{Homography, Rect};
 use crate::track::marks::Line;
 use crate::track::{ink, marks};
@@ -14,6 +15,8 @@ use crate::track::{ink, marks};
 pub struct Sight {
     /// The view.
     pub view: View,
+    /// What it is called.
+    pub name: &'static str,
     /// The view with its lines level, where they slant.
     pub level: Option<View>,
     /// Lines of words of the level view, or of the view where they are level.
@@ -22,13 +25,19 @@ pub struct Sight {
 
 impl Sight {
     /// Looks for words.
-    pub fn new(view: View) -> Self {
+    pub fn new(view: View, name: &'static str) -> Self {
         let mut lines = marks::lines(&ink::ink_map(&view.raster));
         let level = slant(&lines).map(|degrees| straightened(&view, degrees));
         if let Some(level) = &level {
             lines = marks::lines(&ink::ink_map(&level.raster));
         }
-        Self { view, level, lines }
+        Self { view, name, level, lines }
+    }
+
+    /// What is seen.
+    pub fn account(&self) -> Found {
+        let words = self.lines.iter().map(|line| line.words.len()).sum();
+        Found::Seen { view: self.name, lines: self.lines.len(), words }
     }
 
     /// The view that `lines` are of.

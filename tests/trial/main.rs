@@ -114,6 +114,16 @@ fn the_index_remembers_it_and_answers_cite_it_until_the_index_changes() {
     let said = desk.expect(0, &["status"]).out;
     assert!(said.contains("Trial") && said.contains("seed 7"), "{said}");
 
+    let json = desk.expect(3, &[shot.to_str().unwrap(), "--json", "--html", "why.html"]);
+    let cited_there = &json.lines()[0]["index"]["trial"];
+    assert_eq!((&cited_there["share"], &cited_there["pictures"]), (&"told_as_altered".into(), &15.into()));
+    assert!(cited_there["low"].as_f64() < cited_there["high"].as_f64(), "{cited_there}");
+    let sentence = line.trim_start().strip_prefix("Trial").unwrap().trim_start();
+    let page = fs::read_to_string(desk.path("why.html")).unwrap();
+    assert!(page.contains(&sentence[1..]), "{sentence}");
+    desk.write("answer.json", json.out.as_bytes());
+    assert!(desk.expect(0, &["explain", "answer.json"]).out.contains(&line), "{line}");
+
     desk.write("leak/more.png", &common::png(5));
     desk.expect(0, &["add", "leak"]);
     assert_eq!(cited(&desk), None, "it says nothing of another set");

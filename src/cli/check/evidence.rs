@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 use super::inputs::Input;
 use crate::cli::out;
 use crate::error::Error;
-use crate::model::original::Original;
-use crate::model::raster::Picture;
+use crate::exhibit::canvas::Canvas;
 use crate::model::verdict::Answer;
-use crate::report::evidence;
 use crate::report::html::Place;
 
 /// So much of an input's name is in the name of its file.
@@ -35,28 +33,15 @@ impl Evidence {
         Ok(Self { to: to.to_owned(), is_folder })
     }
 
-    /// Draws the evidence for the answer at this place. What cannot be drawn is said on stderr.
-    pub fn draw(
-        &self,
-        place: &Place,
-        answer: &Answer,
-        picture: Option<&Picture>,
-        originals: &[Option<Original>],
-    ) {
-        if let Err(why) = self.try_to_draw(place, answer, picture, originals) {
+    /// Writes the sheet of the answer at this place. What cannot be written is said on stderr.
+    pub fn write(&self, place: &Place, answer: &Answer, sheet: Option<&Canvas>) {
+        if let Err(why) = self.try_to_write(place, answer, sheet) {
             out::problem(&format!("{}: no picture of the evidence: {why}", answer.input));
         }
     }
 
-    fn try_to_draw(
-        &self,
-        place: &Place,
-        answer: &Answer,
-        picture: Option<&Picture>,
-        originals: &[Option<Original>],
-    ) -> Result<(), String> {
-        let picture = picture.ok_or("the picture could not be looked at.")?;
-        let sheet = evidence::sheet(answer, picture, originals);
+    fn try_to_write(&self, place: &Place, answer: &Answer, sheet: Option<&Canvas>) -> Result<(), String> {
+        let sheet = sheet.ok_or("the picture could not be looked at.")?;
         let bytes = sheet.png().map_err(|e| format!("it cannot be encoded: {e}."))?;
         let file = match (self.is_folder, place.part) {
             (true, _) => self.to.join(name(place, &answer.input)),

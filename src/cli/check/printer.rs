@@ -3,8 +3,9 @@
 use crate::cli::args::CheckArgs;
 use crate::cli::out;
 use crate::error::Error;
+use crate::model::account::Step;
 use crate::model::verdict::{Answer, Verdict};
-use crate::report::{csv, json, line, text};
+use crate::report::{csv, json, line, steps, text};
 
 /// A form of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +68,8 @@ impl<'a> Printer<'a> {
     }
 
     /// An answer on stdout; for people, one that could not be given goes to stderr as a sentence, always.
-    pub fn print(&self, answer: &Answer) -> Result<(), Error> {
+    /// `steps` are those of the check, where they are to be told.
+    pub fn print(&self, answer: &Answer, steps: &[Step]) -> Result<(), Error> {
         let verdict = answer.finding.verdict;
         if self.form == Form::Text && verdict == Verdict::NotChecked {
             out::problem(&format!("{}: {}", answer.input, answer.finding.why.join(" ")));
@@ -77,7 +79,9 @@ impl<'a> Printer<'a> {
             return Ok(());
         }
         out::result(&match self.form {
-            Form::Text => text::answer_within(answer, self.columns) + "\n",
+            Form::Text => {
+                text::answer_within(answer, self.columns) + &steps::told(answer, steps, self.columns) + "\n"
+            }
             Form::Line => line::answer(answer) + "\n",
             Form::Json => json::answer(answer) + "\n",
             Form::Csv => csv::answer(answer),

@@ -6,12 +6,15 @@ use std::path::Path;
 use super::batch::Job;
 use super::evidence::Evidence;
 use super::inputs::Input;
+use super::terminal::Terminal;
 use crate::check::{Checker, Looked, not_checked};
 use crate::cli::out;
 use crate::intake::{self, Refusal as Unreadable};
+use crate::model::account::Step;
 use crate::model::original::Original;
 use crate::model::raster::Picture;
 use crate::model::verdict::{Answer, Verdict};
+use crate::report::evidence::sheet;
 use crate::report::html::{self, Place};
 use crate::source::evidence::{self, Kept};
 use crate::source::fetch::Refusal;
@@ -21,6 +24,8 @@ use crate::source::links;
 pub struct Plan<'a> {
     /// Pictures of the evidence.
     pub evidence: Option<Evidence>,
+    /// Where they are shown.
+    pub terminal: Option<Terminal>,
     /// Whether there is a dossier.
     pub has_dossier: bool,
     /// Whether pixels and words of the originals stay out of both.
@@ -37,10 +42,14 @@ pub struct Seen {
     pub place: Place,
     /// The answer.
     pub answer: Answer,
+    /// The steps of the check, where they were asked for.
+    pub steps: Vec<Step>,
     /// Where the input was kept, where it was.
     pub kept: Option<Kept>,
     /// Its section of the dossier, where there is one.
     pub section: Option<String>,
+    /// What draws the evidence in the terminal, where that is to be shown.
+    pub drawn: Option<String>,
 }
 
 impl Plan<'_> {
@@ -53,17 +62,18 @@ impl Plan<'_> {
     }
 
     fn see(&self, checker: &mut Checker, place: Place, (looked, kept): (Looked, Option<Kept>)) -> Seen {
-        let Looked { answer, picture } = looked;
+        let Looked { answer, picture, steps } = looked;
         let is_wanted = self.only.is_empty() || self.only.contains(&answer.finding.verdict);
-        if !is_wanted || (self.evidence.is_none() && !self.has_dossier) {
-            return Seen { place, answer, kept, section: None };
+        let draws = self.evidence.is_some() || self.terminal.is_some();
+        if !is_wanted || !(draws || self.has_dossier) {
+            return Seen { place, answer, steps, kept, section: None, drawn: None };
         }
         let originals = checker.originals(&answer).unwrap_or_else(|e| {
             out::problem(&format!("{}: its originals cannot be shown: {e}.", answer.input));
             vec![None; answer.finding.pages.len()]
         });
-        let section = self.show(&place, &answer, picture.as_ref(), originals);
-        Seen { place, answer, kept, section }
+        let (section, drawn) = self.show(&place, &answer, picture.as_ref(), originals);
+        Seen { place, answer, steps, kept, section, drawn }
     }
 
     fn show(
@@ -72,15 +82,20 @@ impl Plan<'_> {
         answer: &Answer,
         picture: Option<&Picture>,
         mut originals: Vec<Option<Original>>,
-    ) -> Option<String> {
+    ) -> (Option<String>, Option<String>) {
         let mut answer = answer.clone();
         if self.no_originals {
             originals.iter_mut().flatten().for_each(|original| original.face = None);
             let differences = answer.finding.pages.iter_mut().flat_map(|page| &mut page.differences);
             differences.for_each(|difference| difference.original = None);
         }
-        self.evidence.iter().for_each(|evidence| evidence.draw(place, &answer, picture, &originals));
-        self.has_dossier.then(|| html::section(place, &answer, picture, &originals))
+        let mut drawn = None;
+        if self.evidence.is_some() || self.terminal.is_some() {
+            let sheet = picture.map(|picture| sheet(&answer, picture, &originals));
+            self.evidence.iter().for_each(|evidence| evidence.write(place, &answer, sheet.as_ref()));
+            drawn = self.terminal.as_ref().zip(sheet).and_then(|(terminal, sheet)| terminal.shown(&sheet));
+        }
+        (self.has_dossier.then(|| html::section(place, &answer, picture, &originals)), drawn)
     }
 
     fn keep_and_look(&self, checker: &mut Checker, input: &Input, job: Job) -> Vec<(Looked, Option<Kept>)> {
@@ -128,5 +143,5 @@ impl Plan<'_> {
 
 fn refused(checker: &Checker, path: &Path, why: String) -> Looked {
     let answer = not_checked(path, vec![why], checker.summary().clone());
-    Looked { answer, picture: None }
+    Looked { answer, picture: None, steps: Vec::new() }
 }

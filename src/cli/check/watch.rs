@@ -78,7 +78,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
                     let (input, kept) = (path.as_path(), seen.kept.as_ref());
                     logbook.enter(&Checked { input, answer: &seen.answer, kept })?;
                 }
-                printer.print(&seen.answer)?;
+                printer.print(&seen.answer, &seen.steps)?;
             }
             number += 1;
         }
@@ -92,7 +92,14 @@ fn looked_at(path: &Path, args: &WatchArgs, checker: &mut Checker) -> Result<Vec
     let inputs = [Input::Picture(path.to_owned())];
     let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
     let keep = args.keep.as_deref().map(source::evidence::Evidence::new);
-    let plan = Plan { evidence, has_dossier: false, no_originals: args.no_originals, only: &args.only, keep };
+    let plan = Plan {
+        evidence,
+        terminal: None,
+        has_dossier: false,
+        no_originals: args.no_originals,
+        only: &args.only,
+        keep,
+    };
     Ok(plan.look(checker, &inputs, Job::Read(0)))
 }
 

@@ -71,11 +71,13 @@ pub fn opening(contents: &Contents) -> String {
 pub fn closing(index: &IndexSummary, repeat: &str) -> String {
     let end = html! {
         (PreEscaped("</main>"))
-        (identity(index, repeat))
         footer {
-            h2 { "What this does not say" }
-            p { (wording::NOT_JUDGED) " " (wording::DOES_NOT_SAY) }
-            p { "Of a picture that was not found: " (wording::NOT_FALSE) }
+            (identity(index, repeat))
+            section {
+                h2 { "What this does not say" }
+                p { (wording::NOT_JUDGED) " " (wording::DOES_NOT_SAY) }
+                p { "Of a picture that was not found: " (wording::NOT_FALSE) }
+            }
         }
         (PreEscaped("</body></html>\n"))
     };
@@ -85,7 +87,7 @@ pub fn closing(index: &IndexSummary, repeat: &str) -> String {
 /// By what it was made, so that it can be made again.
 fn identity(index: &IndexSummary, repeat: &str) -> Markup {
     html! {
-        footer {
+        section {
             h2 { "How this was made" }
             dl {
                 dt { "Index" } dd { (escape::html(&index.path)) }

@@ -12,7 +12,7 @@ use crate::model::original::{Look, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::model::verdict::{Answer, Difference, PageAnswer};
-use crate::report::{escape, text, wording};
+use crate::report::{escape, text, trial, wording};
 
 /// Most pixels of a view, across and down.
 const WHOLE: (f64, f64) = (780.0, 1000.0);
@@ -53,6 +53,7 @@ pub fn section(
                 }
                 @if let Some((w, h)) = answer.size { dt { "Size" } dd { (w) " x " (h) " pixels" } }
                 @if let Some(sha256) = &answer.sha256 { dt { "SHA-256" } dd { code { (escape::html(sha256)) } } }
+                @if let Some(cited) = &answer.cited { dt { "Trial" } dd { (text::capitalised(&trial::cited(cited))) } }
                 @for also in &finding.also {
                     dt { "Also" } dd { (escape::html(&wording::page(also))) " explains it equally well" }
                 }

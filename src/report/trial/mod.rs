@@ -21,12 +21,12 @@ struct Column(&'static str, &'static str, &'static [Outcome]);
 const GENUINE: [Column; 3] = [
     Column("page named", "page_named", &Outcome::FOUND),
     Column("no difference told", "no_difference", &[Agreed]),
-    Column("told as altered", "told_as_altered", &[Located, Elsewhere, WrongAltered]),
+    Column("told as altered", "told_as_altered", &Outcome::ALTERED),
 ];
 const CHANGED: [Column; 3] = [
     Column("told, and where", "located", &[Located]),
     Column("left open", "left_open", &[Doubted, Unsure, Elsewhere, NotFound, WrongAltered, NotChecked]),
-    Column("passed for a match", "passed", &[Agreed, WrongMatch]),
+    Column("passed for a match", "passed", &Outcome::PASSED),
 ];
 const ABSENT: [Column; 3] = [
     Column("not found", "not_found", &[NotFound, Agreed]),

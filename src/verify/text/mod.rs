@@ -31,10 +31,12 @@ pub mod widths;
 
 use std::collections::HashSet;
 
+use super::account::Account;
 use crate::index::{Error, Index};
-use crate::model::verdict::{Finding, PageRef, Verdict};
+use crate::model::account::{Found, Named};
+use crate::model::verdict::{Basis, Finding, PageRef, Verdict};
 use hand::Hand;
-use recall::by_words;
+use recall::{Candidate, by_words};
 use transcript::Transcript;
 use weigh::{Aligned, Weighed};
 
@@ -44,7 +46,7 @@ const AS_GOOD: f32 = 0.98;
 const WORTH_WEIGHING: f32 = 0.5;
 
 /// What the words say of a picture; none where they name no page.
-pub fn check(seen: Transcript, index: &Index) -> Result<Option<Finding>, Error> {
+pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Option<Finding>, Error> {
     let by_columns = seen.by_columns();
     let readings: Vec<(&Transcript, Hand)> = [Some(&seen), by_columns.as_ref()]
         .into_iter()
@@ -53,9 +55,12 @@ pub fn check(seen: Transcript, index: &Index) -> Result<Option<Finding>, Error> 
         .collect();
     let mut aligned: Vec<(Aligned, &Hand)> = Vec::new();
     for (seen, hand) in &readings {
-        for candidate in by_words(seen, index)? {
-            let page = index.page(candidate.page)?;
-            let name = PageRef { document: page.document, page: page.number };
+        let began = account.begin();
+        let candidates = by_words(seen, index)?;
+        let names = candidates.iter().map(|c| Ok(index.page(c.page)?.name()));
+        let names: Vec<PageRef> = names.collect::<Result<_, Error>>()?;
+        account.tell(began, || recalled(&candidates, &names));
+        for (candidate, name) in candidates.into_iter().zip(names) {
             let laid = match index.text(candidate.page)? {
                 Some(text) => Aligned::text(seen, text, &candidate, name),
                 None => Aligned::words(seen, index.words(candidate.page)?, &candidate, name),
@@ -66,7 +71,21 @@ pub fn check(seen: Transcript, index: &Index) -> Result<Option<Finding>, Error> 
     let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);
     aligned.retain(|a| a.0.agreement >= WORTH_WEIGHING * best);
     let pages = index.page_count()?;
-    Ok(headline(aligned.into_iter().filter_map(|(aligned, hand)| aligned.weigh(hand, pages)).collect()))
+    let weigh = |(aligned, hand): (Aligned, &Hand)| {
+        let began = account.begin();
+        let (weighed, found) = aligned.weigh(hand, pages)?;
+        account.tell(began, || found);
+        Some(weighed)
+    };
+    Ok(headline(aligned.into_iter().filter_map(weigh).collect()))
+}
+
+/// What was looked up.
+fn recalled(candidates: &[Candidate], names: &[PageRef]) -> Found {
+    let named =
+        |(c, name): (&Candidate, &PageRef)| Named { page: name.clone(), hits: c.hits, support: c.support };
+    let best = candidates.iter().zip(names).map(named).collect();
+    Found::Recalled { basis: Basis::Words, view: "as read", pages: candidates.len(), best }
 }
 
 /// The page that explains most, and those that explain as much.

@@ -15,6 +15,7 @@ use super::script::Script;
 use super::sides::Sides;
 use super::strange::strange;
 use super::transcript::Transcript;
+use crate::model::account::Found;
 use crate::model::document::Word;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::text::Text;
@@ -77,8 +78,8 @@ impl<'a> Aligned<'a> {
         Self { seen, script, pairs, page, words, support: candidate.support, agreement }
     }
 
-    /// Weighs it among so many pages; none where nothing agrees. `hand` is that of the picture.
-    pub fn weigh(self, hand: &Hand, pages: u64) -> Option<Weighed> {
+    /// Weighs it among so many pages, and says what was counted; none where nothing agrees. `hand` is that of the picture.
+    pub fn weigh(self, hand: &Hand, pages: u64) -> Option<(Weighed, Found)> {
         let sides = Sides::new(self.seen, &self.script, &self.pairs);
         let glyphs = LazyCell::new(Box::new(|| {
             let [agreed, read] = sides.spelled();
@@ -113,7 +114,16 @@ impl<'a> Aligned<'a> {
         let answer = answer(self.seen, &passages, &body, self.page.clone(), on_page, evidence.chance)?;
         let rank = self.agreement - DIFFERENCE * answer.differences.len() as f32;
         let rank = if evidence.is_set_anew { SET_ANEW * rank } else { rank };
-        Some(Weighed { rank, answer, verdict, why })
+        let found = Found::Weighed {
+            page: self.page,
+            agreeing: evidence.agreeing,
+            sure: evidence.sure,
+            differing: passages.differing.len(),
+            unclear: passages.unclear.len(),
+            strange: evidence.strange.words,
+            verdict,
+        };
+        Some((Weighed { rank, answer, verdict, why }, found))
     }
 }
 

@@ -1,0 +1,111 @@
+// Looks at every dossier of a folder in headless Chromium, and keeps screenshots: node dossiers.cjs DOSSIERS SCREENSHOTS
+const fs = require("fs");
+const path = require("path");
+const { pathToFileURL } = require("url");
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const WIDTHS = [375, 768, 1280];
+const SCHEMES = ["light", "dark"];
+// Chromium draws no higher picture.
+const HIGHEST = 16000;
+
+/// What is wrong with a dossier, a line each. `screenshot` names the file of a screenshot.
+async function look(browser, file, screenshot) {
+  const wrong = [];
+  const page = await browser.newPage();
+  page.on("console", (message) => message.type() === "error" && wrong.push(`console: ${message.text()}`));
+  page.on("pageerror", (error) => wrong.push(`error: ${error}`));
+  page.on("request", (request) => /^(file|data):/.test(request.url()) || wrong.push(`asked for ${request.url()}`));
+  await page.goto(pathToFileURL(file).href);
+  // Through the debugger: the page's own policy lets no script run.
+  await page.evaluate(axe);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      const found = [...(await page.evaluate(overflowing)), ...(await inaccessible(page))];
+      wrong.push(...found.map((what) => `at ${width}, ${colorScheme}: ${what}`));
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      const to = screenshot(width, colorScheme);
+      fs.mkdirSync(path.dirname(to), { recursive: true });
+      await page.screenshot({ path: to, fullPage: height < HIGHEST });
+    }
+  }
+  wrong.push(...(await filters(page)), ...(await edges(page)));
+  await page.close();
+  return wrong;
+}
+
+/// What axe finds.
+async function inaccessible(page) {
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations.map(
+    ({ id, impact, help, nodes }) =>
+      `axe: ${id} (${impact}): ${help}: ${nodes.length} times, first ${nodes[0].html.slice(0, 160)}`,
+  );
+}
+
+/// Runs in the page: what is wider than it, and boxes whose words stand out of them.
+function overflowing() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth} pixels wide`] : [];
+  for (const box of document.querySelectorAll("body *")) {
+    const scrolls = getComputedStyle(box).overflowX !== "visible";
+    const { left, right } = box.getBoundingClientRect();
+    const beyond = right > clientWidth + 0.5 || left < -0.5;
+    if ((beyond && !box.closest(".compare")) || (!scrolls && box.clientWidth && box.scrollWidth > box.clientWidth + 1)) {
+      found.push(`overflows: ${box.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return found.slice(0, 5);
+}
+
+/// Each filter of the contents shows the answers that it names, and no others.
+async function filters(page) {
+  const wrong = [];
+  for (const filter of await page.locator("nav input").all()) {
+    await filter.check();
+    const number = Number((await filter.locator("..").innerText()).match(/\d+$/)[0]);
+    const shown = await page.locator("article.answer:visible").count();
+    if (shown !== number) wrong.push(`a filter of ${number} shows ${shown}`);
+  }
+  if (await page.locator("nav input").count()) await page.locator("nav input").first().check();
+  return wrong;
+}
+
+/// The overlay shows all of the picture, or all of the original, where that is asked for by keyboard.
+async function edges(page) {
+  const wrong = [];
+  for (const looking of (await page.locator(".looking:visible").all()).slice(0, 3)) {
+    const [both, picture, original] = await looking.locator("input").all();
+    const share = () =>
+      looking.locator(".compare").evaluate((box) => box.querySelector(".over").offsetWidth / box.clientWidth);
+    await both.focus();
+    await page.keyboard.press("ArrowDown");
+    if (!(await picture.isChecked()) || (await share()) < 0.99) wrong.push("the overlay does not show the picture");
+    await page.keyboard.press("ArrowDown");
+    if (!(await original.isChecked()) || (await share()) > 0.01) wrong.push("the overlay does not show the original");
+    await both.check();
+  }
+  return wrong;
+}
+
+(async () => {
+  const [from, to] = process.argv.slice(2);
+  // Chromium refuses its sandbox to root.
+  const args = process.getuid() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args });
+  const names = fs.readdirSync(from).filter((name) => name.endsWith(".html")).sort();
+  let failed = names.length === 0;
+  for (const name of names) {
+    const screenshot = (width, scheme) => path.join(to, `${width}-${scheme}`, name.replace(/html$/, "png"));
+    for (const what of await look(browser, path.join(from, name), screenshot)) {
+      console.error(`${name}: ${what}`);
+      failed = true;
+    }
+  }
+  await browser.close();
+  console.log(`${names.length} dossiers looked at, ${WIDTHS.join(", ")} pixels wide, light and dark.`);
+  process.exit(failed ? 1 : 0);
+})();
