@@ -45,5 +45,5 @@ pub fn is_calendar(term: &str) -> bool {
 
 fn named(names: &[&[&str]], term: &str) -> Option<usize> {
     let is_named = |names: &&[&str]| names.iter().any(|name| name.starts_with(term));
-    names.iter().position(|names| term.len() >= LEAST && is_named(&names))
+    names.iter().position(|names| term.len() >= LEAST && is_named(names))
 }

@@ -67,9 +67,11 @@ pub struct Held {
     pub is_odd: bool,
 }
 
-/// The moment of a date as headers write it (RFC 5322).
+/// The moment of a date as headers write it (RFC 5322). Some leave the zone out: it is then that
+/// of the reader.
 pub fn moment_of_header(text: &str) -> Option<Zoned> {
-    jiff::fmt::rfc2822::DateTimeParser::new().parse_zoned(text).ok()
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new();
+    parser.parse_zoned(text).or_else(|_| parser.parse_zoned(format!("{} +0000", text.trim()))).ok()
 }
 
 /// The moments that a line shows, each in all ways in which it may be meant: 3/2 is a day of two months.
@@ -350,6 +352,14 @@ mod tests {
         }
         assert!(held("1 oct 2002 17:38").is_odd);
         assert!(held("3 feb 2009 11:45").faults.len() > 1);
+    }
+
+    #[test]
+    fn a_header_without_a_zone_is_read() {
+        let own = moment_of_header("Thu, 8 Aug 2002 11:08:32").unwrap();
+        let read = |line: &str| super::tests::read(line)[0][0].against(&own);
+        assert_eq!(read("thu, 8 aug 2002 11:08:32"), Held::default());
+        assert_eq!(read("thu, 8 aug 2402 11:08:32").faults.len(), 1);
     }
 
     #[test]

@@ -17,15 +17,17 @@ const NEXT_WORDS: usize = 3;
 const FEW_WORDS: usize = 4;
 const LEAST_WORDS: usize = 8;
 
-/// The boxes of such lines, from above: `lines` are those of the text's `column`, `usual` is the height of its letters.
-pub fn set_alike(lines: &[Line], column: &Rect, usual: f64) -> Vec<Rect> {
+/// The boxes of such lines, from above: `lines` are those of the text's `column`, `usual` is the height of its letters, and
+/// whether the text has ended where it ends.
+pub fn set_alike(lines: &[Line], column: &Rect, usual: f64, has_ended: bool) -> Vec<Rect> {
     let follow = Follow { column, usual };
     // Between heading and text nothing else stands; a program's own lines may above the heading, and apart below the text.
     let above = lines.iter().rev().filter(|l| l.middle() < column.y0);
     let mut found = follow.along(above, column.y0, FOLLOWS);
     found.reverse();
     let below = lines.iter().filter(|l| l.middle() > column.y1);
-    found.extend(follow.along(below, column.y1, RUNS_ON));
+    // What has not ended goes on there, behind an empty line, too.
+    found.extend(follow.along(below, column.y1, if has_ended { RUNS_ON } else { FOLLOWS }));
     found
 }
 

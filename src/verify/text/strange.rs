@@ -48,5 +48,8 @@ pub fn strange(seen: &Transcript, place: &Place) -> Strange {
     };
     let above = run(&mut lines.iter().rev().filter(|l| l.middle() < column.y0), column.y0, place.is_whole[0]);
     let below = run(&mut lines.iter().filter(|l| l.middle() > column.y1), column.y1, place.is_whole[1]);
-    Strange { words: between + above + below, set_alike: set_alike(&lines, &column, usual) }
+    Strange {
+        words: between + above + below,
+        set_alike: set_alike(&lines, &column, usual, place.is_whole[1]),
+    }
 }
