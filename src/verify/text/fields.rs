@@ -157,8 +157,12 @@ impl Heading<'_> {
         if said.is_empty() {
             found.doubtful.extend(self.passage(&terms, String::new()));
         } else if kind == FieldKind::From && self.is_another(&seen) {
-            let original = self.sides.script.said(said);
-            found.differing.extend(self.passage(&terms, original));
+            let script = self.sides.script;
+            let original = script.field(kind).map_or(String::new(), |part| script.field_text(part));
+            let words = self.term(seen.start).word..=self.term(seen.end - 1).word;
+            let words: Vec<&str> = self.sides.seen.words[words].iter().map(|w| w.text.as_str()).collect();
+            let passage = self.passage(&terms, original);
+            found.differing.extend(passage.map(|passage| Passage { shown: words.join(" "), ..passage }));
         } else {
             found.opposite.push(Opposite { seen, said, is_sure });
         }
