@@ -227,7 +227,8 @@ fn inside(der: &[u8]) -> (&[u8], &[u8]) {
     (&der[head..head + length], &der[head + length..])
 }
 
-/// A web server that answers each request with what a function makes of its body: a whole answer of HTTP.
+/// A web server that answers each request with what a function makes of its body: a whole answer of HTTP. It closes the
+/// connection behind each, announced or not.
 pub struct Server {
     port: u16,
     asked: Arc<Mutex<Vec<Vec<u8>>>>,

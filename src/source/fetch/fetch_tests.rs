@@ -111,3 +111,26 @@ fn attack_addresses_spelt_out_are_looked_at() {
     assert_eq!(run(fetcher.get(&file, ANYTHING)).unwrap_err(), Refusal::Scheme("file".into()));
     assert_eq!(count.load(Ordering::SeqCst), 0);
 }
+
+#[test]
+fn issue_4_a_kept_connection_that_its_host_closes_is_no_refusal() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            // The first request of a connection is answered, the second is read and not.
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+            let _ = stream.read(&mut [0; 4096]);
+        }
+    });
+    let fetcher =
+        Fetcher::new(Manner { allow_private: true, ..Manner::default() }, Rebinding::new(&[])).unwrap();
+    let url = Url::parse(&format!("http://127.0.0.1:{port}/a.png")).unwrap();
+    run(async {
+        for _ in 0..3 {
+            assert_eq!(fetcher.get(&url, ANYTHING).await.unwrap().bytes, b"hi");
+        }
+    });
+}

@@ -173,7 +173,7 @@ impl Fetcher {
     async fn step(&self, url: &Url, question: &Question<'_>, deadline: Instant) -> Result<Step, Refusal> {
         let mut tries = 0;
         loop {
-            let answer = self.request(url, question).send().await.map_err(|e| refusal_of(&e))?;
+            let answer = self.send(url, question).await?;
             let busy =
                 matches!(answer.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
             if !busy {
@@ -187,6 +187,15 @@ impl Fetcher {
             drop(answer);
             tokio::time::sleep(pause).await;
             tries += 1;
+        }
+    }
+
+    /// Sends a request, and once more where the connection broke off before an answer began: hosts close connections that
+    /// are kept for later, at any moment and unannounced (RFC 9112, 9.3.1), and nothing that is asked here does harm twice.
+    async fn send(&self, url: &Url, question: &Question<'_>) -> Result<Response, Refusal> {
+        match self.request(url, question).send().await.map_err(|e| refusal_of(&e)) {
+            Err(Refusal::Broken(_)) => self.request(url, question).send().await.map_err(|e| refusal_of(&e)),
+            done => done,
         }
     }
 
