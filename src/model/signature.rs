@@ -85,7 +85,7 @@ pub struct Claim {
 }
 
 /// What comes of holding a signature against keys; JSON has these names in small letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// The key fits it and the message.
@@ -99,11 +99,12 @@ pub enum Standing {
     /// The message carries none.
     NotSigned,
     /// Whether the message was signed cannot be told.
+    #[default]
     NotKnown,
 }
 
 /// What is said of one signature of a message, or of its having none. Answers have it in this one JSON form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {
     /// What came of it.
     pub state: Standing,
@@ -136,16 +137,6 @@ pub struct Signed {
 impl Signed {
     /// Of a state, with nothing else to be said.
     pub fn plain(state: Standing) -> Self {
-        Self {
-            state,
-            attached_to: None,
-            domain: None,
-            selector: None,
-            key: None,
-            open: Vec::new(),
-            made: None,
-            until: None,
-            why: None,
-        }
+        Self { state, ..Self::default() }
     }
 }

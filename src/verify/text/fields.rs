@@ -20,10 +20,9 @@ use crate::model::verdict::DifferenceKind;
 
 /// Confidence from which a word of the heading counts.
 const SURE: f64 = 70.0;
-/// Fields that are looked for by themselves, each whether what stands beside its ends has to be its own: lists of recipients
-/// are shown in part.
-const FIELDS: [(FieldKind, bool); 4] =
-    [(FieldKind::Subject, true), (FieldKind::From, true), (FieldKind::To, false), (FieldKind::Cc, false)];
+/// Fields that are looked for by themselves, in this order: what is told of one is no other's.
+const FIELDS: [FieldKind; 6] =
+    [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
 /// Terms of a field that agree from which it is shown.
 pub const SHOWN: usize = 2;
 /// Times the height of usual letters from which what was read is an icon; headlines are smaller.
@@ -65,9 +64,10 @@ pub fn fields(sides: &Sides, first: usize) -> Fields {
     let mut found = Fields::default();
     // What has no header, an office file for one, may have anything above the words that agree.
     if sides.script.body() > 0 {
-        let heading = Heading { sides, lines: lines(sides, first), header: sides.script.header() };
+        let header = sides.script.header();
+        let heading = Heading { sides, lines: lines(sides, first, &header), header };
         let mut told = Vec::new();
-        FIELDS.iter().for_each(|(kind, has_ends)| heading.field(*kind, *has_ends, &mut told, &mut found));
+        FIELDS.iter().for_each(|kind| heading.fields(*kind, &mut told, &mut found));
         heading.date(&mut told, &mut found);
         heading.strangers(&told, &mut found);
     }
@@ -97,10 +97,15 @@ impl Heading<'_> {
         terms
     }
 
-    /// Compares a field where it is shown.
-    fn field(&self, kind: FieldKind, has_ends: bool, told: &mut Vec<usize>, found: &mut Fields) {
+    /// Compares the fields of a kind.
+    fn fields(&self, kind: FieldKind, told: &mut Vec<usize>, found: &mut Fields) {
+        self.sides.script.fields(kind).for_each(|part| self.field(part, kind, told, found));
+    }
+
+    /// Compares a field where it is shown. What stands beside its ends has to be its own, but lists of recipients are shown
+    /// in part.
+    fn field(&self, part: usize, kind: FieldKind, told: &mut Vec<usize>, found: &mut Fields) {
         let script = self.sides.script;
-        let Some(part) = script.field(kind) else { return };
         let said: Vec<usize> = (0..script.terms.len()).filter(|&j| script.terms[j].part == part).collect();
         let seen = self.terms(kind, told);
         let score = |a: usize, b: usize| self.term(seen[a]).token.likeness(&script.terms[said[b]].token);
@@ -115,7 +120,7 @@ impl Heading<'_> {
         let between = |ends: &[(usize, usize)]| (ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
         let mut places: Vec<(Range<usize>, Range<usize>)> =
             firm.windows(2).filter(runs_on).map(between).collect();
-        if has_ends {
+        if [FieldKind::Subject, FieldKind::From, FieldKind::Date].contains(&kind) {
             let behind =
                 last.0 + 1..last.0 + 1 + self.beside(last.0, last.0 + 1..self.sides.seen.terms.len());
             let left = said.iter().filter(|j| **j > last.1).count();
@@ -127,7 +132,7 @@ impl Heading<'_> {
             places.push((before.end - both..before.end, first.1 - both.min(left)..first.1));
         }
         told.extend(firm.iter().map(|p| p.0));
-        places.into_iter().for_each(|(seen, said)| self.hold(kind, has_ends, seen, said, told, found));
+        places.into_iter().for_each(|(seen, said)| self.hold((part, kind), seen, said, told, found));
     }
 
     /// How many terms at an end are held against those that are left of the field: of another sender all.
@@ -139,8 +144,7 @@ impl Heading<'_> {
     /// Holds terms against those of a field in whose place they stand.
     fn hold(
         &self,
-        kind: FieldKind,
-        is_sure: bool,
+        (part, kind): (usize, FieldKind),
         mut seen: Range<usize>,
         said: Range<usize>,
         told: &mut Vec<usize>,
@@ -157,13 +161,19 @@ impl Heading<'_> {
         if said.is_empty() {
             found.doubtful.extend(self.passage(&terms, String::new()));
         } else if kind == FieldKind::From && self.is_another(&seen) {
-            let script = self.sides.script;
-            let original = script.field(kind).map_or(String::new(), |part| script.field_text(part));
+            let original = self.sides.script.field_text(part);
             let words = self.term(seen.start).word..=self.term(seen.end - 1).word;
             let words: Vec<&str> = self.sides.seen.words[words].iter().map(|w| w.text.as_str()).collect();
             let passage = self.passage(&terms, original);
             found.differing.extend(passage.map(|passage| Passage { shown: words.join(" "), ..passage }));
         } else {
+            let is_sure = match kind {
+                FieldKind::Subject | FieldKind::From => true,
+                // Dates are written in many ways.
+                FieldKind::Date => false,
+                // Programs leave some of the recipients out.
+                _ => seen.len() == said.len(),
+            };
             found.opposite.push(Opposite { seen, said, is_sure });
         }
     }
@@ -198,7 +208,10 @@ impl Heading<'_> {
         let script = self.sides.script;
         let Some(part) = script.field(FieldKind::Date) else { return };
         let original = script.field_text(part);
-        let Some(own) = moment_of_header(&original) else { return };
+        // What is no date (RFC 5322) is a field like others.
+        let Some(own) = moment_of_header(&original) else {
+            return self.fields(FieldKind::Date, told, found);
+        };
         for line in &self.lines {
             for meant in moments(&self.written(line)) {
                 let held = meant.iter().map(|moment| (moment, moment.against(&own)));

@@ -1,5 +1,6 @@
 //! The head: the lines right above a text that show its fields.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::fields::SHOWN;
@@ -22,8 +23,9 @@ const KNOWN: usize = 2;
 const WORDS: usize = 3;
 const SURE: f64 = 70.0;
 
-/// The lines right above the text, from below, each the numbers of its terms.
-pub fn lines(sides: &Sides, first: usize) -> Vec<Vec<usize>> {
+/// The lines right above the text, whose first term that agrees is `first`, from below, each the numbers of its terms;
+/// `header` are the folded spellings of all that the header says.
+pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usize>> {
     let terms = &sides.seen.terms;
     let bounds_of = |line: &[usize]| Rect::around(line.iter().map(|&i| terms[i].bounds));
     let text = terms[first].bounds;
@@ -34,7 +36,7 @@ pub fn lines(sides: &Sides, first: usize) -> Vec<Vec<usize>> {
         .filter(|(b, _)| b.x0 < sides.column.1 && b.x1 > sides.column.0)
         .collect();
     lines.sort_by(|a, b| b.0.y1.total_cmp(&a.0.y1));
-    let (usual, header) = (sides.seen.height(), sides.script.header());
+    let usual = sides.seen.height();
     let in_header = |j: usize| sides.part(j) < sides.script.body();
     let agrees = |i: usize| sides.pairs.iter().any(|&(a, j)| a == i && in_header(j) && sides.same(a, j));
     let goes_on = |line: &[usize]| {
@@ -80,6 +82,6 @@ pub fn lines(sides: &Sides, first: usize) -> Vec<Vec<usize>> {
 /// The name of a field with which a line begins.
 pub fn label<'a>(sides: &'a Sides, line: &[usize]) -> Option<&'a str> {
     let first = &sides.seen.terms[*line.first()?];
-    let has_colon = sides.seen.words[first.word].text.ends_with(':');
-    (has_colon && labels::before_a_field(&first.token.plain)).then_some(first.token.plain.as_str())
+    let is_label = labels::before_a_field(&first.token.plain) && sides.seen.has_colon(first);
+    is_label.then_some(first.token.plain.as_str())
 }

@@ -70,10 +70,8 @@ fn names_another(sides: &Sides, from: usize, body: &[usize]) -> bool {
     let Sides { seen, script, .. } = sides;
     let own: Vec<&str> =
         script.terms.iter().filter(|t| t.part == from).map(|t| t.token.folded.as_str()).collect();
-    let is_labelled = |first: &SeenTerm| {
-        labels::NAMED_AFTER.contains(&first.token.plain.as_str())
-            && seen.words[first.word].text.ends_with(':')
-    };
+    let is_labelled =
+        |first: &SeenTerm| labels::NAMED_AFTER.contains(&first.token.plain.as_str()) && seen.has_colon(first);
     let until = body.first().copied().unwrap_or_default();
     let lines = seen.terms[..until].chunk_by(|a, b| a.line == b.line).filter(|line| is_labelled(&line[0]));
     // Hosts of addresses are shared by many, and all end alike.

@@ -9,30 +9,16 @@ pub const SENDER: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender
 pub const NAMED_AFTER: [&str; 7] = ["from", "sender", "von", "absender", "de", "fra", "da"];
 /// Before a subject, and what people and programs put in front of it.
 pub const SUBJECT: [&str; 9] = ["subject", "betreff", "objet", "asunto", "oggetto", "re", "aw", "fw", "fwd"];
-/// Before recipients, dates and attachments.
-pub const OTHER: [&str; 17] = [
-    "to",
-    "cc",
-    "bcc",
-    "date",
-    "reply",
-    "attachments",
-    "attached",
-    "an",
-    "kopie",
-    "datum",
-    "gesendet",
-    "anlagen",
-    "a",
-    "para",
-    "fecha",
-    "data",
-    "til",
-];
+/// Before recipients.
+const RECIPIENT: [&str; 9] = ["to", "cc", "bcc", "reply", "an", "kopie", "a", "para", "til"];
+/// Before a date.
+const DATE: [&str; 6] = ["date", "datum", "gesendet", "fecha", "data", "sent"];
+/// Before what is attached.
+const ATTACHED: [&str; 3] = ["attachments", "attached", "anlagen"];
 
 /// Whether a word, in small letters without accents, may stand before a field.
 pub fn before_a_field(word: &str) -> bool {
-    SENDER.contains(&word) || SUBJECT.contains(&word) || OTHER.contains(&word)
+    [&SENDER[..], &SUBJECT, &RECIPIENT, &DATE, &ATTACHED].iter().any(|labels| labels.contains(&word))
 }
 
 /// Whether a word that stands before a field may stand before one of this kind.
@@ -40,7 +26,8 @@ pub fn may_be(word: &str, kind: FieldKind) -> bool {
     match kind {
         FieldKind::From => SENDER.contains(&word),
         FieldKind::Subject => SUBJECT.contains(&word),
-        _ => OTHER.contains(&word),
+        FieldKind::Date => DATE.contains(&word),
+        _ => RECIPIENT.contains(&word),
     }
 }
 

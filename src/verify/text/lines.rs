@@ -88,7 +88,6 @@ pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
         let is_below = bounds.centre().y > column.y1;
         let unknown = numbers.clone().filter(|i| is_unknown(i, is_below)).count();
         let begins_with = &terms[0];
-        let has_colon = seen.words[begins_with.word].text.ends_with(':');
         Some(Line {
             bounds,
             terms: terms.len(),
@@ -97,7 +96,7 @@ pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
             own: numbers.filter(|i| place.agreeing.contains(i)).count(),
             unknown,
             has_label: labels::before_a_field(&begins_with.token.plain)
-                && (has_colon || unknown < A_SENTENCE),
+                && (seen.has_colon(begins_with) || unknown < A_SENTENCE),
         })
     };
     let mut lines: Vec<Line> =

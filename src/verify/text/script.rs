@@ -50,7 +50,12 @@ impl Script {
 
     /// Number of the first field of a kind.
     pub fn field(&self, kind: FieldKind) -> Option<usize> {
-        self.text.fields.iter().position(|f| f.kind == kind)
+        self.fields(kind).next()
+    }
+
+    /// Numbers of all fields of a kind.
+    pub fn fields(&self, kind: FieldKind) -> impl Iterator<Item = usize> {
+        (0..self.body()).filter(move |&part| self.text.fields[part].kind == kind)
     }
 
     /// Folded spellings of all that the header says.

@@ -85,6 +85,11 @@ impl Transcript {
         median(self.terms.iter().map(|t| t.bounds.height())).unwrap_or(LETTER)
     }
 
+    /// Whether the word that a term is of ends with a colon, as the name of a field does.
+    pub fn has_colon(&self, term: &SeenTerm) -> bool {
+        self.words[term.word].text.ends_with(':')
+    }
+
     /// A box of the raster, in pixels of the picture.
     pub fn in_picture(&self, bounds: &Rect) -> Rect {
         self.to_picture.apply_rect(bounds)
