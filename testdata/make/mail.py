@@ -211,6 +211,25 @@ def added_first_sentence():
     return doubted(views.webmail(forged, width=800, scale=1.3), "A sentence was set above the greeting.", "fog-horns.eml")
 
 
+@case("mail-changed-first-word")
+def changed_first_word():
+    """The subject stands above the other fields here, and below them in the message."""
+    return altered(views.card(change(LAMPS, "Dear Orlo", "⟦Lamp⟧ Orlo")), "The first word of the text is another, which the subject has.", "lamp-order.eml")
+
+
+@case("mail-changed-recipient")
+def changed_recipient():
+    return doubted(views.desktop(replace(HORNS, to=HORNS.to.replace("Hesper", "Horns"))), "The recipient's first name is a word of the subject.", "fog-horns.eml")
+
+
+@case("mail-added-line-of-its-own-words", "jpg", quality=88)
+def added_line_of_its_own_words():
+    """Where the picture ends, before the text does; its words are the message's, most of them of its header."""
+    text = HORNS.text[: HORNS.text.index("Numbers 6")].rstrip()
+    forged = replace(HORNS, text=text + "\nWe may use horns, Hesper Quayle-Tam")
+    return doubted(views.desktop(forged, width=700), "A line of the message's own words was set in below its second paragraph.", "fog-horns.eml")
+
+
 INVENTED = """
 Orlo,
 

@@ -77,7 +77,9 @@ struct Edge<'a> {
 impl<'a> Edge<'a> {
     fn before(sides: &'a Sides, firm: &[(usize, usize)], first: usize) -> Self {
         let (i, j) = firm[first];
-        let from = first.checked_sub(1).map_or(0, |at| firm[at].0 + 1);
+        // On its line stands the text: what agrees there with the heading does so by accident.
+        let is_above = |pair: &&(usize, usize)| sides.seen.terms[pair.0].line != sides.seen.terms[i].line;
+        let from = firm[..first].iter().rev().find(is_above).map_or(0, |pair| pair.0 + 1);
         let said = (0..j).rev().take_while(|&k| sides.part(k) == sides.part(j));
         Self {
             sides,

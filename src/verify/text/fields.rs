@@ -23,6 +23,8 @@ const SURE: f64 = 70.0;
 /// Fields that are looked for by themselves, in this order: what is told of one is no other's.
 const FIELDS: [FieldKind; 6] =
     [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
+/// Those that name recipients.
+const RECIPIENTS: [FieldKind; 4] = [FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
 /// Terms of a field that agree from which it is shown.
 pub const SHOWN: usize = 2;
 /// Times the height of usual letters from which what was read is an icon; headlines are smaller.
@@ -258,8 +260,23 @@ impl Heading<'_> {
         terms
     }
 
-    /// Whether the header has a word like it nowhere, and it was surely read.
-    fn is_strange(&self, i: usize) -> bool {
+    /// What may stand in a line: behind the name of a field of recipients they alone, elsewhere all that the header says.
+    fn known(&self, line: &[usize]) -> HashSet<&str> {
+        let script = self.sides.script;
+        let of_recipients = |l: &str| RECIPIENTS.iter().all(|kind| labels::may_be(l, *kind));
+        let of_another = |i: &&usize| {
+            labels::before_a_field(&self.term(**i).token.plain) && self.sides.seen.has_colon(self.term(**i))
+        };
+        if !label(self.sides, line).is_some_and(of_recipients) || line[1..].iter().any(|i| of_another(&i)) {
+            return self.header.clone();
+        }
+        let parts: Vec<usize> = RECIPIENTS.iter().flat_map(|kind| script.fields(*kind)).collect();
+        let terms = script.terms.iter().filter(|t| parts.contains(&t.part));
+        terms.map(|t| t.token.folded.as_str()).collect()
+    }
+
+    /// Whether a term is like none of these, and was surely read.
+    fn is_strange(&self, i: usize, said: &HashSet<&str>) -> bool {
         let term = self.term(i);
         let word = term.token.folded.as_str();
         let is_said = |said: &&str| {
@@ -268,20 +285,21 @@ impl Heading<'_> {
         term.confidence >= SURE
             && word.chars().count() >= LETTERS
             && term.token.text.chars().all(char::is_alphabetic)
-            && !self.header.iter().any(is_said)
+            && !said.iter().any(is_said)
             && !labels::of_a_program(&term.token.plain)
     }
 
     /// Whether in a sender's place somebody else is named: names are set in letters of their own, which tell little.
     fn is_another(&self, seen: &Range<usize>) -> bool {
         let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= LETTERS);
-        long.clone().next().is_some() && long.into_iter().all(|i| self.is_strange(i))
+        long.clone().next().is_some() && long.into_iter().all(|i| self.is_strange(i, &self.header))
     }
 
     /// Lines that say what no field does leave a doubt.
     fn strangers(&self, told: &[usize], found: &mut Fields) {
-        let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i);
         for line in &self.lines {
+            let known = self.known(line);
+            let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i, &known);
             let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::labels;
+use super::sizes::x_height;
 use super::transcript::{SeenTerm, Transcript};
 use crate::model::geometry::Rect;
 use crate::model::median::median;
@@ -11,7 +12,8 @@ use crate::model::median::median;
 const OWN: f64 = 0.4;
 /// Confidence from which a term was surely read.
 const SURE: f64 = 60.0;
-
+/// Heights of letters from one line to the next, where a text of one line does not tell.
+const PITCH: f64 = 1.8;
 /// Words that no header has from which a line that begins with "to" or "from", and no colon, is a sentence.
 const A_SENTENCE: usize = 3;
 
@@ -27,11 +29,32 @@ pub struct Place<'a> {
     pub is_whole: [bool; 2],
 }
 
+/// How a text is set.
+pub struct Column {
+    /// Its box, in pixels of the raster that was read.
+    pub bounds: Rect,
+    /// Height of usual words.
+    pub usual: f64,
+    /// Height of small letters.
+    pub x_height: f64,
+    /// From one line to the next.
+    pub pitch: f64,
+}
+
 impl Place<'_> {
-    /// The box of the body's terms, and the height of usual ones; none where there is none.
-    pub fn column(&self, seen: &Transcript) -> Option<(Rect, f64)> {
-        let boxes = || self.body.iter().map(|&i| seen.terms[i].bounds);
-        Some((Rect::around(boxes())?, median(boxes().map(|b| b.height()))?))
+    /// How the body is set; none where there is none.
+    pub fn column(&self, seen: &Transcript) -> Option<Column> {
+        let terms = || self.body.iter().map(|&i| &seen.terms[i]);
+        let usual = median(terms().map(|t| t.bounds.height()))?;
+        let of_lines = self.body.chunk_by(|&a, &b| seen.terms[a].line == seen.terms[b].line);
+        let middles: Vec<f64> = of_lines.map(|line| seen.terms[line[0]].bounds.centre().y).collect();
+        let pitches = middles.windows(2).map(|pair| pair[1] - pair[0]).filter(|pitch| *pitch > 0.0);
+        Some(Column {
+            bounds: Rect::around(terms().map(|t| t.bounds))?,
+            usual,
+            x_height: median(terms().map(|t| x_height(&seen.words[t.word])))?,
+            pitch: median(pitches).unwrap_or(PITCH * usual),
+        })
     }
 }
 
@@ -39,14 +62,18 @@ impl Place<'_> {
 pub struct Line {
     /// Its box, in pixels of the raster that was read.
     pub bounds: Rect,
-    /// Height of its usual letters.
-    pub letter: f64,
+    /// Height of its small letters.
+    pub x_height: f64,
+    /// How far from the column's left edge it begins, with whatever mark.
+    pub beside: f64,
     /// Its terms, those that were surely read, and those that agree with the page.
     pub terms: usize,
     /// See `terms`.
     pub sure: usize,
     /// See `terms`.
     pub own: usize,
+    /// Terms, surely read, that do not agree.
+    pub foreign: usize,
     /// Words, surely read, that neither agree nor are in the page's header.
     pub unknown: usize,
     /// Whether it begins as a line of a header does.
@@ -67,6 +94,10 @@ impl Line {
 
 /// The lines that stand in a column, from above.
 pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
+    let begins = |number: usize| {
+        let words = seen.words.iter().filter(move |word| word.line == number);
+        words.map(|word| (word.bounds.x0 - column.x0).abs()).fold(f64::MAX, f64::min)
+    };
     let mut at = 0;
     let of_lines = seen.terms.chunk_by(|a, b| a.line == b.line);
     let is_sure = |i: &usize| seen.terms[*i].confidence >= SURE && !place.agreeing.contains(i);
@@ -92,8 +123,10 @@ pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
             bounds,
             terms: terms.len(),
             sure: terms.iter().filter(|t| t.confidence >= SURE).count(),
-            letter: median(terms.iter().map(|t| t.bounds.height()))?,
-            own: numbers.filter(|i| place.agreeing.contains(i)).count(),
+            x_height: median(terms.iter().map(|t| x_height(&seen.words[t.word])))?,
+            beside: begins(begins_with.line),
+            own: numbers.clone().filter(|i| place.agreeing.contains(i)).count(),
+            foreign: numbers.filter(is_sure).count(),
             unknown,
             has_label: labels::before_a_field(&begins_with.token.plain)
                 && (seen.has_colon(begins_with) || unknown < A_SENTENCE),

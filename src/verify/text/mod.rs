@@ -23,6 +23,7 @@ pub mod rules;
 pub mod script;
 pub mod setting;
 pub mod sides;
+pub mod sizes;
 pub mod strange;
 pub mod term;
 pub mod transcript;

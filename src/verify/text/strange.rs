@@ -26,11 +26,12 @@ pub struct Strange {
 /// Lines within the body's column that the page does not have: between its lines, and above and below where the text runs
 /// on or lines are set as it is.
 pub fn strange(seen: &Transcript, place: &Place) -> Strange {
-    let Some((column, usual)) = place.column(seen) else { return Strange::default() };
-    let lines = lines(seen, place, &column);
+    let Some(column) = place.column(seen) else { return Strange::default() };
+    let (Rect { y0, y1, .. }, usual) = (column.bounds, column.usual);
+    let lines = lines(seen, place, &column.bounds);
     let foreign =
         |l: &&Line| !l.is_own() && l.sure >= LEAST_TERMS && ALIKE.contains(&(l.bounds.height() / usual));
-    let within = lines.iter().filter(|l| l.middle() > column.y0 && l.middle() < column.y1);
+    let within = lines.iter().filter(|l| l.middle() > y0 && l.middle() < y1);
     let between: usize = within.filter(foreign).map(|l| l.sure).sum();
     let run = |lines: &mut dyn Iterator<Item = &Line>, mut edge: f64, is_end: bool| {
         let most = if is_end { RUNS_ON } else { GOES_ON } * usual;
@@ -46,10 +47,7 @@ pub fn strange(seen: &Transcript, place: &Place) -> Strange {
         }
         strange
     };
-    let above = run(&mut lines.iter().rev().filter(|l| l.middle() < column.y0), column.y0, place.is_whole[0]);
-    let below = run(&mut lines.iter().filter(|l| l.middle() > column.y1), column.y1, place.is_whole[1]);
-    Strange {
-        words: between + above + below,
-        set_alike: set_alike(&lines, &column, usual, place.is_whole[1]),
-    }
+    let above = run(&mut lines.iter().rev().filter(|l| l.middle() < y0), y0, place.is_whole[0]);
+    let below = run(&mut lines.iter().filter(|l| l.middle() > y1), y1, place.is_whole[1]);
+    Strange { words: between + above + below, set_alike: set_alike(&lines, &column, place.is_whole[1]) }
 }
