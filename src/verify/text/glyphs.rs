@@ -5,7 +5,7 @@
 //! doubt is the measure of it.
 
 use std::cell::LazyCell;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::alphabet::{Alphabet, Laid};
 use super::hand::{Cut, Hand, Stance};
@@ -29,10 +29,12 @@ const SURE: f32 = 0.6;
 const MOST_TIMES: f32 = 3.0;
 const SLIGHT: f32 = 0.05;
 /// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it
-/// may stand lower, heights of its letters and its widths beside that of the box.
+/// may stand lower and by which where its line is told by itself alone, heights of its letters and its widths beside that of
+/// the box.
 const AROUND: f64 = 0.5;
 const SHIFTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
-const LOWER: [f64; 3] = [-1.0, 0.0, 1.0];
+const LOWER: RangeInclusive<i32> = -1..=1;
+const LOWER_BY_ITSELF: RangeInclusive<i32> = -6..=6;
 const TALLER: [f64; 3] = [0.94, 1.0, 1.06];
 const WIDER: [f64; 3] = [0.94, 1.0, 1.06];
 /// Times that letters are laid out and learnt from.
@@ -120,8 +122,9 @@ impl<'a> Glyphs<'a> {
         let margin = AROUND * place.height();
         let about = Rect { x0: place.x0 - margin, x1: place.x1 + margin, ..*place };
         // A line's base is measured to a pixel, and its height by other letters.
-        let stances =
-            LOWER.iter().flat_map(|&lower| TALLER.iter().map(move |&taller| Stance { lower, taller }));
+        let lower = if self.hand.is_by_itself(place) { LOWER_BY_ITSELF } else { LOWER };
+        let stance = |lower: i32| TALLER.iter().map(move |&taller| Stance { lower: lower.into(), taller });
+        let stances = lower.flat_map(stance);
         let fits = stances.filter_map(|stance| {
             Some((self.alphabet.lay(&self.hand.cut_as(place, stance)?, text, None)?, stance))
         });

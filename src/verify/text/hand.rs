@@ -78,11 +78,21 @@ pub struct Stance {
     pub taller: f64,
 }
 
+/// How a line is written.
+#[derive(Clone, Copy)]
+struct Ruled {
+    /// Its base line, in pixels.
+    base: f64,
+    /// Words that tell where it is.
+    words: usize,
+    /// Height of its tall letters, in pixels.
+    tall: f64,
+}
+
 /// How a picture is written: its base lines and heights of letters.
 pub struct Hand<'a> {
     raster: &'a Raster,
-    /// Of each line its base line and the height of its tall letters, in pixels.
-    lines: HashMap<usize, (f64, f64)>,
+    lines: HashMap<usize, Ruled>,
     /// Which line a box is of, by its place.
     places: Vec<(Rect, usize)>,
     /// How wide its letters are before any is known.
@@ -98,8 +108,8 @@ impl<'a> Hand<'a> {
             grouped.entry(word.line).or_default().push((&word.text, word.bounds));
             places.push((word.bounds, word.line));
         }
-        let mut lines: Vec<(usize, (f64, f64))> =
-            grouped.iter().filter_map(|(line, words)| Some((*line, measures(words)?))).collect();
+        let mut lines: Vec<(usize, Ruled)> =
+            grouped.iter().filter_map(|(line, words)| Some((*line, ruled(words)?))).collect();
         even_out(&mut lines);
         let lines = lines.into_iter().collect();
         Self { raster: &transcript.raster, lines, places, widths: Widths::of(&transcript.words) }
@@ -110,10 +120,20 @@ impl<'a> Hand<'a> {
         self.cut_as(place, Stance { lower: 0.0, taller: 1.0 })
     }
 
+    /// How the line of a box is written.
+    fn line(&self, place: &Rect) -> Option<&Ruled> {
+        let line = self.places.iter().find(|(b, _)| b.contains(place.centre())).map(|(_, line)| line)?;
+        self.lines.get(line)
+    }
+
+    /// Whether the base line of a box is told by one word alone: by one in doubt it stands where its reading put it.
+    pub fn is_by_itself(&self, place: &Rect) -> bool {
+        self.line(place).is_some_and(|line| line.words == 1)
+    }
+
     /// The same where its line stands otherwise than was measured.
     pub fn cut_as(&self, place: &Rect, stance: Stance) -> Option<Cut> {
-        let line = self.places.iter().find(|(b, _)| b.contains(place.centre())).map(|(_, line)| line)?;
-        let (base, tall) = *self.lines.get(line)?;
+        let Ruled { base, tall, .. } = *self.line(place)?;
         let scale = stance.taller * tall / FULL;
         let width = (place.width() / scale).round().max(1.0) as usize;
         let grey = |x: f64, y: f64| crate::verify::pixels::bilinear(self.raster, x as f32, y as f32);
@@ -143,25 +163,25 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// Base line and height of tall letters of a line, medians over its words; none where no word tells.
-fn measures(words: &[(&str, Rect)]) -> Option<(f64, f64)> {
-    let stands = |text: &str| !text.chars().any(|c| DESCENDING.contains(c));
+/// How a line is written: medians over its words; none where no word tells.
+fn ruled(words: &[(&str, Rect)]) -> Option<Ruled> {
+    let stands = |w: &&(&str, Rect)| !w.0.chars().any(|c| DESCENDING.contains(c));
     let is_tall = |text: &str| text.chars().any(|c| TALL.contains(c));
-    let base = median(words.iter().filter(|w| stands(w.0)).map(|w| w.1.y1))?;
+    let base = median(words.iter().filter(stands).map(|w| w.1.y1))?;
     let tall = median(words.iter().filter(|w| is_tall(w.0)).map(|w| base - w.1.y0))?;
-    (tall > 4.0).then_some((base, tall))
+    (tall > 4.0).then_some(Ruled { base, words: words.iter().filter(stands).count(), tall })
 }
 
 /// Gives lines of nearly one height the same: it varies by which letters a line has, for ascenders stand higher than
 /// capitals and digits.
-fn even_out(lines: &mut [(usize, (f64, f64))]) {
-    lines.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
+fn even_out(lines: &mut [(usize, Ruled)]) {
+    lines.sort_by(|a, b| a.1.tall.total_cmp(&b.1.tall));
     let mut from = 0;
     while from < lines.len() {
-        let most = ONE_SIZE * lines[from].1.1;
-        let end = lines.partition_point(|l| l.1.1 <= most).max(from + 1);
-        let height = lines[(from + end) / 2].1.1;
-        lines[from..end].iter_mut().for_each(|l| l.1.1 = height);
+        let most = ONE_SIZE * lines[from].1.tall;
+        let end = lines.partition_point(|l| l.1.tall <= most).max(from + 1);
+        let height = lines[(from + end) / 2].1.tall;
+        lines[from..end].iter_mut().for_each(|l| l.1.tall = height);
         from = end;
     }
 }
