@@ -150,7 +150,8 @@ pub struct Difference {
     pub on_page: Rect,
     /// How.
     pub kind: DifferenceKind,
-    /// How far outside the picture's own noise, in its standard deviations.
+    /// How far outside the picture's own noise, in its standard deviations; by words alone how many times their limit the
+    /// original's letters misfit there, 1 where the reading alone tells.
     pub deviation: f64,
     /// The original's words there, where the page has words.
     pub original: Option<String>,

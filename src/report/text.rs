@@ -97,7 +97,7 @@ fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut
     }
     said.line("Shown in", &place(&page.region, size));
     said.line("Compared", &compared(page));
-    said.list("Differs", page.differences.iter().map(difference));
+    said.list("Differs", page.differences.iter().map(|d| difference(d, page)));
     said.list("Hidden", page.hidden.iter().map(hidden));
     if exact(page).is_none() {
         said.line("Evidence", &evidence(page));
@@ -126,7 +126,8 @@ pub(super) fn compared(page: &PageAnswer) -> String {
     }
 }
 
-pub(super) fn difference(d: &Difference) -> String {
+/// A difference of a page, and by what it was told.
+pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
     let mut said = format!("{}: {}", d.bounds, wording::difference(d.kind));
     if let Some(original) = &d.original {
         said += &format!("; the original has \"{original}\"");
@@ -134,7 +135,15 @@ pub(super) fn difference(d: &Difference) -> String {
     if let Some(shown) = &d.shown {
         said += &format!("; the picture shows \"{shown}\"");
     }
-    said + &format!(" ({:.0} times the picture's own noise)", d.deviation)
+    said + &match d.deviation {
+        beyond if page.basis != [Basis::Words] => format!(" ({beyond:.0} times the picture's own noise)"),
+        beyond if beyond > 1.0 => {
+            format!(
+                " (as it was read; the original's letters misfit {beyond:.1} times as much as any should)"
+            )
+        }
+        _ => " (as it was read)".into(),
+    }
 }
 
 pub(super) fn hidden(h: &Hidden) -> String {

@@ -163,7 +163,7 @@ fn place(
     let line = d.original.as_ref().zip(words).and_then(|(original, text)| wording::line_with(original, text));
     html! {
         h4 { "Difference " (n) }
-        p { (wording::ink(d.kind)) " " (escape::html(&text::difference(d))) }
+        p { (wording::ink(d.kind)) " " (escape::html(&text::difference(d, page))) }
         @if let Some(line) = line { p { "In the original it stands in this line: " q { (escape::html(line)) } } }
         @if let Some(pair) = pair {
             div class="sides" {
