@@ -1,6 +1,6 @@
 //! One picture in, one answer out: intake, then verification, with the pages' pictures at hand.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,12 +12,13 @@ use crate::model::cited::Cited;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
-use crate::model::raster::{Picture, Raster, Rendition};
+use crate::model::raster::{Picture, Raster};
 use crate::model::verdict::{Answer, Finding, IndexSummary, PageRef, Verdict};
+use crate::originals::Originals;
 use crate::read::{Tesseract, WordReader};
 use crate::verify::Help;
 use crate::verify::account::Account;
-use crate::{rendition, track, verify};
+use crate::{track, verify};
 
 /// Checks pictures against one index. For several threads, one each.
 pub struct Checker {
@@ -262,24 +263,4 @@ fn index_failed(index: &index::Error) -> Finding {
 
 fn why_not(why: Vec<String>) -> Finding {
     Finding { verdict: Verdict::NotChecked, pages: Vec::new(), also: Vec::new(), why }
-}
-
-/// Draws pages anew where the index keeps no renditions; the last document is kept, for its pages come together.
-#[derive(Default)]
-struct Originals {
-    last: Option<(PathBuf, Option<Input>)>,
-}
-
-impl Originals {
-    /// The page's raster; none where the original is not found unchanged.
-    fn draw(&mut self, reader: &mut Reader, page: &StoredPage) -> Option<Rendition> {
-        if self.last.as_ref().is_none_or(|(path, _)| *path != page.original) {
-            self.last = Some((page.original.clone(), intake::load(&page.original).ok()));
-        }
-        let (_, input) = self.last.as_ref()?;
-        let input = input.as_ref().filter(|input| input.sha256 == page.sha256)?;
-        let drawn = reader.page(&input.bytes, page.number).ok()?;
-        let picture = drawn.picture?;
-        Some(rendition::of(&picture, &picture.luma()))
-    }
 }

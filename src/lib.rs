@@ -57,6 +57,7 @@ pub mod intake;
 pub mod limits;
 pub mod log;
 pub mod model;
+pub mod originals;
 pub mod read;
 pub mod rendition;
 pub mod report;

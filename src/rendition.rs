@@ -142,7 +142,8 @@ fn size_for(width: usize, height: usize) -> (usize, usize) {
     (to(width), to(height))
 }
 
-fn scaled(grey: &Raster, width: usize, height: usize) -> Raster {
+/// A raster resampled to this width and height, both at least one pixel.
+pub fn scaled(grey: &Raster, width: usize, height: usize) -> Raster {
     let from = ImageRef::new(grey.width as u32, grey.height as u32, &grey.grey, PixelType::U8)
         .expect("a raster has a byte for each pixel");
     let mut to = Image::new(width as u32, height as u32, PixelType::U8);

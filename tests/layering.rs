@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 3] = ["model", "error", "limits"];
 
 /// Each part and what it may lean on beside the ground. A part that is not here may lean on the ground alone.
-const HOUSE: [(&str, &[&str]); 17] = [
+const HOUSE: [(&str, &[&str]); 18] = [
     (
         "cli",
         &[
@@ -16,11 +16,12 @@ const HOUSE: [(&str, &[&str]); 17] = [
             "trial",
         ],
     ),
-    ("check", &["dkim", "intake", "read", "verify", "index", "track", "rendition"]),
+    ("check", &["dkim", "intake", "originals", "read", "verify", "index", "track", "rendition"]),
     ("dkim", &["index"]),
     ("trial", &["check", "exhibit", "index", "intake", "read", "track"]),
     ("audit", &["log", "source", "index"]),
-    ("ingest", &["intake", "source", "track", "index", "rendition"]),
+    ("ingest", &["intake", "originals", "read", "source", "track", "index", "rendition"]),
+    ("originals", &["intake", "index", "rendition"]),
     ("intake", &["source", "guard"]),
     ("guard", &["format"]),
     ("read", &["guard"]),

@@ -9,7 +9,7 @@ use super::progress::Bar;
 use crate::dkim;
 use crate::error::Error;
 use crate::index::{Index, UnreadPart};
-use crate::ingest::{self, Options, Summary};
+use crate::ingest::{self, Ocr, Options, Summary};
 use crate::model::signature::PublishedKey;
 use crate::report::escape;
 use crate::report::wording::{counted, number};
@@ -19,8 +19,13 @@ const MOST_NAMED: usize = 10;
 
 /// Adds, or says what would be added.
 pub fn run(args: &AddArgs) -> Result<Exit, Error> {
-    let options =
-        Options { prune: args.prune, renditions: !args.no_renditions, threads: threads(args.threads) };
+    let ocr = args.ocr.then(|| Ocr::ready(args.lang.as_deref())).transpose()?;
+    let options = Options {
+        prune: args.prune,
+        renditions: !args.no_renditions,
+        threads: threads(args.threads),
+        ocr: ocr.as_ref(),
+    };
     let keys = args.dkim_keys.as_deref().map(dkim::folder::keys).transpose()?;
     let summary = if args.dry_run {
         ingest::dry_run(&args.paths, &args.index, options)?
@@ -32,8 +37,9 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     };
     let signatures = keys.map(|keys| held(&args.index, &keys)).transpose()?.unwrap_or_default();
     let index = escape::text(&args.index.to_string_lossy());
-    out::result(&format!("{}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
-    name_losses(&summary.unread, &args.index.to_string_lossy());
+    let read = ocr.map(|ocr| told_of_ocr(&summary, &ocr)).unwrap_or_default();
+    out::result(&format!("{}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
+    name_losses(&[summary.unread, summary.ocr_failed].concat(), &args.index.to_string_lossy());
     if summary.read > 0 {
         return Ok(Exit::Done);
     }
@@ -72,6 +78,16 @@ pub fn loss(part: &UnreadPart) -> String {
         Some(page) => format!("{}, page {page}: {}", part.document, part.reason),
         None => format!("{}: {}", part.document, part.reason),
     }
+}
+
+fn told_of_ocr(s: &Summary, ocr: &Ocr) -> String {
+    let read = counted(s.ocr as usize, "page");
+    let failed = counted(s.ocr_failed.len(), "page");
+    format!(
+        "{read} read by OCR now ({}, {}); {failed} could not be.\n",
+        escape::text(&ocr.program),
+        escape::text(ocr.languages())
+    )
 }
 
 fn told(s: &Summary, dry_run: bool) -> String {

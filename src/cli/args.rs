@@ -239,6 +239,16 @@ pub struct AddArgs {
     /// needed.
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     pub dkim_keys: Option<PathBuf>,
+    /// Read the words of scanned pages and pictures by OCR (Tesseract), so that words can find them, too
+    ///
+    /// About two seconds a page. What was read before is not read again, and files that are in the index already are
+    /// read as well.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub ocr: bool,
+    /// With --ocr: languages of the pages, as Tesseract names them, joined by + [default: those installed, up to three;
+    /// otherwise eng]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
     /// Files that are read at once [default: one a core]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,

@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::out;
 use super::pattern::Patterns;
 use crate::error::Error;
-use crate::index::{Index, Listed};
+use crate::index::{Index, Listed, WordCounts};
 use crate::report::wording::{counted, number, size};
 use crate::report::{escape, json};
 
@@ -28,9 +28,20 @@ pub fn run(args: &ListArgs) -> Result<Exit, Error> {
 
 /// A document in one line without its end: pages, size, kind, name.
 pub fn line(document: &Listed) -> String {
-    let Listed { pages, bytes, format, name, .. } = document;
+    let Listed { pages, bytes, format, name, words, .. } = document;
     let noun = if *pages == 1 { "page " } else { "pages" };
     let pages = if *pages == 0 { "not read".into() } else { format!("{} {noun}", number(u64::from(*pages))) };
     let kind = format.as_deref().unwrap_or("-");
-    escape::text(&format!("{pages:>12}  {:>9}  {kind:<5} {name}", size(*bytes)))
+    escape::text(&format!("{pages:>12}  {:>9}  {kind:<5} {name}{}", size(*bytes), of_words(words)))
+}
+
+/// How many pages have words by OCR, or none; nothing where the file gives those of all.
+fn of_words(words: &WordCounts) -> String {
+    let parts = [(words.read, "by OCR"), (words.failed + words.unread + words.none, "without words")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(pages, _)| *pages > 0)
+        .map(|(pages, what)| format!("{} {what}", number(*pages)))
+        .collect();
+    if parts.is_empty() { String::new() } else { format!("  ({})", parts.join(", ")) }
 }

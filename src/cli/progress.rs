@@ -10,7 +10,7 @@ use crate::ingest::Progress;
 use crate::model::verdict::Verdict;
 use crate::report::wording;
 
-/// A bar over files, with a count of pages.
+/// A bar over files, with a count of pages; then one over pages whose words are read.
 pub struct Bar {
     bar: ProgressBar,
     pages: AtomicU64,
@@ -21,8 +21,7 @@ impl Bar {
     /// A bar that shows as soon as the work is known.
     pub fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} files, {msg}, {eta} left");
-        bar.set_style(style.expect("the template is one of ours"));
+        bar.set_style(style("{bar:24} {pos}/{len} files, {msg}, {eta} left"));
         Self { bar, pages: AtomicU64::new(0), began: Instant::now() }
     }
 
@@ -47,6 +46,26 @@ impl Progress for Bar {
     fn file(&self) {
         self.bar.inc(1);
     }
+
+    fn to_be_read(&self, pages: usize) {
+        // Reading words has a pace of its own: what files took says nothing of it.
+        self.bar.reset();
+        self.bar.set_length(pages as u64);
+        self.bar.set_style(style("{bar:24} {pos}/{len} pages read by OCR, {rate} a second, {eta} left"));
+    }
+
+    fn page_read(&self) {
+        self.bar.inc(1);
+    }
+}
+
+/// What a bar shows, by a template of ours: `rate` is how many are done in a second.
+fn style(template: &str) -> ProgressStyle {
+    let rate = |state: &ProgressState, said: &mut dyn Write| {
+        // A terminal that is gone cannot be told.
+        let _ = write!(said, "{:.1}", state.per_sec());
+    };
+    ProgressStyle::with_template(template).expect("the template is one of ours").with_key("rate", rate)
 }
 
 /// A bar over pictures, or pages of which several are made, with how many of each verdict there are so far.
@@ -70,12 +89,7 @@ impl Pictures {
     fn over(length: usize, template: &str) -> Self {
         let target = if length > 1 { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(length as u64), target);
-        let style = ProgressStyle::with_template(template);
-        let rate = |state: &ProgressState, said: &mut dyn Write| {
-            // A terminal that is gone cannot be told.
-            let _ = write!(said, "{:.1}", state.per_sec());
-        };
-        bar.set_style(style.expect("the template is one of ours").with_key("rate", rate));
+        bar.set_style(style(template));
         bar.enable_steady_tick(Duration::from_millis(250));
         Self { bar, counts: Default::default() }
     }

@@ -5,7 +5,7 @@ use super::args::StatusArgs;
 use super::exit::Exit;
 use super::out;
 use crate::error::Error;
-use crate::index::{Counts, Index};
+use crate::index::{Counts, Index, WordCounts};
 use crate::report::wording::{counted, number};
 use crate::report::{escape, json, trial};
 
@@ -15,13 +15,25 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     let index = Index::open_any(&args.index).map_err(&failed)?;
     let (summary, counts) = (index.summary().map_err(&failed)?, index.counts().map_err(&failed)?);
     let folders = index.roots().map_err(&failed)?;
-    let unread = if args.unread { Some(index.unread().map_err(&failed)?) } else { None };
+    let words = index.word_counts().map_err(&failed)?;
+    let readers = index.readers().map_err(&failed)?;
+    let unread = args.unread.then(|| index.unread()).transpose().map_err(&failed)?;
+    let unread_words = args.unread.then(|| index.failed_readings()).transpose().map_err(&failed)?;
     let bytes = Error::path(&args.index, std::fs::metadata(&args.index))?.len();
     let trial = index.trial().map_err(&failed)?;
     if args.json {
-        out::result(
-            &(json::status(summary, counts, &folders, bytes, trial.as_ref(), unread.as_deref()) + "\n"),
-        )?;
+        let holds = json::Holds {
+            summary,
+            counts,
+            words,
+            readers: &readers,
+            folders: &folders,
+            bytes,
+            trial: trial.as_ref(),
+            unread: unread.as_deref(),
+            unread_words: unread_words.as_deref(),
+        };
+        out::result(&(json::status(&holds) + "\n"))?;
         return Ok(Exit::Done);
     }
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
@@ -35,6 +47,7 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
         ),
         format!("  Pages      {}", number(summary.pages)),
         format!("  Not read   {}", counted(summary.unread as usize, "part")),
+        format!("  Words      {}", of_words(words, &readers)),
         format!("  Renditions {}", renditions(summary.pages, without_rendition)),
         format!("  Size       {:.1} MB", bytes as f64 / 1e6),
         format!("  Digest     {}", summary.digest),
@@ -46,10 +59,25 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     }
     lines.extend(trial.map(|trial| format!("  Trial      {}", trial::remembered(&trial, summary))));
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
-    lines.extend(unread.iter().flatten().map(|part| format!("  {}", loss(part))));
+    lines.extend(unread.iter().chain(&unread_words).flatten().map(|part| format!("  {}", loss(part))));
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     out::result(&said)?;
     Ok(Exit::Done)
+}
+
+/// Pages by where their words come from; what there is none of is left out.
+fn of_words(words: WordCounts, readers: &[String]) -> String {
+    let WordCounts { own, read, failed, unread, none } = words;
+    let by = readers.join("; ");
+    let said = [
+        (read, format!("read by OCR ({by})")),
+        (failed, "that OCR could not read".to_owned()),
+        (unread, "with words in the picture alone (`add --ocr` reads them)".to_owned()),
+        (none, "without words".to_owned()),
+    ];
+    let said = said.iter().filter(|(pages, _)| *pages > 0);
+    let own = format!("{} with words of their own", counted(own as usize, "page"));
+    said.fold(own, |all, (pages, what)| format!("{all}, {} {what}", number(*pages)))
 }
 
 fn renditions(pages: u64, without: u64) -> String {

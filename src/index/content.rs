@@ -1,7 +1,7 @@
 //! What an index holds, as one digest: two indexes with the same digest give the same answers.
 //!
-//! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, and over the
-//! keys that signatures are held against, so it does not depend on the order in which documents were added. A sum or XOR
+//! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, over the
+//! keys that signatures are held against, and over what was read by OCR, so it does not depend on the order in which documents were added. A sum or XOR
 //! of digests could be kept up to date in one step, but both let somebody build another set with the same total (Wagner's
 //! generalised birthday); sorting and hashing 100,000 digests takes milliseconds.
 
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::Error;
 use super::pack;
+use super::reading::has_readings;
 use super::signature::has_keys;
 use super::write::{NewDocument, NewPage};
 use crate::model::hex::hex;
@@ -87,6 +88,30 @@ pub(super) fn of_page<'a>(page: &Packed, keys: impl IntoIterator<Item = &'a [u8;
     keys.into_iter().fold(parts, |parts, keys| parts.with(keys)).done()
 }
 
+/// What is kept of a page that was read by OCR, but its keys.
+pub(super) struct PackedReading<'a> {
+    pub number: u32,
+    pub program: &'a str,
+    pub languages: &'a str,
+    pub failed: Option<&'a str>,
+    pub words: &'a [u8],
+}
+
+/// The digest of a reading, with that of its keys, where it has any.
+pub(super) fn of_reading(reading: &PackedReading, keys: Option<&[u8; 32]>) -> [u8; 32] {
+    let PackedReading { number, program, languages, failed, words } = reading;
+    let parts = Parts::new("reading").with(&number.to_le_bytes());
+    let parts = parts.with(program.as_bytes()).with(languages.as_bytes());
+    let parts = parts.with(&[u8::from(failed.is_some())]).with(failed.unwrap_or_default().as_bytes());
+    keys.into_iter().fold(parts.with(words), |parts, keys| parts.with(keys)).done()
+}
+
+/// The same of a reading that is to be kept.
+pub(super) fn of_new_reading(reading: &PackedReading, keys: &[Key]) -> [u8; 32] {
+    let keys = (!keys.is_empty()).then(|| of_keys(TrackId::Reading, keys));
+    of_reading(reading, keys.as_ref())
+}
+
 /// The digest of a page's keys in one track, in the making: keys come sorted, one by one. A track without keys has none.
 pub(super) struct OfKeys(Sha256);
 
@@ -153,29 +178,40 @@ fn of_keys(track: TrackId, keys: &[Key]) -> [u8; 32] {
 
 /// The digest of the whole index, as 64 hexadecimal digits.
 pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
+    let (has_keys, has_readings) = (has_keys(db)?, has_readings(db)?);
     let mut tracks = db.prepare("SELECT id, version FROM track ORDER BY id")?;
     let mut tracks = tracks.query([])?;
     let mut parts = Parts::new("index");
     while let Some(row) = tracks.next()? {
-        parts = parts.with(&row.get::<_, i64>(0)?.to_le_bytes()).with(&row.get::<_, i64>(1)?.to_le_bytes());
-    }
-    let mut documents = db.prepare("SELECT name, content FROM document ORDER BY content, name")?;
-    let mut documents = documents.query([])?;
-    while let Some(row) = documents.next()? {
-        parts = parts.with(row.get_ref(0)?.as_bytes().map_err(|e| Error::damaged(e.to_string()))?);
-        parts = parts.with(row.get_ref(1)?.as_bytes().map_err(|e| Error::damaged(e.to_string()))?);
-    }
-    if has_keys(db)? {
-        let mut keys =
-            db.prepare("SELECT domain, selector, record, file FROM dkim_key ORDER BY domain, selector")?;
-        let mut keys = keys.query([])?;
-        parts = parts.with(b"keys");
-        while let Some(row) = keys.next()? {
-            for column in 0..4 {
-                parts =
-                    parts.with(row.get_ref(column)?.as_bytes().map_err(|e| Error::damaged(e.to_string()))?);
-            }
+        let (track, version): (i64, i64) = (row.get(0)?, row.get(1)?);
+        // Pages that were read may all be gone again.
+        if track != TrackId::Reading as i64 || has_readings {
+            parts = parts.with(&track.to_le_bytes()).with(&version.to_le_bytes());
         }
     }
+    parts = with_rows(parts, db, "SELECT name, content FROM document ORDER BY content, name")?;
+    if has_keys {
+        let sql = "SELECT domain, selector, record, file FROM dkim_key ORDER BY domain, selector";
+        parts = with_rows(parts.with(b"keys"), db, sql)?;
+    }
+    if has_readings {
+        let sql = "SELECT d.name, r.content FROM reading r JOIN page p ON p.id = r.page
+                   JOIN document d ON d.id = p.document ORDER BY r.content, d.name";
+        parts = with_rows(parts.with(b"readings"), db, sql)?;
+    }
     Ok(hex(&parts.done()))
+}
+
+/// Parts with every value of some rows.
+fn with_rows(mut parts: Parts, db: &Connection, sql: &str) -> Result<Parts, Error> {
+    let mut rows = db.prepare(sql)?;
+    let columns = rows.column_count();
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..columns {
+            let value = row.get_ref(column)?.as_bytes();
+            parts = parts.with(value.map_err(|e| Error::damaged(e.to_string()))?);
+        }
+    }
+    Ok(parts)
 }

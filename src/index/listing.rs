@@ -1,7 +1,7 @@
 //! What documents an index has.
 
 use super::error::Error;
-use super::{Index, RootId};
+use super::{Index, RootId, WordCounts};
 
 /// A document of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +24,16 @@ pub struct Listed {
     pub sha256: [u8; 32],
     /// The message that it is attached to, by name; none for a file of its own.
     pub attached_to: Option<String>,
+    /// Its pages by where their words come from.
+    pub words: WordCounts,
 }
 
 impl Index {
     /// Every document, by name and folder; files that could not be read are among them.
     pub fn documents(&self) -> Result<Vec<Listed>, Error> {
+        let mut words = self.word_counts_of_documents()?;
         let mut rows = self.db.prepare(
-            "SELECT d.root, r.path, d.name, d.format, d.pages, d.unread, d.bytes, d.sha256, p.name
+            "SELECT d.root, r.path, d.name, d.format, d.pages, d.unread, d.bytes, d.sha256, p.name, d.id
              FROM document d JOIN root r ON r.id = d.root LEFT JOIN document p ON p.id = d.parent
              ORDER BY d.name, r.path",
         )?;
@@ -45,6 +48,7 @@ impl Index {
                 bytes: r.get(6)?,
                 sha256: r.get(7)?,
                 attached_to: r.get(8)?,
+                words: words.remove(&r.get(9)?).unwrap_or_default(),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

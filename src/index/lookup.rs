@@ -303,8 +303,8 @@ impl Index {
 
     /// Whether there is any page whose words are known.
     pub fn has_words(&self) -> Result<bool, Error> {
-        let either = "SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM words)";
-        Ok(self.db.query_row(either, [], |r| r.get(0))?)
+        let any = "SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM words) OR EXISTS(SELECT 1 FROM reading WHERE failed IS NULL)";
+        Ok(self.db.query_row(any, [], |r| r.get(0))?)
     }
 
     /// Every part that could not be read, by document and page.

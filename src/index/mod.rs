@@ -10,6 +10,7 @@ mod lookup;
 mod name;
 mod pack;
 mod postings;
+mod reading;
 mod recount;
 mod schema;
 mod signature;
@@ -20,6 +21,7 @@ pub use error::Error;
 pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
+pub use reading::{WordCounts, Wordless};
 pub use recount::{Recount, recount};
 pub use signature::Sent;
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
@@ -31,5 +33,11 @@ use crate::model::key::TrackId;
 pub struct PageId(u32);
 
 /// Every track there can be, by its number in the file.
-const TRACKS: [TrackId; 5] =
-    [TrackId::Exact, TrackId::Perceptual, TrackId::Layout, TrackId::Features, TrackId::Words];
+const TRACKS: [TrackId; 6] = [
+    TrackId::Exact,
+    TrackId::Perceptual,
+    TrackId::Layout,
+    TrackId::Features,
+    TrackId::Words,
+    TrackId::Reading,
+];

@@ -1,5 +1,7 @@
 //! Words, lines, texts and hashes packed into values of the database.
 
+use rusqlite::Row;
+
 use super::error::Error;
 use crate::limits;
 use crate::model::document::{TextLine, Word};
@@ -12,6 +14,12 @@ use crate::squeeze::{squeeze, unsqueeze};
 const MOST_BYTES: usize = 16 << 20;
 /// Box edges are kept in this many steps across the page: finer than a hundredth of a point on a letter page.
 const STEPS: f64 = 65_535.0;
+
+/// The bytes of a value of the database; empty where there is none.
+pub(super) fn blob<'a>(row: &'a Row, column: usize) -> Result<&'a [u8], Error> {
+    let value = row.get_ref(column)?.as_blob_or_null();
+    Ok(value.map_err(|e| Error::damaged(e.to_string()))?.unwrap_or_default())
+}
 
 /// Words of a page of the given size: texts one a line, then the boxes' edges, squeezed. Empty for no words.
 pub(super) fn words(words: &[Word], size: (f64, f64)) -> Vec<u8> {

@@ -8,8 +8,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row};
 
-use super::content::{OfDocument, OfKeys, Packed, of_page};
+use super::content::{OfDocument, OfKeys, Packed, PackedReading, of_page, of_reading};
 use super::error::Error;
+use super::pack::blob;
 use super::postings::{self, Sorted};
 use super::{Index, TRACKS, pack};
 use crate::model::key::{Key, TrackId};
@@ -18,7 +19,7 @@ use crate::model::verdict::IndexSummary;
 /// So much of what the database finds wrong with its own file is named.
 const MOST_OF_THE_FILE: u32 = 20;
 /// Tables whose rows belong to those of another: table, column, the other's name.
-const BELONGS: [(&str, &str, &str); 14] = [
+const BELONGS: [(&str, &str, &str); 15] = [
     ("document", "root", "root"),
     ("document", "parent", "document"),
     ("page", "document", "document"),
@@ -29,6 +30,7 @@ const BELONGS: [(&str, &str, &str); 14] = [
     ("lines", "page", "page"),
     ("text", "page", "page"),
     ("signature", "page", "page"),
+    ("reading", "page", "page"),
     ("digest", "page", "page"),
     ("digest", "track", "track"),
     ("near", "track", "track"),
@@ -44,6 +46,10 @@ const PAGES: &str = "SELECT p.id, p.number, p.width, p.height, p.view_width, p.v
   LEFT JOIN words w ON w.page = p.id LEFT JOIN lines l ON l.page = p.id LEFT JOIN text t ON t.page = p.id
   LEFT JOIN signature s ON s.page = p.id
   WHERE p.document = ? ORDER BY p.id";
+
+const READINGS: &str =
+    "SELECT r.page, d.name, p.number, r.program, r.languages, r.failed, r.packed, r.content FROM reading r
+  JOIN page p ON p.id = r.page JOIN document d ON d.id = p.document ORDER BY d.name, p.number";
 
 /// What was found when everything in an index was gone through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,11 +88,13 @@ impl Recount {
         self.summary = Some(index.summary()?.clone());
         self.belongings(db)?;
         let mut keys = KeysOfPages::new();
-        for track in TRACKS {
+        for track in TRACKS.into_iter().filter(|track| *track != TrackId::Reading) {
             let found = self.keys(db, track)?;
             found.into_iter().for_each(|(page, digest)| keys.entry(page).or_default().push(digest.done()));
         }
-        self.documents(db, keys)
+        self.documents(db, keys)?;
+        let keys = self.keys(db, TrackId::Reading)?;
+        self.readings(db, keys)
     }
 
     /// The database's own structure: every row has its place in every list that finds it.
@@ -173,10 +181,38 @@ impl Recount {
                 self.say(format!("{name}: what is kept of it is not what was written."));
             }
         }
-        if !keys.is_empty() {
-            self.say(format!("There are keys of pages that are not there: {}.", keys.len()));
-        }
+        self.lost_keys(keys.len());
         Ok(())
+    }
+
+    /// What was read by OCR: it is no part of the documents.
+    fn readings(&mut self, db: &Connection, mut keys: HashMap<u32, OfKeys>) -> Result<(), Error> {
+        let mut rows = db.prepare(READINGS)?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let (page, name): (u32, String) = (row.get(0)?, row.get(1)?);
+            let (program, languages): (String, String) = (row.get(3)?, row.get(4)?);
+            let failed: Option<String> = row.get(5)?;
+            let reading = PackedReading {
+                number: row.get(2)?,
+                program: &program,
+                languages: &languages,
+                failed: failed.as_deref(),
+                words: blob(row, 6)?,
+            };
+            let keys = keys.remove(&page).map(OfKeys::done);
+            if blob(row, 7)? != of_reading(&reading, keys.as_ref()) {
+                self.say(format!("{name}, page {}: what was read there is not what was written.", reading.number));
+            }
+        }
+        self.lost_keys(keys.len());
+        Ok(())
+    }
+
+    fn lost_keys(&mut self, pages: usize) {
+        if pages > 0 {
+            self.say(format!("There are keys of pages that are not there: {pages}."));
+        }
     }
 }
 
@@ -192,10 +228,4 @@ fn packed<'a>(page: &'a Row) -> Result<Packed<'a>, Error> {
         text: blob(page, 11)?,
         signatures: blob(page, 12)?,
     })
-}
-
-/// The bytes of a value; empty where there is none.
-fn blob<'a>(row: &'a Row, column: usize) -> Result<&'a [u8], Error> {
-    let value = row.get_ref(column)?.as_blob_or_null();
-    Ok(value.map_err(|e| Error::damaged(e.to_string()))?.unwrap_or_default())
 }

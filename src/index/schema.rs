@@ -62,14 +62,25 @@ CREATE TABLE block(id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE gone(page INTEGER PRIMARY KEY);
 ";
 
-/// Tables that an index gets when they are first needed: one that has none of them is read like one that has.
-pub(super) const ADDITIONS: &str = "
--- The last trial of the program on this index: what was counted, as JSON. No part of the content.
-CREATE TABLE IF NOT EXISTS trial(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL);
--- Keys that signatures of messages can be held against, as their domains published them, and the files they were given in.
-CREATE TABLE IF NOT EXISTS dkim_key(domain TEXT NOT NULL, selector TEXT NOT NULL, record TEXT NOT NULL, file TEXT NOT NULL,
-  PRIMARY KEY(domain, selector)) WITHOUT ROWID;
-";
+/// Tables that an index gets when it is next written, by name: one that has none of them is read like one that has.
+const ADDITIONS: [(&str, &str); 3] = [
+    // The last trial of the program on this index: what was counted, as JSON. No part of the content.
+    ("trial", "(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL)"),
+    // Keys that signatures of messages can be held against, as their domains published them, and the files they were given
+    // in.
+    (
+        "dkim_key",
+        "(domain TEXT NOT NULL, selector TEXT NOT NULL, record TEXT NOT NULL, file TEXT NOT NULL,
+  PRIMARY KEY(domain, selector)) WITHOUT ROWID",
+    ),
+    // The words of pages that were read by OCR, by what and in which languages; or why they could not be. `content` is
+    // the digest of the row and its keys.
+    (
+        "reading",
+        "(page INTEGER PRIMARY KEY, program TEXT NOT NULL, languages TEXT NOT NULL, failed TEXT, packed BLOB NOT NULL,
+  content BLOB NOT NULL)",
+    ),
+];
 
 /// Opens for writing; makes the file where there is none.
 pub(super) fn open_to_write(path: &Path) -> Result<Connection, Error> {
@@ -89,6 +100,7 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, Error> {
         making.commit()?;
     }
     check(&db)?;
+    complete(&db)?;
     // Every document that was acknowledged outlives a power cut, too.
     db.pragma_update(None, "synchronous", "FULL")?;
     Ok(db)
@@ -116,6 +128,7 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
         }
         Err(e) => return Err(e),
     };
+    stand_in(&db)?;
     db.pragma_update(None, "query_only", true)?;
     db.pragma_update(None, "cache_size", -CACHE_KIB)?;
     Ok(db)
@@ -175,13 +188,30 @@ fn check(db: &Connection) -> Result<(), Error> {
     let ours = Connection::open_in_memory()?;
     ours.execute_batch(TABLES)?;
     let needed = drawing(&ours)?;
-    ours.execute_batch(ADDITIONS)?;
+    complete(&ours)?;
     let (known, found) = (drawing(&ours)?, drawing(db)?);
     if needed.iter().all(|table| found.contains(table)) && found.iter().all(|table| known.contains(table)) {
         Ok(())
     } else {
         Err(Error::damaged("its tables are not those of an index"))
     }
+}
+
+/// Adds the tables that it does not have.
+fn complete(db: &Connection) -> Result<(), Error> {
+    let add = |(name, columns)| db.execute_batch(&format!("CREATE TABLE IF NOT EXISTS {name}{columns}"));
+    Ok(ADDITIONS.into_iter().try_for_each(add)?)
+}
+
+/// Puts empty tables in memory in the place of those that it does not have.
+fn stand_in(db: &Connection) -> Result<(), Error> {
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    for (name, columns) in ADDITIONS {
+        if !db.table_exists(Some("main"), name)? {
+            db.execute_batch(&format!("CREATE TEMP TABLE {name}{columns}"))?;
+        }
+    }
+    Ok(())
 }
 
 fn drawing(db: &Connection) -> Result<Vec<(String, String, Option<String>)>, Error> {

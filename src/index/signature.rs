@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::Error;
-use super::schema::ADDITIONS;
 use super::{Index, PageId, Writer, name, pack};
 use crate::model::document::Format;
 use crate::model::signature::{KeyName, PublishedKey, Signature};
@@ -35,9 +34,7 @@ fn otherwise() -> String {
 
 /// Whether keys were given to an index.
 pub(super) fn has_keys(db: &Connection) -> Result<bool, Error> {
-    let sql = "SELECT EXISTS(SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'dkim_key')";
-    let has_table: bool = db.query_row(sql, [], |r| r.get(0))?;
-    Ok(has_table && db.query_row("SELECT EXISTS(SELECT 1 FROM dkim_key)", [], |r| r.get(0))?)
+    Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM dkim_key)", [], |r| r.get(0))?)
 }
 
 impl Index {
@@ -114,9 +111,6 @@ impl Index {
 
     /// The key of this name; none where it was not given.
     pub fn key(&self, name: &KeyName) -> Result<Option<PublishedKey>, Error> {
-        if !self.has_keys()? {
-            return Ok(None);
-        }
         let sql = "SELECT record, file FROM dkim_key WHERE domain = ? AND selector = ?";
         let mut select = self.db.prepare_cached(sql)?;
         let key = select.query_row(params![name.domain, name.selector], |r| {
@@ -130,7 +124,6 @@ impl Writer {
     /// Keeps keys, each in place of one of the same name.
     pub fn keep_keys(&mut self, keys: &[PublishedKey]) -> Result<(), Error> {
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        tx.execute_batch(ADDITIONS)?;
         let mut insert = tx.prepare("INSERT OR REPLACE INTO dkim_key VALUES (?, ?, ?, ?)")?;
         for PublishedKey { name, record, file } in keys {
             insert.execute(params![name.domain, name.selector, record, file])?;

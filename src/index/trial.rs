@@ -5,7 +5,6 @@ use rusqlite::OptionalExtension;
 use super::PageId;
 use super::error::Error;
 use super::lookup::Index;
-use super::schema::ADDITIONS;
 use super::write::Writer;
 use crate::limits;
 use crate::model::trial::Trial;
@@ -37,10 +36,6 @@ impl Index {
     /// What the last trial counted, whatever has become of the index since; none where there was none, or where another
     /// version of the program wrote what is not understood here.
     pub fn trial(&self) -> Result<Option<Trial>, Error> {
-        let sql = "SELECT EXISTS(SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'trial')";
-        if !self.db.query_row(sql, [], |r| r.get::<_, bool>(0))? {
-            return Ok(None);
-        }
         let sql = "SELECT result FROM trial WHERE length(result) <= ?";
         let kept: Option<String> =
             self.db.query_row(sql, [limits::MAX_TRIAL_BYTES], |r| r.get(0)).optional()?;
@@ -53,7 +48,6 @@ impl Writer {
     pub fn keep_trial(&mut self, trial: &Trial) -> Result<(), Error> {
         let result = serde_json::to_string(trial).expect("plain values have a JSON form");
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        tx.execute_batch(ADDITIONS)?;
         tx.execute("INSERT OR REPLACE INTO trial VALUES (1, ?)", [result])?;
         Ok(tx.commit()?)
     }

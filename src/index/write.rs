@@ -308,7 +308,7 @@ fn remove_with_attached(tx: &Transaction, id: i64) -> Result<(), Error> {
 fn remove_one(tx: &Transaction, id: i64) -> Result<(), Error> {
     let of_pages = "(SELECT id FROM page WHERE document = ?)";
     tx.execute(&format!("INSERT INTO gone SELECT id FROM page WHERE id IN {of_pages}"), [id])?;
-    for table in ["rendition", "words", "lines", "text", "signature", "digest"] {
+    for table in ["rendition", "words", "lines", "text", "signature", "reading", "digest"] {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
     for table in ["near", "unread", "page"] {

@@ -3,6 +3,7 @@
 mod attached;
 mod document;
 mod plan;
+mod reading;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -16,16 +17,19 @@ use crate::model::signature::PublishedKey;
 use crate::track;
 use document::Outcome;
 use plan::{Job, Place, Plan};
+pub use reading::Ocr;
 
 /// How to add.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub struct Options<'a> {
     /// Drop documents whose files are no more.
     pub prune: bool,
     /// Keep renditions beside the fingerprints.
     pub renditions: bool,
-    /// Files that are read at once.
+    /// Files, or pages, that are read at once.
     pub threads: usize,
+    /// Read the words of pages that have none of their own.
+    pub ocr: Option<&'a Ocr>,
 }
 
 /// Is told how far it is; called from several threads.
@@ -36,6 +40,10 @@ pub trait Progress: Sync {
     fn page(&self);
     /// A file was done.
     fn file(&self);
+    /// The words of so many pages are to be read by OCR.
+    fn to_be_read(&self, _pages: usize) {}
+    /// The words of a page were read, or could not be.
+    fn page_read(&self) {}
 }
 
 /// What was done, or would be.
@@ -59,6 +67,10 @@ pub struct Summary {
     pub pages: u64,
     /// What could not be read now.
     pub unread: Vec<UnreadPart>,
+    /// Pages whose words were read by OCR now.
+    pub ocr: u64,
+    /// Pages whose words could not be.
+    pub ocr_failed: Vec<UnreadPart>,
 }
 
 impl Summary {
@@ -97,7 +109,7 @@ impl Summary {
 pub fn add(
     paths: &[PathBuf],
     index: &Path,
-    options: Options,
+    options: Options<'_>,
     progress: &dyn Progress,
 ) -> Result<Summary, Error> {
     exist(paths)?;
@@ -119,6 +131,11 @@ pub fn add(
         let root = job.root.expect("a writer gives every folder a root");
         write(&mut writer, root, job, outcome, &mut summary).map_err(&failed)
     })?;
+    if let Some(ocr) = options.ocr {
+        let files = plan.files.into_iter().filter_map(|(root, name)| Some((root?, name))).collect();
+        reading::read(index, &mut writer, &files, (ocr, options), progress, &mut summary).map_err(&failed)?;
+        summary.ocr_failed.sort();
+    }
     for (root, known) in &plan.vanished {
         if options.prune {
             let root = root.expect("a writer gives every folder a root");
@@ -240,6 +257,6 @@ fn read_all(
     })
 }
 
-fn next(jobs: &Mutex<std::vec::IntoIter<Job>>) -> Option<Job> {
-    jobs.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next()
+fn next<T>(waiting: &Mutex<std::vec::IntoIter<T>>) -> Option<T> {
+    waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).next()
 }

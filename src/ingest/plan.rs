@@ -36,6 +36,8 @@ pub(super) struct Plan {
     pub unchanged: Vec<Known>,
     /// Documents of the index whose files are no more.
     pub vanished: Vec<(Option<RootId>, Known)>,
+    /// Every file that was seen.
+    pub files: HashSet<(Option<RootId>, String)>,
 }
 
 /// Plans for the given files and folders. `place` says what the index has of an absolute folder.
@@ -47,7 +49,6 @@ pub(super) fn plan(
 ) -> Result<Plan, Error> {
     let mut plan = Plan::default();
     let own = own_files(index);
-    let mut seen = HashSet::new();
     let mut closed = Vec::new();
     let mut before = BTreeMap::new();
     for path in paths {
@@ -61,14 +62,14 @@ pub(super) fn plan(
         for found in walked.files {
             let inside = found.path.strip_prefix(if about.is_dir() { path } else { parent(path) });
             let name = prefix.clone() + &name_of(inside.unwrap_or(&found.path));
-            if seen.insert((root, name.clone())) {
+            if plan.files.insert((root, name.clone())) {
                 plan.file(root, name, found.path, &known, renditions);
             }
         }
         for skipped in walked.skipped {
             let name = prefix.clone() + &skipped.name;
             closed.push((root, name.clone()));
-            if seen.insert((root, name.clone())) {
+            if plan.files.insert((root, name.clone())) {
                 plan.refused(root, name, skipped.reason, &known);
             }
         }
@@ -83,7 +84,7 @@ pub(super) fn plan(
             .iter()
             .any(|(r, c)| *r == key.0 && key.1.strip_prefix(c.as_str()).is_some_and(|b| b.starts_with('/')))
     };
-    let vanished = before.into_iter().filter(|(key, _)| !seen.contains(key) && !hidden(key));
+    let vanished = before.into_iter().filter(|(key, _)| !plan.files.contains(key) && !hidden(key));
     plan.vanished = vanished.map(|((root, _), known)| (root, known)).collect();
     Ok(plan)
 }

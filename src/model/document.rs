@@ -90,6 +90,17 @@ pub struct Word {
     pub bounds: Rect,
 }
 
+/// What came of reading the words of a page by OCR.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The program that read, with its version.
+    pub program: String,
+    /// The languages that it read, as it names them, joined by `+`.
+    pub languages: String,
+    /// The words; or why there are none, in words for a person.
+    pub words: Result<Vec<Word>, String>,
+}
+
 /// A line of words as it stands on a page's rendition, in its pixels, whether the file gives words or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextLine {

@@ -13,6 +13,8 @@ pub enum TrackId {
     Features = 4,
     /// Shingles of words.
     Words = 5,
+    /// The same, of words that were read by OCR.
+    Reading = 6,
 }
 
 /// Where on its view a token stands: an anchor and a length that gives the scale, in pixels of the view.

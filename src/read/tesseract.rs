@@ -15,6 +15,8 @@ use crate::model::text::SeenWord;
 
 /// Said where there is no Tesseract.
 const MISSING: &str = "The picture's words could not be read, for Tesseract is not installed: install it (Debian: `apt-get install tesseract-ocr`) and check again.";
+/// The same, before anything was to be read.
+const NOT_THERE: &str = "`--ocr` needs Tesseract, which is not installed: install it (Debian: `apt-get install tesseract-ocr`), or add without `--ocr`.";
 /// Columns of a line of its table (TSV): level, page, block, paragraph, line, word, left, top, width, height,
 /// confidence, text.
 const COLUMNS: usize = 12;
@@ -41,19 +43,34 @@ impl Tesseract {
 
     /// What is installed, as it says itself, and the languages that are read: `tesseract 5.3.4, deu+eng`.
     pub fn described(&self) -> String {
-        let said = Command::new("tesseract").arg("--version").stdin(Stdio::null()).output();
-        let Ok(said) = said else { return "no tesseract".to_owned() };
-        // Older ones say it on stderr.
-        let said = if said.stdout.is_empty() { said.stderr } else { said.stdout };
-        let version = String::from_utf8_lossy(&said).lines().next().unwrap_or_default().to_owned();
-        format!("{version}, {}", self.languages.get_or_init(installed))
+        version().map_or_else(|| "no tesseract".to_owned(), |version| format!("{version}, {}", self.languages()))
+    }
+
+    /// What is installed, as it says itself: `tesseract 5.3.4`.
+    ///
+    /// Fails where it is not there, or lacks a language that is to be read, with a sentence that says what to install.
+    pub fn ready(&self) -> Result<String, String> {
+        let version = version().ok_or(NOT_THERE)?;
+        let (asked, there) = (self.languages(), listed());
+        match asked.split('+').find(|language| !there.iter().any(|name| name == language)) {
+            Some(missing) => Err(format!(
+                "Tesseract cannot read `{missing}` here: install that language (Debian: `apt-get install \
+                 tesseract-ocr-{missing}`), or name others with `--lang`; there are {}.",
+                there.join(", ")
+            )),
+            None => Ok(version),
+        }
+    }
+
+    /// The languages that are read, joined by `+`.
+    pub fn languages(&self) -> &str {
+        self.languages.get_or_init(installed)
     }
 
     fn run(&self, raster: &Raster) -> io::Result<Vec<u8>> {
-        let languages = self.languages.get_or_init(installed);
         let mut process = Command::new("tesseract")
             // One block of lines, whatever their sizes: its own search for columns takes three times as long.
-            .args(["stdin", "stdout", "--psm", "6", "-l", languages, "tsv"])
+            .args(["stdin", "stdout", "--psm", "6", "-l", self.languages(), "tsv"])
             // Several threads are six times slower where all cores are busy.
             .env("OMP_THREAD_LIMIT", "1")
             // Ctrl-C is for us, and the pictures in work are ended first.
@@ -71,16 +88,29 @@ impl Tesseract {
     }
 }
 
-/// The languages that are installed, English first.
+/// What is installed, as it says itself; none where there is none.
+fn version() -> Option<String> {
+    let said = Command::new("tesseract").arg("--version").stdin(Stdio::null()).output().ok()?;
+    // Older ones say it on stderr.
+    let said = if said.stdout.is_empty() { said.stderr } else { said.stdout };
+    Some(String::from_utf8_lossy(&said).lines().next().unwrap_or_default().to_owned())
+}
+
+/// The languages that are read where none is asked for, English first.
 fn installed() -> String {
+    let mut names = listed();
+    names.sort_by_key(|name| (name != USUAL, name.clone()));
+    if names.is_empty() || names.len() > MOST_LANGUAGES { USUAL.to_owned() } else { names.join("+") }
+}
+
+/// The languages that are installed.
+fn listed() -> Vec<String> {
     let asked =
         Command::new("tesseract").arg("--list-langs").stderr(Stdio::null()).stdin(Stdio::null()).output();
     let listed = asked.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
     // The first line is a heading.
     let names = listed.lines().skip(1).filter(|name| !NO_LANGUAGES.contains(name) && !name.contains('/'));
-    let mut names: Vec<&str> = names.collect();
-    names.sort_by_key(|name| (*name != USUAL, *name));
-    if names.is_empty() || names.len() > MOST_LANGUAGES { USUAL.to_owned() } else { names.join("+") }
+    names.map(str::to_owned).collect()
 }
 
 /// Limits a process that has just been started, before it gets any input.

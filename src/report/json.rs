@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::escape;
-use crate::index::{Counts, Listed, UnreadPart};
+use crate::index::{Counts, Listed, UnreadPart, WordCounts};
 use crate::model::cited::Cited;
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -108,12 +108,26 @@ struct StatusLine<'a> {
     attachments: u64,
     attachments_refused: u64,
     without_rendition: u64,
+    words: WordsEntry,
+    ocr: &'a [String],
     folders: &'a [String],
     bytes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     trial: Option<TrialEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread_words: Option<Vec<UnreadEntry<'a>>>,
+}
+
+/// Pages by where their words come from.
+#[derive(Serialize)]
+struct WordsEntry {
+    own: u64,
+    ocr: u64,
+    failed: u64,
+    unread: u64,
+    none: u64,
 }
 
 /// What the last trial counted, and whether it was of this very content and program.
@@ -142,6 +156,7 @@ struct DocumentLine<'a> {
     bytes: u64,
     sha256: String,
     attached_to: Option<&'a str>,
+    words: WordsEntry,
 }
 
 #[derive(Serialize)]
@@ -182,35 +197,52 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
     }
 }
 
-/// What is in an index, as one line without its end; `unread` where its parts are to be listed.
-pub fn status(
-    summary: &IndexSummary,
-    counts: Counts,
-    folders: &[String],
-    bytes: u64,
-    trial: Option<&Trial>,
-    unread: Option<&[UnreadPart]>,
-) -> String {
-    let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
-    let unread = unread.map(|parts| parts.iter().map(unread_entry).collect());
+/// What is said of an index.
+pub struct Holds<'a> {
+    /// What it holds.
+    pub summary: &'a IndexSummary,
+    /// The same in numbers.
+    pub counts: Counts,
+    /// Where the words of its pages come from.
+    pub words: WordCounts,
+    /// What read pages by OCR.
+    pub readers: &'a [String],
+    /// The folders that were added.
+    pub folders: &'a [String],
+    /// Size of its file.
+    pub bytes: u64,
+    /// Its last trial.
+    pub trial: Option<&'a Trial>,
+    /// What could not be read, where that is to be listed.
+    pub unread: Option<&'a [UnreadPart]>,
+    /// Pages that OCR could not read, where they are to be listed.
+    pub unread_words: Option<&'a [UnreadPart]>,
+}
+
+/// What is in an index, as one line without its end.
+pub fn status(holds: &Holds) -> String {
+    let Counts { files, refused, attachments, attachments_refused, without_rendition } = holds.counts;
     line(&StatusLine {
         schema: SCHEMA,
-        index: index(summary),
+        index: index(holds.summary),
         files,
         refused,
         attachments,
         attachments_refused,
         without_rendition,
-        folders,
-        bytes,
-        trial: trial.map(|trial| TrialEntry { holds: trial.holds_for(&summary.digest), trial }),
-        unread,
+        words: words(holds.words),
+        ocr: holds.readers,
+        folders: holds.folders,
+        bytes: holds.bytes,
+        trial: holds.trial.map(|trial| TrialEntry { holds: trial.holds_for(&holds.summary.digest), trial }),
+        unread: holds.unread.map(unread_entries),
+        unread_words: holds.unread_words.map(unread_entries),
     })
 }
 
 /// A document of an index, as one line without its end.
 pub fn document(document: &Listed) -> String {
-    let Listed { folder, name, format, pages, unread, bytes, sha256, attached_to, .. } = document;
+    let Listed { folder, name, format, pages, unread, bytes, sha256, attached_to, words: counts, .. } = document;
     line(&DocumentLine {
         schema: SCHEMA,
         document: name,
@@ -221,6 +253,7 @@ pub fn document(document: &Listed) -> String {
         bytes: *bytes,
         sha256: hex(sha256),
         attached_to: attached_to.as_deref(),
+        words: words(*counts),
     })
 }
 
@@ -265,8 +298,13 @@ fn hidden(h: &Hidden) -> HiddenEntry<'_> {
     HiddenEntry { bounds: pixels(&h.bounds), kind: h.kind.code().into(), page_box: units(&h.on_page) }
 }
 
-fn unread_entry(part: &UnreadPart) -> UnreadEntry<'_> {
-    UnreadEntry { document: &part.document, page: part.page, reason: &part.reason }
+fn unread_entries(parts: &[UnreadPart]) -> Vec<UnreadEntry<'_>> {
+    parts.iter().map(|UnreadPart { document, page, reason }| UnreadEntry { document, page: *page, reason }).collect()
+}
+
+fn words(counts: WordCounts) -> WordsEntry {
+    let WordCounts { own, read, failed, unread, none } = counts;
+    WordsEntry { own, ocr: read, failed, unread, none }
 }
 
 fn name(page: &PageRef) -> PageName<'_> {

@@ -6,6 +6,7 @@ pub mod ink;
 pub mod layout;
 pub mod marks;
 pub mod perceptual;
+pub mod readable;
 pub mod shape;
 pub mod token;
 pub mod words;

@@ -50,7 +50,7 @@ const LEAST_ON_ITS_SIDE: f64 = 30.0;
 /// A way to look at the picture; none where it does not lend itself to it.
 type Look = dyn Fn(&Raster) -> Option<View>;
 
-/// Reads the words of a raster whose letters are about [`text::transcript::LETTER`] pixels high, or says why not.
+/// Reads the words of a raster whose letters are about [`crate::track::readable::LETTER`] pixels high, or says why not.
 pub type Read<'a> = dyn FnMut(&Raster) -> Result<Vec<SeenWord>, String> + 'a;
 
 /// What is had from others when a picture is checked.

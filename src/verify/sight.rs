@@ -3,13 +3,13 @@
 use std::rc::Rc;
 
 use super::Read;
-use super::text::transcript::{self, Transcript};
+use super::text::transcript::Transcript;
 use super::view::{View, slant, straightened};
 use super::warp::resize;
 use crate::model::account::Found;
 use crate::model::geometry::{Homography, Rect};
 use crate::track::marks::Line;
-use crate::track::{ink, marks};
+use crate::track::{ink, marks, readable};
 
 /// A view of the picture with the words seen in it.
 pub struct Sight {
@@ -48,9 +48,8 @@ impl Sight {
     /// The words of a part of the best view, in its pixels, read at the size at which readers read best.
     pub fn transcribed(&self, part: &Rect, read: &mut Read<'_>) -> Result<Transcript, String> {
         let view = self.best().part(part);
-        let scale = transcript::scale(&self.lines, &view.raster);
-        let size = |side: usize| (side as f64 * scale).round().max(1.0) as usize;
-        let (width, height) = (size(view.raster.width), size(view.raster.height));
+        let lines = self.lines.iter().map(|line| (line.letter.into(), line.words.len()));
+        let (width, height) = readable::size(lines, &view.raster);
         let (sx, sy) = (view.raster.width as f64 / width as f64, view.raster.height as f64 / height as f64);
         let raster = resize(&view.raster, width, height).unwrap_or(view.raster);
         let words = read(&raster)?;

@@ -62,9 +62,10 @@ pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Optio
         let names: Vec<PageRef> = names.collect::<Result<_, Error>>()?;
         account.tell(began, || recalled(&candidates, &names));
         for (candidate, name) in candidates.into_iter().zip(names) {
-            let laid = match index.text(candidate.page)? {
-                Some(text) => Aligned::text(seen, text, &candidate, name),
-                None => Aligned::words(seen, index.words(candidate.page)?, &candidate, name),
+            let laid = match (index.text(candidate.page)?, index.reading(candidate.page)?) {
+                (Some(text), _) => Aligned::text(seen, text, &candidate, name),
+                (None, Some(read)) => Aligned::read(seen, read, &candidate, name),
+                (None, None) => Aligned::words(seen, index.words(candidate.page)?, &candidate, name),
             };
             aligned.push((laid, hand));
         }

@@ -77,6 +77,13 @@ pub struct Passages {
     pub covered: usize,
 }
 
+impl Passages {
+    /// Of a page whose own words may be misread no place can be said to differ: a person has to look at all of them.
+    pub fn doubt_all(&mut self) {
+        self.unclear.extend(self.differing.drain(..).map(Passage::in_doubt));
+    }
+}
+
 /// The digits of words: one of them changed is another number, where a letter is mostly a fault of the reader.
 fn digits(words: &str) -> String {
     words.chars().filter(char::is_ascii_digit).collect()

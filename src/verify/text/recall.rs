@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::transcript::Transcript;
 use crate::index::{Error, Index, PageId};
+use crate::model::key::TrackId;
 use crate::track::words::{self, Term};
 
 /// Pages that have a shingle beyond which it says nothing: a greeting, a list's footer.
@@ -36,9 +37,11 @@ pub fn by_words(transcript: &Transcript, index: &Index) -> Result<Vec<Candidate>
     tokens.sort_unstable();
     tokens.dedup();
     let mut hits: Vec<(usize, PageId, usize)> = Vec::new();
-    index.tokens(words::ID, &tokens, COMMON, &mut |which, page, place| {
-        hits.push((which, page, usize::from(place.x) | usize::from(place.y) << 16));
-    })?;
+    for track in [words::ID, TrackId::Reading] {
+        index.tokens(track, &tokens, COMMON, &mut |which, page, place| {
+            hits.push((which, page, usize::from(place.x) | usize::from(place.y) << 16));
+        })?;
+    }
     let mut holders = vec![0usize; tokens.len()];
     hits.iter().for_each(|h| holders[h.0] += 1);
     let pages = (index.page_count()? as f64).max(LEAST_PAGES);

@@ -24,6 +24,9 @@ const LONG: usize = 6;
 /// What is said of a page with a look that the picture does not show.
 pub const SET_ANEW: &str = "The words agree with it and the look does not: they were typed or set anew, stand on another page as well, or the picture is too poor to be laid over the page.";
 
+/// What is said of a page whose words were read by OCR.
+pub const READ: &str = "The words of this page were read by OCR, which misreads: by them alone nothing agrees for sure, and nothing differs.";
+
 /// What was found out about a page.
 pub struct Evidence<'a> {
     /// Logarithm to base 10 of how many pages would have so many of the words by accident.
@@ -42,6 +45,8 @@ pub struct Evidence<'a> {
     pub sender: &'a Sender,
     /// Whether the page has a look, which the picture does not show.
     pub is_set_anew: bool,
+    /// Whether the page's words were read by OCR.
+    pub is_read: bool,
 }
 
 /// The verdict on a page, and why; `NotFound` where it should not be named. `in_picture` takes boxes to pixels of the
@@ -50,12 +55,14 @@ pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdic
     if evidence.chance > NAMED {
         return (Verdict::NotFound, Vec::new());
     }
+    let read = evidence.is_read.then(|| READ.to_owned());
     if let Some(why) = evidence.is_another() {
-        return (Verdict::Inconclusive, vec![why]);
+        return (Verdict::Inconclusive, [why].into_iter().chain(read).collect());
     }
     let differs = !evidence.passages.differing.is_empty();
     let doubt = if differs { None } else { evidence.is_doubtful(in_picture) };
-    let why: Vec<String> = evidence.is_set_anew.then(|| SET_ANEW.into()).into_iter().chain(doubt).collect();
+    let set_anew = evidence.is_set_anew.then(|| SET_ANEW.to_owned());
+    let why: Vec<String> = [set_anew, read, doubt].into_iter().flatten().collect();
     let verdict = match differs {
         _ if !why.is_empty() => Verdict::Inconclusive,
         true => Verdict::Altered,

@@ -10,25 +10,8 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::median::median;
 use crate::model::raster::Raster;
 use crate::model::text::SeenWord;
-use crate::track::marks::Line;
+use crate::track::readable::LETTER;
 use crate::track::words;
-
-/// Height of usual letters, in pixels, that readers read best: at half of it they make twice the faults, at more they take
-/// longer.
-pub const LETTER: f64 = 14.0;
-/// How far a picture is enlarged or reduced for that, at most, and the most pixels that come of it.
-const SCALES: std::ops::RangeInclusive<f64> = 0.5..=3.0;
-const MOST_PIXELS: f64 = 16e6;
-
-/// How much a view is to be enlarged for its words to be read.
-pub fn scale(lines: &[Line], raster: &Raster) -> f64 {
-    let letters = lines.iter().flat_map(|l| std::iter::repeat_n(l.letter, l.words.len()));
-    let letter = median(letters).unwrap_or(LETTER);
-    // What is large enough is left as it is: resampling blurs.
-    let wanted = if (LETTER..2.0 * LETTER).contains(&letter) { 1.0 } else { LETTER / letter.max(1.0) };
-    let most = (MOST_PIXELS / (raster.width * raster.height) as f64).sqrt();
-    wanted.clamp(*SCALES.start(), *SCALES.end()).min(most)
-}
 
 /// A term of the picture.
 #[derive(Clone, Debug)]

@@ -42,6 +42,8 @@ pub struct Aligned<'a> {
     page: PageRef,
     /// The page's words with their places, where it has a look.
     words: Vec<Word>,
+    /// Whether its words were read by OCR.
+    is_read: bool,
     support: f64,
     /// Score of the alignment.
     pub agreement: f32,
@@ -70,12 +72,17 @@ impl<'a> Aligned<'a> {
         Self::new(seen, Text::in_a_row(&words), words, candidate, page)
     }
 
+    /// The same where the words were read by OCR: they may be wrong.
+    pub fn read(seen: &'a Transcript, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+        Self { is_read: true, ..Self::words(seen, words, candidate, page) }
+    }
+
     fn new(seen: &'a Transcript, text: Text, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
         let mut script = Script::new(text);
         narrow(&mut script, candidate, seen.terms.len());
         let score = |i: usize, j: usize| seen.terms[i].token.likeness(&script.terms[j].token);
         let (pairs, agreement) = align(seen.terms.len(), script.terms.len(), score);
-        Self { seen, script, pairs, page, words, support: candidate.support, agreement }
+        Self { seen, script, pairs, page, words, is_read: false, support: candidate.support, agreement }
     }
 
     /// Weighs it among so many pages, and says what was counted; none where nothing agrees. `hand` is that of the picture.
@@ -99,6 +106,10 @@ impl<'a> Aligned<'a> {
         if let Sender::Other(passage) = &sender {
             passages.differing.push(passage.clone());
         }
+        let cost = DIFFERENCE * passages.differing.len() as f32;
+        if self.is_read {
+            passages.doubt_all();
+        }
         let evidence = Evidence {
             chance: (pages.max(1) as f64).log10() - self.support / WITNESSES,
             body: body.len(),
@@ -108,11 +119,12 @@ impl<'a> Aligned<'a> {
             passages: &passages,
             sender: &sender,
             is_set_anew: !self.words.is_empty(),
+            is_read: self.is_read,
         };
         let (verdict, why) = rules(&evidence, |bounds| self.seen.in_picture(bounds));
         let on_page = self.on_page(&in_body);
         let answer = answer(self.seen, &passages, &body, self.page.clone(), on_page, evidence.chance)?;
-        let rank = self.agreement - DIFFERENCE * answer.differences.len() as f32;
+        let rank = self.agreement - cost;
         let rank = if evidence.is_set_anew { SET_ANEW * rank } else { rank };
         let found = Found::Weighed {
             page: self.page,
