@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use crate::index::StoredPage;
 use crate::intake::{self, Input, Reader};
-use crate::rendition;
 use crate::model::raster::Rendition;
+use crate::rendition;
 
 /// Draws pages anew where the index keeps no renditions; the last document is kept, for its pages come together.
 #[derive(Default)]

@@ -37,7 +37,11 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     };
     let signatures = keys.map(|keys| held(&args.index, &keys)).transpose()?.unwrap_or_default();
     let index = escape::text(&args.index.to_string_lossy());
-    let read = ocr.map(|ocr| told_of_ocr(&summary, &ocr)).unwrap_or_default();
+    let read = match ocr {
+        Some(ocr) => told_of_ocr(&summary, &ocr),
+        None if args.dry_run => String::new(),
+        None => told_of_unread_words(&args.index)?,
+    };
     out::result(&format!("{}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
     name_losses(&[summary.unread, summary.ocr_failed].concat(), &args.index.to_string_lossy());
     if summary.read > 0 {
@@ -88,6 +92,18 @@ fn told_of_ocr(s: &Summary, ocr: &Ocr) -> String {
         escape::text(&ocr.program),
         escape::text(ocr.languages())
     )
+}
+
+/// How many pages words cannot find, because nobody has read theirs.
+fn told_of_unread_words(path: &Path) -> Result<String, Error> {
+    let words = Index::open_any(path).and_then(|index| index.word_counts()).map_err(Error::index(path))?;
+    Ok(match words.unread + words.failed {
+        0 => String::new(),
+        pages => format!(
+            "{} of the index with words in the picture alone; `add --ocr` reads them.\n",
+            counted(pages as usize, "page")
+        ),
+    })
 }
 
 fn told(s: &Summary, dry_run: bool) -> String {

@@ -6,7 +6,7 @@ use super::out;
 use super::pattern::Patterns;
 use crate::error::Error;
 use crate::index::{Index, Listed, WordCounts};
-use crate::report::wording::{counted, number, size};
+use crate::report::wording::{counted, number, of_words, size};
 use crate::report::{escape, json};
 
 /// Lists all documents, or those that are named.
@@ -21,27 +21,17 @@ pub fn run(args: &ListArgs) -> Result<Exit, Error> {
     }
     let lines: String = chosen.iter().map(|document| line(document) + "\n").collect();
     let pages: u64 = chosen.iter().map(|document| u64::from(document.pages)).sum();
-    let end = format!("{}, {}.\n", counted(chosen.len(), "document"), counted(pages as usize, "page"));
-    out::result(&(lines + &end))?;
+    let words = chosen.iter().fold(WordCounts::default(), |all, document| all.and(document.words));
+    let (documents, pages) = (counted(chosen.len(), "document"), counted(pages as usize, "page"));
+    out::result(&format!("{lines}{documents}, {pages}: {}.\n", of_words(words)))?;
     Ok(Exit::Done)
 }
 
 /// A document in one line without its end: pages, size, kind, name.
 pub fn line(document: &Listed) -> String {
-    let Listed { pages, bytes, format, name, words, .. } = document;
+    let Listed { pages, bytes, format, name, .. } = document;
     let noun = if *pages == 1 { "page " } else { "pages" };
     let pages = if *pages == 0 { "not read".into() } else { format!("{} {noun}", number(u64::from(*pages))) };
     let kind = format.as_deref().unwrap_or("-");
-    escape::text(&format!("{pages:>12}  {:>9}  {kind:<5} {name}{}", size(*bytes), of_words(words)))
-}
-
-/// How many pages have words by OCR, or none; nothing where the file gives those of all.
-fn of_words(words: &WordCounts) -> String {
-    let parts = [(words.read, "by OCR"), (words.failed + words.unread + words.none, "without words")];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(pages, _)| *pages > 0)
-        .map(|(pages, what)| format!("{} {what}", number(*pages)))
-        .collect();
-    if parts.is_empty() { String::new() } else { format!("  ({})", parts.join(", ")) }
+    escape::text(&format!("{pages:>12}  {:>9}  {kind:<5} {name}", size(*bytes)))
 }

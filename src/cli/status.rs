@@ -5,8 +5,8 @@ use super::args::StatusArgs;
 use super::exit::Exit;
 use super::out;
 use crate::error::Error;
-use crate::index::{Counts, Index, WordCounts};
-use crate::report::wording::{counted, number};
+use crate::index::{Counts, Index};
+use crate::report::wording::{counted, number, of_words};
 use crate::report::{escape, json, trial};
 
 /// Tells what is in the index, and with `--unread` what is not.
@@ -47,7 +47,7 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
         ),
         format!("  Pages      {}", number(summary.pages)),
         format!("  Not read   {}", counted(summary.unread as usize, "part")),
-        format!("  Words      {}", of_words(words, &readers)),
+        format!("  Words      {}", of_words(words)),
         format!("  Renditions {}", renditions(summary.pages, without_rendition)),
         format!("  Size       {:.1} MB", bytes as f64 / 1e6),
         format!("  Digest     {}", summary.digest),
@@ -57,27 +57,13 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
             [attachments, attachments - attachments_refused, attachments_refused].map(number);
         lines.insert(2, format!("  Attached   {all}: {read} read, {refused} refused"));
     }
+    lines.extend(readers.iter().map(|reader| format!("  Read by    {reader}")));
     lines.extend(trial.map(|trial| format!("  Trial      {}", trial::remembered(&trial, summary))));
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
     lines.extend(unread.iter().chain(&unread_words).flatten().map(|part| format!("  {}", loss(part))));
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     out::result(&said)?;
     Ok(Exit::Done)
-}
-
-/// Pages by where their words come from; what there is none of is left out.
-fn of_words(words: WordCounts, readers: &[String]) -> String {
-    let WordCounts { own, read, failed, unread, none } = words;
-    let by = readers.join("; ");
-    let said = [
-        (read, format!("read by OCR ({by})")),
-        (failed, "that OCR could not read".to_owned()),
-        (unread, "with words in the picture alone (`add --ocr` reads them)".to_owned()),
-        (none, "without words".to_owned()),
-    ];
-    let said = said.iter().filter(|(pages, _)| *pages > 0);
-    let own = format!("{} with words of their own", counted(own as usize, "page"));
-    said.fold(own, |all, (pages, what)| format!("{all}, {} {what}", number(*pages)))
 }
 
 fn renditions(pages: u64, without: u64) -> String {

@@ -88,8 +88,9 @@ pub(super) fn of_page<'a>(page: &Packed, keys: impl IntoIterator<Item = &'a [u8;
     keys.into_iter().fold(parts, |parts, keys| parts.with(keys)).done()
 }
 
-/// What is kept of a page that was read by OCR, but its keys.
+/// What is kept of a page that was read by OCR, but its keys, with the digest of its document.
 pub(super) struct PackedReading<'a> {
+    pub document: &'a [u8],
     pub number: u32,
     pub program: &'a str,
     pub languages: &'a str,
@@ -99,8 +100,8 @@ pub(super) struct PackedReading<'a> {
 
 /// The digest of a reading, with that of its keys, where it has any.
 pub(super) fn of_reading(reading: &PackedReading, keys: Option<&[u8; 32]>) -> [u8; 32] {
-    let PackedReading { number, program, languages, failed, words } = reading;
-    let parts = Parts::new("reading").with(&number.to_le_bytes());
+    let PackedReading { document, number, program, languages, failed, words } = reading;
+    let parts = Parts::new("reading").with(document).with(&number.to_le_bytes());
     let parts = parts.with(program.as_bytes()).with(languages.as_bytes());
     let parts = parts.with(&[u8::from(failed.is_some())]).with(failed.unwrap_or_default().as_bytes());
     keys.into_iter().fold(parts.with(words), |parts, keys| parts.with(keys)).done()

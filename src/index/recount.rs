@@ -48,7 +48,8 @@ const PAGES: &str = "SELECT p.id, p.number, p.width, p.height, p.view_width, p.v
   WHERE p.document = ? ORDER BY p.id";
 
 const READINGS: &str =
-    "SELECT r.page, d.name, p.number, r.program, r.languages, r.failed, r.packed, r.content FROM reading r
+    "SELECT r.page, d.name, p.number, r.program, r.languages, r.failed, r.packed, r.content, d.content
+  FROM reading r
   JOIN page p ON p.id = r.page JOIN document d ON d.id = p.document ORDER BY d.name, p.number";
 
 /// What was found when everything in an index was gone through.
@@ -194,6 +195,7 @@ impl Recount {
             let (program, languages): (String, String) = (row.get(3)?, row.get(4)?);
             let failed: Option<String> = row.get(5)?;
             let reading = PackedReading {
+                document: blob(row, 8)?,
                 number: row.get(2)?,
                 program: &program,
                 languages: &languages,
@@ -202,7 +204,10 @@ impl Recount {
             };
             let keys = keys.remove(&page).map(OfKeys::done);
             if blob(row, 7)? != of_reading(&reading, keys.as_ref()) {
-                self.say(format!("{name}, page {}: what was read there is not what was written.", reading.number));
+                self.say(format!(
+                    "{name}, page {}: what was read there is not what was written.",
+                    reading.number
+                ));
             }
         }
         self.lost_keys(keys.len());

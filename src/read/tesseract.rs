@@ -43,7 +43,8 @@ impl Tesseract {
 
     /// What is installed, as it says itself, and the languages that are read: `tesseract 5.3.4, deu+eng`.
     pub fn described(&self) -> String {
-        version().map_or_else(|| "no tesseract".to_owned(), |version| format!("{version}, {}", self.languages()))
+        version()
+            .map_or_else(|| "no tesseract".to_owned(), |version| format!("{version}, {}", self.languages()))
     }
 
     /// What is installed, as it says itself: `tesseract 5.3.4`.

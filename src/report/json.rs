@@ -242,7 +242,8 @@ pub fn status(holds: &Holds) -> String {
 
 /// A document of an index, as one line without its end.
 pub fn document(document: &Listed) -> String {
-    let Listed { folder, name, format, pages, unread, bytes, sha256, attached_to, words: counts, .. } = document;
+    let Listed { folder, name, format, pages, unread, bytes, sha256, attached_to, words: counts, .. } =
+        document;
     line(&DocumentLine {
         schema: SCHEMA,
         document: name,
@@ -299,7 +300,10 @@ fn hidden(h: &Hidden) -> HiddenEntry<'_> {
 }
 
 fn unread_entries(parts: &[UnreadPart]) -> Vec<UnreadEntry<'_>> {
-    parts.iter().map(|UnreadPart { document, page, reason }| UnreadEntry { document, page: *page, reason }).collect()
+    parts
+        .iter()
+        .map(|UnreadPart { document, page, reason }| UnreadEntry { document, page: *page, reason })
+        .collect()
 }
 
 fn words(counts: WordCounts) -> WordsEntry {

@@ -1,5 +1,6 @@
 //! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
 
+use crate::index::WordCounts;
 use crate::model::origin::{Origin, Part};
 use crate::model::signature::{Signed, Standing};
 use crate::model::text::Text;
@@ -41,6 +42,20 @@ pub fn headline(finding: &Finding) -> String {
         Verdict::NotFound => "Not found in this index".into(),
         Verdict::NotChecked => "Could not be checked".into(),
     }
+}
+
+/// Pages by where their words come from; what there is none of is left out.
+pub fn of_words(words: WordCounts) -> String {
+    let WordCounts { own, read, failed, unread, none } = words;
+    let others = [
+        (read, "read by OCR"),
+        (failed, "that OCR could not read"),
+        (unread, "whose words are not read (`add --ocr`)"),
+        (none, "without words"),
+    ];
+    let others = others.into_iter().filter(|(pages, _)| *pages > 0);
+    let own = format!("{} with words of their own", number(own));
+    others.fold(own, |said, (pages, what)| format!("{said}, {} {what}", number(pages)))
 }
 
 /// A verdict in a word or two, for tables.

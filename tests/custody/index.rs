@@ -11,7 +11,7 @@ use crate::{Numbers, with_a_flipped_bit};
 
 /// All that an index keeps, but what is no content: sizes and times of files, and numbers that name a row to the database
 /// alone.
-const CONTENT: [&str; 13] = [
+const CONTENT: [&str; 14] = [
     "SELECT * FROM root",
     "SELECT * FROM track",
     "SELECT id, root, name, format, sha256, announced, renditions, pages, unread, content, parent FROM document",
@@ -21,6 +21,7 @@ const CONTENT: [&str; 13] = [
     "SELECT * FROM lines",
     "SELECT * FROM text",
     "SELECT * FROM unread",
+    "SELECT * FROM reading",
     "SELECT * FROM digest",
     "SELECT * FROM near",
     "SELECT track, postings, first_block, directory FROM run",
@@ -41,7 +42,7 @@ fn content(index: &Path) -> rusqlite::Result<Vec<Vec<Value>>> {
     Ok(all)
 }
 
-/// A folder of three kinds of originals, and one that cannot be read.
+/// A folder of three kinds of originals, a scan, and one that cannot be read.
 fn desk() -> Desk {
     let desk = Desk::new();
     let mail = "From: Ann Archer <ann@halcyon.example>\r\nTo: Bo <bo@halcyon.example>\r\nSubject: The roof\r\n\
@@ -50,6 +51,8 @@ fn desk() -> Desk {
     desk.write("leak/a.png", &png(1));
     desk.write("leak/b.pdf", &pdf(2, 3));
     desk.write("leak/c.eml", mail.as_bytes());
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/originals/letters/telex.png");
+    desk.write("leak/scan.png", &std::fs::read(scan).unwrap());
     desk.write("leak/notes.txt", b"no page");
     desk
 }
@@ -82,7 +85,7 @@ fn an_index_fits_however_it_came_about() {
 #[test]
 fn any_flipped_bit_of_its_content_is_told() {
     let desk = desk();
-    desk.expect(0, &["add", "leak", "--index", "a.db"]);
+    desk.expect(0, &["add", "leak", "--ocr", "--index", "a.db"]);
     let index = desk.path("a.db");
     let (sound, digest) = (content(&index).unwrap(), desk.digest("a.db"));
     let (mut numbers, mut told) = (Numbers(1), 0);
