@@ -4,7 +4,8 @@
 //!
 //! **Originals** ([`ingest`]). [`source`] finds the files. [`intake`] takes each into memory and has it decoded in a
 //! child process ([`guard`]), for files come from strangers. Of every page that comes back the tracks ([`track`]) take
-//! keys, [`rendition`] keeps a small grey picture, and [`index`] writes both: one document a transaction.
+//! keys, [`rendition`] keeps a small grey picture, and [`index`] writes both: one document a transaction. Where that is asked
+//! for, [`read`] reads the words of scans.
 //!
 //! **A picture** ([`check`]). [`intake`] decodes it in the same way. [`verify`] asks the index for pages with the same
 //! keys, lays each candidate page over the picture, compares piece by piece, and judges. [`report`] puts the answer
@@ -40,8 +41,9 @@
 //!
 //! [`ingest::add`] makes the index; `examples/check.rs` has both.
 //!
-//! [`model`] holds the plain values that travel between these parts, [`limits`] every cap, [`error`] what can stop a
-//! command, [`squeeze`] the compression of what is kept. [`cli`] is the command line.
+//! [`originals`] draws pages anew from their files. [`model`] holds the plain values that travel between these parts,
+//! [`limits`] every cap, [`error`] what can stop a command, [`squeeze`] the compression of what is kept. [`cli`] is the
+//! command line.
 
 pub mod audit;
 pub mod check;
