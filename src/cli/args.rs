@@ -241,7 +241,7 @@ pub struct AddArgs {
     pub dkim_keys: Option<PathBuf>,
     /// Read the words of scanned pages and pictures by OCR (Tesseract), so that words can find them, too
     ///
-    /// About two seconds a page. What was read before is not read again, and files that are in the index already are
+    /// Two to three seconds of a core a page. What was read before is not read again, and files that are in the index already are
     /// read as well.
     #[arg(long, conflicts_with = "dry_run")]
     pub ocr: bool,
