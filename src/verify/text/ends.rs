@@ -153,11 +153,13 @@ impl<'a> Edge<'a> {
         is_alike(&seen, &said)
     }
 
-    /// Whether what stands here is all that the page has left, and a term is not of it.
+    /// Whether what stands here is all that the page has left, and a term is not of it: it stands on another line.
     fn replaces(&self, term: usize) -> bool {
+        let terms = &self.sides.seen.terms;
         let on_line = self.on_line().filter(|end| end.said.len() == self.said.len());
         let all = on_line.or_else(|| self.on_lines_by_themselves());
-        self.is_held && all.is_some_and(|end| !end.seen.contains(&term))
+        let is_elsewhere = terms[term].line != terms[self.agreeing].line;
+        self.is_held && is_elsewhere && all.is_some_and(|end| !end.seen.contains(&term))
     }
 
     /// Ranges of what is beyond, counted from what agrees, as ranges of terms.

@@ -170,7 +170,7 @@ impl Heading<'_> {
             found.differing.extend(passage.map(|passage| Passage { shown: words.join(" "), ..passage }));
         } else {
             let is_sure = match kind {
-                FieldKind::Subject | FieldKind::From => true,
+                FieldKind::Subject | FieldKind::From => !self.may_be_cut(&seen, &said),
                 // Dates are written in many ways.
                 FieldKind::Date => false,
                 // Programs leave some of the recipients out.
@@ -178,6 +178,13 @@ impl Heading<'_> {
             };
             found.opposite.push(Opposite { seen, said, is_sure });
         }
+    }
+
+    /// Whether what was read begins as the field goes on: a line may be cut off anywhere.
+    fn may_be_cut(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
+        let read: String = seen.clone().map(|i| self.term(i).token.folded.as_str()).collect();
+        let own: String = said.clone().map(|j| self.sides.script.terms[j].token.folded.as_str()).collect();
+        own.len() > read.len() && own.starts_with(&read)
     }
 
     /// Whether what was read is an icon: initials in a disc stand beside many a sender.
@@ -280,7 +287,8 @@ impl Heading<'_> {
         let term = self.term(i);
         let word = term.token.folded.as_str();
         let is_said = |said: &&str| {
-            *said == word || said.len() >= LETTERS && word.starts_with(said) || is_alike(said, word)
+            let begins = |a: &str, b: &str| a.len() >= LETTERS && b.starts_with(a);
+            *said == word || begins(said, word) || begins(word, said) || is_alike(said, word)
         };
         term.confidence >= SURE
             && word.chars().count() >= LETTERS
