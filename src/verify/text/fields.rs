@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::alignment::align;
-use super::head::{label, lines};
+use super::head::{is_label, label, lines};
 use super::labels;
 use super::moments::{Fault, Moment, Term, moment_of_header, moments};
 use super::passages::Passage;
@@ -271,10 +271,8 @@ impl Heading<'_> {
     fn known(&self, line: &[usize]) -> HashSet<&str> {
         let script = self.sides.script;
         let of_recipients = |l: &str| RECIPIENTS.iter().all(|kind| labels::may_be(l, *kind));
-        let of_another = |i: &&usize| {
-            labels::before_a_field(&self.term(**i).token.plain) && self.sides.seen.has_colon(self.term(**i))
-        };
-        if !label(self.sides, line).is_some_and(of_recipients) || line[1..].iter().any(|i| of_another(&i)) {
+        let has_others = || line[1..].iter().any(|&i| is_label(self.sides, i));
+        if !label(self.sides, line).is_some_and(of_recipients) || has_others() {
             return self.header.clone();
         }
         let parts: Vec<usize> = RECIPIENTS.iter().flat_map(|kind| script.fields(*kind)).collect();

@@ -79,9 +79,14 @@ pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usi
     lines.into_iter().filter_map(near).collect()
 }
 
+/// Whether a term of the picture is the name of a field.
+pub fn is_label(sides: &Sides, i: usize) -> bool {
+    let term = &sides.seen.terms[i];
+    labels::before_a_field(&term.token.plain) && sides.seen.has_colon(term)
+}
+
 /// The name of a field with which a line begins.
 pub fn label<'a>(sides: &'a Sides, line: &[usize]) -> Option<&'a str> {
-    let first = &sides.seen.terms[*line.first()?];
-    let is_label = labels::before_a_field(&first.token.plain) && sides.seen.has_colon(first);
-    is_label.then_some(first.token.plain.as_str())
+    let first = *line.first()?;
+    is_label(sides, first).then_some(sides.seen.terms[first].token.plain.as_str())
 }
