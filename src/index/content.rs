@@ -1,9 +1,10 @@
 //! What an index holds, as one digest: two indexes with the same digest give the same answers.
 //!
 //! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, over the
-//! keys that signatures are held against, and over what was read by OCR, so it does not depend on the order in which documents were added. A sum or XOR
-//! of digests could be kept up to date in one step, but both let somebody build another set with the same total (Wagner's
-//! generalised birthday); sorting and hashing 100,000 digests takes milliseconds.
+//! keys that signatures are held against, and over what was read by OCR, so it does not depend on the order in which
+//! documents were added. A sum or XOR of digests could be kept up to date in one step, but both let somebody build
+//! another set with the same total (Wagner's generalised birthday); sorting and hashing 100,000 digests takes
+//! milliseconds.
 
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
