@@ -76,7 +76,7 @@ pub fn closing(index: &IndexSummary, repeat: &str) -> String {
             section {
                 h2 { "What this does not say" }
                 p { (wording::NOT_JUDGED) " " (wording::DOES_NOT_SAY) }
-                p { "Of a picture that was not found: " (wording::NOT_FALSE) }
+                p { "Where a picture is not found: " (wording::NOT_FALSE) }
             }
         }
         (PreEscaped("</body></html>\n"))
