@@ -20,6 +20,13 @@ pub fn squeeze(plain: &[u8]) -> Vec<u8> {
     squeezed
 }
 
+/// The first of the bytes that were squeezed; none where there are not so many, or they are damaged.
+pub fn first<const N: usize>(squeezed: &[u8]) -> Option<[u8; N]> {
+    let mut plain = [0; N];
+    brotli::Decompressor::new(squeezed, 1 << 8).read_exact(&mut plain).ok()?;
+    Some(plain)
+}
+
 /// The bytes that were squeezed; none where they are damaged or more than `at_most`.
 pub fn unsqueeze(squeezed: &[u8], at_most: usize) -> Option<Vec<u8>> {
     let mut plain = Vec::new();

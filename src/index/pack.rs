@@ -8,7 +8,7 @@ use crate::model::document::{TextLine, Word};
 use crate::model::geometry::Rect;
 use crate::model::signature::Signature;
 use crate::model::text::{Field, FieldKind, Text};
-use crate::squeeze::{squeeze, unsqueeze};
+use crate::squeeze::{first, squeeze, unsqueeze};
 
 /// No page has more bytes of words, of lines or of text than this; a value that unpacks to more is damaged.
 const MOST_BYTES: usize = 16 << 20;
@@ -40,6 +40,16 @@ pub(super) fn words(words: &[Word], size: (f64, f64)) -> Vec<u8> {
         plain.push(b'\n');
     }
     squeeze(&plain)
+}
+
+/// How many words [`words`] packed.
+pub(super) fn count_words(packed: &[u8]) -> Result<usize, Error> {
+    match packed {
+        [] => Ok(0),
+        _ => first(packed)
+            .map(|count| u32::from_le_bytes(count) as usize)
+            .ok_or_else(|| Error::damaged("the words of a page")),
+    }
 }
 
 /// The words that [`words`] packed.

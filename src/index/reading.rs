@@ -23,7 +23,7 @@ const LEAST_MARKS: usize = 3;
 const PAGES: &str = "WITH RECURSIVE top(id, root, name) AS (
     SELECT id, root, name FROM document WHERE parent IS NULL
     UNION SELECT d.id, top.root, top.name FROM document d JOIN top ON d.parent = top.id)
-  SELECT p.id, p.document, top.root, top.name, p.width, p.height, l.packed, w.packed,
+  SELECT p.id, p.document, top.root, top.name, l.packed, w.packed,
     EXISTS(SELECT 1 FROM text WHERE page = p.id), r.page IS NOT NULL, r.failed IS NOT NULL, d.name, p.number
   FROM page p JOIN document d ON d.id = p.document JOIN top ON top.id = p.document LEFT JOIN lines l ON l.page = p.id
     LEFT JOIN words w ON w.page = p.id LEFT JOIN reading r ON r.page = p.id
@@ -161,7 +161,7 @@ impl Index {
             each(WordsOfPage {
                 page: Wordless {
                     page: PageId(row.get(0)?),
-                    name: PageRef { document: row.get(11)?, page: row.get(12)? },
+                    name: PageRef { document: row.get(9)?, page: row.get(10)? },
                     root: RootId(row.get(2)?),
                     file: row.get(3)?,
                 },
@@ -175,18 +175,18 @@ impl Index {
 
 /// Where the words of a row of [`PAGES`] come from.
 fn words_of(row: &Row) -> Result<Words, Error> {
-    let (has_text, is_read, is_failed) = (row.get(8)?, row.get(9)?, row.get(10)?);
+    let (has_text, is_read, is_failed) = (row.get(6)?, row.get(7)?, row.get(8)?);
     match (is_read, is_failed) {
         _ if has_text => return Ok(Words::Own),
         (true, false) => return Ok(Words::Read),
         (true, true) => return Ok(Words::Failed),
         _ => {}
     }
-    let marks: usize = match blob(row, 6)? {
+    let marks: usize = match blob(row, 4)? {
         [] => 0,
         packed => pack::unpack_lines(packed)?.iter().map(|line| usize::from(line.words)).sum(),
     };
-    let own = pack::unpack_words(blob(row, 7)?, (row.get(4)?, row.get(5)?))?.len();
+    let own = pack::count_words(blob(row, 5)?)?;
     Ok(match own {
         1.. if own * HARDLY_ANY >= marks => Words::Own,
         _ if marks >= LEAST_MARKS => Words::Unread,

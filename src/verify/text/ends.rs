@@ -145,11 +145,8 @@ impl<'a> Edge<'a> {
         None
     }
 
-    /// Readers run words together and tear them apart.
     fn is_spelled_alike(&self, end: &Opposite) -> bool {
-        let seen: String = self.sides.seen.terms[end.seen.clone()].iter().map(|t| &*t.token.folded).collect();
-        let said: String =
-            self.sides.script.terms[end.said.clone()].iter().map(|t| &*t.token.folded).collect();
+        let [seen, said] = self.sides.letters(&end.seen, &end.said);
         is_alike(&seen, &said)
     }
 

@@ -160,9 +160,10 @@ impl Heading<'_> {
         }
         told.extend(seen.clone());
         let terms: Vec<usize> = seen.clone().collect();
+        let is_cut = self.may_be_cut(&seen, &said);
         if said.is_empty() {
             found.doubtful.extend(self.passage(&terms, String::new()));
-        } else if kind == FieldKind::From && self.is_another(&seen) {
+        } else if kind == FieldKind::From && !is_cut && self.is_another(&seen) {
             let original = self.sides.script.field_text(part);
             let words = self.term(seen.start).word..=self.term(seen.end - 1).word;
             let words: Vec<&str> = self.sides.seen.words[words].iter().map(|w| w.text.as_str()).collect();
@@ -170,7 +171,7 @@ impl Heading<'_> {
             found.differing.extend(passage.map(|passage| Passage { shown: words.join(" "), ..passage }));
         } else {
             let is_sure = match kind {
-                FieldKind::Subject | FieldKind::From => !self.may_be_cut(&seen, &said),
+                FieldKind::Subject | FieldKind::From => !is_cut,
                 // Dates are written in many ways.
                 FieldKind::Date => false,
                 // Programs leave some of the recipients out.
@@ -180,11 +181,12 @@ impl Heading<'_> {
         }
     }
 
-    /// Whether what was read begins as the field goes on: a line may be cut off anywhere.
+    /// Whether what was read ends its line and begins as the field goes on: the picture's edge may have cut it off.
     fn may_be_cut(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
-        let read: String = seen.clone().map(|i| self.term(i).token.folded.as_str()).collect();
-        let own: String = said.clone().map(|j| self.sides.script.terms[j].token.folded.as_str()).collect();
-        own.len() > read.len() && own.starts_with(&read)
+        let [read, own] = self.sides.letters(seen, said);
+        let next = self.sides.seen.terms.get(seen.end);
+        let ends_line = next.is_none_or(|next| next.line != self.term(seen.end - 1).line);
+        ends_line && own.len() > read.len() && own.starts_with(&read)
     }
 
     /// Whether what was read is an icon: initials in a disc stand beside many a sender.
@@ -267,17 +269,17 @@ impl Heading<'_> {
         terms
     }
 
-    /// What may stand in a line: behind the name of a field of recipients they alone, elsewhere all that the header says.
-    fn known(&self, line: &[usize]) -> HashSet<&str> {
+    /// What alone may stand in a line behind the name of a field of recipients; none where it is no such line.
+    fn recipients(&self, line: &[usize]) -> Option<HashSet<&str>> {
         let script = self.sides.script;
         let of_recipients = |l: &str| RECIPIENTS.iter().all(|kind| labels::may_be(l, *kind));
         let has_others = || line[1..].iter().any(|&i| is_label(self.sides, i));
         if !label(self.sides, line).is_some_and(of_recipients) || has_others() {
-            return self.header.clone();
+            return None;
         }
         let parts: Vec<usize> = RECIPIENTS.iter().flat_map(|kind| script.fields(*kind)).collect();
         let terms = script.terms.iter().filter(|t| parts.contains(&t.part));
-        terms.map(|t| t.token.folded.as_str()).collect()
+        Some(terms.map(|t| t.token.folded.as_str()).collect())
     }
 
     /// Whether a term is like none of these, and was surely read.
@@ -285,8 +287,7 @@ impl Heading<'_> {
         let term = self.term(i);
         let word = term.token.folded.as_str();
         let is_said = |said: &&str| {
-            let begins = |a: &str, b: &str| a.len() >= LETTERS && b.starts_with(a);
-            *said == word || begins(said, word) || begins(word, said) || is_alike(said, word)
+            *said == word || said.len() >= LETTERS && word.starts_with(said) || is_alike(said, word)
         };
         term.confidence >= SURE
             && word.chars().count() >= LETTERS
@@ -304,8 +305,9 @@ impl Heading<'_> {
     /// Lines that say what no field does leave a doubt.
     fn strangers(&self, told: &[usize], found: &mut Fields) {
         for line in &self.lines {
-            let known = self.known(line);
-            let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i, &known);
+            let recipients = self.recipients(line);
+            let said = recipients.as_ref().unwrap_or(&self.header);
+            let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i, said);
             let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();

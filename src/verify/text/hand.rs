@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::sizes::hangs;
 use super::transcript::Transcript;
 use super::widths::Widths;
 use crate::model::geometry::Rect;
@@ -17,8 +18,6 @@ const ROWS: usize = 28;
 const ONE_SIZE: f64 = 1.16;
 /// Least contrast of ink and paper, in grey levels.
 const CONTRAST: f32 = 24.0;
-/// Letters that go below the base line, or of which nobody knows.
-const DESCENDING: &str = "gjpqyçQ,;_()[]{}|/\\@$&#§";
 /// Letters of full height.
 const TALL: &str = "bdfhkltßABCDEFGHIJKLMNOPRSTUVWXYZ0123456789";
 /// A word, or columns of one: [`ROWS`] rows each column, ink 1, paper 0.
@@ -165,7 +164,7 @@ impl<'a> Hand<'a> {
 
 /// How a line is written: medians over its words; none where no word tells.
 fn ruled(words: &[(&str, Rect)]) -> Option<Ruled> {
-    let stands = |w: &&(&str, Rect)| !w.0.chars().any(|c| DESCENDING.contains(c));
+    let stands = |w: &&(&str, Rect)| !hangs(w.0);
     let is_tall = |text: &str| text.chars().any(|c| TALL.contains(c));
     let base = median(words.iter().filter(stands).map(|w| w.1.y1))?;
     let tall = median(words.iter().filter(|w| is_tall(w.0)).map(|w| base - w.1.y0))?;

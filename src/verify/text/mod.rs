@@ -62,10 +62,12 @@ pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Optio
         let names: Vec<PageRef> = names.collect::<Result<_, Error>>()?;
         account.tell(began, || recalled(&candidates, &names));
         for (candidate, name) in candidates.into_iter().zip(names) {
-            let laid = match (index.text(candidate.page)?, index.reading(candidate.page)?) {
-                (Some(text), _) => Aligned::text(seen, text, &candidate, name),
-                (None, Some(read)) => Aligned::read(seen, read, &candidate, name),
-                (None, None) => Aligned::words(seen, index.words(candidate.page)?, &candidate, name),
+            let laid = if let Some(text) = index.text(candidate.page)? {
+                Aligned::text(seen, text, &candidate, name)
+            } else if let Some(read) = index.reading(candidate.page)? {
+                Aligned::read(seen, read, &candidate, name)
+            } else {
+                Aligned::words(seen, index.words(candidate.page)?, &candidate, name)
             };
             aligned.push((laid, hand));
         }

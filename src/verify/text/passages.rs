@@ -255,12 +255,9 @@ impl Between<'_, '_> {
 
     /// Both have words, and not the same.
     fn changed(&self, found: &mut Passages) {
-        let joined = |terms: &mut dyn Iterator<Item = &str>| terms.collect::<String>();
-        let (seen, said) =
-            (&self.sides.seen.terms[self.seen.clone()], &self.sides.script.terms[self.said.clone()]);
-        let folded = joined(&mut seen.iter().map(|t| t.token.folded.as_str()));
+        let [read, own] = self.sides.letters(&self.seen, &self.said);
         // Words run together or torn apart.
-        if folded == joined(&mut said.iter().map(|t| t.token.folded.as_str())) {
+        if read == own {
             found.agreeing.extend(self.seen.clone());
             return;
         }
@@ -280,8 +277,7 @@ impl Between<'_, '_> {
     fn may_have_marks(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
         let script = self.sides.script;
         let marks = script.marks_before(said.start) + script.marks_before(said.end);
-        let read: String = self.sides.seen.terms[seen.clone()].iter().map(|t| &*t.token.folded).collect();
-        let own: String = script.terms[said.clone()].iter().map(|t| &*t.token.folded).collect();
+        let [read, own] = self.sides.letters(seen, said);
         let more = read.strip_prefix(&own).or_else(|| read.strip_suffix(&own)).unwrap_or_default();
         (1..=LETTERS_OF_A_MARK * marks).contains(&more.chars().count())
             && more.chars().all(char::is_alphabetic)

@@ -56,6 +56,13 @@ impl<'a> Sides<'a> {
         a.plain == b.plain || a.folded == b.folded
     }
 
+    /// Folded letters of terms of both, run together: readers run words together and tear them apart.
+    pub fn letters(&self, seen: &Range<usize>, said: &Range<usize>) -> [String; 2] {
+        let read = self.seen.terms[seen.clone()].iter().map(|t| t.token.folded.as_str());
+        let own = self.script.terms[said.clone()].iter().map(|t| t.token.folded.as_str());
+        [read.collect(), own.collect()]
+    }
+
     /// Which part of the page a term of it is of.
     pub fn part(&self, j: usize) -> usize {
         self.script.terms[j].part

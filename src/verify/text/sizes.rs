@@ -6,17 +6,20 @@ use crate::model::text::SeenWord;
 /// How far letters reach above small ones, and below the line, in the height of small ones, in usual fonts.
 const UP: f64 = 0.4;
 const DOWN: f64 = 0.42;
-/// Letters and marks that do not reach up, that hang down, and that do both.
-const SMALL: &str = "acemnorsuvwxz.:-–—=~+·";
-const HANGING: &str = "gpqy,;_";
-const LONG: &str = "j()[]{}/|@Qç";
+/// Letters and marks that do not reach up, and those that hang down below the line, or of which nobody knows.
+const LOW: &str = "acçegmnopqrsuvwxyz.,:;-–—_=~+·";
+const HANGING: &str = "gjpqyçQ,;_()[]{}|/\\@$&#§";
+
+/// Whether a word may reach below its line.
+pub fn hangs(text: &str) -> bool {
+    text.chars().any(|c| HANGING.contains(c))
+}
 
 /// The height that small letters have in the type of a word (its x-height), in pixels of the raster that was read.
 pub fn x_height(word: &SeenWord) -> f64 {
-    let has = |reaches: &dyn Fn(char) -> bool| f64::from(u8::from(word.text.chars().any(reaches)));
-    let up = has(&|c| !SMALL.contains(c) && !HANGING.contains(c));
-    let down = has(&|c| HANGING.contains(c) || LONG.contains(c));
-    word.bounds.height() / (1.0 + UP * up + DOWN * down)
+    let up = if word.text.chars().all(|c| LOW.contains(c)) { 0.0 } else { UP };
+    let down = if hangs(&word.text) { DOWN } else { 0.0 };
+    word.bounds.height() / (1.0 + up + down)
 }
 
 #[cfg(test)]
