@@ -131,6 +131,21 @@ fn inputs_come_from_standard_input_and_from_lists() {
 }
 
 #[test]
+fn issue_5_a_pattern_that_no_shell_opened_stands_for_the_files_it_fits() {
+    let desk = desk();
+    desk.write("saved/[draft].png", &png(1));
+    desk.write("saved/.hidden.png", &png(1));
+    let both = [("identical", "b.png"), ("not found", "c.png")];
+    assert_eq!(firsts(&desk.expect(1, &["saved/[bc].png", "-q"])), expected(&both));
+    let all = [("identical", "[draft].png"), both[0], both[1], ("not checked", "d.png")];
+    assert_eq!(firsts(&desk.expect(2, &["saved/*.png", "-q"])), expected(&all));
+    let named = [("identical", "[draft].png")];
+    assert_eq!(firsts(&desk.expect(0, &["saved/[draft].png", "-q"])), expected(&named), "a file's own name");
+    assert!(desk.expect(2, &["saved/*.bmp", "-q"]).out.contains("No file fits this pattern"));
+    assert!(desk.expect(2, &["saved/***.png", "-q"]).out.contains("no pattern of files"));
+}
+
+#[test]
 fn stopped_by_ctrl_c_what_is_done_is_printed() {
     let desk = desk();
     for n in 0..400 {

@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
+use glob::{MatchOptions, glob_with};
 use ignore::gitignore::Gitignore;
 
 use super::excludes;
@@ -69,7 +70,7 @@ pub fn gather(
     let folders = Folders { own, exclude: excludes::typed(exclude)? };
     let mut inputs = Vec::new();
     for path in paths {
-        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { named(path, &folders, &mut inputs) }
+        if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { typed(path, &folders, &mut inputs) }
     }
     listed.iter().for_each(|path| named(path, &folders, &mut inputs));
     Ok(inputs)
@@ -89,6 +90,34 @@ pub fn are_no_command(words: &[PathBuf]) -> Result<(), Error> {
         }
         None => Ok(()),
     }
+}
+
+/// What was typed: a name, or a pattern that no shell has opened, for it was quoted.
+fn typed(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
+    let Some(pattern) = path.to_str().filter(|_| !path.exists()).filter(|text| is_pattern(text)) else {
+        return named(path, folders, inputs);
+    };
+    let refused = |why: String| Input::Refused(path.to_owned(), why);
+    // As shells do: what begins with a dot is not meant by a star.
+    let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
+    let before = inputs.len();
+    match glob_with(pattern, options) {
+        Ok(found) => found.for_each(|found| match found {
+            Ok(path) => named(&path, folders, inputs),
+            Err(e) => {
+                inputs.push(Input::Refused(e.path().to_owned(), format!("It cannot be read: {}.", e.error())))
+            }
+        }),
+        Err(e) => inputs.push(refused(format!("It is no file, and no pattern of files: {}.", e.msg))),
+    }
+    if inputs.len() == before {
+        inputs.push(refused("No file fits this pattern. Check the path.".into()));
+    }
+}
+
+/// Whether a word has what stands for many names. A link may have it as well, and is none.
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?', '[']) && !is_link(text)
 }
 
 fn named(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
