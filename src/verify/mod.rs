@@ -22,10 +22,12 @@ pub mod settle;
 pub mod sheet;
 pub mod shown;
 pub mod sight;
+pub mod speckle;
 pub mod text;
 pub mod tint;
 pub mod view;
 pub mod warp;
+pub mod watermark;
 
 use crate::index::{Error, Index, StoredPage};
 use crate::model::account::Found;
@@ -74,29 +76,26 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
     let target = Target::new(picture);
     let mut search = Search::new(&target, index, help);
     let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
-    let (upright, on_its_side) = (LEAST_OF_FEATURES, LEAST_ON_ITS_SIDE);
-    let looks: [(&str, &Look, f64); 5] = [
-        ("as it stands", &turn(0), upright),
-        ("seen from the front", &rectified, upright),
-        ("turned clockwise", &turn(1), on_its_side),
-        ("turned anticlockwise", &turn(3), on_its_side),
-        ("upside down", &turn(2), on_its_side),
+    let upright: [(&str, &Look, f64); 2] = [
+        ("as it stands", &turn(0), LEAST_OF_FEATURES),
+        ("seen from the front", &rectified, LEAST_OF_FEATURES),
+    ];
+    let on_its_side: [(&str, &Look, f64); 3] = [
+        ("turned clockwise", &turn(1), LEAST_ON_ITS_SIDE),
+        ("turned anticlockwise", &turn(3), LEAST_ON_ITS_SIDE),
+        ("upside down", &turn(2), LEAST_ON_ITS_SIDE),
     ];
     let mut sights = Vec::new();
-    for (name, look, least) in looks {
-        let began = account.begin();
-        let Some(view) = look(target.raster()) else { continue };
-        let sight = Sight::new(view, name);
-        account.tell(began, || sight.account());
-        if let Some(finding) = search.by_look(&sight)? {
-            return Ok(finding);
-        }
-        sights.push((sight, least));
+    if let Some(finding) = by_looks(&upright, &target, &mut search, &mut sights)? {
+        return Ok(finding);
     }
-    // Words decide of pages that have no look; of the others they only say where a person is to look, and reading takes
-    // longest.
+    // Words decide of pages that have no look, and few pictures lie on their side. Of other pages they only say where a
+    // person is to look, and reading takes longest.
     let words_decide = index.has_text()?;
     if words_decide && let Some(finding) = search.by_words(&sights)? {
+        return Ok(finding);
+    }
+    if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut sights)? {
         return Ok(finding);
     }
     if let Some(finding) = search.by_landmarks(&sights)? {
@@ -110,6 +109,26 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
         return Ok(finding);
     }
     search.undecided()
+}
+
+/// Looks at the picture in these ways, one after the other, until one names a page; `sights` gets what was seen.
+fn by_looks(
+    looks: &[(&'static str, &Look, f64)],
+    target: &Target,
+    search: &mut Search,
+    sights: &mut Vec<(Sight, f64)>,
+) -> Result<Option<Finding>, Error> {
+    for (name, look, least) in looks {
+        let began = search.account().begin();
+        let Some(view) = look(target.raster()) else { continue };
+        let sight = Sight::new(view, name);
+        search.account().tell(began, || sight.account());
+        if let Some(finding) = search.by_look(&sight)? {
+            return Ok(Some(finding));
+        }
+        sights.push((sight, *least));
+    }
+    Ok(None)
 }
 
 /// The same file, or the same pixels.

@@ -62,6 +62,11 @@ impl<'a, 'h> Search<'a, 'h> {
         Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
     }
 
+    /// Where each step is entered.
+    pub fn account(&self) -> &'h Account {
+        self.help.account
+    }
+
     /// What the arrangement of the words of one sight says; none where it names no page.
     pub fn by_look(&mut self, sight: &Sight) -> Result<Option<Finding>, Error> {
         self.ask(sight, Evidence::Words)
