@@ -155,6 +155,8 @@ pub enum Measured {
     Noise,
     /// Share of the ink that was compared.
     Compared,
+    /// Specks that the picture is strewn with.
+    Specks,
     /// Places that may differ.
     Doubtful,
 }

@@ -199,6 +199,7 @@ fn measured(measure: &Measure) -> String {
         Measured::Letter => ("letters, in pixels,", tenths),
         Measured::Noise => ("noise", hundredths),
         Measured::Compared => ("compared", percent),
+        Measured::Specks => ("specks", whole),
         Measured::Doubtful => ("places in doubt", whole),
     };
     let (bound, limit) = match measure.bound {

@@ -8,7 +8,9 @@ use super::lettering::spelled;
 use super::letters::Letters;
 use super::panel::Panel;
 use super::residual::Residual;
+use super::speckle;
 use super::tint::tints;
+use super::watermark;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Raster, Tint};
 use crate::model::verdict::{DifferenceKind, HiddenKind};
@@ -44,6 +46,8 @@ pub const RIM: f64 = 8.0;
 pub struct Site {
     /// In pixels of the picture.
     pub bounds: Rect,
+    /// The same in pixels of the page's raster: where the page slants, less than the place of `bounds` there.
+    pub on_page: Rect,
     /// Greatest departure in it.
     pub peak: f32,
     /// How far the peak lies outside the picture's own noise, in standard deviations.
@@ -75,6 +79,8 @@ pub struct Comparison {
     pub doubtful: Vec<Rect>,
     /// Places beyond the part that agrees where the panel shows something else than the page.
     pub beyond: Vec<Rect>,
+    /// Specks strewn over the picture, and places that may be some.
+    pub specks: usize,
     /// What the cells of letter size say.
     pub tally: Tally,
     /// Upper end of the picture's own departures: what a changed stroke has to exceed.
@@ -111,22 +117,30 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let quiet = (middle + 2.0 * spread).exp() < QUIET;
     let high = if quiet { clear.min(faint) } else { clear };
     let low = LOW * high.min(1.0);
-    let blobs = blobs(a, r, &shown, low);
+    let mut blobs = blobs(a, r, &shown, low);
+    let least = DOUBTFUL * high;
+    let watermark = watermark::lifted(a, r, &mut blobs, least, letter);
+    let mut specks = speckle::swept(a, r, &mut blobs, least, letter);
     let foreign = Foreign::find(a, r, chroma, &blobs, letter);
-    let sites: Vec<Site> = merge(&blobs, DOUBTFUL * high, letter)
-        .into_iter()
-        .map(|(group, peak)| {
-            let what = classify(a, r, &foreign, &group, letter);
-            let [x0, y0, x1, y1] = group.bounds;
-            let bounds =
-                Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64);
-            Site { bounds, peak, deviation: deviation(peak), what }
-        })
-        .collect();
-    let sites = swallowed(spelled(sites, letter), letter);
+    let site = |group: &Blob, what: What| Site {
+        bounds: group.in_picture(a),
+        on_page: group.on_page(a, part.back),
+        peak: group.peak,
+        deviation: deviation(group.peak),
+        what,
+    };
+    let classified = |group: &Blob| site(group, classify(a, r, &foreign, group, letter));
+    let sites = merge(&blobs, least, letter).iter().map(classified).collect();
+    let mut sites = swallowed(spelled(sites, letter), letter);
+    let mark = What::Hidden(HiddenKind::Mark);
+    sites.extend(watermark.iter().map(|group| site(group, mark)));
     let (within, beyond): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(|s| part.agrees_round(s));
     let mut found = Found::default();
     for site in within {
+        if specks > 0 && site.is_change() && speckle::is_as_small(&site.bounds, letter) {
+            specks += 1;
+            continue;
+        }
         let cut = site.is_change() && part.is_cut(&site);
         if cut && site.what == What::Difference(DifferenceKind::Missing) && part.may_be_cropped(&site) {
             continue;
@@ -137,7 +151,8 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
             found.doubtful.push(site.bounds);
         }
     }
-    found.beyond = beyond.iter().filter(|s| s.is_change()).map(|s| s.bounds).collect();
+    let is_speck = |s: &Site| specks > 0 && speckle::is_as_small(&s.bounds, letter);
+    found.beyond = beyond.iter().filter(|s| s.is_change() && !is_speck(s)).map(|s| s.bounds).collect();
     if found.beyond.is_empty() {
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= high));
     }
@@ -149,7 +164,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let tints = tints(a, r, &inside, chroma, part, &found.sites);
     found.sites.extend(tints);
     let Found { sites, doubtful, beyond } = found;
-    Comparison { sites, doubtful, beyond, tally, noise: (middle + 2.0 * spread).exp() }
+    Comparison { sites, doubtful, beyond, specks, tally, noise: (middle + 2.0 * spread).exp() }
 }
 
 /// The places that stand out.
@@ -190,18 +205,17 @@ impl Part<'_> {
     /// crop can have cut it off, where it is not so little of it is seen that it cannot be told.
     fn is_cut(&self, site: &Site) -> bool {
         let l = self.letter * self.back.scale_at(site.bounds.centre());
-        let on_page = self.back.apply_rect(&site.bounds);
+        let on_page = site.on_page;
         let off_rows = (on_page.y0 - self.on_page.y0).min(self.on_page.y1 - on_page.y1);
         let off_columns = (on_page.x0 - self.on_page.x0).min(self.on_page.x1 - on_page.x1);
-        let low = site.bounds.height() < 0.5 * self.letter && off_rows < l;
-        let narrow = site.bounds.width() < 0.3 * self.letter && off_columns < l;
+        let low = on_page.height() < 0.5 * l && off_rows < l;
+        let narrow = on_page.width() < 0.3 * l && off_columns < l;
         low || narrow
     }
 
     /// Whether a place lies mostly in the part of the page that agrees.
     fn agrees_round(&self, site: &Site) -> bool {
-        let on_page = self.back.apply_rect(&site.bounds);
-        on_page.intersection(self.on_page).area() > 0.5 * on_page.area()
+        site.on_page.intersection(self.on_page).area() > 0.5 * site.on_page.area()
     }
 
     /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
@@ -242,6 +256,24 @@ pub struct Blob {
     pub added: usize,
     /// Connected pieces taken together in it.
     pub parts: usize,
+}
+
+impl Blob {
+    /// Its box in pixels of the picture.
+    fn in_picture(&self, a: &Aligned) -> Rect {
+        let [x0, y0, x1, y1] = self.bounds;
+        Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64)
+    }
+
+    /// Its box in pixels of the page's raster, that of its pixels one by one.
+    fn on_page(&self, a: &Aligned, back: &Homography) -> Rect {
+        let pixel = |&i: &u32| {
+            let p = back.apply(a.centre(i as usize));
+            Rect::new(p.x, p.y, p.x, p.y)
+        };
+        let half = 0.5 * back.scale_at(self.in_picture(a).centre());
+        Rect::around(self.pixels.iter().map(pixel)).map_or(Rect::new(0.0, 0.0, 0.0, 0.0), |b| b.grown(half))
+    }
 }
 
 /// Connected pieces (4-neighbourhood, one sign a piece) of pixels that depart by more than `low`.
@@ -293,7 +325,7 @@ fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
 
 /// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)
 /// stay by themselves.
-fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<(Blob, f32)> {
+pub fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<Blob> {
     let large = |b: &Blob| {
         let [x0, y0, x1, y1] = b.bounds;
         is_large(x1 - x0, y1 - y0, letter)
@@ -331,7 +363,8 @@ fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<(Blob, f32)> {
         }
     }
     covers.extend(groups);
-    covers.into_iter().filter(|b| b.peak >= high).map(|b| (b.peak, b)).map(|(p, b)| (b, p)).collect()
+    covers.retain(|b| b.peak >= high);
+    covers
 }
 
 fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {

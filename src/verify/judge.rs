@@ -48,11 +48,10 @@ impl Judged {
 /// Judges one page.
 pub fn judge(held: &Held, compared: &Compared) -> Judged {
     let comparison = &compared.comparison;
-    let back = held.registration.transform.inverse().unwrap_or(Homography::IDENTITY);
-    let on_page = held.to_units().after(&back);
+    let to_units = held.to_units();
     let (mut differences, mut hidden) = (Vec::new(), Vec::new());
     for site in &comparison.sites {
-        let place = on_page.apply_rect(&site.bounds);
+        let place = to_units.apply_rect(&site.on_page);
         match site.what {
             What::Difference(kind) => differences.push(Difference {
                 bounds: site.bounds,
@@ -102,10 +101,10 @@ impl Rule {
 }
 
 /// The rules: the first that does not hold decides; a match passes them all.
-fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 10] {
+fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 11] {
     use Bound::{AtLeast, AtMost};
     use Measured::*;
-    let Comparison { tally, noise, doubtful, .. } = &compared.comparison;
+    let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
     let (differences, letter) = (differences as f64, compared.letter);
     let too_small = 100.0 * (1.0 - tally.legible);
     let most_noise = if letter < SMALL { NOISE_OF_SMALL * letter } else { NOISE };
@@ -153,6 +152,12 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 10] {
             tally.compared,
             AtLeast(LEAST_COMPARED),
             "Most of what is shown is covered or too small, so it could not be compared.",
+        ),
+        Rule::new(
+            Specks,
+            *specks as f64,
+            AtMost(0.0),
+            "The picture is strewn with specks: a full stop or a comma that was changed would not stand out among them.",
         ),
         Rule::new(
             Doubtful,

@@ -40,6 +40,7 @@ pub fn spelled(sites: Vec<Site>, letter: f64) -> Vec<Site> {
         }
         let joined = row.into_iter().reduce(|a, b| Site {
             bounds: a.bounds.union(&b.bounds),
+            on_page: a.on_page.union(&b.on_page),
             peak: a.peak.max(b.peak),
             deviation: a.deviation.max(b.deviation),
             what: a.what,

@@ -25,6 +25,10 @@ const LETTERS: std::ops::Range<f64> = 0.6..1.7;
 const AROUND: f64 = 0.2;
 /// Cells of agreeing ink that a further page of one picture must bring.
 const FURTHER_WITNESSES: usize = 200;
+/// Logarithm to base 10 of the chance that will do, too, where a page lies beside the others, and the share of the smaller
+/// paper up to which two do: pages that are scrolled together have an edge between them.
+const FURTHER_CHANCE: f64 = 3.0 * NAMED;
+const BESIDE: f64 = 0.05;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
@@ -196,11 +200,14 @@ fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
     words
 }
 
-/// Whether a further page is more than a strip that pages on one form have in common.
+/// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies beside
+/// the others and all that is shown of it agrees.
 fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
     let c = &rival.compared.comparison;
     let firm = c.tally.witnesses >= FURTHER_WITNESSES && c.tally.agreeing > 0.9;
-    kept.len() < MOST_PAGES && firm
+    let lies_beside = |other: &Rival| overlap(&rival.held.frame(), &other.held.frame()) < BESIDE;
+    let whole = rival.judged.verdict == Verdict::Match && rival.held.chance <= FURTHER_CHANCE;
+    kept.len() < MOST_PAGES && (firm || whole && kept.iter().all(lies_beside))
 }
 
 /// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not.

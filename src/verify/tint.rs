@@ -75,7 +75,8 @@ pub fn tints(
                 _ => piece.fill() > FILLED,
             };
             if is_large && fits && !known(&bounds) {
-                out.push(Site { bounds, peak: 0.0, deviation: 0.0, what: What::Hidden(kind) });
+                let on_page = part.back.apply_rect(&bounds);
+                out.push(Site { bounds, on_page, peak: 0.0, deviation: 0.0, what: What::Hidden(kind) });
             }
         }
     }

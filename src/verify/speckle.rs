@@ -1,0 +1,49 @@
+//! Speckle: dots that scanners, fax machines and dust strew over a page (salt-and-pepper noise). A speck beside a word is no
+//! more than its neighbours on bare paper are, and nobody can tell it from a full stop.
+
+use super::align::Aligned;
+use super::difference::Blob;
+use super::residual::Residual;
+use crate::model::geometry::Rect;
+
+/// Specks on bare paper from which a picture is strewn with them.
+const STREWN: usize = 12;
+/// Share of the usual letters' height up to which a piece is as small as a speck, and that many pixels in any case, for
+/// smoothing widens a single one so far.
+const SMALL: f64 = 0.4;
+const SMALLEST: f64 = 6.0;
+/// Ink of the page up to which a pixel shows bare paper.
+const BARE: f32 = 0.1;
+
+/// Takes the specks on bare paper out of the pieces and counts them, where the picture is strewn with them; `high` is the
+/// departure from which a piece stands out. Nothing is taken out of a picture with a few: each may be a full stop.
+pub fn swept(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, letter: f64) -> usize {
+    let is_speck = |b: &Blob| {
+        let [x0, y0, x1, y1] = b.bounds;
+        is_small((x1 - x0) as f64, (y1 - y0) as f64, letter)
+            && b.added == b.pixels.len()
+            && lies_bare(a, r, b)
+    };
+    let strewn = blobs.iter().filter(|b| b.peak >= high && is_speck(b)).count();
+    if strewn < STREWN {
+        return 0;
+    }
+    blobs.retain(|b| !is_speck(b));
+    strewn
+}
+
+/// Whether a place is so small that it may be a speck.
+pub fn is_as_small(place: &Rect, letter: f64) -> bool {
+    is_small(place.width(), place.height(), letter)
+}
+
+fn is_small(width: f64, height: f64, letter: f64) -> bool {
+    width.max(height) <= (SMALL * letter).max(SMALLEST)
+}
+
+/// Whether the page has nothing where a piece lies, nor right beside it.
+fn lies_bare(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    (y0.saturating_sub(1)..(y1 + 1).min(a.height))
+        .all(|y| r.ink[y * a.width..][x0.saturating_sub(1)..(x1 + 1).min(a.width)].iter().all(|&i| i < BARE))
+}
