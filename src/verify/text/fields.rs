@@ -32,7 +32,7 @@ const ICON: f64 = 2.5;
 /// Heights of letters by which words of one field stand apart at most.
 const OF_A_FIELD: f64 = 1.2;
 /// Words of a line that no header has, capitalised ones and all, from which it says something else; behind the name of a
-/// field one is enough.
+/// field one of the former is enough, and as many of all as of them elsewhere.
 const NAMES: usize = 2;
 const WORDS: usize = 3;
 /// Letters of a word that counts among them.
@@ -311,8 +311,8 @@ impl Heading<'_> {
             let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();
-            let few = if label(self.sides, line).is_some() { 1 } else { NAMES };
-            if names >= few || strange.len() >= WORDS {
+            let (few, many) = if label(self.sides, line).is_some() { (1, NAMES) } else { (NAMES, WORDS) };
+            if names >= few || strange.len() >= many {
                 found.doubtful.extend(self.passage(&strange, String::new()));
             }
         }

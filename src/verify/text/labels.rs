@@ -32,7 +32,7 @@ pub fn may_be(word: &str, kind: FieldKind) -> bool {
 }
 
 /// Other words of programs in a heading.
-const PROGRAM: [&str; 34] = [
+const PROGRAM: [&str; 50] = [
     "inbox",
     "reply",
     "all",
@@ -67,6 +67,22 @@ const PROGRAM: [&str; 34] = [
     "gestern",
     "and",
     "others",
+    "junk",
+    "spam",
+    "move",
+    "flag",
+    "star",
+    "snooze",
+    "label",
+    "unread",
+    "loschen",
+    "archivieren",
+    "repondre",
+    "transferer",
+    "supprimer",
+    "responder",
+    "reenviar",
+    "eliminar",
 ];
 
 /// Whether a word, in small letters without accents, is one that programs write in a heading.

@@ -109,7 +109,9 @@ pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
     let is_unknown = |i: &usize, has_numbers: bool| {
         let term = &seen.terms[*i];
         let is_word = has_numbers || term.token.text.chars().all(char::is_alphabetic);
-        is_sure(i) && is_word && !in_header(term) && !labels::before_a_field(&term.token.plain)
+        // Above a text programs have their buttons, below it the same words are a sentence.
+        let is_label = if has_numbers { labels::before_a_field } else { labels::of_a_program };
+        is_sure(i) && is_word && !in_header(term) && !is_label(&term.token.plain)
     };
     let line = |terms: &[SeenTerm]| {
         let numbers = at..at + terms.len();

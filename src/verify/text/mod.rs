@@ -27,6 +27,7 @@ pub mod sizes;
 pub mod strange;
 pub mod term;
 pub mod transcript;
+pub mod unread;
 pub mod weigh;
 pub mod widths;
 

@@ -7,6 +7,7 @@ use super::fields::{Number, fields};
 use super::glyphs::{Glyphs, LazyGlyphs, Shown, is_another};
 use super::sides::{BEYOND_DOUBT, Opposite, Sides};
 use super::transcript::SeenTerm;
+use super::unread;
 use crate::model::geometry::Rect;
 use crate::model::verdict::DifferenceKind;
 
@@ -26,6 +27,8 @@ const OVER: f64 = 0.6;
 const ROOMY: f64 = 4.0;
 /// Letters as which readers take a mark, at most.
 const LETTERS_OF_A_MARK: usize = 2;
+/// Share of the letters of several words up to which the others were lost.
+const LEFT: (usize, usize) = (3, 4);
 /// From one line to the next, in heights of letters.
 const PITCH: f64 = 1.8;
 /// Heights of letters by which words of one line stand apart when they are of different columns.
@@ -217,8 +220,13 @@ impl Between<'_, '_> {
             if same_line { room < needed.max(height) } else { down < RUNS_ON * 1.6 * height && down > 0.0 };
         // A letter by itself is easily overlooked.
         let is_letter = original.chars().filter(|c| c.is_alphanumeric()).count() < 2;
+        let is_unread = !same_line && unread::between(self.sides, before, after, needed);
         let passage = Passage::new(bounds, DifferenceKind::Missing, original, String::new());
-        if runs_on && !is_letter { found.differing.push(passage) } else { found.unclear.push(passage) }
+        if runs_on && !is_letter && !is_unread {
+            found.differing.push(passage)
+        } else {
+            found.unclear.push(passage)
+        }
     }
 
     /// The picture has words that the page has not.
@@ -261,6 +269,13 @@ impl Between<'_, '_> {
             found.agreeing.extend(self.seen.clone());
             return;
         }
+        // What stands beside the text was not put in the place of its words: these were overlooked.
+        let (left, right) = self.sides.column;
+        let is_beside = |t: &SeenTerm| t.bounds.x1 <= left || t.bounds.x0 >= right;
+        if self.sides.seen.terms[self.seen.clone()].iter().all(is_beside) {
+            found.unclear.extend(self.passage());
+            return;
+        }
         if self.seen.len() != self.said.len() {
             return self.judge(self.seen.clone(), self.said.clone(), found);
         }
@@ -271,6 +286,26 @@ impl Between<'_, '_> {
                 self.judge(i..i + 1, j..j + 1, found);
             }
         }
+    }
+
+    /// Whether of several words only some letters were read, and nothing that speaks against them: "marri i" of "married
+    /// women in". Who takes words out takes them out whole.
+    fn lost_letters(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
+        let [read, own] = self.sides.letters(seen, said);
+        let mut letters = own.chars();
+        let is_letter = |c: char| c.is_alphabetic();
+        read.chars().all(is_letter)
+            && own.chars().all(is_letter)
+            && LEFT.1 * read.chars().count() <= LEFT.0 * own.chars().count()
+            && read.chars().all(|c| letters.any(|own| own == c))
+    }
+
+    /// The whole of it, as far as was read.
+    fn passage(&self) -> Option<Passage> {
+        let bounds = self.sides.boxes(self.seen.clone()).first().copied()?;
+        let (original, shown) =
+            (self.sides.script.said(self.said.clone()), self.sides.shown(self.seen.clone()));
+        Some(Passage::new(bounds, DifferenceKind::Changed, original, shown))
     }
 
     /// Whether what was read may be the page's word and a mark beside it that was taken for a letter.
@@ -292,11 +327,13 @@ impl Between<'_, '_> {
         let confidence = terms.iter().map(|t| t.confidence).fold(100.0, f64::min);
         let verdict = match sides.in_one_word(seen.clone(), said.clone()) {
             Some((word, as_said)) => self.glyphs.shown(&word.bounds, &word.text, &as_said, confidence),
+            None if self.lost_letters(&seen, &said) => Shown::Unclear,
             None => Glyphs::by_reading(&shown, &original, confidence),
         };
-        // A mark beside a word may have been read as a letter of it.
+        // A mark beside a word may have been read as a letter of it, and of a word only a piece.
         let verdict = match verdict {
             Shown::Other(_) if self.may_have_marks(&seen, &said) => Shown::Unclear,
+            Shown::Other(_) if unread::is_a_piece(sides.seen, terms) => Shown::Unclear,
             verdict => verdict,
         };
         let passage = Passage {

@@ -10,6 +10,7 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::median::median;
 use crate::model::raster::Raster;
 use crate::model::text::SeenWord;
+use crate::track::ink::{InkMap, ink_map};
 use crate::track::readable::LETTER;
 use crate::track::words;
 
@@ -41,6 +42,7 @@ pub struct Transcript {
     /// Their terms, in reading order.
     pub terms: Vec<SeenTerm>,
     bars: OnceCell<Vec<Rect>>,
+    ink: OnceCell<InkMap>,
 }
 
 impl Transcript {
@@ -49,7 +51,7 @@ impl Transcript {
         // Readers take a capital I without serifs for a stroke, which is no letter and no term.
         words.iter_mut().for_each(|w| w.text = w.text.replace('|', "I"));
         let terms = words.iter().enumerate().flat_map(|(i, word)| terms_of(i, word)).collect();
-        Self { raster, to_picture, words, terms, bars: OnceCell::new() }
+        Self { raster, to_picture, words, terms, bars: OnceCell::new(), ink: OnceCell::new() }
     }
 
     /// The same words column by column; none where there is one column.
@@ -61,6 +63,11 @@ impl Transcript {
     /// Flat boxes that may lie over words, in pixels of the raster.
     pub fn bars(&self) -> &[Rect] {
         self.bars.get_or_init(|| bars(&self.raster, self.height()))
+    }
+
+    /// Where its raster has ink.
+    pub fn ink(&self) -> &InkMap {
+        self.ink.get_or_init(|| ink_map(&self.raster))
     }
 
     /// Height of usual terms, in pixels of the raster.
