@@ -18,6 +18,7 @@ use crate::model::hex::hex;
 use crate::model::key::{Key, TrackId};
 
 /// A hash of parts, each with its length, so that no two lists of parts give the same bytes.
+#[derive(Clone)]
 struct Parts(Sha256);
 
 impl Parts {
@@ -37,6 +38,7 @@ impl Parts {
 }
 
 /// The digest of one document, in the making: all that is kept of it but its name and place.
+#[derive(Clone)]
 pub(super) struct OfDocument(Parts);
 
 impl OfDocument {
@@ -152,7 +154,8 @@ pub(super) fn of_new(document: &NewDocument) -> [u8; 32] {
     digest.done()
 }
 
-fn of_new_page(page: &NewPage) -> [u8; 32] {
+/// The digest of a page that is to be kept.
+pub(super) fn of_new_page(page: &NewPage) -> [u8; 32] {
     let packed = Packed {
         number: page.number,
         size: page.size,

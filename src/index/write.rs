@@ -84,6 +84,10 @@ pub struct Known {
     pub pages: u32,
     /// Parts that could not be read.
     pub unread: u32,
+    /// Pages that the file says it has.
+    pub announced: u32,
+    /// The message up to which a container was read that was not read to its end.
+    pub upto: Option<u32>,
 }
 
 /// An index opened for writing.
@@ -189,7 +193,7 @@ impl Writer {
         Ok(())
     }
 
-    fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 }
@@ -232,8 +236,9 @@ pub(super) fn under<'a>(folder: &'a str, root: &str) -> Option<&'a str> {
 /// Every file of a root, by name; what is attached to one changes and goes with it.
 pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
     let mut rows = db.prepare(
-        "SELECT name, bytes, modified, sha256, renditions, pages, unread FROM document
-         WHERE root = ? AND parent IS NULL ORDER BY name",
+        "SELECT name, bytes, modified, sha256, renditions, pages, unread,
+           announced, (SELECT max(upto) FROM making m WHERE m.document = document.id)
+         FROM document WHERE root = ? AND parent IS NULL ORDER BY name",
     )?;
     let rows = rows.query_map([root], |r| {
         Ok(Known {
@@ -244,23 +249,31 @@ pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
             renditions: r.get(4)?,
             pages: r.get(5)?,
             unread: r.get(6)?,
+            announced: r.get(7)?,
+            upto: r.get(8)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Keeps a document and what is attached to it, in place of documents of the same names.
-fn put(tx: &Transaction, root: RootId, parent: Option<i64>, document: &NewDocument) -> Result<(), Error> {
+pub(super) fn put(
+    tx: &Transaction,
+    root: RootId,
+    parent: Option<i64>,
+    document: &NewDocument,
+) -> Result<(), Error> {
     remove(tx, root, &document.name)?;
     let id = insert_document(tx, root, parent, document)?;
-    insert_pages(tx, id, document)?;
+    insert_pages(tx, id, &document.pages)?;
     document.attachments.iter().try_for_each(|attachment| put(tx, root, Some(id), attachment))
 }
 
-fn insert_pages(tx: &Transaction, id: i64, document: &NewDocument) -> Result<(), Error> {
+/// Keeps pages of a document; those with hashes all at once.
+pub(super) fn insert_pages(tx: &Transaction, id: i64, pages: &[NewPage]) -> Result<(), Error> {
     let mut hashes: Vec<(TrackId, Vec<(u32, u64)>)> = TRACKS.map(|t| (t, Vec::new())).into();
     let mut tokens: Vec<(TrackId, Vec<Posting>)> = TRACKS.map(|t| (t, Vec::new())).into();
-    for page in &document.pages {
+    for page in pages {
         let number = insert_page(tx, id, page)?;
         for (track, keys) in &page.keys {
             let slot = TRACKS.iter().position(|t| t == track).expect("every track is in the list");
@@ -285,7 +298,8 @@ fn insert_pages(tx: &Transaction, id: i64, document: &NewDocument) -> Result<(),
     Ok(())
 }
 
-fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
+/// Drops a document of this name with all that is attached to it, where there is one.
+pub(super) fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
     let id: Option<i64> = tx
         .prepare_cached("SELECT id FROM document WHERE root = ? AND name = ?")?
         .query_row(params![root.0, name], |r| r.get(0))
@@ -311,7 +325,7 @@ fn remove_one(tx: &Transaction, id: i64) -> Result<(), Error> {
     for table in ["rendition", "words", "lines", "text", "signature", "reading", "digest"] {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
-    for table in ["near", "unread", "page"] {
+    for table in ["near", "unread", "making", "page"] {
         tx.execute(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
     }
     tx.execute("DELETE FROM document WHERE id = ?", [id])?;
