@@ -1,6 +1,7 @@
 //! Writing: one document a transaction, so that a killed program loses nothing that was acknowledged.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -65,6 +66,30 @@ pub struct NewPage {
     pub signatures: Vec<Signature>,
     /// The keys of each track.
     pub keys: Vec<(TrackId, Vec<Key>)>,
+    /// What [`NewPage::squeezed`] has made of it.
+    pub made: OnceLock<Squeezed>,
+}
+
+/// What is kept of a page, squeezed as it is kept; empty where there is none of it.
+#[derive(Clone, Debug, Default)]
+pub struct Squeezed {
+    pub(super) words: Vec<u8>,
+    pub(super) lines: Vec<u8>,
+    pub(super) text: Vec<u8>,
+    pub(super) signatures: Vec<u8>,
+}
+
+impl NewPage {
+    /// What is kept of it, squeezed when this is first called. That takes longer than all else that writing does, so whoever
+    /// reads pages on several threads calls it there. Nothing of the page may change afterwards.
+    pub fn squeezed(&self) -> &Squeezed {
+        self.made.get_or_init(|| Squeezed {
+            words: pack::words(&self.words, self.size),
+            lines: pack::lines(&self.lines),
+            text: self.text.as_ref().map(pack::text).unwrap_or_default(),
+            signatures: pack::signatures(&self.signatures),
+        })
+    }
 }
 
 /// What the index has of a file, to tell whether it changed.
@@ -375,20 +400,10 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     if let Some(packed) = &page.rendition {
         tx.prepare_cached("INSERT INTO rendition VALUES (?, ?)")?.execute(params![id, packed])?;
     }
-    if !page.words.is_empty() {
-        let packed = pack::words(&page.words, size);
-        tx.prepare_cached("INSERT INTO words VALUES (?, ?)")?.execute(params![id, packed])?;
-    }
-    if !page.lines.is_empty() {
-        let packed = pack::lines(&page.lines);
-        tx.prepare_cached("INSERT INTO lines VALUES (?, ?)")?.execute(params![id, packed])?;
-    }
-    if let Some(text) = &page.text {
-        tx.prepare_cached("INSERT INTO text VALUES (?, ?)")?.execute(params![id, pack::text(text)])?;
-    }
-    if !page.signatures.is_empty() {
-        let packed = pack::signatures(&page.signatures);
-        tx.prepare_cached("INSERT INTO signature VALUES (?, ?)")?.execute(params![id, packed])?;
+    let Squeezed { words, lines, text, signatures } = page.squeezed();
+    let kept = [("words", words), ("lines", lines), ("text", text), ("signature", signatures)];
+    for (table, packed) in kept.into_iter().filter(|(_, packed)| !packed.is_empty()) {
+        tx.prepare_cached(&format!("INSERT INTO {table} VALUES (?, ?)"))?.execute(params![id, packed])?;
     }
     Ok(number)
 }

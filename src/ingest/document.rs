@@ -149,13 +149,16 @@ pub(super) fn read_attached(
 
 /// What the index keeps of a page.
 pub(super) fn fingerprint(page: Page, renditions: bool) -> NewPage {
-    match page.picture {
+    let page = match page.picture {
         Some(ref picture) => of_picture(&page, picture, renditions),
         None => {
             let text = page.text.unwrap_or_default();
             NewPage { signatures: page.signatures, ..of_text(page.number, page.size, text) }
         }
-    }
+    };
+    // Here, on many threads, and not on the one that writes.
+    page.squeezed();
+    page
 }
 
 fn of_text(number: u32, size: (f64, f64), text: Text) -> NewPage {
@@ -181,8 +184,7 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
         rendition: renditions.then(|| rendition::encode(&rendition)),
         words: page.words.clone(),
         lines: lines.iter().map(Line::outline).collect(),
-        text: None,
-        signatures: Vec::new(),
         keys,
+        ..NewPage::default()
     }
 }
