@@ -26,7 +26,7 @@ pub use parts::{Container, Making, Part};
 pub use reading::{WordCounts, Wordless};
 pub use recount::{Recount, recount};
 pub use signature::Sent;
-pub use write::{Known, NewDocument, NewPage, RootId, Squeezed, Writer};
+pub use write::{Known, Made, NewDocument, NewPage, RootId, Squeezed, Writer};
 
 use crate::model::key::TrackId;
 

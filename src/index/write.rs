@@ -67,7 +67,17 @@ pub struct NewPage {
     /// The keys of each track.
     pub keys: Vec<(TrackId, Vec<Key>)>,
     /// What [`NewPage::squeezed`] has made of it.
-    pub made: OnceLock<Squeezed>,
+    pub made: Made,
+}
+
+/// What was made of a page, once that was asked for. A copy of the page has nothing of it, for it may be changed.
+#[derive(Debug, Default)]
+pub struct Made(OnceLock<Squeezed>);
+
+impl Clone for Made {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// What is kept of a page, squeezed as it is kept; empty where there is none of it.
@@ -83,7 +93,7 @@ impl NewPage {
     /// What is kept of it, squeezed when this is first called. That takes longer than all else that writing does, so whoever
     /// reads pages on several threads calls it there. Nothing of the page may change afterwards.
     pub fn squeezed(&self) -> &Squeezed {
-        self.made.get_or_init(|| Squeezed {
+        self.made.0.get_or_init(|| Squeezed {
             words: pack::words(&self.words, self.size),
             lines: pack::lines(&self.lines),
             text: self.text.as_ref().map(pack::text).unwrap_or_default(),

@@ -52,7 +52,6 @@ pub(super) fn read(
     }
     // What was read before is not read again, if the messages are still counted as they were.
     let mut before = known.and_then(|known| Some((known.upto? + 1, known.announced)));
-    let wanted = index::Container { format: Format::Mbox, announced: 0, bytes: of, sha256 };
     loop {
         let first = before.map_or(1, |(first, _)| first);
         let mut reading = Reading {
@@ -60,7 +59,8 @@ pub(super) fn read(
             job,
             container,
             progress,
-            about: wanted,
+            sha256,
+            found: None,
             expected: before.take().map(|(_, announced)| announced),
             first,
             part: Part::default(),
@@ -97,7 +97,9 @@ struct Reading<'a> {
     job: &'a Job,
     container: &'a Container,
     progress: &'a dyn Progress,
-    about: index::Container,
+    sha256: [u8; 32],
+    /// What it turned out to be, and how many messages it has.
+    found: Option<(Format, u32)>,
     /// How many messages it has to have.
     expected: Option<u32>,
     first: u32,
@@ -126,7 +128,7 @@ impl Reading<'_> {
     }
 
     fn open(&mut self, format: Format, count: u32) {
-        (self.about.format, self.about.announced) = (format, count);
+        self.found = Some((format, count));
         if self.state == State::Open || count == 0 {
             return;
         }
@@ -134,7 +136,9 @@ impl Reading<'_> {
         if self.expected.is_some_and(|expected| expected != count) {
             self.state = State::CountedOtherwise;
         } else {
-            self.hand_on(Outcome::Begun(self.about, self.first));
+            let (bytes, sha256) = (self.container.size(), self.sha256);
+            let about = index::Container { format, announced: count, bytes, sha256 };
+            self.hand_on(Outcome::Begun(about, self.first));
             self.part.unread.append(&mut self.lost);
         }
     }
@@ -172,7 +176,8 @@ impl Reading<'_> {
             self.part.attachments.push(document);
         }
         self.part.upto = number;
-        self.progress.container(&self.job.name, Stage::Messages { number, of: self.about.announced });
+        let of = self.found.map_or(number, |(_, count)| count);
+        self.progress.container(&self.job.name, Stage::Messages { number, of });
         let messages = self.part.pages.len() + self.part.unread.len();
         if messages >= limits::PART_MESSAGES || self.weight >= limits::PART_BYTES {
             self.hand_on_part();
@@ -200,21 +205,18 @@ impl Reading<'_> {
         if self.state == State::Open {
             self.hand_on_part();
         }
+        if self.state == State::Closed && !self.container.is_unchanged() {
+            self.state = State::Changed;
+        }
         match self.state {
-            State::Open => {
-                self.hand_on(Outcome::Ended);
-            }
+            State::Open => self.hand_on(Outcome::Ended),
+            // Without a time it is looked at again, whatever its size.
             State::Changed => {
                 let changed = document::refused(self.job, renditions, CHANGED.into());
                 self.hand_on(Outcome::Read(NewDocument { modified: 0, ..changed }));
             }
-            State::Closed if !self.container.is_unchanged() => {
-                let changed = document::refused(self.job, renditions, CHANGED.into());
-                self.hand_on(Outcome::Read(NewDocument { modified: 0, ..changed }));
-            }
             State::Closed => {
-                let format = (!self.lost.is_empty()).then_some(self.about.format);
-                let sha256 = self.about.sha256;
+                let (format, sha256) = (self.found.map(|(format, _)| format), self.sha256);
                 let empty = document::refused(self.job, renditions, "It holds no message.".into());
                 let unread = if self.lost.is_empty() { empty.unread } else { std::mem::take(&mut self.lost) };
                 self.hand_on(Outcome::Read(NewDocument { format, sha256, unread, ..empty }));
