@@ -15,6 +15,7 @@ mod reading;
 mod recount;
 mod schema;
 mod signature;
+mod squeezed;
 mod trial;
 mod write;
 
@@ -26,7 +27,8 @@ pub use parts::{Container, Making, Part};
 pub use reading::{WordCounts, Wordless};
 pub use recount::{Recount, recount};
 pub use signature::Sent;
-pub use write::{Known, Made, NewDocument, NewPage, RootId, Squeezed, Writer};
+pub use squeezed::{Made, Squeezed};
+pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::key::TrackId;
 

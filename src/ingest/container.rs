@@ -16,16 +16,11 @@ use crate::model::key::Key;
 const CHANGED: &str = "It changed while it was read, so nothing of it was kept. Wait until nothing writes to it, and add it again.";
 
 /// What a thread reads with: a container needs a child of its own, beside the one that reads what is attached.
+#[derive(Default)]
 pub(super) struct Readers {
     /// Reads whole files.
     pub files: Reader,
     containers: Reader,
-}
-
-impl Default for Readers {
-    fn default() -> Self {
-        Self { files: Reader::new(), containers: Reader::new() }
-    }
 }
 
 /// Reads a container. What comes of it is handed on as it comes; it ends early where that is no longer wanted.

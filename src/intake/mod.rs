@@ -206,7 +206,7 @@ impl Reader {
     pub fn document(&mut self, bytes: &[u8], page: &mut dyn FnMut(Page)) -> FileRead {
         let mut file = FileRead::default();
         let mut progress = Progress::from(1, bytes.len() as u64);
-        self.to_the_end(Body::Bytes(bytes), &mut progress, &mut |told| {
+        self.read_through(Body::Bytes(bytes), &mut progress, &mut |told| {
             file.take(told, page);
             true
         });
@@ -217,12 +217,12 @@ impl Reader {
     /// message that brings the child down is named, and reading goes on behind it.
     pub fn messages(&mut self, container: &Container, first: u32, take: &mut dyn FnMut(Told) -> bool) {
         let mut progress = Progress::from(first, container.size());
-        self.to_the_end(Body::Container(container), &mut progress, take);
+        self.read_through(Body::Container(container), &mut progress, take);
         // The child has a file open that nobody asks for any more.
         self.guard.stop();
     }
 
-    fn to_the_end(&mut self, body: Body, progress: &mut Progress, take: &mut dyn FnMut(Told) -> bool) {
+    fn read_through(&mut self, body: Body, progress: &mut Progress, take: &mut dyn FnMut(Told) -> bool) {
         let mut crashes = 0;
         while let Err(failure) = self.pass(body, progress, take) {
             let told = progress.failed(explain(&failure), take);

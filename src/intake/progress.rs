@@ -17,6 +17,9 @@ pub enum Told {
     Looked(u64),
 }
 
+/// No message has fewer bytes in its file.
+const LEAST_BYTES: u64 = 5;
+
 /// Takes what is told; false where nothing more is wanted.
 pub type Take<'a> = dyn FnMut(Told) -> bool + 'a;
 
@@ -86,6 +89,11 @@ impl Progress {
                 self.opened = true;
                 // Opened before by a child that was lost on a page: it is the same file.
                 let same = self.format.is_none_or(|known| known == format && self.announced == pages);
+                // Every message takes at least the word that begins it; drawn pages may be squeezed.
+                let room = (self.size / LEAST_BYTES).max(limits::MAX_DRAWN_PAGES.into());
+                if u64::from(pages) > room {
+                    return false;
+                }
                 (self.format, self.announced) = (Some(format), pages);
                 same && self.tell(Told::Opened(format, pages), take)
             }
