@@ -8,6 +8,7 @@ use super::block::Posting;
 use super::content::{self, PackedReading};
 use super::error::Error;
 use super::pack::blob;
+use super::schema::CACHE_KIB;
 use super::{Index, PageId, RootId, UnreadPart, Writer, pack, postings};
 use crate::model::document::{Reading, Word};
 use crate::model::key::{Key, TrackId};
@@ -18,6 +19,8 @@ use crate::model::verdict::PageRef;
 const HARDLY_ANY: usize = 10;
 /// Marks that stand on a page as words do, below which there is nothing to be found by.
 const LEAST_MARKS: usize = 3;
+/// Database pages kept in memory while all pages are gone through, in KiB.
+const PASS_CACHE_KIB: i64 = 4 << 10;
 
 /// What tells where the words of a page come from, of page `p` with its `l`ines, its `w`ords and its `r`eading.
 macro_rules! tells_of_words {
@@ -177,6 +180,14 @@ impl Index {
 
     /// Tells of each page its document and where its words come from.
     fn each_page(&self, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
+        // Who goes through everything once gains nothing by a large cache, and would fill it.
+        self.db.pragma_update(None, "cache_size", -PASS_CACHE_KIB)?;
+        let passed = self.pass(each);
+        self.db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        passed
+    }
+
+    fn pass(&self, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
         let mut rows = self.db.prepare(PAGES)?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {

@@ -17,7 +17,7 @@ const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Database pages kept in memory by one reader, in KiB.
-const CACHE_KIB: i64 = 256 << 10;
+pub(super) const CACHE_KIB: i64 = 256 << 10;
 
 const TABLES: &str = "
 -- A folder that was added: its absolute path. No root lies inside another.
