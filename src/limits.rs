@@ -9,8 +9,30 @@ const GIB: u64 = 1 << 30;
 /// Dots an inch at which PDF pages are drawn: letters of 6 points are 12 pixels high, and a page takes 2 megapixels.
 pub const RENDER_DPI: u32 = 150;
 
-/// Largest file that is read, in bytes: it is held in memory twice, here and in the child.
+/// Largest file that is taken into memory, in bytes: it is held there twice, here and in the child.
 pub const MAX_FILE_BYTES: u64 = 512 * MIB;
+
+/// Largest mailbox or store, in bytes: they are read message by message. Outlook's stores end at 50 GB, takeouts of mail
+/// are cut there.
+pub const MAX_CONTAINER_BYTES: u64 = 64 * GIB;
+
+/// Largest message of a mailbox, in bytes: the largest attachment, encoded, and as much again of small ones.
+pub const MAX_MESSAGE_BYTES: u64 = 256 * MIB;
+
+/// How far a reader goes through a container before it says so, in bytes: less than a slow disk gives in a second.
+pub const CONTAINER_STEP: u64 = 32 * MIB;
+
+/// Messages of a container that are kept at once: few enough to be lost without grief, and enough for a transaction.
+pub const PART_MESSAGES: usize = 1000;
+
+/// Most bytes of messages, and of what is attached, that wait to be kept; one message alone may be larger.
+pub const PART_BYTES: usize = 8 * MIB as usize;
+
+/// Messages of a container for which one more crash of the reader is borne: each costs a new child.
+pub const MESSAGES_A_CRASH: u32 = 1000;
+
+/// Most losses that are named at once when files are added; `status --unread` names all.
+pub const MAX_LOSSES_AT_ONCE: usize = 10_000;
 
 /// Longest side of a picture, in pixels: below 65,535, which broken and hostile headers claim.
 pub const MAX_PICTURE_SIDE: u32 = 65_000;
@@ -30,8 +52,8 @@ pub const MAX_DRAWN_PIXELS: f64 = 12_000_000.0;
 /// Longest side of a drawn PDF page, in pixels: the renderer counts them in 16 bits.
 pub const MAX_DRAWN_SIDE: f64 = 30_000.0;
 
-/// Most pages of a document: the messages of the largest mailbox that is read, at 500 bytes each.
-pub const MAX_PAGES: u32 = 1_000_000;
+/// Most pages of a document: the messages of the largest mailbox that is read, at 3 KiB each.
+pub const MAX_PAGES: u32 = 20_000_000;
 
 /// Most pages of a document whose pages are drawn: larger ones are mistakes or attacks, and can be split.
 pub const MAX_DRAWN_PAGES: u32 = 20_000;

@@ -71,6 +71,7 @@ fn page(number: u32, seed: u64) -> NewPage {
             (TrackId::Perceptual, vec![Key::Near(numbers.next()), Key::Near(seed)]),
             (TrackId::Layout, tokens),
         ],
+        ..NewPage::default()
     }
 }
 

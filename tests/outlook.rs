@@ -226,10 +226,32 @@ fn issue_3_what_is_attached_in_a_store_is_below_the_number_of_its_message() {
 }
 
 #[test]
+fn issue_3_a_store_of_outlook_2013_gives_what_one_of_the_kind_before_it_gives() {
+    // It has a password, too: Outlook asks for that where the store holds its checksum, and encrypts nothing (MS-PST 2.4.3).
+    let (desk, found) = with(&["harbour.ost"]);
+    let (older, expected) = with(&["harbour.pst"]);
+    let both: BTreeMap<_, _> = found.iter().filter(|((name, n), _)| name != "harbour" || *n < 27).collect();
+    assert_eq!(both, expected.iter().collect());
+    // The message behind these is to more people than a block of the older kinds can number, and the list comes last.
+    let text = &found[&("harbour".into(), 27)];
+    assert!(field(text, FieldKind::To).ends_with(", Hand 699 <699@h.example>, Hand 700 <700@h.example>"));
+    let lost = |desk: &Desk| {
+        let status = desk.status("i.db");
+        let pages = status["unread"].as_array().unwrap().iter().filter_map(|u| u["page"].as_u64());
+        pages.collect::<Vec<_>>()
+    };
+    assert_eq!((lost(&desk), lost(&older)), (vec![17, 28], vec![17, 27]));
+    let noise = desk.expect(0, &["list", "harbour/27/noise.bin", "--index", "i.db", "--json"]);
+    assert_eq!(noise.lines()[0]["bytes"], 200_000);
+    let digest = "42ac518c";
+    assert!(noise.lines()[0]["sha256"].as_str().unwrap().starts_with(digest), "{}", noise.out);
+}
+
+#[test]
 fn issue_3_a_store_of_a_kind_that_is_not_read_says_how_to_get_at_its_messages() {
     let desk = Desk::new();
     let mut store = sample("harbour.pst");
-    store[10] = 36;
+    store[10] = 37;
     desk.write("leak/a.ost", &store);
     desk.run(&["add", "leak", "--index", "i.db"]);
     let status = desk.status("i.db");

@@ -43,7 +43,8 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
         None => told_of_unread_words(&args.index)?,
     };
     out::result(&format!("{}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
-    name_losses(&[summary.unread, summary.ocr_failed].concat(), &args.index.to_string_lossy());
+    let all = summary.lost + summary.ocr_failed.len() as u64;
+    name_losses(&[summary.unread, summary.ocr_failed].concat(), all, &args.index.to_string_lossy());
     if summary.read > 0 {
         return Ok(Exit::Done);
     }
@@ -65,13 +66,13 @@ fn held(path: &Path, keys: &[PublishedKey]) -> Result<String, Error> {
     ))
 }
 
-/// Names the first losses on stderr, and says how to see all.
-pub fn name_losses(unread: &[UnreadPart], index: &str) {
+/// Names the first of `all` losses on stderr, and says how to see the rest.
+pub fn name_losses(unread: &[UnreadPart], all: u64, index: &str) {
     for part in unread.iter().take(MOST_NAMED) {
         out::problem(&loss(part));
     }
-    if unread.len() > MOST_NAMED {
-        let more = number((unread.len() - MOST_NAMED) as u64);
+    if all > MOST_NAMED as u64 {
+        let more = number(all - MOST_NAMED as u64);
         out::problem(&format!("… and {more} more: `verify-shot status --unread --index {index}` names all."));
     }
 }
@@ -117,7 +118,7 @@ fn told(s: &Summary, dry_run: bool) -> String {
         format!(
             "{seen} seen: {read} read, {refused} refused. {new} new, {changed} changed, {unchanged} unchanged.\n\
              {pages} read now; {} could not be read.\n",
-            counted(s.unread.len(), "part"),
+            counted(s.lost as usize, "part"),
         )
     };
     let dropped = if dry_run { "would be dropped" } else { "dropped" };

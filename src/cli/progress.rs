@@ -6,23 +6,28 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use crate::ingest::Progress;
+use crate::ingest::{Progress, Stage};
 use crate::model::verdict::Verdict;
-use crate::report::wording;
+use crate::report::{escape, wording};
 
 /// A bar over files, with a count of pages; then one over pages whose words are read.
 pub struct Bar {
     bar: ProgressBar,
     pages: AtomicU64,
     began: Instant,
+    /// When a container was told of last, in milliseconds since then; 0 where none was.
+    told: AtomicU64,
 }
+
+/// How long the line on a container stands at least, in milliseconds.
+const PAUSE: u64 = 200;
 
 impl Bar {
     /// A bar that shows as soon as the work is known.
     pub fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         bar.set_style(style("{bar:24} {pos}/{len} files, {msg}, {eta} left"));
-        Self { bar, pages: AtomicU64::new(0), began: Instant::now() }
+        Self { bar, pages: AtomicU64::new(0), began: Instant::now(), told: AtomicU64::new(0) }
     }
 
     /// Takes the bar away.
@@ -45,6 +50,28 @@ impl Progress for Bar {
 
     fn file(&self) {
         self.bar.inc(1);
+    }
+
+    fn container(&self, name: &str, stage: Stage) {
+        let now = self.began.elapsed().as_millis() as u64;
+        let told = self.told.load(Ordering::Relaxed);
+        // Thousands of messages a second are no news each.
+        if now < told + PAUSE && told > 0 {
+            return;
+        }
+        self.told.store(now.max(1), Ordering::Relaxed);
+        let (begun, size) = (escape::text(name), |bytes: u64| format!("{:.1}", bytes as f64 / 1e9));
+        let what = match stage {
+            Stage::Digest { bytes, of } => format!("SHA-256, {} of {} GB", size(bytes), size(of)),
+            Stage::Count { bytes, of } => format!("messages counted in {} of {} GB", size(bytes), size(of)),
+            Stage::Messages { number, of } => {
+                format!("message {} of {}", wording::number(number.into()), wording::number(of.into()))
+            }
+        };
+        if told == 0 {
+            self.bar.set_style(style("{bar:24} {pos}/{len} files, {msg}\n{prefix}"));
+        }
+        self.bar.set_prefix(format!("{what}: {begun}"));
     }
 
     fn to_be_read(&self, pages: usize) {

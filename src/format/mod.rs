@@ -7,19 +7,22 @@ mod outlook;
 mod pdf;
 mod picture;
 mod rtf;
+mod source;
 mod tiff;
 mod tiff_palette;
 mod words;
 
+use std::fs::File;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::text::Text;
+use source::Source;
 
 /// What reading a file tells, in the order in which it is told: at most one `Opened`, then pages by number, before
-/// each of them the files that are attached to it.
+/// each of them the files that are attached to it. How far the reading of a container is may be told at any time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The file was recognised.
@@ -35,6 +38,21 @@ pub enum Event {
     Attachment(Attachment),
     /// A page, or the whole file, that could not be read.
     Unread(Unread),
+    /// So many bytes of a container were gone through; each time it is more.
+    Looked(u64),
+    /// The message that comes next begins at this byte of its mailbox.
+    Reached(u64),
+}
+
+/// A place in a container from which its reading can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// A message, counting from 1.
+    pub number: u32,
+    /// The byte with which it begins.
+    pub place: u64,
+    /// How many messages there are in all.
+    pub count: u32,
 }
 
 /// Which pages are asked for, both ends included, counting from 1, and how finely they are to be drawn.
@@ -54,6 +72,9 @@ impl Wanted {
         self.first.max(1)..=self.last.min(pages)
     }
 }
+
+/// So many of a file's first bytes tell what it is; of those of mail a whole header may be needed.
+pub const SNIFFED: usize = 128 << 10;
 
 /// Takes each event; an error means that nobody listens any more, and ends the reading.
 pub type Sink<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
@@ -81,18 +102,36 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
     })
 }
 
+/// Whether a file of this kind holds any number of messages, and is read without being taken into memory.
+pub fn is_container(format: Format) -> bool {
+    matches!(format, Format::Mbox | Format::Pst)
+}
+
+/// Reads the wanted messages of a container, for one that was read before from a mark on. Fails only when the sink does.
+pub fn read_container(file: File, wanted: Wanted, mark: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
+    let source = Source::File(file);
+    let mut head = vec![0; SNIFFED];
+    let there = source.read_at(0, &mut head).unwrap_or(0);
+    match sniff(&head[..there]) {
+        Some(Format::Mbox) => mail::read_mailbox(&source, wanted, mark, sink),
+        Some(Format::Pst) => outlook::read_store(source, wanted, sink),
+        _ => sink(unread_file(unrecognised(&head[..there]))),
+    }
+}
+
 /// Reads the wanted pages of a file. Fails only when the sink does.
 pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let Some(format) = sniff(&bytes) else { return sink(unread_file(unrecognised(&bytes))) };
     match format {
         Format::Pdf => pdf::read(bytes, wanted, sink),
         Format::Tiff => tiff::read(&bytes, wanted, sink),
-        Format::Mail | Format::Mbox => mail::read(&bytes, format, wanted, sink),
+        Format::Mail => mail::read(&bytes, wanted, sink),
+        Format::Mbox => mail::read_mailbox(&Source::Memory(bytes), wanted, None, sink),
         Format::Docx | Format::Xlsx | Format::Pptx | Format::Odt | Format::Ods | Format::Odp => {
             office::read(&bytes, format, wanted, sink)
         }
         Format::Rtf => read_rtf(&bytes, wanted, sink),
-        Format::Pst => outlook::read_store(bytes, wanted, sink),
+        Format::Pst => outlook::read_store(Source::Memory(bytes), wanted, sink),
         Format::Msg | Format::Tnef => outlook::read(bytes, format, wanted, sink),
         _ => read_picture(&bytes, format, sink),
     }

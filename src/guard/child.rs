@@ -11,7 +11,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
 use super::wire::{self, Ask};
-use crate::format;
+use crate::format::{self, Mark, Wanted};
 use crate::limits;
 
 /// Reads files as asked on standard input until it ends. The whole work of a reading child.
@@ -19,7 +19,7 @@ pub fn serve() -> ExitCode {
     // A panic becomes a reason where it is caught; its message comes from the file and is for nobody.
     std::panic::set_hook(Box::new(|_| {}));
     let served = limit_self().and_then(|()| {
-        let work = std::thread::Builder::new().stack_size(limits::CHILD_STACK).spawn(answer_all)?;
+        let work = std::thread::Builder::new().stack_size(limits::CHILD_STACK).spawn(work)?;
         work.join().unwrap_or_else(|_| Err(io::Error::other("the reader failed")))
     });
     if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
@@ -50,10 +50,36 @@ fn allow_time() -> io::Result<()> {
     Ok(setrlimit(Resource::Cpu, Rlimit { current, maximum })?)
 }
 
-fn answer_all() -> io::Result<()> {
+/// Reads the container that is the standard input where its argument says from which message on, and else answers
+/// requests.
+fn work() -> io::Result<()> {
+    let numbers: Vec<u64> = std::env::args().skip(2).map_while(|number| number.parse().ok()).collect();
+    let small = |number: u64| u32::try_from(number).map_err(io::Error::other);
     // Unbuffered: messages are long, and standard output would look for line ends in them.
-    let mut requests = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let mut answers = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let answers = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    match numbers[..] {
+        [first] => tell_of(input, answers, small(first)?, None),
+        [first, number, place, count] => {
+            let mark = Mark { number: small(number)?, place, count: small(count)? };
+            tell_of(input, answers, small(first)?, Some(mark))
+        }
+        _ => answer_all(input, answers),
+    }
+}
+
+/// Tells of a container's messages from number `first` on.
+fn tell_of(file: File, mut answers: File, first: u32, mark: Option<Mark>) -> io::Result<()> {
+    allow_time()?;
+    let wanted = Wanted { first, last: u32::MAX, dpi: limits::RENDER_DPI };
+    format::read_container(file, wanted, mark, &mut |event| {
+        wire::send_event(&mut answers, &event)?;
+        allow_time()
+    })?;
+    wire::send_end(&mut answers)
+}
+
+fn answer_all(mut requests: File, mut answers: File) -> io::Result<()> {
     while let Some((request, file)) = wire::receive_request(&mut requests)? {
         allow_time()?;
         let mut tell = |event| {

@@ -1,12 +1,15 @@
 //! Hostile work in a child process: it may crash, hang or ask for all memory, and only a page is lost.
 //!
 //! The child is this very program, started with a hidden argument. It takes limits on itself before it sees any
-//! input, then answers requests on its standard input with [`Event`]s on its standard output until its input ends.
+//! input, then answers requests on its standard input with [`Event`]s on its standard output until its input ends. A
+//! container, which may be larger than memory, is itself the standard input of a child of its own, which tells of its
+//! messages one after the other.
 
 mod child;
 pub mod pipe;
 mod wire;
 
+use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::os::unix::process::ExitStatusExt;
@@ -17,7 +20,7 @@ use std::time::{Duration, Instant};
 pub use child::serve;
 pub use wire::{Ask, Request};
 
-pub use crate::format::{Event, Wanted, sniff};
+pub use crate::format::{Event, Mark, SNIFFED, Wanted, is_container, sniff};
 
 /// The hidden argument that makes this program a reading child.
 pub const CHILD_ARGUMENT: &str = "--read-child";
@@ -48,7 +51,8 @@ pub struct Guard {
 
 struct Running {
     process: Child,
-    requests: ChildStdin,
+    /// None where it was started for one container, and is asked for nothing more.
+    requests: Option<ChildStdin>,
     answers: ChildStdout,
     /// Whether an answer has been asked for and not yet been taken to its end.
     busy: bool,
@@ -67,16 +71,26 @@ impl Guard {
         if self.running.as_mut().is_some_and(|r| r.busy || !matches!(r.process.try_wait(), Ok(None))) {
             self.stop();
         }
-        if self.running.is_none() {
+        if self.running.as_ref().is_none_or(|running| running.requests.is_none()) {
+            self.stop();
             self.running = Some(Running::start(&self.program).map_err(Failure::NotStarted)?);
         }
         let deadline = Instant::now() + time;
         let sent = self.running.as_mut().map_or(Ok(()), |running| {
             running.busy = true;
-            let mut pipe = pipe::Timed::new(&mut running.requests, deadline);
-            wire::send_request(&mut pipe, request, file)
+            let Some(requests) = &mut running.requests else { return Ok(()) };
+            wire::send_request(&mut pipe::Timed::new(requests, deadline), request, file)
         });
         sent.map_err(|e| self.lost(&e, time))
+    }
+
+    /// Hands an open container to a child of its own, which tells of its messages from number `first` on. Every event of
+    /// the answer must then be taken with [`Guard::next`].
+    pub fn ask_container(&mut self, file: &File, first: u32, mark: Option<Mark>) -> Result<(), Failure> {
+        self.stop();
+        let started = file.try_clone().and_then(|file| Running::start_with(&self.program, file, first, mark));
+        self.running = Some(started.map_err(Failure::NotStarted)?);
+        Ok(())
     }
 
     /// The next event, or none when the answer is complete. After a failure the child is gone.
@@ -130,21 +144,38 @@ impl Drop for Guard {
 
 impl Running {
     fn start(program: &Path) -> io::Result<Self> {
-        let mut process = Command::new(program)
-            .arg(CHILD_ARGUMENT)
-            .env_clear()
-            // Ctrl-C is for the parent, which may want to end its pictures in work.
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            // What a decoder has to say on its way down comes from the file, and is not for a terminal.
-            .stderr(Stdio::null())
-            .spawn()?;
-        let (Some(requests), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
-            return Err(io::Error::other("it has no pipes"));
-        };
-        pipe::prepare(&requests)?;
+        Self::spawn(command(program).stdin(Stdio::piped()))
+    }
+
+    /// A child whose standard input is the container itself: it can read it wherever it wants, and nothing else.
+    fn start_with(program: &Path, file: File, first: u32, mark: Option<Mark>) -> io::Result<Self> {
+        let mut command = command(program);
+        command.arg(first.to_string()).stdin(Stdio::from(file));
+        if let Some(Mark { number, place, count }) = mark {
+            command.args([number.to_string(), place.to_string(), count.to_string()]);
+        }
+        Ok(Self { busy: true, ..Self::spawn(&mut command)? })
+    }
+
+    fn spawn(command: &mut Command) -> io::Result<Self> {
+        let mut process = command.spawn()?;
+        let requests = process.stdin.take();
+        let answers = process.stdout.take().ok_or_else(|| io::Error::other("it has no pipes"))?;
+        requests.as_ref().map(pipe::prepare).transpose()?;
         pipe::prepare(&answers)?;
         Ok(Self { process, requests, answers, busy: false })
     }
+}
+
+fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .arg(CHILD_ARGUMENT)
+        .env_clear()
+        // Ctrl-C is for the parent, which may want to end its pictures in work.
+        .process_group(0)
+        .stdout(Stdio::piped())
+        // What a decoder has to say on its way down comes from the file, and is not for a terminal.
+        .stderr(Stdio::null());
+    command
 }

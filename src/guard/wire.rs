@@ -20,6 +20,8 @@ const OPENED: u8 = b'O';
 const PAGE: u8 = b'P';
 const ATTACHMENT: u8 = b'A';
 const UNREAD: u8 = b'U';
+const LOOKED: u8 = b'L';
+const REACHED: u8 = b'M';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
@@ -113,6 +115,8 @@ pub fn send_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
             put_text(&mut head, &unread.reason);
             send(to, UNREAD, &head, &[])
         }
+        Event::Looked(bytes) => send(to, LOOKED, &bytes.to_le_bytes(), &[]),
+        Event::Reached(place) => send(to, REACHED, &place.to_le_bytes(), &[]),
     }
 }
 
@@ -161,6 +165,8 @@ pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
             let page = Some(fields.at_most(limits::MAX_PAGES)?).filter(|&number| number > 0);
             Some(Event::Unread(Unread { page, reason: fields.text(MAX_REASON_BYTES)? }))
         }
+        LOOKED => Some(Event::Looked(fields.u64()?)),
+        REACHED => Some(Event::Reached(fields.u64()?)),
         _ => return Err(garbled()),
     };
     fields.end()?;
@@ -266,6 +272,11 @@ impl Fields<'_> {
     fn u32(&mut self) -> io::Result<u32> {
         let field = self.take(4)?;
         Ok(u32::from_le_bytes(field.try_into().map_err(|_| garbled())?))
+    }
+
+    fn u64(&mut self) -> io::Result<u64> {
+        let field = self.take(8)?;
+        Ok(u64::from_le_bytes(field.try_into().map_err(|_| garbled())?))
     }
 
     fn at_most(&mut self, most: u32) -> io::Result<u32> {

@@ -26,7 +26,7 @@ fn sent(event: &Event) -> Vec<u8> {
     bytes
 }
 
-fn events() -> [Event; 7] {
+fn events() -> [Event; 9] {
     [
         Event::Opened { format: Format::Tiff, pages: 12 },
         Event::Page(page()),
@@ -35,6 +35,8 @@ fn events() -> [Event; 7] {
         Event::Attachment(Attachment { page: 4, name: "Film".into(), content: Err("Too large.".into()) }),
         Event::Unread(Unread { page: Some(2), reason: "No.".into() }),
         Event::Unread(Unread { page: None, reason: String::new() }),
+        Event::Looked(1 << 40),
+        Event::Reached(70_000),
     ]
 }
 

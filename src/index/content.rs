@@ -10,7 +10,6 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 use super::error::Error;
-use super::pack;
 use super::reading::has_readings;
 use super::signature::has_keys;
 use super::write::{NewDocument, NewPage};
@@ -18,6 +17,7 @@ use crate::model::hex::hex;
 use crate::model::key::{Key, TrackId};
 
 /// A hash of parts, each with its length, so that no two lists of parts give the same bytes.
+#[derive(Clone)]
 struct Parts(Sha256);
 
 impl Parts {
@@ -37,6 +37,7 @@ impl Parts {
 }
 
 /// The digest of one document, in the making: all that is kept of it but its name and place.
+#[derive(Clone)]
 pub(super) struct OfDocument(Parts);
 
 impl OfDocument {
@@ -152,17 +153,19 @@ pub(super) fn of_new(document: &NewDocument) -> [u8; 32] {
     digest.done()
 }
 
-fn of_new_page(page: &NewPage) -> [u8; 32] {
+/// The digest of a page that is to be kept.
+pub(super) fn of_new_page(page: &NewPage) -> [u8; 32] {
+    let squeezed = page.squeezed();
     let packed = Packed {
         number: page.number,
         size: page.size,
         view: page.view,
         raster: page.raster,
         rendition: page.rendition.as_deref().unwrap_or_default(),
-        words: &pack::words(&page.words, page.size),
-        lines: &pack::lines(&page.lines),
-        text: &page.text.as_ref().map(pack::text).unwrap_or_default(),
-        signatures: &pack::signatures(&page.signatures),
+        words: &squeezed.words,
+        lines: &squeezed.lines,
+        text: &squeezed.text,
+        signatures: &squeezed.signatures,
     };
     let mut tracks: Vec<_> = page.keys.iter().filter(|(_, keys)| !keys.is_empty()).collect();
     tracks.sort_unstable_by_key(|(track, _)| *track);

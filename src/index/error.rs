@@ -19,6 +19,8 @@ pub enum Error {
     Damaged(String),
     /// Another program holds it for longer than is waited for.
     Busy,
+    /// Another program has begun to write the same document.
+    Overtaken,
     /// It cannot be written here.
     ReadOnly,
     /// The disk is full.
@@ -59,6 +61,9 @@ impl fmt::Display for Error {
                 write!(f, "this index is damaged ({what}); delete it and build it anew with `verify-shot add`")
             }
             Error::Busy => f.write_str("another program is writing this index; try again when it has finished"),
+            Error::Overtaken => f.write_str(
+                "another program has begun to write the same document; wait until it has finished, then run the same command again",
+            ),
             Error::ReadOnly => {
                 f.write_str("this index cannot be written here; copy it to a folder where you may write")
             }

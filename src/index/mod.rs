@@ -9,11 +9,13 @@ mod listing;
 mod lookup;
 mod name;
 mod pack;
+mod parts;
 mod postings;
 mod reading;
 mod recount;
 mod schema;
 mod signature;
+mod squeezed;
 mod trial;
 mod write;
 
@@ -21,9 +23,11 @@ pub use error::Error;
 pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
+pub use parts::{Container, Making, Part};
 pub use reading::{WordCounts, Wordless};
 pub use recount::{Recount, recount};
 pub use signature::Sent;
+pub use squeezed::{Made, Squeezed};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::key::TrackId;

@@ -8,6 +8,7 @@ use super::block::Posting;
 use super::content::{self, PackedReading};
 use super::error::Error;
 use super::pack::blob;
+use super::schema::CACHE_KIB;
 use super::{Index, PageId, RootId, UnreadPart, Writer, pack, postings};
 use crate::model::document::{Reading, Word};
 use crate::model::key::{Key, TrackId};
@@ -18,16 +19,38 @@ use crate::model::verdict::PageRef;
 const HARDLY_ANY: usize = 10;
 /// Marks that stand on a page as words do, below which there is nothing to be found by.
 const LEAST_MARKS: usize = 3;
+/// Database pages kept in memory while all pages are gone through, in KiB.
+const PASS_CACHE_KIB: i64 = 4 << 10;
 
-/// Every page, with the file that it came in: its own or the one that its document is attached to, at whatever depth.
-const PAGES: &str = "WITH RECURSIVE top(id, root, name) AS (
-    SELECT id, root, name FROM document WHERE parent IS NULL
-    UNION SELECT d.id, top.root, top.name FROM document d JOIN top ON d.parent = top.id)
-  SELECT p.id, p.document, top.root, top.name, l.packed, w.packed,
-    EXISTS(SELECT 1 FROM text WHERE page = p.id), r.page IS NOT NULL, r.failed IS NOT NULL, d.name, p.number
-  FROM page p JOIN document d ON d.id = p.document JOIN top ON top.id = p.document LEFT JOIN lines l ON l.page = p.id
-    LEFT JOIN words w ON w.page = p.id LEFT JOIN reading r ON r.page = p.id
-  ORDER BY top.name, p.id";
+/// What tells where the words of a page come from, of page `p` with its `l`ines, its `w`ords and its `r`eading.
+macro_rules! tells_of_words {
+    () => {
+        "l.packed, w.packed, EXISTS(SELECT 1 FROM text WHERE page = p.id), r.page IS NOT NULL, r.failed IS NOT NULL"
+    };
+}
+
+/// The same for each page, in no order, with its document.
+const PAGES: &str = concat!(
+    "SELECT ",
+    tells_of_words!(),
+    ", p.document FROM page p LEFT JOIN lines l ON l.page = p.id LEFT JOIN words w ON w.page = p.id
+     LEFT JOIN reading r ON r.page = p.id"
+);
+
+/// Every page that is no message, in the order in which pages are read, with the file that it came in: its own or the one
+/// that its document is attached to, at whatever depth.
+const PAGES_OF_FILES: &str = concat!(
+    "WITH RECURSIVE top(id, root, name) AS (
+       SELECT id, root, name FROM document WHERE parent IS NULL
+       UNION SELECT d.id, top.root, top.name FROM document d JOIN top ON d.parent = top.id)
+     SELECT ",
+    tells_of_words!(),
+    ", p.id, top.root, top.name, d.name, p.number
+     FROM page p JOIN document d ON d.id = p.document JOIN top ON top.id = p.document
+       LEFT JOIN lines l ON l.page = p.id LEFT JOIN words w ON w.page = p.id LEFT JOIN reading r ON r.page = p.id
+     WHERE NOT EXISTS(SELECT 1 FROM text WHERE page = p.id)
+     ORDER BY top.name, p.id"
+);
 
 /// Pages by where their words come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,8 +79,8 @@ impl WordCounts {
         }
     }
 
-    fn count(&mut self, page: &WordsOfPage) {
-        *match page.words {
+    fn count(&mut self, words: Words) {
+        *match words {
             Words::Own => &mut self.own,
             Words::Read => &mut self.read,
             Words::Failed => &mut self.failed,
@@ -90,12 +113,6 @@ enum Words {
     None,
 }
 
-struct WordsOfPage {
-    page: Wordless,
-    document: i64,
-    words: Words,
-}
-
 impl Index {
     /// The words of a page that were read by OCR, with boxes in page units; none where they were not, or could not be.
     pub fn reading(&self, id: PageId) -> Result<Option<Vec<Word>>, Error> {
@@ -112,25 +129,32 @@ impl Index {
     /// before, or could not be.
     pub fn wordless(&self) -> Result<Vec<Wordless>, Error> {
         let mut wordless = Vec::new();
-        self.each_page(&mut |page| {
-            if matches!(page.words, Words::Unread | Words::Failed) {
-                wordless.push(page.page);
+        let mut rows = self.db.prepare(PAGES_OF_FILES)?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            if matches!(words_of(row)?, Words::Unread | Words::Failed) {
+                wordless.push(Wordless {
+                    page: PageId(row.get(5)?),
+                    root: RootId(row.get(6)?),
+                    file: row.get(7)?,
+                    name: PageRef { document: row.get(8)?, page: row.get(9)? },
+                });
             }
-        })?;
+        }
         Ok(wordless)
     }
 
     /// Where the words of all its pages come from.
     pub fn word_counts(&self) -> Result<WordCounts, Error> {
         let mut counts = WordCounts::default();
-        self.each_page(&mut |page| counts.count(&page))?;
+        self.each_page(&mut |_, words| counts.count(words))?;
         Ok(counts)
     }
 
     /// The same, document by document.
     pub(super) fn word_counts_of_documents(&self) -> Result<HashMap<i64, WordCounts>, Error> {
         let mut counts: HashMap<i64, WordCounts> = HashMap::new();
-        self.each_page(&mut |page| counts.entry(page.document).or_default().count(&page))?;
+        self.each_page(&mut |document, words| counts.entry(document).or_default().count(words))?;
         Ok(counts)
     }
 
@@ -154,39 +178,39 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn each_page(&self, each: &mut dyn FnMut(WordsOfPage)) -> Result<(), Error> {
+    /// Tells of each page its document and where its words come from.
+    fn each_page(&self, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
+        // Who goes through everything once gains nothing by a large cache, and would fill it.
+        self.db.pragma_update(None, "cache_size", -PASS_CACHE_KIB)?;
+        let passed = self.pass(each);
+        self.db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        passed
+    }
+
+    fn pass(&self, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
         let mut rows = self.db.prepare(PAGES)?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
-            each(WordsOfPage {
-                page: Wordless {
-                    page: PageId(row.get(0)?),
-                    name: PageRef { document: row.get(9)?, page: row.get(10)? },
-                    root: RootId(row.get(2)?),
-                    file: row.get(3)?,
-                },
-                document: row.get(1)?,
-                words: words_of(row)?,
-            });
+            each(row.get(5)?, words_of(row)?);
         }
         Ok(())
     }
 }
 
-/// Where the words of a row of [`PAGES`] come from.
+/// Where the words of a page come from, by the first columns of a row.
 fn words_of(row: &Row) -> Result<Words, Error> {
-    let (has_text, is_read, is_failed) = (row.get(6)?, row.get(7)?, row.get(8)?);
+    let (has_text, is_read, is_failed) = (row.get(2)?, row.get(3)?, row.get(4)?);
     match (is_read, is_failed) {
         _ if has_text => return Ok(Words::Own),
         (true, false) => return Ok(Words::Read),
         (true, true) => return Ok(Words::Failed),
         _ => {}
     }
-    let marks: usize = match blob(row, 4)? {
+    let marks: usize = match blob(row, 0)? {
         [] => 0,
         packed => pack::unpack_lines(packed)?.iter().map(|line| usize::from(line.words)).sum(),
     };
-    let own = pack::count_words(blob(row, 5)?)?;
+    let own = pack::count_words(blob(row, 1)?)?;
     Ok(match own {
         1.. if own * HARDLY_ANY >= marks => Words::Own,
         _ if marks >= LEAST_MARKS => Words::Unread,

@@ -19,12 +19,13 @@ use crate::model::verdict::IndexSummary;
 /// So much of what the database finds wrong with its own file is named.
 const MOST_OF_THE_FILE: u32 = 20;
 /// Tables whose rows belong to those of another: table, column, the other's name.
-const BELONGS: [(&str, &str, &str); 15] = [
+const BELONGS: [(&str, &str, &str); 16] = [
     ("document", "root", "root"),
     ("document", "parent", "document"),
     ("page", "document", "document"),
     ("unread", "document", "document"),
     ("near", "document", "document"),
+    ("making", "document", "document"),
     ("rendition", "page", "page"),
     ("words", "page", "page"),
     ("lines", "page", "page"),
@@ -163,7 +164,11 @@ impl Recount {
     fn documents(&mut self, db: &Connection, mut keys: KeysOfPages) -> Result<(), Error> {
         let sql = "SELECT id, name, sha256, format, announced, content FROM document ORDER BY name";
         let (mut rows, mut pages) = (db.prepare(sql)?, db.prepare(PAGES)?);
-        let mut unread = db.prepare("SELECT page, reason FROM unread WHERE document = ? ORDER BY rowid")?;
+        // Of a document that is not at its end the last loss says so, and counts the others.
+        let mut unread = db.prepare(
+            "SELECT page, reason FROM unread WHERE document = ?1 AND (rowid = (SELECT max(rowid) FROM unread
+               WHERE document = ?1) OR NOT EXISTS(SELECT 1 FROM making WHERE document = ?1)) ORDER BY rowid",
+        )?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
             let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);

@@ -17,7 +17,7 @@ const LARGEST_VALUE: i32 = 64 << 20;
 /// How long to wait for another program that writes.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Database pages kept in memory by one reader, in KiB.
-const CACHE_KIB: i64 = 256 << 10;
+pub(super) const CACHE_KIB: i64 = 256 << 10;
 
 const TABLES: &str = "
 -- A folder that was added: its absolute path. No root lies inside another.
@@ -63,7 +63,7 @@ CREATE TABLE gone(page INTEGER PRIMARY KEY);
 ";
 
 /// Tables that an index gets when it is next written, by name: one that has none of them is read like one that has.
-const ADDITIONS: [(&str, &str); 3] = [
+const ADDITIONS: [(&str, &str); 4] = [
     // The last trial of the program on this index: what was counted, as JSON. No part of the content.
     ("trial", "(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL)"),
     // Keys that signatures of messages can be held against, as their domains published them, and the files they were given
@@ -80,6 +80,10 @@ const ADDITIONS: [(&str, &str); 3] = [
         "(page INTEGER PRIMARY KEY, program TEXT NOT NULL, languages TEXT NOT NULL, failed TEXT, packed BLOB NOT NULL,
   content BLOB NOT NULL)",
     ),
+    // Containers that are not read to their end: part by part the digests of their pages, and the message that each part
+    // ends with.
+    ("making", "(document INTEGER NOT NULL, upto INTEGER NOT NULL, digests BLOB NOT NULL,
+  PRIMARY KEY(document, upto))"),
 ];
 
 /// Opens for writing; makes the file where there is none.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use super::block::Posting;
 use super::error::Error;
 use super::postings;
+use super::squeezed::{Made, Squeezed};
 use super::{TRACKS, content, name, pack, schema};
 use crate::model::document::{Format, TextLine, Unread, Word};
 use crate::model::key::{Key, TrackId};
@@ -65,6 +66,8 @@ pub struct NewPage {
     pub signatures: Vec<Signature>,
     /// The keys of each track.
     pub keys: Vec<(TrackId, Vec<Key>)>,
+    /// What [`NewPage::squeezed`] has made of it.
+    pub made: Made,
 }
 
 /// What the index has of a file, to tell whether it changed.
@@ -84,6 +87,10 @@ pub struct Known {
     pub pages: u32,
     /// Parts that could not be read.
     pub unread: u32,
+    /// Pages that the file says it has.
+    pub announced: u32,
+    /// The message up to which a container was read that was not read to its end.
+    pub upto: Option<u32>,
 }
 
 /// An index opened for writing.
@@ -189,7 +196,7 @@ impl Writer {
         Ok(())
     }
 
-    fn begin(&mut self) -> Result<Transaction<'_>, Error> {
+    pub(super) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
         Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 }
@@ -232,8 +239,9 @@ pub(super) fn under<'a>(folder: &'a str, root: &str) -> Option<&'a str> {
 /// Every file of a root, by name; what is attached to one changes and goes with it.
 pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
     let mut rows = db.prepare(
-        "SELECT name, bytes, modified, sha256, renditions, pages, unread FROM document
-         WHERE root = ? AND parent IS NULL ORDER BY name",
+        "SELECT name, bytes, modified, sha256, renditions, pages, unread,
+           announced, (SELECT max(upto) FROM making m WHERE m.document = document.id)
+         FROM document WHERE root = ? AND parent IS NULL ORDER BY name",
     )?;
     let rows = rows.query_map([root], |r| {
         Ok(Known {
@@ -244,23 +252,31 @@ pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
             renditions: r.get(4)?,
             pages: r.get(5)?,
             unread: r.get(6)?,
+            announced: r.get(7)?,
+            upto: r.get(8)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Keeps a document and what is attached to it, in place of documents of the same names.
-fn put(tx: &Transaction, root: RootId, parent: Option<i64>, document: &NewDocument) -> Result<(), Error> {
+pub(super) fn put(
+    tx: &Transaction,
+    root: RootId,
+    parent: Option<i64>,
+    document: &NewDocument,
+) -> Result<(), Error> {
     remove(tx, root, &document.name)?;
     let id = insert_document(tx, root, parent, document)?;
-    insert_pages(tx, id, document)?;
+    insert_pages(tx, id, &document.pages)?;
     document.attachments.iter().try_for_each(|attachment| put(tx, root, Some(id), attachment))
 }
 
-fn insert_pages(tx: &Transaction, id: i64, document: &NewDocument) -> Result<(), Error> {
+/// Keeps pages of a document; those with hashes all at once.
+pub(super) fn insert_pages(tx: &Transaction, id: i64, pages: &[NewPage]) -> Result<(), Error> {
     let mut hashes: Vec<(TrackId, Vec<(u32, u64)>)> = TRACKS.map(|t| (t, Vec::new())).into();
     let mut tokens: Vec<(TrackId, Vec<Posting>)> = TRACKS.map(|t| (t, Vec::new())).into();
-    for page in &document.pages {
+    for page in pages {
         let number = insert_page(tx, id, page)?;
         for (track, keys) in &page.keys {
             let slot = TRACKS.iter().position(|t| t == track).expect("every track is in the list");
@@ -285,7 +301,8 @@ fn insert_pages(tx: &Transaction, id: i64, document: &NewDocument) -> Result<(),
     Ok(())
 }
 
-fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
+/// Drops a document of this name with all that is attached to it, where there is one.
+pub(super) fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
     let id: Option<i64> = tx
         .prepare_cached("SELECT id FROM document WHERE root = ? AND name = ?")?
         .query_row(params![root.0, name], |r| r.get(0))
@@ -311,7 +328,7 @@ fn remove_one(tx: &Transaction, id: i64) -> Result<(), Error> {
     for table in ["rendition", "words", "lines", "text", "signature", "reading", "digest"] {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
-    for table in ["near", "unread", "page"] {
+    for table in ["near", "unread", "making", "page"] {
         tx.execute(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
     }
     tx.execute("DELETE FROM document WHERE id = ?", [id])?;
@@ -361,20 +378,10 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     if let Some(packed) = &page.rendition {
         tx.prepare_cached("INSERT INTO rendition VALUES (?, ?)")?.execute(params![id, packed])?;
     }
-    if !page.words.is_empty() {
-        let packed = pack::words(&page.words, size);
-        tx.prepare_cached("INSERT INTO words VALUES (?, ?)")?.execute(params![id, packed])?;
-    }
-    if !page.lines.is_empty() {
-        let packed = pack::lines(&page.lines);
-        tx.prepare_cached("INSERT INTO lines VALUES (?, ?)")?.execute(params![id, packed])?;
-    }
-    if let Some(text) = &page.text {
-        tx.prepare_cached("INSERT INTO text VALUES (?, ?)")?.execute(params![id, pack::text(text)])?;
-    }
-    if !page.signatures.is_empty() {
-        let packed = pack::signatures(&page.signatures);
-        tx.prepare_cached("INSERT INTO signature VALUES (?, ?)")?.execute(params![id, packed])?;
+    let Squeezed { words, lines, text, signatures } = page.squeezed();
+    let kept = [("words", words), ("lines", lines), ("text", text), ("signature", signatures)];
+    for (table, packed) in kept.into_iter().filter(|(_, packed)| !packed.is_empty()) {
+        tx.prepare_cached(&format!("INSERT INTO {table} VALUES (?, ?)"))?.execute(params![id, packed])?;
     }
     Ok(number)
 }

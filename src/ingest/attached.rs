@@ -2,16 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::index::NewDocument;
-use crate::model::document::{Attachment, Format};
+use crate::model::document::Attachment;
 
-/// The name of an attachment: below its message, and below the message's number where it is one of many. `taken` holds
-/// the names that others of the same document have.
-pub(super) fn name(document: &NewDocument, attachment: &Attachment, taken: &mut HashSet<String>) -> String {
-    let folder = match document.format {
-        Some(Format::Mbox | Format::Pst) => format!("{}/{}", document.name, attachment.page),
-        _ => document.name.clone(),
-    };
+/// The name of an attachment below that of its message. `taken` holds the names that others there have.
+pub(super) fn name(folder: &str, attachment: &Attachment, taken: &mut HashSet<String>) -> String {
     let plain = format!("{folder}/{}", attachment.name);
     let (stem, ending) = match attachment.name.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::Progress;
 use super::attached;
+use super::container::{self, Readers};
 use super::plan::Job;
-use crate::index::{NewDocument, NewPage};
-use crate::intake::{self, Reader};
+use crate::index::{self, NewDocument, NewPage, Part};
+use crate::intake::{self, Original, Reader};
 use crate::limits;
-use crate::model::document::{Attachment, Page, Unread};
+use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::track::ink::ink_map;
@@ -21,34 +23,74 @@ pub(super) enum Outcome {
     Same,
     /// What is to be kept of it.
     Read(NewDocument),
+    /// It is a container, whose messages come from this number on, part by part.
+    Begun(index::Container, u32),
+    /// The next of them.
+    Part(Part),
+    /// There are no more.
+    Ended,
 }
 
-/// Reads a file. `each_page` is called as pages come.
-pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: &dyn Fn()) -> Outcome {
-    let mut document = NewDocument {
+impl Outcome {
+    /// Whether nothing comes behind it.
+    pub(super) fn is_last(&self) -> bool {
+        !matches!(self, Outcome::Begun(..) | Outcome::Part(_))
+    }
+}
+
+/// Reads a file. What comes of it is handed on, as soon as nobody listens no more.
+pub(super) fn read(
+    readers: &mut Readers,
+    job: &Job,
+    renditions: bool,
+    progress: &dyn Progress,
+    hand_on: &mut dyn FnMut(Outcome) -> bool,
+) {
+    let opened = match &job.refused {
+        Some(reason) => Err(reason.clone()),
+        None => intake::open(&job.path).map_err(|refusal| refusal.reason),
+    };
+    let outcome = match opened {
+        Ok(Original::Container(container)) => {
+            return container::read(readers, (job, &container), renditions, progress, hand_on);
+        }
+        Ok(Original::Whole(input)) => {
+            let each_page = || progress.page();
+            of_whole(&mut readers.files, job, &input, renditions, &each_page)
+        }
+        Err(reason) => Outcome::Read(refused(job, renditions, reason)),
+    };
+    hand_on(outcome);
+}
+
+fn of_whole(
+    reader: &mut Reader,
+    job: &Job,
+    input: &intake::Input,
+    renditions: bool,
+    each_page: &dyn Fn(),
+) -> Outcome {
+    if job.known.as_ref().is_some_and(|k| k.sha256 == input.sha256 && (k.renditions || !renditions)) {
+        return Outcome::Same;
+    }
+    let mut document = NewDocument { sha256: input.sha256, ..empty(job, renditions) };
+    fill(reader, &input.bytes, &mut document, 0, each_page);
+    Outcome::Read(document)
+}
+
+fn empty(job: &Job, renditions: bool) -> NewDocument {
+    NewDocument {
         name: job.name.clone(),
         bytes: job.bytes,
         modified: job.modified,
         renditions,
         ..Default::default()
-    };
-    if let Some(reason) = &job.refused {
-        document.unread.push(Unread { page: None, reason: reason.clone() });
-        return Outcome::Read(document);
     }
-    let input = match intake::load(&job.path) {
-        Ok(input) => input,
-        Err(refusal) => {
-            document.unread.push(Unread { page: None, reason: refusal.reason });
-            return Outcome::Read(document);
-        }
-    };
-    if job.known.as_ref().is_some_and(|k| k.sha256 == input.sha256 && (k.renditions || !renditions)) {
-        return Outcome::Same;
-    }
-    document.sha256 = input.sha256;
-    fill(reader, &input.bytes, &mut document, 0, each_page);
-    Outcome::Read(document)
+}
+
+/// A file of which nothing was read.
+pub(super) fn refused(job: &Job, renditions: bool, reason: String) -> NewDocument {
+    NewDocument { unread: vec![Unread { page: None, reason }], ..empty(job, renditions) }
 }
 
 /// Puts into a document what its bytes hold, and what is attached `depth` levels below a file.
@@ -70,13 +112,17 @@ fn fill(reader: &mut Reader, bytes: &[u8], document: &mut NewDocument, depth: u3
     }
     let mut names = HashSet::new();
     for attachment in file.attachments {
-        let name = attached::name(document, &attachment, &mut names);
+        let folder = match document.format {
+            Some(Format::Mbox | Format::Pst) => format!("{}/{}", document.name, attachment.page),
+            _ => document.name.clone(),
+        };
+        let name = attached::name(&folder, &attachment, &mut names);
         document.attachments.push(read_attached(reader, name, attachment, depth + 1, each_page));
     }
 }
 
 /// Reads a file attached to a message, as the file that it is.
-fn read_attached(
+pub(super) fn read_attached(
     reader: &mut Reader,
     name: String,
     attachment: Attachment,
@@ -102,14 +148,17 @@ fn read_attached(
 }
 
 /// What the index keeps of a page.
-fn fingerprint(page: Page, renditions: bool) -> NewPage {
-    match page.picture {
+pub(super) fn fingerprint(page: Page, renditions: bool) -> NewPage {
+    let page = match page.picture {
         Some(ref picture) => of_picture(&page, picture, renditions),
         None => {
             let text = page.text.unwrap_or_default();
             NewPage { signatures: page.signatures, ..of_text(page.number, page.size, text) }
         }
-    }
+    };
+    // Here, on many threads, and not on the one that writes.
+    page.squeezed();
+    page
 }
 
 fn of_text(number: u32, size: (f64, f64), text: Text) -> NewPage {
@@ -135,8 +184,7 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
         rendition: renditions.then(|| rendition::encode(&rendition)),
         words: page.words.clone(),
         lines: lines.iter().map(Line::outline).collect(),
-        text: None,
-        signatures: Vec::new(),
         keys,
+        ..NewPage::default()
     }
 }

@@ -1,20 +1,24 @@
 //! Originals into the index: files are read on all cores, and each document is written as soon as it is whole.
 
 mod attached;
+mod container;
 mod document;
 mod plan;
 mod reading;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::error::Error;
-use crate::index::{self, Index, Listed, NewDocument, RootId, UnreadPart, Writer, name_of};
-use crate::intake::Reader;
+use crate::index::{self, Index, Listed, Making, NewDocument, RootId, UnreadPart, Writer, name_of};
+use crate::limits;
+use crate::model::document::Unread;
 use crate::model::signature::PublishedKey;
 use crate::track;
+use container::Readers;
 use document::Outcome;
 use plan::{Job, Place, Plan};
 pub use reading::Ocr;
@@ -40,10 +44,38 @@ pub trait Progress: Sync {
     fn page(&self);
     /// A file was done.
     fn file(&self);
+    /// So far is the reading of a mailbox or store of this name, which may take hours.
+    fn container(&self, _name: &str, _stage: Stage) {}
     /// The words of so many pages are to be read by OCR.
     fn to_be_read(&self, _pages: usize) {}
     /// The words of a page were read, or could not be.
     fn page_read(&self) {}
+}
+
+/// How far the reading of a mailbox or store is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Its digest is taken.
+    Digest {
+        /// Bytes gone through.
+        bytes: u64,
+        /// All its bytes.
+        of: u64,
+    },
+    /// Its messages are counted.
+    Count {
+        /// Bytes gone through.
+        bytes: u64,
+        /// All its bytes.
+        of: u64,
+    },
+    /// Its messages are read.
+    Messages {
+        /// The one that was done last.
+        number: u32,
+        /// All its messages.
+        of: u32,
+    },
 }
 
 /// What was done, or would be.
@@ -65,7 +97,9 @@ pub struct Summary {
     pub vanished: u64,
     /// Pages read now.
     pub pages: u64,
-    /// What could not be read now.
+    /// How many parts could not be read now.
+    pub lost: u64,
+    /// The first of them, no more than [`limits::MAX_LOSSES_AT_ONCE`].
     pub unread: Vec<UnreadPart>,
     /// Pages whose words were read by OCR now.
     pub ocr: u64,
@@ -84,22 +118,26 @@ impl Summary {
         *(if known.pages > 0 { &mut self.read } else { &mut self.refused }) += 1;
     }
 
-    fn count_document(&mut self, job: &Job, document: &NewDocument) {
-        *(if document.pages.is_empty() { &mut self.refused } else { &mut self.read }) += 1;
+    fn count_file(&mut self, job: &Job, is_read: bool) {
+        *(if is_read { &mut self.read } else { &mut self.refused }) += 1;
         *(if job.known.is_some() { &mut self.changed } else { &mut self.new }) += 1;
-        self.count_parts(document);
+    }
+
+    fn count_document(&mut self, document: &NewDocument) {
+        self.count_parts(&document.name, document.pages.len(), &document.unread, &document.attachments);
     }
 
     /// Pages read and parts lost, of a document and of all that is attached to it.
-    fn count_parts(&mut self, document: &NewDocument) {
-        self.pages += document.pages.len() as u64;
-        let parts = document.unread.iter();
-        self.unread.extend(parts.map(|u| UnreadPart {
-            document: document.name.clone(),
+    fn count_parts(&mut self, name: &str, pages: usize, unread: &[Unread], attachments: &[NewDocument]) {
+        self.pages += pages as u64;
+        self.lost += unread.len() as u64;
+        let room = limits::MAX_LOSSES_AT_ONCE.saturating_sub(self.unread.len());
+        self.unread.extend(unread.iter().take(room).map(|u| UnreadPart {
+            document: name.to_owned(),
             page: u.page,
             reason: u.reason.clone(),
         }));
-        document.attachments.iter().for_each(|attachment| self.count_parts(attachment));
+        attachments.iter().for_each(|attachment| self.count_document(attachment));
     }
 }
 
@@ -127,9 +165,10 @@ pub fn add(
     let mut summary = Summary::default();
     plan.unchanged.iter().for_each(|known| summary.count_unchanged(known));
     progress.planned(plan.jobs.len());
+    let mut open = HashMap::new();
     read_all(plan.jobs, options, progress, &mut |job, outcome| {
         let root = job.root.expect("a writer gives every folder a root");
-        write(&mut writer, root, job, outcome, &mut summary).map_err(&failed)
+        write(&mut writer, (root, &mut open), job, outcome, &mut summary).map_err(&failed)
     })?;
     if let Some(ocr) = options.ocr {
         let files = plan.files.into_iter().filter_map(|(root, name)| Some((root?, name))).collect();
@@ -190,6 +229,7 @@ fn foretold(plan: &Plan, options: Options) -> Summary {
         *(if job.refused.is_some() { &mut summary.refused } else { &mut summary.read }) += 1;
         *(if job.known.is_some() { &mut summary.changed } else { &mut summary.new }) += 1;
         if let Some(reason) = &job.refused {
+            summary.lost += 1;
             let (document, reason) = (job.name.clone(), reason.clone());
             summary.unread.push(UnreadPart { document, page: None, reason });
         }
@@ -203,22 +243,45 @@ fn exist(paths: &[PathBuf]) -> Result<(), Error> {
     paths.iter().try_for_each(|path| Error::path(path, std::fs::symlink_metadata(path)).map(|_| ()))
 }
 
+/// Writes what came of a file; `open` holds the containers that are not at their end, by root and name.
 fn write(
     writer: &mut Writer,
-    root: RootId,
+    (root, open): (RootId, &mut HashMap<(RootId, String), Making>),
     job: &Job,
     outcome: Outcome,
     summary: &mut Summary,
 ) -> Result<(), index::Error> {
-    match (outcome, &job.known) {
-        (Outcome::Same, Some(known)) => {
+    let key = (root, job.name.clone());
+    match outcome {
+        Outcome::Same => {
+            let known = job.known.as_ref().expect("only what the index has can be the same");
             writer.touch(root, &job.name, job.modified)?;
             summary.count_unchanged(known);
         }
-        (Outcome::Same, None) => unreachable!("only what the index has can be the same"),
-        (Outcome::Read(document), _) => {
+        Outcome::Read(document) => {
+            open.remove(&key);
             writer.put(root, &document)?;
-            summary.count_document(job, &document);
+            summary.count_file(job, !document.pages.is_empty());
+            summary.count_document(&document);
+        }
+        Outcome::Begun(about, first) => {
+            let resumed = if first > 1 { writer.resume_container(root, &job.name, &about)? } else { None };
+            let making = match resumed.filter(|making| making.next() == first) {
+                None if first > 1 => return Err(index::Error::Overtaken),
+                None => writer.begin_container(root, &job.name, &about)?,
+                Some(making) => making,
+            };
+            open.insert(key, making);
+        }
+        Outcome::Part(part) => {
+            let making = open.get_mut(&key).expect("parts come behind a beginning");
+            writer.append(making, &part)?;
+            summary.count_parts(&job.name, part.pages.len(), &part.unread, &part.attachments);
+        }
+        Outcome::Ended => {
+            let making = open.remove(&key).expect("an end comes behind a beginning");
+            summary.count_file(job, making.pages() > 0);
+            writer.end_container(making, job.modified)?;
         }
     }
     Ok(())
@@ -234,24 +297,28 @@ fn read_all(
     let threads = options.threads.clamp(1, jobs.len().max(1));
     let jobs = Mutex::new(jobs.into_iter());
     thread::scope(|scope| {
-        let (sender, receiver): (SyncSender<(Job, Outcome)>, Receiver<_>) = sync_channel(threads);
+        let (sender, receiver): (SyncSender<(Arc<Job>, Outcome)>, Receiver<_>) = sync_channel(threads);
         for _ in 0..threads {
             let (sender, jobs) = (sender.clone(), &jobs);
             scope.spawn(move || {
-                let mut reader = Reader::new();
-                while let Some(job) = next(jobs) {
-                    let outcome = document::read(&mut reader, &job, options.renditions, &|| progress.page());
-                    // Nobody listens any more when writing failed.
-                    if sender.send((job, outcome)).is_err() {
-                        return;
-                    }
+                let mut readers = Readers::default();
+                let mut heard = true;
+                while let Some(job) = next(jobs).map(Arc::new).filter(|_| heard) {
+                    document::read(&mut readers, &job, options.renditions, progress, &mut |outcome| {
+                        // Nobody listens any more when writing failed.
+                        heard = sender.send((Arc::clone(&job), outcome)).is_ok();
+                        heard
+                    });
                 }
             });
         }
         drop(sender);
         for (job, outcome) in receiver {
+            let is_last = outcome.is_last();
             done(&job, outcome)?;
-            progress.file();
+            if is_last {
+                progress.file();
+            }
         }
         Ok(())
     })

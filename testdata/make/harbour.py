@@ -4,10 +4,11 @@ A number above a page's worth is the point: nodes lie on several pages of a tree
 """
 
 import struct
+from zlib import crc32
 
 from mapi import lzfu, time
 from outlook import HERE, IMPRINT, chart
-from store import BOOLEAN, BYTES, LONG, OBJECT, TEXT, TEXT8, TIME, TURNING, properties, store, table
+from store import BOOLEAN, BYTES, LARGE, LONG, NARROW, OBJECT, TEXT, TEXT8, TIME, TURNING, properties, store, table
 
 KEY = bytes(range(1, 17))
 INBOX, SENT, GONE = 0x8082, 0x80A2, 0x200F84
@@ -80,17 +81,28 @@ def messages():
         yield i, message(f"Watch {i}", body, sender, to, time(2031, 9, i, 6, 30, 0), attached, more)
 
 
-def harbour():
+def everybody():
+    """A message to so many that their names take more numbers than a heap of the older kinds has, and with a file of several large blocks."""
+    people = [(1, f"Hand {i}", f"{i}@h.example") for i in range(1, 701)]
+    noise = b"".join(crc32(b"%d" % i).to_bytes(4, "little") for i in range(50_000))
+    return message("Watch 28", f"All hands on deck.\n\n{IMPRINT}\n", VANG, people, time(2031, 9, 28, 6, 30, 0), [file("noise.bin", noise)])
+
+
+def harbour(large=False):
     rows = [(number(i), f"Watch {i}") for i in range(1, 27)] + [(GONE, "Watch 27")]
+    rows += [(number(28), "Watch 28")] if large else []
     folders = {0x122: (folder("", 0, [(0x8022, "Top")]), 0x122), 0x8022: (folder("Top", 0, [(INBOX, "Inbox"), (SENT, "Sent")]), 0x122),
                INBOX: (folder("Inbox", 14, rows=[row for i, row in enumerate(rows) if i % 2 == 0]), 0x8022),
                SENT: (folder("Sent", 13, rows=[row for i, row in enumerate(rows) if i % 2 == 1]), 0x8022)}
     nodes = {0x21: (properties([(0x0FF9, BYTES, KEY), (0x3001, TEXT, "Harbour"), (0x35DF, LONG, 0x89), (0x35E0, BYTES, entry(0x8022)), (0x35E3, BYTES, entry(0x8022)),
-                                (0x35E7, BYTES, entry(0x8022)), (0x67FF, LONG, 0)]), 0)}
+                                (0x35E7, BYTES, entry(0x8022)), (0x67FF, LONG, 0x5EA1ED if large else 0)]), 0)}
     for node, (parts, parent) in folders.items():
         for kind, part in zip((0x02, 0x0D, 0x0E, 0x0F), parts):
             nodes[node & ~0x1F | kind] = (part, parent if kind == 2 else 0)
     nodes.update({number(i): (node, INBOX if i % 2 else SENT) for i, node in messages()})
+    nodes.update({number(28): (everybody(), SENT)} if large else {})
+    damaged = b"Sea water got in." * 40, {}
+    nodes[number(DAMAGED)] = (damaged, nodes[number(DAMAGED)][1])
     return nodes
 
 
@@ -107,8 +119,6 @@ def logbook():
 
 
 if __name__ == "__main__":
-    (HERE / "logbook.pst").write_bytes(store(logbook(), wide=False, disguise=TURNING))
-    nodes = harbour()
-    damaged = b"Sea water got in." * 40, {}
-    nodes[number(DAMAGED)] = (damaged, nodes[number(DAMAGED)][1])
-    (HERE / "harbour.pst").write_bytes(store(nodes))
+    (HERE / "logbook.pst").write_bytes(store(logbook(), NARROW, TURNING))
+    (HERE / "harbour.pst").write_bytes(store(harbour()))
+    (HERE / "harbour.ost").write_bytes(store(harbour(large=True), LARGE))

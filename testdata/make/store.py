@@ -1,6 +1,8 @@
 """A writer of stores of Outlook (MS-PST), as small as can be: nodes with properties and tables.
 
-Stores are wide, with numbers of eight bytes, since Outlook 2003, and narrow before.
+Stores are wide, with numbers of eight bytes, since Outlook 2003, and narrow before. Those that hold copies of what is on a
+server (OST) are large since Outlook 2013: pages of 4 KiB, blocks of up to 64 KiB, squeezed. Microsoft has not described
+that; this follows libpff's document ("64-bit 4k page") and what other readers take such stores to be.
 
 A node is `(properties, subnodes)` or `(table, subnodes)` in bytes; see `store`.
 """
@@ -10,13 +12,26 @@ import zlib
 from pathlib import Path
 
 LONG, BOOLEAN, OBJECT, TEXT8, TEXT, TIME, BYTES = 0x03, 0x0B, 0x0D, 0x1E, 0x1F, 0x40, 0x102
-BLOCK, PAGE, START = 8176, 512, 0x4800
 LARGEST_IN_HEAP = 3580
 #: How letters are disguised, as every store does that Outlook makes (MS-PST 5.1): each by another, and pairs that stand for each other.
 TABLES = bytes.fromhex((Path(__file__).parent / "text" / "pst-table.hex").read_text())
 FORTH, SWAPPED = TABLES[:256], TABLES[256:]
 BACK = bytes(FORTH.index(letter) for letter in range(256))
 LETTERS, TURNING = 1, 2
+
+
+class Layout:
+    """Where what is in a store of a kind (MS-PST 2.2.2), in bytes; `room` is for the entries of a page."""
+
+    def __init__(self, wide, large):
+        self.wide, self.large, self.word = wide, large, "Q" if wide else "I"
+        self.page, self.room, self.full = (4096, 4056, 4072) if large else (512, 488, 496) if wide else (512, 496, 500)
+        self.block, self.end, self.step = (65512, 24, 512) if large else (8176, 16 if wide else 12, 64)
+        self.maps = 0x22000 if large else 0x4400
+        self.start = self.maps + self.page * (1 if large else 2)
+
+
+NARROW, WIDE, LARGE = Layout(False, False), Layout(True, False), Layout(True, True)
 
 
 def crc(data):
@@ -60,7 +75,7 @@ class Heap:
         body += bytes(len(body) % 2)
         table = struct.pack("<HH", len(self.pieces), 0) + struct.pack(f"<{len(ends)}H", *ends)
         out = struct.pack("<HBBII", 12 + len(body), 0xEC, self.kind, root, 0) + body + table
-        assert len(out) <= BLOCK, "a heap of several blocks is not written here"
+        assert len(out) <= 65512, "a heap of several blocks is not written here"
         return out
 
 
@@ -116,23 +131,24 @@ def table(columns, rows, wide=True):
 class Store:
     """Blocks, and where they are."""
 
-    def __init__(self, wide, disguise):
-        self.body, self.blocks, self.next = b"", {}, 4
-        self.wide, self.word, self.disguise = wide, "Q" if wide else "I", disguise
+    def __init__(self, layout, disguise):
+        self.body, self.blocks, self.next = bytearray(), {}, 4
+        self.layout, self.word, self.disguise = layout, layout.word, disguise
 
-    def trailer(self, start, mark, data, number):
-        """What stands behind a block or a page: `start`, a mark, a checksum and the number."""
-        about = struct.pack("<IQ", crc(data), number) if self.wide else struct.pack("<II", number, crc(data))
-        return start + struct.pack("<H", mark) + about
+    def trailer(self, start, mark, data, number, whole=0):
+        """What stands behind a block or a page: `start`, a mark, a checksum and the number, and of a large block its size before it was squeezed."""
+        about = struct.pack("<IQ", crc(data), number) if self.layout.wide else struct.pack("<II", number, crc(data))
+        return start + struct.pack("<H", mark) + about + (struct.pack("<HHI", 0, whole, 0) if self.layout.large else b"")
 
     def _write(self, data, number):
-        place = START + len(self.body)
-        end = 16 if self.wide else 12
-        size = -(-(len(data) + end) // 64) * 64
+        place, end, step, whole = self.layout.start + len(self.body), self.layout.end, self.layout.step, len(data)
+        if self.layout.large:
+            data = min(data, zlib.compress(data), key=len)
+        size = -(-(len(data) + end) // step) * step
         mark = place ^ number
         mark = (mark >> 16 ^ mark) & 0xFFFF
-        self.body += data.ljust(size - end, b"\0") + self.trailer(struct.pack("<H", len(data)), mark, data, number)
-        self.blocks[number] = (place, len(data))
+        self.body += data.ljust(size - end, b"\0") + self.trailer(struct.pack("<H", len(data)), mark, data, number, whole)
+        self.blocks[number] = (place, len(data), whole)
         return number
 
     def block(self, data, inner=False):
@@ -142,22 +158,23 @@ class Store:
         return self._write(plain, number)
 
     def data(self, data):
-        if len(data) <= BLOCK:
+        most = self.layout.block
+        if len(data) <= most:
             return self.block(data)
-        parts = [self.block(data[at:at + BLOCK]) for at in range(0, len(data), BLOCK)]
+        parts = [self.block(data[at:at + most]) for at in range(0, len(data), most)]
         return self.block(struct.pack("<BBHI", 1, 1, len(parts), len(data)) + struct.pack(f"<{len(parts)}{self.word}", *parts), inner=True)
 
     def node(self, node):
         """Writes a node and all below it; gives where its bytes and its subnodes are."""
         data, below = node
         entries = [struct.pack(f"<3{self.word}", number, *self.node(inner)) for number, inner in sorted(below.items())]
-        head = struct.pack("<BBH", 2, 0, len(entries)) + bytes(4 if self.wide else 0)
+        head = struct.pack("<BBH", 2, 0, len(entries)) + bytes(4 if self.layout.wide else 0)
         subs = self.block(head + b"".join(entries), inner=True) if entries else 0
         return self.data(data), subs
 
     def page(self, kind, content, number):
-        self.body += bytes(-len(self.body) % PAGE)
-        place = START + len(self.body)
+        self.body += bytes(-(self.layout.start + len(self.body)) % self.layout.page)
+        place = self.layout.start + len(self.body)
         mark = place ^ number
         mark = (mark >> 16 ^ mark) & 0xFFFF
         self.body += content + self.trailer(bytes([kind, kind]), mark, content, number)
@@ -165,13 +182,13 @@ class Store:
 
     def tree(self, kind, entries, size):
         """Writes a tree of entries sorted by number; gives the number and the place of its root."""
-        room = 488 if self.wide else 496
+        room, counts = self.layout.room, "<HHBB10x" if self.layout.large else "<BBBB4x" if self.layout.wide else "<BBBB"
         most, level = room // size, 0
         while True:
             above = []
             for at in range(0, len(entries), most):
                 part = entries[at:at + most]
-                content = b"".join(entry for _, entry in part).ljust(room, b"\0") + struct.pack("<BBBB", len(part), most, size, level) + bytes(4 if self.wide else 0)
+                content = b"".join(entry for _, entry in part).ljust(room, b"\0") + struct.pack(counts, len(part), most, size, level)
                 number, self.next = self.next, self.next + 4
                 place = self.page(kind, content, number)
                 above.append((part[0][0], struct.pack(f"<3{self.word}", part[0][0], number, place)))
@@ -181,18 +198,19 @@ class Store:
             entries, most, level = above, room // size, level + 1
 
 
-def store(nodes, wide=True, disguise=LETTERS):
+def store(nodes, layout=WIDE, disguise=LETTERS):
     """The bytes of a store of `{number: (node, parent)}`."""
-    out = Store(wide, disguise)
+    out, wide = Store(layout, disguise), layout.wide
     entries = []
     for number, (node, parent) in sorted(nodes.items()):
         data, subs = out.node(node)
         entries.append((number, struct.pack(f"<3{out.word}I", number, data, subs, parent) + bytes(4 if wide else 0)))
     node_root = out.tree(0x81, entries, 32 if wide else 16)
-    blocks = [(number, struct.pack(f"<2{out.word}HH", number, place, size, 2) + bytes(4 if wide else 0)) for number, (place, size) in sorted(out.blocks.items())]
+    sizes = (lambda size, whole: struct.pack("<HHHH", size, whole, 2, 0)) if layout.large else lambda size, whole: struct.pack("<HH", size, 2) + bytes(4 if wide else 0)
+    blocks = [(number, struct.pack(f"<2{out.word}", number, place) + sizes(size, whole)) for number, (place, size, whole) in sorted(out.blocks.items())]
     block_root = out.tree(0x80, blocks, 24 if wide else 12)
-    root = struct.pack(f"<I8{out.word}BBH", 0, START + len(out.body), 0x4400, 0, 0, *node_root, *block_root, 2, 0, 0)
-    start = struct.pack("<HHHBBII", 0x4D53, 23 if wide else 14, 19, 1, 1, 0, 0)
+    root = struct.pack(f"<I8{out.word}BBH", 0, layout.start + len(out.body), layout.maps, 0, 0, *node_root, *block_root, 2, 0, 0)
+    start = struct.pack("<HHHBBII", 0x4F53 if layout.large else 0x4D53, 36 if layout.large else 23 if wide else 14, 19, 1, 1, 0, 0)
     kinds, maps = struct.pack("<32I", *[0x400] * 32), b"\xff" * 256
     if wide:
         tail = start + struct.pack("<QQI", 0, out.next, 1) + kinds + bytes(8) + root + bytes(4) + maps + struct.pack("<BBHQ", 0x80, disguise, 0, out.next)
@@ -201,6 +219,7 @@ def store(nodes, wide=True, disguise=LETTERS):
         tail = start + struct.pack("<III", out.next, out.next, 1) + kinds + root + maps + struct.pack("<BBH", 0x80, disguise, 0) + bytes(48)
         header = b"!BDN" + struct.pack("<I", crc(tail[:471])) + tail
     assert len(header) == (564 if wide else 512)
-    full = b"\xff" * (496 if wide else 500)
-    pages = b"".join(full + out.trailer(bytes([kind, kind]), 0, full, 0x4400 + i * PAGE) for i, kind in enumerate((0x84, 0x83)))
-    return header.ljust(0x4400, b"\0") + pages + out.body
+    full = b"\xff" * layout.full
+    kinds = (0x84,) if layout.large else (0x84, 0x83)
+    pages = b"".join(full + out.trailer(bytes([kind, kind]), 0, full, layout.maps + i * layout.page) for i, kind in enumerate(kinds))
+    return header.ljust(layout.maps, b"\0") + pages + bytes(out.body)

@@ -24,7 +24,7 @@ pub fn index(folder: &Path, threads: usize) -> Result<PathBuf, Error> {
     let refreshed = refresh(folder, &index, threads, &bar);
     bar.clear();
     let summary = refreshed?;
-    add::name_losses(&summary.unread, &index.to_string_lossy());
+    add::name_losses(&summary.unread, summary.lost, &index.to_string_lossy());
     Ok(index)
 }
 

@@ -13,35 +13,89 @@ mod letter;
 mod mbox;
 
 use std::io;
+use std::ops::Range;
 
 pub use kind::{field_name, sniff};
 pub use letter::{Letter, read as read_letter};
+use mbox::Step;
 
-use super::{Event, Sink, Wanted, contained, unread_file, words_alone};
+use super::source::Source;
+use super::{Event, Mark, Sink, Wanted, contained, unread_file, words_alone};
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 
-/// Reads the wanted messages of a file of this format. Fails only when the sink does.
-pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
-    if format == Format::Mail {
-        sink(Event::Opened { format, pages: 1 })?;
-        let message = kind::without_wrapping(bytes);
-        return wanted.of(1).try_for_each(|number| {
-            tell(number, || Ok(letter::read(message)?.signed(message, message)), sink)
-        });
-    }
-    let messages = mbox::messages(bytes);
-    let Some(pages) = u32::try_from(messages.len()).ok().filter(|&pages| pages <= limits::MAX_PAGES) else {
-        sink(Event::Opened { format, pages: 0 })?;
-        let (found, most) = (messages.len(), limits::MAX_PAGES);
-        return sink(unread_file(format!("It has {found} messages; at most {most} are read. Split it.")));
+/// Reads a file of one message. Fails only when the sink does.
+pub fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    sink(Event::Opened { format: Format::Mail, pages: 1 })?;
+    let message = kind::without_wrapping(bytes);
+    wanted
+        .of(1)
+        .try_for_each(|number| tell(number, || Ok(letter::read(message)?.signed(message, message)), sink))
+}
+
+/// Reads the wanted messages of a mailbox: they are counted first, unless a mark tells how many they are, and then read
+/// one after the other. Fails only when the sink does.
+pub fn read_mailbox(source: &Source, wanted: Wanted, mark: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
+    let format = Format::Mbox;
+    let mark = match mark.map_or_else(|| counted(source, wanted.first, sink), |mark| Ok(Ok(mark)))? {
+        Ok(mark) => mark,
+        Err(reason) => {
+            sink(Event::Opened { format, pages: 0 })?;
+            return sink(unread_file(reason));
+        }
     };
-    sink(Event::Opened { format, pages })?;
-    wanted.of(pages).try_for_each(|number| {
-        let message = &bytes[messages[number as usize - 1].clone()];
-        let plain = mbox::unquoted(message);
-        tell(number, || Ok(letter::read(&plain)?.signed(&plain, message)), sink)
-    })
+    sink(Event::Opened { format, pages: mark.count })?;
+    let looked = source.size().unwrap_or(0);
+    let wanted = wanted.of(mark.count);
+    let mut next = mark.number;
+    for step in mbox::Messages::from(source, mark.place) {
+        match step {
+            _ if next > *wanted.end() => break,
+            Ok(Step::Looked(at)) => sink(Event::Looked(looked + at))?,
+            Ok(Step::Message(range)) => {
+                if wanted.contains(&next) {
+                    sink(Event::Reached(range.start))?;
+                    tell(next, || message(source, range), sink)?;
+                }
+                next += 1;
+            }
+            Err(_) => break,
+        }
+    }
+    // Those that were counted and are no longer there, or cannot be reached.
+    let gone = || Err("It could not be read from the disk. Copy the file anew and add that.".to_owned());
+    (next.max(*wanted.start())..=*wanted.end()).try_for_each(|number| tell(number, gone, sink))
+}
+
+/// How many messages there are, and where the one of this number begins; or why that cannot be told.
+fn counted(source: &Source, number: u32, sink: &mut Sink) -> io::Result<Result<Mark, String>> {
+    let (mut count, mut place) = (0, 0);
+    for step in mbox::Messages::new(source) {
+        match step {
+            Ok(Step::Looked(at)) => sink(Event::Looked(at))?,
+            Ok(Step::Message(range)) => {
+                count += 1;
+                if count == number.max(1) {
+                    place = range.start;
+                }
+            }
+            Err(e) => return Ok(Err(format!("It cannot be read: {e}. Copy it anew and add that."))),
+        }
+    }
+    let most = limits::MAX_PAGES;
+    let many = format!("It has more than {most} messages, and no more are read. Split it.");
+    Ok(if count > most { Err(many) } else { Ok(Mark { number: number.max(1), place, count }) })
+}
+
+/// The letter that stands there in a mailbox.
+fn message(source: &Source, range: Range<u64>) -> Result<Letter, String> {
+    let (size, most) = ((range.end - range.start) >> 20, limits::MAX_MESSAGE_BYTES >> 20);
+    if range.end - range.start > limits::MAX_MESSAGE_BYTES {
+        return Err(format!("It is {size} MiB large; of one message at most {most} MiB are read."));
+    }
+    let as_kept = source.bytes(range).map_err(|e| format!("It could not be read from the disk: {e}."))?;
+    let plain = mbox::unquoted(&as_kept);
+    Ok(letter::read(&plain)?.signed(&plain, &as_kept))
 }
 
 /// Tells of one message: what is attached, its page, and what of it was left out, or why it could not be read.

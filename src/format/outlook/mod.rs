@@ -14,6 +14,7 @@ pub use msg::is_msg;
 pub use store::MARK as STORE_MARK;
 pub use tnef::MARK as TNEF_MARK;
 
+use super::source::Source;
 use super::{Event, Sink, Wanted, contained, mail, unread_file};
 use crate::limits;
 use crate::model::document::Format;
@@ -45,14 +46,19 @@ pub fn read(bytes: Vec<u8>, format: Format, wanted: Wanted, sink: &mut Sink) -> 
 }
 
 /// Reads the wanted messages of a store. Fails only when the sink does.
-pub fn read_store(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+pub fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pst;
     let most = limits::MAX_PAGES as usize;
-    let opened = contained(|| store::Store::open(bytes)).and_then(|store| match store.messages.len() {
-        0 => Err("It holds no message.".into()),
-        count if count > most => Err(format!("It has {count} messages; at most {most} are read. Split it.")),
-        _ => Ok(store),
-    });
+    // Where nobody listens any more, the next thing that is told ends the reading.
+    let looked = &mut |bytes| drop(sink(Event::Looked(bytes)));
+    let opened =
+        contained(|| store::Store::open(source, looked)).and_then(|store| match store.messages.len() {
+            0 => Err("It holds no message.".into()),
+            count if count > most => {
+                Err(format!("It has more than {most} messages, and no more are read. Split it."))
+            }
+            _ => Ok(store),
+        });
     let store = match opened {
         Ok(store) => store,
         Err(reason) => {

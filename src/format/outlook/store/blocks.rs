@@ -1,15 +1,24 @@
-//! The lower half of a store (MS-PST 2.2): two trees, of nodes and of blocks, and what stands in the blocks.
+//! The lower half of a store (MS-PST 2.2): two trees, of nodes and of blocks, and what stands in the blocks. Pages of the
+//! trees are read when something is looked up in them, so a store may be larger than memory.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::Read;
+use std::rc::Rc;
+
+use flate2::read::ZlibDecoder;
 
 use super::disguise::Disguise;
+use super::layout::{HEADER, Layout, u16_at};
+use crate::format::source::Source;
 use crate::limits;
 
-const PAGE: usize = 512;
 const NODE_TREE: u8 = 0x81;
 const BLOCK_TREE: u8 = 0x80;
 /// Blocks that hold the numbers of others have this bit; the lowest says nothing.
 const INNER: u64 = 2;
+/// Bytes of pages that are kept in memory: neighbours in the trees are asked for together.
+const KEPT_BYTES: usize = 4 << 20;
 
 /// Where a node's bytes and the nodes below it are, by block; 0 where there are none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,93 +29,154 @@ pub struct Node {
     pub below: u64,
 }
 
+/// A tree: the kind of its pages, and where its root is.
+#[derive(Clone, Copy)]
+struct Tree {
+    kind: u8,
+    root: u64,
+}
+
 /// A store, opened.
 pub struct Blocks {
-    bytes: Vec<u8>,
-    /// Numbers and places have eight bytes, not four: since Outlook 2003.
-    wide: bool,
+    source: Source,
+    size: u64,
+    /// How it is laid out.
+    pub layout: Layout,
     disguise: Disguise,
-    places: BTreeMap<u64, (usize, usize)>,
-    /// All nodes, by number.
-    pub nodes: BTreeMap<u32, Node>,
-    /// Pages of the trees that could not be read.
-    pub lost_pages: usize,
+    nodes: Tree,
+    places: Tree,
+    pages: RefCell<HashMap<u64, Rc<Vec<u8>>>>,
+    /// Bytes that were read so far.
+    looked: Cell<u64>,
 }
 
 impl Blocks {
     /// Opens a store. Errors are sentences for a person.
-    pub fn open(bytes: Vec<u8>) -> Result<Self, String> {
-        let version = u16_at(&bytes, 10).unwrap_or(0);
-        let wide = match version {
-            14 | 15 => false,
-            23 => true,
-            _ => {
-                return Err("It is an Outlook store of a kind that is not read (an OST of Outlook 2013 or later, for one). \
-                            Export it from Outlook as PST and add that."
-                    .into());
+    pub fn open(source: Source) -> Result<Self, String> {
+        let unread = |e| format!("It could not be read from the disk: {e}.");
+        let mut header = vec![0; HEADER];
+        let there = source.read_at(0, &mut header).map_err(unread)?;
+        header.truncate(there);
+        let (layout, disguise) = Layout::of(&header)?;
+        let root = |at: usize| layout.number(&header, layout.roots + at * layout.word).unwrap_or(0);
+        let nodes = Tree { kind: NODE_TREE, root: root(1) };
+        let places = Tree { kind: BLOCK_TREE, root: root(3) };
+        let size = source.size().map_err(unread)?;
+        let (pages, looked) = Default::default();
+        Ok(Self { source, size, layout, disguise, nodes, places, pages, looked })
+    }
+
+    /// Bytes that were read so far, those read again counted again.
+    pub fn looked(&self) -> u64 {
+        self.looked.get()
+    }
+
+    /// A node by its number.
+    pub fn node(&self, number: u32) -> Option<Node> {
+        let entry = self.find(self.nodes, number.into(), 4 * self.layout.word, u32::MAX.into())?;
+        Some(Node { data: self.layout.part(&entry, 1), below: self.layout.part(&entry, 2) })
+    }
+
+    /// Tells the number of every node in the tree; how many of its pages could not be read.
+    pub fn each_node(&self, each: &mut dyn FnMut(u32)) -> usize {
+        let (mut open, mut lost) = (vec![(self.nodes.root, u8::MAX)], 0);
+        // No page has a place in a tree twice, so that more than there is room for are going round.
+        let mut left = self.size / self.layout.page as u64;
+        while let Some((place, above)) = open.pop() {
+            let page = self.page(place, self.nodes.kind).filter(|page| self.layout.level(page) < above);
+            let Some(page) = page.filter(|_| left > 0) else {
+                lost += 1;
+                continue;
+            };
+            left -= 1;
+            let (level, word) = (self.layout.level(&page), self.layout.word);
+            match self.layout.entries(&page, if level == 0 { 4 * word } else { 3 * word }) {
+                None => lost += 1,
+                Some(entries) if level == 0 => {
+                    entries.for_each(|entry| each(self.layout.part(entry, 0) as u32));
+                }
+                Some(entries) => open.extend(entries.rev().map(|entry| (self.layout.part(entry, 2), level))),
             }
-        };
-        let (roots, disguise) = if wide { (216, 513) } else { (184, 461) };
-        let disguise = match bytes.get(disguise) {
-            Some(0) => Disguise::Plain,
-            Some(1) => Disguise::Letters,
-            Some(2) => Disguise::Turning,
-            _ => {
-                return Err(
-                    "It is an Outlook store that is locked by Windows, or damaged. Export it as PST.".into(),
-                );
+        }
+        lost
+    }
+
+    /// The entry of this number in a tree, whose entries have so many bytes.
+    fn find(&self, tree: Tree, number: u64, size: usize, mask: u64) -> Option<Vec<u8>> {
+        let (mut place, mut above) = (tree.root, u8::MAX);
+        loop {
+            let page = self.page(place, tree.kind)?;
+            let level = self.layout.level(&page);
+            if level >= above {
+                return None;
             }
+            above = level;
+            let key = |entry: &[u8]| self.layout.part(entry, 0) & mask;
+            if level == 0 {
+                return self.layout.entries(&page, size)?.find(|e| key(e) == number).map(<[u8]>::to_vec);
+            }
+            let mut entries = self.layout.entries(&page, 3 * self.layout.word)?;
+            place = self.layout.part(entries.rfind(|e| key(e) <= number)?, 2);
+        }
+    }
+
+    /// A page of a tree of this kind.
+    fn page(&self, place: u64, kind: u8) -> Option<Rc<Vec<u8>>> {
+        let kept = self.pages.borrow().get(&place).cloned();
+        let page = match kept {
+            Some(page) => page,
+            None => Rc::new(self.bytes(place, self.layout.page)?),
         };
-        let (nodes, places) = (BTreeMap::new(), BTreeMap::new());
-        let mut store = Self { bytes, wide, disguise, places, nodes, lost_pages: 0 };
-        let word = store.word();
-        let roots = [1, 3].map(|at| store.number(roots + at * word).unwrap_or(0));
-        for entry in store.leaves(roots[0], NODE_TREE, 4 * word) {
-            let part = |at: usize| number(&entry, at * word, wide).unwrap_or(0);
-            store.nodes.insert(part(0) as u32, Node { data: part(1), below: part(2) });
+        if !self.layout.is_kind(&page, kind) {
+            return None;
         }
-        for entry in store.leaves(roots[1], BLOCK_TREE, if wide { 24 } else { 12 }) {
-            let part = |at: usize| number(&entry, at * word, wide).unwrap_or(0);
-            let size = u16_at(&entry, 2 * word).unwrap_or(0);
-            store.places.insert(part(0) & !1, (part(1) as usize, size.into()));
+        let mut pages = self.pages.borrow_mut();
+        if pages.len() * self.layout.page >= KEPT_BYTES {
+            pages.clear();
         }
-        Ok(store)
+        pages.insert(place, Rc::clone(&page));
+        Some(page)
+    }
+
+    fn bytes(&self, place: u64, length: usize) -> Option<Vec<u8>> {
+        self.looked.set(self.looked.get() + length as u64);
+        self.source.bytes(place..place.checked_add(length as u64)?).ok()
     }
 
     /// What stands in a node, in the pieces in which it is kept.
     pub fn pieces(&self, node: Node) -> Result<Vec<Vec<u8>>, String> {
-        let (mut pieces, mut left) = (Vec::new(), limits::MAX_ATTACHMENT_BYTES as usize);
-        self.collect(node.data, 0, &mut pieces, &mut left)?;
-        Ok(pieces)
+        let mut left = limits::MAX_ATTACHMENT_BYTES as usize;
+        let most = limits::MAX_ATTACHMENT_BYTES as usize;
+        let piece = |block| {
+            let piece = self.plain(block)?;
+            left = left.checked_sub(piece.len()).ok_or_else(too_large)?;
+            Ok(piece)
+        };
+        self.blocks_of(node, most)?.into_iter().map(piece).collect()
     }
 
-    fn collect(
-        &self,
-        block: u64,
-        depth: u32,
-        pieces: &mut Vec<Vec<u8>>,
-        left: &mut usize,
-    ) -> Result<(), String> {
-        if block == 0 {
+    /// The blocks that hold a node's bytes, in order. `most` bounds the bytes of their lists.
+    pub fn blocks_of(&self, node: Node, most: usize) -> Result<Vec<u64>, String> {
+        let (mut found, mut left) = (Vec::new(), most);
+        self.collect(node.data, 0, &mut found, &mut left)?;
+        Ok(found)
+    }
+
+    fn collect(&self, block: u64, depth: u32, found: &mut Vec<u64>, left: &mut usize) -> Result<(), String> {
+        if block & INNER == 0 {
+            found.extend((block != 0).then_some(block));
             return Ok(());
         }
         let bytes = self.block(block)?;
-        if block & INNER == 0 {
-            *left = left.checked_sub(bytes.len()).ok_or_else(too_large)?;
-            let mut plain = bytes.to_vec();
-            self.disguise.undo(block, &mut plain);
-            pieces.push(plain);
-            return Ok(());
-        }
         if bytes.first() != Some(&1) || depth == 2 {
             return Err(damaged());
         }
-        let count = u16_at(bytes, 2).unwrap_or(0).into();
+        let count = u16_at(&bytes, 2).unwrap_or(0).into();
         // Lists that hold lists hold at most a million blocks; what is empty counts, too.
         *left = left.checked_sub(bytes.len()).ok_or_else(too_large)?;
         (0..count).try_for_each(|i| {
-            let block = number(bytes, 8 + i * self.word(), self.wide).ok_or_else(damaged)?;
-            self.collect(block, depth + 1, pieces, left)
+            let block = self.layout.number(&bytes, 8 + i * self.layout.word).ok_or_else(damaged)?;
+            self.collect(block, depth + 1, found, left)
         })
     }
 
@@ -116,7 +186,7 @@ impl Blocks {
         if node.below == 0 {
             return Ok(found);
         }
-        let word = self.word();
+        let word = self.layout.word;
         let (mut open, mut seen) = (vec![node.below], HashSet::new());
         while let Some(block) = open.pop() {
             if !seen.insert(block) {
@@ -124,15 +194,10 @@ impl Blocks {
             }
             let bytes = self.block(block)?;
             let (Some(2), Some(&level)) = (bytes.first(), bytes.get(1)) else { return Err(damaged()) };
-            let start = if self.wide { 8 } else { 4 };
-            let size = if level == 0 { 3 } else { 2 } * word;
-            for entry in bytes
-                .get(start..)
-                .unwrap_or_default()
-                .chunks_exact(size)
-                .take(u16_at(bytes, 2).unwrap_or(0).into())
-            {
-                let part = |at: usize| number(entry, at * word, self.wide).unwrap_or(0);
+            let entries = bytes.get(word..).unwrap_or_default();
+            let entries = entries.chunks_exact(if level == 0 { 3 } else { 2 } * word);
+            for entry in entries.take(u16_at(&bytes, 2).unwrap_or(0).into()) {
+                let part = |at| self.layout.part(entry, at);
                 if level == 0 {
                     found.insert(part(0) as u32, Node { data: part(1), below: part(2) });
                 } else {
@@ -143,62 +208,28 @@ impl Blocks {
         Ok(found)
     }
 
-    fn block(&self, number: u64) -> Result<&[u8], String> {
-        let (place, size) = *self.places.get(&(number & !1)).ok_or_else(damaged)?;
-        self.bytes.get(place..).and_then(|rest| rest.get(..size)).ok_or_else(damaged)
+    /// What a block of content says.
+    pub fn plain(&self, number: u64) -> Result<Vec<u8>, String> {
+        let mut bytes = self.block(number)?;
+        self.disguise.undo(number, &mut bytes);
+        Ok(bytes)
     }
 
-    /// The entries of the leaves of a tree, each so many bytes long. A page that cannot be read is counted.
-    fn leaves(&mut self, root: u64, kind: u8, size: usize) -> Vec<Vec<u8>> {
-        let (mut open, mut seen, mut found) = (vec![root], HashSet::new(), Vec::new());
-        while let Some(place) = open.pop() {
-            let Some(page) = self.page(place, kind).filter(|_| seen.insert(place)) else {
-                self.lost_pages += 1;
-                continue;
-            };
-            let about = if self.wide { 488 } else { 496 };
-            let (count, own, level) = (page[about].into(), usize::from(page[about + 2]), page[about + 3]);
-            let entries = page[..about].chunks_exact(own.max(1)).take(count);
-            if own < if level == 0 { size } else { 3 * self.word() } {
-                self.lost_pages += 1;
-            } else if level == 0 {
-                found.extend(entries.map(<[u8]>::to_vec));
-            } else {
-                open.extend(entries.filter_map(|entry| number(entry, 2 * self.word(), self.wide)));
-            }
+    /// The bytes of a block, no longer squeezed.
+    fn block(&self, number: u64) -> Result<Vec<u8>, String> {
+        // Narrow entries have 12 bytes, wide ones 24.
+        let entry = self.find(self.places, number & !1, 3 * self.layout.word, !1).ok_or_else(damaged)?;
+        let about = 2 * self.layout.word;
+        let size = u16_at(&entry, about).ok_or_else(damaged)?;
+        let bytes = self.bytes(self.layout.part(&entry, 1), size.into()).ok_or_else(damaged)?;
+        let whole = u16_at(&entry, about + 2).filter(|_| self.layout.squeezed).unwrap_or(size);
+        if whole == size {
+            return Ok(bytes);
         }
-        found
+        let mut plain = Vec::with_capacity(whole.into());
+        let unsqueezed = ZlibDecoder::new(&bytes[..]).take(u64::from(whole) + 1).read_to_end(&mut plain);
+        if unsqueezed.is_ok() && plain.len() == usize::from(whole) { Ok(plain) } else { Err(damaged()) }
     }
-
-    fn page(&self, place: u64, kind: u8) -> Option<Vec<u8>> {
-        let page = self.bytes.get(usize::try_from(place).ok()?..)?.get(..PAGE)?;
-        (page[if self.wide { 496 } else { 500 }] == kind).then(|| page.to_vec())
-    }
-
-    fn word(&self) -> usize {
-        if self.wide { 8 } else { 4 }
-    }
-
-    fn number(&self, at: usize) -> Option<u64> {
-        number(&self.bytes, at, self.wide)
-    }
-}
-
-fn number(bytes: &[u8], at: usize, wide: bool) -> Option<u64> {
-    let length = if wide { 8 } else { 4 };
-    let mut eight = [0; 8];
-    eight[..length].copy_from_slice(bytes.get(at..at.checked_add(length)?)?);
-    Some(u64::from_le_bytes(eight))
-}
-
-/// Two bytes as a number.
-pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
-}
-
-/// Four bytes as a number.
-pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
 /// What is said of what cannot be read.

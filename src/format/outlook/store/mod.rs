@@ -3,14 +3,17 @@
 mod blocks;
 mod disguise;
 mod heap;
+mod layout;
 
 use std::collections::BTreeSet;
 
 use super::message::{Attached, Content, Message};
 use super::property;
 use super::{A_LINK, AN_OBJECT, AS_MESSAGE, AS_OBJECT, BY_VALUE};
+use crate::format::source::Source;
 use crate::limits;
-use blocks::{Blocks, Node, u32_at};
+use blocks::{Blocks, Node};
+use layout::u32_at;
 
 /// The first bytes of every store.
 pub const MARK: &[u8] = b"!BDN";
@@ -33,33 +36,56 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens a store. Errors are sentences for a person.
-    pub fn open(bytes: Vec<u8>) -> Result<Self, String> {
-        let blocks = Blocks::open(bytes)?;
+    /// Opens a store; `looked` is told now and then how many bytes were read for that. Errors are sentences for a person.
+    pub fn open(source: Source, looked: &mut dyn FnMut(u64)) -> Result<Self, String> {
+        let blocks = Blocks::open(source)?;
+        let mut told = 0;
+        let mut tell = || {
+            if blocks.looked() >= told + limits::CONTAINER_STEP {
+                told = blocks.looked();
+                looked(told);
+            }
+        };
         // The tree of nodes has all messages, also those that no folder lists; and a folder may list one that is in no tree.
-        let mut messages: BTreeSet<u32> = of_kind(&blocks, MESSAGE).collect();
+        let (mut messages, mut folders) = (Vec::new(), Vec::new());
+        let lost_pages = blocks.each_node(&mut |node| {
+            match node & 0x1f {
+                MESSAGE => messages.push(node),
+                CONTENTS => folders.push(node),
+                _ => {}
+            }
+            tell();
+        });
+        tidy(&mut folders);
         let mut unread_folders = 0;
-        for folder in of_kind(&blocks, CONTENTS) {
-            match heap::table(&blocks, blocks.nodes[&folder]) {
-                Ok(rows) => {
-                    messages.extend(rows.iter().map(|row| row.0).filter(|node| node & 0x1f == MESSAGE))
-                }
-                Err(_) => unread_folders += 1,
+        for folder in folders {
+            let mut listed = Vec::new();
+            let list = blocks.node(folder).ok_or_else(blocks::damaged).and_then(|node| {
+                heap::each_row(&blocks, node, &mut |row| {
+                    listed.extend((row & 0x1f == MESSAGE).then_some(row));
+                    tell();
+                })
+            });
+            unread_folders += usize::from(list.is_err());
+            messages.append(&mut listed);
+            // Hostile folders may all list the same.
+            if messages.len() > 2 * limits::MAX_PAGES as usize {
+                tidy(&mut messages);
             }
         }
-        let places = blocks.lost_pages + unread_folders;
+        tidy(&mut messages);
+        let places = lost_pages + unread_folders;
         let lost = (places > 0).then(|| {
             let many = if places == 1 { "" } else { "s" };
             format!("Its lists of messages are damaged in {places} place{many}; messages may be missing.")
         });
-        Ok(Self { blocks, messages: messages.into_iter().collect(), lost })
+        Ok(Self { blocks, messages, lost })
     }
 
     /// A message by its place among all.
     pub fn message(&self, at: usize) -> Result<Message, String> {
-        let node = self.blocks.nodes.get(&self.messages[at]);
-        let node = node.ok_or("A folder lists it, and it is not in the store.")?;
-        self.read(*node, 0)
+        let node = self.messages.get(at).and_then(|number| self.blocks.node(*number));
+        self.read(node.ok_or("A folder lists it, and it is not in the store.")?, 0)
     }
 
     fn read(&self, node: Node, depth: u32) -> Result<Message, String> {
@@ -120,6 +146,8 @@ impl Store {
     }
 }
 
-fn of_kind(blocks: &Blocks, kind: u32) -> impl Iterator<Item = u32> {
-    blocks.nodes.keys().copied().filter(move |node| node & 0x1f == kind)
+/// In order, each once.
+fn tidy(numbers: &mut Vec<u32>) {
+    numbers.sort_unstable();
+    numbers.dedup();
 }

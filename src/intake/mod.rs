@@ -1,5 +1,8 @@
 //! From a path to decoded pages: source, guard, reading.
 
+mod container;
+mod progress;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -7,9 +10,13 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+pub use container::Container;
+use progress::Progress;
+pub use progress::Told;
+
 /// What a file's first bytes say that it is.
 pub use crate::guard::sniff;
-use crate::guard::{Ask, Event, Failure, Guard, Request, Wanted};
+use crate::guard::{Ask, Failure, Guard, Request, Wanted};
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::raster::Picture;
@@ -47,6 +54,31 @@ pub struct FileRead {
     pub attachments: Vec<Attachment>,
 }
 
+impl FileRead {
+    /// Takes what is told of the file, and hands its pages on.
+    fn take(&mut self, told: Told, page: &mut dyn FnMut(Page)) {
+        match told {
+            Told::Page(read, attached) => {
+                self.attachments.extend(attached);
+                page(read);
+            }
+            Told::Lost(unread, attached) => {
+                self.attachments.extend(attached);
+                self.unread.push(unread);
+            }
+            Told::Opened(..) | Told::Looked(_) => {}
+        }
+    }
+}
+
+/// An original, ready to be read.
+pub enum Original {
+    /// In memory.
+    Whole(Input),
+    /// A mailbox or a store, which is read from where it lies.
+    Container(Container),
+}
+
 /// SHA-256 of bytes.
 pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
@@ -54,11 +86,29 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
 
 /// Takes a file into memory. A link is followed; anything but a file is refused.
 pub fn load(path: &Path) -> Result<Input, Refusal> {
-    let bytes = read_file(path).map_err(|e| match e.kind() {
+    whole(path, &opened(path).map_err(explained)??)
+}
+
+/// Opens an original: a mailbox or a store stays where it is, any other file is taken into memory. A link is followed.
+pub fn open(path: &Path) -> Result<Original, Refusal> {
+    let file = opened(path).map_err(explained)??;
+    match Container::of(&file).map_err(explained)?? {
+        Some(container) => Ok(Original::Container(container)),
+        None => whole(path, &file).map(Original::Whole),
+    }
+}
+
+fn explained(e: io::Error) -> Refusal {
+    match e.kind() {
         io::ErrorKind::NotFound => refusal("There is no such file. Check the path."),
         io::ErrorKind::PermissionDenied => refusal("It may not be opened. Check its permissions."),
         _ => refusal(&format!("It cannot be read: {e}.")),
-    })??;
+    }
+}
+
+/// All of an open file.
+fn whole(path: &Path, file: &File) -> Result<Input, Refusal> {
+    let bytes = read_file(file).map_err(explained)??;
     let sha256 = digest(&bytes);
     Ok(Input { path: path.to_path_buf(), bytes, sha256 })
 }
@@ -73,7 +123,7 @@ pub fn load_stdin() -> Result<Input, Refusal> {
     Ok(Input { path: PathBuf::from("-"), bytes, sha256 })
 }
 
-fn read_file(path: &Path) -> io::Result<Result<Vec<u8>, Refusal>> {
+fn opened(path: &Path) -> io::Result<Result<File, Refusal>> {
     // Looked at before it is opened: opening a named pipe waits for a writer.
     let about = fs::metadata(path)?;
     if about.is_dir() {
@@ -82,13 +132,18 @@ fn read_file(path: &Path) -> io::Result<Result<Vec<u8>, Refusal>> {
     if !about.is_file() {
         return Ok(Err(refusal("It is neither a file nor a folder.")));
     }
+    File::open(path).map(Ok)
+}
+
+fn read_file(file: &File) -> io::Result<Result<Vec<u8>, Refusal>> {
+    let size = file.metadata()?.len();
     let mut bytes = Vec::new();
-    if about.len() <= limits::MAX_FILE_BYTES {
-        bytes.reserve_exact(about.len() as usize + 1);
+    if size <= limits::MAX_FILE_BYTES {
+        bytes.reserve_exact(size as usize + 1);
         // It may have grown since.
-        File::open(path)?.take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+        file.take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     }
-    Ok(sized(bytes, about.len()))
+    Ok(sized(bytes, size))
 }
 
 /// The bytes, where they are some and not too many; `announced` is how many there should be.
@@ -149,20 +204,38 @@ impl Reader {
     /// Reads a whole file, handing on page after page while the next is drawn. A page that brings the child down
     /// is named in the answer, and reading goes on behind it.
     pub fn document(&mut self, bytes: &[u8], page: &mut dyn FnMut(Page)) -> FileRead {
-        let mut progress = Progress::from(1);
+        let mut file = FileRead::default();
+        let mut progress = Progress::from(1, bytes.len() as u64);
+        self.read_through(Body::Bytes(bytes), &mut progress, &mut |told| {
+            file.take(told, page);
+            true
+        });
+        FileRead { format: progress.format, announced: progress.announced, read: progress.read, ..file }
+    }
+
+    /// Reads the messages of a container from number `first` on, and tells of each in turn until `take` wants no more. A
+    /// message that brings the child down is named, and reading goes on behind it.
+    pub fn messages(&mut self, container: &Container, first: u32, take: &mut dyn FnMut(Told) -> bool) {
+        let mut progress = Progress::from(first, container.size());
+        self.read_through(Body::Container(container), &mut progress, take);
+        // The child has a file open that nobody asks for any more.
+        self.guard.stop();
+    }
+
+    fn read_through(&mut self, body: Body, progress: &mut Progress, take: &mut dyn FnMut(Told) -> bool) {
         let mut crashes = 0;
-        while let Err(failure) = self.pass(bytes, &mut progress, page) {
-            let told = progress.failed(&failure);
+        while let Err(failure) = self.pass(body, progress, take) {
+            let told = progress.failed(explain(&failure), take);
             crashes += 1;
-            if !told || progress.is_complete() {
+            if !told || progress.is_complete() || progress.ended {
                 break;
             }
-            if crashes == limits::MAX_CRASHES || matches!(failure, Failure::NotStarted(_)) {
-                progress.give_up();
+            let borne = limits::MAX_CRASHES + progress.read / limits::MESSAGES_A_CRASH;
+            if crashes >= borne || matches!(failure, Failure::NotStarted(_)) {
+                progress.give_up(take);
                 break;
             }
         }
-        progress.file
     }
 
     /// Reads one page of a file.
@@ -172,12 +245,10 @@ impl Reader {
 
     /// Reads one page of a file, drawn at so many dots an inch where the file does not have pixels of its own.
     pub fn page_at(&mut self, bytes: &[u8], number: u32, dpi: u32) -> Result<Page, Unread> {
-        let mut found = None;
-        let mut progress = Progress::from(number);
         let wanted = Wanted { first: number, last: number, dpi };
-        let result = self.exchange(Ask::Pages, wanted, bytes, &mut progress, &mut |page| found = Some(page));
+        let (found, result, lost) = self.one(Request { ask: Ask::Pages, wanted }, bytes);
         let unread = |reason| Unread { page: Some(number), reason };
-        match (found, result, progress.file.unread.into_iter().next()) {
+        match (found, result, lost) {
             (Some(page), _, _) => Ok(page),
             (None, Err(failure), _) => Err(unread(explain(&failure))),
             (None, Ok(()), Some(told)) => Err(unread(told.reason)),
@@ -187,11 +258,9 @@ impl Reader {
 
     /// Reads one picture that is to be checked: of a TIFF its first page, of an animation its first frame.
     pub fn shot(&mut self, bytes: &[u8]) -> Result<Picture, Refusal> {
-        let mut found = None;
-        let mut progress = Progress::from(1);
         let wanted = Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI };
-        let result = self.exchange(Ask::Shot, wanted, bytes, &mut progress, &mut |page| found = page.picture);
-        match (found, result, progress.file.unread.into_iter().next()) {
+        let (found, result, lost) = self.one(Request { ask: Ask::Shot, wanted }, bytes);
+        match (found.and_then(|page| page.picture), result, lost) {
             (Some(picture), _, _) => Ok(picture),
             (None, Err(failure), _) => Err(Refusal { reason: explain(&failure) }),
             (None, Ok(()), Some(told)) => Err(Refusal { reason: told.reason }),
@@ -199,125 +268,62 @@ impl Reader {
         }
     }
 
+    /// Asks for one page: the page, how the exchange went, and the first loss that was told.
+    fn one(&mut self, request: Request, bytes: &[u8]) -> (Option<Page>, Result<(), Failure>, Option<Unread>) {
+        let (mut found, mut file) = (None, FileRead::default());
+        let mut progress = Progress::from(request.wanted.first, bytes.len() as u64);
+        let asked = self.guard.ask(request, bytes, self.patience.opening);
+        let result = asked.and_then(|()| {
+            self.listen(&mut progress, &mut |told| {
+                file.take(told, &mut |page| found = Some(page));
+                true
+            })
+        });
+        (found, result, file.unread.into_iter().next())
+    }
+
     /// Reads from where the file's reading stands to its end, or to the child's.
     fn pass(
         &mut self,
-        bytes: &[u8],
+        body: Body,
         progress: &mut Progress,
-        page: &mut dyn FnMut(Page),
+        take: &mut dyn FnMut(Told) -> bool,
     ) -> Result<(), Failure> {
         let wanted = Wanted { first: progress.next, last: u32::MAX, dpi: limits::RENDER_DPI };
-        self.exchange(Ask::Pages, wanted, bytes, progress, page)?;
-        if progress.is_complete() { Ok(()) } else { Err(Failure::Garbled) }
+        match body {
+            Body::Bytes(bytes) => {
+                self.guard.ask(Request { ask: Ask::Pages, wanted }, bytes, self.patience.opening)?;
+            }
+            Body::Container(container) => {
+                self.guard.ask_container(container.file(), wanted.first, progress.mark())?;
+            }
+        }
+        self.listen(progress, take)?;
+        if progress.is_complete() || progress.ended { Ok(()) } else { Err(Failure::Garbled) }
     }
 
-    fn exchange(
-        &mut self,
-        ask: Ask,
-        wanted: Wanted,
-        bytes: &[u8],
-        progress: &mut Progress,
-        page: &mut dyn FnMut(Page),
-    ) -> Result<(), Failure> {
-        self.guard.ask(Request { ask, wanted }, bytes, self.patience.opening)?;
-        progress.opened = false;
+    /// Takes the events of an answer.
+    fn listen(&mut self, progress: &mut Progress, take: &mut dyn FnMut(Told) -> bool) -> Result<(), Failure> {
+        progress.begin();
         let mut time = self.patience.opening;
         while let Some(event) = self.guard.next(time)? {
-            if !progress.take(event, page) {
+            let expected = progress.take(event, take);
+            if !expected || progress.ended {
                 // What is still in the pipe belongs to an answer that nobody waits for.
                 self.guard.stop();
-                return Err(Failure::Garbled);
+                return if expected { Ok(()) } else { Err(Failure::Garbled) };
             }
-            time = self.patience.page;
+            time = if progress.is_opened() { self.patience.page } else { self.patience.opening };
         }
         Ok(())
     }
 }
 
-/// How far a file has been read.
-struct Progress {
-    file: FileRead,
-    /// The page that comes next.
-    next: u32,
-    /// Whether the running child has opened it.
-    opened: bool,
-    /// What is attached to the next page, which is not yet here.
-    attached: Vec<Attachment>,
-}
-
-impl Progress {
-    fn from(next: u32) -> Self {
-        Self { file: FileRead::default(), next, opened: false, attached: Vec::new() }
-    }
-
-    /// Takes an event; false where it cannot be one of this file.
-    fn take(&mut self, event: Event, page: &mut dyn FnMut(Page)) -> bool {
-        match event {
-            Event::Opened { .. } if self.opened => false,
-            Event::Opened { format, pages } => {
-                self.opened = true;
-                // Opened before by a child that was lost on a page: it is the same file.
-                let same =
-                    self.file.format.is_none_or(|known| known == format && self.file.announced == pages);
-                (self.file.format, self.file.announced) = (Some(format), pages);
-                same
-            }
-            Event::Page(read) => {
-                let expected = read.number == self.next && self.next <= self.file.announced;
-                if expected {
-                    self.next += 1;
-                    self.file.read += 1;
-                    self.file.attachments.append(&mut self.attached);
-                    page(read);
-                }
-                expected
-            }
-            Event::Attachment(attachment) => {
-                let expected = attachment.page == self.next
-                    && self.next <= self.file.announced
-                    && self.attached.len() <= limits::MAX_ATTACHMENTS;
-                self.attached.push(attachment);
-                expected
-            }
-            Event::Unread(unread) => {
-                if unread.page.is_some() {
-                    self.file.attachments.append(&mut self.attached);
-                }
-                let expected = match unread.page {
-                    Some(number) => number == self.next && self.next <= self.file.announced,
-                    // One for the file and one for each page is more than a reader has to say.
-                    None => self.file.unread.len() <= self.next as usize,
-                };
-                self.next += u32::from(expected && unread.page.is_some());
-                self.file.unread.push(unread);
-                expected
-            }
-        }
-    }
-
-    fn is_complete(&self) -> bool {
-        let told = self.file.format.is_some() || !self.file.unread.is_empty();
-        told && self.next > self.file.announced
-    }
-
-    /// Names the page, or the file, that the child was lost on. False where no page can be read behind it.
-    fn failed(&mut self, failure: &Failure) -> bool {
-        // The page is lost with what is attached to it.
-        self.attached.clear();
-        let opened = self.next <= self.file.announced;
-        let page = opened.then_some(self.next);
-        self.file.unread.push(Unread { page, reason: explain(failure) });
-        self.next += u32::from(opened);
-        opened
-    }
-
-    /// Names all pages that are left.
-    fn give_up(&mut self) {
-        let reason = "It was not tried: too many pages before it had brought the reader down.";
-        let left = self.next..=self.file.announced;
-        self.file.unread.extend(left.map(|n| Unread { page: Some(n), reason: reason.into() }));
-        self.next = self.file.announced + 1;
-    }
+/// What a reader is given.
+#[derive(Clone, Copy)]
+enum Body<'a> {
+    Bytes(&'a [u8]),
+    Container(&'a Container),
 }
 
 fn explain(failure: &Failure) -> String {
