@@ -199,7 +199,8 @@ struct Folders {
 fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     let before = inputs.len();
     let own = folders.own.below(path);
-    let walked = walk(&[path.to_owned()], &|file| own.iter().any(|own| file == own));
+    // With a slash behind it: a folder that is named is opened where its name is a link, too.
+    let walked = walk(&[path.join("")], &|file| own.iter().any(|own| file == own));
     let (written, files): (Vec<_>, Vec<_>) =
         walked.files.into_iter().partition(|file| own.iter().any(|own| file.path.starts_with(own)));
     if !written.is_empty() {
