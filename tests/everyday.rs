@@ -200,3 +200,12 @@ fn issue_5_a_folder_that_is_named_by_a_link_is_opened_and_links_within_are_not()
     assert!(said.out.contains("link/a.png") && said.out.lines().count() == 1, "{}", said.out);
     assert!(said.err.contains("skipped b.png: It is a symbolic link"), "{}", said.err);
 }
+
+#[test]
+fn issue_5_an_index_that_holds_no_page_is_told_of_before_its_answers() {
+    let desk = desk();
+    desk.write("none/notes.xyz", b"no original");
+    let said = desk.expect(1, &["leak/bars.png", "-q", "--originals", "none"]);
+    assert!(said.err.contains("this index holds no page"), "{}", said.err);
+    assert!(!desk.expect(0, &["leak/bars.png", "-q"]).err.contains("no page"));
+}

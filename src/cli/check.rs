@@ -60,6 +60,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
+            tell_emptiness(&checkers, &index);
             let plan = plan(args, &inputs, &index)?;
             let checkers = remembering(args, checkers, &inputs, &index)?;
             let dossier =
@@ -80,6 +81,16 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             give_up(&inputs, &index, &error, &printer, logbook)?;
             Err(error)
         }
+    }
+}
+
+/// Says where there is nothing in which a picture could be found.
+fn tell_emptiness(checkers: &[Checker], index: &Path) {
+    if checkers.first().is_some_and(|checker| checker.summary().pages == 0) {
+        let index = index.display();
+        out::problem(&format!(
+            "{index}: this index holds no page, so nothing is found in it: add originals."
+        ));
     }
 }
 
