@@ -13,7 +13,7 @@ use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
 use crate::model::raster::{Picture, Raster};
-use crate::model::verdict::{Answer, Finding, IndexSummary, PageRef, Verdict};
+use crate::model::verdict::{Answer, Finding, IndexSummary, PageAnswer, Verdict};
 use crate::originals::Originals;
 use crate::read::{Tesseract, WordReader};
 use crate::verify::Help;
@@ -142,7 +142,7 @@ impl Checker {
             answer.size = Some((picture.width as u32, picture.height as u32));
             account.tell(decoding, || Found::Decoded);
             let finding = self.finding(picture, input, &account).in_words();
-            answer.finding = self.with_signatures(finding);
+            answer.finding = self.with_namesakes(self.with_signatures(finding));
             answer.cited = cited(&answer);
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
@@ -170,12 +170,19 @@ impl Checker {
 
     /// What can be shown of each page of an answer, in their order.
     pub fn originals(&mut self, answer: &Answer) -> Result<Vec<Option<Original>>, index::Error> {
-        answer.finding.pages.iter().map(|page| self.original(&page.page)).collect()
+        answer.finding.pages.iter().map(|page| self.original(page)).collect()
     }
 
-    /// What can be shown of a page; none where its name is not that of one page.
-    fn original(&mut self, page: &PageRef) -> Result<Option<Original>, index::Error> {
-        let Some(stored) = self.index.page_named(page)? else { return Ok(None) };
+    /// What can be shown of a page; none where nothing tells which it is, or this index does not have it.
+    fn original(&mut self, page: &PageAnswer) -> Result<Option<Original>, index::Error> {
+        let named = self.index.pages_named(&page.page)?.into_iter().map(|id| self.index.page(id));
+        let mut named = named.collect::<Result<Vec<_>, _>>()?;
+        match page.namesake {
+            Some(sha256) => named.retain(|stored| stored.sha256 == sha256),
+            None if named.len() > 1 => return Ok(None),
+            None => {}
+        }
+        let Some(stored) = named.into_iter().next() else { return Ok(None) };
         let face = match self.index.text(stored.id)? {
             Some(text) => Some(Face::Words(text)),
             None => {
@@ -209,6 +216,17 @@ impl Checker {
             (Ok(finding), None) => finding,
             (Err(e), _) | (_, Some(e)) => index_failed(&e),
         }
+    }
+
+    /// Leaves the documents' digests with those pages alone whose names do not tell which they are.
+    fn with_namesakes(&self, mut finding: Finding) -> Finding {
+        for page in &mut finding.pages {
+            match self.index.pages_named(&page.page) {
+                Ok(named) => page.namesake = page.namesake.filter(|_| named.len() > 1),
+                Err(e) => return index_failed(&e),
+            }
+        }
+        finding
     }
 
     /// Says of each page that is a message what came of its signatures.

@@ -46,6 +46,12 @@ impl fmt::Display for Error {
             Error::Path { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 write!(f, "{}: there is no such file or folder; check the path.", path.display())
             }
+            Error::Path { path, source } if source.kind() == io::ErrorKind::StorageFull => {
+                write!(f, "{}: the disk is full; make room, then run the same command again.", path.display())
+            }
+            Error::Path { path, source } if source.kind() == io::ErrorKind::IsADirectory => {
+                write!(f, "{}: it is a folder; name a file.", path.display())
+            }
             Error::Path { path, source } => {
                 write!(f, "{}: it cannot be used ({source}); check its permissions.", path.display())
             }

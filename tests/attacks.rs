@@ -185,6 +185,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         differences: vec![difference],
         hidden: vec![],
         signatures: vec![signed],
+        namesake: None,
     };
     let index =
         IndexSummary { path: outside.to_owned(), digest: "ab".into(), unread: 1, ..Default::default() };

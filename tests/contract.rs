@@ -39,6 +39,7 @@ fn answer() -> Answer {
             kind: HiddenKind::Redaction,
         }],
         signatures: vec![],
+        namesake: None,
     };
     Answer {
         input: "shots/0001.png".into(),

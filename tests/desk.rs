@@ -5,9 +5,9 @@ mod common;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use common::{Desk, Said, picture_of, png};
+use common::{Desk, Said, entries, picture_of, png};
 
 /// A desk with one memo in its index and four pictures: altered, identical, not found, and no picture at all.
 fn desk() -> Desk {
@@ -168,6 +168,32 @@ fn stopped_by_ctrl_c_what_is_done_is_printed() {
     assert!(rest.iter().all(|line| line.contains("not found") || line.contains("identical")), "{rest:?}");
 }
 
+#[test]
+fn issue_5_a_batch_whose_answers_nobody_reads_ends_and_one_that_leaves_something_goes_on() {
+    let desk = desk();
+    for n in 0..12 {
+        desk.write(&format!("saved/a{n:03}.png"), &png(n + 10));
+    }
+    let unread = |arguments: &[&str]| {
+        let mut command = desk.command(&[&["saved", "-q", "--threads", "1"], arguments].concat());
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+        process.wait().unwrap().code()
+    };
+    assert_eq!(unread(&[]), Some(130), "it was not done");
+    assert_eq!(unread(&["--resume", "run.journal"]), Some(2));
+    assert_eq!(fs::read_to_string(desk.path("run.journal")).unwrap().lines().count(), 1 + 15);
+}
+
+#[test]
+fn issue_5_a_list_that_names_nothing_is_no_success() {
+    let desk = desk();
+    desk.write("list", b"# none today\n\n");
+    assert!(desk.expect(2, &["--from", "list"]).err.contains("list: This list names nothing to check."));
+    assert_eq!(desk.expect(2, &["--from", "list", "--json"]).lines()[0]["verdict"], "not_checked");
+    desk.expect(0, &["saved/b.png", "--from", "list"]);
+}
+
 /// Pixels of the red that is round differences.
 fn red(picture: &image::RgbImage) -> usize {
     picture.pixels().filter(|pixel| pixel.0 == [176, 0, 32]).count()
@@ -213,6 +239,69 @@ fn the_evidence_of_a_mail_has_its_words() {
     assert!(ink > 5000, "the message stands beside the picture: {ink} dark pixels");
 }
 
+#[test]
+fn issue_5_the_evidence_is_written_over_no_picture_that_is_read() {
+    let desk = desk();
+    desk.write("saved/0001-a.png", &png(1));
+    let inputs = ["saved/a.jpg", "saved/0001-a.png"];
+    let said = desk.expect(2, &[&inputs[..], &["-q", "--evidence", "saved"]].concat());
+    assert!(
+        said.err.contains("saved/0001-a.png is read by this check and is not written over"),
+        "{}",
+        said.err
+    );
+    assert_eq!(fs::read(desk.path("saved/0001-a.png")).unwrap(), png(1));
+    assert!(desk.path("saved/0002-0001-a.png").exists(), "the other one is drawn");
+}
+
+#[test]
+fn issue_5_what_a_check_writes_into_a_folder_is_no_input_of_the_next() {
+    let desk = desk();
+    let check =
+        ["saved", "-q", "--evidence", "saved/why", "--keep", "./saved/kept", "--html", "saved/all.html"];
+    let first = desk.expect(2, &check);
+    let second = desk.expect(2, &check);
+    assert_eq!(first.out, second.out);
+    assert!(second.err.contains("files left out in saved: this check writes there"), "{}", second.err);
+    assert_eq!(desk.run(&["saved/why", "-q", "--evidence", "saved/why"]).out.lines().count(), 3);
+}
+
+/// Runs where no file can grow beyond so many KiB, as on a disk that is full.
+fn in_so_little_room(desk: &Desk, kib: u32, arguments: &[&str]) -> Said {
+    let plain = desk.command(arguments);
+    let script = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"");
+    let mut command = Command::new("bash");
+    command.args(["-c", &script]).arg(plain.get_program()).args(plain.get_args());
+    command.current_dir(plain.get_current_dir().unwrap());
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    Said::from(command.output().unwrap())
+}
+
+#[test]
+fn issue_5_a_disk_without_room_costs_no_answer_and_leaves_nothing_torn() {
+    let desk = desk();
+    let answers = desk.expect(2, &["saved", "-q"]).out;
+    desk.write("all.html", b"an older dossier");
+    for what in [&["--html", "all.html"][..], &["--evidence", "why"]] {
+        let said = in_so_little_room(
+            &desk,
+            100,
+            &[&["saved/a.jpg", "saved/b.png", "-q", "--exit-zero"], what].concat(),
+        );
+        assert_eq!(said.code, Some(2), "what was asked for is not there: {}", said.err);
+        assert_eq!(said.out.lines().collect::<Vec<_>>(), answers.lines().take(2).collect::<Vec<_>>());
+        assert!(
+            said.err.contains("all.html: ") || said.err.contains("0001-a.png cannot be written"),
+            "{}",
+            said.err
+        );
+    }
+    assert_eq!(fs::read(desk.path("all.html")).unwrap(), b"an older dossier");
+    let left: Vec<_> = entries(desk.path("why")).collect();
+    assert!(left.iter().all(|file| image::open(file).is_ok()), "{left:?}");
+    assert!(desk.expect(2, &["saved/a.jpg", "--html", "saved"]).err.contains("saved: it is a folder"));
+}
+
 /// What a dossier must not have: script, anything from elsewhere, a style that its own policy does not allow.
 fn stands_alone(page: &str) {
     for part in [
@@ -256,6 +345,19 @@ fn the_dossier_of_one_picture_has_all_that_an_editor_asks_for() {
         assert!(page.contains(part), "{part}");
     }
     assert!(desk.expect(2, &["saved/a.jpg", "--html", "saved/a.jpg"]).err.contains("is not written over"));
+}
+
+#[test]
+fn issue_5_a_dossier_names_the_index_in_the_command_that_repeats_it_wherever_that_came_from() {
+    let desk = desk();
+    fs::rename(desk.path("verify-shot.db"), desk.path("the leak.db")).unwrap();
+    fs::copy(desk.path("saved/b.png"), desk.path("saved/\u{202e}gnp.png")).unwrap();
+    let mut command = desk.command(&["--html", "b.html", "--", "saved/\u{202e}gnp.png"]);
+    assert!(command.env("VERIFY_SHOT_INDEX", "the leak.db").status().unwrap().success());
+    let page = fs::read_to_string(desk.path("b.html")).unwrap();
+    let repeat =
+        "verify-shot --html b.html --index &#39;the leak.db&#39; -- $&#39;saved/\\xe2\\x80\\xaegnp.png&#39;";
+    assert!(page.contains(repeat), "{}", page.split("To repeat it").nth(1).unwrap());
 }
 
 #[test]

@@ -8,6 +8,8 @@ use std::path::Path;
 use std::process::Stdio;
 
 use common::{Desk, Said, pdf, picture_of, png};
+use sha2::{Digest, Sha256};
+use verify_shot::model::hex::hex;
 
 fn fed(desk: &Desk, arguments: &[&str], bytes: &[u8]) -> Said {
     let mut command = desk.command(arguments);
@@ -141,4 +143,69 @@ fn what_is_attached_goes_with_its_message_and_not_alone() {
     let said = desk.expect(0, &["remove", "two.eml"]).out;
     assert!(said.contains("two.eml/note.eml"), "{said}");
     assert_eq!(desk.expect(0, &["list", "--json"]).lines().len(), 4);
+}
+
+#[test]
+fn issue_5_of_two_documents_of_one_name_the_answer_says_which_and_its_original_is_shown() {
+    let desk = Desk::new();
+    let mail = |name: &str| fs::read(format!("testdata/originals/mail/{name}.eml")).unwrap();
+    desk.write("leak/a.pdf", &fs::read("testdata/originals/memos/airship.pdf").unwrap());
+    desk.write("more/a.pdf", &fs::read("testdata/originals/finance/cost-report-9.pdf").unwrap());
+    desk.write("leak/1.eml", &mail("week-36"));
+    desk.write("more/1.eml", &mail("lamp-order"));
+    desk.expect(0, &["add", "leak", "more"]);
+    let sha256 = |file: &str| hex(&Sha256::digest(fs::read(desk.path(file)).unwrap()));
+    for (case, file) in [("changed-digit-in-a-post", "leak/a.pdf"), ("mail-changed-number", "leak/1.eml")] {
+        let shot = picture_of(&Path::new("testdata/shots").join(case));
+        let shot = shot.to_str().unwrap();
+        let answer = desk.expect(3, &[shot, "--json", "--resume", "run.journal"]);
+        assert_eq!(answer.lines()[0]["pages"][0]["document_sha256"], sha256(file), "{case}");
+        let said = desk.expect(3, &[shot, "--resume", "run.journal", "--html", "why.html"]).out;
+        assert!(said.contains(&format!("the one with SHA-256 {}", sha256(file))), "{said}");
+        assert_eq!(fed(&desk, &["explain", "-"], answer.out.as_bytes()).out, said);
+        let page = fs::read_to_string(desk.path("why.html")).unwrap();
+        assert!(page.contains(&sha256(file)) && !page.contains("The original is not shown here."), "{case}");
+        let forged = answer.out.replace(&sha256(file), "abc");
+        assert!(fed(&desk, &["explain", "-"], forged.as_bytes()).err.contains("`abc`, which is no SHA-256"));
+    }
+    desk.expect(0, &["remove", "1.eml"]);
+    desk.expect(0, &["add", "leak", "--index", "one.db"]);
+    let shot = picture_of(Path::new("testdata/shots/changed-digit-in-a-post"));
+    let said = desk.expect(3, &[shot.to_str().unwrap(), "--json", "--index", "one.db"]).out;
+    assert!(!said.contains("document_sha256"), "its name says which it is: {said}");
+}
+
+#[test]
+fn issue_5_an_answer_of_several_pages_shows_fewer_lines_of_each() {
+    let desk = desk();
+    let shot = picture_of(Path::new("testdata/shots/changed-digit-in-a-post"));
+    let mut answer = desk.expect(3, &[shot.to_str().unwrap(), "--json"]).lines().remove(0);
+    let mut page = answer["pages"][0].clone();
+    page["differences"] = vec![page["differences"][0].clone(); 9].into();
+    let mut said = |pages: usize| {
+        answer["pages"] = vec![page.clone(); pages].into();
+        fed(&desk, &["explain", "-"], answer.to_string().as_bytes()).out
+    };
+    assert_eq!(said(1).matches("and 3 more, all in --json").count(), 1);
+    assert_eq!(said(4).matches("and 7 more, all in --json").count(), 4);
+}
+
+#[test]
+fn issue_5_a_folder_that_is_named_by_a_link_is_opened_and_links_within_are_not() {
+    let desk = desk();
+    desk.write("saved/a.png", &png(1));
+    std::os::unix::fs::symlink(desk.path("leak/bars.png"), desk.path("saved/b.png")).unwrap();
+    std::os::unix::fs::symlink("saved", desk.path("link")).unwrap();
+    let said = desk.expect(0, &["link", "-q"]);
+    assert!(said.out.contains("link/a.png") && said.out.lines().count() == 1, "{}", said.out);
+    assert!(said.err.contains("skipped b.png: It is a symbolic link"), "{}", said.err);
+}
+
+#[test]
+fn issue_5_an_index_that_holds_no_page_is_told_of_before_its_answers() {
+    let desk = desk();
+    desk.write("none/notes.xyz", b"no original");
+    let said = desk.expect(1, &["leak/bars.png", "-q", "--originals", "none"]);
+    assert!(said.err.contains("this index holds no page"), "{}", said.err);
+    assert!(!desk.expect(0, &["leak/bars.png", "-q"]).err.contains("no page"));
 }

@@ -88,10 +88,11 @@ fn what_is_no_setting_is_refused_with_the_place_where_it_stands() {
         ("[service]\nx = \"y\"", "no setting `service`. Did you mean `services`?"),
         ("\u{1b}[2J = 1", "my.toml: line 1"),
         ("lang = \n", "my.toml: line 1"),
-        ("threads = 0", "`0` is no value for `threads`"),
-        ("offline = \"perhaps\"", "`perhaps` is no value for `offline`"),
+        ("threads = 0", "`0` is no value for `threads`: it has to be a number, 1 or more"),
+        ("offline = \"perhaps\"", "`perhaps` is no value for `offline`: it is true or false"),
         ("timeout = [1]", "`timeout` takes one value"),
         ("services = 3", "a table of names"),
+        ("[[services]]", "`services` is a table of names"),
     ] {
         desk.write("my.toml", text.as_bytes());
         let said = desk.expect(2, &["shot.png", "--config", "my.toml"]);
@@ -147,6 +148,61 @@ fn a_slip_of_the_finger_is_answered_with_what_was_meant() {
         assert!(said.err.contains(meant), "{typed:?}: {}", said.err);
     }
     assert!(!desk.expect(2, &["whatever.png"]).err.contains("Did you mean"));
+    let said = desk.expect(2, &["shot.png", "--only", "alterd"]);
+    assert!(said.err.contains("a similar value exists: 'altered'"), "{}", said.err);
     let lines = desk.expect(2, &["staus", "shot.png", "--json"]).lines();
     assert_eq!(lines.len(), 2, "programs get an answer for each input");
+}
+
+#[test]
+fn issue_5_a_mistyped_variable_is_told_and_config_shows_what_variables_alone_set() {
+    let desk = desk();
+    let check = said(desk.command(&["shot.png", "-q"]).env("VERIFY_SHOT_OFLINE", "true"));
+    let meant = "VERIFY_SHOT_OFLINE: there is no such setting. Did you mean `VERIFY_SHOT_OFFLINE`?";
+    assert!(check.code == Some(1) && check.err.contains(meant), "{}", check.err);
+    let quiet = said(desk.command(&["shot.png", "-q"]).env("VERIFY_SHOT_OF_OURS", "1"));
+    assert_eq!(quiet.err, "", "a variable of somebody else's");
+    let mut config = desk.command(&["config"]);
+    let shown = said(config.env("VERIFY_SHOT_OF_OURS", "1").env("VERIFY_SHOT_LOG", "a.log")).out;
+    for part in ["VERIFY_SHOT_OF_OURS is set, and there is no such setting", "a.log", "VERIFY_SHOT_DATA"] {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+}
+
+#[test]
+fn issue_5_bash_completes_behind_a_command_as_before_it() {
+    let desk = Desk::new();
+    desk.write("completions", desk.expect(0, &["completions", "bash"]).out.as_bytes());
+    let completed = |words: &str| {
+        let script = format!(
+            "source ./completions; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             _verify__shot verify-shot \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; echo \"${{COMPREPLY[@]}}\""
+        );
+        said(Command::new("bash").args(["-c", &script]).current_dir(desk.path("."))).out.trim().to_owned()
+    };
+    for (words, whole) in [
+        ("verify-shot stat", "status"),
+        ("verify-shot status --ind", "--index"),
+        ("verify-shot dkim-keys --js", "--json"),
+        ("verify-shot help trial", "trial"),
+        ("verify-shot --only alt", "altered"),
+        ("verify-shot watch --only alt", "altered"),
+    ] {
+        assert_eq!(completed(words), whole, "{words}");
+    }
+}
+
+#[test]
+fn issue_5_the_manual_describes_every_option() {
+    let desk = Desk::new();
+    for command in [&["man"][..], &["man", "watch"], &["man", "stamp"]] {
+        let page = desk.expect(0, command).out;
+        let options: Vec<&str> =
+            page.split(".TP\n").skip(1).filter(|part| part.starts_with("\\fB")).collect();
+        assert!(options.len() > 5, "{page}");
+        for option in options {
+            let text = option.lines().nth(1).unwrap_or_default();
+            assert!(!text.is_empty() && !text.starts_with(".SH"), "{option}");
+        }
+    }
 }

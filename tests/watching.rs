@@ -94,12 +94,40 @@ fn issue_4_what_is_watched_is_kept_and_entered_in_the_log() {
 }
 
 #[test]
+fn issue_5_evidence_of_what_is_watched_is_numbered_and_steps_are_told() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    desk.write("why/0007-earlier.png", b"from yesterday");
+    fs::create_dir(desk.path("saved")).unwrap();
+    let arguments = ["watch", "saved", "-v", "--show", "--evidence", "why"];
+    let mut process = desk.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut problems = BufReader::new(process.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(problems.next().unwrap().contains("--show: the output goes to no terminal"));
+    assert!(problems.next().unwrap().contains("watching saved"));
+    let mut said = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
+    for folder in ["one", "two"] {
+        desk.write(&format!("saved/{folder}/x.png"), &png(1));
+        assert!(said.any(|line| line.starts_with("  Steps")), "{folder}");
+    }
+    // Nothing is told of a folder that is gone, so that is looked for.
+    fs::remove_dir_all(desk.path("saved")).unwrap();
+    assert!(problems.next().unwrap().contains("saved: the folder is gone"));
+    assert!(problems.next().unwrap().contains("2 pictures checked"));
+    assert_eq!(process.wait().unwrap().code(), Some(2));
+    let mut drawn: Vec<_> = fs::read_dir(desk.path("why")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    drawn.sort();
+    assert_eq!(drawn, ["0007-earlier.png", "0008-x.png", "0009-x.png"]);
+}
+
+#[test]
 fn what_cannot_be_watched_is_said_at_once() {
     let desk = Desk::new();
     assert!(desk.expect(2, &["watch", "leak"]).err.contains("there is no index here"));
     desk.write("leak/a.png", &png(1));
     desk.expect(0, &["add", "leak"]);
-    assert!(desk.expect(2, &["watch", "nowhere"]).err.contains("nowhere"));
+    assert!(desk.expect(2, &["watch", "nowhere"]).err.contains("nowhere: there is no such file or folder"));
+    assert!(desk.expect(2, &["watch", "leak/a.png"]).err.contains("leak/a.png: it is no folder"));
 }
 
 #[test]

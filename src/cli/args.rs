@@ -7,6 +7,7 @@ mod help;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use crate::model::verdict::Verdict;
@@ -137,9 +138,7 @@ pub struct CheckArgs {
     #[arg(short, long, conflicts_with_all = ["json", "csv", "quiet"])]
     pub verbose: bool,
     /// Print these answers alone, as altered,inconclusive
-    ///
-    /// Of: altered, inconclusive, not_checked, not_found, match, identical.
-    #[arg(long, value_name = "VERDICT", help_heading = FORM, hide_short_help = true, value_delimiter = ',', value_parser = verdict)]
+    #[arg(long, value_name = "VERDICT", help_heading = FORM, hide_short_help = true, value_delimiter = ',', value_parser = verdicts())]
     pub only: Vec<Verdict>,
     /// Print each answer as soon as it is there, not in the order of the inputs
     #[arg(long, help_heading = FORM, hide_short_help = true)]
@@ -171,7 +170,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "LANG", help_heading = WORK, hide_short_help = true)]
     pub lang: Option<String>,
     /// Pictures that are checked at once [default: one a core]
-    #[arg(long, value_name = "N", help_heading = WORK, hide_short_help = true)]
+    #[arg(long, value_name = "N", help_heading = WORK, hide_short_help = true, value_parser = one_or_more)]
     pub threads: Option<NonZeroUsize>,
     /// How it is entered in a log.
     #[command(flatten)]
@@ -250,7 +249,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "LANG")]
     pub lang: Option<String>,
     /// Files that are read at once [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = one_or_more)]
     pub threads: Option<NonZeroUsize>,
 }
 
@@ -275,7 +274,7 @@ pub struct TrialArgs {
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     pub index: PathBuf,
     /// Pages to draw by lot; about twelve pictures are made of each
-    #[arg(long, value_name = "N", default_value = "40")]
+    #[arg(long, value_name = "N", default_value = "40", value_parser = one_or_more)]
     pub pages: NonZeroUsize,
     /// What the lots follow from: the same seed gives the same pictures
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -291,13 +290,19 @@ pub struct TrialArgs {
     #[arg(long)]
     pub json: bool,
     /// Pictures that are checked at once [default: one a core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = one_or_more)]
     pub threads: Option<NonZeroUsize>,
 }
 
-fn verdict(code: &str) -> Result<Verdict, String> {
-    let codes = || Verdict::ALL.map(Verdict::code).join(", ");
-    Verdict::of_code(code).ok_or_else(|| format!("one of {}", codes()))
+/// Verdicts by their codes, which shells complete and slips are answered with.
+fn verdicts() -> impl TypedValueParser<Value = Verdict> {
+    let codes = PossibleValuesParser::new(Verdict::ALL.map(Verdict::code));
+    codes.try_map(|code| Verdict::of_code(&code).ok_or("no verdict"))
+}
+
+/// A number of threads, or of pages.
+fn one_or_more(typed: &str) -> Result<NonZeroUsize, &'static str> {
+    typed.parse().map_err(|_| "it has to be a number, 1 or more")
 }
 
 /// As many as asked for, or as there are cores.

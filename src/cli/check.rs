@@ -13,6 +13,7 @@ mod shown;
 mod terminal;
 mod watch;
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -31,12 +32,15 @@ use crate::source;
 use batch::{Course, Job};
 use dossier::Dossier;
 use evidence::{Evidence, spared};
-use inputs::Input;
+use inputs::{Input, Own};
 use journal::Journal;
 use printer::{Form, Printer};
 use shown::{Plan, Seen};
 use terminal::Terminal;
 pub use watch::run as watch;
+
+/// What goes on where a dossier cannot be written any more.
+const WITHOUT_DOSSIER: &str = "There will be no dossier; the answers go on.";
 
 /// Checks every input and prints an answer for each.
 pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
@@ -49,22 +53,28 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
         Some(folder) => originals::index(folder, threads(args.threads))?,
         None => args.index.clone(),
     };
-    let own: Vec<&Path> = [Some(index.as_path()), args.resume.as_deref()].into_iter().flatten().collect();
-    let inputs = inputs::gather(&args.inputs, args.from.as_deref(), &own, &args.exclude)?;
+    let inputs = inputs::gather(&args.inputs, args.from.as_deref(), own(args, &index), &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(Form::of(args), &args.only);
     let open = || Checker::open(&index, args.lang.as_deref()).map(|checker| checker.telling(args.verbose));
     let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
+            tell_emptiness(&checkers, &index);
             let plan = plan(args, &inputs, &index)?;
             let checkers = remembering(args, checkers, &inputs, &index)?;
-            let dossier = args.html.as_deref().map(Dossier::begin).transpose()?;
+            let dossier =
+                args.html.as_deref().map(|to| Dossier::begin(to, in_force(args, &index))).transpose()?;
             printer.begin()?;
-            let course = Course { settings: &settings, in_order: !args.unordered, interrupt };
-            let written = Written { printer: &printer, dossier, logbook };
-            let exit = answer_all(&inputs, checkers, &plan, written, &course)?;
-            Ok(if args.exit_zero && exit != Exit::Interrupted { Exit::Done } else { exit })
+            let course = Course {
+                settings: &settings,
+                in_order: !args.unordered,
+                interrupt,
+                is_printed_alone: is_printed_alone(args, logbook.is_some()),
+            };
+            let written = Written { printer: &printer, dossier, logbook, is_lacking: false };
+            let told = answer_all(&inputs, checkers, &plan, written, &course)?;
+            Ok(told.exit(args.exit_zero))
         }
         Err(e) => {
             let error = Error::index(&index)(e);
@@ -72,6 +82,34 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             Err(error)
         }
     }
+}
+
+/// Says where there is nothing in which a picture could be found.
+fn tell_emptiness(checkers: &[Checker], index: &Path) {
+    if checkers.first().is_some_and(|checker| checker.summary().pages == 0) {
+        let index = index.display();
+        out::problem(&format!(
+            "{index}: this index holds no page, so nothing is found in it: add originals."
+        ));
+    }
+}
+
+/// What is none of the pictures to check, where it lies among them.
+fn own(args: &CheckArgs, index: &Path) -> Own {
+    let others = [&args.resume, &args.html, &args.evidence, &args.links.keep, &args.log.log];
+    Own::new([index].into_iter().chain(others.into_iter().filter_map(|path| path.as_deref())))
+}
+
+/// Options that the answers hang on, and that may be typed nowhere.
+fn in_force(args: &CheckArgs, index: &Path) -> Vec<(&'static str, OsString)> {
+    let index = args.originals.is_none().then(|| ("--index", index.as_os_str().to_owned()));
+    index.into_iter().chain(args.lang.as_ref().map(|lang| ("--lang", lang.into()))).collect()
+}
+
+/// Whether nothing is made of the answers but what is printed.
+fn is_printed_alone(args: &CheckArgs, has_log: bool) -> bool {
+    let others = [&args.html, &args.evidence, &args.resume, &args.links.keep];
+    !has_log && others.into_iter().all(Option::is_none)
 }
 
 /// The same checkers, with a journal of the answers where one is asked for.
@@ -121,7 +159,15 @@ fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<
     let has_dossier = args.html.is_some();
     let keep = args.links.keep.as_deref().map(source::evidence::Evidence::new);
     let terminal = if args.show { Terminal::here() } else { None };
-    Ok(Plan { evidence, terminal, has_dossier, no_originals: args.no_originals, only: &args.only, keep })
+    Ok(Plan {
+        evidence,
+        terminal,
+        has_dossier,
+        no_originals: args.no_originals,
+        only: &args.only,
+        keep,
+        first: 0,
+    })
 }
 
 /// Where answers go.
@@ -129,6 +175,24 @@ struct Written<'a> {
     printer: &'a Printer<'a>,
     dossier: Option<Dossier>,
     logbook: Option<Logbook<'a>>,
+    /// Whether something that was asked for could not be written.
+    is_lacking: bool,
+}
+
+/// How all inputs were told.
+struct Told {
+    /// What the answers end with.
+    exit: Exit,
+    /// Whether something that was asked for could not be written.
+    is_lacking: bool,
+}
+
+impl Told {
+    /// How the program ends: what answers there are may be said to be all the same, and what is lacking may not.
+    fn exit(self, zero: bool) -> Exit {
+        let answers = if zero && self.exit != Exit::Interrupted { Exit::Done } else { self.exit };
+        answers.merge(if self.is_lacking { Exit::NotChecked } else { Exit::Done })
+    }
 }
 
 impl Written<'_> {
@@ -138,8 +202,12 @@ impl Written<'_> {
         if let Some(logbook) = &mut self.logbook {
             logbook.enter(&Checked { input, answer, kept: seen.kept.as_ref() })?;
         }
-        if let (Some(dossier), Some(section)) = (&mut self.dossier, &seen.section) {
-            dossier.enter(&seen.place, answer, section)?;
+        self.is_lacking |= seen.is_lacking;
+        if let (Some(dossier), Some(section)) = (&mut self.dossier, &seen.section)
+            && let Err(e) = dossier.enter(&seen.place, answer, section)
+        {
+            bar.aside(|| out::problem(&format!("{e} {WITHOUT_DOSSIER}")));
+            (self.dossier, self.is_lacking) = (None, true);
         }
         bar.aside(|| {
             self.printer.print(answer, &seen.steps)?;
@@ -154,7 +222,7 @@ fn answer_all(
     plan: &Plan,
     mut written: Written,
     course: &Course,
-) -> Result<Exit, Error> {
+) -> Result<Told, Error> {
     let began = Instant::now();
     let (mut bar, mut closing, mut exit) = (Pictures::new(inputs.len()), Closing::default(), Exit::Done);
     let index = checkers.first().map(|checker| checker.summary().clone()).unwrap_or_default();
@@ -175,13 +243,16 @@ fn answer_all(
     if told? < inputs.len() {
         exit = Exit::Interrupted;
     }
-    let Written { printer, dossier, logbook } = written;
-    dossier.map(|dossier| dossier.done(&index)).transpose()?;
+    let Written { printer, dossier, logbook, mut is_lacking } = written;
+    if let Some(Err(e)) = dossier.map(|dossier| dossier.done(&index)) {
+        out::problem(&e.to_string());
+        is_lacking = true;
+    }
     if printer.closes() && inputs.len() > 1 {
         out::result(&closing.said(inputs.len(), began.elapsed()))?;
     }
     if let Some(said) = logbook.and_then(|logbook| logbook.closing()).filter(|_| !printer.is_for_programs()) {
         out::problem(&said);
     }
-    Ok(exit)
+    Ok(Told { exit, is_lacking })
 }

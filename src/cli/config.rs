@@ -11,10 +11,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::OsStr;
+use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, Command, CommandFactory};
 
 use super::args::Args;
 use super::data::data_folder;
+use super::{near, out};
 use crate::error::Error;
 use file::File;
 pub use said::run;
@@ -27,6 +29,9 @@ const INDEX: &str = "verify-shot.db";
 /// What can be set: the names of the options, but for the services, which have a table.
 const KEYS: [&str; 9] =
     ["index", "threads", "lang", "offline", "proxy", "keep", "timeout", "allow-private", "service"];
+
+/// What variables alone set: the file of settings, the folder of the user's data, and the log.
+const OTHERS: [&str; 3] = ["config", "data", "log"];
 
 /// Where a setting comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,13 +92,46 @@ impl Config {
             Source::Variable(variable) => format!("the variable {variable}"),
             Source::File | Source::Found => self.file.path.display().to_string(),
         };
-        let why = std::error::Error::source(&e).map_or("it takes other values".into(), ToString::to_string);
+        let why = std::error::Error::source(&e).map(ToString::to_string);
+        let why = why.or_else(|| others(&e)).unwrap_or("it takes other values".into());
         Err(Error::Request(format!(
             "{place}: `{}` is no value for `{}`: {why}.",
             values.join(" "),
             setting.key
         )))
     }
+}
+
+/// What it takes instead, where those are few.
+fn others(e: &clap::Error) -> Option<String> {
+    match e.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) => Some(format!("it is {}", values.join(" or "))),
+        _ => None,
+    }
+}
+
+/// Variables that are called like settings and are none, each with the one that may have been meant. Programs about this one
+/// may have variables of their own, so these are no errors.
+fn strange_variables() -> Vec<(String, Option<String>)> {
+    let names: Vec<String> = KEYS.iter().chain(&OTHERS).map(|key| variable(key)).collect();
+    let short = |name: &str| name.strip_prefix(PREFIX).map(str::to_owned);
+    let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let strange = all.filter(|name| name.starts_with(PREFIX) && !names.contains(name));
+    let known: Vec<String> = names.iter().filter_map(|name| short(name)).collect();
+    let meant = |name: &str| near::nearest(&short(name)?, known.iter().map(String::as_str)).map(variable);
+    strange.map(|name| (meant(&name), name)).map(|(meant, name)| (name, meant)).collect()
+}
+
+/// Says of each variable that is nearly one of ours that it sets nothing.
+pub fn tell_mistyped() {
+    for (name, meant) in strange_variables().into_iter().filter(|(_, meant)| meant.is_some()) {
+        out::problem(&format!("{name}: there is no such setting.{}", near::question(meant)));
+    }
+}
+
+/// The variable of a setting.
+fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('-', "_").to_uppercase())
 }
 
 /// A command with a setting, where it has such an option.
@@ -111,7 +149,7 @@ fn with(command: Command, setting: &Setting) -> Command {
 
 /// What is said of a key; none where nothing is.
 fn set(key: &'static str, file: &File) -> Option<Setting> {
-    let name = format!("{PREFIX}{}", key.replace('-', "_").to_uppercase());
+    let name = variable(key);
     let setting = |values, source| Some(Setting { key, values, source });
     if let Some(value) = std::env::var_os(&name).filter(|value| !value.is_empty()) {
         return setting(vec![value], Source::Variable(name));

@@ -25,6 +25,7 @@ mod stamp;
 mod status;
 mod trial;
 mod verify;
+mod whole;
 
 use std::ffi::OsString;
 use std::io;
@@ -45,6 +46,9 @@ pub fn run() -> ExitCode {
     let done = settings(&arguments).and_then(|config| {
         // Ends the program where what was typed is no command.
         let typed = config.applied(Args::command()).get_matches_from(&arguments);
+        if typed.subcommand_name() != Some("config") {
+            config::tell_mistyped();
+        }
         run_typed(Args::from_arg_matches(&typed).unwrap_or_else(|e| e.exit()), &config, &interrupt)
     });
     let exit = done.unwrap_or_else(|error| {

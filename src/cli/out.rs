@@ -1,19 +1,32 @@
 //! Results to stdout, problems to stderr.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::Error;
 use crate::report::escape;
+
+/// Whether the reader of results has gone away.
+static IS_GONE: AtomicBool = AtomicBool::new(false);
 
 /// Prints a result. A reader that has gone away (`| head`) is no error.
 pub fn result(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => {
+            IS_GONE.store(true, Ordering::Relaxed);
+            Ok(())
+        }
+        Err(e) => {
             Err(Error::Request(format!("The result could not be written: {e}. Check where the output goes.")))
         }
-        _ => Ok(()),
+        Ok(()) => Ok(()),
     }
+}
+
+/// Whether nobody reads results any more, as far as was noticed when one was printed.
+pub fn is_gone() -> bool {
+    IS_GONE.load(Ordering::Relaxed)
 }
 
 /// Says what is wrong, in a line of its own.

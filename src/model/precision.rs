@@ -80,6 +80,7 @@ mod tests {
                 differences: vec![difference],
                 hidden: vec![],
                 signatures: vec![],
+                namesake: None,
             };
             let finding = Finding { verdict: Verdict::Altered, pages: vec![page], also: vec![], why: vec![] };
             let once = finding.in_words();

@@ -222,6 +222,8 @@ pub struct PageAnswer {
     pub hidden: Vec<Hidden>,
     /// What came of its signatures, where it is a message, or attached to one, and keys were given.
     pub signatures: Vec<Signed>,
+    /// SHA-256 of its document, where another of the index has the same name.
+    pub namesake: Option<[u8; 32]>,
 }
 
 /// What is said of a picture by looking at it, before input and index are named beside it.

@@ -49,6 +49,8 @@ pub(super) struct PageEntry<'a> {
     pub hidden: Vec<HiddenEntry<'a>>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub signatures: Cow<'a, [Signed]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_sha256: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -281,6 +283,7 @@ fn page(p: &PageAnswer) -> PageEntry<'_> {
         differences: p.differences.iter().map(difference).collect(),
         hidden: p.hidden.iter().map(hidden).collect(),
         signatures: p.signatures.as_slice().into(),
+        document_sha256: p.namesake.map(|sha256| hex(&sha256).into()),
     }
 }
 

@@ -13,6 +13,7 @@ use super::json::{
 use crate::limits::{MAX_ANSWER_BYTES, MAX_COORDINATE};
 use crate::model::cited::{Cited, Share};
 use crate::model::geometry::{Homography, Rect};
+use crate::model::hex::bytes_of;
 use crate::model::verdict::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
     PageRef, Verdict,
@@ -112,7 +113,13 @@ fn page(entry: PageEntry) -> Result<PageAnswer, String> {
         differences: entry.differences.into_iter().map(difference).collect::<Result<_, _>>()?,
         hidden: entry.hidden.into_iter().map(hidden).collect::<Result<_, _>>()?,
         signatures: entry.signatures.into_owned(),
+        namesake: entry.document_sha256.map(|digits| sha256(&digits)).transpose()?,
     })
+}
+
+fn sha256(digits: &str) -> Result<[u8; 32], String> {
+    let bytes = bytes_of(digits).and_then(|bytes| bytes.try_into().ok());
+    bytes.ok_or_else(|| format!("it says `{digits}`, which is no SHA-256."))
 }
 
 fn cited(entry: CitedEntry) -> Result<Cited, String> {

@@ -6,11 +6,13 @@ use textwrap::{Options, WordSplitter};
 
 use super::{escape, trial, wording};
 use crate::model::geometry::Rect;
+use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::verdict::{Answer, Basis, Difference, Hidden, IndexSummary, PageAnswer, Verdict};
 
-/// Of each list so many lines are shown; the JSON has all.
+/// Of each list so many lines are shown, and of several pages fewer each; the JSON has all.
 const MOST_LINES: usize = 6;
+const FEWEST_LINES: usize = 2;
 /// Digits of the index's digest that are shown: enough to tell two indexes apart by eye.
 const DIGEST_DIGITS: usize = 12;
 /// So many letters of a post are shown; the JSON has all.
@@ -37,9 +39,11 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
     }
+    said.most = (MOST_LINES / finding.pages.len().max(1)).max(FEWEST_LINES);
     for page in &finding.pages {
         describe(page, finding.pages.len() > 1, answer.size, &mut said);
     }
+    said.most = MOST_LINES;
     said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", wording::page(p))));
     said.list("Why", finding.why.iter().cloned());
     if finding.verdict == Verdict::NotChecked {
@@ -94,6 +98,9 @@ fn shortened(text: &str) -> String {
 fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut Lines) {
     if named || !page.basis.is_empty() {
         said.line("Page", &capitalised(&wording::page(&page.page)));
+    }
+    if let Some(sha256) = page.namesake {
+        said.line("", &format!("of several documents of this name the one with SHA-256 {}", hex(&sha256)));
     }
     said.line("Shown in", &place(&page.region, size));
     said.line("Compared", &compared(page));
@@ -172,16 +179,18 @@ pub(super) fn capitalised(sentence: &str) -> String {
 pub(super) struct Lines {
     said: String,
     columns: Option<usize>,
+    /// So many lines of a list are shown.
+    most: usize,
 }
 
 impl Lines {
     /// Lines that go on under others.
     pub(super) fn under(columns: Option<usize>) -> Self {
-        Self { said: String::new(), columns }
+        Self { said: String::new(), columns, most: MOST_LINES }
     }
 
     pub(super) fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
-        let mut lines = Self { said: escape::text(input) + "\n", columns };
+        let mut lines = Self { said: escape::text(input) + "\n", columns, most: MOST_LINES };
         // What is folded of a headline stands deeper than any label: names in it make no line that looks like ours.
         let folded = lines.folded(&format!("{headline}."), HEADLINE + 2);
         for (i, piece) in folded.iter().enumerate() {
@@ -214,13 +223,13 @@ impl Lines {
 
     fn list(&mut self, label: &str, entries: impl ExactSizeIterator<Item = String>) {
         let count = entries.len();
-        for (i, entry) in entries.take(MOST_LINES).enumerate() {
+        for (i, entry) in entries.take(self.most).enumerate() {
             self.line(if i == 0 { label } else { "" }, &entry);
         }
-        if count > MOST_LINES {
+        if count > self.most {
             self.line(
                 "",
-                &format!("and {} more, all in --json", wording::number((count - MOST_LINES) as u64)),
+                &format!("and {} more, all in --json", wording::number((count - self.most) as u64)),
             );
         }
     }

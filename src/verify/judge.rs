@@ -82,6 +82,7 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         differences,
         hidden,
         signatures: Vec::new(),
+        namesake: Some(held.page.sha256),
     };
     Judged { answer, verdict, why: why.into_iter().collect(), measures }
 }

@@ -155,6 +155,7 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
         differences: vec![],
         hidden: vec![],
         signatures: vec![],
+        namesake: Some(page.sha256),
     };
     let also = pages.map(|p| p.name()).collect();
     Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))

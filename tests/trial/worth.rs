@@ -35,6 +35,7 @@ fn finding(verdict: Verdict, named: &str, differs: &[Rect]) -> Finding {
         differences: differs.iter().map(difference).collect(),
         hidden: vec![],
         signatures: vec![],
+        namesake: None,
     };
     let pages = if named.is_empty() { vec![] } else { vec![answer] };
     Finding { verdict, pages, also: vec![], why: vec![] }

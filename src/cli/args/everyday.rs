@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{LogArgs, verdict};
+use super::{LogArgs, verdicts};
 use crate::model::verdict::Verdict;
 
 /// Listing documents.
@@ -62,12 +62,18 @@ pub struct WatchArgs {
     /// Print one line for each picture
     #[arg(short, long, conflicts_with_all = ["json", "csv"])]
     pub quiet: bool,
+    /// Tell each step: what it found, and how long it took
+    #[arg(short, long, conflicts_with_all = ["json", "csv", "quiet"])]
+    pub verbose: bool,
     /// Print these answers alone, as altered,inconclusive
-    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdict)]
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdicts())]
     pub only: Vec<Verdict>,
     /// Draw the evidence for each picture in this folder
     #[arg(long, value_name = "DIR")]
     pub evidence: Option<PathBuf>,
+    /// Show the picture of the evidence in the terminal, where that can
+    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    pub show: bool,
     /// Leave pixels and words of the originals out of the pictures of the evidence
     #[arg(long)]
     pub no_originals: bool,

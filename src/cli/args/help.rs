@@ -24,8 +24,7 @@ Examples:
   verify-shot shot.png --json | verify-shot explain -
           An answer kept for programs, said again for a person.
 
-The index is the one named by --index, by VERIFY_SHOT_INDEX, ./verify-shot.db, the one of the file of settings, or
-verify-shot.db among the user's data: the first that there is. Every answer names it.
+The index is the one named by --index, by VERIFY_SHOT_INDEX, ./verify-shot.db, the one of the file of settings, or verify-shot.db among the user's data: the first that there is. Every answer names it.
 
 Settings that are typed come before variables of the environment (VERIFY_SHOT_ and the option's name in capitals), those before the file of settings. VERIFY_SHOT_CONFIG names that file, VERIFY_SHOT_DATA the folder of the user's data. `verify-shot config` shows what is in force.
 

@@ -25,6 +25,14 @@ pub struct Course<'a> {
     pub in_order: bool,
     /// Ctrl-C.
     pub interrupt: &'a Interrupt,
+    /// Whether answers are printed and nothing else is made of them: where nobody reads them, none are found any more.
+    pub is_printed_alone: bool,
+}
+
+impl Course<'_> {
+    fn is_over(&self) -> bool {
+        self.interrupt.is_asked() || self.is_printed_alone && out::is_gone()
+    }
 }
 
 /// What is to be done, with the input's place among them.
@@ -35,8 +43,8 @@ pub enum Job {
     Check(usize, Arrival),
 }
 
-/// Looks at the inputs, one checker a thread, links as they arrive, until all are done or Ctrl-C asks to end: then what is
-/// in work is ended. How many inputs were told.
+/// Looks at the inputs, one checker a thread, links as they arrive, until all are done, Ctrl-C asks to end, or nobody reads
+/// the answers: then what is in work is ended. How many inputs were told.
 pub fn run<T: Send>(
     inputs: &[Input],
     checkers: Vec<Checker>,
@@ -44,7 +52,7 @@ pub fn run<T: Send>(
     look: &(dyn Fn(&mut Checker, Job) -> T + Sync),
     tell: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<usize, Error> {
-    let is_over = || inputs.len() > 1 && course.interrupt.is_asked();
+    let is_over = || inputs.len() > 1 && course.is_over();
     let (arrived, arrivals) = channel();
     let work = Work { inputs, next: AtomicUsize::new(0), arrivals: Mutex::new(Some(arrivals)) };
     thread::scope(|scope| {
@@ -97,7 +105,7 @@ fn tell_all<T>(
             tell(first.remove())?;
             told += 1;
         }
-        if is_over() && !is_said {
+        if is_over() && !is_said && !out::is_gone() {
             is_said = true;
             out::problem("Stopping behind the pictures in work; Ctrl-C again ends at once.");
         }

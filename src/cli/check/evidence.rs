@@ -1,10 +1,12 @@
 //! `--evidence`: a picture of the evidence for each input, in a file, or in a folder for several.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::inputs::Input;
-use crate::cli::out;
+use crate::cli::{out, whole};
 use crate::error::Error;
 use crate::exhibit::canvas::Canvas;
 use crate::model::verdict::Answer;
@@ -17,6 +19,8 @@ const MOST_LETTERS: usize = 60;
 pub struct Evidence {
     to: PathBuf,
     is_folder: bool,
+    /// What lies in the folder and is read by this check.
+    read: BTreeSet<PathBuf>,
 }
 
 impl Evidence {
@@ -25,31 +29,58 @@ impl Evidence {
     /// Fails where it cannot be made, and where an input or the index would be written over.
     pub fn new(to: &Path, inputs: &[Input], index: &Path) -> Result<Self, Error> {
         let is_folder = inputs.len() > 1 || to.is_dir();
+        let mut read = BTreeSet::new();
         if is_folder {
             Error::path(to, fs::create_dir_all(to))?;
+            let folder = Error::path(to, fs::canonicalize(to))?;
+            let whole = |input: &Input| fs::canonicalize(input.path()).ok();
+            read.extend(inputs.iter().filter_map(whole).filter(|path| path.parent() == Some(&folder)));
         } else {
             spared(to, inputs, index)?;
         }
-        Ok(Self { to: to.to_owned(), is_folder })
+        Ok(Self { to: to.to_owned(), is_folder, read })
     }
 
-    /// Writes the sheet of the answer at this place. What cannot be written is said on stderr.
-    pub fn write(&self, place: &Place, answer: &Answer, sheet: Option<&Canvas>) {
-        if let Err(why) = self.try_to_write(place, answer, sheet) {
+    /// Writes the sheet of the answer at this place, where there is one to be drawn. False where it could not be written. Why
+    /// there is none is said on stderr.
+    pub fn write(&self, place: &Place, answer: &Answer, sheet: Option<&Canvas>) -> bool {
+        let unseen = || Err("the picture could not be looked at.".to_owned());
+        let written = sheet.map_or_else(unseen, |sheet| self.try_to_write(place, answer, sheet));
+        if let Err(why) = &written {
             out::problem(&format!("{}: no picture of the evidence: {why}", answer.input));
         }
+        written.is_ok() || sheet.is_none()
     }
 
-    fn try_to_write(&self, place: &Place, answer: &Answer, sheet: Option<&Canvas>) -> Result<(), String> {
-        let sheet = sheet.ok_or("the picture could not be looked at.")?;
+    fn try_to_write(&self, place: &Place, answer: &Answer, sheet: &Canvas) -> Result<(), String> {
         let bytes = sheet.png().map_err(|e| format!("it cannot be encoded: {e}."))?;
         let file = match (self.is_folder, place.part) {
             (true, _) => self.to.join(name(place, &answer.input)),
             (false, 0) => self.to.clone(),
             (false, part) => self.to.with_extension(format!("{}.png", part + 1)),
         };
-        fs::write(&file, bytes).map_err(|e| format!("{} cannot be written: {e}.", file.display()))
+        if self.read.iter().any(|read| read.file_name() == file.file_name()) {
+            let file = file.display();
+            return Err(format!(
+                "{file} is read by this check and is not written over: name another folder."
+            ));
+        }
+        whole::write(&file, |to| to.write_all(&bytes))
+            .map_err(|e| format!("{} cannot be written: {e}.", file.display()))
     }
+}
+
+/// The highest number that a picture in this folder has: those written next are numbered on from there.
+pub fn highest_number(folder: &Path) -> io::Result<usize> {
+    let mut highest = 0;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let digits = name.to_str().and_then(|name| name.split_once('-')).map(|(digits, _)| digits);
+        // Longer ones are none of ours.
+        let number: Option<u16> = digits.and_then(|digits| digits.parse().ok());
+        highest = highest.max(number.unwrap_or(0).into());
+    }
+    Ok(highest)
 }
 
 /// Refuses to write over what is read.

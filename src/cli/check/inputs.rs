@@ -1,7 +1,7 @@
 //! What is to be checked: the files named or listed, the pictures in the folders named, and what comes on standard input.
 
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -52,14 +52,14 @@ impl Input {
     }
 }
 
-/// The inputs in the order given, those listed in a file behind them, folders opened; files of its `own`, as the index,
-/// are left out.
+/// The inputs in the order given, those listed in a file behind them, folders opened; what is the check's own, as the index
+/// and the folder of the evidence, is left out.
 ///
 /// Fails where the list cannot be read, and where standard input would have to be read twice.
 pub fn gather(
     paths: &[PathBuf],
     list: Option<&Path>,
-    own: &[&Path],
+    own: Own,
     exclude: &[String],
 ) -> Result<Vec<Input>, Error> {
     let on_stdin = paths.iter().map(PathBuf::as_path).chain(list).filter(|path| *path == Path::new(STDIN));
@@ -73,6 +73,10 @@ pub fn gather(
         if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { typed(path, &folders, &mut inputs) }
     }
     listed.iter().for_each(|path| named(path, &folders, &mut inputs));
+    // Nothing was looked at, so nothing may be concluded: an exit code of 0 would.
+    if let (Some(list), true) = (list, inputs.is_empty()) {
+        inputs.push(Input::Refused(list.to_owned(), "This list names nothing to check.".into()));
+    }
     Ok(inputs)
 }
 
@@ -167,18 +171,43 @@ fn is_link(text: &str) -> bool {
     })
 }
 
+/// What the check itself reads and writes.
+pub struct Own(Vec<PathBuf>);
+
+impl Own {
+    /// These, as far as they are there.
+    pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Self {
+        Self(paths.into_iter().filter_map(|path| fs::canonicalize(path).ok()).collect())
+    }
+
+    /// Those within a folder, which is none of them itself: as they are found there.
+    fn below(&self, folder: &Path) -> Vec<PathBuf> {
+        let Ok(whole) = fs::canonicalize(folder) else { return Vec::new() };
+        let inner = self.0.iter().filter_map(|own| own.strip_prefix(&whole).ok());
+        inner.filter(|inner| *inner != Path::new("")).map(|inner| folder.join(inner)).collect()
+    }
+}
+
 /// How folders are opened.
-struct Folders<'a> {
-    /// Files of the check itself, which are passed over without a word.
-    own: &'a [&'a Path],
+struct Folders {
+    /// Passed over without a word where it is a file, and counted where it is a folder.
+    own: Own,
     /// What was typed behind `--exclude`.
     exclude: Gitignore,
 }
 
 fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     let before = inputs.len();
-    let walked = walk(&[path.to_owned()], &|file| folders.own.contains(&file));
-    let (files, left_out) = excludes::sort_out(path, walked.files, &folders.exclude);
+    let own = folders.own.below(path);
+    // With a slash behind it: a folder that is named is opened where its name is a link, too.
+    let walked = walk(&[path.join("")], &|file| own.iter().any(|own| file == own));
+    let (written, files): (Vec<_>, Vec<_>) =
+        walked.files.into_iter().partition(|file| own.iter().any(|own| file.path.starts_with(own)));
+    if !written.is_empty() {
+        let files = counted(written.len(), "file");
+        out::problem(&format!("{files} left out in {}: this check writes there.", path.display()));
+    }
+    let (files, left_out) = excludes::sort_out(path, files, &folders.exclude);
     if left_out > 0 {
         let files = counted(left_out, "file");
         out::problem(&format!("{files} left out in {}, by --exclude or {}.", path.display(), excludes::NAME));
@@ -192,6 +221,15 @@ fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
             Err(e) => inputs.push(Input::Refused(found.path, format!("It cannot be read: {e}."))),
         }
     }
+    tell_skipped(path, &skipped);
+    if inputs.len() == before {
+        let why = "This folder holds no picture; name a folder of PNG, JPEG, WebP, GIF, BMP or TIFF files.";
+        inputs.push(Input::Refused(path.to_owned(), why.into()));
+    }
+}
+
+/// Names the first that were skipped of a folder, and counts the rest.
+fn tell_skipped(path: &Path, skipped: &[String]) {
     for name in skipped.iter().take(MOST_NAMED) {
         out::problem(&format!("skipped {name}"));
     }
@@ -202,10 +240,6 @@ fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
             counted(skipped.len(), "file"),
             path.display()
         ));
-    }
-    if inputs.len() == before {
-        let why = "This folder holds no picture; name a folder of PNG, JPEG, WebP, GIF, BMP or TIFF files.";
-        inputs.push(Input::Refused(path.to_owned(), why.into()));
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Plan<'a> {
     pub only: &'a [Verdict],
     /// Where files are kept as they came.
     pub keep: Option<evidence::Evidence>,
+    /// Number of the first input: so many were looked at before.
+    pub first: usize,
 }
 
 /// An input that was looked at.
@@ -50,6 +52,16 @@ pub struct Seen {
     pub section: Option<String>,
     /// What draws the evidence in the terminal, where that is to be shown.
     pub drawn: Option<String>,
+    /// Whether a picture of the evidence that was asked for could not be written.
+    pub is_lacking: bool,
+}
+
+/// What is shown of an answer; as in [`Seen`].
+#[derive(Default)]
+struct Shown {
+    section: Option<String>,
+    drawn: Option<String>,
+    is_lacking: bool,
 }
 
 impl Plan<'_> {
@@ -58,6 +70,7 @@ impl Plan<'_> {
         let (Job::Read(number) | Job::Check(number, _)) = job;
         let looked = self.keep_and_look(checker, &inputs[number], job);
         let seen = looked.into_iter().enumerate();
+        let number = self.first + number;
         seen.map(|(part, looked)| self.see(checker, Place { number, part }, looked)).collect()
     }
 
@@ -66,14 +79,22 @@ impl Plan<'_> {
         let is_wanted = self.only.is_empty() || self.only.contains(&answer.finding.verdict);
         let draws = self.evidence.is_some() || self.terminal.is_some();
         if !is_wanted || !(draws || self.has_dossier) {
-            return Seen { place, answer, steps, kept, section: None, drawn: None };
+            return Seen { place, answer, steps, kept, section: None, drawn: None, is_lacking: false };
         }
         let originals = checker.originals(&answer).unwrap_or_else(|e| {
             out::problem(&format!("{}: its originals cannot be shown: {e}.", answer.input));
             vec![None; answer.finding.pages.len()]
         });
-        let (section, drawn) = self.show(&place, &answer, picture.as_ref(), originals);
-        Seen { place, answer, steps, kept, section, drawn }
+        let shown = self.show(&place, &answer, picture.as_ref(), originals);
+        Seen {
+            place,
+            answer,
+            steps,
+            kept,
+            section: shown.section,
+            drawn: shown.drawn,
+            is_lacking: shown.is_lacking,
+        }
     }
 
     fn show(
@@ -82,20 +103,23 @@ impl Plan<'_> {
         answer: &Answer,
         picture: Option<&Picture>,
         mut originals: Vec<Option<Original>>,
-    ) -> (Option<String>, Option<String>) {
+    ) -> Shown {
         let mut answer = answer.clone();
         if self.no_originals {
             originals.iter_mut().flatten().for_each(|original| original.face = None);
             let differences = answer.finding.pages.iter_mut().flat_map(|page| &mut page.differences);
             differences.for_each(|difference| difference.original = None);
         }
-        let mut drawn = None;
+        let mut shown = Shown::default();
         if self.evidence.is_some() || self.terminal.is_some() {
             let sheet = picture.map(|picture| sheet(&answer, picture, &originals));
-            self.evidence.iter().for_each(|evidence| evidence.write(place, &answer, sheet.as_ref()));
-            drawn = self.terminal.as_ref().zip(sheet).and_then(|(terminal, sheet)| terminal.shown(&sheet));
+            let is_there = |evidence: &Evidence| evidence.write(place, &answer, sheet.as_ref());
+            shown.is_lacking = !self.evidence.as_ref().is_none_or(is_there);
+            shown.drawn =
+                self.terminal.as_ref().zip(sheet).and_then(|(terminal, sheet)| terminal.shown(&sheet));
         }
-        (self.has_dossier.then(|| html::section(place, &answer, picture, &originals)), drawn)
+        shown.section = self.has_dossier.then(|| html::section(place, &answer, picture, &originals));
+        shown
     }
 
     fn keep_and_look(&self, checker: &mut Checker, input: &Input, job: Job) -> Vec<(Looked, Option<Kept>)> {

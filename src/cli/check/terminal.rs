@@ -14,6 +14,7 @@ const COLUMNS: usize = 80;
 const INSTEAD: &str = "--show: the output goes to no terminal that is known to show pictures; --evidence FILE.png writes the picture to a file.";
 
 /// A terminal that can show pictures.
+#[derive(Clone, Copy)]
 pub struct Terminal {
     protocol: Protocol,
     columns: usize,

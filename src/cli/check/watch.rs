@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant, SystemTime};
 
-use notify::{EventKind, RecursiveMode, Watcher};
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::batch::Job;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, highest_number};
 use super::inputs::{Input, is_picture_file};
 use super::printer::{Form, Printer};
 use super::shown::{Plan, Seen};
+use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::cli::args::WatchArgs;
 use crate::cli::exit::Exit;
@@ -31,6 +32,8 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Endings of files that a browser has not done with.
 const UNDONE: [&str; 5] = ["part", "crdownload", "download", "tmp", "partial"];
 
+/// What the system tells of a folder.
+type News = Receiver<notify::Result<notify::Event>>;
 /// What tells whether a file has changed.
 type State = (u64, Option<SystemTime>);
 
@@ -49,58 +52,104 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     // An index that cannot be used is said at once, and not with the first picture.
     let open = || Checker::open(&args.index, args.lang.as_deref()).map_err(Error::index(&args.index));
     open()?;
-    if let Some(folder) = &args.evidence {
-        Error::path(folder, fs::create_dir_all(folder))?;
-    }
-    let (sender, events) = channel();
-    let mut watcher = notify::recommended_watcher(move |event| {
-        // Nobody listens any more when the program ends.
-        let _ = sender.send(event);
-    })
-    .map_err(|e| cannot(&args.folder, &e))?;
-    watcher.watch(&args.folder, RecursiveMode::Recursive).map_err(|e| cannot(&args.folder, &e))?;
+    let mut shown = Shown::of(args)?;
+    let (_watcher, events) = watched(&args.folder)?;
     let printer = Printer::new(Form::chosen(args.json, args.csv, args.quiet), &args.only);
     printer.begin()?;
     interrupt.ask_first();
     out::problem(&format!("watching {}; Ctrl-C ends it.", args.folder.display()));
-    let (mut arriving, mut number) = (Arriving::default(), 0);
-    while !interrupt.is_asked() {
+    let is_printed_alone = args.evidence.is_none() && args.keep.is_none() && logbook.is_none();
+    let (mut arriving, mut exit) = (Arriving::default(), Exit::Interrupted);
+    while !(interrupt.is_asked() || is_printed_alone && out::is_gone()) {
+        if !args.folder.is_dir() {
+            out::problem(&format!(
+                "{}: the folder is gone; begin anew when it is back.",
+                args.folder.display()
+            ));
+            exit = Exit::NotChecked;
+            break;
+        }
         arriving.take_in(&events, args)?;
         let whole = arriving.whole(args);
         if whole.is_empty() {
             continue;
         }
         // Opened anew: originals may have been added since.
-        let mut checker = open()?;
+        let mut checker = open()?.telling(args.verbose);
         for path in whole {
-            for seen in looked_at(&path, args, &mut checker)? {
-                if let Some(logbook) = &mut logbook {
-                    let (input, kept) = (path.as_path(), seen.kept.as_ref());
-                    logbook.enter(&Checked { input, answer: &seen.answer, kept })?;
-                }
-                printer.print(&seen.answer, &seen.steps)?;
-            }
-            number += 1;
+            let seen = shown.looked_at(&path, args, &mut checker)?;
+            seen.iter().try_for_each(|seen| tell(&path, seen, &printer, &mut logbook))?;
         }
     }
-    out::problem(&format!("{} checked.", counted(number, "picture")));
+    out::problem(&format!("{} checked.", counted(shown.number, "picture")));
     logbook.and_then(|logbook| logbook.closing()).iter().for_each(|said| out::problem(said));
-    Ok(Exit::Interrupted)
+    Ok(exit)
 }
 
-fn looked_at(path: &Path, args: &WatchArgs, checker: &mut Checker) -> Result<Vec<Seen>, Error> {
-    let inputs = [Input::Picture(path.to_owned())];
-    let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
-    let keep = args.keep.as_deref().map(source::evidence::Evidence::new);
-    let plan = Plan {
-        evidence,
-        terminal: None,
-        has_dossier: false,
-        no_originals: args.no_originals,
-        only: &args.only,
-        keep,
-    };
-    Ok(plan.look(checker, &inputs, Job::Read(0)))
+/// Enters an answer in the log, then prints it.
+fn tell(path: &Path, seen: &Seen, printer: &Printer, logbook: &mut Option<Logbook>) -> Result<(), Error> {
+    if let Some(logbook) = logbook {
+        logbook.enter(&Checked { input: path, answer: &seen.answer, kept: seen.kept.as_ref() })?;
+    }
+    printer.print(&seen.answer, &seen.steps)?;
+    seen.drawn.as_deref().map_or(Ok(()), out::result)
+}
+
+/// News of a folder, for as long as the watcher lives.
+fn watched(folder: &Path) -> Result<(RecommendedWatcher, News), Error> {
+    if !Error::path(folder, fs::metadata(folder))?.is_dir() {
+        return Err(Error::Request(format!("{}: it is no folder; name the one to watch.", folder.display())));
+    }
+    let (sender, events) = channel();
+    let mut watcher = notify::recommended_watcher(move |event| {
+        // Nobody listens any more when the program ends.
+        let _ = sender.send(event);
+    })
+    .map_err(|e| cannot(folder, &e))?;
+    watcher.watch(folder, RecursiveMode::Recursive).map_err(|e| cannot(folder, &e))?;
+    Ok((watcher, events))
+}
+
+/// What is shown of the pictures, and how many there were.
+struct Shown {
+    terminal: Option<Terminal>,
+    number: usize,
+    /// The highest number of a picture of the evidence that lay there before.
+    before: usize,
+}
+
+impl Shown {
+    fn of(args: &WatchArgs) -> Result<Self, Error> {
+        let mut before = 0;
+        if let Some(folder) = &args.evidence {
+            Error::path(folder, fs::create_dir_all(folder))?;
+            before = Error::path(folder, highest_number(folder))?;
+        }
+        Ok(Self { terminal: if args.show { Terminal::here() } else { None }, number: 0, before })
+    }
+
+    fn looked_at(
+        &mut self,
+        path: &Path,
+        args: &WatchArgs,
+        checker: &mut Checker,
+    ) -> Result<Vec<Seen>, Error> {
+        let inputs = [Input::Picture(path.to_owned())];
+        let evidence =
+            args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
+        let keep = args.keep.as_deref().map(source::evidence::Evidence::new);
+        let plan = Plan {
+            evidence,
+            terminal: self.terminal,
+            has_dossier: false,
+            no_originals: args.no_originals,
+            only: &args.only,
+            keep,
+            first: self.before + self.number,
+        };
+        self.number += 1;
+        Ok(plan.look(checker, &inputs, Job::Read(0)))
+    }
 }
 
 fn cannot(folder: &Path, e: &notify::Error) -> Error {
@@ -109,11 +158,7 @@ fn cannot(folder: &Path, e: &notify::Error) -> Error {
 
 impl Arriving {
     /// Waits for news, for a moment.
-    fn take_in(
-        &mut self,
-        events: &Receiver<notify::Result<notify::Event>>,
-        args: &WatchArgs,
-    ) -> Result<(), Error> {
+    fn take_in(&mut self, events: &News, args: &WatchArgs) -> Result<(), Error> {
         match events.recv_timeout(LOOK) {
             Ok(Ok(event)) if matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_)) => {
                 let now = Instant::now();

@@ -101,10 +101,13 @@ fn parsed(path: &Path, text: &str) -> Result<Table, Error> {
             Value::String(_) | Value::Integer(_) | Value::Boolean(_) => key != SERVICES,
             _ => false,
         };
-        if !is_fit {
+        if !is_fit && key == SERVICES {
             return Err(wrong(format!(
-                "`{key}` takes one value, and `{SERVICES}` a table of names and links."
+                "`{SERVICES}` is a table of names and links: [{SERVICES}], then x = \"URL\"."
             )));
+        }
+        if !is_fit {
+            return Err(wrong(format!("`{key}` takes one value.")));
         }
     }
     Ok(table)

@@ -2,11 +2,11 @@
 
 use clap::CommandFactory;
 
-use super::{Config, KEYS, PREFIX, Setting, Source};
+use super::{Config, KEYS, PREFIX, Setting, Source, strange_variables, variable};
 use crate::cli::args::Args;
 use crate::cli::data::data_folder;
 use crate::cli::exit::Exit;
-use crate::cli::out;
+use crate::cli::{near, out};
 use crate::error::Error;
 use crate::report::escape;
 
@@ -28,12 +28,29 @@ pub fn run(config: &Config) -> Result<Exit, Error> {
             }
         }
     }
+    lines.push(set_by_variable("log", "none".to_owned()));
+    lines.push(set_by_variable(
+        "data",
+        data_folder().map_or("none".to_owned(), |data| data.display().to_string()),
+    ));
+    for (name, meant) in strange_variables() {
+        lines.push(format!("{name} is set, and there is no such setting.{}", near::question(meant)));
+    }
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     let order =
         "An option that is typed comes before a variable, that before the file, that before the default.\n";
     let names = format!("Variables: {PREFIX} and the name in capitals, with _ for -.\n");
     out::result(&format!("{said}{order}{names}"))?;
     Ok(Exit::Done)
+}
+
+/// What no file and no option of every command sets.
+fn set_by_variable(key: &str, otherwise: String) -> String {
+    let name = variable(key);
+    match std::env::var_os(&name).filter(|value| !value.is_empty()) {
+        Some(value) => line(key, &value.to_string_lossy(), &name),
+        None => line(key, &otherwise, "default"),
+    }
 }
 
 fn line(key: &str, value: &str, from: &str) -> String {

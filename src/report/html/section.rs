@@ -99,6 +99,9 @@ fn shown(
         }
         @if let Some(Pair { picture, page: of_page }) = whole.map(Pair::even) {
             h4 { "Side by side" }
+            p class="where" {
+                "Dashed frame: the part that is shown. Solid box with a number: a difference. Strokes: hidden or marked."
+            }
             div class="sides" {
                 figure {
                     figcaption { "The picture" }
@@ -114,9 +117,6 @@ fn shown(
                         p { "The original is not shown here." }
                     }
                 }
-            }
-            p class="where" {
-                "Dashed frame: the part that is shown. Solid box with a number: a difference. Strokes: hidden or marked."
             }
         }
         @if look.is_some() { (overlay(id, page, look, picture)) }

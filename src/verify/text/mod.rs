@@ -34,9 +34,9 @@ pub mod widths;
 use std::collections::HashSet;
 
 use super::account::Account;
-use crate::index::{Error, Index};
+use crate::index::{Error, Index, StoredPage};
 use crate::model::account::{Found, Named};
-use crate::model::verdict::{Basis, Finding, PageRef, Verdict};
+use crate::model::verdict::{Basis, Finding, Verdict};
 use hand::Hand;
 use recall::{Candidate, by_words};
 use transcript::Transcript;
@@ -55,14 +55,15 @@ pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Optio
         .flatten()
         .map(|seen| (seen, Hand::new(seen)))
         .collect();
-    let mut aligned: Vec<(Aligned, &Hand)> = Vec::new();
+    let mut aligned: Vec<(Aligned, &Hand, StoredPage)> = Vec::new();
     for (seen, hand) in &readings {
         let began = account.begin();
         let candidates = by_words(seen, index)?;
-        let names = candidates.iter().map(|c| Ok(index.page(c.page)?.name()));
-        let names: Vec<PageRef> = names.collect::<Result<_, Error>>()?;
-        account.tell(began, || recalled(&candidates, &names));
-        for (candidate, name) in candidates.into_iter().zip(names) {
+        let pages = candidates.iter().map(|c| index.page(c.page));
+        let pages: Vec<StoredPage> = pages.collect::<Result<_, Error>>()?;
+        account.tell(began, || recalled(&candidates, &pages));
+        for (candidate, page) in candidates.into_iter().zip(pages) {
+            let name = page.name();
             let laid = if let Some(text) = index.text(candidate.page)? {
                 Aligned::text(seen, text, &candidate, name)
             } else if let Some(read) = index.reading(candidate.page)? {
@@ -70,26 +71,27 @@ pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Optio
             } else {
                 Aligned::words(seen, index.words(candidate.page)?, &candidate, name)
             };
-            aligned.push((laid, hand));
+            aligned.push((laid, hand, page));
         }
     }
     let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);
     aligned.retain(|a| a.0.agreement >= WORTH_WEIGHING * best);
     let pages = index.page_count()?;
-    let weigh = |(aligned, hand): (Aligned, &Hand)| {
+    let weigh = |(aligned, hand, page): (Aligned, &Hand, StoredPage)| {
         let began = account.begin();
-        let (weighed, found) = aligned.weigh(hand, pages)?;
+        let (mut weighed, found) = aligned.weigh(hand, pages)?;
         account.tell(began, || found);
+        weighed.answer.namesake = Some(page.sha256);
         Some(weighed)
     };
     Ok(headline(aligned.into_iter().filter_map(weigh).collect()))
 }
 
 /// What was looked up.
-fn recalled(candidates: &[Candidate], names: &[PageRef]) -> Found {
+fn recalled(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
     let named =
-        |(c, name): (&Candidate, &PageRef)| Named { page: name.clone(), hits: c.hits, support: c.support };
-    let best = candidates.iter().zip(names).map(named).collect();
+        |(c, page): (&Candidate, &StoredPage)| Named { page: page.name(), hits: c.hits, support: c.support };
+    let best = candidates.iter().zip(pages).map(named).collect();
     Found::Recalled { basis: Basis::Words, view: "as read", pages: candidates.len(), best }
 }
 

@@ -222,5 +222,6 @@ fn answer(
         differences: passages.differing.iter().map(difference).collect(),
         hidden: passages.bars.iter().map(hidden).collect(),
         signatures: Vec::new(),
+        namesake: None,
     })
 }
