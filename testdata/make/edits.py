@@ -100,6 +100,29 @@ def watermark(picture, text, opacity=0.16, degrees=32):
     return Image.composite(grey, picture, layer.point(lambda v: int(v * opacity))), list(layer.getbbox())
 
 
+def tiled(picture, text, opacity=0.28, degrees=24):
+    """The same words over all of it, row by row, aslant."""
+    sheet = Image.new("L", (2 * picture.width, 2 * picture.height), 0)
+    draw, size = ImageDraw.Draw(sheet), picture.width // 20
+    for y in range(0, sheet.height, 5 * size):
+        for x in range(0, sheet.width, 10 * size):
+            draw.text((x, y), text, fill=round(255 * opacity), font=ImageFont.truetype(BOLD, size))
+    left, top = picture.width // 2, picture.height // 2
+    mask = sheet.rotate(degrees, resample=Image.BICUBIC).crop((left, top, left + picture.width, top + picture.height))
+    picture.paste((118, 118, 118), (0, 0), mask)
+
+
+def printed_and_scanned(picture, seed, degrees=0.7, specks=420):
+    """A print on a flatbed: a little askew, soft, grainy, strewn with dust."""
+    rng = np.random.default_rng(seed)
+    turn = cv2.getRotationMatrix2D((picture.width / 2, picture.height / 2), degrees, 1)
+    page = cv2.warpAffine(np.asarray(picture.convert("L")), turn, picture.size, flags=cv2.INTER_CUBIC, borderValue=255)
+    page = cv2.GaussianBlur(page.astype(np.float32), (0, 0), 0.7)
+    page = 236 - 0.84 * (255 - page) + rng.normal(0, 4, page.shape)
+    page[rng.integers(0, page.shape[0], specks), rng.integers(0, page.shape[1], specks)] = 60
+    return Image.fromarray(np.clip(page, 0, 255).astype(np.uint8)).convert("RGB"), turn
+
+
 def sepia(picture):
     """The brown tint of a photo program."""
     tone = np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]])

@@ -1,5 +1,6 @@
 """Further shots: hard but fair."""
 
+import numpy as np
 from PIL import Image, ImageOps
 
 import edits
@@ -9,6 +10,9 @@ import memos
 from cases import case, expect, hidden, whole
 from copies import AIRSHIP, CONTRACT, COSTS, REEL, SCRIPT, SLIDES, match
 from tools import difference_box, draw, set_anew, words
+
+
+WIDE = 1300
 
 
 def framed(box, page, frame):
@@ -134,3 +138,36 @@ def new_name():
     others = [[f"memos/night-work-{n}.pdf", 1] for n in ("lighting", "sound")]
     return piece, expect("altered", "A piece of the memo on night work with a name that none of the three has.", "memos/night-work-camera.pdf", 1,
                          also_ok=others, region=whole(piece), changed=[changed])
+
+
+@case("scan-with-specks", "jpg", quality=80)
+def scan_with_specks():
+    page, _ = edits.printed_and_scanned(draw(CONTRACT, 3, WIDE), 5)
+    return page, expect(["match", "inconclusive"], "A print that was scanned, with dust: a speck may be a full stop, so a doubt is fair.", CONTRACT, 3, region=whole(page))
+
+
+@case("scan-with-specks-changed-word", "jpg", quality=80)
+def scan_with_specks_changed():
+    spelt = words(CONTRACT, 3, WIDE)
+    page = draw(CONTRACT, 3, WIDE)
+    at = edits.find(spelt, "no", "more", "than", "four", "minutes")
+    four, no = edits.box_of(spelt, at + 3, grow=1), edits.box_of(spelt, at, grow=1)
+    patch = page.crop(no)
+    edits.bar(page, four, (255, 255, 255))
+    page.paste(patch, (four[0], no[1]))
+    scan, turn = edits.printed_and_scanned(page, 6)
+    x, y = turn @ np.array([(four[0] + four[2]) / 2, (four[1] + four[3]) / 2, 1])
+    w, h = four[2] - four[0], four[3] - four[1]
+    changed = [round(x - w / 2) - 2, round(y - h / 2) - 2, round(x + w / 2) + 2, round(y + h / 2) + 2]
+    return scan, expect("altered", "The same with a word pasted over another before it was printed.", CONTRACT, 3, region=whole(scan), changed=[changed])
+
+
+@case("form-beside-a-memo")
+def form_beside_memo():
+    memo, form = draw(AIRSHIP, 1, 900), draw("forms/receipt-p6.pdf", 1, 900)
+    shot = Image.new("RGB", (memo.width + form.width + 60, max(memo.height, form.height) + 40), (82, 86, 89))
+    shot.paste(memo, (20, 20))
+    shot.paste(form, (40 + memo.width, 20))
+    boxes = [[20, 20, 20 + memo.width, 20 + memo.height], [40 + memo.width, 20, 40 + memo.width + form.width, 20 + form.height]]
+    shown = [{"document": name, "page": 1, "region": box} for name, box in zip((AIRSHIP, "forms/receipt-p6.pdf"), boxes)]
+    return match(shot, "A page of many words and a form of few beside each other.", AIRSHIP, 1, boxes[0], pages=shown)

@@ -254,6 +254,17 @@ Gwendal Thistlewood-Bray
 Brass Owl Films""".strip())
 
 
+@case("mail-under-buttons")
+def under_buttons():
+    """Buttons of the program stand above the heading in the letters of the text."""
+    return match(views.plain(LAMPS), "A message under a row of words to press.", "lamp-order.eml")
+
+
+@case("mail-address-as-subject")
+def address_as_subject():
+    return doubted(views.plain(replace(LAMPS, subject="bribes@harbour.example")), "An address that the message does not have, as its subject.", "lamp-order.eml")
+
+
 @case("mail-made-up")
 def made_up():
     shot, _ = views.desktop(replace(LAMPS, text=INVENTED.strip()))

@@ -102,6 +102,14 @@ def desktop(mail, width=760, scale=1.25, attachment=None, text=None):
     return drawn(page(width, style, content), width, scale)
 
 
+def plain(mail, width=820, scale=1.25):
+    """A program that sets buttons, heading and text in one type."""
+    rows = "".join(f"<div>{k}: {marked(v)}</div>" for k, v in [("From", f"{mail.name} <{mail.address}>"), ("To", f"{mail.to} <{mail.to_address}>"), ("Subject", mail.subject)])
+    style = "body{background:#fff;color:#111;font:15px/1.4 'Open Sans';padding:8px 14px 30px}.head{margin:14px 0 18px}"
+    content = f"""<div>Reply | Forward | Archive | Junk | Delete</div><div class="mail"><div class="head">{rows}</div>{body(mail)}</div>"""
+    return drawn(page(width, style, content), width, scale)
+
+
 def phone(mail, width=400, scale=2.0):
     """A telephone's mail program, scrolled together to one long picture."""
     style = """body{background:#fff;color:#16181c;font:16px/1.42 Inter;padding-bottom:34px}.top{display:flex;justify-content:space-between;padding:14px 22px 10px;font-weight:600;font-size:15px}.nav{display:flex;justify-content:space-between;padding:6px 18px 12px;color:#2a62c9}

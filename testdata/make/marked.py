@@ -100,3 +100,10 @@ def with_sticker():
 def with_watermark():
     page, box = edits.watermark(draw(CONTRACT, 4, WIDTH), "LEAKED COPY")
     return marked(page, "Large grey words across the whole page.", CONTRACT, 4, [hidden("mark", box=box)])
+
+
+@case("watermark-tiled", "jpg", quality=84)
+def watermark_tiled():
+    page = draw(CONTRACT, 2, WIDTH)
+    edits.tiled(page, "leaks.example")
+    return marked(page, "A site's name in pale letters all over the page.", CONTRACT, 2, [])
