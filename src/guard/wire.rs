@@ -23,7 +23,7 @@ const UNREAD: u8 = b'U';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
-const FORMATS: [Format; 19] = [
+const FORMATS: [Format; 22] = [
     Format::Pdf,
     Format::Png,
     Format::Jpeg,
@@ -43,6 +43,9 @@ const FORMATS: [Format; 19] = [
     Format::Ods,
     Format::Odp,
     Format::Pst,
+    Format::Doc,
+    Format::Xls,
+    Format::Ppt,
 ];
 
 /// What is wanted of a file.

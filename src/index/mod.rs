@@ -4,6 +4,7 @@
 
 mod block;
 mod content;
+mod drawing;
 mod error;
 mod listing;
 mod lookup;
@@ -17,6 +18,7 @@ mod signature;
 mod trial;
 mod write;
 
+pub use drawing::{DrawnCounts, Undrawn};
 pub use error::Error;
 pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};

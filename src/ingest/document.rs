@@ -52,7 +52,7 @@ pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: 
 }
 
 /// Puts into a document what its bytes hold, and what is attached `depth` levels below a file.
-fn fill(reader: &mut Reader, bytes: &[u8], document: &mut NewDocument, depth: u32, each_page: &dyn Fn()) {
+pub(super) fn fill(reader: &mut Reader, bytes: &[u8], document: &mut NewDocument, depth: u32, each_page: &dyn Fn()) {
     let renditions = document.renditions;
     // A page's picture is dropped here: a document of a thousand pages is never held as pictures.
     let file = reader.document(bytes, &mut |page| {
@@ -102,7 +102,7 @@ fn read_attached(
 }
 
 /// What the index keeps of a page.
-fn fingerprint(page: Page, renditions: bool) -> NewPage {
+pub(super) fn fingerprint(page: Page, renditions: bool) -> NewPage {
     match page.picture {
         Some(ref picture) => of_picture(&page, picture, renditions),
         None => {

@@ -2,6 +2,7 @@
 
 mod attached;
 mod document;
+mod drawing;
 mod plan;
 mod reading;
 
@@ -17,6 +18,7 @@ use crate::model::signature::PublishedKey;
 use crate::track;
 use document::Outcome;
 use plan::{Job, Place, Plan};
+pub use drawing::Office;
 pub use reading::Ocr;
 
 /// How to add.
@@ -28,6 +30,8 @@ pub struct Options<'a> {
     pub renditions: bool,
     /// Files, or pages, that are read at once.
     pub threads: usize,
+    /// Have the pages of office files drawn.
+    pub office: Option<&'a Office>,
     /// Read the words of pages that have none of their own.
     pub ocr: Option<&'a Ocr>,
 }
@@ -40,6 +44,10 @@ pub trait Progress: Sync {
     fn page(&self);
     /// A file was done.
     fn file(&self);
+    /// So many office files are to be drawn.
+    fn to_be_drawn(&self, _files: usize) {}
+    /// An office file was drawn, or could not be.
+    fn drawn(&self) {}
     /// The words of so many pages are to be read by OCR.
     fn to_be_read(&self, _pages: usize) {}
     /// The words of a page were read, or could not be.
@@ -67,6 +75,10 @@ pub struct Summary {
     pub pages: u64,
     /// What could not be read now.
     pub unread: Vec<UnreadPart>,
+    /// Office files whose pages were drawn now.
+    pub drawn: u64,
+    /// Office files whose pages could not be.
+    pub drawn_failed: Vec<UnreadPart>,
     /// Pages whose words were read by OCR now.
     pub ocr: u64,
     /// Pages whose words could not be.
@@ -131,8 +143,14 @@ pub fn add(
         let root = job.root.expect("a writer gives every folder a root");
         write(&mut writer, root, job, outcome, &mut summary).map_err(&failed)
     })?;
+    let files = plan.files.into_iter().filter_map(|(root, name)| Some((root?, name))).collect();
+    if let Some(office) = options.office {
+        drawing::draw(index, &mut writer, &files, (office, options), progress, &mut summary)
+            .map_err(&failed)?;
+        summary.drawn_failed.sort();
+    }
+    // Behind that, for what is drawn may be a picture of words.
     if let Some(ocr) = options.ocr {
-        let files = plan.files.into_iter().filter_map(|(root, name)| Some((root?, name))).collect();
         reading::read(index, &mut writer, &files, (ocr, options), progress, &mut summary).map_err(&failed)?;
         summary.ocr_failed.sort();
     }

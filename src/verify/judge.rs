@@ -82,6 +82,7 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
         differences,
         hidden,
+        drawn_by: None,
         signatures: Vec::new(),
     };
     Judged { answer, verdict, why: why.into_iter().collect(), measures }

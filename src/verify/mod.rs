@@ -135,6 +135,7 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
         smallest_text: None,
         differences: vec![],
         hidden: vec![],
+        drawn_by: None,
         signatures: vec![],
     };
     let also = pages.map(|p| p.name()).collect();
