@@ -112,7 +112,7 @@ pub(super) fn fingerprint(page: Page, renditions: bool) -> NewPage {
     }
 }
 
-fn of_text(number: u32, size: (f64, f64), text: Text) -> NewPage {
+pub(super) fn of_text(number: u32, size: (f64, f64), text: Text) -> NewPage {
     let keys = vec![(words::ID, words::keys(&text))];
     NewPage { number, size, view: (1, 1), raster: (1, 1), keys, text: Some(text), ..NewPage::default() }
 }

@@ -1,18 +1,19 @@
 //! The pages of office files: drawn by an office program, file by file, when all files are in the index.
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::document::{fill, fingerprint};
+use super::document::{fill, fingerprint, of_text};
 use super::{Options, Progress, Summary, attached, next};
 use crate::error::Error;
-use crate::index::{self, Index, NewDocument, RootId, Undrawn, UnreadPart, Writer};
+use crate::index::{self, Index, NewDocument, NewPage, RootId, Undrawn, UnreadPart, Writer};
 use crate::intake::{self, Reader};
 use crate::limits;
-use crate::model::document::{Format, Unread, WITHOUT_WORDS};
+use crate::model::document::{Format, WITHOUT_WORDS, Word};
+use crate::model::text::Text;
 use crate::office::LibreOffice;
 
 /// What is said where a file cannot be drawn, because it is not what was added.
@@ -136,7 +137,7 @@ impl Hand<'_> {
         listened && left.into_iter().all(|undrawn| keep(undrawn, Err(NOT_FOUND.into())))
     }
 
-    fn draw_in(&mut self, path: &PathBuf, wanted: &mut HashMap<String, Undrawn>, keep: &mut Keep) -> bool {
+    fn draw_in(&mut self, path: &Path, wanted: &mut HashMap<String, Undrawn>, keep: &mut Keep) -> bool {
         let Some(file) = wanted.values().next().map(|undrawn| undrawn.file.clone()) else { return true };
         match intake::load(path) {
             Ok(input) => self.draw_bytes(&file, &input.bytes, 0, wanted, keep),
@@ -195,6 +196,9 @@ impl Hand<'_> {
         }
         (document.announced, document.unread) = (read.announced, read.unread);
         let mut words = self.words(name, bytes);
+        if is_old(format) {
+            words.pages = words_of(format, &document.pages);
+        }
         match words.pages.is_empty() {
             true => document.unread.append(&mut words.unread),
             false => document.attachments.push(words),
@@ -212,9 +216,49 @@ impl Hand<'_> {
             ..NewDocument::default()
         };
         fill(&mut self.reader, bytes, &mut words, 0, &|| {});
-        let is_old = matches!(words.format, Some(Format::Doc | Format::Xls | Format::Ppt));
-        let is_loss = |unread: &Unread| !is_old && unread.reason != WITHOUT_WORDS;
-        words.unread.retain(is_loss);
+        let is_drawn = words.format.is_some_and(is_old);
+        words.unread.retain(|unread| !is_drawn && unread.reason != WITHOUT_WORDS);
         words
     }
+}
+
+/// Whether files of this kind are read in no other way.
+fn is_old(format: Format) -> bool {
+    matches!(format, Format::Doc | Format::Xls | Format::Ppt)
+}
+
+/// The words of a file whose own are not read here, as they were drawn: of a text all on one page, as the words of other
+/// texts are.
+fn words_of(format: Format, drawn: &[NewPage]) -> Vec<NewPage> {
+    let page = |(number, body): (u32, String)| {
+        let text = Text { fields: Vec::new(), body };
+        of_text(number, (1.0, 1.0), text)
+    };
+    let bodies = drawn.iter().map(|page| (page.number, in_lines(&page.words)));
+    let pages: Vec<(u32, String)> = match format {
+        Format::Doc => vec![(1, bodies.map(|(_, body)| body).collect::<Vec<_>>().join("\n"))],
+        _ => bodies.collect(),
+    };
+    let has_words = |body: &str| body.chars().any(char::is_alphanumeric);
+    pages.into_iter().filter(|(_, body)| has_words(body)).map(page).collect()
+}
+
+/// Words in the order in which a page has them, with a new line where one begins.
+fn in_lines(words: &[Word]) -> String {
+    let mut said = String::new();
+    let mut last: Option<&Word> = None;
+    for word in words {
+        let is_beside = |last: &Word| {
+            last.bounds.x0 <= word.bounds.x0 && word.bounds.y0 < last.bounds.y1 && last.bounds.y0 < word.bounds.y1
+        };
+        match last.map(is_beside) {
+            Some(true) => said.push(' '),
+            Some(false) => said.push('\n'),
+            None => {}
+        }
+        said += &word.text;
+        last = Some(word);
+    }
+    said.truncate(said.floor_char_boundary(limits::MAX_BODY_BYTES));
+    said
 }

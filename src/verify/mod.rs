@@ -6,6 +6,7 @@ pub mod candidate;
 pub mod cells;
 pub mod cover;
 pub mod difference;
+pub mod drawn;
 pub mod fit;
 pub mod judge;
 pub mod lettering;
@@ -92,14 +93,19 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
             return Ok(finding);
         }
         sights.push((sight, least));
+        // A page was found; no other side of the picture shows more of it.
+        if search.has_possible() {
+            break;
+        }
     }
+    let is_found = search.has_possible();
     // Words decide of pages that have no look; of the others they only say where a person is to look, and reading takes
     // longest.
     let words_decide = index.has_text()?;
     if words_decide && let Some(finding) = search.by_words(&sights)? {
         return Ok(finding);
     }
-    if let Some(finding) = search.by_landmarks(&sights)? {
+    if !is_found && let Some(finding) = search.by_landmarks(&sights)? {
         return Ok(finding);
     }
     if !words_decide

@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::candidate::{Held, hold};
+use super::drawn;
 use super::judge::NAMED;
 use super::readings;
 use super::recall::{Candidate, by_features, by_layout, by_look};
@@ -62,15 +63,25 @@ impl<'a, 'h> Search<'a, 'h> {
         Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
     }
 
-    /// What the arrangement of the words of one sight says; none where it names no page.
+    /// What the arrangement of the words of one sight says; none where it names no page, or one whose drawing leaves it to
+    /// the words to decide.
     pub fn by_look(&mut self, sight: &Sight) -> Result<Option<Finding>, Error> {
-        self.ask(sight, Evidence::Words)
+        let Some(mut finding) = self.ask(sight, Evidence::Words)? else { return Ok(None) };
+        if drawn::doubt(&mut finding, self.index)? {
+            self.possible.get_or_insert(finding);
+            return Ok(None);
+        }
+        Ok(Some(finding))
     }
 
     /// What the landmarks say, sight by sight, each with the support that is asked for; none where they decide nothing.
     pub fn by_landmarks(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
         for (sight, least) in sights {
-            match self.ask(sight, Evidence::Landmarks(*least))? {
+            let mut asked = self.ask(sight, Evidence::Landmarks(*least))?;
+            if let Some(finding) = &mut asked {
+                drawn::doubt(finding, self.index)?;
+            }
+            match asked {
                 // A box of a chart lies on another as well upside down: the next view may show more.
                 Some(finding) if finding.verdict == Verdict::Inconclusive => {
                     self.possible.get_or_insert(finding);
