@@ -50,7 +50,10 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
         None => told_of_unread_words(&args.index)?,
     };
     out::result(&format!("{}{drawn}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
-    name_losses(&[summary.unread, summary.drawn_failed, summary.ocr_failed].concat(), &args.index.to_string_lossy());
+    name_losses(
+        &[summary.unread, summary.drawn_failed, summary.ocr_failed].concat(),
+        &args.index.to_string_lossy(),
+    );
     if summary.read > 0 {
         return Ok(Exit::Done);
     }
@@ -94,14 +97,17 @@ pub fn loss(part: &UnreadPart) -> String {
 fn told_of_drawing(s: &Summary, office: &Office) -> String {
     let drawn = counted(s.drawn as usize, "office file");
     let failed = number(s.drawn_failed.len() as u64);
-    let kept = if office.is_cut_off() { "cut off from the network" } else { "kept from the network by its settings alone" };
+    let kept = if office.is_cut_off() {
+        "cut off from the network"
+    } else {
+        "kept from the network by its settings alone"
+    };
     format!("{drawn} drawn now ({}, {kept}); {failed} could not be.\n", escape::text(office.program()))
 }
 
 /// How many office files have no look, because nobody has had them drawn.
 fn told_of_undrawn(path: &Path) -> Result<String, Error> {
-    let counts =
-        Index::open_any(path).and_then(|index| index.drawn_counts()).map_err(Error::index(path))?;
+    let counts = Index::open_any(path).and_then(|index| index.drawn_counts()).map_err(Error::index(path))?;
     Ok(match counts.undrawn + counts.failed {
         0 => String::new(),
         files => format!(

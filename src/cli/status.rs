@@ -69,7 +69,9 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     lines.extend(readers.iter().map(|reader| format!("  Read by    {reader}")));
     lines.extend(trial.map(|trial| format!("  Trial      {}", trial::remembered(&trial, summary))));
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
-    lines.extend(unread.iter().chain(&unread_words).chain(&undrawn).flatten().map(|part| format!("  {}", loss(part))));
+    lines.extend(
+        unread.iter().chain(&unread_words).chain(&undrawn).flatten().map(|part| format!("  {}", loss(part))),
+    );
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     out::result(&said)?;
     Ok(Exit::Done)

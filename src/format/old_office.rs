@@ -21,9 +21,10 @@ const STREAMS: [(&str, Format); 4] = [
 /// Which kind a compound file is; none where it is another, or is locked by a password. What one embeds of another kind
 /// stands behind its own stream.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
-    bytes.chunks_exact(ENTRY).filter(|entry| entry[KIND] == STREAM).find_map(|entry| {
-        STREAMS.iter().find(|(name, _)| is_named(entry, name)).map(|(_, format)| *format)
-    })
+    bytes
+        .chunks_exact(ENTRY)
+        .filter(|entry| entry[KIND] == STREAM)
+        .find_map(|entry| STREAMS.iter().find(|(name, _)| is_named(entry, name)).map(|(_, format)| *format))
 }
 
 fn is_named(entry: &[u8], name: &str) -> bool {

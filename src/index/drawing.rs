@@ -142,7 +142,8 @@ impl Writer {
         drawn: Result<&NewDocument, &str>,
     ) -> Result<(), Error> {
         let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let sql = "SELECT root, parent, bytes, modified FROM document WHERE id = ? AND name = ? AND sha256 = ?";
+        let sql =
+            "SELECT root, parent, bytes, modified FROM document WHERE id = ? AND name = ? AND sha256 = ?";
         let found = tx.query_row(sql, params![undrawn.id, undrawn.name, undrawn.sha256], |r| {
             Ok((RootId(r.get(0)?), r.get::<_, Option<i64>>(1)?, r.get(2)?, r.get(3)?))
         });

@@ -52,7 +52,13 @@ pub(super) fn read(reader: &mut Reader, job: &Job, renditions: bool, each_page: 
 }
 
 /// Puts into a document what its bytes hold, and what is attached `depth` levels below a file.
-pub(super) fn fill(reader: &mut Reader, bytes: &[u8], document: &mut NewDocument, depth: u32, each_page: &dyn Fn()) {
+pub(super) fn fill(
+    reader: &mut Reader,
+    bytes: &[u8],
+    document: &mut NewDocument,
+    depth: u32,
+    each_page: &dyn Fn(),
+) {
     let renditions = document.renditions;
     // A page's picture is dropped here: a document of a thousand pages is never held as pictures.
     let file = reader.document(bytes, &mut |page| {

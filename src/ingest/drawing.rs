@@ -249,7 +249,9 @@ fn in_lines(words: &[Word]) -> String {
     let mut last: Option<&Word> = None;
     for word in words {
         let is_beside = |last: &Word| {
-            last.bounds.x0 <= word.bounds.x0 && word.bounds.y0 < last.bounds.y1 && last.bounds.y0 < word.bounds.y1
+            last.bounds.x0 <= word.bounds.x0
+                && word.bounds.y0 < last.bounds.y1
+                && last.bounds.y0 < word.bounds.y1
         };
         match last.map(is_beside) {
             Some(true) => said.push(' '),

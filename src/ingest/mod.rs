@@ -17,8 +17,8 @@ use crate::intake::Reader;
 use crate::model::signature::PublishedKey;
 use crate::track;
 use document::Outcome;
-use plan::{Job, Place, Plan};
 pub use drawing::Office;
+use plan::{Job, Place, Plan};
 pub use reading::Ocr;
 
 /// How to add.

@@ -55,8 +55,7 @@ pub enum Format {
 }
 
 /// Said of a page of an office file that has no words.
-pub const WITHOUT_WORDS: &str =
-    "There are no words on it, and its look is not drawn here. `add --office-pages` has it drawn; or save the file as PDF and add that.";
+pub const WITHOUT_WORDS: &str = "There are no words on it, and its look is not drawn here. `add --office-pages` has it drawn; or save the file as PDF and add that.";
 
 impl Format {
     /// The short name that is kept in the index and shown to people.

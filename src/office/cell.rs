@@ -64,7 +64,7 @@ impl Cell {
         let mut shell = Command::new("/bin/sh");
         shell.arg("-c").arg(limited(time)).arg("sh").args(self.walls(folder)).arg(program).args(arguments);
         // The same whoever asks: dates and the size of paper go by language and place.
-        let kept = ["PATH", "HOME"].map(|name| (name, std::env::var_os(name).unwrap_or_default()));
+        let kept = ["PATH", "HOME"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
         shell.env_clear().envs(kept).env("LC_ALL", "C.UTF-8").env("TZ", "UTC").env("TMPDIR", folder);
         // Ctrl-C is for us; and whatever it starts can be ended as one.
         shell.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -80,7 +80,8 @@ impl Cell {
 
     /// The words before the program's own, by which it is let in.
     fn walls(self, folder: &Path) -> Vec<&OsStr> {
-        let bubblewrap = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/"];
+        let bubblewrap =
+            ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/"];
         // Programs that stay among themselves have a socket in one of the folders for what is temporary.
         let devices = ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/var/tmp", "--bind"];
         let namespace = ["setpriv", "--pdeathsig", "KILL", "unshare", "--map-root-user", "--net", "--pid"];
@@ -118,5 +119,52 @@ fn wait(running: &mut Child, time: Duration) -> io::Result<Ended> {
             return Ok(Ended::TimedOut);
         }
         thread::sleep(TURN);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Runs a line of shell in a folder of its own, and gives what it wrote to a file there.
+    fn said(cell: Cell, line: &str, time: Duration) -> (Ended, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let arguments = ["-c", line].map(OsStr::new);
+        let work = folder.path().join("work");
+        fs::create_dir(&work).unwrap();
+        let ended = cell.run(OsStr::new("sh"), &arguments, &work, time).unwrap();
+        (ended, fs::read_to_string(work.join("said")).unwrap_or_default())
+    }
+
+    #[test]
+    fn what_does_not_end_is_ended_with_all_that_it_started() {
+        let endless = "sleep 1000 & echo $! > $TMPDIR/said; sleep 1000";
+        let began = Instant::now();
+        for cell in [Cell::Open, Cell::found()] {
+            let (ended, other) = said(cell, endless, Duration::from_secs(2));
+            assert!(matches!(ended, Ended::TimedOut), "{cell:?}");
+            let running = || Path::new("/proc").join(other.trim()).join("cmdline");
+            let is_gone = || fs::read(running()).map_or(true, |line| !line.starts_with(b"sleep\0"));
+            let gone = (0..100).any(|_| {
+                is_gone() || {
+                    thread::sleep(TURN);
+                    false
+                }
+            });
+            assert!(!other.is_empty() && gone, "{cell:?}: {other}");
+        }
+        assert!(began.elapsed() < Duration::from_secs(60));
+    }
+
+    #[test]
+    fn limits_are_in_force_and_the_environment_is_the_same_everywhere() {
+        let line = "(ulimit -c; ulimit -t; echo $LC_ALL $TZ $VERIFY_SHOT_DATA) > $TMPDIR/said";
+        for cell in [Cell::Open, Cell::found()] {
+            let (ended, said) = said(cell, line, Duration::from_secs(50));
+            assert!(matches!(ended, Ended::With(status) if status.success()), "{cell:?}");
+            assert_eq!(said, "0\n50\nC.UTF-8 UTC\n", "{cell:?}");
+        }
     }
 }

@@ -54,7 +54,8 @@ impl LibreOffice {
     ///
     /// Fails with one sentence that says why there are none.
     pub fn draw(&self, bytes: &[u8], format: Format) -> Result<Vec<u8>, String> {
-        let failed = |e: io::Error| format!("Its pages could not be drawn: LibreOffice could not be run ({e}).");
+        let failed =
+            |e: io::Error| format!("Its pages could not be drawn: LibreOffice could not be run ({e}).");
         let folder = folder().map_err(failed)?;
         // Without links in its name: the program is told of it by that.
         let work = folder.path().canonicalize().map_err(failed)?;

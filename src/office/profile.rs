@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 /// Node, property and value, as `registrymodifications.xcu` has them.
-const SETTINGS: [(&str, &str, &str); 15] = [
+const SETTINGS: [(&str, &str, &str); 16] = [
     // Macros: signed ones of trusted authors alone, of whom there are none; and these do not run either.
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
@@ -27,6 +27,7 @@ const SETTINGS: [(&str, &str, &str); 15] = [
     ("Office.Java/VirtualMachine", "Enable", "false"),
     // Formulas give what the file says that they gave, as its words do.
     ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "1"),
+    ("Office.Calc/Formula/Load", "ODFRecalcMode", "1"),
 ];
 
 /// Makes the folder of a user who has these settings.

@@ -268,8 +268,19 @@ pub fn status(holds: &Holds) -> String {
 
 /// A document of an index, as one line without its end.
 pub fn document(document: &Listed) -> String {
-    let Listed { folder, name, format, pages, unread, bytes, sha256, attached_to, drawn_by, words: counts, .. } =
-        document;
+    let Listed {
+        folder,
+        name,
+        format,
+        pages,
+        unread,
+        bytes,
+        sha256,
+        attached_to,
+        drawn_by,
+        words: counts,
+        ..
+    } = document;
     line(&DocumentLine {
         schema: SCHEMA,
         document: name,

@@ -70,13 +70,16 @@ pub fn contradicts(looked: &mut Finding, by_words: &Finding) -> bool {
     if by_words.verdict != Verdict::Altered || said.iter().any(meet) {
         return false;
     }
-    looked.why.push(format!("Its words may differ at {}, where the look does not: look there.", listed(&said)));
+    looked
+        .why
+        .push(format!("Its words may differ at {}, where the look does not: look there.", listed(&said)));
     true
 }
 
 /// Whether each difference of a page was read as words that its line does not have.
 fn is_told(page: &PageAnswer, words: &[Word]) -> bool {
-    !page.differences.is_empty() && page.differences.iter().all(|difference| has_other_words(difference, words))
+    !page.differences.is_empty()
+        && page.differences.iter().all(|difference| has_other_words(difference, words))
 }
 
 fn has_other_words(difference: &Difference, words: &[Word]) -> bool {
@@ -109,7 +112,10 @@ mod tests {
 
     #[test]
     fn other_words_are_told_and_those_of_the_line_shifted_or_misread_are_not() {
-        let word = |text: &str, x: f64, y: f64| Word { text: text.into(), bounds: Rect::new(x, y, x + 40.0, y + 10.0) };
+        let word = |text: &str, x: f64, y: f64| Word {
+            text: text.into(),
+            bounds: Rect::new(x, y, x + 40.0, y + 10.0),
+        };
         let words = [word("Part", 0.0, 0.0), word("1,240", 50.0, 0.0), word("7,240", 0.0, 30.0)];
         let told = |original, shown| has_other_words(&difference(original, shown), &words);
         assert!(told(Some("1,240"), Some("7,240")));
