@@ -330,12 +330,12 @@ fn issue_3_what_no_words_confirm_on_a_drawn_page_is_left_to_a_person() {
 #[test]
 #[ignore = "needs LibreOffice"]
 fn libreoffice_draws_a_file_and_does_not_follow_its_links() {
-    let desk = desk(&["insurance.docx", "reels.xlsx", "slate.pptx", "pilot.odt"]);
+    let desk = desk(&["insurance.docx", "reels.xlsx"]);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     desk.write("leak/linked.docx", &linked(listener.local_addr().unwrap().port()));
     let said = desk.expect(0, &["add", "leak", "--office-pages", "--index", "i.db"]);
-    assert!(said.out.contains("5 office files drawn now"), "{}{}", said.out, said.err);
+    assert!(said.out.contains("3 office files drawn now"), "{}{}", said.out, said.err);
     assert!(listener.accept().is_err(), "something was asked for");
     desk.expect(0, &["verify", "--index", "i.db"]);
 }
