@@ -142,7 +142,7 @@ impl Checker {
             answer.size = Some((picture.width as u32, picture.height as u32));
             account.tell(decoding, || Found::Decoded);
             let finding = self.finding(picture, input, &account).in_words();
-            answer.finding = self.with_namesakes(self.with_signatures(finding));
+            answer.finding = self.with_namesakes(self.with_drawers(self.with_signatures(finding)));
             answer.cited = cited(&answer);
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
@@ -234,6 +234,22 @@ impl Checker {
         for page in &mut finding.pages {
             match dkim::of_page(&self.index, &page.page) {
                 Ok(said) => page.signatures = said,
+                Err(e) => return index_failed(&e),
+            }
+        }
+        finding
+    }
+
+    /// Says of each page of an office file by what it was drawn. Of pages of one name and several programs the first.
+    fn with_drawers(&self, mut finding: Finding) -> Finding {
+        for page in &mut finding.pages {
+            let mut pages = match self.index.pages_named(&page.page) {
+                Ok(pages) => pages.into_iter(),
+                Err(e) => return index_failed(&e),
+            };
+            let drawn = pages.find_map(|id| self.index.drawn_by(id).transpose());
+            match drawn.transpose() {
+                Ok(drawn) => page.drawn_by = drawn,
                 Err(e) => return index_failed(&e),
             }
         }

@@ -41,7 +41,7 @@
 //!
 //! [`ingest::add`] makes the index; `examples/check.rs` has both.
 //!
-//! [`originals`] draws pages anew from their files. [`model`] holds the plain values that travel between these parts,
+//! [`office`] has office files drawn by LibreOffice. [`originals`] draws pages anew from their files. [`model`] holds the plain values that travel between these parts,
 //! [`limits`] every cap, [`error`] what can stop a command, [`squeeze`] the compression of what is kept. [`cli`] is the
 //! command line.
 
@@ -59,6 +59,7 @@ pub mod intake;
 pub mod limits;
 pub mod log;
 pub mod model;
+pub mod office;
 pub mod originals;
 pub mod read;
 pub mod rendition;

@@ -106,6 +106,12 @@ pub const PAGE_TIME: Duration = Duration::from_secs(20);
 /// Time to read the words of a picture: a full page takes two seconds.
 pub const OCR_TIME: Duration = Duration::from_secs(60);
 
+/// Time for LibreOffice to draw a file: it starts in two seconds, and draws some twenty pages in one.
+pub const OFFICE_TIME: Duration = Duration::from_secs(120);
+
+/// Address space of LibreOffice: it starts in one GiB, and pictures of a presentation take as much again.
+pub const OFFICE_MEMORY: u64 = 4 * GIB;
+
 /// Crashes after which the rest of a file is given up: each costs a new child and the file opened again.
 pub const MAX_CRASHES: u32 = 8;
 

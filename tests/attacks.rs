@@ -184,6 +184,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         smallest_text: None,
         differences: vec![difference],
         hidden: vec![],
+        drawn_by: Some(outside.to_owned()),
         signatures: vec![signed],
         namesake: None,
     };

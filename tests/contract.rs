@@ -38,6 +38,7 @@ fn answer() -> Answer {
             on_page: Rect::new(84.0, 452.0, 200.0, 464.0),
             kind: HiddenKind::Redaction,
         }],
+        drawn_by: None,
         signatures: vec![],
         namesake: None,
     };

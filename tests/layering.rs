@@ -20,7 +20,7 @@ const HOUSE: [(&str, &[&str]); 18] = [
     ("dkim", &["index"]),
     ("trial", &["check", "exhibit", "index", "intake", "read", "track"]),
     ("audit", &["log", "source", "index"]),
-    ("ingest", &["intake", "originals", "read", "source", "track", "index", "rendition"]),
+    ("ingest", &["intake", "office", "originals", "read", "source", "track", "index", "rendition"]),
     ("originals", &["intake", "index", "rendition"]),
     ("intake", &["source", "guard"]),
     ("guard", &["format"]),

@@ -153,9 +153,13 @@ pub fn add_all(folder: &Path, index: &Path, renditions: bool) -> (Summary, f64) 
     }
     let threads = thread::available_parallelism().map_or(1, |n| n.get());
     let began = Instant::now();
-    let summary =
-        add(&[folder.to_owned()], index, Options { prune: false, renditions, threads, ocr: None }, &Silent)
-            .unwrap_or_else(|e| panic!("{e}"));
+    let summary = add(
+        &[folder.to_owned()],
+        index,
+        Options { prune: false, renditions, threads, office: None, ocr: None },
+        &Silent,
+    )
+    .unwrap_or_else(|e| panic!("{e}"));
     (summary, began.elapsed().as_secs_f64())
 }
 

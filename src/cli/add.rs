@@ -9,7 +9,7 @@ use super::progress::Bar;
 use crate::dkim;
 use crate::error::Error;
 use crate::index::{Index, UnreadPart};
-use crate::ingest::{self, Ocr, Options, Summary};
+use crate::ingest::{self, Ocr, Office, Options, Summary};
 use crate::model::signature::PublishedKey;
 use crate::report::escape;
 use crate::report::wording::{counted, number};
@@ -19,11 +19,13 @@ const MOST_NAMED: usize = 10;
 
 /// Adds, or says what would be added.
 pub fn run(args: &AddArgs) -> Result<Exit, Error> {
+    let office = args.office_pages.then(Office::ready).transpose()?;
     let ocr = args.ocr.then(|| Ocr::ready(args.lang.as_deref())).transpose()?;
     let options = Options {
         prune: args.prune,
         renditions: !args.no_renditions,
         threads: threads(args.threads),
+        office: office.as_ref(),
         ocr: ocr.as_ref(),
     };
     let keys = args.dkim_keys.as_deref().map(dkim::folder::keys).transpose()?;
@@ -37,14 +39,20 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     };
     let signatures = keys.map(|keys| held(&args.index, &keys)).transpose()?.unwrap_or_default();
     let index = escape::text(&args.index.to_string_lossy());
+    let drawn = match office {
+        Some(office) => told_of_drawing(&summary, &office),
+        None if args.dry_run => String::new(),
+        None => told_of_undrawn(&args.index)?,
+    };
     let read = match ocr {
         Some(ocr) => told_of_ocr(&summary, &ocr),
         None if args.dry_run => String::new(),
         None => told_of_unread_words(&args.index)?,
     };
-    out::result(&format!("{}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
-    let all = summary.lost + summary.ocr_failed.len() as u64;
-    name_losses(&[summary.unread, summary.ocr_failed].concat(), all, &args.index.to_string_lossy());
+    out::result(&format!("{}{drawn}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
+    let all = summary.lost + (summary.drawn_failed.len() + summary.ocr_failed.len()) as u64;
+    let losses = [summary.unread, summary.drawn_failed, summary.ocr_failed].concat();
+    name_losses(&losses, all, &args.index.to_string_lossy());
     if summary.read > 0 {
         return Ok(Exit::Done);
     }
@@ -83,6 +91,29 @@ pub fn loss(part: &UnreadPart) -> String {
         Some(page) => format!("{}, page {page}: {}", part.document, part.reason),
         None => format!("{}: {}", part.document, part.reason),
     }
+}
+
+fn told_of_drawing(s: &Summary, office: &Office) -> String {
+    let drawn = counted(s.drawn as usize, "office file");
+    let failed = number(s.drawn_failed.len() as u64);
+    let kept = if office.is_cut_off() {
+        "cut off from the network"
+    } else {
+        "kept from the network by its settings alone"
+    };
+    format!("{drawn} drawn now ({}, {kept}); {failed} could not be.\n", escape::text(office.program()))
+}
+
+/// How many office files have no look, because nobody has had them drawn.
+fn told_of_undrawn(path: &Path) -> Result<String, Error> {
+    let counts = Index::open_any(path).and_then(|index| index.drawn_counts()).map_err(Error::index(path))?;
+    Ok(match counts.undrawn + counts.failed {
+        0 => String::new(),
+        files => format!(
+            "{} of the index without drawn pages; `add --office-pages` has LibreOffice draw them.\n",
+            counted(files as usize, "office file")
+        ),
+    })
 }
 
 fn told_of_ocr(s: &Summary, ocr: &Ocr) -> String {

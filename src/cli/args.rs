@@ -238,6 +238,12 @@ pub struct AddArgs {
     /// needed.
     #[arg(long, value_name = "DIR", conflicts_with = "dry_run")]
     pub dkim_keys: Option<PathBuf>,
+    /// Have LibreOffice draw the pages of office files, so that pictures of them are compared by their look
+    ///
+    /// Some seconds a file; DOC, XLS and PPT are read in no other way. It runs without a network and within limits. What was
+    /// drawn before is not drawn again, and files that are in the index already are drawn as well.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub office_pages: bool,
     /// Read the words of scanned pages and pictures by OCR (Tesseract), so that words can find them, too
     ///
     /// Two to three seconds of a core a page. What was read before is not read again, and files that are in the index already are

@@ -10,7 +10,7 @@ use crate::ingest::{Progress, Stage};
 use crate::model::verdict::Verdict;
 use crate::report::{escape, wording};
 
-/// A bar over files, with a count of pages; then one over pages whose words are read.
+/// A bar over files, with a count of pages; then one over office files that are drawn, and one over pages whose words are read.
 pub struct Bar {
     bar: ProgressBar,
     pages: AtomicU64,
@@ -33,6 +33,13 @@ impl Bar {
     /// Takes the bar away.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
+    }
+
+    /// Begins again over other work, which has a pace of its own: what came before says nothing of it.
+    fn anew(&self, length: usize, template: &str) {
+        self.bar.reset();
+        self.bar.set_length(length as u64);
+        self.bar.set_style(style(template));
     }
 }
 
@@ -74,11 +81,16 @@ impl Progress for Bar {
         self.bar.set_prefix(format!("{what}: {begun}"));
     }
 
+    fn to_be_drawn(&self, files: usize) {
+        self.anew(files, "{bar:24} {pos}/{len} office files drawn, {eta} left");
+    }
+
+    fn drawn(&self) {
+        self.bar.inc(1);
+    }
+
     fn to_be_read(&self, pages: usize) {
-        // Reading words has a pace of its own: what files took says nothing of it.
-        self.bar.reset();
-        self.bar.set_length(pages as u64);
-        self.bar.set_style(style("{bar:24} {pos}/{len} pages read by OCR, {rate} a second, {eta} left"));
+        self.anew(pages, "{bar:24} {pos}/{len} pages read by OCR, {rate} a second, {eta} left");
     }
 
     fn page_read(&self) {

@@ -5,7 +5,7 @@ use super::args::StatusArgs;
 use super::exit::Exit;
 use super::out;
 use crate::error::Error;
-use crate::index::{Counts, Index};
+use crate::index::{Counts, DrawnCounts, Index};
 use crate::report::wording::{counted, number, of_words};
 use crate::report::{escape, json, trial};
 
@@ -17,8 +17,11 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     let folders = index.roots().map_err(&failed)?;
     let words = index.word_counts().map_err(&failed)?;
     let readers = index.readers().map_err(&failed)?;
+    let drawn = index.drawn_counts().map_err(&failed)?;
+    let drawers = index.drawers().map_err(&failed)?;
     let unread = args.unread.then(|| index.unread()).transpose().map_err(&failed)?;
     let unread_words = args.unread.then(|| index.failed_readings()).transpose().map_err(&failed)?;
+    let undrawn = args.unread.then(|| index.failed_drawings()).transpose().map_err(&failed)?;
     let bytes = Error::path(&args.index, std::fs::metadata(&args.index))?.len();
     let trial = index.trial().map_err(&failed)?;
     if args.json {
@@ -27,11 +30,14 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
             counts,
             words,
             readers: &readers,
+            drawn,
+            drawers: &drawers,
             folders: &folders,
             bytes,
             trial: trial.as_ref(),
             unread: unread.as_deref(),
             unread_words: unread_words.as_deref(),
+            undrawn: undrawn.as_deref(),
         };
         out::result(&(json::status(&holds) + "\n"))?;
         return Ok(Exit::Done);
@@ -57,13 +63,30 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
             [attachments, attachments - attachments_refused, attachments_refused].map(number);
         lines.insert(2, format!("  Attached   {all}: {read} read, {refused} refused"));
     }
+    if drawn != DrawnCounts::default() {
+        lines.push(format!("  Office     {}", of_drawn(drawn, &drawers)));
+    }
     lines.extend(readers.iter().map(|reader| format!("  Read by    {reader}")));
     lines.extend(trial.map(|trial| format!("  Trial      {}", trial::remembered(&trial, summary))));
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
-    lines.extend(unread.iter().chain(&unread_words).flatten().map(|part| format!("  {}", loss(part))));
+    lines.extend(
+        unread.iter().chain(&unread_words).chain(&undrawn).flatten().map(|part| format!("  {}", loss(part))),
+    );
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     out::result(&said)?;
     Ok(Exit::Done)
+}
+
+/// Office files by whether their pages are drawn, and by what.
+fn of_drawn(counts: DrawnCounts, drawers: &[String]) -> String {
+    let DrawnCounts { drawn, failed, undrawn } = counts;
+    let by = if drawers.is_empty() { String::new() } else { format!(" by {}", drawers.join(" and ")) };
+    let failed = if failed > 0 { format!(", {} that could not be", number(failed)) } else { String::new() };
+    let undrawn = match undrawn {
+        0 => String::new(),
+        files => format!(", {} that are not (`add --office-pages`)", number(files)),
+    };
+    format!("{} drawn{by}{failed}{undrawn}", number(drawn))
 }
 
 fn renditions(pages: u64, without: u64) -> String {

@@ -3,6 +3,7 @@
 mod jpeg;
 mod mail;
 mod office;
+mod old_office;
 mod outlook;
 mod pdf;
 mod picture;
@@ -17,7 +18,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::limits;
-use crate::model::document::{Attachment, Format, Page, Unread};
+use crate::model::document::{Attachment, Format, Page, Unread, WITHOUT_WORDS};
 use crate::model::text::Text;
 use source::Source;
 
@@ -92,7 +93,8 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         () if starts(b"BM") => Format::Bmp,
         () if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|m| starts(*m)) => Format::Tiff,
         // Before PDF: what is attached to them may begin in the first kilobyte.
-        () if starts(&outlook::CFB_MARK) => return outlook::is_msg(bytes).then_some(Format::Msg),
+        () if starts(&outlook::CFB_MARK) && outlook::is_msg(bytes) => Format::Msg,
+        () if starts(&outlook::CFB_MARK) => return old_office::sniff(bytes),
         () if starts(&outlook::TNEF_MARK) => Format::Tnef,
         () if starts(outlook::STORE_MARK) => Format::Pst,
         () if starts(office::ARCHIVE_MARK) => return office::sniff(bytes),
@@ -131,6 +133,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
             office::read(&bytes, format, wanted, sink)
         }
         Format::Rtf => read_rtf(&bytes, wanted, sink),
+        Format::Doc | Format::Xls | Format::Ppt => old_office::refuse(format, sink),
         Format::Pst => outlook::read_store(Source::Memory(bytes), wanted, sink),
         Format::Msg | Format::Tnef => outlook::read(bytes, format, wanted, sink),
         _ => read_picture(&bytes, format, sink),
@@ -187,8 +190,7 @@ fn read_rtf(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
 /// Words, where there are some: a page without them shows something else, which is not drawn.
 fn some_words(words: String) -> Result<String, String> {
     let some = words.chars().any(char::is_alphanumeric);
-    let none = "There are no words on it, and its look is not drawn here. Save the file as PDF and add that.";
-    some.then_some(words).ok_or_else(|| none.into())
+    some.then_some(words).ok_or_else(|| WITHOUT_WORDS.into())
 }
 
 /// Tells of a page of words alone, or why it has none.
@@ -216,8 +218,8 @@ fn unrecognised(bytes: &[u8]) -> String {
         return "It is empty.".into();
     }
     if bytes.starts_with(&outlook::CFB_MARK) {
-        return "It is an old Office file (DOC, XLS, PPT), one locked by a password, or an Outlook message that ends \
-                too early. Save it anew, as PDF where that is possible, and add that."
+        return "It is an old Office file of a rare kind, an Office file locked by a password, or an Outlook message that \
+                ends too early. Save it anew, as PDF where that is possible, and add that."
             .into();
     }
     if bytes.starts_with(office::ARCHIVE_MARK) {

@@ -25,7 +25,7 @@ const REACHED: u8 = b'M';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
-const FORMATS: [Format; 19] = [
+const FORMATS: [Format; 22] = [
     Format::Pdf,
     Format::Png,
     Format::Jpeg,
@@ -45,6 +45,9 @@ const FORMATS: [Format; 19] = [
     Format::Ods,
     Format::Odp,
     Format::Pst,
+    Format::Doc,
+    Format::Xls,
+    Format::Ppt,
 ];
 
 /// What is wanted of a file.

@@ -1,14 +1,15 @@
 //! What an index holds, as one digest: two indexes with the same digest give the same answers.
 //!
 //! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, over the
-//! keys that signatures are held against, and over what was read by OCR, so it does not depend on the order in which
-//! documents were added. A sum or XOR of digests could be kept up to date in one step, but both let somebody build
+//! keys that signatures are held against, over what was read by OCR, and over which office files were drawn by what, so it
+//! does not depend on the order in which documents were added. A sum or XOR of digests could be kept up to date in one step, but both let somebody build
 //! another set with the same total (Wagner's generalised birthday); sorting and hashing 100,000 digests takes
 //! milliseconds.
 
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
+use super::drawing::{PackedDrawing, has_drawings};
 use super::error::Error;
 use super::reading::has_readings;
 use super::signature::has_keys;
@@ -115,6 +116,13 @@ pub(super) fn of_new_reading(reading: &PackedReading, keys: &[Key]) -> [u8; 32] 
     of_reading(reading, keys.as_ref())
 }
 
+/// The digest of a drawing.
+pub(super) fn of_drawing(drawing: &PackedDrawing) -> [u8; 32] {
+    let PackedDrawing { document, program, failed } = drawing;
+    let parts = Parts::new("drawing").with(document).with(program.as_bytes());
+    parts.with(&[u8::from(failed.is_some())]).with(failed.unwrap_or_default().as_bytes()).done()
+}
+
 /// The digest of a page's keys in one track, in the making: keys come sorted, one by one. A track without keys has none.
 pub(super) struct OfKeys(Sha256);
 
@@ -203,6 +211,11 @@ pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
         let sql = "SELECT d.name, r.content FROM reading r JOIN page p ON p.id = r.page
                    JOIN document d ON d.id = p.document ORDER BY r.content, d.name";
         parts = with_rows(parts.with(b"readings"), db, sql)?;
+    }
+    if has_drawings(db)? {
+        let sql = "SELECT d.name, g.content FROM drawing g JOIN document d ON d.id = g.document
+                   ORDER BY g.content, d.name";
+        parts = with_rows(parts.with(b"drawings"), db, sql)?;
     }
     Ok(hex(&parts.done()))
 }

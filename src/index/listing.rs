@@ -22,8 +22,10 @@ pub struct Listed {
     pub bytes: u64,
     /// Of the file's bytes.
     pub sha256: [u8; 32],
-    /// The message that it is attached to, by name; none for a file of its own.
+    /// The message that it is attached to, by name, or the office file whose words it has; none for a file of its own.
     pub attached_to: Option<String>,
+    /// The program that drew its pages, where it is an office file whose pages were drawn.
+    pub drawn_by: Option<String>,
     /// Its pages by where their words come from.
     pub words: WordCounts,
 }
@@ -33,8 +35,9 @@ impl Index {
     pub fn documents(&self) -> Result<Vec<Listed>, Error> {
         let mut words = self.word_counts_of_documents()?;
         let mut rows = self.db.prepare(
-            "SELECT d.root, r.path, d.name, d.format, d.pages, d.unread, d.bytes, d.sha256, p.name, d.id
+            "SELECT d.root, r.path, d.name, d.format, d.pages, d.unread, d.bytes, d.sha256, p.name, d.id, g.program
              FROM document d JOIN root r ON r.id = d.root LEFT JOIN document p ON p.id = d.parent
+               LEFT JOIN drawing g ON g.document = d.id AND g.failed IS NULL
              ORDER BY d.name, r.path",
         )?;
         let rows = rows.query_map([], |r| {
@@ -48,6 +51,7 @@ impl Index {
                 bytes: r.get(6)?,
                 sha256: r.get(7)?,
                 attached_to: r.get(8)?,
+                drawn_by: r.get(10)?,
                 words: words.remove(&r.get(9)?).unwrap_or_default(),
             })
         })?;

@@ -343,8 +343,10 @@ impl Index {
     pub fn counts(&self) -> Result<Counts, Error> {
         Ok(self.db.query_row(
             "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),
-               count(parent), count(parent) FILTER (WHERE pages = 0), total(pages) FILTER (WHERE NOT renditions)
-             FROM document",
+               count(parent) FILTER (WHERE NOT is_words), count(parent) FILTER (WHERE NOT is_words AND pages = 0),
+               total(pages) FILTER (WHERE NOT renditions)
+             FROM (SELECT *, coalesce(parent IN (SELECT document FROM drawing WHERE failed IS NULL), 0) AS is_words
+               FROM document)",
             [],
             |r| {
                 Ok(Counts {

@@ -4,6 +4,7 @@
 
 mod block;
 mod content;
+mod drawing;
 mod error;
 mod listing;
 mod lookup;
@@ -19,6 +20,7 @@ mod squeezed;
 mod trial;
 mod write;
 
+pub use drawing::{DrawnCounts, Undrawn};
 pub use error::Error;
 pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};

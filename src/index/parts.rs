@@ -181,7 +181,9 @@ impl Making {
             .prepare_cached("UPDATE document SET pages = ?, unread = ?, content = ? WHERE id = ?")?
             .execute(params![self.pages, self.unread + 1, content, self.id])?;
         still_there(kept)?;
-        part.attachments.iter().try_for_each(|attachment| put(tx, self.root, Some(self.id), attachment))
+        part.attachments
+            .iter()
+            .try_for_each(|attachment| put(tx, self.root, Some(self.id), attachment).map(drop))
     }
 
     /// What stands among its losses until it is at its end. It counts the others, so that its digest covers them.

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row};
 
-use super::content::{OfDocument, OfKeys, Packed, PackedReading, of_page, of_reading};
+use super::content::{OfDocument, OfKeys, Packed, PackedReading, of_drawing, of_page, of_reading};
+use super::drawing::PackedDrawing;
 use super::error::Error;
 use super::pack::blob;
 use super::postings::{self, Sorted};
@@ -19,13 +20,14 @@ use crate::model::verdict::IndexSummary;
 /// So much of what the database finds wrong with its own file is named.
 const MOST_OF_THE_FILE: u32 = 20;
 /// Tables whose rows belong to those of another: table, column, the other's name.
-const BELONGS: [(&str, &str, &str); 16] = [
+const BELONGS: [(&str, &str, &str); 17] = [
     ("document", "root", "root"),
     ("document", "parent", "document"),
     ("page", "document", "document"),
     ("unread", "document", "document"),
     ("near", "document", "document"),
     ("making", "document", "document"),
+    ("drawing", "document", "document"),
     ("rendition", "page", "page"),
     ("words", "page", "page"),
     ("lines", "page", "page"),
@@ -96,7 +98,8 @@ impl Recount {
         }
         self.documents(db, keys)?;
         let keys = self.keys(db, TrackId::Reading)?;
-        self.readings(db, keys)
+        self.readings(db, keys)?;
+        self.drawings(db)
     }
 
     /// The database's own structure: every row has its place in every list that finds it.
@@ -216,6 +219,24 @@ impl Recount {
             }
         }
         self.lost_keys(keys.len());
+        Ok(())
+    }
+
+    /// Which office files were drawn, and by what: that is no part of the documents either.
+    fn drawings(&mut self, db: &Connection) -> Result<(), Error> {
+        let sql = "SELECT d.name, d.content, g.program, g.failed, g.content FROM drawing g
+                   JOIN document d ON d.id = g.document ORDER BY d.name";
+        let mut rows = db.prepare(sql)?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let (name, program): (String, String) = (row.get(0)?, row.get(2)?);
+            let failed: Option<String> = row.get(3)?;
+            let drawing =
+                PackedDrawing { document: blob(row, 1)?, program: &program, failed: failed.as_deref() };
+            if blob(row, 4)? != of_drawing(&drawing) {
+                self.say(format!("{name}: by what it was drawn is not what was written."));
+            }
+        }
         Ok(())
     }
 

@@ -63,7 +63,7 @@ CREATE TABLE gone(page INTEGER PRIMARY KEY);
 ";
 
 /// Tables that an index gets when it is next written, by name: one that has none of them is read like one that has.
-const ADDITIONS: [(&str, &str); 4] = [
+const ADDITIONS: [(&str, &str); 5] = [
     // The last trial of the program on this index: what was counted, as JSON. No part of the content.
     ("trial", "(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL)"),
     // Keys that signatures of messages can be held against, as their domains published them, and the files they were given
@@ -84,6 +84,8 @@ const ADDITIONS: [(&str, &str); 4] = [
     // ends with.
     ("making", "(document INTEGER NOT NULL, upto INTEGER NOT NULL, digests BLOB NOT NULL,
   PRIMARY KEY(document, upto))"),
+    // Office files whose pages were drawn, by which program; or why they could not be. `content` is the digest of the row.
+    ("drawing", "(document INTEGER PRIMARY KEY, program TEXT NOT NULL, failed TEXT, content BLOB NOT NULL)"),
 ];
 
 /// Opens for writing; makes the file where there is none.

@@ -20,13 +20,18 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// From now on no page of the document of this page is found, by whatever key; with none, every page is found again.
+    /// From now on no page of the document of this page is found, by whatever key, nor of an office file's words beside its
+    /// drawn pages; with none, every page is found again.
     /// Pages can still be had by their numbers and names.
     pub fn hide_document_of(&mut self, page: Option<PageId>) -> Result<(), Error> {
         self.hidden.clear();
         let Some(page) = page else { return Ok(()) };
         let mut rows = self.db.prepare_cached(
-            "SELECT id FROM page WHERE document = (SELECT document FROM page WHERE id = ?)",
+            "WITH own(id, parent) AS (SELECT d.id, d.parent FROM page p JOIN document d ON d.id = p.document WHERE p.id = ?),
+               drawn(id) AS (SELECT g.document FROM drawing g JOIN own ON g.document IN (own.id, own.parent)
+                 WHERE g.failed IS NULL)
+             SELECT id FROM page WHERE document IN (SELECT id FROM own UNION SELECT id FROM drawn
+               UNION SELECT d.id FROM document d JOIN drawn ON d.parent = drawn.id)",
         )?;
         let rows = rows.query_map([page.0], |r| r.get(0))?;
         self.hidden = rows.collect::<Result<_, _>>()?;

@@ -259,17 +259,18 @@ pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Keeps a document and what is attached to it, in place of documents of the same names.
+/// Keeps a document and what is attached to it, in place of documents of the same names. Gives its number.
 pub(super) fn put(
     tx: &Transaction,
     root: RootId,
     parent: Option<i64>,
     document: &NewDocument,
-) -> Result<(), Error> {
+) -> Result<i64, Error> {
     remove(tx, root, &document.name)?;
     let id = insert_document(tx, root, parent, document)?;
     insert_pages(tx, id, &document.pages)?;
-    document.attachments.iter().try_for_each(|attachment| put(tx, root, Some(id), attachment))
+    document.attachments.iter().try_for_each(|attachment| put(tx, root, Some(id), attachment).map(drop))?;
+    Ok(id)
 }
 
 /// Keeps pages of a document; those with hashes all at once.
@@ -328,7 +329,7 @@ fn remove_one(tx: &Transaction, id: i64) -> Result<(), Error> {
     for table in ["rendition", "words", "lines", "text", "signature", "reading", "digest"] {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
-    for table in ["near", "unread", "making", "page"] {
+    for table in ["near", "unread", "making", "drawing", "page"] {
         tx.execute(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
     }
     tx.execute("DELETE FROM document WHERE id = ?", [id])?;

@@ -94,7 +94,13 @@ pub(super) fn refused(job: &Job, renditions: bool, reason: String) -> NewDocumen
 }
 
 /// Puts into a document what its bytes hold, and what is attached `depth` levels below a file.
-fn fill(reader: &mut Reader, bytes: &[u8], document: &mut NewDocument, depth: u32, each_page: &dyn Fn()) {
+pub(super) fn fill(
+    reader: &mut Reader,
+    bytes: &[u8],
+    document: &mut NewDocument,
+    depth: u32,
+    each_page: &dyn Fn(),
+) {
     let renditions = document.renditions;
     // A page's picture is dropped here: a document of a thousand pages is never held as pictures.
     let file = reader.document(bytes, &mut |page| {
@@ -161,7 +167,7 @@ pub(super) fn fingerprint(page: Page, renditions: bool) -> NewPage {
     page
 }
 
-fn of_text(number: u32, size: (f64, f64), text: Text) -> NewPage {
+pub(super) fn of_text(number: u32, size: (f64, f64), text: Text) -> NewPage {
     let keys = vec![(words::ID, words::keys(&text))];
     NewPage { number, size, view: (1, 1), raster: (1, 1), keys, text: Some(text), ..NewPage::default() }
 }

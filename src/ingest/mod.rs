@@ -3,6 +3,7 @@
 mod attached;
 mod container;
 mod document;
+mod drawing;
 mod plan;
 mod reading;
 
@@ -20,6 +21,7 @@ use crate::model::signature::PublishedKey;
 use crate::track;
 use container::Readers;
 use document::Outcome;
+pub use drawing::Office;
 use plan::{Job, Place, Plan};
 pub use reading::Ocr;
 
@@ -32,6 +34,8 @@ pub struct Options<'a> {
     pub renditions: bool,
     /// Files, or pages, that are read at once.
     pub threads: usize,
+    /// Have the pages of office files drawn.
+    pub office: Option<&'a Office>,
     /// Read the words of pages that have none of their own.
     pub ocr: Option<&'a Ocr>,
 }
@@ -46,6 +50,10 @@ pub trait Progress: Sync {
     fn file(&self);
     /// So far is the reading of a mailbox or store of this name, which may take hours.
     fn container(&self, _name: &str, _stage: Stage) {}
+    /// So many office files are to be drawn.
+    fn to_be_drawn(&self, _files: usize) {}
+    /// An office file was drawn, or could not be.
+    fn drawn(&self) {}
     /// The words of so many pages are to be read by OCR.
     fn to_be_read(&self, _pages: usize) {}
     /// The words of a page were read, or could not be.
@@ -101,6 +109,10 @@ pub struct Summary {
     pub lost: u64,
     /// The first of them, no more than [`limits::MAX_LOSSES_AT_ONCE`].
     pub unread: Vec<UnreadPart>,
+    /// Office files whose pages were drawn now.
+    pub drawn: u64,
+    /// Office files whose pages could not be.
+    pub drawn_failed: Vec<UnreadPart>,
     /// Pages whose words were read by OCR now.
     pub ocr: u64,
     /// Pages whose words could not be.
@@ -170,8 +182,14 @@ pub fn add(
         let root = job.root.expect("a writer gives every folder a root");
         write(&mut writer, (root, &mut open), job, outcome, &mut summary).map_err(&failed)
     })?;
+    let files = plan.files.into_iter().filter_map(|(root, name)| Some((root?, name))).collect();
+    if let Some(office) = options.office {
+        drawing::draw(index, &mut writer, &files, (office, options), progress, &mut summary)
+            .map_err(&failed)?;
+        summary.drawn_failed.sort();
+    }
+    // Behind that, for what is drawn may be a picture of words.
     if let Some(ocr) = options.ocr {
-        let files = plan.files.into_iter().filter_map(|(root, name)| Some((root?, name))).collect();
         reading::read(index, &mut writer, &files, (ocr, options), progress, &mut summary).map_err(&failed)?;
         summary.ocr_failed.sort();
     }

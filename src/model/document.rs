@@ -46,7 +46,16 @@ pub enum Format {
     Ods,
     /// A presentation of OpenDocument: each slide a page.
     Odp,
+    /// A text of Word up to 2003: not read here, as of the two below.
+    Doc,
+    /// A workbook of Excel up to 2003.
+    Xls,
+    /// A presentation of PowerPoint up to 2003.
+    Ppt,
 }
+
+/// Said of a page of an office file that has no words.
+pub const WITHOUT_WORDS: &str = "There are no words on it, and its look is not drawn here. `add --office-pages` has it drawn; or save the file as PDF and add that.";
 
 impl Format {
     /// The short name that is kept in the index and shown to people.
@@ -71,7 +80,29 @@ impl Format {
             Format::Odt => "ODT",
             Format::Ods => "ODS",
             Format::Odp => "ODP",
+            Format::Doc => "DOC",
+            Format::Xls => "XLS",
+            Format::Ppt => "PPT",
         }
+    }
+
+    /// Files of office programs: how their pages look is the program's business.
+    pub const OFFICE: [Format; 10] = [
+        Format::Rtf,
+        Format::Docx,
+        Format::Xlsx,
+        Format::Pptx,
+        Format::Odt,
+        Format::Ods,
+        Format::Odp,
+        Format::Doc,
+        Format::Xls,
+        Format::Ppt,
+    ];
+
+    /// Whether it is the file of an office program.
+    pub fn is_office(self) -> bool {
+        Self::OFFICE.contains(&self)
     }
 
     /// Whether it is a picture, of which the first page or frame can be checked.

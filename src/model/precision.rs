@@ -79,6 +79,7 @@ mod tests {
                 smallest_text: Some(share * 30.0),
                 differences: vec![difference],
                 hidden: vec![],
+                drawn_by: None,
                 signatures: vec![],
                 namesake: None,
             };

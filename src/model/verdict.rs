@@ -220,6 +220,8 @@ pub struct PageAnswer {
     pub differences: Vec<Difference>,
     /// What is covered or marked.
     pub hidden: Vec<Hidden>,
+    /// The program that drew it, where it is a page of an office file.
+    pub drawn_by: Option<String>,
     /// What came of its signatures, where it is a message, or attached to one, and keys were given.
     pub signatures: Vec<Signed>,
     /// SHA-256 of its document, where another of the index has the same name.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::escape;
-use crate::index::{Counts, Listed, UnreadPart, WordCounts};
+use crate::index::{Counts, DrawnCounts, Listed, UnreadPart, WordCounts};
 use crate::model::cited::Cited;
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -47,6 +47,8 @@ pub(super) struct PageEntry<'a> {
     pub smallest_text: Option<f64>,
     pub differences: Vec<DifferenceEntry<'a>>,
     pub hidden: Vec<HiddenEntry<'a>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn_by: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub signatures: Cow<'a, [Signed]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,6 +114,8 @@ struct StatusLine<'a> {
     without_rendition: u64,
     words: WordsEntry,
     ocr: &'a [String],
+    drawn: DrawnEntry,
+    drawn_by: &'a [String],
     folders: &'a [String],
     bytes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,6 +124,16 @@ struct StatusLine<'a> {
     unread: Option<Vec<UnreadEntry<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unread_words: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undrawn: Option<Vec<UnreadEntry<'a>>>,
+}
+
+/// Office files by whether their pages are drawn.
+#[derive(Serialize)]
+struct DrawnEntry {
+    drawn: u64,
+    failed: u64,
+    undrawn: u64,
 }
 
 /// Pages by where their words come from.
@@ -158,6 +172,8 @@ struct DocumentLine<'a> {
     bytes: u64,
     sha256: String,
     attached_to: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawn_by: Option<&'a str>,
     words: WordsEntry,
 }
 
@@ -209,6 +225,10 @@ pub struct Holds<'a> {
     pub words: WordCounts,
     /// What read pages by OCR.
     pub readers: &'a [String],
+    /// Its office files by whether their pages are drawn.
+    pub drawn: DrawnCounts,
+    /// What drew them.
+    pub drawers: &'a [String],
     /// The folders that were added.
     pub folders: &'a [String],
     /// Size of its file.
@@ -219,11 +239,14 @@ pub struct Holds<'a> {
     pub unread: Option<&'a [UnreadPart]>,
     /// Pages that OCR could not read, where they are to be listed.
     pub unread_words: Option<&'a [UnreadPart]>,
+    /// Office files whose pages could not be drawn, where they are to be listed.
+    pub undrawn: Option<&'a [UnreadPart]>,
 }
 
 /// What is in an index, as one line without its end.
 pub fn status(holds: &Holds) -> String {
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = holds.counts;
+    let DrawnCounts { drawn, failed, undrawn } = holds.drawn;
     line(&StatusLine {
         schema: SCHEMA,
         index: index(holds.summary),
@@ -234,18 +257,32 @@ pub fn status(holds: &Holds) -> String {
         without_rendition,
         words: words(holds.words),
         ocr: holds.readers,
+        drawn: DrawnEntry { drawn, failed, undrawn },
+        drawn_by: holds.drawers,
         folders: holds.folders,
         bytes: holds.bytes,
         trial: holds.trial.map(|trial| TrialEntry { holds: trial.holds_for(&holds.summary.digest), trial }),
         unread: holds.unread.map(unread_entries),
         unread_words: holds.unread_words.map(unread_entries),
+        undrawn: holds.undrawn.map(unread_entries),
     })
 }
 
 /// A document of an index, as one line without its end.
 pub fn document(document: &Listed) -> String {
-    let Listed { folder, name, format, pages, unread, bytes, sha256, attached_to, words: counts, .. } =
-        document;
+    let Listed {
+        folder,
+        name,
+        format,
+        pages,
+        unread,
+        bytes,
+        sha256,
+        attached_to,
+        drawn_by,
+        words: counts,
+        ..
+    } = document;
     line(&DocumentLine {
         schema: SCHEMA,
         document: name,
@@ -256,6 +293,7 @@ pub fn document(document: &Listed) -> String {
         bytes: *bytes,
         sha256: hex(sha256),
         attached_to: attached_to.as_deref(),
+        drawn_by: drawn_by.as_deref(),
         words: words(*counts),
     })
 }
@@ -282,6 +320,7 @@ fn page(p: &PageAnswer) -> PageEntry<'_> {
         smallest_text: p.smallest_text,
         differences: p.differences.iter().map(difference).collect(),
         hidden: p.hidden.iter().map(hidden).collect(),
+        drawn_by: p.drawn_by.as_deref().map(Cow::Borrowed),
         signatures: p.signatures.as_slice().into(),
         document_sha256: p.namesake.map(|sha256| hex(&sha256).into()),
     }

@@ -112,6 +112,7 @@ fn page(entry: PageEntry) -> Result<PageAnswer, String> {
         smallest_text: entry.smallest_text.map(|height| within(height, MAX_COORDINATE)).transpose()?,
         differences: entry.differences.into_iter().map(difference).collect::<Result<_, _>>()?,
         hidden: entry.hidden.into_iter().map(hidden).collect::<Result<_, _>>()?,
+        drawn_by: entry.drawn_by.map(Cow::into_owned),
         signatures: entry.signatures.into_owned(),
         namesake: entry.document_sha256.map(|digits| sha256(&digits)).transpose()?,
     })

@@ -109,6 +109,9 @@ fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut
     if exact(page).is_none() {
         said.line("Evidence", &evidence(page));
     }
+    if let Some(program) = &page.drawn_by {
+        said.line("Drawn by", &wording::drawn(program));
+    }
     said.list("Signature", page.signatures.iter().map(wording::signed));
 }
 

@@ -188,6 +188,11 @@ pub fn size(bytes: u64) -> String {
     format!("{size:.1} {}", UNITS[unit])
 }
 
+/// By what the page of an office file was drawn, and what follows from that.
+pub fn drawn(program: &str) -> String {
+    format!("{program}, here; another program, and other typefaces, may break its lines elsewhere")
+}
+
 /// What came of a signature of a message.
 pub fn signed(signed: &Signed) -> String {
     let of = |part: &Option<String>| part.clone().unwrap_or_default();

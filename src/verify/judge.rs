@@ -81,6 +81,7 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
         differences,
         hidden,
+        drawn_by: None,
         signatures: Vec::new(),
         namesake: Some(held.page.sha256),
     };

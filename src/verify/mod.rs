@@ -6,6 +6,7 @@ pub mod candidate;
 pub mod cells;
 pub mod cover;
 pub mod difference;
+pub mod drawn;
 pub mod fit;
 pub mod judge;
 pub mod lettering;
@@ -89,17 +90,20 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
     if let Some(finding) = by_looks(&upright, &target, &mut search, &mut sights)? {
         return Ok(finding);
     }
+    let is_found = search.has_possible();
     // Words decide of pages that have no look, and few pictures lie on their side. Of other pages they only say where a
     // person is to look, and reading takes longest.
     let words_decide = index.has_text()?;
     if words_decide && let Some(finding) = search.by_words(&sights)? {
         return Ok(finding);
     }
-    if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut sights)? {
-        return Ok(finding);
-    }
-    if let Some(finding) = search.by_landmarks(&sights)? {
-        return Ok(finding);
+    if !is_found {
+        if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut sights)? {
+            return Ok(finding);
+        }
+        if let Some(finding) = search.by_landmarks(&sights)? {
+            return Ok(finding);
+        }
     }
     if !words_decide
         && !search.has_possible()
@@ -118,6 +122,7 @@ fn by_looks(
     search: &mut Search,
     sights: &mut Vec<(Sight, f64)>,
 ) -> Result<Option<Finding>, Error> {
+    let was_possible = search.has_possible();
     for (name, look, least) in looks {
         let began = search.account().begin();
         let Some(view) = look(target.raster()) else { continue };
@@ -127,6 +132,10 @@ fn by_looks(
             return Ok(Some(finding));
         }
         sights.push((sight, *least));
+        // A page was found; no other side of the picture shows more of it.
+        if search.has_possible() && !was_possible {
+            break;
+        }
     }
     Ok(None)
 }
@@ -154,6 +163,7 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
         smallest_text: None,
         differences: vec![],
         hidden: vec![],
+        drawn_by: None,
         signatures: vec![],
         namesake: Some(page.sha256),
     };

@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::candidate::{Held, hold};
+use super::drawn::{self, Drawing, contradicts};
 use super::judge::NAMED;
 use super::readings;
 use super::recall::{Candidate, by_features, by_layout, by_look};
@@ -67,15 +68,22 @@ impl<'a, 'h> Search<'a, 'h> {
         self.help.account
     }
 
-    /// What the arrangement of the words of one sight says; none where it names no page.
+    /// What the arrangement of the words of one sight says; none where it names no page, or one whose drawing leaves it to
+    /// the words to decide.
     pub fn by_look(&mut self, sight: &Sight) -> Result<Option<Finding>, Error> {
-        self.ask(sight, Evidence::Words)
+        Ok(match self.ask(sight, Evidence::Words)? {
+            Some((finding, Drawing::Otherwise)) => {
+                self.possible.get_or_insert(finding);
+                None
+            }
+            asked => asked.map(|(finding, _)| finding),
+        })
     }
 
     /// What the landmarks say, sight by sight, each with the support that is asked for; none where they decide nothing.
     pub fn by_landmarks(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
         for (sight, least) in sights {
-            match self.ask(sight, Evidence::Landmarks(*least))? {
+            match self.ask(sight, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
                 // A box of a chart lies on another as well upside down: the next view may show more.
                 Some(finding) if finding.verdict == Verdict::Inconclusive => {
                     self.possible.get_or_insert(finding);
@@ -100,6 +108,9 @@ impl<'a, 'h> Search<'a, 'h> {
         match text::check(seen, self.index, self.help.account)? {
             Some(finding) if finding.verdict == Verdict::Inconclusive => {
                 self.possible.get_or_insert(finding);
+                Ok(None)
+            }
+            Some(finding) if self.possible.as_mut().is_some_and(|looked| contradicts(looked, &finding)) => {
                 Ok(None)
             }
             finding => Ok(finding),
@@ -129,7 +140,7 @@ impl<'a, 'h> Search<'a, 'h> {
         Ok(finding)
     }
 
-    fn ask(&mut self, sight: &Sight, evidence: Evidence) -> Result<Option<Finding>, Error> {
+    fn ask(&mut self, sight: &Sight, evidence: Evidence) -> Result<Option<(Finding, Drawing)>, Error> {
         let Self { target, index, help, unseen, .. } = self;
         let account = help.account;
         let held = candidates(target, sight, evidence, (index, account), &mut |page, support| {
@@ -139,15 +150,17 @@ impl<'a, 'h> Search<'a, 'h> {
             }
             rendition
         })?;
-        let mut finding = settle(target, held, &shown_lines(&sight.lines, sight.best()), index, account)?;
+        let lines = shown_lines(&sight.lines, sight.best());
+        let (mut finding, laid) = settle(target, held, &lines, index, account)?;
         readings::of_picture(&mut finding, sight, help.read);
+        let drawing = drawn::doubt(&mut finding, &laid, index)?;
         Ok(match finding.verdict {
             Verdict::NotFound => None,
             Verdict::Inconclusive if finding.pages.is_empty() => {
                 self.doubtful.get_or_insert(finding);
                 None
             }
-            _ => Some(finding),
+            _ => Some((finding, drawing)),
         })
     }
 }

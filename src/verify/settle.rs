@@ -2,9 +2,10 @@
 
 use super::account::Account;
 use super::candidate::{Compared, Held};
+use super::drawn::Laid;
 use super::judge::{Judged, NAMED, headline, judge};
 use super::readings;
-use super::register::Target;
+use super::register::{Registration, Target};
 use super::shown::ShownLine;
 use crate::index::{Error, Index};
 use crate::model::account::Found;
@@ -43,14 +44,14 @@ struct Rival {
 }
 
 /// Compares the pages that hold, keeps for each part of the picture the one that explains it best, and looks up what
-/// the originals have where the picture differs.
+/// the originals have where the picture differs. Beside the finding, how each of its pages was laid over the picture.
 pub fn settle(
     target: &Target,
     held: Vec<Held>,
     lines: &[ShownLine],
     index: &Index,
     account: &Account,
-) -> Result<Finding, Error> {
+) -> Result<(Finding, Vec<Laid>), Error> {
     let rivals = rivals(target, held, lines, (index, account))?;
     let (began, compared) = (account.begin(), rivals.len());
     let (mut kept, also) = explain(rivals);
@@ -69,6 +70,7 @@ pub fn settle(
             readings::of_original(differences, &index.words(rival.held.page.id)?);
         }
     }
+    let laid = kept.iter().map(|rival| laid(&rival.held)).collect();
     let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
     let doubts: Vec<String> = match finding.verdict {
         Verdict::Match => {
@@ -90,7 +92,12 @@ pub fn settle(
         finding.verdict = Verdict::Altered;
         finding.why.push("Parts of different pages are joined as if they were one page.".into());
     }
-    Ok(finding)
+    Ok((finding, laid))
+}
+
+fn laid(held: &Held) -> Laid {
+    let Registration { tiles, .. } = &held.registration;
+    Laid { page: held.page.id, agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64 }
 }
 
 /// The pages compared, the one that explains the picture best first.

@@ -34,6 +34,7 @@ fn finding(verdict: Verdict, named: &str, differs: &[Rect]) -> Finding {
         smallest_text: None,
         differences: differs.iter().map(difference).collect(),
         hidden: vec![],
+        drawn_by: None,
         signatures: vec![],
         namesake: None,
     };

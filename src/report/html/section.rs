@@ -95,6 +95,7 @@ fn shown(
                 dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
             }
             @for hidden in &page.hidden { dt { "Circumstance" } dd { (text::hidden(hidden)) } }
+            @if let Some(program) = &page.drawn_by { dt { "Drawn by" } dd { (escape::html(&wording::drawn(program))) } }
             @for signed in &page.signatures { dt { "Signature" } dd { (escape::html(&wording::signed(signed))) } }
         }
         @if let Some(Pair { picture, page: of_page }) = whole.map(Pair::even) {

@@ -221,6 +221,7 @@ fn answer(
         smallest_text: (!body.is_empty()).then(|| seen.letter(body)),
         differences: passages.differing.iter().map(difference).collect(),
         hidden: passages.bars.iter().map(hidden).collect(),
+        drawn_by: None,
         signatures: Vec::new(),
         namesake: None,
     })

@@ -1,0 +1,53 @@
+//! The settings that LibreOffice starts with: nothing runs, nothing is fetched, no other file is read.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// Node, property and value, as `registrymodifications.xcu` has them.
+const SETTINGS: [(&str, &str, &str); 16] = [
+    // Macros: signed ones of trusted authors alone, of whom there are none; and these do not run either.
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    // Known since LibreOffice 24.2: objects of other programs are not opened.
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    // Linked pictures and texts, of the network and of this machine, are left out.
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    // Never: each program counts in its own way.
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.WriterWeb/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "2"),
+    // Whatever is asked for all the same is asked of a port on which nobody answers.
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+    ("Office.Java/VirtualMachine", "Enable", "false"),
+    // Formulas give what the file says that they gave, as its words do.
+    ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "1"),
+    ("Office.Calc/Formula/Load", "ODFRecalcMode", "1"),
+];
+
+/// Makes the folder of a user who has these settings.
+pub fn make(folder: &Path) -> io::Result<()> {
+    let user = folder.join("user");
+    fs::create_dir_all(&user)?;
+    fs::write(user.join("registrymodifications.xcu"), settings())
+}
+
+fn settings() -> String {
+    let item = |(node, property, value): (&str, &str, &str)| {
+        format!(
+            "<item oor:path=\"/org.openoffice.{node}\"><prop oor:name=\"{property}\" oor:op=\"fuse\">\
+             <value>{value}</value></prop></item>\n"
+        )
+    };
+    let items: String = SETTINGS.into_iter().map(item).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<oor:items xmlns:oor=\"http://openoffice.org/2001/registry\" \
+         xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\n\
+         {items}</oor:items>\n"
+    )
+}
