@@ -16,15 +16,15 @@ const MOST: f32 = 0.85;
 /// Takes the pieces of a watermark out of the others and puts those near each other together; `high` is the departure that
 /// one of them reaches. Where none is taller than a line all pale pieces stay, for a line may have been written pale.
 pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, letter: f64) -> Vec<Blob> {
-    let (pale, others): (Vec<Blob>, Vec<Blob>) = blobs.drain(..).partition(|b| is_pale(a, r, b));
+    let is_pale = |b: &Blob| is_pale(a, r, b);
+    let pale: Vec<Blob> = blobs.iter().filter(|b| is_pale(b)).cloned().collect();
     let groups = merge(&pale, high, letter);
     let is_tall = |b: &Blob| (b.bounds[3] - b.bounds[1]) as f64 > TALL * letter;
-    *blobs = others;
-    if groups.iter().any(is_tall) {
-        return groups;
+    if !groups.iter().any(is_tall) {
+        return Vec::new();
     }
-    blobs.extend(pale);
-    Vec::new()
+    blobs.retain(|b| !is_pale(b));
+    groups
 }
 
 /// Whether a piece is pale ink that the page does not have: its darker tenth is measured, for the rim is paler anyway.
