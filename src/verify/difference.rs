@@ -105,66 +105,101 @@ pub struct Part<'a> {
     pub tint: &'a Tint,
 }
 
+/// The picture's own noise: median and spread of the logarithm of its cells' departures.
+#[derive(Clone, Copy)]
+struct Noise {
+    middle: f32,
+    spread: f32,
+}
+
+impl Noise {
+    /// The departure that lies so many standard deviations outside.
+    fn beyond(&self, deviations: f32) -> f32 {
+        (self.middle + deviations * self.spread).exp()
+    }
+
+    /// How many standard deviations outside a departure lies.
+    fn deviation(&self, departure: f32) -> f32 {
+        ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
+    }
+
+    /// Its upper end.
+    fn upper(&self) -> f32 {
+        self.beyond(2.0)
+    }
+
+    /// The peak that a difference has to reach.
+    fn high(&self) -> f32 {
+        let clear = HIGH.max(self.beyond(DEVIATIONS));
+        let faint = FAINT.max(self.beyond(FAINT_DEVIATIONS));
+        if self.upper() < QUIET { clear.min(faint) } else { clear }
+    }
+}
+
 /// Compares the part. `chroma` is the picture's colourfulness.
 pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
-    let letter = part.letter;
     let (inside, shown) = part.masks(a);
     let cells = Cells::new(a, r, &inside, part);
     let (middle, spread) = cells.noise();
-    let deviation = |peak: f32| ((peak.max(1e-3).ln() - middle) / spread).max(0.0);
-    let clear = HIGH.max((middle + DEVIATIONS * spread).exp());
-    let faint = FAINT.max((middle + FAINT_DEVIATIONS * spread).exp());
-    let quiet = (middle + 2.0 * spread).exp() < QUIET;
-    let high = if quiet { clear.min(faint) } else { clear };
-    let low = LOW * high.min(1.0);
-    let mut blobs = blobs(a, r, &shown, low);
-    let least = DOUBTFUL * high;
-    let watermark = watermark::lifted(a, r, &mut blobs, least, letter);
-    let mut specks = speckle::swept(a, r, &mut blobs, least, letter);
-    let foreign = Foreign::find(a, r, chroma, &blobs, letter);
-    let site = |group: &Blob, what: What| Site {
-        bounds: group.in_picture(a),
-        on_page: group.on_page(a, part.back),
-        peak: group.peak,
-        deviation: deviation(group.peak),
-        what,
-    };
-    let classified = |group: &Blob| site(group, classify(a, r, &foreign, group, letter));
-    let sites = merge(&blobs, least, letter).iter().map(classified).collect();
-    let mut sites = swallowed(spelled(sites, letter), letter);
-    let mark = What::Hidden(HiddenKind::Mark);
-    sites.extend(watermark.iter().map(|group| site(group, mark)));
+    let noise = Noise { middle, spread };
+    let (sites, specks) = sites(a, r, chroma, part, &shown, noise);
     let (within, beyond): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(|s| part.agrees_round(s));
     let mut found = Found::default();
     for site in within {
-        if specks > 0 && site.is_change() && speckle::is_as_small(&site.bounds, letter) {
-            specks += 1;
-            continue;
-        }
         let cut = site.is_change() && part.is_cut(&site);
         if cut && site.what == What::Difference(DifferenceKind::Missing) && part.may_be_cropped(&site) {
             continue;
         }
-        if site.peak >= high && !cut {
+        if site.peak >= noise.high() && !cut {
             found.sites.push(site);
         } else if site.is_change() {
             found.doubtful.push(site.bounds);
         }
     }
-    let is_speck = |s: &Site| specks > 0 && speckle::is_as_small(&s.bounds, letter);
-    found.beyond = beyond.iter().filter(|s| s.is_change() && !is_speck(s)).map(|s| s.bounds).collect();
+    found.beyond = beyond.iter().filter(|s| s.is_change()).map(|s| s.bounds).collect();
     if found.beyond.is_empty() {
-        found.sites.extend(beyond.into_iter().filter(|s| s.peak >= high));
+        found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));
     }
-    let strongest =
-        cells.strongest_of_small(a, r, &inside, &found.sites, (middle + SMALL_DEVIATIONS * spread).exp());
-    found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(letter)));
+    let strongest = cells.strongest_of_small(a, r, &inside, &found.sites, noise.beyond(SMALL_DEVIATIONS));
+    found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
     let tally = cells.tally(a, &found.sites);
     // Only now: what lies under a marker is compared.
     let tints = tints(a, r, &inside, chroma, part, &found.sites);
     found.sites.extend(tints);
     let Found { sites, doubtful, beyond } = found;
-    Comparison { sites, doubtful, beyond, specks, tally, noise: (middle + 2.0 * spread).exp() }
+    Comparison { sites, doubtful, beyond, specks, tally, noise: noise.upper() }
+}
+
+/// The places of what is shown that stand out or nearly do, each with what it is, and the number of specks that were left
+/// out of them.
+fn sites(
+    a: &Aligned,
+    r: &Residual,
+    chroma: &Raster,
+    part: &Part,
+    shown: &[bool],
+    noise: Noise,
+) -> (Vec<Site>, usize) {
+    let (letter, least) = (part.letter, DOUBTFUL * noise.high());
+    let mut blobs = blobs(a, r, shown, LOW * noise.high().min(1.0));
+    let watermark = watermark::lifted(a, r, &mut blobs, least, letter);
+    let strewn = speckle::swept(a, r, &mut blobs, least, letter);
+    let foreign = Foreign::find(a, r, chroma, &blobs, letter);
+    let site = |group: &Blob, what: What| Site {
+        bounds: group.in_picture(a),
+        on_page: group.on_page(a, part.back),
+        peak: group.peak,
+        deviation: noise.deviation(group.peak),
+        what,
+    };
+    let classified = |group: &Blob| site(group, classify(a, r, &foreign, group, letter));
+    let sites = merge(&blobs, least, letter).iter().map(classified).collect();
+    let sites = swallowed(spelled(sites, letter), letter);
+    let may_be_speck = |s: &Site| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
+    let (specks, mut sites): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(may_be_speck);
+    let mark = What::Hidden(HiddenKind::Mark);
+    sites.extend(watermark.iter().map(|group| site(group, mark)));
+    (sites, strewn + specks.len())
 }
 
 /// The places that stand out.
