@@ -142,7 +142,7 @@ impl Checker {
             answer.size = Some((picture.width as u32, picture.height as u32));
             account.tell(decoding, || Found::Decoded);
             let finding = self.finding(picture, input, &account).in_words();
-            answer.finding = self.with_namesakes(self.with_drawers(self.with_signatures(finding)));
+            answer.finding = self.with_origins(self.with_signatures(finding));
             answer.cited = cited(&answer);
         }
         answer.took_ms = began.elapsed().as_millis() as u64;
@@ -218,17 +218,6 @@ impl Checker {
         }
     }
 
-    /// Leaves the documents' digests with those pages alone whose names do not tell which they are.
-    fn with_namesakes(&self, mut finding: Finding) -> Finding {
-        for page in &mut finding.pages {
-            match self.index.pages_named(&page.page) {
-                Ok(named) => page.namesake = page.namesake.filter(|_| named.len() > 1),
-                Err(e) => return index_failed(&e),
-            }
-        }
-        finding
-    }
-
     /// Says of each page that is a message what came of its signatures.
     fn with_signatures(&self, mut finding: Finding) -> Finding {
         for page in &mut finding.pages {
@@ -240,14 +229,16 @@ impl Checker {
         finding
     }
 
-    /// Says of each page of an office file by what it was drawn. Of pages of one name and several programs the first.
-    fn with_drawers(&self, mut finding: Finding) -> Finding {
+    /// Says of each page by what it was drawn, where that is an office file's, and leaves the document's digest where the name
+    /// alone does not tell which page it is.
+    fn with_origins(&self, mut finding: Finding) -> Finding {
         for page in &mut finding.pages {
-            let mut pages = match self.index.pages_named(&page.page) {
-                Ok(pages) => pages.into_iter(),
+            let named = match self.index.pages_named(&page.page) {
+                Ok(named) => named,
                 Err(e) => return index_failed(&e),
             };
-            let drawn = pages.find_map(|id| self.index.drawn_by(id).transpose());
+            page.namesake = page.namesake.filter(|_| named.len() > 1);
+            let drawn = named.into_iter().find_map(|id| self.index.drawn_by(id).transpose());
             match drawn.transpose() {
                 Ok(drawn) => page.drawn_by = drawn,
                 Err(e) => return index_failed(&e),
