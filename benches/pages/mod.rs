@@ -99,7 +99,7 @@ pub fn messages() -> Vec<Text> {
     messages
 }
 
-/// The pages of the originals, drawn; at most so many.
+/// The pages of the originals; at most so many that are drawn, for a message has no look.
 pub fn drawn(most: usize, each: &mut dyn FnMut(Page)) {
     read(most, &|_| true, each);
 }
@@ -111,7 +111,7 @@ fn read(most: usize, wanted: &dyn Fn(&Path) -> bool, each: &mut dyn FnMut(Page))
         let Ok(input) = load(&file.path) else { continue };
         reader.document(&input.bytes, &mut |page| {
             if left > 0 {
-                left -= 1;
+                left -= usize::from(page.picture.is_some());
                 each(page);
             }
         });

@@ -6,7 +6,7 @@
 
 use super::fit::solve;
 use super::pixels::Quantiles;
-use super::register::Registration;
+use super::register::{Registration, Target};
 use super::warp::warp;
 use crate::model::geometry::Point;
 use crate::model::raster::Raster;
@@ -70,9 +70,10 @@ impl Aligned {
     }
 }
 
-/// Aligns; none where the page does not overlap the picture by 8 pixels each way.
-pub fn align(page: &Raster, picture: &Raster, registration: &Registration) -> Option<Aligned> {
-    let part = registration.transform.apply_rect(&page.bounds()).intersection(&picture.bounds());
+/// Aligns; none where the page does not overlap what the picture shows by 8 pixels each way.
+pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Option<Aligned> {
+    let picture = target.raster();
+    let part = registration.transform.apply_rect(&page.bounds()).intersection(target.unpadded());
     let (x, y) = (part.x0.floor() as usize, part.y0.floor() as usize);
     let (width, height) = (part.x1.ceil() as usize - x, part.y1.ceil() as usize - y);
     if width < 8 || height < 8 {

@@ -13,7 +13,7 @@ use super::shown::{ShownLine, explained};
 use crate::index::StoredPage;
 use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
-use crate::model::raster::{Raster, Rendition, Tint};
+use crate::model::raster::{Rendition, Tint};
 
 /// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
 /// On wrong candidates of the bench's half a 0 to 6 of about 100 tiles did.
@@ -106,13 +106,12 @@ impl Held {
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
         let size = (raster.width, raster.height);
-        let picture = target.raster().bounds();
-        let mut aligned: Aligned = align(raster, target.raster(), &self.registration)?;
+        let mut aligned: Aligned = align(raster, target, &self.registration)?;
         let mut left = residual(&aligned, self.registration.polarity);
         let mut on_page = region(&left, &aligned, &back, size)?;
-        let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(&picture);
+        let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
-        let panel = self.panel(target.raster(), &shown_at(&on_page), &back, is_drawn);
+        let panel = self.panel(target, &shown_at(&on_page), &back, is_drawn);
         if let Some(panel) = &panel
             && is_surrounded(&aligned, &left, |y| panel.span(y))
         {
@@ -147,19 +146,21 @@ impl Held {
     /// picture itself where all its corners show the page, upright; a turned picture has the desk or filling in them.
     fn panel(
         &self,
-        picture: &Raster,
+        target: &Target,
         region: &Rect,
         back: &Homography,
         is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
     ) -> Option<Panel> {
-        let whole = picture.bounds();
+        let whole = *target.unpadded();
         let page = self.paper();
         let page = page.grown(BARE * page.width().max(page.height()));
         let corners = whole.corners().map(|p| back.apply(p));
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
         let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
-        panel(picture, region, is_drawn).or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
+        let framed = panel(target.raster(), region, is_drawn);
+        let framed = framed.map(|p| Panel { bounds: p.bounds.intersection(&whole), ..p });
+        framed.or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
     }
 
     /// The whole page, in pixels of its raster.

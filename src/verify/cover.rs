@@ -27,6 +27,8 @@ const COLOURED: u8 = 110;
 const STROKE: f64 = 9.0;
 /// Share of the contrast by which a pixel must stand off the paper to be ink in the picture.
 const INK: f32 = 0.35;
+/// Grey levels by which the palest thing on a page stands off its paper.
+const PALEST: f32 = 12.0;
 /// Departure from which a pixel of a cover does not show what the page has there.
 const COVERED: f32 = 0.35;
 
@@ -127,6 +129,9 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, l
     }
     if is_large(x1 - x0, y1 - y0, letter) && (added > 0.5 || is_solid(blob)) && is_one(blob) {
         return What::Hidden(HiddenKind::Mark);
+    }
+    if added < 0.15 && is_blank(a, blob) {
+        return What::Hidden(HiddenKind::Highlight);
     }
     What::Difference(match added {
         s if s > 0.85 => DifferenceKind::Added,
@@ -278,6 +283,16 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     let n = ((x1 - x0) * (y1 - y0)) as f32;
     expected > n * (0.04 * r.contrast).powi(2) && seen < 0.2 * expected
+}
+
+/// Whether the page has nothing there that could be missing, be it ever so pale: paper between places that are tinted.
+fn is_blank(a: &Aligned, blob: &Blob) -> bool {
+    let (mut lightest, mut darkest) = (f32::MIN, f32::MAX);
+    each(a, blob, |i| {
+        lightest = lightest.max(a.page[i]);
+        darkest = darkest.min(a.page[i]);
+    });
+    lightest - darkest < PALEST
 }
 
 /// Whether the piece fills its box or is one thin stroke.

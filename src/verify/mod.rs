@@ -11,6 +11,7 @@ pub mod fit;
 pub mod judge;
 pub mod lettering;
 pub mod letters;
+pub mod padding;
 pub mod panel;
 pub mod pixels;
 pub mod readings;

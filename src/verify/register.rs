@@ -4,6 +4,7 @@
 //! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
 
 use super::fit::{Freedom, Pair, error, robust, score};
+use super::padding::unpadded;
 use super::pixels::{BoxSums, Pyramid, bilinear, halved};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
@@ -85,6 +86,7 @@ pub struct Target {
     /// Its grey, and half as large where it is large enough to be searched so.
     levels: Vec<Raster>,
     chroma: Raster,
+    unpadded: Rect,
 }
 
 impl Target {
@@ -95,7 +97,8 @@ impl Target {
         if long > LARGE && short >= 2 * TILE {
             levels.push(halved(&levels[0]));
         }
-        Self { levels, chroma: picture.chroma() }
+        let unpadded = unpadded(&levels[0]);
+        Self { levels, chroma: picture.chroma(), unpadded }
     }
 
     /// Its colourfulness.
@@ -106,6 +109,11 @@ impl Target {
     /// Its grey.
     pub fn raster(&self) -> &Raster {
         &self.levels[0]
+    }
+
+    /// Where it shows something: all of it but its padding.
+    pub fn unpadded(&self) -> &Rect {
+        &self.unpadded
     }
 }
 

@@ -180,7 +180,7 @@ impl Words {
 
 /// Counts the words. Where no panel is seen, words count that stand on or about a page's paper several in a line.
 fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
-    let whole = target.raster().bounds();
+    let whole = *target.unpadded();
     let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
     let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
     let panels: Vec<Rect> = kept.iter().filter_map(|r| r.compared.panel.map(|p| p.bounds)).collect();

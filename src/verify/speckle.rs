@@ -12,24 +12,45 @@ const STREWN: usize = 12;
 /// smoothing widens a single one so far.
 const SMALL: f64 = 0.4;
 const SMALLEST: f64 = 6.0;
+/// Ink of the page from which it has a trace of something, below which that is faint, and the pixels about it that have no
+/// more: a full stop stands nearer to its word.
+const TRACE: f32 = 0.03;
+const FAINT: f32 = 0.25;
+const BESIDE: usize = 4;
 /// Ink of the page up to which a pixel shows bare paper.
 const BARE: f32 = 0.1;
+
+/// Takes out the pieces that are faint specks of the page itself, which the picture shows harder: sharpening makes black dots
+/// of grey ones.
+pub fn hardened(r: &Residual, width: usize, blobs: &mut Vec<Blob>, letter: f64) {
+    let most_ink = |b: &Blob, by: usize| {
+        let [x0, y0, x1, y1] = b.bounds;
+        let rows = y0.saturating_sub(by)..(y1 + by).min(r.ink.len() / width);
+        let columns = x0.saturating_sub(by)..(x1 + by).min(width);
+        rows.flat_map(|y| &r.ink[y * width..][columns.clone()]).copied().fold(0.0, f32::max)
+    };
+    blobs.retain(|b| {
+        let is_hardened = is_dot(b, letter) && most_ink(b, 0) > TRACE && most_ink(b, BESIDE) < FAINT;
+        !is_hardened
+    });
+}
 
 /// Takes the specks on bare paper out of the pieces and counts them, where the picture is strewn with them; `high` is the
 /// departure from which a piece stands out. Nothing is taken out of a picture with a few: each may be a full stop.
 pub fn swept(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, letter: f64) -> usize {
-    let is_speck = |b: &Blob| {
-        let [x0, y0, x1, y1] = b.bounds;
-        is_small((x1 - x0) as f64, (y1 - y0) as f64, letter)
-            && b.added == b.pixels.len()
-            && lies_bare(a, r, b)
-    };
+    let is_speck = |b: &Blob| is_dot(b, letter) && lies_bare(a, r, b);
     let strewn = blobs.iter().filter(|b| b.peak >= high && is_speck(b)).count();
     if strewn < STREWN {
         return 0;
     }
     blobs.retain(|b| !is_speck(b));
     strewn
+}
+
+/// Whether a piece is new ink no larger than a speck.
+fn is_dot(blob: &Blob, letter: f64) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    is_small((x1 - x0) as f64, (y1 - y0) as f64, letter) && blob.added == blob.pixels.len()
 }
 
 /// Whether a place is so small that it may be a speck.
