@@ -1,7 +1,8 @@
 //! Covers and marks: telling a bar, a blur, a ring, a stroke or a sticker from a changed letter.
 
 use super::align::Aligned;
-use super::difference::{Blob, What};
+use super::blob::Blob;
+use super::difference::What;
 use super::pixels::grown;
 use super::residual::{INKED, Residual};
 use crate::model::raster::Raster;

@@ -2,8 +2,9 @@
 //! only covers or marks it.
 
 use super::align::Aligned;
+use super::blob::{Blob, blobs, merge};
 use super::cells::{Cells, Tally};
-use super::cover::{Foreign, classify, is_large};
+use super::cover::{Foreign, classify};
 use super::lettering::spelled;
 use super::letters::Letters;
 use super::panel::Panel;
@@ -27,16 +28,17 @@ const FAINT: f32 = 0.36;
 const FAINT_DEVIATIONS: f32 = 4.8;
 /// Upper end of the picture's own departures below which it is clear.
 const QUIET: f32 = 0.22;
-/// How far outside a place no larger than a dot must lie: a page has so many more places for dots than for letters. Those of
-/// changes lie 4.3 and more outside, those that scanners and encoders make 3.7 and less.
-const DOT_DEVIATIONS: f32 = 4.0;
+/// How far outside a slight place must lie, one no larger than a dot or no more than the rim of a stem: a page has so many more
+/// places for those than for letters. Those of changes lie 4.3 and more outside, those that scanners, sharpening and encoders
+/// make 3.7 and less.
+const SLIGHT_DEVIATIONS: f32 = 4.0;
+/// Pixels that the rim of a stem is wide.
+const STEM_RIM: f64 = 2.0;
 /// How far outside the strongest departure may lie among small letters. In genuine pictures of them it mostly lies 2.2 to
 /// 3.4 standard deviations outside, a changed digit's more than 4.
 const SMALL_DEVIATIONS: f32 = 3.6;
 /// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
 const DOUBTFUL: f32 = 0.85;
-/// Letters up to which a piece beside a cover or a large stroke is its frayed edge, and no place of its own.
-const FRAYED: f64 = 1.5;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 /// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
@@ -153,8 +155,8 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
         if cut && site.what == What::Difference(DifferenceKind::Missing) && part.may_be_cropped(&site) {
             continue;
         }
-        let is_dot = speckle::is_as_small(&site.bounds, part.letter);
-        let stands_out = site.peak >= noise.high() && !(is_dot && site.deviation < DOT_DEVIATIONS);
+        let stands_out = site.peak >= noise.high()
+            && (site.deviation >= SLIGHT_DEVIATIONS || !is_slight(&site, part.letter));
         if stands_out && !cut {
             found.sites.push(site);
         } else if site.is_change() {
@@ -206,6 +208,12 @@ fn sites(
     let mark = What::Hidden(HiddenKind::Mark);
     sites.extend(watermark.iter().map(|group| site(group, mark)));
     (sites, strewn + specks.len())
+}
+
+/// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
+fn is_slight(site: &Site, letter: f64) -> bool {
+    let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM;
+    site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
 }
 
 /// The places that stand out.
@@ -282,132 +290,4 @@ impl Part<'_> {
         }
         (agreeing, shown)
     }
-}
-
-/// A connected piece of departing pixels, in pixels of the aligned part.
-#[derive(Clone, Debug)]
-pub struct Blob {
-    /// Left, top, right, bottom; far edges exclusive.
-    pub bounds: [usize; 4],
-    /// Its pixels.
-    pub pixels: Vec<u32>,
-    /// Greatest departure.
-    pub peak: f32,
-    /// Pixels where the picture has more ink than the page.
-    pub added: usize,
-    /// Connected pieces taken together in it.
-    pub parts: usize,
-}
-
-impl Blob {
-    /// Its box in pixels of the picture.
-    fn in_picture(&self, a: &Aligned) -> Rect {
-        let [x0, y0, x1, y1] = self.bounds;
-        Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64)
-    }
-
-    /// Its box in pixels of the page's raster, that of its pixels one by one.
-    fn on_page(&self, a: &Aligned, back: &Homography) -> Rect {
-        let pixel = |&i: &u32| {
-            let p = back.apply(a.centre(i as usize));
-            Rect::new(p.x, p.y, p.x, p.y)
-        };
-        let half = 0.5 * back.scale_at(self.in_picture(a).centre());
-        Rect::around(self.pixels.iter().map(pixel)).map_or(Rect::new(0.0, 0.0, 0.0, 0.0), |b| b.grown(half))
-    }
-}
-
-/// Connected pieces (4-neighbourhood, one sign a piece) of pixels that depart by more than `low`.
-fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
-    let w = a.width;
-    let sign = |i: usize| -> i8 {
-        let d = r.departure[i];
-        if !inside[i] || d.abs() < low {
-            0
-        } else if d * r.polarity < 0.0 {
-            1
-        } else {
-            -1
-        }
-    };
-    let mut seen = vec![false; w * a.height];
-    let mut out = Vec::new();
-    let mut stack = Vec::new();
-    for start in 0..w * a.height {
-        let s = sign(start);
-        if s == 0 || seen[start] {
-            continue;
-        }
-        let mut blob =
-            Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
-        seen[start] = true;
-        stack.push(start);
-        while let Some(i) = stack.pop() {
-            let (x, y) = (i % w, i / w);
-            let b = &mut blob.bounds;
-            *b = [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)];
-            if !r.rule[i] {
-                blob.peak = blob.peak.max(r.departure[i].abs());
-            }
-            blob.added += usize::from(s > 0);
-            blob.pixels.push(i as u32);
-            // The mask keeps four pixels off every edge, so the neighbours exist.
-            for n in [i - 1, i + 1, i - w, i + w] {
-                if !seen[n] && sign(n) == s {
-                    seen[n] = true;
-                    stack.push(n);
-                }
-            }
-        }
-        out.push(blob);
-    }
-    out
-}
-
-/// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)
-/// stay by themselves.
-pub fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<Blob> {
-    let large = |b: &Blob| {
-        let [x0, y0, x1, y1] = b.bounds;
-        is_large(x1 - x0, y1 - y0, letter)
-    };
-    let mut groups: Vec<Blob> = Vec::new();
-    let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
-    for b in letters {
-        let [x0, y0, x1, y1] = b.bounds;
-        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED * letter;
-        if b.pixels.len() < 3 || is_frayed && covers.iter().any(|c| near(&c.bounds, &b.bounds, 3)) {
-            continue;
-        }
-        groups.push(b);
-    }
-    let (gx, gy) = ((0.8 * letter).max(5.0) as usize, (0.35 * letter).max(3.0) as usize);
-    let mut i = 0;
-    while i < groups.len() {
-        let grown = |b: &[usize; 4]| [b[0].saturating_sub(gx), b[1].saturating_sub(gy), b[2] + gx, b[3] + gy];
-        let mine = grown(&groups[i].bounds);
-        match (0..groups.len()).find(|&j| j != i && near(&mine, &groups[j].bounds, 0)) {
-            Some(j) => {
-                let other = groups.swap_remove(j);
-                // swap_remove may have moved the piece that is being grown into the place of the other.
-                let k = if i == groups.len() { j } else { i };
-                let g = &mut groups[k];
-                let (b, o) = (&mut g.bounds, other.bounds);
-                *b = [b[0].min(o[0]), b[1].min(o[1]), b[2].max(o[2]), b[3].max(o[3])];
-                g.pixels.extend(other.pixels);
-                g.peak = g.peak.max(other.peak);
-                g.added += other.added;
-                g.parts += other.parts;
-                i = k.min(j);
-            }
-            None => i += 1,
-        }
-    }
-    covers.extend(groups);
-    covers.retain(|b| b.peak >= high);
-    covers
-}
-
-fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {
-    a[0] <= b[2] + by && b[0] <= a[2] + by && a[1] <= b[3] + by && b[1] <= a[3] + by
 }

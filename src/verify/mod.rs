@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod align;
+pub mod blob;
 pub mod candidate;
 pub mod cells;
 pub mod cover;

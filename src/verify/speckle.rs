@@ -2,7 +2,7 @@
 //! more than its neighbours on bare paper are, and nobody can tell it from a full stop.
 
 use super::align::Aligned;
-use super::difference::Blob;
+use super::blob::Blob;
 use super::residual::Residual;
 use crate::model::geometry::Rect;
 

@@ -2,7 +2,7 @@
 //! nothing in it.
 
 use super::align::Aligned;
-use super::difference::{Blob, merge};
+use super::blob::{Blob, merge};
 use super::residual::Residual;
 
 /// Share of the contrast of paper and ink up to which foreign ink is pale: letters that a reader is to take for the page's own
