@@ -33,7 +33,7 @@ const QUIET: f32 = 0.22;
 /// make 3.7 and less.
 const SLIGHT_DEVIATIONS: f32 = 4.0;
 /// Pixels that the rim of a stem is wide.
-const STEM_RIM: f64 = 2.0;
+const STEM_RIM: f64 = 3.0;
 /// How far outside the strongest departure may lie among small letters. In genuine pictures of them it mostly lies 2.2 to
 /// 3.4 standard deviations outside, a changed digit's more than 4.
 const SMALL_DEVIATIONS: f32 = 3.6;
@@ -148,7 +148,8 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let (middle, spread) = cells.noise();
     let noise = Noise { middle, spread };
     let (sites, specks) = sites(a, r, chroma, part, &shown, noise);
-    let (within, beyond): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(|s| part.agrees_round(s));
+    let (within, beyond): (Vec<Site>, Vec<Site>) =
+        sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
     for site in within {
         let cut = site.is_change() && part.is_cut(&site);
@@ -191,7 +192,8 @@ fn sites(
     let mut blobs = blobs(a, r, shown, LOW * noise.high().min(1.0));
     speckle::hardened(r, a.width, &mut blobs, letter);
     let watermark = watermark::lifted(a, r, &mut blobs, least, letter);
-    let strewn = speckle::swept(a, r, &mut blobs, least, letter);
+    let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
+    let strewn = speckle::swept(a, r, &mut blobs, least, letter, &is_within);
     let foreign = Foreign::find(a, r, chroma, &blobs, letter);
     let site = |group: &Blob, what: What| Site {
         bounds: group.in_picture(a),
@@ -262,9 +264,9 @@ impl Part<'_> {
         low || narrow
     }
 
-    /// Whether a place lies mostly in the part of the page that agrees.
-    fn agrees_round(&self, site: &Site) -> bool {
-        site.on_page.intersection(self.on_page).area() > 0.5 * site.on_page.area()
+    /// Whether a place on the page lies mostly in the part of the page that agrees.
+    fn agrees_round(&self, place: &Rect) -> bool {
+        place.intersection(self.on_page).area() > 0.5 * place.area()
     }
 
     /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is

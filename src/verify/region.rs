@@ -55,6 +55,10 @@ fn best_box(cells: &[f32], cw: usize, ch: usize) -> Option<[usize; 4]> {
         if rows[top..].iter().sum::<f32>() <= best {
             break;
         }
+        // A box is none the better for a row at its edge that does not speak for the page.
+        if rows[top] <= 0.0 {
+            continue;
+        }
         let (mut column, mut most) = (vec![0f32; cw], 0.0);
         for bottom in top..ch {
             column.iter_mut().zip(&cells[bottom * cw..]).for_each(|(c, v)| *c += v);

@@ -36,9 +36,16 @@ pub fn hardened(r: &Residual, width: usize, blobs: &mut Vec<Blob>, letter: f64) 
 }
 
 /// Takes the specks on bare paper out of the pieces and counts them, where the picture is strewn with them; `high` is the
-/// departure from which a piece stands out. Nothing is taken out of a picture with a few: each may be a full stop.
-pub fn swept(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, letter: f64) -> usize {
-    let is_speck = |b: &Blob| is_dot(b, letter) && lies_bare(a, r, b);
+/// departure from which a piece stands out, `is_within` tells whether it lies in the part of the page that agrees. Nothing is taken out of a picture with a few: each may be a full stop.
+pub fn swept(
+    a: &Aligned,
+    r: &Residual,
+    blobs: &mut Vec<Blob>,
+    high: f32,
+    letter: f64,
+    is_within: &dyn Fn(&Blob) -> bool,
+) -> usize {
+    let is_speck = |b: &Blob| is_dot(b, letter) && lies_bare(a, r, b) && is_within(b);
     let strewn = blobs.iter().filter(|b| b.peak >= high && is_speck(b)).count();
     if strewn < STREWN {
         return 0;
