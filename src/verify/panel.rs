@@ -7,8 +7,8 @@ use crate::model::raster::Raster;
 const STEP: i32 = 6;
 /// Share of a side that must be an edge: its corners may be rounded.
 const CLOSED: f64 = 0.75;
-/// How far inside the region a side may lie, in pixels.
-const INWARD: usize = 3;
+/// How far inside the region a side may lie, in pixels: the region ends where its cells of six do.
+const INWARD: usize = 7;
 /// Edges that are kept for each side, at most, the nearest first.
 const EDGES: usize = 8;
 /// Pixels in a row that make an edge begin.
