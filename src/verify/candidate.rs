@@ -4,6 +4,7 @@ use super::align::{Aligned, align};
 use super::difference::{Comparison, Part, compare};
 use super::letters::Letters;
 use super::panel::{Panel, panel};
+use super::paper::paper_about;
 use super::pixels::Pyramid;
 use super::recall::Candidate;
 use super::region::region;
@@ -111,7 +112,9 @@ impl Held {
         let mut on_page = region(&left, &aligned, &back, size)?;
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
-        let panel = self.panel(target, &shown_at(&on_page), &back, is_drawn);
+        let here = shown_at(&on_page);
+        let panel = self.panel(target, &here, &back, is_drawn);
+        let panel = panel.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast));
         if let Some(panel) = &panel
             && is_surrounded(&aligned, &left, |y| panel.span(y))
         {
@@ -158,9 +161,8 @@ impl Held {
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
         let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
-        let framed = panel(target.raster(), region, is_drawn);
-        let framed = framed.map(|p| Panel { bounds: p.bounds.intersection(&whole), ..p });
-        framed.or(bare.then_some(Panel { bounds: whole, radius: 0.0 }))
+        let framed = panel(target.raster(), &whole, region, is_drawn);
+        framed.or(bare.then(|| Panel::upright(whole, 0.0)))
     }
 
     /// The whole page, in pixels of its raster.

@@ -288,7 +288,7 @@ impl Part<'_> {
             let agrees = inner.span(y);
             fill(&mut agreeing, agrees);
             fill(&mut shown, agrees);
-            fill(&mut shown, panel.and_then(|panel| panel.span(y)));
+            fill(&mut shown, panel.as_ref().and_then(|panel| panel.span(y)));
         }
         (agreeing, shown)
     }

@@ -14,6 +14,7 @@ pub mod lettering;
 pub mod letters;
 pub mod padding;
 pub mod panel;
+pub mod paper;
 pub mod pixels;
 pub mod readings;
 pub mod recall;

@@ -62,37 +62,90 @@ fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
     Some(if longest > 0 { gap + 1.5 + (3.0 * gap + 2.25).sqrt() } else { 0.0 })
 }
 
-/// The piece of a screenshot that shows one picture.
-#[derive(Clone, Copy, Debug)]
+/// The piece of a picture that shows a page and nothing else.
+#[derive(Clone, Debug)]
 pub struct Panel {
-    /// Its inside, in pixels.
+    /// Its inside, in pixels; of a turned one the box about it.
     pub bounds: Rect,
-    /// Radius of its rounded corners, in pixels.
-    pub radius: f64,
+    shape: Shape,
 }
 
+#[derive(Clone, Debug)]
+enum Shape {
+    /// An upright rectangle with rounded corners of this radius.
+    Upright(f64),
+    /// Left and right end of each row of the box, none where the row has none of it.
+    Rows(Vec<Span>),
+}
+
+/// Where a row of pixels meets something, from its left end to its right end.
+pub type Span = Option<(f64, f64)>;
+
 impl Panel {
-    /// What lies at least so many pixels within it.
-    pub fn inset(&self, by: f64) -> Panel {
-        Panel { bounds: self.bounds.grown(-by), radius: (self.radius - by).max(0.0) }
+    /// An upright rectangle with rounded corners.
+    pub fn upright(bounds: Rect, radius: f64) -> Self {
+        Self { bounds, shape: Shape::Upright(radius) }
     }
 
-    /// Where a row meets it, from its left end to its right end; none where it does not.
-    pub fn span(&self, y: f64) -> Option<(f64, f64)> {
-        let Rect { x0, y0, x1, y1 } = self.bounds;
-        // How far the row lies in the arcs of the corners, and how far those leave the sides there.
-        let arc = (y0 + self.radius - y).max(y - (y1 - self.radius)).max(0.0);
-        let off = self.radius - (self.radius.powi(2) - arc.powi(2)).max(0.0).sqrt();
-        (y >= y0 && y < y1).then_some((x0 + off, x1 - off))
+    /// What the rows from `top` on have of it, one a pixel; none where no row has any.
+    pub fn of_rows(top: usize, rows: Vec<Span>) -> Option<Self> {
+        let spans = || rows.iter().flatten();
+        let left = spans().map(|s| s.0).min_by(f64::total_cmp)?;
+        let right = spans().map(|s| s.1).max_by(f64::total_cmp)?;
+        let bounds = Rect::new(left, top as f64, right, (top + rows.len()) as f64);
+        Some(Self { bounds, shape: Shape::Rows(rows) })
     }
+
+    /// What of an upright one lies in `part`.
+    fn within(mut self, part: &Rect) -> Self {
+        self.bounds = self.bounds.intersection(part);
+        self
+    }
+
+    /// What lies at least so many pixels within it.
+    pub fn inset(&self, by: f64) -> Panel {
+        let bounds = self.bounds.grown(-by);
+        match &self.shape {
+            Shape::Upright(radius) => Self::upright(bounds, (radius - by).max(0.0)),
+            Shape::Rows(rows) => {
+                let off = by.ceil() as usize;
+                let inner = rows.windows(2 * off + 1).map(|near| inmost(near).map(|(l, r)| (l + by, r - by)));
+                Self { bounds, shape: Shape::Rows(inner.collect()) }
+            }
+        }
+    }
+
+    /// Where a row meets it; none where it does not.
+    pub fn span(&self, y: f64) -> Span {
+        let Rect { x0, y0, x1, y1 } = self.bounds;
+        if y < y0 || y >= y1 {
+            return None;
+        }
+        match &self.shape {
+            Shape::Upright(radius) => {
+                // How far the row lies in the arcs of the corners, and how far those leave the sides there.
+                let arc = (y0 + radius - y).max(y - (y1 - radius)).max(0.0);
+                let off = radius - (radius.powi(2) - arc.powi(2)).max(0.0).sqrt();
+                Some((x0 + off, x1 - off))
+            }
+            Shape::Rows(rows) => rows.get((y - y0) as usize).copied().flatten().filter(|(l, r)| l < r),
+        }
+    }
+}
+
+/// What all of these rows have; none where one has nothing.
+fn inmost(rows: &[Span]) -> Span {
+    rows.iter().copied().reduce(|a, b| Some((a?.0.max(b?.0), a?.1.min(b?.1)))).flatten()
 }
 
 /// The inside of the smallest upright rectangle round `region` whose sides are straight edges from corner to corner or
 /// lie on the edge of the picture, two at least within it: half a page pasted under half of another leaves but one edge.
 /// Rules on a page do not reach from corner to corner of the paper, and are passed over, as is what the page itself
-/// draws: `is_drawn` tells that of a pixel and the direction in which it is crossed. None where there is no such rectangle.
+/// draws: `is_drawn` tells that of a pixel and the direction in which it is crossed. What lies in `shown` of it; none where there is
+/// no such rectangle.
 pub fn panel(
     raster: &Raster,
+    shown: &Rect,
     region: &Rect,
     is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
 ) -> Option<Panel> {
@@ -123,13 +176,13 @@ pub fn panel(
             {
                 let bounds = Rect::new(l.at as f64, t.at as f64, r.at as f64, b.at as f64);
                 let Some(radius) = corners([t, b, l, r]) else { continue };
-                best = (area, Some(Panel { bounds, radius }));
+                best = (area, Some((bounds, radius)));
             }
         }
     }
-    best.1.map(|p| {
-        let bounds = p.bounds.grown(-FRAME);
-        Panel { bounds, radius: p.radius.min(bounds.width().min(bounds.height()) / 2.0) }
+    best.1.map(|(bounds, radius)| {
+        let bounds = bounds.grown(-FRAME);
+        Panel::upright(bounds, radius.min(bounds.width().min(bounds.height()) / 2.0)).within(shown)
     })
 }
 

@@ -183,7 +183,7 @@ fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
     let whole = *target.unpadded();
     let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
     let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
-    let panels: Vec<Rect> = kept.iter().filter_map(|r| r.compared.panel.map(|p| p.bounds)).collect();
+    let panels: Vec<Rect> = kept.iter().filter_map(|r| r.compared.panel.as_ref().map(|p| p.bounds)).collect();
     let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
     let mut words = Words::default();
