@@ -86,7 +86,10 @@ impl<'a, 'h> Search<'a, 'h> {
             match self.ask(sight, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
                 // A box of a chart lies on another as well upside down: the next view may show more.
                 Some(finding) if finding.verdict == Verdict::Inconclusive => {
-                    self.possible.get_or_insert(finding);
+                    // Words alone cannot tell where to look.
+                    if self.possible.as_ref().is_none_or(|read| is_same_by_words(read, &finding)) {
+                        self.possible = Some(finding);
+                    }
                 }
                 Some(finding) => return Ok(Some(finding)),
                 None => {}
@@ -163,6 +166,12 @@ impl<'a, 'h> Search<'a, 'h> {
             _ => Some((finding, drawing)),
         })
     }
+}
+
+/// Whether a finding by words alone is of the page that was found by its look.
+fn is_same_by_words(read: &Finding, looked: &Finding) -> bool {
+    let first = |finding: &Finding| finding.pages.first().map(|answer| answer.page.clone());
+    read.pages.iter().all(|answer| answer.basis == [Basis::Words]) && first(read) == first(looked)
 }
 
 /// A finding by words beside a page that could not be held against the picture: of that page's look nothing is known.

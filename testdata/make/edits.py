@@ -154,3 +154,29 @@ def screen_photo(picture, size, corners, seed):
     seen = (seen * light[..., None] + glare[..., None]) * np.array([0.97, 1.0, 1.06])
     seen += rng.normal(0, 5, seen.shape)
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
+
+
+def on_a_story(piece, degrees, size=(1080, 1920)):
+    """A picture with rounded corners, turned clockwise on a coloured story; the box about it, and the map from its pixels to the story's."""
+    w, h = piece.size
+    rise = np.linspace(0, 1, size[1])[:, None, None]
+    ground = np.array([126, 88, 160]) * (1 - rise) + np.array([232, 140, 96]) * rise
+    story = Image.fromarray(np.broadcast_to(ground, (size[1], size[0], 3)).round().astype(np.uint8))
+    mask = Image.new("L", piece.size, 0)
+    ImageDraw.Draw(mask).rounded_rectangle([0, 0, w - 1, h - 1], 22, fill=255)
+    turn = cv2.getRotationMatrix2D((w / 2, h / 2), -degrees, 0.94)
+    turn[:, 2] += [size[0] / 2 - w / 2, size[1] / 2 - h / 2]
+    laid = [Image.fromarray(cv2.warpAffine(np.asarray(p), turn, size, flags=cv2.INTER_CUBIC)) for p in (piece, mask)]
+    story.paste(laid[0], (0, 0), laid[1])
+    ImageDraw.Draw(story).text((60, 120), "look at THIS", font=ImageFont.truetype(BOLD, 58), fill=(255, 255, 255))
+    corners = [turn @ np.array([x, y, 1]) for x in (0, w) for y in (0, h)]
+    xs, ys = [c[0] for c in corners], [c[1] for c in corners]
+    return story, [round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))], turn
+
+
+def padded_turn(piece):
+    """A picture turned by a quarter within its own bounds, what that leaves open filled with its outermost pixels; the box of what is no filling."""
+    w, h = piece.size
+    turn = cv2.getRotationMatrix2D((w / 2, h / 2), 90, 1)
+    turned = cv2.warpAffine(np.asarray(piece), turn, (w, h), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return Image.fromarray(turned), [0, (h - w) // 2, w, (h + w) // 2]

@@ -171,3 +171,34 @@ def form_beside_memo():
     boxes = [[20, 20, 20 + memo.width, 20 + memo.height], [40 + memo.width, 20, 40 + memo.width + form.width, 20 + form.height]]
     shown = [{"document": name, "page": 1, "region": box} for name, box in zip((AIRSHIP, "forms/receipt-p6.pdf"), boxes)]
     return match(shot, "A page of many words and a form of few beside each other.", AIRSHIP, 1, boxes[0], pages=shown)
+
+
+STORY = (0, 230, 1000, 620)
+
+
+@case("turned-on-a-story", "jpg", quality=82)
+def turned_on_story():
+    shot, box, _ = edits.on_a_story(draw(SCRIPT, 1, 1000).crop(STORY), 3.5)
+    return match(shot, "A piece of a page, turned by hand on a coloured story.", SCRIPT, 1, box)
+
+
+@case("turned-on-a-story-changed-end", "jpg", quality=82)
+def turned_on_story_changed():
+    page, spelt = draw(SCRIPT, 1, 1000), words(SCRIPT, 1, 1000)
+    last = max((i for i, w in enumerate(spelt) if STORY[1] < w[2] and w[4] < STORY[3]), key=lambda i: spelt[i][3])
+    end, begin = edits.box_of(spelt, last - 1, last, grow=1), edits.box_of(spelt, last - 6, last - 5, grow=1)
+    patch = page.crop(begin)
+    edits.bar(page, end, (255, 255, 255))
+    page.paste(patch, (end[0], begin[1]))
+    shot, box, turn = edits.on_a_story(page.crop(STORY), 3.5)
+    corners = [turn @ np.array([x, y - STORY[1], 1]) for x in (end[0], max(end[2], end[0] + patch.width)) for y in (end[1], end[3])]
+    xs, ys = [round(c[0]) for c in corners], [round(c[1]) for c in corners]
+    changed = [min(xs), min(ys), max(xs), max(ys)]
+    return shot, expect(["altered", "inconclusive"], "The same with other words at the end of the one long line, beyond which a crop might have ended: a doubt is fair.", SCRIPT, 1, region=box, changed=[changed])
+
+
+@case("turned-and-padded", "jpg", quality=85)
+def turned_and_padded():
+    piece = draw(CONTRACT, 3, 1100).crop((150, 165, 990, 1040))
+    shot, box = edits.padded_turn(piece)
+    return match(shot, "A piece of a page turned by a quarter in a program that kept the picture's shape and filled what was left open with its last columns.", CONTRACT, 3, box)
