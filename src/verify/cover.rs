@@ -26,6 +26,8 @@ const VIVID: u8 = 140;
 const COLOURED: u8 = 110;
 /// Letters that a coloured line must be long to be a stroke of a pen or marker.
 const STROKE: f64 = 9.0;
+/// Letters that a sticker is high and wide, at least.
+const STICKER: f64 = 3.0;
 /// Share of the contrast by which a pixel must stand off the paper to be ink in the picture.
 const INK: f32 = 0.35;
 /// Grey levels by which the palest thing on a page stands off its paper.
@@ -44,6 +46,7 @@ pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
 pub struct Foreign<'a> {
     mask: Vec<bool>,
     chroma: &'a Raster,
+    stickers: Vec<Blob>,
 }
 
 impl<'a> Foreign<'a> {
@@ -51,7 +54,7 @@ impl<'a> Foreign<'a> {
     /// together with a piece too large to be a letter.
     pub fn find(a: &Aligned, r: &Residual, chroma: &'a Raster, blobs: &[Blob], letter: f64) -> Self {
         let n = a.width * a.height;
-        let mut mask = vec![false; n];
+        let (mut mask, mut stickers) = (vec![false; n], Vec::new());
         let colour = |i: usize| chroma_at(a, chroma, i) > COLOURED;
         let row = |y: usize| &chroma.row(a.y + y)[a.x..][..a.width];
         let coloured =
@@ -60,6 +63,7 @@ impl<'a> Foreign<'a> {
         for piece in pieces(a, &seeds, colour) {
             if piece.len() >= 12 && hides(a, r, &piece, letter) {
                 cover(a, &piece, &mut mask);
+                stickers.extend(sticker(a, r, &piece, letter));
             }
         }
         let dark = |i: usize| (r.paper - a.seen[i]) * r.polarity > INK * r.contrast;
@@ -76,7 +80,12 @@ impl<'a> Foreign<'a> {
         }
         // Smoothing carries a stroke's departure three pixels.
         let mask = if mask.contains(&true) { grown(&mask, a.width, a.height, 3) } else { mask };
-        Self { mask, chroma }
+        Self { mask, chroma, stickers }
+    }
+
+    /// The stickers, each as one piece.
+    pub fn stickers(&self) -> &[Blob] {
+        &self.stickers
     }
 
     /// Whether the rim round a piece is vividly coloured: it is drawn on a sticker, not on paper.
@@ -201,6 +210,16 @@ fn bounds(a: &Aligned, piece: &[usize]) -> [usize; 4] {
         let (x, y) = (i % a.width, i / a.width);
         [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)]
     })
+}
+
+/// A coloured piece as one, where it fills most of a box that is larger than letters; what it hides are many.
+fn sticker(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Blob> {
+    let bounds @ [x0, y0, x1, y1] = bounds(a, piece);
+    let is_large = (x1 - x0).min(y1 - y0) as f64 > STICKER * letter;
+    let peak = piece.iter().map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
+    let pixels = piece.iter().map(|&i| i as u32).collect();
+    let fills = piece.len() * 2 > (x1 - x0) * (y1 - y0);
+    (is_large && fills).then_some(Blob { bounds, pixels, peak, added: piece.len(), parts: 1 })
 }
 
 /// Marks a piece as foreign; where it fills most of its box its holes, too (the eyes of a sticker).

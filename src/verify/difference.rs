@@ -39,6 +39,8 @@ const STEM_RIM: f64 = 3.0;
 const SMALL_DEVIATIONS: f32 = 3.6;
 /// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
 const DOUBTFUL: f32 = 0.85;
+/// Share of a place from which it is a part of the sticker that it lies in.
+const COVERED: f64 = 0.8;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 /// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
@@ -64,6 +66,11 @@ pub struct Site {
 impl Site {
     fn is_change(&self) -> bool {
         matches!(self.what, What::Difference(_))
+    }
+
+    /// Whether another hides the page within it.
+    fn covers(&self, other: &Site) -> bool {
+        !other.is_change() && self.bounds.intersection(&other.bounds).area() > COVERED * other.bounds.area()
     }
 }
 
@@ -202,12 +209,15 @@ fn sites(
         deviation: noise.deviation(group.peak),
         what,
     };
+    let mark = What::Hidden(HiddenKind::Mark);
+    let stickers: Vec<Site> = foreign.stickers().iter().map(|sticker| site(sticker, mark)).collect();
+    let is_open = |s: &Site| !stickers.iter().any(|sticker| sticker.covers(s));
     let classified = |group: &Blob| site(group, classify(a, r, &foreign, group, letter));
-    let sites = merge(&blobs, least, letter).iter().map(classified).collect();
+    let sites = merge(&blobs, least, letter).iter().map(classified).filter(is_open).collect();
     let sites = swallowed(spelled(sites, letter), letter);
     let may_be_speck = |s: &Site| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(may_be_speck);
-    let mark = What::Hidden(HiddenKind::Mark);
+    sites.extend(stickers);
     sites.extend(watermark.iter().map(|group| site(group, mark)));
     (sites, strewn + specks.len())
 }

@@ -157,7 +157,7 @@ def screen_photo(picture, size, corners, seed):
 
 
 def on_a_story(piece, degrees, size=(1080, 1920)):
-    """A picture with rounded corners, turned clockwise on a coloured story; the box about it, and the map from its pixels to the story's."""
+    """A picture with rounded corners, turned clockwise on a coloured story, and the box about it."""
     w, h = piece.size
     rise = np.linspace(0, 1, size[1])[:, None, None]
     ground = np.array([126, 88, 160]) * (1 - rise) + np.array([232, 140, 96]) * rise
@@ -171,7 +171,7 @@ def on_a_story(piece, degrees, size=(1080, 1920)):
     ImageDraw.Draw(story).text((60, 120), "look at THIS", font=ImageFont.truetype(BOLD, 58), fill=(255, 255, 255))
     corners = [turn @ np.array([x, y, 1]) for x in (0, w) for y in (0, h)]
     xs, ys = [c[0] for c in corners], [c[1] for c in corners]
-    return story, [round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))], turn
+    return story, [round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys))]
 
 
 def padded_turn(piece):
