@@ -85,17 +85,19 @@ impl<'a, 'h> Search<'a, 'h> {
         for (sight, least) in sights {
             match self.ask(sight, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
                 // A box of a chart lies on another as well upside down: the next view may show more.
-                Some(finding) if finding.verdict == Verdict::Inconclusive => {
-                    // Words alone cannot tell where to look.
-                    if self.possible.as_ref().is_none_or(|read| is_same_by_words(read, &finding)) {
-                        self.possible = Some(finding);
-                    }
-                }
+                Some(finding) if finding.verdict == Verdict::Inconclusive => self.keep(finding),
                 Some(finding) => return Ok(Some(finding)),
                 None => {}
             }
         }
         Ok(None)
+    }
+
+    /// Keeps a page that may be it, where none is kept or words alone found the same: they cannot tell where to look.
+    fn keep(&mut self, looked: Finding) {
+        if self.possible.as_ref().is_none_or(|read| is_same_by_words(read, &looked)) {
+            self.possible = Some(looked);
+        }
     }
 
     /// What the words say that are read in the first of the sights; none where they decide nothing.
