@@ -140,7 +140,7 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, l
     if is_large(x1 - x0, y1 - y0, letter) && (added > 0.5 || is_solid(blob)) && is_one(blob) {
         return What::Hidden(HiddenKind::Mark);
     }
-    if added < 0.15 && is_blank(a, blob) {
+    if added < 0.15 && is_blank(a, r, blob) {
         return What::Hidden(HiddenKind::Highlight);
     }
     What::Difference(match added {
@@ -306,13 +306,13 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
 }
 
 /// Whether the page has nothing there that could be missing, be it ever so pale: paper between places that are tinted.
-fn is_blank(a: &Aligned, blob: &Blob) -> bool {
+fn is_blank(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let (mut lightest, mut darkest) = (f32::MIN, f32::MAX);
     each(a, blob, |i| {
         lightest = lightest.max(a.page[i]);
         darkest = darkest.min(a.page[i]);
     });
-    lightest - darkest < PALEST
+    darkest > r.bare && lightest - darkest < PALEST
 }
 
 /// Whether the piece fills its box or is one thin stroke.

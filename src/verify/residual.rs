@@ -54,6 +54,8 @@ pub struct Residual {
     pub contrast: f32,
     /// Grey of the paper in the picture over most of the part.
     pub paper: f32,
+    /// Grey of the page, in its own greys, from which it is bare paper.
+    pub bare: f32,
 }
 
 impl Residual {
@@ -109,7 +111,7 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
         }
     }
     let rule = rules(&Page { grey: &a.page, w, h });
-    Residual { departure, ink, rule, polarity, contrast, paper }
+    Residual { departure, ink, rule, polarity, contrast, paper, bare }
 }
 
 /// Gaussian smoothing, separable, of rows that `source` writes; beyond an edge its pixels go on.
