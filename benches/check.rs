@@ -1,12 +1,14 @@
-//! What a check of one picture costs, from its file to the verdict, and each stage of it alone.
+//! What a check of one picture costs, from its file to the verdict, of a page and of mail, and each stage of it alone.
 
 mod pages;
 
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode};
 use pages::timeline::{index, pictures};
+use pages::{picture, shots};
 use verify_shot::check::Checker;
 use verify_shot::index::Index;
 use verify_shot::intake::{Reader, load};
@@ -22,15 +24,29 @@ use verify_shot::verify::shown::shown_lines;
 use verify_shot::verify::view::turned;
 
 fn main() {
-    pages::run(&[whole, stages]);
+    pages::run(&[whole, mail, stages]);
 }
 
 fn whole(criterion: &mut Criterion) {
+    let paths: Vec<PathBuf> = pictures(200).into_iter().map(|(path, _)| path).collect();
+    checks(criterion, "decode to verdict, 1080 x 1350", &paths);
+}
+
+/// Pictures of mail in the size that they have: their words are read, and these decide.
+fn mail(criterion: &mut Criterion) {
+    let shots = shots().into_iter().filter(|shot| shot.page.0.ends_with(".eml"));
+    let paths: Vec<PathBuf> = shots.map(|shot| shot.path).collect();
+    let pixels: usize = paths.iter().map(|path| picture(path)).map(|p| p.width * p.height).sum();
+    println!("pictures of mail: {} pixels in the mean", pixels / paths.len().max(1));
+    checks(criterion, "decode to verdict, mail", &paths);
+}
+
+/// Checks each of the pictures once, then some of them again and again.
+fn checks(criterion: &mut Criterion, name: &str, pictures: &[PathBuf]) {
     let mut checker = Checker::open(&index(), Some("eng")).unwrap_or_else(|e| panic!("{e}"));
-    let pictures = pictures(200);
     let mut took: Vec<u64> = Vec::new();
     let mut verdicts = std::collections::BTreeMap::new();
-    for (path, _) in &pictures {
+    for path in pictures {
         let answer = checker.answer(path).answer;
         took.push(answer.took_ms);
         *verdicts.entry(answer.finding.verdict.code()).or_insert(0) += 1;
@@ -47,9 +63,7 @@ fn whole(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("check");
     group.sampling_mode(SamplingMode::Flat).sample_size(20).measurement_time(Duration::from_secs(10));
     let mut next = pictures.iter().cycle();
-    group.bench_function("decode to verdict, 1080 x 1350", |b| {
-        b.iter(|| checker.answer(&next.next().expect("a cycle has no end").0));
-    });
+    group.bench_function(name, |b| b.iter(|| checker.answer(next.next().expect("a cycle has no end"))));
     group.finish();
 }
 
