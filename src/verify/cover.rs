@@ -212,21 +212,25 @@ fn bounds(a: &Aligned, piece: &[usize]) -> [usize; 4] {
     })
 }
 
+/// Whether a piece fills at least half of its box.
+fn fills(piece: &[usize], [x0, y0, x1, y1]: [usize; 4]) -> bool {
+    piece.len() * 2 >= (x1 - x0) * (y1 - y0)
+}
+
 /// A coloured piece as one, where it fills most of a box that is larger than letters; what it hides are many.
 fn sticker(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Blob> {
     let bounds @ [x0, y0, x1, y1] = bounds(a, piece);
     let is_large = (x1 - x0).min(y1 - y0) as f64 > STICKER * letter;
     let peak = piece.iter().map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
     let pixels = piece.iter().map(|&i| i as u32).collect();
-    let fills = piece.len() * 2 > (x1 - x0) * (y1 - y0);
-    (is_large && fills).then_some(Blob { bounds, pixels, peak, added: piece.len(), parts: 1 })
+    (is_large && fills(piece, bounds)).then_some(Blob { bounds, pixels, peak, added: piece.len(), parts: 1 })
 }
 
 /// Marks a piece as foreign; where it fills most of its box its holes, too (the eyes of a sticker).
 fn cover(a: &Aligned, piece: &[usize], mask: &mut [bool]) {
     piece.iter().for_each(|&i| mask[i] = true);
     let [x0, y0, x1, y1] = bounds(a, piece);
-    if piece.len() * 2 < (x1 - x0) * (y1 - y0) {
+    if !fills(piece, [x0, y0, x1, y1]) {
         return;
     }
     let mut ends = vec![(usize::MAX, 0); y1 - y0];

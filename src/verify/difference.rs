@@ -197,7 +197,7 @@ fn sites(
 ) -> (Vec<Site>, usize) {
     let (letter, least) = (part.letter, DOUBTFUL * noise.high());
     let mut blobs = blobs(a, r, shown, LOW * noise.high().min(1.0));
-    speckle::hardened(r, a.width, &mut blobs, letter);
+    speckle::hardened(a, r, &mut blobs, letter);
     let watermark = watermark::lifted(a, r, &mut blobs, least, letter);
     let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
     let strewn = speckle::swept(a, r, &mut blobs, least, letter, &is_within);

@@ -22,21 +22,14 @@ const BARE: f32 = 0.1;
 
 /// Takes out the pieces that are faint specks of the page itself, which the picture shows harder: sharpening makes black dots
 /// of grey ones.
-pub fn hardened(r: &Residual, width: usize, blobs: &mut Vec<Blob>, letter: f64) {
-    let most_ink = |b: &Blob, by: usize| {
-        let [x0, y0, x1, y1] = b.bounds;
-        let rows = y0.saturating_sub(by)..(y1 + by).min(r.ink.len() / width);
-        let columns = x0.saturating_sub(by)..(x1 + by).min(width);
-        rows.flat_map(|y| &r.ink[y * width..][columns.clone()]).copied().fold(0.0, f32::max)
-    };
-    blobs.retain(|b| {
-        let is_hardened = is_dot(b, letter) && most_ink(b, 0) > TRACE && most_ink(b, BESIDE) < FAINT;
-        !is_hardened
-    });
+pub fn hardened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
+    let is_faint = |b: &Blob| most_ink(a, r, b, 0) > TRACE && most_ink(a, r, b, BESIDE) < FAINT;
+    blobs.retain(|b| !(is_dot(b, letter) && is_faint(b)));
 }
 
 /// Takes the specks on bare paper out of the pieces and counts them, where the picture is strewn with them; `high` is the
-/// departure from which a piece stands out, `is_within` tells whether it lies in the part of the page that agrees. Nothing is taken out of a picture with a few: each may be a full stop.
+/// departure from which a piece stands out, `is_within` tells whether it lies in the part of the page that agrees. Nothing is
+/// taken out of a picture with a few: each may be a full stop.
 pub fn swept(
     a: &Aligned,
     r: &Residual,
@@ -45,7 +38,7 @@ pub fn swept(
     letter: f64,
     is_within: &dyn Fn(&Blob) -> bool,
 ) -> usize {
-    let is_speck = |b: &Blob| is_dot(b, letter) && lies_bare(a, r, b) && is_within(b);
+    let is_speck = |b: &Blob| is_dot(b, letter) && most_ink(a, r, b, 1) < BARE && is_within(b);
     let strewn = blobs.iter().filter(|b| b.peak >= high && is_speck(b)).count();
     if strewn < STREWN {
         return 0;
@@ -69,9 +62,10 @@ fn is_small(width: f64, height: f64, letter: f64) -> bool {
     width.max(height) <= (SMALL * letter).max(SMALLEST)
 }
 
-/// Whether the page has nothing where a piece lies, nor right beside it.
-fn lies_bare(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+/// The most ink that the page has within so many pixels of a piece's box.
+fn most_ink(a: &Aligned, r: &Residual, blob: &Blob, by: usize) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
-    (y0.saturating_sub(1)..(y1 + 1).min(a.height))
-        .all(|y| r.ink[y * a.width..][x0.saturating_sub(1)..(x1 + 1).min(a.width)].iter().all(|&i| i < BARE))
+    let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
+    let rows = y0.saturating_sub(by)..(y1 + by).min(a.height);
+    rows.flat_map(|y| &r.ink[y * a.width..][columns.clone()]).copied().fold(0.0, f32::max)
 }
