@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use image::{RgbImage, imageops};
 use rustix::process::{Pid, Signal, kill_process};
-use verify_shot::source::walk::walk;
+use verify_shot::ingest::walk::walk;
 
 /// Pictures that are checked where nothing else is asked for.
 const PICTURES: usize = 3000;

@@ -10,18 +10,18 @@ use criterion::{Criterion, SamplingMode};
 use pages::timeline::{index, pictures};
 use pages::{picture, shots};
 use verify_shot::check::Checker;
+use verify_shot::check::extent::explained_words::shown_lines;
+use verify_shot::check::recall::by_look::{Candidate, by_layout};
+use verify_shot::check::register::tiles::Target;
+use verify_shot::check::registered_page::hold;
+use verify_shot::check::view::views::turned;
+use verify_shot::features;
+use verify_shot::features::binarize::ink_map;
+use verify_shot::features::layout::arrangements_of;
+use verify_shot::features::word_boxes::lines;
 use verify_shot::index::Index;
-use verify_shot::intake::{Reader, load};
+use verify_shot::load::{Reader, load};
 use verify_shot::model::raster::{Picture, Rendition};
-use verify_shot::track;
-use verify_shot::track::ink::ink_map;
-use verify_shot::track::layout::arrangements_of;
-use verify_shot::track::marks::lines;
-use verify_shot::verify::candidate::hold;
-use verify_shot::verify::recall::{Candidate, by_layout};
-use verify_shot::verify::register::Target;
-use verify_shot::verify::shown::shown_lines;
-use verify_shot::verify::view::turned;
 
 fn main() {
     pages::run(&[whole, mail, stages]);
@@ -68,7 +68,7 @@ fn checks(criterion: &mut Criterion, name: &str, pictures: &[PathBuf]) {
 }
 
 fn stages(criterion: &mut Criterion) {
-    let index = Index::open(&index(), &track::versions()).unwrap_or_else(|e| panic!("{e}"));
+    let index = Index::open(&index(), &features::versions()).unwrap_or_else(|e| panic!("{e}"));
     let pictures = pictures(40);
     let recalled = |picture: &Picture| -> Option<(Target, Candidate, Rendition)> {
         let luma = picture.luma();

@@ -10,14 +10,14 @@ use std::cell::LazyCell;
 use criterion::Criterion;
 use pages::press::Press;
 use pages::{Shot, large};
+use verify_shot::check::recall::by_look::by_layout;
+use verify_shot::features;
+use verify_shot::features::binarize::ink_map;
+use verify_shot::features::layout::arrangements_of;
+use verify_shot::features::visual_word::Token;
+use verify_shot::features::word_boxes::{Line, lines};
 use verify_shot::index::Index;
-use verify_shot::model::key::TrackId;
-use verify_shot::track;
-use verify_shot::track::ink::ink_map;
-use verify_shot::track::layout::arrangements_of;
-use verify_shot::track::marks::{Line, lines};
-use verify_shot::track::token::Token;
-use verify_shot::verify::recall::by_layout;
+use verify_shot::model::feature_key::TrackId;
 
 /// Candidates among which the right page must be.
 const FIRST: usize = 8;
@@ -43,7 +43,7 @@ fn recall(criterion: &mut Criterion) {
             let press = press.get_or_insert_with(|| Press::new(models.to_vec()));
             arrangements_of(&press.page()).iter().map(Token::key).collect()
         });
-        let index = Index::open(&path, &track::versions()).unwrap_or_else(|e| panic!("{e}"));
+        let index = Index::open(&path, &features::versions()).unwrap_or_else(|e| panic!("{e}"));
         large::report(pages, &path, &asked, &|(shot, arrangements)| {
             let found = by_layout(arrangements, &index).unwrap_or_else(|e| panic!("{e}"));
             let mut named = found.iter().take(FIRST).filter_map(|candidate| index.page(candidate.page).ok());

@@ -10,14 +10,13 @@ use std::rc::Rc;
 use criterion::Criterion;
 use pages::large;
 use pages::scribe::Scribe;
+use verify_shot::check::recall::by_words::by_words;
+use verify_shot::check::text::align::ocr_words::Transcript;
+use verify_shot::features::{self, shingles};
 use verify_shot::index::Index;
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::raster::Raster;
 use verify_shot::model::text::{SeenWord, Text};
-use verify_shot::track;
-use verify_shot::track::words;
-use verify_shot::verify::text::recall::by_words;
-use verify_shot::verify::text::transcript::Transcript;
 
 /// Messages that are asked for, and their words that a picture shows.
 const MESSAGES: usize = 200;
@@ -38,8 +37,8 @@ fn recall(criterion: &mut Criterion) {
     let mut group = large::group(criterion, "recall by words");
     for pages in large::sizes() {
         let mut scribe = Scribe::new(messages.clone());
-        let path = large::filled(&base, pages, words::ID, &mut || words::keys(&scribe.message()));
-        let index = Index::open(&path, &track::versions()).unwrap_or_else(|e| panic!("{e}"));
+        let path = large::filled(&base, pages, shingles::ID, &mut || shingles::keys(&scribe.message()));
+        let index = Index::open(&path, &features::versions()).unwrap_or_else(|e| panic!("{e}"));
         large::report(pages, &path, &asked, &|(message, seen)| {
             let found = by_words(seen, &index).unwrap_or_else(|e| panic!("{e}"));
             let text = |page| index.text(page).unwrap_or_else(|e| panic!("{e}"));

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use verify_shot::check::Checker;
-use verify_shot::guard;
 use verify_shot::ingest::{self, Options, Progress};
 use verify_shot::report::text;
+use verify_shot::sandbox;
 
 /// Nobody is told how far it is.
 struct Quiet;
@@ -23,8 +23,8 @@ impl Progress for Quiet {
 
 fn main() -> ExitCode {
     // Files are decoded in child processes, which are this very program: it serves as one when it is started as one.
-    if guard::is_child() {
-        return guard::serve();
+    if sandbox::is_child() {
+        return sandbox::serve();
     }
     match check() {
         Ok(()) => ExitCode::SUCCESS,

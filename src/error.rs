@@ -4,8 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::index;
-
 /// Why a command could not do its work: what, where, and what to do.
 #[derive(Debug)]
 pub enum Error {
@@ -14,7 +12,7 @@ pub enum Error {
         /// Its path as given.
         path: PathBuf,
         /// What is wrong.
-        source: index::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A path that cannot be used.
     Path {
@@ -29,8 +27,11 @@ pub enum Error {
 
 impl Error {
     /// Names the index beside what is wrong with it.
-    pub fn index(path: &Path) -> impl Fn(index::Error) -> Self {
-        move |source| Error::Index { path: path.to_owned(), source }
+    pub fn index<E>(path: &Path) -> impl Fn(E) -> Self
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        move |source| Error::Index { path: path.to_owned(), source: Box::new(source) }
     }
 
     /// Names a path beside what the system says of it.
@@ -60,4 +61,12 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Index { source, .. } => Some(source.as_ref()),
+            Error::Path { source, .. } => Some(source),
+            Error::Request(_) => None,
+        }
+    }
+}

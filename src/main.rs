@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
-use verify_shot::{cli, guard};
+use verify_shot::{cli, sandbox};
 
 fn main() -> ExitCode {
-    if guard::is_child() {
-        return guard::serve();
+    if sandbox::is_child() {
+        return sandbox::serve();
     }
     cli::run()
 }

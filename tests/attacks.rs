@@ -1,18 +1,18 @@
 //! Text from outside against every output: nothing of it steers a terminal, a spreadsheet or a page.
 
-use verify_shot::model::account::{Found, Named, Placed, Step};
+use verify_shot::model::answer::{
+    Answer, Basis, Difference, DifferenceKind, Finding, IndexSummary, PageAnswer, PageRef, Verdict,
+};
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::origin::{Origin, Part, Post};
 use verify_shot::model::original::{Face, Original};
 use verify_shot::model::raster::Picture;
 use verify_shot::model::signature::{Signed, Standing};
 use verify_shot::model::text::{Field, FieldKind, Text};
-use verify_shot::model::verdict::{
-    Answer, Basis, Difference, DifferenceKind, Finding, IndexSummary, PageAnswer, PageRef, Verdict,
-};
-use verify_shot::report::closing::Closing;
+use verify_shot::model::trace::{Found, Named, Placed, Step};
 use verify_shot::report::html::{self, Contents, Place};
-use verify_shot::report::{csv, evidence, json, line, reread, steps, text};
+use verify_shot::report::summary::Closing;
+use verify_shot::report::{csv, evidence_sheet, json, oneline, parse_json, text, trace_text};
 
 /// Codes that steer a terminal.
 const ESCAPES: [&str; 22] = [
@@ -270,11 +270,11 @@ fn no_attack_steers_a_terminal() {
             closing.count(&answer);
             let whole = text::answer(&answer);
             assert_eq!(whole.lines().count(), text::answer(&plain).lines().count(), "{attack:?}");
-            assert_eq!(line::answer(&answer).lines().count(), 1, "{attack:?}");
-            let told = steps::told(&answer, &account(attack), None);
-            assert_eq!(told.lines().count(), steps::told(&plain, &account("x"), None).lines().count());
+            assert_eq!(oneline::answer(&answer).lines().count(), 1, "{attack:?}");
+            let told = trace_text::told(&answer, &account(attack), None);
+            assert_eq!(told.lines().count(), trace_text::told(&plain, &account("x"), None).lines().count());
             let closed = closing.said(1, std::time::Duration::ZERO);
-            for said in [whole, told, line::answer(&answer), closed] {
+            for said in [whole, told, oneline::answer(&answer), closed] {
                 assert_eq!(steers(&said), None, "{attack:?} in {said:?}");
             }
         }
@@ -305,7 +305,7 @@ fn what_is_read_back_from_json_is_the_answer_that_was_written() {
     for attack in payloads() {
         for verdict in Verdict::ALL {
             let answer = answer(attack, verdict);
-            assert_eq!(reread::answer(&json::answer(&answer)), Ok(answer), "{attack:?}");
+            assert_eq!(parse_json::answer(&json::answer(&answer)), Ok(answer), "{attack:?}");
         }
     }
 }
@@ -368,7 +368,7 @@ fn no_attack_is_markup() {
 #[test]
 fn no_attack_keeps_the_evidence_from_being_drawn() {
     for attack in payloads() {
-        let sheet = evidence::sheet(&answer(attack, Verdict::Altered), &picture(), &originals(attack));
+        let sheet = evidence_sheet::sheet(&answer(attack, Verdict::Altered), &picture(), &originals(attack));
         assert_eq!(sheet.width, 1680);
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use common::mail::{IMPRINT, documents, field, letters};
 use common::{Desk, png, wait_until};
-use verify_shot::intake::{self, Original, Patience, Reader, Told};
+use verify_shot::load::{self, Original, Patience, Reader, Told};
 use verify_shot::model::text::FieldKind;
 
 const SEPARATOR: &str = "From ida@halcyon.example Tue Mar  3 09:15:00 1998\n";
@@ -49,9 +49,10 @@ fn issue_3_messages_are_found_wherever_they_lie_in_a_mailbox() {
     // Several windows of the search, so that some lines lie across their edges.
     desk.write("leak/box", &mailbox(2500));
     desk.expect(0, &["add", "leak", "--index", "i.db"]);
-    let index = verify_shot::index::Index::open(&desk.path("i.db"), &verify_shot::track::versions()).unwrap();
+    let index =
+        verify_shot::index::Index::open(&desk.path("i.db"), &verify_shot::features::versions()).unwrap();
     for number in [1, 2, 999, 1000, 1001, 1777, 2500] {
-        let name = verify_shot::model::verdict::PageRef { document: "box".into(), page: number };
+        let name = verify_shot::model::answer::PageRef { document: "box".into(), page: number };
         let page = index.page_named(&name).unwrap().unwrap();
         let text = index.text(page.id).unwrap().unwrap();
         assert_eq!(field(&text, FieldKind::Subject), format!("No {number}"));
@@ -157,7 +158,7 @@ fn told_by(script: &str, folder: &Path) -> Vec<String> {
     std::fs::set_permissions(&program, PermissionsExt::from_mode(0o700)).unwrap();
     std::fs::write(&path, mailbox(3)).unwrap();
     let patience = Patience { opening: Duration::from_millis(500), page: Duration::from_millis(500) };
-    let Original::Container(container) = intake::open(&path).unwrap() else { panic!("it is a mailbox") };
+    let Original::Container(container) = load::open(&path).unwrap() else { panic!("it is a mailbox") };
     let mut told = Vec::new();
     Reader::with_program(&program, patience).messages(&container, 1, &mut |one| {
         told.push(match one {
@@ -214,7 +215,7 @@ fn attack_a_mailbox_cut_or_changed_anywhere_is_accounted_for() {
             changed[at] ^= 0x55;
         }
         std::fs::write(&path, changed).unwrap();
-        let Original::Container(container) = intake::open(&path).unwrap() else { panic!("cut at {at}") };
+        let Original::Container(container) = load::open(&path).unwrap() else { panic!("cut at {at}") };
         let (mut count, mut accounted) = (0, 0);
         reader.messages(&container, 1, &mut |told| {
             match told {

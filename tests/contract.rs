@@ -6,13 +6,13 @@ use std::fs;
 
 use common::{Desk, pdf, png, truncated};
 use serde_json::{Value, json};
-use verify_shot::model::cited::{Cited, Share};
-use verify_shot::model::geometry::{Homography, Rect};
-use verify_shot::model::trial::Band;
-use verify_shot::model::verdict::{
+use verify_shot::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
     PageRef, Verdict,
 };
+use verify_shot::model::cited::{Cited, Share};
+use verify_shot::model::geometry::{Homography, Rect};
+use verify_shot::model::trial::Band;
 use verify_shot::report;
 
 /// The answer that the design gives as its example.
@@ -144,8 +144,8 @@ fn what_a_trial_says_stands_in_the_index_and_nowhere_else() {
         report::json::lasting(&self::answer()),
         "it is no part of the answer"
     );
-    assert_eq!(report::reread::answer(&line).unwrap().cited, answer.cited);
-    assert!(report::reread::answer(&line.replace("\"hits\":1,", "\"hits\":201,")).is_err());
+    assert_eq!(report::parse_json::answer(&line).unwrap().cited, answer.cited);
+    assert!(report::parse_json::answer(&line.replace("\"hits\":1,", "\"hits\":201,")).is_err());
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn a_chance_is_never_said_to_be_nothing() {
 
 #[test]
 fn every_verdict_has_its_headline() {
-    let headlines: Vec<_> = answers().iter().map(|a| report::wording::headline(&a.finding)).collect();
+    let headlines: Vec<_> = answers().iter().map(|a| report::messages::headline(&a.finding)).collect();
     assert_eq!(
         headlines,
         [

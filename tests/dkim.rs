@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use verify_shot::dkim;
 use verify_shot::index::Index;
+use verify_shot::model::answer::PageRef;
 use verify_shot::model::signature::{Signed, Standing};
-use verify_shot::model::verdict::PageRef;
 
 fn shipped(name: &str) -> PathBuf {
     fs::canonicalize(Path::new("testdata/formats/signed").join(name)).unwrap()

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
+use verify_shot::index::rendition;
 use verify_shot::index::{Error, Index, NewDocument, NewPage, Writer};
 use verify_shot::model::document::{Format, TextLine, Unread, Word};
+use verify_shot::model::feature_key::{Key, Place, TrackId};
 use verify_shot::model::geometry::Rect;
-use verify_shot::model::key::{Key, Place, TrackId};
 use verify_shot::model::raster::{Raster, Rendition, Tint};
 use verify_shot::model::signature::{KeyName, Signature};
 use verify_shot::model::text::{Field, FieldKind, Text};
-use verify_shot::rendition;
 
 const TRACKS: [(TrackId, u32); 3] = [(TrackId::Exact, 1), (TrackId::Perceptual, 3), (TrackId::Layout, 7)];
 

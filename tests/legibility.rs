@@ -1,8 +1,8 @@
 //! How large the letters of a page are in the picture, place by place.
 
+use verify_shot::check::extent::legibility::{Letters, SMALLEST};
 use verify_shot::model::document::TextLine;
 use verify_shot::model::geometry::{Point, Rect};
-use verify_shot::verify::letters::{Letters, SMALLEST};
 
 const PAGE: Rect = Rect { x0: 0.0, y0: 0.0, x1: 1000.0, y1: 1000.0 };
 

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use common::mail::{IMPRINT, documents, field, letters};
 use common::{Desk, pdf};
+use verify_shot::features::{self, shingles};
 use verify_shot::index::Index;
-use verify_shot::model::key::{Key, TrackId};
+use verify_shot::model::feature_key::{Key, TrackId};
 use verify_shot::model::text::{FieldKind, Text};
-use verify_shot::track::{self, words};
 
 /// Adds the folder and gives what was found of it.
 fn added(desk: &Desk) -> BTreeMap<(String, u32), Text> {
@@ -311,7 +311,7 @@ fn issue_3_checks_and_counts_go_on_with_mail_in_the_index() {
     assert!(said.err.contains("It is mail, and a picture is checked."), "{}{}", said.out, said.err);
     desk.expect(0, &["add", "leak", "--index", "bare.db", "--no-renditions"]);
     assert!(desk.expect(0, &["status", "--index", "bare.db"]).out.contains("kept of 1 page, not of 3"));
-    assert!(Index::open(&desk.path("i.db"), &track::versions()).unwrap().has_text().unwrap());
+    assert!(Index::open(&desk.path("i.db"), &features::versions()).unwrap().has_text().unwrap());
 }
 
 #[test]
@@ -341,10 +341,10 @@ fn issue_3_the_words_of_a_drawn_page_are_found_too() {
     let desk = Desk::new();
     desk.write("leak/a.pdf", &std::fs::read("testdata/originals/memos/airship.pdf").unwrap());
     desk.expect(0, &["add", "leak", "--index", "i.db"]);
-    let index = Index::open(&desk.path("i.db"), &track::versions()).unwrap();
+    let index = Index::open(&desk.path("i.db"), &features::versions()).unwrap();
     let phrase =
         "The underwriters have replied to our third letter about the airship. They will insure the envelope";
-    let keys = words::keys(&Text { fields: Vec::new(), body: phrase.into() });
+    let keys = shingles::keys(&Text { fields: Vec::new(), body: phrase.into() });
     let tokens: Vec<u32> =
         keys.iter().map(|key| if let Key::Token(t, _) = key { *t } else { panic!() }).collect();
     let mut found = Vec::new();

@@ -14,7 +14,7 @@ use base64::prelude::BASE64_STANDARD;
 use common::{Desk, Said, pdf, picture_of};
 use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::Value;
-use verify_shot::intake::{Patience, Reader};
+use verify_shot::load::{Patience, Reader};
 
 /// What the fake reader says of itself.
 const NAMED: &str = "case \"$1\" in --version) echo 'tesseract 5'; exit;; --list-langs) printf 'of these\\neng\\n'; exit;; esac\n";

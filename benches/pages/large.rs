@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode};
+use verify_shot::features;
 use verify_shot::index::{NewDocument, NewPage, Writer};
-use verify_shot::model::key::{Key, TrackId};
-use verify_shot::track;
+use verify_shot::model::feature_key::{Key, TrackId};
 
 /// Pages of a simulated document.
 const A_DOCUMENT: u64 = 5_000;
@@ -36,7 +36,7 @@ pub fn filled(base: &Path, pages: u64, track: TrackId, next: &mut dyn FnMut() ->
     let making = path.with_extension("making");
     fs::copy(base, &making).unwrap_or_else(|e| panic!("{e}"));
     let began = Instant::now();
-    let mut writer = Writer::open(&making, &track::versions()).unwrap_or_else(|e| panic!("{e}"));
+    let mut writer = Writer::open(&making, &features::versions()).unwrap_or_else(|e| panic!("{e}"));
     let (root, _) = writer.root("/simulated").unwrap_or_else(|e| panic!("{e}"));
     for number in 0..pages.div_ceil(A_DOCUMENT) {
         let left = (pages - number * A_DOCUMENT).min(A_DOCUMENT);

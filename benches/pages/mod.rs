@@ -16,13 +16,13 @@ use std::time::Instant;
 
 use criterion::Criterion;
 use serde_json::Value;
-use verify_shot::guard;
+use verify_shot::ingest::walk::walk;
 use verify_shot::ingest::{Options, Progress, Summary, add};
-use verify_shot::intake::{Reader, load};
+use verify_shot::load::{Reader, load};
 use verify_shot::model::document::Page;
 use verify_shot::model::raster::Picture;
 use verify_shot::model::text::Text;
-use verify_shot::source::walk::walk;
+use verify_shot::sandbox;
 
 /// A picture and the page that it shows.
 pub struct Shot {
@@ -34,8 +34,8 @@ pub struct Shot {
 
 /// Runs benchmarks; or serves as the reading child, for that child is always the running program itself.
 pub fn run(benchmarks: &[fn(&mut Criterion)]) {
-    if guard::is_child() {
-        guard::serve();
+    if sandbox::is_child() {
+        sandbox::serve();
         return;
     }
     let mut criterion = Criterion::default().configure_from_args();

@@ -5,8 +5,8 @@
 //! them. Its tokens are then taken by the layout track itself. So the number of tokens on a page, the tokens that a
 //! left margin or a table gives to many pages, and those that hardly any page shares come out as on real pages.
 
-use verify_shot::track::marks::{Line, Mark};
-use verify_shot::track::shape::Shape;
+use verify_shot::features::word_boxes::{Line, Mark};
+use verify_shot::features::word_shape::Shape;
 
 /// A gap of so many letter heights parts two columns or cells.
 const NEW_CELL: f32 = 2.5;

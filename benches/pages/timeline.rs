@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use verify_shot::features;
 use verify_shot::index::Index;
 use verify_shot::model::raster::Picture;
-use verify_shot::track;
 
 /// The size of a picture on a timeline, in pixels.
 const SIZE: (u32, u32) = (1080, 1350);
@@ -13,7 +13,7 @@ const SIZE: (u32, u32) = (1080, 1350);
 pub fn index() -> PathBuf {
     let path = super::scratch().join("check.db");
     let (summary, seconds) = super::build(&path, true);
-    let index = Index::open(&path, &track::versions()).unwrap_or_else(|e| panic!("{e}"));
+    let index = Index::open(&path, &features::versions()).unwrap_or_else(|e| panic!("{e}"));
     let held = index.page_count().unwrap_or_else(|e| panic!("{e}"));
     println!("an index of {held} pages, {} of them added now in {seconds:.1} s", summary.pages);
     path

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{AddArgs, threads};
 use super::exit::Exit;
-use super::out;
+use super::output;
 use super::progress::Bar;
 use crate::dkim;
 use crate::error::Error;
@@ -12,7 +12,7 @@ use crate::index::{Index, UnreadPart};
 use crate::ingest::{self, Ocr, Office, Options, Summary};
 use crate::model::signature::PublishedKey;
 use crate::report::escape;
-use crate::report::wording::{counted, number};
+use crate::report::messages::{counted, number};
 
 /// So many losses are named at once; `status --unread` names all.
 const MOST_NAMED: usize = 10;
@@ -49,14 +49,14 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
         None if args.dry_run => String::new(),
         None => told_of_unread_words(&args.index)?,
     };
-    out::result(&format!("{}{drawn}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
+    output::result(&format!("{}{drawn}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
     let all = summary.lost + (summary.drawn_failed.len() + summary.ocr_failed.len()) as u64;
     let losses = [summary.unread, summary.drawn_failed, summary.ocr_failed].concat();
     name_losses(&losses, all, &args.index.to_string_lossy());
     if summary.read > 0 {
         return Ok(Exit::Done);
     }
-    out::problem("Nothing could be read: name files or folders of PDFs, pictures or mail.");
+    output::problem("Nothing could be read: name files or folders of PDFs, pictures or mail.");
     Ok(Exit::NotChecked)
 }
 
@@ -77,11 +77,13 @@ fn held(path: &Path, keys: &[PublishedKey]) -> Result<String, Error> {
 /// Names the first of `all` losses on stderr, and says how to see the rest.
 pub fn name_losses(unread: &[UnreadPart], all: u64, index: &str) {
     for part in unread.iter().take(MOST_NAMED) {
-        out::problem(&loss(part));
+        output::problem(&loss(part));
     }
     if all > MOST_NAMED as u64 {
         let more = number(all - MOST_NAMED as u64);
-        out::problem(&format!("… and {more} more: `verify-shot status --unread --index {index}` names all."));
+        output::problem(&format!(
+            "… and {more} more: `verify-shot status --unread --index {index}` names all."
+        ));
     }
 }
 

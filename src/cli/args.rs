@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
-use crate::model::verdict::Verdict;
+use crate::model::answer::Verdict;
 pub use everyday::{CompletionsArgs, DkimKeysArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
 
 pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, StampArgs, VerifyArgs};

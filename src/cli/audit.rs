@@ -3,10 +3,10 @@
 use super::args::AuditArgs;
 use super::exit::Exit;
 use super::logbook;
-use super::{out, sign, stamp};
-use crate::audit::{self, Kind, Places};
+use super::{output, sign, stamp};
+use crate::custody::audit::{self, Kind, Places};
 use crate::error::Error;
-use crate::report::custody;
+use crate::report::custody_text;
 
 /// Says whether all of it fits together. What was changed ends it as a difference does, what is missing as what was not
 /// found, and what a person has to decide as an inconclusive answer.
@@ -18,9 +18,9 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Error> {
         Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), signed_by, authorities };
     let found = audit::audit(&log, &places)?;
     let name = log.to_string_lossy();
-    out::result(&match args.json {
-        true => custody::audit_json(&name, &found) + "\n",
-        false => custody::audit(&name, &found),
+    output::result(&match args.json {
+        true => custody_text::audit_json(&name, &found) + "\n",
+        false => custody_text::audit(&name, &found),
     })?;
     let exits = found.misfits.iter().map(|misfit| match misfit.kind {
         Kind::Changed => Exit::Altered,

@@ -1,15 +1,15 @@
 //! `verify-shot PICTURE`: the check.
 
+mod answer_journal;
 mod batch;
-mod dossier;
-mod evidence;
+mod dossier_file;
+mod evidence_files;
 mod excludes;
 mod inputs;
-mod journal;
-mod links;
-mod originals;
+mod link_options;
+mod originals_index;
+mod output_plan;
 mod printer;
-mod shown;
 mod terminal;
 mod watch;
 
@@ -22,20 +22,19 @@ use super::args::{CheckArgs, threads};
 use super::exit::Exit;
 use super::interrupt::Interrupt;
 use super::logbook::{Checked, Logbook};
-use super::out;
+use super::output;
 use super::progress::Pictures;
 use crate::check::{Checker, given_by, not_checked};
 use crate::error::Error;
-use crate::model::verdict::IndexSummary;
-use crate::report::closing::Closing;
-use crate::source;
+use crate::model::answer::IndexSummary;
+use crate::report::summary::Closing;
+use answer_journal::Journal;
 use batch::{Course, Job};
-use dossier::Dossier;
-use evidence::{Evidence, spared};
+use dossier_file::Dossier;
+use evidence_files::{Evidence, spared};
 use inputs::{Input, Own};
-use journal::Journal;
+use output_plan::{Plan, Seen};
 use printer::{Form, Printer};
-use shown::{Plan, Seen};
 use terminal::Terminal;
 pub use watch::run as watch;
 
@@ -47,10 +46,10 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     if !args.json && !args.csv {
         inputs::are_no_command(&args.inputs)?;
     }
-    let settings = links::settings(&args.links)?;
+    let settings = link_options::settings(&args.links)?;
     let logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     let index = match &args.originals {
-        Some(folder) => originals::index(folder, threads(args.threads))?,
+        Some(folder) => originals_index::index(folder, threads(args.threads))?,
         None => args.index.clone(),
     };
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), own(args, &index), &args.exclude)?;
@@ -88,7 +87,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
 fn tell_emptiness(checkers: &[Checker], index: &Path) {
     if checkers.first().is_some_and(|checker| checker.summary().pages == 0) {
         let index = index.display();
-        out::problem(&format!(
+        output::problem(&format!(
             "{index}: this index holds no page, so nothing is found in it: add originals."
         ));
     }
@@ -157,7 +156,7 @@ fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<
     args.html.as_deref().map(|to| spared(to, inputs, index)).transpose()?;
     let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, inputs, index)).transpose()?;
     let has_dossier = args.html.is_some();
-    let keep = args.links.keep.as_deref().map(source::evidence::Evidence::new);
+    let keep = args.links.keep.as_deref().map(crate::custody::archive::Evidence::new);
     let terminal = if args.show { Terminal::here() } else { None };
     Ok(Plan {
         evidence,
@@ -206,12 +205,12 @@ impl Written<'_> {
         if let (Some(dossier), Some(section)) = (&mut self.dossier, &seen.section)
             && let Err(e) = dossier.enter(&seen.place, answer, section)
         {
-            bar.aside(|| out::problem(&format!("{e} {WITHOUT_DOSSIER}")));
+            bar.aside(|| output::problem(&format!("{e} {WITHOUT_DOSSIER}")));
             (self.dossier, self.is_lacking) = (None, true);
         }
         bar.aside(|| {
             self.printer.print(answer, &seen.steps)?;
-            seen.drawn.as_deref().map_or(Ok(()), out::result)
+            seen.drawn.as_deref().map_or(Ok(()), output::result)
         })
     }
 }
@@ -245,14 +244,14 @@ fn answer_all(
     }
     let Written { printer, dossier, logbook, mut is_lacking } = written;
     if let Some(Err(e)) = dossier.map(|dossier| dossier.done(&index)) {
-        out::problem(&e.to_string());
+        output::problem(&e.to_string());
         is_lacking = true;
     }
     if printer.closes() && inputs.len() > 1 {
-        out::result(&closing.said(inputs.len(), began.elapsed()))?;
+        output::result(&closing.said(inputs.len(), began.elapsed()))?;
     }
     if let Some(said) = logbook.and_then(|logbook| logbook.closing()).filter(|_| !printer.is_for_programs()) {
-        out::problem(&said);
+        output::problem(&said);
     }
     Ok(Told { exit, is_lacking })
 }

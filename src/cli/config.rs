@@ -5,7 +5,7 @@
 //! checks, and `--help` shows what is in force.
 
 mod file;
-mod said;
+mod show;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,11 +15,11 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{ArgAction, Command, CommandFactory};
 
 use super::args::Args;
-use super::data::data_folder;
-use super::{near, out};
+use super::data_dir::data_folder;
+use super::{output, suggest};
 use crate::error::Error;
 use file::File;
-pub use said::run;
+pub use show::run;
 
 /// What each variable of the environment begins with.
 const PREFIX: &str = "VERIFY_SHOT_";
@@ -118,14 +118,14 @@ fn strange_variables() -> Vec<(String, Option<String>)> {
     let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     let strange = all.filter(|name| name.starts_with(PREFIX) && !names.contains(name));
     let known: Vec<String> = names.iter().filter_map(|name| short(name)).collect();
-    let meant = |name: &str| near::nearest(&short(name)?, known.iter().map(String::as_str)).map(variable);
+    let meant = |name: &str| suggest::nearest(&short(name)?, known.iter().map(String::as_str)).map(variable);
     strange.map(|name| (meant(&name), name)).map(|(meant, name)| (name, meant)).collect()
 }
 
 /// Says of each variable that is nearly one of ours that it sets nothing.
 pub fn tell_mistyped() {
     for (name, meant) in strange_variables().into_iter().filter(|(_, meant)| meant.is_some()) {
-        out::problem(&format!("{name}: there is no such setting.{}", near::question(meant)));
+        output::problem(&format!("{name}: there is no such setting.{}", suggest::question(meant)));
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::args::DkimKeysArgs;
 use super::exit::Exit;
-use super::out;
+use super::output;
 use crate::dkim;
 use crate::error::Error;
 use crate::index::{self, Index};
 use crate::model::signature::KeyName;
-use crate::report::wording::{counted, number};
+use crate::report::messages::{counted, number};
 use crate::report::{escape, json};
 
 /// Lists them, by domain.
@@ -16,7 +16,7 @@ pub fn run(args: &DkimKeysArgs) -> Result<Exit, Error> {
     let keys = keys.map_err(Error::index(&args.index))?;
     if args.json {
         let lines = keys.iter().map(|(name, signatures, given)| json::key(name, *signatures, *given) + "\n");
-        out::result(&lines.collect::<String>())?;
+        output::result(&lines.collect::<String>())?;
         return Ok(Exit::Done);
     }
     let lines: String = keys.iter().map(line).collect();
@@ -25,7 +25,7 @@ pub fn run(args: &DkimKeysArgs) -> Result<Exit, Error> {
     if given < keys.len() {
         end += "Put each, as it was published, into a file of its name: `verify-shot add ... --dkim-keys DIR`.\n";
     }
-    out::result(&(lines + &end))?;
+    output::result(&(lines + &end))?;
     Ok(Exit::Done)
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::model::verdict::Verdict;
+use crate::model::answer::Verdict;
 
 /// The exit code after Ctrl-C: 128 and the number of the signal.
 pub const INTERRUPTED: i32 = 130;

@@ -6,28 +6,28 @@ use std::path::Path;
 
 use super::args::ExplainArgs;
 use super::exit::Exit;
-use super::out;
+use super::output;
 use crate::error::Error;
-use crate::report::{reread, text};
+use crate::report::{parse_json, text};
 
 /// Says each answer as a check says it. What cannot be read is named, and what stands behind it is not said.
 pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
     for file in &args.files {
         let mut told = 0;
-        for answer in reread::answers(opened(file)?) {
+        for answer in parse_json::answers(opened(file)?) {
             match answer {
-                Ok(answer) => out::result(&(text::answer_within(&answer, out::columns()) + "\n"))?,
+                Ok(answer) => output::result(&(text::answer_within(&answer, output::columns()) + "\n"))?,
                 Err(why) => {
                     exit = Exit::NotChecked;
-                    out::problem(&format!("{}, answer {}: {why}", file.display(), told + 1));
+                    output::problem(&format!("{}, answer {}: {why}", file.display(), told + 1));
                 }
             }
             told += 1;
         }
         if told == 0 {
             exit = Exit::NotChecked;
-            out::problem(&format!(
+            output::problem(&format!(
                 "{}: it is empty; it should hold answers of `verify-shot --json`.",
                 file.display()
             ));

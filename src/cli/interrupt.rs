@@ -7,7 +7,7 @@ use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 
 use super::exit::INTERRUPTED;
-use super::out;
+use super::output;
 
 /// Whether Ctrl-C was pressed.
 pub struct Interrupt {
@@ -24,7 +24,7 @@ impl Interrupt {
         let registered = flag::register_conditional_shutdown(SIGINT, INTERRUPTED, Arc::clone(&at_once))
             .and_then(|_| flag::register(SIGINT, Arc::clone(&at_once)));
         if let Err(e) = registered {
-            out::problem(&format!("Ctrl-C will end the program without its own exit code: {e}."));
+            output::problem(&format!("Ctrl-C will end the program without its own exit code: {e}."));
         }
         Self { at_once }
     }

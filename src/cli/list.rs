@@ -2,11 +2,11 @@
 
 use super::args::ListArgs;
 use super::exit::Exit;
-use super::out;
+use super::output;
 use super::pattern::Patterns;
 use crate::error::Error;
 use crate::index::{Index, Listed, WordCounts};
-use crate::report::wording::{counted, number, of_words, size};
+use crate::report::messages::{counted, number, of_words, size};
 use crate::report::{escape, json};
 
 /// Lists all documents, or those that are named.
@@ -16,14 +16,14 @@ pub fn run(args: &ListArgs) -> Result<Exit, Error> {
     let chosen = Patterns::new(&args.documents)?.chosen(&documents)?;
     if args.json {
         let lines: String = chosen.iter().map(|document| json::document(document) + "\n").collect();
-        out::result(&lines)?;
+        output::result(&lines)?;
         return Ok(Exit::Done);
     }
     let lines: String = chosen.iter().map(|document| line(document) + "\n").collect();
     let pages: u64 = chosen.iter().map(|document| u64::from(document.pages)).sum();
     let words = chosen.iter().fold(WordCounts::default(), |all, document| all.and(document.words));
     let (documents, pages) = (counted(chosen.len(), "document"), counted(pages as usize, "page"));
-    out::result(&format!("{lines}{documents}, {pages}: {}.\n", of_words(words)))?;
+    output::result(&format!("{lines}{documents}, {pages}: {}.\n", of_words(words)))?;
     Ok(Exit::Done)
 }
 

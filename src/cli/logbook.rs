@@ -3,15 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use super::args::LogArgs;
-use super::out;
+use super::output;
+use crate::custody::archive::Kept;
+use crate::custody::log::{
+    self, Appended, Check, Event, IndexThen, KeptThen, PageThen, PlaceThen, canonical,
+};
 use crate::error::Error;
 use crate::index::name_of;
 use crate::limits::MAX_NOTE_BYTES;
-use crate::log::{self, Appended, Check, Event, IndexThen, KeptThen, PageThen, PlaceThen, canonical};
+use crate::model::answer::{Answer, PageAnswer};
 use crate::model::geometry::Rect;
-use crate::model::verdict::{Answer, PageAnswer};
 use crate::report::json;
-use crate::source::evidence::Kept;
 
 /// Names the log where none is typed.
 const LOG_VARIABLE: &str = "VERIFY_SHOT_LOG";
@@ -83,7 +85,7 @@ impl<'a> Logbook<'a> {
 /// Says where a line was put that a crash had torn.
 pub fn tell_torn(log: &Path, appended: &Appended) {
     if let Some(aside) = &appended.torn {
-        out::problem(&format!(
+        output::problem(&format!(
             "{}: its last line was torn, as after a crash. It was put into {}, and all before it stands.",
             log.display(),
             aside.display()

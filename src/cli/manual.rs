@@ -6,7 +6,7 @@ use clap_mangen::Man;
 
 use super::args::{Args, CompletionsArgs, ManArgs};
 use super::exit::Exit;
-use super::{near, out};
+use super::{output, suggest};
 use crate::error::Error;
 
 /// What clap_complete 4.6 calls this program in bash where it lists a command's words, and where it tells which command
@@ -19,7 +19,7 @@ pub fn completions(args: &CompletionsArgs) -> Result<Exit, Error> {
     let (mut command, mut script) = (Args::command(), Vec::new());
     clap_complete::generate(args.shell, &mut command, "verify-shot", &mut script);
     let script = String::from_utf8_lossy(&script);
-    out::result(&if args.shell == Shell::Bash {
+    output::result(&if args.shell == Shell::Bash {
         script.replace(SPLIT_NAME, WHOLE_NAME)
     } else {
         script.into()
@@ -37,7 +37,7 @@ pub fn page(args: &ManArgs) -> Result<Exit, Error> {
             let names = || program.get_subcommands().map(clap::Command::get_name);
             let found = program.find_subcommand(name).cloned();
             found.ok_or_else(|| {
-                let near = near::question(near::nearest(name, names()));
+                let near = suggest::question(suggest::nearest(name, names()));
                 Error::Request(format!("There is no command `{name}`.{near} `verify-shot --help` names all."))
             })?
         }
@@ -45,7 +45,7 @@ pub fn page(args: &ManArgs) -> Result<Exit, Error> {
     let mut page = Vec::new();
     let drawn = Man::new(command).render(&mut page);
     drawn.map_err(|e| Error::Request(format!("The manual page could not be drawn: {e}.")))?;
-    out::result(&String::from_utf8_lossy(&page))?;
+    output::result(&String::from_utf8_lossy(&page))?;
     Ok(Exit::Done)
 }
 

@@ -1,31 +1,31 @@
 //! The command line: what was typed, turned into what is meant, done, and said.
 
 mod add;
-mod again;
 mod args;
+mod atomic_write;
 mod audit;
 mod check;
 mod config;
-mod data;
+mod data_dir;
 mod dkim_keys;
 mod exit;
 mod explain;
+mod index_verify;
 mod interrupt;
 mod list;
 mod logbook;
 mod manual;
-mod near;
 mod network;
-mod out;
+mod output;
 mod pattern;
 mod progress;
+mod recheck;
 mod remove;
 mod sign;
 mod stamp;
 mod status;
+mod suggest;
 mod trial;
-mod verify;
-mod whole;
 
 use std::ffi::OsString;
 use std::io;
@@ -52,7 +52,7 @@ pub fn run() -> ExitCode {
         run_typed(Args::from_arg_matches(&typed).unwrap_or_else(|e| e.exit()), &config, &interrupt)
     });
     let exit = done.unwrap_or_else(|error| {
-        out::problem(&format!("{error}{}", meant(&error)));
+        output::problem(&format!("{error}{}", meant(&error)));
         Exit::NotChecked
     });
     exit.into()
@@ -82,9 +82,9 @@ fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit,
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man(args)) => manual::page(&args),
         Some(Command::Trial(args)) => trial::run(&args, interrupt),
-        Some(Command::Verify(args)) => verify::run(&args),
+        Some(Command::Verify(args)) => index_verify::run(&args),
         Some(Command::Audit(args)) => audit::run(&args),
-        Some(Command::Again(args)) => again::run(&args),
+        Some(Command::Again(args)) => recheck::run(&args),
         Some(Command::Key(args)) => sign::make(&args),
         Some(Command::Sign(args)) => sign::run(&args),
         Some(Command::Stamp(args)) => stamp::run(&args),
@@ -96,7 +96,7 @@ fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit,
 fn meant(error: &Error) -> String {
     match error {
         Error::Path { path, source } if source.kind() == io::ErrorKind::NotFound => {
-            near::question(near::nearest_file(path))
+            suggest::question(suggest::nearest_file(path))
         }
         _ => String::new(),
     }

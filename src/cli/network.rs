@@ -6,7 +6,7 @@ use url::Url;
 
 use super::args::NetworkArgs;
 use crate::error::Error;
-use crate::source::fetch::Manner;
+use crate::fetch::http::Manner;
 
 /// How the network is asked, or what is wrong with what was typed.
 pub fn manner(args: &NetworkArgs) -> Result<Manner, Error> {

@@ -2,7 +2,7 @@
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use super::near;
+use super::suggest;
 use crate::error::Error;
 use crate::index::Listed;
 
@@ -32,11 +32,11 @@ impl<'a> Patterns<'a> {
         };
         for one in &self.typed {
             if !documents.iter().any(|document| fits(one, document)) {
-                let near = near::nearest(one.0, documents.iter().map(|document| document.name.as_str()));
+                let near = suggest::nearest(one.0, documents.iter().map(|document| document.name.as_str()));
                 return Err(Error::Request(format!(
                     "No document of the index is called {}.{} `verify-shot list` names all.",
                     one.0,
-                    near::question(near)
+                    suggest::question(near)
                 )));
             }
         }

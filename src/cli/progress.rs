@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::ingest::{Progress, Stage};
-use crate::model::verdict::Verdict;
-use crate::report::{escape, wording};
+use crate::model::answer::Verdict;
+use crate::report::{escape, messages};
 
 /// A bar over files, with a count of pages; then one over office files that are drawn, and one over pages whose words are read.
 pub struct Bar {
@@ -72,7 +72,7 @@ impl Progress for Bar {
             Stage::Digest { bytes, of } => format!("SHA-256, {} of {} GB", size(bytes), size(of)),
             Stage::Count { bytes, of } => format!("messages counted in {} of {} GB", size(bytes), size(of)),
             Stage::Messages { number, of } => {
-                format!("message {} of {}", wording::number(number.into()), wording::number(of.into()))
+                format!("message {} of {}", messages::number(number.into()), messages::number(of.into()))
             }
         };
         if told == 0 {
@@ -145,7 +145,7 @@ impl Pictures {
         for (one, count) in Verdict::ALL.into_iter().zip(&mut self.counts) {
             *count += u64::from(one == verdict);
             if *count > 0 {
-                said.push(format!("{count} {}", wording::verdict(one)));
+                said.push(format!("{count} {}", messages::verdict(one)));
             }
         }
         self.bar.set_message(said.join(" · "));

@@ -3,11 +3,11 @@
 use super::args::RemoveArgs;
 use super::exit::Exit;
 use super::pattern::Patterns;
-use super::{list, out};
+use super::{list, output};
 use crate::error::Error;
 use crate::index::{Index, Listed};
 use crate::ingest;
-use crate::report::wording::counted;
+use crate::report::messages::counted;
 
 /// Removes what is named, and says what that was. Where one of the names fits nothing, nothing is removed.
 pub fn run(args: &RemoveArgs) -> Result<Exit, Error> {
@@ -36,7 +36,7 @@ pub fn run(args: &RemoveArgs) -> Result<Exit, Error> {
     } else {
         " `verify-shot add` reads a file again that still lies in its folder."
     };
-    out::result(&format!("{lines}{files} {done}.{again}\n"))?;
+    output::result(&format!("{lines}{files} {done}.{again}\n"))?;
     Ok(Exit::Done)
 }
 

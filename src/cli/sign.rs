@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use super::args::{KeyArgs, SignArgs};
 use super::exit::Exit;
 use super::logbook::{named, tell_torn};
-use super::out;
+use super::output;
+use crate::custody::log::head_signature;
+use crate::custody::log::key::{Key, PublicKey};
 use crate::error::Error;
 use crate::limits::MAX_KEY_BYTES;
-use crate::log::key::{Key, PublicKey};
-use crate::log::signature;
 
 /// Makes a key, and writes over nothing.
 pub fn make(args: &KeyArgs) -> Result<Exit, Error> {
@@ -31,7 +31,7 @@ pub fn make(args: &KeyArgs) -> Result<Exit, Error> {
         }
     }
     let (file, public, key) = (args.file.display(), public.display(), key.public().hex());
-    out::result(&crate::report::escape::lines(&format!(
+    output::result(&crate::report::escape::lines(&format!(
         "Key {key}\n  {file} signs: keep it where only you can read it.\n  {public} is for those who check.\n"
     )))?;
     Ok(Exit::Done)
@@ -42,10 +42,10 @@ pub fn run(args: &SignArgs) -> Result<Exit, Error> {
     let log = named(args.log.as_deref())?;
     let none = || refused(&args.key, "it holds no private key; `verify-shot key` makes one");
     let key = Key::of_pem(&text(&args.key)?).ok_or_else(none)?;
-    let appended = signature::sign(&log, &key)?;
+    let appended = head_signature::sign(&log, &key)?;
     tell_torn(&log, &appended);
     let (signed, name) = (appended.number - 1, log.display());
-    out::result(&crate::report::escape::lines(&format!(
+    output::result(&crate::report::escape::lines(&format!(
         "{name}\n  Signed up to entry {signed}.\n  Key       {}\n  Head      {}\n",
         key.public().hex(),
         appended.digest

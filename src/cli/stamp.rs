@@ -8,13 +8,13 @@ use super::args::StampArgs;
 use super::exit::Exit;
 use super::logbook::{named, tell_torn};
 use super::network::manner;
-use super::out;
+use super::output;
+use crate::custody::stamp::{MEDIA_TYPES, Roots, stamp};
 use crate::error::Error;
+use crate::fetch::http::Question;
+use crate::fetch::request_once::ask;
 use crate::limits::{MAX_CERTIFICATES_BYTES, MAX_STAMP_BYTES};
-use crate::log::stamp::{MEDIA_TYPES, Roots, stamp};
-use crate::report::{custody, escape};
-use crate::source::ask::ask;
-use crate::source::fetch::Question;
+use crate::report::{custody_text, escape};
 
 /// What to do where an authority gave nothing.
 const TODO: &str = "Nothing was stamped: try again, or name another authority";
@@ -39,8 +39,8 @@ pub fn run(args: &StampArgs) -> Result<Exit, Error> {
     })?;
     tell_torn(&log, &appended);
     let (entry, name) = (appended.number - 1, log.display());
-    let authority = custody::authority(&stamped.authority, roots.is_some().then_some(true));
-    out::result(&escape::lines(&format!(
+    let authority = custody_text::authority(&stamped.authority, roots.is_some().then_some(true));
+    output::result(&escape::lines(&format!(
         "{name}\n  Stamped up to entry {entry}, at {}, by {}.\n  Authority {authority}\n  Head      {}\n",
         stamped.time, stamped.authority, appended.digest
     )))?;

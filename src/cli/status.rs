@@ -3,11 +3,11 @@
 use super::add::loss;
 use super::args::StatusArgs;
 use super::exit::Exit;
-use super::out;
+use super::output;
 use crate::error::Error;
 use crate::index::{Counts, DrawnCounts, Index};
-use crate::report::wording::{counted, number, of_words};
-use crate::report::{escape, json, trial};
+use crate::report::messages::{counted, number, of_words};
+use crate::report::{escape, evaluation, json};
 
 /// Tells what is in the index, and with `--unread` what is not.
 pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
@@ -39,7 +39,7 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
             unread_words: unread_words.as_deref(),
             undrawn: undrawn.as_deref(),
         };
-        out::result(&(json::status(&holds) + "\n"))?;
+        output::result(&(json::status(&holds) + "\n"))?;
         return Ok(Exit::Done);
     }
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
@@ -67,13 +67,13 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
         lines.push(format!("  Office     {}", of_drawn(drawn, &drawers)));
     }
     lines.extend(readers.iter().map(|reader| format!("  Read by    {reader}")));
-    lines.extend(trial.map(|trial| format!("  Trial      {}", trial::remembered(&trial, summary))));
+    lines.extend(trial.map(|trial| format!("  Trial      {}", evaluation::remembered(&trial, summary))));
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
     lines.extend(
         unread.iter().chain(&unread_words).chain(&undrawn).flatten().map(|part| format!("  {}", loss(part))),
     );
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
-    out::result(&said)?;
+    output::result(&said)?;
     Ok(Exit::Done)
 }
 

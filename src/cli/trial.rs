@@ -7,13 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use super::args::{TrialArgs, threads};
 use super::exit::Exit;
 use super::interrupt::Interrupt;
-use super::out;
+use super::output;
 use super::progress::Pictures;
 use crate::check::Checker;
 use crate::error::Error;
+use crate::evaluate::{self, Event, Made, Options};
 use crate::model::trial::Trial;
-use crate::report::trial as report;
-use crate::trial::{self, Event, Made, Options};
+use crate::report::evaluation as report;
 
 /// What is known of the pictures that are kept.
 const TRUTH: &str = "truth.jsonl";
@@ -45,28 +45,28 @@ pub fn run(args: &TrialArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             _ => Ok(()),
         }
     };
-    let trial = trial::run(&args.index, &options, &|| interrupt.is_asked(), &listener);
+    let trial = evaluate::run(&args.index, &options, &|| interrupt.is_asked(), &listener);
     bar.lock().unwrap_or_else(PoisonError::into_inner).clear();
     kept.map(Kept::done).transpose()?;
     let trial = trial?;
     let said =
         if args.json { report::object(&trial, &summary) + "\n" } else { report::table(&trial, &summary) };
-    out::result(&said)?;
+    output::result(&said)?;
     Ok(end(&trial, &args.index))
 }
 
 /// Has the index remember a whole trial, and says how it ends.
 fn end(trial: &Trial, index: &Path) -> Exit {
     if trial.partial {
-        out::problem("Stopped: these are the pictures that were done. The index does not remember them.");
+        output::problem("Stopped: these are the pictures that were done. The index does not remember them.");
         return Exit::Interrupted;
     }
     if trial.pages.used() == 0 {
-        out::problem("No picture could be made: the index has no page that can be drawn here.");
+        output::problem("No picture could be made: the index has no page that can be drawn here.");
         return Exit::NotChecked;
     }
-    if let Err(e) = trial::remember(trial, index) {
-        out::problem(&format!("{}: the index does not remember this trial: {e}.", index.display()));
+    if let Err(e) = evaluate::remember(trial, index) {
+        output::problem(&format!("{}: the index does not remember this trial: {e}.", index.display()));
     }
     Exit::Done
 }

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use crate::index::{Error, Index, PageId, Sent};
 use crate::limits::MAX_ATTACHMENT_DEPTH;
+use crate::model::answer::PageRef;
 use crate::model::signature::{Claim, KeyName, PublishedKey, Signature, Signed, Standing};
-use crate::model::verdict::PageRef;
 
 /// What is said of the signatures of a page, and of those of the messages that it is attached to; nothing where the index
 /// was given no keys, or the page has nothing to do with a message.

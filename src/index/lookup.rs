@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::block::Posting;
 use super::error::Error;
+use super::postings::block::Posting;
 use super::postings::{self, Blocks, Run};
-use super::{Known, PageId, TRACKS, content, name, pack, schema, write};
+use super::rendition;
+use super::{Known, PageId, TRACKS, codec, digest, name, schema, write};
+use crate::model::answer::{IndexSummary, PageRef};
 use crate::model::document::{TextLine, Word};
-use crate::model::key::{Place, TrackId};
+use crate::model::feature_key::{Place, TrackId};
 use crate::model::raster::Rendition;
 use crate::model::text::Text;
-use crate::model::verdict::{IndexSummary, PageRef};
-use crate::rendition;
 
 /// Page sides beyond this are not written, in page units.
 const LONGEST_SIDE: f64 = 1e6;
@@ -144,7 +144,7 @@ impl Index {
             },
         )?;
         summary.path = self.path.to_string_lossy().into_owned();
-        summary.digest = content::of_index(&self.db)?;
+        summary.digest = digest::of_index(&self.db)?;
         summary.trial = self.trial()?.filter(|trial| trial.holds_for(&summary.digest)).map(Arc::new);
         Ok(self.summary.get_or_init(|| summary))
     }
@@ -277,7 +277,7 @@ impl Index {
         let mut rows = select.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(Vec::new()) };
         let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-        pack::unpack_words(packed, (row.get(0)?, row.get(1)?))
+        codec::unpack_words(packed, (row.get(0)?, row.get(1)?))
     }
 
     /// The lines of words on the page's rendition, from top to bottom.
@@ -285,7 +285,7 @@ impl Index {
         let mut select = self.db.prepare_cached("SELECT packed FROM lines WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(Vec::new()) };
-        pack::unpack_lines(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)
+        codec::unpack_lines(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)
     }
 
     /// The words of a page that has no look of its own; none for a page that has one.
@@ -293,7 +293,7 @@ impl Index {
         let mut select = self.db.prepare_cached("SELECT packed FROM text WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        pack::unpack_text(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?).map(Some)
+        codec::unpack_text(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?).map(Some)
     }
 
     /// Whether there is any page that has words and no look.
@@ -384,7 +384,7 @@ impl Index {
         let mut rows = rows.query([track as i64])?;
         while let Some(row) = rows.next()? {
             let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-            for (page, hash) in pack::unpack_hashes(packed)? {
+            for (page, hash) in codec::unpack_hashes(packed)? {
                 all.pages.push(page);
                 all.hashes.push(hash);
             }

@@ -2,37 +2,38 @@
 //!
 //! It knows no track: a key is a digest, a hash with a distance, or a token with a place, whatever it stands for.
 
-mod block;
-mod content;
-mod drawing;
+mod codec;
+pub mod compress;
+mod digest;
+mod dkim_keys;
+mod encoded_page;
 mod error;
+mod evaluation;
+mod import_batches;
+mod integrity;
 mod listing;
 mod lookup;
 mod name;
-mod pack;
-mod parts;
+mod ocr_text;
+mod office_renders;
 mod postings;
-mod reading;
-mod recount;
+pub mod rendition;
 mod schema;
-mod signature;
-mod squeezed;
-mod trial;
 mod write;
 
-pub use drawing::{DrawnCounts, Undrawn};
+pub use dkim_keys::Sent;
+pub use encoded_page::{Made, Squeezed};
 pub use error::Error;
+pub use import_batches::{Container, Making, Part};
+pub use integrity::{Recount, recount};
 pub use listing::Listed;
 pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
-pub use parts::{Container, Making, Part};
-pub use reading::{WordCounts, Wordless};
-pub use recount::{Recount, recount};
-pub use signature::Sent;
-pub use squeezed::{Made, Squeezed};
+pub use ocr_text::{WordCounts, Wordless};
+pub use office_renders::{DrawnCounts, Undrawn};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
-use crate::model::key::TrackId;
+use crate::model::feature_key::TrackId;
 
 /// A page of the index. Numbers are never used again, and mean nothing in another index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::block::Posting;
+use super::encoded_page::{Made, Squeezed};
 use super::error::Error;
 use super::postings;
-use super::squeezed::{Made, Squeezed};
-use super::{TRACKS, content, name, pack, schema};
+use super::postings::block::Posting;
+use super::{TRACKS, codec, digest, name, schema};
 use crate::model::document::{Format, TextLine, Unread, Word};
-use crate::model::key::{Key, TrackId};
+use crate::model::feature_key::{Key, TrackId};
 use crate::model::signature::Signature;
 use crate::model::text::Text;
 
@@ -294,7 +294,7 @@ pub(super) fn insert_pages(tx: &Transaction, id: i64, pages: &[NewPage]) -> Resu
     }
     for (track, hashes) in hashes.iter().filter(|(_, h)| !h.is_empty()) {
         let mut insert = tx.prepare_cached("INSERT INTO near VALUES (?, ?, ?)")?;
-        insert.execute(params![*track as i64, id, pack::hashes(hashes)])?;
+        insert.execute(params![*track as i64, id, codec::hashes(hashes)])?;
     }
     for (track, tokens) in tokens.into_iter().filter(|(_, t)| !t.is_empty()) {
         postings::add(tx, track, tokens)?;
@@ -357,7 +357,7 @@ fn insert_document(
         d.renditions,
         d.pages.len(),
         d.unread.len(),
-        content::of_new(d),
+        digest::of_new(d),
         parent,
     ])?;
     let mut insert = tx.prepare_cached("INSERT INTO unread VALUES (?, ?, ?)")?;

@@ -1,11 +1,12 @@
 //! Originals into the index: files are read on all cores, and each document is written as soon as it is whole.
 
-mod attached;
-mod container;
-mod document;
-mod drawing;
+mod attachment_names;
+mod file;
+mod mailbox;
+mod ocr;
 mod plan;
-mod reading;
+mod render;
+pub mod walk;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,16 +15,16 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::error::Error;
+use crate::features;
 use crate::index::{self, Index, Listed, Making, NewDocument, RootId, UnreadPart, Writer, name_of};
 use crate::limits;
 use crate::model::document::Unread;
 use crate::model::signature::PublishedKey;
-use crate::track;
-use container::Readers;
-use document::Outcome;
-pub use drawing::Office;
+use file::Outcome;
+use mailbox::Readers;
+pub use ocr::Ocr;
 use plan::{Job, Place, Plan};
-pub use reading::Ocr;
+pub use render::Office;
 
 /// How to add.
 #[derive(Clone, Copy, Debug)]
@@ -164,7 +165,7 @@ pub fn add(
 ) -> Result<Summary, Error> {
     exist(paths)?;
     let failed = Error::index(index);
-    let mut writer = Writer::open(index, &track::versions()).map_err(&failed)?;
+    let mut writer = Writer::open(index, &features::versions()).map_err(&failed)?;
     // Twice, for a later folder may move the root of an earlier one.
     for path in paths.iter().chain(paths) {
         let about = Error::path(path, std::fs::symlink_metadata(path))?;
@@ -184,13 +185,13 @@ pub fn add(
     })?;
     let files = plan.files.into_iter().filter_map(|(root, name)| Some((root?, name))).collect();
     if let Some(office) = options.office {
-        drawing::draw(index, &mut writer, &files, (office, options), progress, &mut summary)
+        render::draw(index, &mut writer, &files, (office, options), progress, &mut summary)
             .map_err(&failed)?;
         summary.drawn_failed.sort();
     }
     // Behind that, for what is drawn may be a picture of words.
     if let Some(ocr) = options.ocr {
-        reading::read(index, &mut writer, &files, (ocr, options), progress, &mut summary).map_err(&failed)?;
+        ocr::read(index, &mut writer, &files, (ocr, options), progress, &mut summary).map_err(&failed)?;
         summary.ocr_failed.sort();
     }
     for (root, known) in &plan.vanished {
@@ -208,7 +209,7 @@ pub fn add(
 /// Removes documents from an index, with what is attached to them. The files stay where they are.
 pub fn remove(index: &Path, documents: &[&Listed]) -> Result<(), Error> {
     let failed = Error::index(index);
-    let mut writer = Writer::open(index, &track::versions()).map_err(&failed)?;
+    let mut writer = Writer::open(index, &features::versions()).map_err(&failed)?;
     for document in documents {
         writer.remove(document.root, &document.name).map_err(&failed)?;
     }
@@ -218,7 +219,7 @@ pub fn remove(index: &Path, documents: &[&Listed]) -> Result<(), Error> {
 /// Keeps keys in an index, for the signatures of its messages to be held against.
 pub fn keep_keys(index: &Path, keys: &[PublishedKey]) -> Result<(), Error> {
     let failed = Error::index(index);
-    let mut writer = Writer::open(index, &track::versions()).map_err(&failed)?;
+    let mut writer = Writer::open(index, &features::versions()).map_err(&failed)?;
     writer.keep_keys(keys).map_err(&failed)
 }
 
@@ -226,7 +227,7 @@ pub fn keep_keys(index: &Path, keys: &[PublishedKey]) -> Result<(), Error> {
 pub fn dry_run(paths: &[PathBuf], index: &Path, options: Options) -> Result<Summary, Error> {
     exist(paths)?;
     let failed = Error::index(index);
-    let reader = match Index::open(index, &track::versions()) {
+    let reader = match Index::open(index, &features::versions()) {
         Err(index::Error::Missing) => None,
         opened => Some(opened.map_err(&failed)?),
     };
@@ -322,7 +323,7 @@ fn read_all(
                 let mut readers = Readers::default();
                 let mut heard = true;
                 while let Some(job) = next(jobs).map(Arc::new).filter(|_| heard) {
-                    document::read(&mut readers, &job, options.renditions, progress, &mut |outcome| {
+                    file::read(&mut readers, &job, options.renditions, progress, &mut |outcome| {
                         // Nobody listens any more when writing failed.
                         heard = sender.send((Arc::clone(&job), outcome)).is_ok();
                         heard

@@ -5,9 +5,9 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use super::walk::walk;
 use crate::error::Error;
 use crate::index::{Known, RootId, name_of};
-use crate::source::walk::walk;
 
 /// What the index has of a folder: its root (none when nothing is written), its name there, and the root's files.
 pub(super) struct Place {

@@ -1,8 +1,8 @@
 //! What a trial says about an answer of one sort: a share that was counted on pictures of the index's own pages.
 
+use super::answer::{Basis, Finding, Verdict};
 use super::interval::wilson;
 use super::trial::{Band, Cell, Kind, Outcome, Trial, Way};
-use super::verdict::{Basis, Finding, Verdict};
 
 /// Changes from which a band says something by itself.
 const ENOUGH: u64 = 20;

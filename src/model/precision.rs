@@ -1,8 +1,8 @@
 //! The precision in which an answer is said. It is the same in every form, so that an answer read back from its JSON is
 //! the answer that was given.
 
+use super::answer::{Finding, PageAnswer};
 use super::geometry::Rect;
-use super::verdict::{Finding, PageAnswer};
 
 /// The smallest chance that is said: below it numbers lose digits and then become 0, which nothing is.
 const SMALLEST_CHANCE: f64 = 1e-300;
@@ -52,8 +52,8 @@ pub fn rounded(value: f64, steps: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::answer::{Difference, DifferenceKind, PageRef, Verdict};
     use crate::model::geometry::Homography;
-    use crate::model::verdict::{Difference, DifferenceKind, PageRef, Verdict};
 
     #[test]
     fn what_is_rounded_is_not_rounded_again_and_nothing_is_rounded_up() {

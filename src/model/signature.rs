@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::verdict::PageRef;
+use super::answer::PageRef;
 
 /// The name under which a domain publishes a key. Both parts in small letters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 use csv::{QuoteStyle, WriterBuilder};
 
 use super::escape;
+use crate::model::answer::{Answer, Difference, Hidden, PageAnswer, PageRef};
 use crate::model::geometry::Rect;
-use crate::model::verdict::{Answer, Difference, Hidden, PageAnswer, PageRef};
 
 /// The columns, in order.
 const COLUMNS: [&str; 18] = [

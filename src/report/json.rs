@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::escape;
 use crate::index::{Counts, DrawnCounts, Listed, UnreadPart, WordCounts};
+use crate::model::answer::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 use crate::model::cited::Cited;
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::signature::{KeyName, Signed};
 use crate::model::trial::{Band, Trial};
-use crate::model::verdict::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 
 pub(super) const SCHEMA: u32 = 1;
 

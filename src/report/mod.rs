@@ -1,15 +1,15 @@
 //! Answers for people and for programs.
 
-pub mod closing;
 pub mod csv;
-pub mod custody;
+pub mod custody_text;
 pub mod escape;
-pub mod evidence;
+pub mod evaluation;
+pub mod evidence_sheet;
 pub mod html;
 pub mod json;
-pub mod line;
-pub mod reread;
-pub mod steps;
+pub mod messages;
+pub mod oneline;
+pub mod parse_json;
+pub mod summary;
 pub mod text;
-pub mod trial;
-pub mod wording;
+pub mod trace_text;

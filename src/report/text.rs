@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use textwrap::{Options, WordSplitter};
 
-use super::{escape, trial, wording};
+use super::{escape, evaluation, messages};
+use crate::model::answer::{Answer, Basis, Difference, Hidden, IndexSummary, PageAnswer, Verdict};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
-use crate::model::verdict::{Answer, Basis, Difference, Hidden, IndexSummary, PageAnswer, Verdict};
 
 /// Of each list so many lines are shown, and of several pages fewer each; the JSON has all.
 const MOST_LINES: usize = 6;
@@ -34,7 +34,7 @@ pub fn answer(answer: &Answer) -> String {
 pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     let finding = &answer.finding;
     // A shape, for those who skim; no colour is needed.
-    let headline = format!("{} {}", wording::sign(finding.verdict), wording::headline(finding));
+    let headline = format!("{} {}", messages::sign(finding.verdict), messages::headline(finding));
     let mut said = Lines::new(columns, &answer.input, &headline);
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
@@ -44,29 +44,29 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
         describe(page, finding.pages.len() > 1, answer.size, &mut said);
     }
     said.most = MOST_LINES;
-    said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", wording::page(p))));
+    said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", messages::page(p))));
     said.list("Why", finding.why.iter().cloned());
     if finding.verdict == Verdict::NotChecked {
         return said.done();
     }
     if answer.index.unread > 0 {
-        let unread = wording::counted(answer.index.unread as usize, "part");
+        let unread = messages::counted(answer.index.unread as usize, "part");
         said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot status --unread` names them"));
     }
     if let Some(cited) = &answer.cited {
-        said.line("Trial", &trial::cited(cited));
+        said.line("Trial", &evaluation::cited(cited));
     }
     said.line("Index", &index(&answer.index));
     match finding.verdict {
-        Verdict::NotFound => said.line("Note", wording::NOT_FALSE),
-        _ => said.line("Note", wording::NOT_JUDGED),
+        Verdict::NotFound => said.line("Note", messages::NOT_FALSE),
+        _ => said.line("Note", messages::NOT_JUDGED),
     }
     said.done()
 }
 
 /// Where a fetched picture came from. What the post says is shown as it says it, and shortened.
 fn came_from(origin: &Origin, said: &mut Lines) {
-    said.line("Fetched", &format!("{}{}, {}", origin.url, wording::which(origin), origin.at));
+    said.line("Fetched", &format!("{}{}, {}", origin.url, messages::which(origin), origin.at));
     for (is_so, what) in [(origin.private, "--allow-private"), (origin.proxied, "--proxy")] {
         if is_so {
             said.line("", &format!("with {what}"));
@@ -97,7 +97,7 @@ fn shortened(text: &str) -> String {
 
 fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut Lines) {
     if named || !page.basis.is_empty() {
-        said.line("Page", &capitalised(&wording::page(&page.page)));
+        said.line("Page", &capitalised(&messages::page(&page.page)));
     }
     if let Some(sha256) = page.namesake {
         said.line("", &format!("of several documents of this name the one with SHA-256 {}", hex(&sha256)));
@@ -110,9 +110,9 @@ fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut
         said.line("Evidence", &evidence(page));
     }
     if let Some(program) = &page.drawn_by {
-        said.line("Drawn by", &wording::drawn(program));
+        said.line("Drawn by", &messages::drawn(program));
     }
-    said.list("Signature", page.signatures.iter().map(wording::signed));
+    said.list("Signature", page.signatures.iter().map(messages::signed));
 }
 
 /// In what way the picture is the very same as an original, where it is.
@@ -127,7 +127,7 @@ pub(super) fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
 
 pub(super) fn compared(page: &PageAnswer) -> String {
     if let Some(exact) = exact(page) {
-        return format!("all of it, {}", wording::basis(exact));
+        return format!("all of it, {}", messages::basis(exact));
     }
     let share = format!("{} % of the text and drawing there", page.thousandths() / 10);
     match page.smallest_text {
@@ -138,7 +138,7 @@ pub(super) fn compared(page: &PageAnswer) -> String {
 
 /// A difference of a page, and by what it was told.
 pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
-    let mut said = format!("{}: {}", d.bounds, wording::difference(d.kind));
+    let mut said = format!("{}: {}", d.bounds, messages::difference(d.kind));
     if let Some(original) = &d.original {
         said += &format!("; the original has \"{original}\"");
     }
@@ -157,19 +157,19 @@ pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
 }
 
 pub(super) fn hidden(h: &Hidden) -> String {
-    format!("{}: {}, not compared", h.bounds, wording::hidden(h.kind))
+    format!("{}: {}, not compared", h.bounds, messages::hidden(h.kind))
 }
 
 pub(super) fn evidence(page: &PageAnswer) -> String {
-    let bases: Vec<_> = page.basis.iter().map(|&b| wording::basis(b)).collect();
+    let bases: Vec<_> = page.basis.iter().map(|&b| messages::basis(b)).collect();
     let chance = format!("by accident {:.0e} pages of this index would agree so well", page.chance);
-    format!("{}, by {}: {chance}", wording::strength(page.chance), bases.join(", "))
+    format!("{}, by {}: {chance}", messages::strength(page.chance), bases.join(", "))
 }
 
 pub(super) fn index(index: &IndexSummary) -> String {
     let digest: String = index.digest.chars().take(DIGEST_DIGITS).collect();
-    let documents = wording::counted(index.documents as usize, "document");
-    let pages = wording::counted(index.pages as usize, "page");
+    let documents = messages::counted(index.documents as usize, "document");
+    let pages = messages::counted(index.pages as usize, "page");
     format!("{} ({documents}, {pages}, digest {digest})", index.path)
 }
 
@@ -232,7 +232,7 @@ impl Lines {
         if count > self.most {
             self.line(
                 "",
-                &format!("and {} more, all in --json", wording::number((count - self.most) as u64)),
+                &format!("and {} more, all in --json", messages::number((count - self.most) as u64)),
             );
         }
     }

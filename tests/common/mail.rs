@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use verify_shot::features::{self, shingles};
 use verify_shot::index::Index;
-use verify_shot::model::key::{Key, TrackId};
+use verify_shot::model::feature_key::{Key, TrackId};
 use verify_shot::model::text::{FieldKind, Text};
-use verify_shot::track::{self, words};
 
 use super::Desk;
 
@@ -15,8 +15,8 @@ pub const IMPRINT: &str =
 
 /// The texts of an index whose bodies hold the imprint, by document and page.
 pub fn letters(desk: &Desk) -> BTreeMap<(String, u32), Text> {
-    let index = Index::open(&desk.path("i.db"), &track::versions()).unwrap();
-    let keys = words::keys(&Text { fields: Vec::new(), body: IMPRINT.into() });
+    let index = Index::open(&desk.path("i.db"), &features::versions()).unwrap();
+    let keys = shingles::keys(&Text { fields: Vec::new(), body: IMPRINT.into() });
     let tokens: Vec<u32> =
         keys.iter().map(|key| if let Key::Token(t, _) = key { *t } else { panic!() }).collect();
     assert!(tokens.len() > 2, "the imprint has shingles");

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use verify_shot::audit::{Places, audit};
+use verify_shot::custody::audit::{Places, audit};
 
 use crate::common::{Desk, entries as files, png};
 use crate::log::{desk, sha256};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
-use verify_shot::log::stamp::Stamp;
+use verify_shot::custody::stamp::Stamp;
 
 use crate::Numbers;
 use crate::authority::{Authority, Root, Server, out_of_order, reply, tlv};

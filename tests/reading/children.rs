@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use image::ImageFormat;
-use verify_shot::intake::{FileRead, Patience, Reader};
+use verify_shot::load::{FileRead, Patience, Reader};
 
 use crate::made::{encoded, quarters, tiff};
 

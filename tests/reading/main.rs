@@ -10,7 +10,7 @@ mod pictures;
 
 use std::path::Path;
 
-use verify_shot::intake::{FileRead, Patience, Reader};
+use verify_shot::load::{FileRead, Patience, Reader};
 use verify_shot::model::document::Page;
 use verify_shot::model::raster::Picture;
 

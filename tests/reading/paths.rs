@@ -6,9 +6,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use verify_shot::intake::load;
+use verify_shot::ingest::walk::{Walk, walk};
 use verify_shot::limits::MAX_FILE_BYTES;
-use verify_shot::source::walk::{Walk, walk};
+use verify_shot::load::load;
 
 fn all(path: &Path) -> Walk {
     walk(&[path.to_path_buf()], &|_| false)

@@ -2,11 +2,11 @@
 
 use std::convert::Infallible;
 
+use verify_shot::evaluate::score::{Truth, outcome};
+use verify_shot::model::answer::{Difference, DifferenceKind, Finding, PageAnswer, PageRef, Verdict};
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::interval::wilson;
 use verify_shot::model::trial::{Kind, Outcome};
-use verify_shot::model::verdict::{Difference, DifferenceKind, Finding, PageAnswer, PageRef, Verdict};
-use verify_shot::trial::score::{Truth, outcome};
 
 const CHANGE: Rect = Rect { x0: 100.0, y0: 100.0, x1: 140.0, y1: 112.0 };
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{LogArgs, verdicts};
-use crate::model::verdict::Verdict;
+use crate::model::answer::Verdict;
 
 /// Listing documents.
 #[derive(clap::Args, Debug)]

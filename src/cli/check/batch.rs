@@ -10,9 +10,9 @@ use std::time::Duration;
 use super::inputs::Input;
 use crate::check::Checker;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::out;
+use crate::cli::output;
 use crate::error::Error;
-use crate::source::links::{Arrival, Settings, fetch_all};
+use crate::fetch::links::{Arrival, Settings, fetch_all};
 
 /// How often a batch looks whether it is to end.
 const LOOK: Duration = Duration::from_millis(200);
@@ -31,7 +31,7 @@ pub struct Course<'a> {
 
 impl Course<'_> {
     fn is_over(&self) -> bool {
-        self.interrupt.is_asked() || self.is_printed_alone && out::is_gone()
+        self.interrupt.is_asked() || self.is_printed_alone && output::is_gone()
     }
 }
 
@@ -105,9 +105,9 @@ fn tell_all<T>(
             tell(first.remove())?;
             told += 1;
         }
-        if is_over() && !is_said && !out::is_gone() {
+        if is_over() && !is_said && !output::is_gone() {
             is_said = true;
-            out::problem("Stopping behind the pictures in work; Ctrl-C again ends at once.");
+            output::problem("Stopping behind the pictures in work; Ctrl-C again ends at once.");
         }
     }
 }

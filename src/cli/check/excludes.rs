@@ -12,8 +12,8 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::error::Error;
+use crate::ingest::walk::Found;
 use crate::limits::MAX_CONFIG_BYTES;
-use crate::source::walk::Found;
 
 /// The name of a file of patterns.
 pub const NAME: &str = ".verifyshotignore";

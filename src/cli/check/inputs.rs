@@ -12,13 +12,13 @@ use ignore::gitignore::Gitignore;
 
 use super::excludes;
 use crate::cli::args::Args;
-use crate::cli::{near, out};
+use crate::cli::{output, suggest};
 use crate::error::Error;
-use crate::intake;
+use crate::ingest::walk::walk;
 use crate::limits;
+use crate::load;
 use crate::model::document::Format;
-use crate::report::wording::{counted, number};
-use crate::source::walk::walk;
+use crate::report::messages::{counted, number};
 
 /// The name of standard input.
 const STDIN: &str = "-";
@@ -88,7 +88,7 @@ pub fn are_no_command(words: &[PathBuf]) -> Result<(), Error> {
     let command = Args::command();
     let names = command.get_subcommands().map(clap::Command::get_name);
     // A word that may be a file's name, ending and all, is a file that is not there.
-    match near::nearest(word, names).filter(|_| word.chars().all(char::is_alphabetic)) {
+    match suggest::nearest(word, names).filter(|_| word.chars().all(char::is_alphabetic)) {
         Some(name) => {
             Err(Error::Request(format!("No file named `{word}`. Did you mean `verify-shot {name}`?")))
         }
@@ -130,7 +130,7 @@ fn named(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     } else if path.is_dir() {
         folder(path, folders, inputs)
     } else if path.symlink_metadata().is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
-        let near = near::question(near::nearest_file(path));
+        let near = suggest::question(suggest::nearest_file(path));
         inputs.push(Input::Refused(path.to_owned(), format!("There is no such file. Check the path.{near}")))
     } else {
         inputs.push(Input::Picture(path.to_owned()))
@@ -205,12 +205,16 @@ fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
         walked.files.into_iter().partition(|file| own.iter().any(|own| file.path.starts_with(own)));
     if !written.is_empty() {
         let files = counted(written.len(), "file");
-        out::problem(&format!("{files} left out in {}: this check writes there.", path.display()));
+        output::problem(&format!("{files} left out in {}: this check writes there.", path.display()));
     }
     let (files, left_out) = excludes::sort_out(path, files, &folders.exclude);
     if left_out > 0 {
         let files = counted(left_out, "file");
-        out::problem(&format!("{files} left out in {}, by --exclude or {}.", path.display(), excludes::NAME));
+        output::problem(&format!(
+            "{files} left out in {}, by --exclude or {}.",
+            path.display(),
+            excludes::NAME
+        ));
     }
     let mut skipped: Vec<String> =
         walked.skipped.into_iter().map(|s| format!("{}: {}", s.name, s.reason)).collect();
@@ -231,11 +235,11 @@ fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
 /// Names the first that were skipped of a folder, and counts the rest.
 fn tell_skipped(path: &Path, skipped: &[String]) {
     for name in skipped.iter().take(MOST_NAMED) {
-        out::problem(&format!("skipped {name}"));
+        output::problem(&format!("skipped {name}"));
     }
     if skipped.len() > MOST_NAMED {
         let more = number((skipped.len() - MOST_NAMED) as u64);
-        out::problem(&format!(
+        output::problem(&format!(
             "… and {more} more: {} skipped in {}.",
             counted(skipped.len(), "file"),
             path.display()
@@ -245,7 +249,7 @@ fn tell_skipped(path: &Path, skipped: &[String]) {
 
 /// Whether bytes begin as a picture does that can be read.
 pub fn is_picture(head: &[u8]) -> bool {
-    intake::sniff(head).is_some_and(Format::is_picture)
+    load::sniff(head).is_some_and(Format::is_picture)
 }
 
 /// Whether a file begins as such a picture does.

@@ -1,11 +1,11 @@
 //! Answers on stdout, in the form that was asked for.
 
 use crate::cli::args::CheckArgs;
-use crate::cli::out;
+use crate::cli::output;
 use crate::error::Error;
-use crate::model::account::Step;
-use crate::model::verdict::{Answer, Verdict};
-use crate::report::{csv, json, line, steps, text};
+use crate::model::answer::{Answer, Verdict};
+use crate::model::trace::Step;
+use crate::report::{csv, json, oneline, text, trace_text};
 
 /// A form of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Printer<'a> {
 impl<'a> Printer<'a> {
     /// Prints in this form the answers of these verdicts, or all where none is named.
     pub fn new(form: Form, only: &'a [Verdict]) -> Self {
-        Self { form, only, columns: out::columns() }
+        Self { form, only, columns: output::columns() }
     }
 
     /// Whether programs read it.
@@ -64,7 +64,7 @@ impl<'a> Printer<'a> {
 
     /// What stands before all answers.
     pub fn begin(&self) -> Result<(), Error> {
-        if self.form == Form::Csv { out::result(&csv::header()) } else { Ok(()) }
+        if self.form == Form::Csv { output::result(&csv::header()) } else { Ok(()) }
     }
 
     /// An answer on stdout; for people, one that could not be given goes to stderr as a sentence, always.
@@ -72,17 +72,19 @@ impl<'a> Printer<'a> {
     pub fn print(&self, answer: &Answer, steps: &[Step]) -> Result<(), Error> {
         let verdict = answer.finding.verdict;
         if self.form == Form::Text && verdict == Verdict::NotChecked {
-            out::problem(&format!("{}: {}", answer.input, answer.finding.why.join(" ")));
+            output::problem(&format!("{}: {}", answer.input, answer.finding.why.join(" ")));
             return Ok(());
         }
         if !self.only.is_empty() && !self.only.contains(&verdict) {
             return Ok(());
         }
-        out::result(&match self.form {
+        output::result(&match self.form {
             Form::Text => {
-                text::answer_within(answer, self.columns) + &steps::told(answer, steps, self.columns) + "\n"
+                text::answer_within(answer, self.columns)
+                    + &trace_text::told(answer, steps, self.columns)
+                    + "\n"
             }
-            Form::Line => line::answer(answer) + "\n",
+            Form::Line => oneline::answer(answer) + "\n",
             Form::Json => json::answer(answer) + "\n",
             Form::Csv => csv::answer(answer),
         })

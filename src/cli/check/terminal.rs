@@ -3,9 +3,9 @@
 
 use std::io::{self, IsTerminal};
 
-use crate::cli::out;
-use crate::exhibit::canvas::Canvas;
-use crate::exhibit::inline::{Protocol, inline};
+use crate::cli::output;
+use crate::figure::canvas::Canvas;
+use crate::figure::terminal_image::{Protocol, inline};
 
 /// Columns of a picture, at most, and where the terminal does not say how many it has.
 const MOST_COLUMNS: usize = 160;
@@ -28,9 +28,9 @@ impl Terminal {
         let variable = |name: &str| std::env::var(name).ok();
         let protocol = if io::stdout().is_terminal() { protocol(variable) } else { None };
         if protocol.is_none() {
-            out::problem(INSTEAD);
+            output::problem(INSTEAD);
         }
-        let all = out::columns().unwrap_or(COLUMNS).max(1);
+        let all = output::columns().unwrap_or(COLUMNS).max(1);
         let columns = all.min(MOST_COLUMNS);
         let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
         let wide = size.map(|size| usize::from(size.ws_xpixel)).filter(|wide| *wide > 0);
@@ -40,7 +40,7 @@ impl Terminal {
     /// What draws the picture there; none where it cannot be encoded, which is said.
     pub fn shown(&self, sheet: &Canvas) -> Option<String> {
         let shown = inline(sheet, self.protocol, self.columns, self.pixels);
-        shown.map_err(|e| out::problem(&format!("--show: the picture cannot be encoded: {e}."))).ok()
+        shown.map_err(|e| output::problem(&format!("--show: the picture cannot be encoded: {e}."))).ok()
     }
 }
 

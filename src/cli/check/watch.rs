@@ -9,21 +9,20 @@ use std::time::{Duration, Instant, SystemTime};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::batch::Job;
-use super::evidence::{Evidence, highest_number};
+use super::evidence_files::{Evidence, highest_number};
 use super::inputs::{Input, is_picture_file};
+use super::output_plan::{Plan, Seen};
 use super::printer::{Form, Printer};
-use super::shown::{Plan, Seen};
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::cli::args::WatchArgs;
 use crate::cli::exit::Exit;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::logbook::{Checked, Logbook};
-use crate::cli::out;
+use crate::cli::output;
 use crate::error::Error;
-use crate::report::wording::counted;
-use crate::source;
-use crate::source::walk::walk;
+use crate::ingest::walk::walk;
+use crate::report::messages::counted;
 
 /// A file is whole when it has not changed for so long.
 const QUIET: Duration = Duration::from_secs(1);
@@ -57,12 +56,12 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let printer = Printer::new(Form::chosen(args.json, args.csv, args.quiet), &args.only);
     printer.begin()?;
     interrupt.ask_first();
-    out::problem(&format!("watching {}; Ctrl-C ends it.", args.folder.display()));
+    output::problem(&format!("watching {}; Ctrl-C ends it.", args.folder.display()));
     let is_printed_alone = args.evidence.is_none() && args.keep.is_none() && logbook.is_none();
     let (mut arriving, mut exit) = (Arriving::default(), Exit::Interrupted);
-    while !(interrupt.is_asked() || is_printed_alone && out::is_gone()) {
+    while !(interrupt.is_asked() || is_printed_alone && output::is_gone()) {
         if !args.folder.is_dir() {
-            out::problem(&format!(
+            output::problem(&format!(
                 "{}: the folder is gone; begin anew when it is back.",
                 args.folder.display()
             ));
@@ -81,8 +80,8 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             seen.iter().try_for_each(|seen| tell(&path, seen, &printer, &mut logbook))?;
         }
     }
-    out::problem(&format!("{} checked.", counted(shown.number, "picture")));
-    logbook.and_then(|logbook| logbook.closing()).iter().for_each(|said| out::problem(said));
+    output::problem(&format!("{} checked.", counted(shown.number, "picture")));
+    logbook.and_then(|logbook| logbook.closing()).iter().for_each(|said| output::problem(said));
     Ok(exit)
 }
 
@@ -92,7 +91,7 @@ fn tell(path: &Path, seen: &Seen, printer: &Printer, logbook: &mut Option<Logboo
         logbook.enter(&Checked { input: path, answer: &seen.answer, kept: seen.kept.as_ref() })?;
     }
     printer.print(&seen.answer, &seen.steps)?;
-    seen.drawn.as_deref().map_or(Ok(()), out::result)
+    seen.drawn.as_deref().map_or(Ok(()), output::result)
 }
 
 /// News of a folder, for as long as the watcher lives.
@@ -137,7 +136,7 @@ impl Shown {
         let inputs = [Input::Picture(path.to_owned())];
         let evidence =
             args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
-        let keep = args.keep.as_deref().map(source::evidence::Evidence::new);
+        let keep = args.keep.as_deref().map(crate::custody::archive::Evidence::new);
         let plan = Plan {
             evidence,
             terminal: self.terminal,

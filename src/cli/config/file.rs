@@ -9,7 +9,7 @@ use directories::ProjectDirs;
 use toml::{Table, Value};
 
 use super::{KEYS, PREFIX};
-use crate::cli::near;
+use crate::cli::suggest;
 use crate::error::Error;
 use crate::limits;
 
@@ -90,7 +90,7 @@ fn parsed(path: &Path, text: &str) -> Result<Table, Error> {
     let keys = || KEYS.into_iter().filter(|key| *key != "service").chain([SERVICES]);
     for (key, value) in &table {
         if !keys().any(|known| known == key) {
-            let near = near::question(near::nearest(key, keys()));
+            let near = suggest::question(suggest::nearest(key, keys()));
             return Err(wrong(format!(
                 "there is no setting `{key}`.{near} There are: {}.",
                 keys().collect::<Vec<_>>().join(", ")

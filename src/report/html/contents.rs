@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::Place;
-use crate::model::verdict::{Answer, Verdict};
-use crate::report::{escape, wording};
+use crate::model::answer::{Answer, Verdict};
+use crate::report::{escape, messages};
 
 /// The answers of a dossier, in a line each.
 #[derive(Default)]
@@ -22,7 +22,7 @@ struct Entry {
 impl Contents {
     /// Enters an answer; `place` is that of its section.
     pub fn enter(&mut self, place: &Place, answer: &Answer) {
-        let headline = wording::headline(&answer.finding);
+        let headline = messages::headline(&answer.finding);
         let verdict = answer.finding.verdict;
         self.entries.push(Entry { place: *place, verdict, input: answer.input.clone(), headline });
     }
@@ -31,7 +31,7 @@ impl Contents {
     pub fn title(&self) -> String {
         match &self.entries[..] {
             [one] => format!("{}: {}", one.input, one.headline),
-            entries => format!("{} checked", wording::counted(entries.len(), "picture")),
+            entries => format!("{} checked", messages::counted(entries.len(), "picture")),
         }
     }
 
@@ -64,7 +64,7 @@ impl Contents {
                     @for (verdict, count) in self.verdicts() {
                         label {
                             input type="radio" name="only" id=(format!("only-{}", verdict.code()));
-                            " " (wording::verdict(verdict)) " " (count)
+                            " " (messages::verdict(verdict)) " " (count)
                         }
                     }
                 }
@@ -73,7 +73,7 @@ impl Contents {
                         li class=(format!("answer {}", entry.verdict.code())) value=(entry.place.number + 1) {
                             a href=(format!("#answer-{}", entry.place)) { (escape::html(&entry.input)) }
                             " " span class="where" {
-                                (wording::sign(entry.verdict)) " " (escape::html(&entry.headline)) "."
+                                (messages::sign(entry.verdict)) " " (escape::html(&entry.headline)) "."
                             }
                         }
                     }

@@ -10,8 +10,8 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use super::{escape, wording};
-use crate::model::verdict::IndexSummary;
+use super::{escape, messages};
+use crate::model::answer::IndexSummary;
 
 pub use contents::Contents;
 pub use section::section;
@@ -59,7 +59,7 @@ pub fn opening(contents: &Contents) -> String {
         (PreEscaped("<body>"))
         header {
             h1 { (escape::html(&title)) }
-            p { "Pictures were laid beside the pages of an index and compared. " (wording::NOT_JUDGED) }
+            p { "Pictures were laid beside the pages of an index and compared. " (messages::NOT_JUDGED) }
         }
         (contents.list())
         (PreEscaped("<main id=\"answers\">"))
@@ -75,8 +75,8 @@ pub fn closing(index: &IndexSummary, repeat: &str) -> String {
             (identity(index, repeat))
             section {
                 h2 { "What this does not say" }
-                p { (wording::NOT_JUDGED) " " (wording::DOES_NOT_SAY) }
-                p { "Where a picture is not found: " (wording::NOT_FALSE) }
+                p { (messages::NOT_JUDGED) " " (messages::DOES_NOT_SAY) }
+                p { "Where a picture is not found: " (messages::NOT_FALSE) }
             }
         }
         (PreEscaped("</body></html>\n"))
@@ -93,9 +93,9 @@ fn identity(index: &IndexSummary, repeat: &str) -> Markup {
                 dt { "Index" } dd { (escape::html(&index.path)) }
                 dt { "Index digest" } dd { code { (escape::html(&index.digest)) } }
                 dt { "Searched" } dd {
-                    (wording::counted(index.documents as usize, "document")) ", "
-                    (wording::counted(index.pages as usize, "page")) "; "
-                    (wording::counted(index.unread as usize, "part")) " could not be read"
+                    (messages::counted(index.documents as usize, "document")) ", "
+                    (messages::counted(index.pages as usize, "page")) "; "
+                    (messages::counted(index.unread as usize, "part")) " could not be read"
                 }
                 dt { "Program" } dd { "verify-shot " (env!("CARGO_PKG_VERSION")) }
                 dt { "To repeat it" } dd { code { (escape::html(repeat)) } }

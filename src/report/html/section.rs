@@ -6,13 +6,13 @@ use maud::{Markup, html};
 
 use super::Place;
 use super::width_class;
-use crate::exhibit::canvas::Canvas;
-use crate::exhibit::panel::{self, Pair};
+use crate::figure::canvas::Canvas;
+use crate::figure::side_by_side::{self, Pair};
+use crate::model::answer::{Answer, Difference, PageAnswer};
 use crate::model::original::{Look, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
-use crate::model::verdict::{Answer, Difference, PageAnswer};
-use crate::report::{escape, text, trial, wording};
+use crate::report::{escape, evaluation, messages, text};
 
 /// Most pixels of a view, across and down.
 const WHOLE: (f64, f64) = (780.0, 1000.0);
@@ -29,21 +29,21 @@ pub fn section(
     originals: &[Option<Original>],
 ) -> String {
     let finding = &answer.finding;
-    let (verdict, headline) = (finding.verdict, wording::headline(finding));
+    let (verdict, headline) = (finding.verdict, messages::headline(finding));
     let pages = finding.pages.iter().zip(originals.iter().map(Option::as_ref));
     let said = html! {
         article id=(format!("answer-{place}")) class=(format!("answer {}", verdict.code())) {
             h2 {
-                span class="sign" aria-hidden="true" { (wording::sign(verdict)) }
+                span class="sign" aria-hidden="true" { (messages::sign(verdict)) }
                 (escape::html(&headline)) "."
             }
             @for why in &finding.why { p { (escape::html(why)) } }
             dl {
-                dt { "Verdict" } dd { (wording::verdict(verdict)) ": " (wording::advice(verdict)) }
+                dt { "Verdict" } dd { (messages::verdict(verdict)) ": " (messages::advice(verdict)) }
                 dt { "Picture" } dd { (escape::html(&answer.input)) }
                 @if let Some(origin) = &answer.fetched {
                     dt { "Fetched" }
-                    dd { (escape::html(&format!("{}{}, {}", origin.url, wording::which(origin), origin.at))) }
+                    dd { (escape::html(&format!("{}{}, {}", origin.url, messages::which(origin), origin.at))) }
                     @if let Some(post) = &origin.post {
                         dt { "Post" } dd { (escape::html(&post.link)) }
                         @if let Some(author) = &post.author { dt { "Author" } dd { (escape::html(author)) } }
@@ -53,9 +53,9 @@ pub fn section(
                 }
                 @if let Some((w, h)) = answer.size { dt { "Size" } dd { (w) " x " (h) " pixels" } }
                 @if let Some(sha256) = &answer.sha256 { dt { "SHA-256" } dd { code { (escape::html(sha256)) } } }
-                @if let Some(cited) = &answer.cited { dt { "Trial" } dd { (text::capitalised(&trial::cited(cited))) } }
+                @if let Some(cited) = &answer.cited { dt { "Trial" } dd { (text::capitalised(&evaluation::cited(cited))) } }
                 @for also in &finding.also {
-                    dt { "Also" } dd { (escape::html(&wording::page(also))) " explains it equally well" }
+                    dt { "Also" } dd { (escape::html(&messages::page(also))) " explains it equally well" }
                 }
             }
             @if let Some(picture) = picture {
@@ -63,7 +63,7 @@ pub fn section(
                     (shown(&format!("{place}-{n}"), page, original, answer, picture))
                 }
                 @if finding.pages.is_empty() {
-                    @if let Some(alone) = panel::whole(picture, None, None, WHOLE) {
+                    @if let Some(alone) = side_by_side::whole(picture, None, None, WHOLE) {
                         figure { (image(&alone.picture, "The picture that was checked")) figcaption { "The picture" } }
                     }
                 }
@@ -81,10 +81,10 @@ fn shown(
     answer: &Answer,
     picture: &Picture,
 ) -> Markup {
-    let name = wording::page(&page.page);
+    let name = messages::page(&page.page);
     let look = original.and_then(Original::look);
     let words = original.and_then(Original::words);
-    let whole = panel::whole(picture, Some(page), look, WHOLE);
+    let whole = side_by_side::whole(picture, Some(page), look, WHOLE);
     html! {
         h3 { (escape::html(&text::capitalised(&name))) }
         dl {
@@ -95,8 +95,8 @@ fn shown(
                 dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
             }
             @for hidden in &page.hidden { dt { "Circumstance" } dd { (text::hidden(hidden)) } }
-            @if let Some(program) = &page.drawn_by { dt { "Drawn by" } dd { (escape::html(&wording::drawn(program))) } }
-            @for signed in &page.signatures { dt { "Signature" } dd { (escape::html(&wording::signed(signed))) } }
+            @if let Some(program) = &page.drawn_by { dt { "Drawn by" } dd { (escape::html(&messages::drawn(program))) } }
+            @for signed in &page.signatures { dt { "Signature" } dd { (escape::html(&messages::signed(signed))) } }
         }
         @if let Some(Pair { picture, page: of_page }) = whole.map(Pair::even) {
             h4 { "Side by side" }
@@ -129,7 +129,7 @@ fn shown(
 
 /// Picture over original, with an edge that can be drawn aside.
 fn overlay(id: &str, page: &PageAnswer, look: Option<&Look>, picture: &Picture) -> Markup {
-    let pair = panel::pair(picture, page, look, &page.region, None, WHOLE);
+    let pair = side_by_side::pair(picture, page, look, &page.region, None, WHOLE);
     let Some(Pair { picture, page: Some(original) }) = pair else { return html! {} };
     let name = format!("see-{id}");
     html! {
@@ -157,14 +157,16 @@ fn place(
     d: &Difference,
     picture: &Picture,
 ) -> Markup {
-    let pair =
-        (n <= MOST_PAIRS).then(|| panel::pair(picture, page, look, &d.bounds, Some(n), ENLARGED)).flatten();
+    let pair = (n <= MOST_PAIRS)
+        .then(|| side_by_side::pair(picture, page, look, &d.bounds, Some(n), ENLARGED))
+        .flatten();
     let quoted =
         |words: &Option<String>| words.as_ref().map_or(String::new(), |words| format!(": \"{words}\""));
-    let line = d.original.as_ref().zip(words).and_then(|(original, text)| wording::line_with(original, text));
+    let line =
+        d.original.as_ref().zip(words).and_then(|(original, text)| messages::line_with(original, text));
     html! {
         h4 { "Difference " (n) }
-        p { (wording::ink(d.kind)) " " (escape::html(&text::difference(d, page))) }
+        p { (messages::ink(d.kind)) " " (escape::html(&text::difference(d, page))) }
         @if let Some(line) = line { p { "In the original it stands in this line: " q { (escape::html(line)) } } }
         @if let Some(pair) = pair {
             div class="sides" {
@@ -195,8 +197,8 @@ fn letter(words: &Text) -> Markup {
 }
 
 fn marked(page: &PageAnswer) -> String {
-    let differences = wording::counted(page.differences.len(), "difference");
-    let hidden = wording::counted(page.hidden.len(), "hidden place");
+    let differences = messages::counted(page.differences.len(), "difference");
+    let hidden = messages::counted(page.hidden.len(), "hidden place");
     format!("the part shown, {differences} and {hidden}")
 }
 

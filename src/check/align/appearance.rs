@@ -1,0 +1,365 @@
+//! Alignment: the page warped onto the picture and made to look as the picture would show it.
+//!
+//! What a copy does to a page on its way (resampling, sharpening, encoding, tint, inversion, uneven light) is close to
+//! a small linear kernel over the whole page followed by a slowly changing gain, offset and shift. Both are fitted by
+//! least squares where page and picture agree; what is left over is the residual.
+
+use crate::check::register::tiles::{Registration, Target};
+use crate::imaging::fit::solve;
+use crate::imaging::sampling::Quantiles;
+use crate::imaging::warp::warp;
+use crate::model::geometry::Point;
+use crate::model::raster::Raster;
+use std::ops::Range;
+
+/// Half the side of the fitted kernel: five by five taps reach the blur and ringing of two generations.
+const HALF: usize = 2;
+const SIDE: usize = 2 * HALF + 1;
+const TAPS: usize = SIDE * SIDE;
+/// Weights of the taps, row by row, and an offset.
+type Kernel = [f32; TAPS + 1];
+/// Side of the blocks that have their own gain, offset and shift; a multiple of the eight of [`Lanes`].
+const BLOCK: usize = 24;
+
+/// A page as the picture would show it, over the part of the picture where they overlap.
+pub struct Aligned {
+    /// Left edge of the part, in pixels of the picture.
+    pub x: usize,
+    /// Top edge.
+    pub y: usize,
+    /// Width.
+    pub width: usize,
+    /// Height.
+    pub height: usize,
+    /// The picture's grey.
+    pub seen: Vec<f32>,
+    /// The page's grey as the picture would show it; `NAN` outside the page.
+    pub expected: Vec<f32>,
+    /// The warped page before the fit, in its own greys; `NAN` outside the page.
+    pub page: Vec<f32>,
+    /// What makes `page` like the picture, before gain, offset and shift are let change from block to block.
+    kernel: Kernel,
+}
+
+impl Aligned {
+    /// Centre of a pixel, counted row by row, in pixels of the picture.
+    #[inline]
+    pub fn centre(&self, i: usize) -> Point {
+        Point { x: (self.x + i % self.width) as f64 + 0.5, y: (self.y + i / self.width) as f64 + 0.5 }
+    }
+
+    /// The pixels of a row, counted from the aligned part's own corner, whose centres lie in a span.
+    pub fn within(&self, span: Option<(f64, f64)>) -> Range<usize> {
+        let Some((from, to)) = span else { return 0..0 };
+        let column = |x: f64| ((x - self.x as f64 - 0.5).ceil().max(0.0) as usize).min(self.width);
+        column(from)..column(to).max(column(from))
+    }
+
+    /// Fitted anew to the part of the picture that shows the page alone: what lies round it, the frame of a post or the
+    /// desk in a photograph, bends the fit of the blocks along the border. `shown` is where a row meets that part.
+    pub fn fitted_to(mut self, shown: impl Fn(f64) -> Option<(f64, f64)>) -> Self {
+        convolve(&self.page, &self.kernel, self.width, &mut self.expected);
+        for y in 0..self.height {
+            let here = self.within(shown((self.y + y) as f64 + 0.5));
+            let row = &mut self.expected[y * self.width..][..self.width];
+            row[..here.start].fill(f32::NAN);
+            row[here.end..].fill(f32::NAN);
+        }
+        adjust(&mut self.expected, &self.seen, self.width, self.height);
+        self
+    }
+}
+
+/// Aligns; none where the page does not overlap what the picture shows by 8 pixels each way.
+pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Option<Aligned> {
+    let picture = target.raster();
+    let part = registration.transform.apply_rect(&page.bounds()).intersection(target.unpadded());
+    let (x, y) = (part.x0.floor() as usize, part.y0.floor() as usize);
+    let (width, height) = (part.x1.ceil() as usize - x, part.y1.ceil() as usize - y);
+    if width < 8 || height < 8 {
+        return None;
+    }
+    let page = warp(page, &registration.transform, x, y, width, height, part.centre())?;
+    let mut seen = Vec::with_capacity(width * height);
+    for j in y..y + height {
+        seen.extend(picture.row(j)[x..x + width].iter().map(|&v| f32::from(v)));
+    }
+    let kernel = fit_kernel(&page, &seen, width, height, (x, y), registration)?;
+    let mut expected = vec![f32::NAN; width * height];
+    convolve(&page, &kernel, width, &mut expected);
+    adjust(&mut expected, &seen, width, height);
+    Some(Aligned { x, y, width, height, seen, expected, page, kernel })
+}
+
+/// Least-squares kernel (Wiener) from the page's greys to the picture's, over the tiles that agree; the pixels that fit
+/// worst are left out of a second round, for they may be what was changed.
+fn fit_kernel(
+    page: &[f32],
+    seen: &[f32],
+    width: usize,
+    height: usize,
+    origin: (usize, usize),
+    registration: &Registration,
+) -> Option<Kernel> {
+    let mut sites = Vec::new();
+    for t in registration.tiles.iter().filter(|t| t.agrees) {
+        let (cx, cy) = (t.found.x as i64 - origin.0 as i64, t.found.y as i64 - origin.1 as i64);
+        for j in (cy - 14..cy + 14).step_by(2) {
+            for i in (cx - 14..cx + 14).step_by(2) {
+                let edge = HALF as i64;
+                if i >= edge && j >= edge && i + edge < width as i64 && j + edge < height as i64 {
+                    sites.push((j as usize * width + i as usize) as u32);
+                }
+            }
+        }
+    }
+    let mut kernel = solve_kernel(page, seen, width, &sites)?;
+    let residual = |s: u32, k: &Kernel| (apply(page, width, s as usize, k) - seen[s as usize]).abs();
+    let mut all: Vec<f32> = sites.iter().map(|&s| residual(s, &kernel)).filter(|v| v.is_finite()).collect();
+    let cut = all.len() * 19 / 20;
+    if all.is_empty() {
+        return None;
+    }
+    let (_, &mut limit, _) = all.select_nth_unstable_by(cut, f32::total_cmp);
+    sites.retain(|&s| residual(s, &kernel) <= limit);
+    kernel = solve_kernel(page, seen, width, &sites)?;
+    Some(kernel)
+}
+
+fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Option<Kernel> {
+    const N: usize = TAPS + 1;
+    let mut a = vec![0f64; N * N];
+    let mut b = vec![0f64; N];
+    // A tile's worth is summed in single precision, four numbers at a time, and the tiles in double.
+    for tile in sites.chunks(200) {
+        let mut products = [[0f32; N + 2]; N];
+        for &s in tile {
+            let mut row = [1f32; N];
+            gather(page, width, s as usize, &mut row);
+            if row.iter().sum::<f32>().is_nan() {
+                continue;
+            }
+            let mut all = [0f32; N + 2];
+            all[..N].copy_from_slice(&row);
+            all[N] = seen[s as usize];
+            for (sums, v) in products.iter_mut().zip(row) {
+                sums.iter_mut().zip(&all).for_each(|(sum, w)| *sum += v * w);
+            }
+        }
+        for (i, sums) in products.iter().enumerate() {
+            b[i] += f64::from(sums[N]);
+            a[i * N..][..N].iter_mut().zip(sums).for_each(|(a, &sum)| *a += f64::from(sum));
+        }
+    }
+    let count = a[N * N - 1];
+    for i in 0..N {
+        // Taps that the page does not tell apart stay near zero.
+        a[i * N + i] += if i < TAPS { count * 4.0 } else { 1e-6 };
+    }
+    solve(&mut a, &mut b)?;
+    let mut k = [0f32; N];
+    k.iter_mut().zip(&b).for_each(|(k, b)| *k = *b as f32);
+    Some(k)
+}
+
+fn gather(page: &[f32], width: usize, s: usize, row: &mut Kernel) {
+    for j in 0..SIDE {
+        let from = s + j * width - HALF * width - HALF;
+        row[j * SIDE..][..SIDE].copy_from_slice(&page[from..from + SIDE]);
+    }
+}
+
+fn apply(page: &[f32], width: usize, s: usize, kernel: &Kernel) -> f32 {
+    let mut row = [1f32; TAPS + 1];
+    gather(page, width, s, &mut row);
+    row.iter().zip(kernel).map(|(a, b)| a * b).sum()
+}
+
+/// Writes the page as the kernel makes it, but for the rim that the kernel does not reach.
+fn convolve(page: &[f32], kernel: &Kernel, width: usize, out: &mut [f32]) {
+    for j in HALF..page.len() / width - HALF {
+        let row = &mut out[j * width + HALF..(j + 1) * width - HALF];
+        row.fill(kernel[TAPS]);
+        for (dj, line) in kernel[..TAPS].as_chunks::<SIDE>().0.iter().enumerate() {
+            let source = &page[(j + dj - HALF) * width..][..row.len() + SIDE - 1];
+            let shifted: [&[f32]; SIDE] = std::array::from_fn(|di| &source[di..][..row.len()]);
+            for (x, o) in row.iter_mut().enumerate() {
+                *o += (0..SIDE).map(|di| line[di] * shifted[di][x]).sum::<f32>();
+            }
+        }
+    }
+}
+
+/// Lets gain, offset and shift change slowly over the page: each block of pixels has its own, fitted over the 3x3
+/// blocks round it, held near "none" as far as the block says nothing.
+fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
+    let (bw, bh) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+    let mut sums: Vec<Sums> = vec![[LANES_OF_ZERO; PRODUCTS]; bw * bh];
+    let mut basis = Basis::new(bw * BLOCK);
+    let mut left = vec![0f32; bw * BLOCK];
+    let covered = Covered::new(expected, seen, width, height);
+    for y in 1..height - 1 {
+        let row = |y: usize| &expected[y * width..][..width];
+        basis.set(row(y - 1), row(y), row(y + 1));
+        let rows = seen[y * width..][..width].iter().zip(row(y)).map(|(s, e)| s - e);
+        left.iter_mut().zip(rows).for_each(|(l, d)| *l = if d.is_nan() { 0.0 } else { d });
+        for (bx, sums) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
+            let block = bx * BLOCK..(bx + 1) * BLOCK;
+            if !covered.shaded[(y / BLOCK) * bw + bx] {
+                for x in block.clone() {
+                    if left[x].abs() > covered.limit {
+                        left[x] = 0.0;
+                        basis.0.iter_mut().for_each(|v| v[x] = 0.0);
+                    }
+                }
+            }
+            let [level, one, across, down] = basis.0.each_ref().map(|v| &v[block.clone()]);
+            let values = [level, one, across, down, &left[block.clone()]];
+            let mut sums = sums.iter_mut();
+            for i in 0..N {
+                for j in (0..=i).chain([N]) {
+                    add_products(sums.next().expect("one for each product"), values[i], values[j]);
+                }
+            }
+        }
+    }
+    let sums: Vec<Equations> = sums.iter().map(equations).collect();
+    let fits: Vec<[f32; N]> = (0..bw * bh).map(|i| block_fit(&sums, bw, bh, i % bw, i / bw)).collect();
+    let mut above = expected[..width].to_vec();
+    let mut here = expected[width..2 * width].to_vec();
+    for y in 1..height - 1 {
+        let (row, below) = expected[y * width..][..2 * width].split_at_mut(width);
+        basis.set(&above, &here, below);
+        for (bx, row) in row.chunks_mut(BLOCK).enumerate() {
+            for (values, &f) in basis.0.iter().zip(&fits[(y / BLOCK) * bw + bx]) {
+                row.iter_mut().zip(&values[bx * BLOCK..]).for_each(|(e, v)| *e += f * v);
+            }
+        }
+        std::mem::swap(&mut above, &mut here);
+        here.copy_from_slice(below);
+    }
+}
+
+/// Pixels that a bar or a sticker covers: a few of a block that stand far off, where the rest of the block does not.
+/// They would bend the block's gain and offset, and the paper beside them would then seem to differ.
+struct Covered {
+    /// Grey from which a pixel stands far off.
+    limit: f32,
+    /// Whether most of a block stands far off: then it is light or tint, which the fit is for.
+    shaded: Vec<bool>,
+}
+
+impl Covered {
+    /// Share of the whole contrast from which a pixel stands far off.
+    const FAR: f32 = 0.4;
+
+    fn new(expected: &[f32], seen: &[f32], width: usize, height: usize) -> Self {
+        let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+        let limit = Self::FAR * Quantiles::new(expected).contrast();
+        let mut far = vec![0usize; across * down];
+        for (y, (e, s)) in expected.chunks_exact(width).zip(seen.chunks_exact(width)).enumerate() {
+            let blocks = e.chunks(BLOCK).zip(s.chunks(BLOCK)).zip(&mut far[(y / BLOCK) * across..]);
+            for ((e, s), far) in blocks {
+                *far += e.iter().zip(s).filter(|(e, s)| (*s - *e).abs() > limit).count();
+            }
+        }
+        let around = |i: usize| -> usize {
+            let (bx, by) = (i % across, i / across);
+            let columns = bx.saturating_sub(1)..(bx + 2).min(across);
+            (by.saturating_sub(1)..(by + 2).min(down))
+                .map(|y| far[y * across..][columns.clone()].iter().sum::<usize>())
+                .sum()
+        };
+        let shaded = (0..far.len()).map(|i| around(i) > 9 * BLOCK * BLOCK * 6 / 10).collect();
+        Self { limit, shaded }
+    }
+}
+
+/// What a block's fit is made of.
+const N: usize = 4;
+
+/// One row of what is fitted: grey, one, and the slopes of grey along x and y; all 0 where one of them is not known.
+struct Basis([Vec<f32>; N]);
+
+impl Basis {
+    fn new(width: usize) -> Self {
+        Self(std::array::from_fn(|_| vec![0.0; width]))
+    }
+
+    /// A row between the one above and the one below it.
+    fn set(&mut self, above: &[f32], here: &[f32], below: &[f32]) {
+        let inner = here.len() - 2;
+        let [level, one, across, down] = self.0.each_mut().map(|v| &mut v[1..][..inner]);
+        // A loop for each, so that several pixels are done at once: in one loop for all it took half as long again.
+        across.iter_mut().zip(here.iter().zip(&here[2..])).for_each(|(d, (a, b))| *d = (b - a) / 2.0);
+        down.iter_mut().zip(above[1..].iter().zip(&below[1..])).for_each(|(d, (a, b))| *d = (b - a) / 2.0);
+        level.copy_from_slice(&here[1..][..inner]);
+        for (x, one) in one.iter_mut().enumerate() {
+            *one = if (level[x] + across[x] + down[x]).is_nan() { 0.0 } else { 1.0 };
+        }
+        for values in [level, across, down] {
+            values.iter_mut().zip(one.iter()).for_each(|(v, one)| *v = if *one > 0.0 { *v } else { 0.0 });
+        }
+    }
+}
+
+/// Products of what is fitted with each other and with what is left over, lower triangle, row by row.
+const PRODUCTS: usize = N * (N + 1) / 2 + N;
+/// Sums side by side, as processors keep them.
+type Lanes = [f32; 8];
+const LANES_OF_ZERO: Lanes = [0.0; 8];
+/// The sums of a block.
+type Sums = [Lanes; PRODUCTS];
+
+fn add_products(sums: &mut Lanes, a: &[f32], b: &[f32]) {
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        for k in 0..8 {
+            sums[k] += a[k] * b[k];
+        }
+    }
+}
+
+/// Normal equations of a block: the lower triangle and the right side.
+type Equations = ([f64; N * N], [f64; N]);
+
+fn equations(sums: &Sums) -> Equations {
+    let (mut a, mut b) = ([0.0; N * N], [0.0; N]);
+    let mut sums = sums.iter().map(|lanes| lanes.iter().map(|&v| f64::from(v)).sum::<f64>());
+    for i in 0..N {
+        a[i * N..][..=i].iter_mut().zip(&mut sums).for_each(|(a, sum)| *a = sum);
+        b[i] = sums.next().unwrap_or_default();
+    }
+    (a, b)
+}
+
+fn block_fit(sums: &[Equations], bw: usize, bh: usize, bx: usize, by: usize) -> [f32; N] {
+    let (mut a, mut b) = ([0f64; N * N], [0f64; N]);
+    for ny in by.saturating_sub(1)..(by + 2).min(bh) {
+        for nx in bx.saturating_sub(1)..(bx + 2).min(bw) {
+            let (sa, sb) = &sums[ny * bw + nx];
+            a.iter_mut().zip(sa).for_each(|(x, y)| *x += y);
+            b.iter_mut().zip(sb).for_each(|(x, y)| *x += y);
+        }
+    }
+    // In grey levels squared: what the fit must gain before it moves gain, offset or shift.
+    let count = a[N + 1];
+    let hold = [
+        0.02 * a[0] + 50.0 * count + 1.0,
+        1.0,
+        200.0 * count.sqrt() + 0.2 * a[10] + 1.0,
+        200.0 * count.sqrt() + 0.2 * a[15] + 1.0,
+    ];
+    for i in 0..N {
+        a[i * N + i] += hold[i];
+        for j in i + 1..N {
+            a[i * N + j] = a[j * N + i];
+        }
+    }
+    let mut fit = [0f32; N];
+    if solve(&mut a, &mut b).is_some() {
+        fit.iter_mut().zip(&b).for_each(|(f, b)| *f = *b as f32);
+    }
+    fit[2] = fit[2].clamp(-1.0, 1.0);
+    fit[3] = fit[3].clamp(-1.0, 1.0);
+    fit
+}

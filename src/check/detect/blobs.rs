@@ -1,0 +1,137 @@
+//! Blobs: connected pieces of departing pixels, and those near each other taken together.
+
+use super::occlusion::is_large;
+use crate::check::align::appearance::Aligned;
+use crate::check::align::residual::Residual;
+use crate::model::geometry::{Homography, Rect};
+
+/// Letters up to which a piece beside a cover or a large stroke is its frayed edge, and no place of its own.
+const FRAYED: f64 = 1.5;
+
+/// A connected piece of departing pixels, in pixels of the aligned part.
+#[derive(Clone, Debug)]
+pub struct Blob {
+    /// Left, top, right, bottom; far edges exclusive.
+    pub bounds: [usize; 4],
+    /// Its pixels.
+    pub pixels: Vec<u32>,
+    /// Greatest departure.
+    pub peak: f32,
+    /// Pixels where the picture has more ink than the page.
+    pub added: usize,
+    /// Connected pieces taken together in it.
+    pub parts: usize,
+}
+
+impl Blob {
+    /// Its box in pixels of the picture.
+    pub fn in_picture(&self, a: &Aligned) -> Rect {
+        let [x0, y0, x1, y1] = self.bounds;
+        Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64)
+    }
+
+    /// Its box in pixels of the page's raster, that of its pixels one by one.
+    pub fn on_page(&self, a: &Aligned, back: &Homography) -> Rect {
+        let pixel = |&i: &u32| {
+            let p = back.apply(a.centre(i as usize));
+            Rect::new(p.x, p.y, p.x, p.y)
+        };
+        let half = 0.5 * back.scale_at(self.in_picture(a).centre());
+        Rect::around(self.pixels.iter().map(pixel)).map_or(Rect::new(0.0, 0.0, 0.0, 0.0), |b| b.grown(half))
+    }
+}
+
+/// Connected pieces (4-neighbourhood, one sign a piece) of pixels that depart by more than `low`.
+pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
+    let w = a.width;
+    let sign = |i: usize| -> i8 {
+        let d = r.departure[i];
+        if !inside[i] || d.abs() < low {
+            0
+        } else if d * r.polarity < 0.0 {
+            1
+        } else {
+            -1
+        }
+    };
+    let mut seen = vec![false; w * a.height];
+    let mut out = Vec::new();
+    let mut stack = Vec::new();
+    for start in 0..w * a.height {
+        let s = sign(start);
+        if s == 0 || seen[start] {
+            continue;
+        }
+        let mut blob =
+            Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
+        seen[start] = true;
+        stack.push(start);
+        while let Some(i) = stack.pop() {
+            let (x, y) = (i % w, i / w);
+            let b = &mut blob.bounds;
+            *b = [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)];
+            if !r.rule[i] {
+                blob.peak = blob.peak.max(r.departure[i].abs());
+            }
+            blob.added += usize::from(s > 0);
+            blob.pixels.push(i as u32);
+            // The mask keeps four pixels off every edge, so the neighbours exist.
+            for n in [i - 1, i + 1, i - w, i + w] {
+                if !seen[n] && sign(n) == s {
+                    seen[n] = true;
+                    stack.push(n);
+                }
+            }
+        }
+        out.push(blob);
+    }
+    out
+}
+
+/// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)
+/// stay by themselves.
+pub fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<Blob> {
+    let large = |b: &Blob| {
+        let [x0, y0, x1, y1] = b.bounds;
+        is_large(x1 - x0, y1 - y0, letter)
+    };
+    let mut groups: Vec<Blob> = Vec::new();
+    let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
+    for b in letters {
+        let [x0, y0, x1, y1] = b.bounds;
+        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED * letter;
+        if b.pixels.len() < 3 || is_frayed && covers.iter().any(|c| near(&c.bounds, &b.bounds, 3)) {
+            continue;
+        }
+        groups.push(b);
+    }
+    let (gx, gy) = ((0.8 * letter).max(5.0) as usize, (0.35 * letter).max(3.0) as usize);
+    let mut i = 0;
+    while i < groups.len() {
+        let grown = |b: &[usize; 4]| [b[0].saturating_sub(gx), b[1].saturating_sub(gy), b[2] + gx, b[3] + gy];
+        let mine = grown(&groups[i].bounds);
+        match (0..groups.len()).find(|&j| j != i && near(&mine, &groups[j].bounds, 0)) {
+            Some(j) => {
+                let other = groups.swap_remove(j);
+                // swap_remove may have moved the piece that is being grown into the place of the other.
+                let k = if i == groups.len() { j } else { i };
+                let g = &mut groups[k];
+                let (b, o) = (&mut g.bounds, other.bounds);
+                *b = [b[0].min(o[0]), b[1].min(o[1]), b[2].max(o[2]), b[3].max(o[3])];
+                g.pixels.extend(other.pixels);
+                g.peak = g.peak.max(other.peak);
+                g.added += other.added;
+                g.parts += other.parts;
+                i = k.min(j);
+            }
+            None => i += 1,
+        }
+    }
+    covers.extend(groups);
+    covers.retain(|b| b.peak >= high);
+    covers
+}
+
+fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {
+    a[0] <= b[2] + by && b[0] <= a[2] + by && a[1] <= b[3] + by && b[1] <= a[3] + by
+}

@@ -1,0 +1,311 @@
+//! Differences: where the residual stands out from the picture's own noise, sorted into what changes the page and what
+//! only covers or marks it.
+
+pub mod annotation;
+pub mod blobs;
+pub mod noise;
+pub mod occlusion;
+pub mod speckle;
+pub mod tint;
+pub mod watermark;
+
+use super::align::appearance::Aligned;
+use super::align::residual::Residual;
+use super::extent::frame::Panel;
+use super::extent::legibility::Letters;
+use crate::model::answer::{DifferenceKind, HiddenKind};
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::raster::{Raster, Tint};
+use annotation::spelled;
+use blobs::{Blob, blobs, merge};
+use noise::{Cells, Tally};
+use occlusion::{Foreign, classify};
+use std::ops::Range;
+use tint::tints;
+
+/// Share of the least peak from which a pixel may belong to a difference.
+const LOW: f32 = 0.65;
+/// Departure that the peak of a difference must reach whatever the noise.
+pub const HIGH: f32 = 0.55;
+/// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
+const DEVIATIONS: f32 = 3.2;
+/// A clear picture shows fainter changes: a peak down to this counts when it lies [`FAINT_DEVIATIONS`] outside.
+const FAINT: f32 = 0.36;
+const FAINT_DEVIATIONS: f32 = 4.8;
+/// Upper end of the picture's own departures below which it is clear.
+const QUIET: f32 = 0.22;
+/// How far outside a slight place must lie, one no larger than a dot or no more than the rim of a stem: a page has so many more
+/// places for those than for letters. Those of changes lie 4.3 and more outside, those that scanners, sharpening and encoders
+/// make 3.7 and less.
+const SLIGHT_DEVIATIONS: f32 = 4.0;
+/// Pixels that the rim of a stem is wide.
+const STEM_RIM: f64 = 3.0;
+/// How far outside the strongest departure may lie among small letters. In genuine pictures of them it mostly lies 2.2 to
+/// 3.4 standard deviations outside, a changed digit's more than 4.
+const SMALL_DEVIATIONS: f32 = 3.6;
+/// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
+const DOUBTFUL: f32 = 0.85;
+/// Share of a place from which it is a part of the sticker that it lies in.
+const COVERED: f64 = 0.8;
+/// Pixels along the region's border that are not compared: a crop cuts letters there.
+const BORDER: f64 = 5.0;
+/// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
+const EDGE: usize = 4;
+/// Pixels along a panel's border that are not compared: a frame has its rim there.
+pub const RIM: f64 = 8.0;
+
+/// A place that stands out.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// In pixels of the picture.
+    pub bounds: Rect,
+    /// The same in pixels of the page's raster: where the page slants, less than the place of `bounds` there.
+    pub on_page: Rect,
+    /// Greatest departure in it.
+    pub peak: f32,
+    /// How far the peak lies outside the picture's own noise, in standard deviations.
+    pub deviation: f32,
+    /// What it is.
+    pub what: What,
+}
+
+impl Site {
+    fn is_change(&self) -> bool {
+        matches!(self.what, What::Difference(_))
+    }
+
+    /// Whether another hides the page within it.
+    fn covers(&self, other: &Site) -> bool {
+        !other.is_change() && self.bounds.intersection(&other.bounds).area() > COVERED * other.bounds.area()
+    }
+}
+
+/// What a place that stands out is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It changes the page.
+    Difference(DifferenceKind),
+    /// It covers or marks the page.
+    Hidden(HiddenKind),
+}
+
+/// What the comparison of a region found.
+pub struct Comparison {
+    /// The places that stand out.
+    pub sites: Vec<Site>,
+    /// Places that nearly stand out as differences, in pixels of the picture.
+    pub doubtful: Vec<Rect>,
+    /// Places beyond the part that agrees where the panel shows something else than the page.
+    pub beyond: Vec<Rect>,
+    /// Specks strewn over the picture, and places that may be some.
+    pub specks: usize,
+    /// What the cells of letter size say.
+    pub tally: Tally,
+    /// Upper end of the picture's own departures: what a changed stroke has to exceed.
+    pub noise: f32,
+}
+
+/// The part of the picture that is compared.
+pub struct Part<'a> {
+    /// The part of the page that agrees, in pixels of the page.
+    pub on_page: &'a Rect,
+    /// Page to picture.
+    pub transform: &'a Homography,
+    /// Picture to page.
+    pub back: &'a Homography,
+    /// The piece of the picture that shows the page and nothing else, where one is seen.
+    pub panel: Option<&'a Panel>,
+    /// Height of the page's usual letters in the picture, in pixels.
+    pub letter: f64,
+    /// Their heights place by place.
+    pub letters: &'a Letters,
+    /// The page's own tint.
+    pub tint: &'a Tint,
+}
+
+/// The picture's own noise: median and spread of the logarithm of its cells' departures.
+#[derive(Clone, Copy)]
+struct Noise {
+    middle: f32,
+    spread: f32,
+}
+
+impl Noise {
+    /// The departure that lies so many standard deviations outside.
+    fn beyond(&self, deviations: f32) -> f32 {
+        (self.middle + deviations * self.spread).exp()
+    }
+
+    /// How many standard deviations outside a departure lies.
+    fn deviation(&self, departure: f32) -> f32 {
+        ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
+    }
+
+    /// Its upper end.
+    fn upper(&self) -> f32 {
+        self.beyond(2.0)
+    }
+
+    /// The peak that a difference has to reach.
+    fn high(&self) -> f32 {
+        let clear = HIGH.max(self.beyond(DEVIATIONS));
+        let faint = FAINT.max(self.beyond(FAINT_DEVIATIONS));
+        if self.upper() < QUIET { clear.min(faint) } else { clear }
+    }
+}
+
+/// Compares the part. `chroma` is the picture's colourfulness.
+pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
+    let (inside, shown) = part.masks(a);
+    let cells = Cells::new(a, r, &inside, part);
+    let (middle, spread) = cells.noise();
+    let noise = Noise { middle, spread };
+    let (sites, specks) = sites(a, r, chroma, part, &shown, noise);
+    let (within, beyond): (Vec<Site>, Vec<Site>) =
+        sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
+    let mut found = Found::default();
+    for site in within {
+        let cut = site.is_change() && part.is_cut(&site);
+        if cut && site.what == What::Difference(DifferenceKind::Missing) && part.may_be_cropped(&site) {
+            continue;
+        }
+        let stands_out = site.peak >= noise.high()
+            && (site.deviation >= SLIGHT_DEVIATIONS || !is_slight(&site, part.letter));
+        if stands_out && !cut {
+            found.sites.push(site);
+        } else if site.is_change() {
+            found.doubtful.push(site.bounds);
+        }
+    }
+    found.beyond = beyond.iter().filter(|s| s.is_change()).map(|s| s.bounds).collect();
+    if found.beyond.is_empty() {
+        found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));
+    }
+    let strongest = cells.strongest_of_small(a, r, &inside, &found.sites, noise.beyond(SMALL_DEVIATIONS));
+    found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
+    let tally = cells.tally(a, &found.sites);
+    // Only now: what lies under a marker is compared.
+    let tints = tints(a, r, &inside, chroma, part, &found.sites);
+    found.sites.extend(tints);
+    let Found { sites, doubtful, beyond } = found;
+    Comparison { sites, doubtful, beyond, specks, tally, noise: noise.upper() }
+}
+
+/// The places of what is shown that stand out or nearly do, each with what it is, and the number of specks that were left
+/// out of them.
+fn sites(
+    a: &Aligned,
+    r: &Residual,
+    chroma: &Raster,
+    part: &Part,
+    shown: &[bool],
+    noise: Noise,
+) -> (Vec<Site>, usize) {
+    let (letter, least) = (part.letter, DOUBTFUL * noise.high());
+    let mut blobs = blobs(a, r, shown, LOW * noise.high().min(1.0));
+    speckle::hardened(a, r, &mut blobs, letter);
+    let watermark = watermark::lifted(a, r, &mut blobs, least, letter);
+    let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
+    let strewn = speckle::swept(a, r, &mut blobs, least, letter, &is_within);
+    let foreign = Foreign::find(a, r, chroma, &blobs, letter);
+    let site = |group: &Blob, what: What| Site {
+        bounds: group.in_picture(a),
+        on_page: group.on_page(a, part.back),
+        peak: group.peak,
+        deviation: noise.deviation(group.peak),
+        what,
+    };
+    let mark = What::Hidden(HiddenKind::Mark);
+    let stickers: Vec<Site> = foreign.stickers().iter().map(|sticker| site(sticker, mark)).collect();
+    let is_open = |s: &Site| !stickers.iter().any(|sticker| sticker.covers(s));
+    let classified = |group: &Blob| site(group, classify(a, r, &foreign, group, letter));
+    let sites = merge(&blobs, least, letter).iter().map(classified).filter(is_open).collect();
+    let sites = swallowed(spelled(sites, letter), letter);
+    let may_be_speck = |s: &Site| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
+    let (specks, mut sites): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(may_be_speck);
+    sites.extend(stickers);
+    sites.extend(watermark.iter().map(|group| site(group, mark)));
+    (sites, strewn + specks.len())
+}
+
+/// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
+fn is_slight(site: &Site, letter: f64) -> bool {
+    let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM;
+    site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
+}
+
+/// The places that stand out.
+#[derive(Default)]
+struct Found {
+    sites: Vec<Site>,
+    doubtful: Vec<Rect>,
+    beyond: Vec<Rect>,
+}
+
+/// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
+fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
+    let rims: Vec<Rect> = sites
+        .iter()
+        .filter(|s| matches!(s.what, What::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))
+        .filter(|s| s.bounds.width().min(s.bounds.height()) > 0.8 * letter)
+        .map(|s| s.bounds.grown((0.7 * letter).max(5.0)))
+        .collect();
+    let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= 0.99 * b.area());
+    sites.into_iter().filter(|s| !(s.is_change() && inside(&s.bounds))).collect()
+}
+
+impl Part<'_> {
+    /// Where the part lies in the picture.
+    pub fn region(&self) -> Rect {
+        self.transform.apply_rect(self.on_page)
+    }
+
+    /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
+    fn may_be_cropped(&self, site: &Site) -> bool {
+        self.panel.is_none_or(|panel| {
+            let inner = panel.bounds.grown(-RIM - self.letter);
+            inner.intersection(&site.bounds).area() < site.bounds.area()
+        })
+    }
+
+    /// Whether a piece at the border of what agrees is a slice, no more than the foot of a letter: where it is missing a
+    /// crop can have cut it off, where it is not so little of it is seen that it cannot be told.
+    fn is_cut(&self, site: &Site) -> bool {
+        let l = self.letter * self.back.scale_at(site.bounds.centre());
+        let on_page = site.on_page;
+        let off_rows = (on_page.y0 - self.on_page.y0).min(self.on_page.y1 - on_page.y1);
+        let off_columns = (on_page.x0 - self.on_page.x0).min(self.on_page.x1 - on_page.x1);
+        let low = on_page.height() < 0.5 * l && off_rows < l;
+        let narrow = on_page.width() < 0.3 * l && off_columns < l;
+        low || narrow
+    }
+
+    /// Whether a place on the page lies mostly in the part of the page that agrees.
+    fn agrees_round(&self, place: &Rect) -> bool {
+        place.intersection(self.on_page).area() > 0.5 * place.area()
+    }
+
+    /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
+    /// seen, all that it shows.
+    fn masks(&self, a: &Aligned) -> (Vec<bool>, Vec<bool>) {
+        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
+        let inner = self.on_page.grown(-BORDER * self.back.scale_at(centre));
+        let inner = self.transform.quad(&inner);
+        let panel = self.panel.map(|panel| panel.inset(RIM));
+        let off_edges = |span: Range<usize>| span.start.max(EDGE)..span.end.min(a.width.saturating_sub(EDGE));
+        let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
+        for j in EDGE..a.height.saturating_sub(EDGE) {
+            let y = (a.y + j) as f64 + 0.5;
+            let fill = |mask: &mut [bool], span| {
+                if let Some(part) = mask[j * a.width..][..a.width].get_mut(off_edges(a.within(span))) {
+                    part.fill(true);
+                }
+            };
+            let agrees = inner.span(y);
+            fill(&mut agreeing, agrees);
+            fill(&mut shown, agrees);
+            fill(&mut shown, panel.as_ref().and_then(|panel| panel.span(y)));
+        }
+        (agreeing, shown)
+    }
+}

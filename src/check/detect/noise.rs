@@ -1,0 +1,143 @@
+//! Cells: the part that is compared in squares as large as a letter. Those with the page's ink are the witnesses, and what they
+//! depart by is the picture's own noise.
+
+use super::{HIGH, Part, Site, What};
+use crate::check::align::appearance::Aligned;
+use crate::check::align::residual::{INKED, Residual, SOME_INK};
+use crate::check::extent::legibility::SMALLEST;
+use crate::imaging::sampling::middle;
+use crate::model::geometry::{Point, Rect};
+
+/// Letters lower than this, in pixels, are small: a changed one departs less than a difference has to.
+pub const SMALL: f64 = 8.0;
+/// Pixels that smoothing carries the departure of what is hidden beyond it.
+const CARRIED: f64 = 4.0;
+
+/// What the inked cells say.
+pub struct Tally {
+    /// Share of them whose letters are large enough to be told apart.
+    pub legible: f64,
+    /// Share of them that is not hidden.
+    pub shown: f64,
+    /// Share of them that was compared: legible and not hidden.
+    pub compared: f64,
+    /// Share of them that agrees.
+    pub agreeing: f64,
+    /// Those that agree: the independent witnesses.
+    pub witnesses: usize,
+}
+
+/// Cells of letter size with the page's ink in them.
+pub struct Cells {
+    side: usize,
+    across: usize,
+    /// Greatest departure of each inked cell, none where the page has no ink or is not compared.
+    peaks: Vec<Option<f32>>,
+    /// Height of the letters in each cell, in pixels of the picture.
+    letters: Vec<f64>,
+    /// The usual one.
+    usual: f64,
+}
+
+impl Cells {
+    /// The cells over the aligned part; `inside` tells which pixels are compared.
+    pub fn new(a: &Aligned, r: &Residual, inside: &[bool], part: &Part) -> Self {
+        let side = (part.letter.round() as usize).clamp(6, 40);
+        let (across, down) = (a.width.div_ceil(side), a.height.div_ceil(side));
+        let mut peaks = vec![None; across * down];
+        let mut ink = vec![0u32; across * down];
+        for y in 0..a.height {
+            let row = y * a.width..(y + 1) * a.width;
+            let cells = (y / side) * across..(y / side + 1) * across;
+            let cells = peaks[cells.clone()].iter_mut().zip(&mut ink[cells]);
+            for ((peak, ink), x) in cells.zip(row.clone().step_by(side)) {
+                for i in (x..(x + side).min(row.end)).filter(|&i| inside[i] && !r.rule[i]) {
+                    *ink += u32::from(r.ink[i] > INKED);
+                    let d = r.departure[i].abs();
+                    *peak = Some(peak.map_or(d, |p: f32| if d > p { d } else { p }));
+                }
+            }
+        }
+        for (p, ink) in peaks.iter_mut().zip(&ink) {
+            if f64::from(*ink) < SOME_INK * (side * side) as f64 {
+                *p = None;
+            }
+        }
+        let mut cells = Self { side, across, peaks, letters: Vec::new(), usual: part.letter };
+        let letter = |i: usize| part.letters.at(part.back.apply(cells.centre(a, i)), part.letter);
+        cells.letters = (0..across * down).map(letter).collect();
+        cells
+    }
+
+    /// Centre of a cell, in pixels of the picture.
+    fn centre(&self, a: &Aligned, i: usize) -> Point {
+        let middle = |at: usize| (at * self.side + self.side / 2) as f64;
+        Point { x: a.x as f64 + middle(i % self.across), y: a.y as f64 + middle(i / self.across) }
+    }
+
+    /// Whether the letters of a cell are small; a line of digits, which are taller, is as small as the words about it.
+    fn is_small(&self, i: usize) -> bool {
+        self.letters[i].min(self.usual) < SMALL
+    }
+
+    /// Where the strongest departure among small letters lies that nothing larger than a letter explains, if it is stronger
+    /// than `least`.
+    pub fn strongest_of_small(
+        &self,
+        a: &Aligned,
+        r: &Residual,
+        inside: &[bool],
+        sites: &[Site],
+        least: f32,
+    ) -> Option<Point> {
+        if !(0..self.letters.len()).any(|i| self.is_small(i)) {
+            return None;
+        }
+        let cell = |i: usize| i / a.width / self.side * self.across + i % a.width / self.side;
+        let explains = |s: &Site, i: usize| {
+            let is_larger = s.bounds.width().max(s.bounds.height()) > self.letters[cell(i)];
+            is_larger && s.bounds.grown(CARRIED).contains(a.centre(i))
+        };
+        let strong = (0..inside.len()).filter(|&i| inside[i] && !r.rule[i] && r.departure[i].abs() > least);
+        let open = strong.filter(|&i| self.is_small(cell(i)) && !sites.iter().any(|s| explains(s, i)));
+        open.max_by(|&i, &j| r.departure[i].abs().total_cmp(&r.departure[j].abs())).map(|i| a.centre(i))
+    }
+
+    /// Median and spread of the logarithm of the cells' departures.
+    pub fn noise(&self) -> (f32, f32) {
+        let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(0.02).ln()).collect();
+        if logs.len() < 8 {
+            return (0.15f32.ln(), 0.35);
+        }
+        let (middle, spread) = middle(logs);
+        (middle, spread.clamp(0.15, 0.6))
+    }
+
+    /// Counts the cells. What `sites` hide is not shown.
+    pub fn tally(&self, a: &Aligned, sites: &[Site]) -> Tally {
+        let hidden: Vec<&Rect> =
+            sites.iter().filter(|s| matches!(s.what, What::Hidden(_))).map(|s| &s.bounds).collect();
+        let (mut all, mut legible, mut shown, mut compared, mut agreeing) = (0, 0, 0, 0, 0);
+        for (i, p) in self.peaks.iter().enumerate() {
+            let Some(p) = p else { continue };
+            all += 1;
+            let is_legible = self.letters[i] >= SMALLEST;
+            legible += usize::from(is_legible);
+            let middle = self.centre(a, i);
+            if hidden.iter().any(|h| h.contains(middle)) {
+                continue;
+            }
+            shown += 1;
+            compared += usize::from(is_legible);
+            agreeing += usize::from(*p < HIGH);
+        }
+        let share = |n: usize| n as f64 / all.max(1) as f64;
+        Tally {
+            legible: share(legible),
+            shown: share(shown),
+            compared: share(compared),
+            agreeing: share(agreeing),
+            witnesses: agreeing,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Tint: paper of another colour or grey under what is printed, as highlighters and watermarks leave it. The page stays
+//! legible there and is compared as elsewhere.
+
+use super::occlusion::chroma_at;
+use super::{Part, RIM, Site, What};
+use crate::check::align::appearance::Aligned;
+use crate::check::align::residual::Residual;
+use crate::imaging::sampling::middle;
+use crate::model::answer::HiddenKind;
+use crate::model::geometry::Rect;
+use crate::model::raster::{Raster, TINT_CELL};
+use std::ops::Range;
+
+/// Every how many pixels each way one is looked at.
+const STEP: usize = 2;
+/// Ink of the page up to which a pixel shows paper.
+const BARE: f32 = 0.15;
+/// Pixels of paper from which a cell is looked at.
+const SOME_PAPER: u32 = 3;
+/// Chroma by which tinted paper stands off, at least: a pale marker on white has 45, colours that bleed from letters 10.
+const COLOURED: f32 = 28.0;
+/// Times that the page's own tint counts: pictures are made more colourful, and harder.
+const VIVID: f32 = 2.0;
+/// Share of the contrast by which the grey of tinted paper stands off, at least.
+const SHADED: f32 = 0.085;
+/// The least of both, in standard deviations of all paper.
+const DEVIATIONS: f32 = 5.0;
+/// Grey of the rendition from which the page has white paper.
+const WHITE: f32 = 250.0;
+/// Cells each way of a block, and blocks each way about it, over which the grey of the paper about is taken: light
+/// changes over a picture, and letters of a watermark are narrower.
+const BLOCK: usize = 8;
+const ABOUT: usize = 2;
+/// Cells that a piece may leap, for letters stand between its cells.
+const LEAP: usize = 2;
+/// Letters that a highlight is high and long, at least, and that a piece of a watermark is high and wide.
+const HIGHLIGHT: (f64, f64) = (0.7, 1.5);
+const WATERMARK: (f64, f64) = (4.0, 3.0);
+/// Share of its box that a highlight fills.
+const FILLED: f64 = 0.5;
+/// Share of a piece's box from which a mark or cover that was found already is the same thing.
+const SAME: f64 = 0.3;
+
+/// What a cell of the page shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paper {
+    Plain,
+    Coloured,
+    Shaded,
+}
+
+/// The tinted places where the picture shows the page, `inside`, without those that `found` names. `chroma` is the
+/// picture's.
+pub fn tints(
+    a: &Aligned,
+    r: &Residual,
+    inside: &[bool],
+    chroma: &Raster,
+    part: &Part,
+    found: &[Site],
+) -> Vec<Site> {
+    let papers = Sheet::new(a, r, inside, chroma, part).papers(r);
+    let known =
+        |place: &Rect| found.iter().any(|s| s.bounds.intersection(place).area() > SAME * place.area());
+    let kinds =
+        [(Paper::Coloured, HiddenKind::Highlight, HIGHLIGHT), (Paper::Shaded, HiddenKind::Mark, WATERMARK)];
+    let mut out = Vec::new();
+    for (paper, kind, (high, long)) in kinds {
+        for piece in pieces(&papers, part.tint.chroma.width, paper) {
+            let bounds = part.transform.apply_rect(&piece.on_page());
+            let is_large = bounds.height() > high * part.letter && bounds.width() > long * part.letter;
+            let fits = match paper {
+                // A frame's shadow and the desk are darker than paper, too.
+                Paper::Shaded => part.region().grown(-RIM).intersection(&bounds).area() == bounds.area(),
+                _ => piece.fill() > FILLED,
+            };
+            if is_large && fits && !known(&bounds) {
+                let on_page = part.back.apply_rect(&bounds);
+                out.push(Site { bounds, on_page, peak: 0.0, deviation: 0.0, what: What::Hidden(kind) });
+            }
+        }
+    }
+    out
+}
+
+/// The page's cells with the paper that the picture shows in them.
+struct Sheet {
+    across: usize,
+    cells: Vec<Cell>,
+    /// The page's own chroma and shade, the most of a cell and those about it.
+    chroma: Vec<f32>,
+    shade: Vec<f32>,
+}
+
+/// Sums over the pixels of paper of a cell.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    pixels: u32,
+    grey: f32,
+    chroma: f32,
+    page: f32,
+}
+
+impl Sheet {
+    fn new(a: &Aligned, r: &Residual, inside: &[bool], chroma: &Raster, part: &Part) -> Self {
+        let (across, down) = (part.tint.chroma.width, part.tint.chroma.height);
+        let mut cells = vec![Cell::default(); across * down];
+        let panel = part.panel.map(|panel| panel.inset(RIM));
+        for y in (0..a.height).step_by(STEP) {
+            let shown = match &panel {
+                Some(panel) => a.within(panel.span((a.y + y) as f64 + 0.5)),
+                None => 0..a.width,
+            };
+            for i in shown.step_by(STEP).map(|x| y * a.width + x) {
+                if !inside[i] || r.ink[i] > BARE || r.rule[i] || a.page[i].is_nan() {
+                    continue;
+                }
+                let on_page = part.back.apply(a.centre(i));
+                let (x, y) = (on_page.x as usize / TINT_CELL, on_page.y as usize / TINT_CELL);
+                if x >= across || y >= down {
+                    continue;
+                }
+                let cell = &mut cells[y * across + x];
+                cell.pixels += 1;
+                cell.grey += a.seen[i];
+                cell.chroma += f32::from(chroma_at(a, chroma, i));
+                cell.page += a.page[i];
+            }
+        }
+        for cell in &mut cells {
+            let n = cell.pixels.max(1) as f32;
+            cell.grey /= n;
+            cell.chroma /= n;
+            cell.page /= n;
+        }
+        let most = |of: &Raster, i: usize| {
+            let (x, y) = (i % across, i / across);
+            let rows = y.saturating_sub(1)..(y + 2).min(down);
+            let cells = rows.flat_map(|y| &of.row(y)[x.saturating_sub(1)..(x + 2).min(across)]);
+            f32::from(cells.copied().max().unwrap_or(0))
+        };
+        let own = |of: &Raster| (0..across * down).map(|i| most(of, i)).collect();
+        let (chroma, shade) = (own(&part.tint.chroma), own(&part.tint.shade));
+        Self { across, cells, chroma, shade }
+    }
+
+    /// What each cell shows, none where it has no paper.
+    fn papers(&self, r: &Residual) -> Vec<Option<Paper>> {
+        let seen = |c: &&Cell| c.pixels >= SOME_PAPER;
+        let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());
+        let coloured = usual + COLOURED.max(DEVIATIONS * spread);
+        let about = self.greys_about();
+        let darker: Vec<f32> =
+            self.cells.iter().zip(&about).map(|(c, about)| (about - c.grey) * r.polarity).collect();
+        let known = self.cells.iter().zip(&darker).filter(|(c, _)| c.pixels >= SOME_PAPER);
+        let (_, spread) = middle(known.map(|(_, d)| *d).collect());
+        let shaded = (SHADED * r.contrast).max(DEVIATIONS * spread);
+        let paper = |i: usize| {
+            let c = &self.cells[i];
+            (c.pixels >= SOME_PAPER).then(|| {
+                if c.chroma - VIVID * self.chroma[i] > coloured {
+                    Paper::Coloured
+                } else if darker[i] - VIVID * self.shade[i] > shaded && c.page > WHITE {
+                    Paper::Shaded
+                } else {
+                    Paper::Plain
+                }
+            })
+        };
+        (0..self.cells.len()).map(paper).collect()
+    }
+
+    /// The median grey of the paper about each cell.
+    fn greys_about(&self) -> Vec<f32> {
+        let down = self.cells.len() / self.across;
+        let (wide, high) = (self.across.div_ceil(BLOCK), down.div_ceil(BLOCK));
+        let blocks: Vec<f32> = (0..wide * high)
+            .map(|b| {
+                let reach = |b: usize, end: usize| {
+                    b.saturating_sub(ABOUT) * BLOCK..((b + ABOUT + 1) * BLOCK).min(end)
+                };
+                let columns = reach(b % wide, self.across);
+                let rows = reach(b / wide, down).map(|y| &self.cells[y * self.across..][columns.clone()]);
+                let greys = rows.flatten().filter(|c| c.pixels >= SOME_PAPER).map(|c| c.grey);
+                middle(greys.collect()).0
+            })
+            .collect();
+        let block = |i: usize| blocks[i / self.across / BLOCK * wide + i % self.across / BLOCK];
+        (0..self.cells.len()).map(block).collect()
+    }
+}
+
+/// Cells that lie together, the far edges exclusive.
+struct Piece {
+    x: Range<usize>,
+    y: Range<usize>,
+    cells: usize,
+}
+
+impl Piece {
+    /// In pixels of the page.
+    fn on_page(&self) -> Rect {
+        let edge = |cell: usize| (cell * TINT_CELL) as f64;
+        Rect::new(edge(self.x.start), edge(self.y.start), edge(self.x.end), edge(self.y.end))
+    }
+
+    /// Share of its box that it fills.
+    fn fill(&self) -> f64 {
+        self.cells as f64 / (self.x.len() * self.y.len()) as f64
+    }
+}
+
+/// The cells of one paper in pieces; each leaps over cells without paper.
+fn pieces(papers: &[Option<Paper>], across: usize, paper: Paper) -> Vec<Piece> {
+    let down = papers.len() / across;
+    let mut seen = vec![false; papers.len()];
+    let mut out = Vec::new();
+    for start in 0..papers.len() {
+        if seen[start] || papers[start] != Some(paper) {
+            continue;
+        }
+        seen[start] = true;
+        let (x, y) = (start % across, start / across);
+        let mut piece = Piece { x: x..x + 1, y: y..y + 1, cells: 0 };
+        let mut open = vec![start];
+        while let Some(i) = open.pop() {
+            let (x, y) = (i % across, i / across);
+            piece.x = piece.x.start.min(x)..piece.x.end.max(x + 1);
+            piece.y = piece.y.start.min(y)..piece.y.end.max(y + 1);
+            piece.cells += 1;
+            for y in y.saturating_sub(LEAP)..(y + LEAP + 1).min(down) {
+                for n in y * across + x.saturating_sub(LEAP)..y * across + (x + LEAP + 1).min(across) {
+                    if !seen[n] && papers[n] == Some(paper) {
+                        seen[n] = true;
+                        open.push(n);
+                    }
+                }
+            }
+        }
+        out.push(piece);
+    }
+    out
+}

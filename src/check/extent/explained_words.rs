@@ -1,0 +1,61 @@
+//! The words shown, and which of them a page explains.
+//!
+//! The part of a page that agrees ends where agreement ends. So a line changed at the foot of a page, words written under
+//! it, and another page on the same form, which agrees in a strip, all lie beyond it, and have to be asked for.
+
+use crate::check::align::appearance::Aligned;
+use crate::check::align::residual::{DIFFERS, INKED, Residual, SOME_INK};
+use crate::check::view::views::View;
+use crate::features::word_boxes::Line;
+use crate::model::geometry::Rect;
+
+/// Pixels by which a word may stand out of the part that agrees: its edge runs along cells.
+const SLACK: f64 = 3.0;
+
+/// A line of words in the picture.
+pub struct ShownLine {
+    /// The words' boxes, in pixels of the picture.
+    pub words: Vec<Rect>,
+    /// Height of its letters, in pixels.
+    pub letter: f64,
+}
+
+/// Lines of a view, in pixels of the picture.
+pub fn shown_lines(lines: &[Line], view: &View) -> Vec<ShownLine> {
+    let in_picture = |line: &Line| {
+        let words = line.words.iter().map(|w| view.to_picture.apply_rect(&w.bounds())).collect();
+        ShownLine { words, letter: f64::from(line.letter) }
+    };
+    lines.iter().map(in_picture).collect()
+}
+
+/// Of each word of each line, whether the page explains it: it lies in `region`, the part that agrees, in pixels of the
+/// picture, or the page shows it there.
+pub fn explained(region: &Rect, a: &Aligned, r: &Residual, lines: &[ShownLine]) -> Vec<Vec<bool>> {
+    let known = region.grown(SLACK);
+    let explains = |word: &Rect| known.intersection(word).area() == word.area() || shows(a, r, &known, word);
+    lines.iter().map(|l| l.words.iter().map(explains).collect()).collect()
+}
+
+/// Whether the page has a word's ink where the picture has it; the part of the word that lies in `known` has been
+/// compared.
+fn shows(a: &Aligned, r: &Residual, known: &Rect, word: &Rect) -> bool {
+    let (mut all, mut inked, mut peak) = (0usize, 0usize, 0f32);
+    each(a, word, |i| {
+        all += 1;
+        inked += usize::from(r.ink[i] > INKED);
+        if !r.rule[i] && !known.contains(a.centre(i)) {
+            peak = peak.max(r.departure[i].abs());
+        }
+    });
+    inked as f64 >= SOME_INK * all.max(1) as f64 && peak <= DIFFERS
+}
+
+/// The pixels of a box that lie within the aligned part.
+fn each(a: &Aligned, place: &Rect, mut visit: impl FnMut(usize)) {
+    let within = |v: f64, from: usize, length: usize| (v.max(from as f64) as usize - from).min(length);
+    let (x0, x1) = (within(place.x0, a.x, a.width), within(place.x1.ceil(), a.x, a.width));
+    for y in within(place.y0, a.y, a.height)..within(place.y1.ceil(), a.y, a.height) {
+        (y * a.width + x0..y * a.width + x1).for_each(&mut visit);
+    }
+}

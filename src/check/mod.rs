@@ -1,0 +1,306 @@
+//! One picture in, one answer out: intake, then verification, with the pages' pictures at hand.
+
+pub mod align;
+pub mod context;
+pub mod detect;
+pub mod extent;
+pub mod readings;
+pub mod recall;
+pub mod register;
+pub mod registered_page;
+pub mod search;
+pub mod strategy;
+pub mod text;
+pub mod tracer;
+pub mod verdict;
+pub mod view;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::dkim;
+use crate::features;
+use crate::index::{self, Index, PageId, StoredPage};
+use crate::load::redraw::Originals;
+use crate::load::{self, Input, Reader, Refusal};
+use crate::model::answer::{Answer, Finding, IndexSummary, PageAnswer, Verdict};
+use crate::model::cited::Cited;
+use crate::model::hex::hex;
+use crate::model::origin::Origin;
+use crate::model::original::{Face, Look, Original};
+use crate::model::raster::{Picture, Raster};
+use crate::model::trace::{Found, Step};
+use crate::ocr::{Tesseract, WordReader};
+use context::Help;
+use tracer::Account;
+
+/// Checks pictures against one index. For several threads, one each.
+pub struct Checker {
+    index: Index,
+    summary: IndexSummary,
+    reader: Reader,
+    words: Box<dyn WordReader + Send>,
+    originals: Originals,
+    recollection: Option<Recollection>,
+    /// Whether the steps of each check are told.
+    is_telling: bool,
+}
+
+/// Answers that were given before, by the same program about pages of the same index.
+pub trait Memory: Send + Sync {
+    /// The answer about a picture whose bytes have this SHA-256, in hexadecimal digits; none where there was none.
+    fn recall(&self, sha256: &str) -> Option<Answer>;
+    /// Takes an answer in.
+    fn keep(&self, answer: &Answer);
+}
+
+/// What a checker asks before it looks.
+struct Recollection {
+    memory: Arc<dyn Memory>,
+    /// Whether pictures are wanted beside answers.
+    with_pictures: bool,
+    /// Whether the index keeps every page's look or words: where it does not, answers go by what lies in folders, too.
+    is_whole: bool,
+}
+
+/// By what answers are given: this program, and the program and the languages that words are read with, as in
+/// [`Checker::open`]. Where both are the same, and the index is, so are the answers.
+pub fn given_by(languages: Option<&str>) -> String {
+    format!("verify-shot {}, {}", env!("CARGO_PKG_VERSION"), Tesseract::new(languages).described())
+}
+
+impl Checker {
+    /// Opens the index and makes ready to read, words in these languages, as Tesseract names them; without
+    /// any, in those that are installed.
+    pub fn open(index: &Path, languages: Option<&str>) -> Result<Self, index::Error> {
+        let index = Index::open(index, &features::versions())?;
+        let summary = index.summary()?.clone();
+        Ok(Self {
+            index,
+            summary,
+            reader: Reader::new(),
+            words: Box::new(Tesseract::new(languages)),
+            originals: Originals::default(),
+            recollection: None,
+            is_telling: false,
+        })
+    }
+
+    /// The same, asking a memory first: what was answered before is not computed again. `with_pictures` where pictures are
+    /// to be shown beside the answers.
+    pub fn remembering(self, memory: Arc<dyn Memory>, with_pictures: bool) -> Result<Self, index::Error> {
+        let is_whole = self.index.counts()?.without_rendition == 0;
+        Ok(Self { recollection: Some(Recollection { memory, with_pictures, is_whole }), ..self })
+    }
+
+    /// The same, telling the steps of each check with what they found and took, where `is_telling`.
+    pub fn telling(self, is_telling: bool) -> Self {
+        Self { is_telling, ..self }
+    }
+
+    /// The index that is asked.
+    pub fn summary(&self) -> &IndexSummary {
+        &self.summary
+    }
+
+    /// The answer about one file. What cannot be looked at is an answer, too.
+    pub fn answer(&mut self, path: &Path) -> Looked {
+        self.answer_to(path, load::load)
+    }
+
+    /// The answer about a picture that was fetched from a link.
+    pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> Looked {
+        let looked = self.answer_bytes(Path::new(link), bytes);
+        Looked { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
+    }
+
+    /// The answer about a picture that is at hand, by whatever name.
+    pub fn answer_bytes(&mut self, name: &Path, bytes: Vec<u8>) -> Looked {
+        let began = Instant::now();
+        self.look(&Input { path: name.into(), sha256: load::digest(&bytes), bytes }, began)
+    }
+
+    /// From now on pictures are checked as if the index did not have the document of this page; with none, as ever.
+    pub fn without_document_of(&mut self, page: Option<PageId>) -> Result<(), index::Error> {
+        self.index.hide_document_of(page)
+    }
+
+    /// The index itself.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The answer about an input of this name, which is taken into memory in this way.
+    pub fn answer_to(&mut self, path: &Path, load: impl FnOnce(&Path) -> Result<Input, Refusal>) -> Looked {
+        let began = Instant::now();
+        match load(path) {
+            Err(refusal) => {
+                let answer = not_checked(path, vec![refusal.reason], self.summary.clone());
+                Looked { answer, picture: None, steps: Vec::new() }
+            }
+            Ok(input) => self.look(&input, began),
+        }
+    }
+
+    fn look(&mut self, input: &Input, began: Instant) -> Looked {
+        let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
+        answer.sha256 = Some(hex(&input.sha256));
+        if let Some(known) = self.recalled(&answer, input, began) {
+            return known;
+        }
+        let account = if self.is_telling { Account::asked() } else { Account::default() };
+        let decoding = account.begin();
+        let picture =
+            self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
+        if let Some(picture) = &picture {
+            answer.size = Some((picture.width as u32, picture.height as u32));
+            account.tell(decoding, || Found::Decoded);
+            let finding = self.finding(picture, input, &account).in_words();
+            answer.finding = self.with_origins(self.with_signatures(finding));
+            answer.cited = cited(&answer);
+        }
+        answer.took_ms = began.elapsed().as_millis() as u64;
+        if let Some(recollection) = self.recollection.as_ref().filter(|r| r.is_lasting(&answer)) {
+            recollection.memory.keep(&answer);
+        }
+        Looked { answer, picture, steps: account.steps() }
+    }
+
+    /// What was answered before about the same bytes, in place of an answer that has none yet.
+    fn recalled(&mut self, blank: &Answer, input: &Input, began: Instant) -> Option<Looked> {
+        let recollection = self.recollection.as_ref()?;
+        let known = recollection.memory.recall(blank.sha256.as_deref()?)?;
+        if !recollection.is_lasting(&known) {
+            return None;
+        }
+        let picture =
+            if recollection.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
+        let mut answer =
+            Answer { size: known.size, finding: known.finding, took_ms: known.took_ms, ..blank.clone() };
+        answer.cited = cited(&answer);
+        let kept = Step { found: Found::Kept, took: began.elapsed() };
+        Some(Looked { answer, picture, steps: if self.is_telling { vec![kept] } else { Vec::new() } })
+    }
+
+    /// What can be shown of each page of an answer, in their order.
+    pub fn originals(&mut self, answer: &Answer) -> Result<Vec<Option<Original>>, index::Error> {
+        answer.finding.pages.iter().map(|page| self.original(page)).collect()
+    }
+
+    /// What can be shown of a page; none where nothing tells which it is, or this index does not have it.
+    fn original(&mut self, page: &PageAnswer) -> Result<Option<Original>, index::Error> {
+        let named = self.index.pages_named(&page.page)?.into_iter().map(|id| self.index.page(id));
+        let mut named = named.collect::<Result<Vec<_>, _>>()?;
+        match page.namesake {
+            Some(sha256) => named.retain(|stored| stored.sha256 == sha256),
+            None if named.len() > 1 => return Ok(None),
+            None => {}
+        }
+        let Some(stored) = named.into_iter().next() else { return Ok(None) };
+        let face = match self.index.text(stored.id)? {
+            Some(text) => Some(Face::Words(text)),
+            None => {
+                let kept = self.index.rendition(stored.id)?;
+                let rendition = kept.or_else(|| self.originals.draw(&mut self.reader, &stored));
+                rendition.map(|rendition| Face::Look(Look { raster: rendition.grey, size: stored.size }))
+            }
+        };
+        Ok(Some(Original { sha256: hex(&stored.sha256), face }))
+    }
+
+    fn finding(&mut self, picture: &Picture, input: &Input, account: &Account) -> Finding {
+        let Self { index, reader, originals, words, .. } = self;
+        let mut failed = None;
+        let mut renditions = |page: &StoredPage| {
+            let kept = index.rendition(page.id).unwrap_or_else(|e| {
+                failed = Some(e);
+                None
+            });
+            kept.or_else(|| originals.draw(reader, page))
+        };
+        let mut read = |raster: &Raster| {
+            let began = account.begin();
+            let read = words.read(raster);
+            account.tell(began, || Found::Read(read.as_ref().map_or(0, Vec::len)));
+            read
+        };
+        let help = Help { renditions: &mut renditions, read: &mut read, account };
+        let found = strategy::check(picture, &input.sha256, index, help);
+        match (found, failed) {
+            (Ok(finding), None) => finding,
+            (Err(e), _) | (_, Some(e)) => index_failed(&e),
+        }
+    }
+
+    /// Says of each page that is a message what came of its signatures.
+    fn with_signatures(&self, mut finding: Finding) -> Finding {
+        for page in &mut finding.pages {
+            match dkim::of_page(&self.index, &page.page) {
+                Ok(said) => page.signatures = said,
+                Err(e) => return index_failed(&e),
+            }
+        }
+        finding
+    }
+
+    /// Says of each page by what it was drawn, where that is an office file's, and leaves the document's digest where the name
+    /// alone does not tell which page it is.
+    fn with_origins(&self, mut finding: Finding) -> Finding {
+        for page in &mut finding.pages {
+            let named = match self.index.pages_named(&page.page) {
+                Ok(named) => named,
+                Err(e) => return index_failed(&e),
+            };
+            page.namesake = page.namesake.filter(|_| named.len() > 1);
+            let drawn = named.into_iter().find_map(|id| self.index.drawn_by(id).transpose());
+            match drawn.transpose() {
+                Ok(drawn) => page.drawn_by = drawn,
+                Err(e) => return index_failed(&e),
+            }
+        }
+        finding
+    }
+}
+
+impl Recollection {
+    /// Whether the same would be answered at any time: a picture that could not be looked at may be readable later, and
+    /// an original that was not found may be there again.
+    fn is_lasting(&self, answer: &Answer) -> bool {
+        match answer.finding.verdict {
+            Verdict::NotChecked => false,
+            Verdict::Inconclusive => self.is_whole,
+            _ => true,
+        }
+    }
+}
+
+/// An answer, and what was looked at.
+pub struct Looked {
+    /// The answer.
+    pub answer: Answer,
+    /// The picture, where it could be decoded.
+    pub picture: Option<Picture>,
+    /// The steps of the check, where they were asked for.
+    pub steps: Vec<Step>,
+}
+
+/// The answer about an input that could not be looked at.
+pub fn not_checked(path: &Path, why: Vec<String>, index: IndexSummary) -> Answer {
+    let input = path.to_string_lossy().into_owned();
+    let (finding, cited) = (why_not(why), None);
+    Answer { input, sha256: None, size: None, finding, fetched: None, index, cited, took_ms: 0 }
+}
+
+/// What the trial that the index remembers says of such an answer.
+fn cited(answer: &Answer) -> Option<Cited> {
+    answer.index.trial.as_ref().and_then(|trial| trial.cited(&answer.finding))
+}
+
+fn index_failed(index: &index::Error) -> Finding {
+    why_not(vec![format!("The index failed: {index}.")])
+}
+
+fn why_not(why: Vec<String>) -> Finding {
+    Finding { verdict: Verdict::NotChecked, pages: Vec::new(), also: Vec::new(), why }
+}

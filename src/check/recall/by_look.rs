@@ -1,0 +1,245 @@
+//! Recall: which pages of the index could be shown, and roughly where.
+
+use crate::features::visual_word::Token;
+use crate::features::{keypoints, perceptual};
+use crate::imaging::fit::{Freedom, Pair, robust};
+use crate::imaging::median::median;
+use crate::index::{Error, Index, PageId};
+use crate::model::answer::Basis;
+use crate::model::feature_key::{Place, TrackId};
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::raster::Raster;
+use std::cmp::Ordering;
+use std::ops::Range;
+
+/// Neighbouring tokens that are looked up for one, at most.
+const PROBES: usize = 8;
+/// Tokens that are looked up, at most: a page full of words has many times as many as it takes to find it.
+const LOOKED_UP: usize = 5_000;
+/// A token on more pages than this says nothing about which one it is.
+const COMMON: usize = 200;
+/// Meetings with pages that are weighed, at most; the rarest tokens come first.
+const HITS: usize = 15_000;
+/// Candidates that are handed on.
+const CANDIDATES: usize = 16;
+/// Pixels of the shorter side below which lines of text are as grey bars, and pages on one template look the same.
+const THUMBNAIL: usize = 200;
+/// Pages that look alike that are handed on.
+const LOOKALIKES: usize = 8;
+/// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
+const LEAST: f64 = 6.0;
+/// The same of landmarks, of which two or three often agree by accident.
+pub const LEAST_OF_FEATURES: f64 = 15.0;
+
+/// A page that could be shown.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Which.
+    pub page: PageId,
+    /// View pixels of the page to pixels of the picture, right to a few hundredths.
+    pub guess: Homography,
+    /// The part of the picture that spoke for it.
+    pub seen: Rect,
+    /// Tokens that agree on the placement; signs of the perceptual hash that do.
+    pub hits: usize,
+    /// Sum, over the tokens that agree on the placement, of the logarithm of how rare they are.
+    pub support: f64,
+    /// The track it came by.
+    pub basis: Basis,
+}
+
+/// One token of the picture met on one page.
+#[derive(Clone, Copy)]
+struct Hit {
+    token: usize,
+    page: PageId,
+    place: Place,
+    weight: f64,
+}
+
+/// Pages on which arrangements of words stand in one common placement, the best supported first.
+pub fn by_layout(arrangements: &[Token], index: &Index) -> Result<Vec<Candidate>, Error> {
+    Ok(consensus(arrangements, meetings(TrackId::Layout, arrangements, index)?, Basis::Layout))
+}
+
+/// Pages on which landmarks of a view stand in one common placement with more support than `least`, the best supported first.
+pub fn by_features(view: &Raster, least: f64, index: &Index) -> Result<Vec<Candidate>, Error> {
+    if is_thumbnail(view) {
+        return Ok(Vec::new());
+    }
+    let landmarks = keypoints::landmarks(view, keypoints::ASKED);
+    let mut found = consensus(&landmarks, meetings(TrackId::Features, &landmarks, index)?, Basis::Features);
+    found.retain(|c| c.support > least);
+    found.truncate(LOOKALIKES);
+    Ok(found)
+}
+
+/// Where tokens of the picture are met on pages of the index, those on the fewest pages first.
+fn meetings(track: TrackId, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
+    let mut owners = Vec::new();
+    let mut probes = Vec::new();
+    // In the order of their hashes, which is as good as at random, and the same each time.
+    let mut order: Vec<usize> = (0..tokens.len()).collect();
+    order.sort_by_cached_key(|&i| tokens[i].value());
+    for i in order {
+        if probes.len() >= LOOKED_UP {
+            break;
+        }
+        for probe in tokens[i].probes(PROBES) {
+            owners.push(i);
+            probes.push(probe);
+        }
+    }
+    let pages = index.page_count()?.max(2) as f64;
+    let mut hits: Vec<Hit> = Vec::new();
+    // Where the hits of each token begin.
+    let mut starts: Vec<usize> = Vec::new();
+    let mut last = usize::MAX;
+    index.tokens(track, &probes, COMMON, &mut |which, page, place| {
+        if which != last {
+            last = which;
+            starts.push(hits.len());
+        }
+        hits.push(Hit { token: owners[which], page, place, weight: 0.0 });
+    })?;
+    starts.push(hits.len());
+    let mut spans: Vec<Range<usize>> = starts.windows(2).map(|w| w[0]..w[1]).collect();
+    spans.sort_by_key(Range::len);
+    let mut rare: Vec<Hit> = Vec::new();
+    for span in spans {
+        if rare.len() + span.len() > HITS {
+            break;
+        }
+        let weight = (pages / span.len() as f64).ln().max(0.1);
+        rare.extend(hits[span].iter().map(|h| Hit { weight, ..*h }));
+    }
+    Ok(rare)
+}
+
+/// Pages that look like the whole picture, or its negative, at a glance, the nearest first: for pictures without words.
+pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
+    if is_thumbnail(view) {
+        return Ok(Vec::new());
+    }
+    let Some(hash) = perceptual::hash(view) else { return Ok(Vec::new()) };
+    let mut near = index.near(TrackId::Perceptual, hash, perceptual::WITHIN)?;
+    near.extend(index.near(TrackId::Perceptual, !hash, perceptual::WITHIN)?);
+    near.sort_by_key(|(page, distance)| (*distance, *page));
+    near.truncate(LOOKALIKES);
+    let candidate = |(page, distance): (PageId, u32)| -> Result<Candidate, Error> {
+        let (width, height) = index.page(page)?.view;
+        let (sx, sy) = (view.width as f64 / f64::from(width), view.height as f64 / f64::from(height));
+        let guess = Homography::scale_shift(sx, sy, 0.0, 0.0);
+        let hits = (u64::BITS - distance) as usize;
+        Ok(Candidate { page, guess, seen: view.bounds(), hits, support: 0.0, basis: Basis::Perceptual })
+    };
+    near.into_iter().map(candidate).collect()
+}
+
+fn is_thumbnail(view: &Raster) -> bool {
+    view.width.min(view.height) < THUMBNAIL
+}
+
+fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidate> {
+    hits.sort_by_key(|h| h.page);
+    let weight = |group: &[Hit]| group.iter().map(|h| h.weight).sum::<f64>();
+    let mut groups: Vec<(f64, &[Hit])> =
+        hits.chunk_by(|a, b| a.page == b.page).map(|g| (weight(g), g)).filter(|g| g.0 >= LEAST).collect();
+    groups.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
+    let mut found: Vec<(f64, Vec<&Hit>)> = Vec::new();
+    let mut least = LEAST;
+    for (all, group) in groups {
+        // No placement has more behind it than the whole page, and the pages that follow have less.
+        if all < least {
+            break;
+        }
+        found.extend(placement(tokens, group).filter(|(support, _)| *support >= least));
+        if found.len() >= 2 * CANDIDATES {
+            found.sort_by(better);
+            found.truncate(CANDIDATES);
+            least = found[CANDIDATES - 1].0;
+        }
+    }
+    found.sort_by(better);
+    found.truncate(CANDIDATES);
+    found.into_iter().filter_map(|(support, hits)| candidate(tokens, support, &hits, basis)).collect()
+}
+
+/// The better supported first.
+fn better(a: &(f64, Vec<&Hit>), b: &(f64, Vec<&Hit>)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page))
+}
+
+/// Bits of one coordinate of a bin, and of a token's number: bin and number in one sort faster than apart.
+const BIN_BITS: u32 = 12;
+const NUMBER_BITS: u32 = 64 - 3 * BIN_BITS;
+
+/// The placement (scale and shift) on which most weight of a page's hits agrees: bins of an eighth in scale and of 80
+/// page pixels, each hit voting for its bin and the next, a token counting once a bin.
+fn placement<'a>(tokens: &[Token], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
+    let bins = |h: &Hit| -> [u64; 8] {
+        let a = &tokens[h.token];
+        let scale = f64::from(a.length) / f64::from(h.place.length.max(1));
+        let unit = 80.0 * scale;
+        let l = (scale.ln() * 8.0).floor();
+        let x = ((f64::from(a.x) - f64::from(h.place.x) * scale) / unit).floor();
+        let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor();
+        const HALF: i64 = 1 << (BIN_BITS - 1);
+        let bits = |v: f64, next: usize| ((v as i64 + next as i64).clamp(-HALF, HALF - 1) + HALF) as u64;
+        let joined = |k: usize| [bits(l, k & 1), bits(x, k >> 1 & 1), bits(y, k >> 2)];
+        std::array::from_fn(|k| joined(k).into_iter().fold(0, |all, v| all << BIN_BITS | v))
+    };
+    // Sorted lists: nested hash maps took most of the time of a look-up.
+    let mut votes: Vec<(u64, f64)> = Vec::with_capacity(8 * group.len());
+    for h in group {
+        votes.extend(bins(h).map(|bin| (bin << NUMBER_BITS | h.token as u64, h.weight)));
+    }
+    votes.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    votes.dedup_by_key(|v| v.0);
+    let (bin, support) = votes
+        .chunk_by(|a, b| a.0 >> NUMBER_BITS == b.0 >> NUMBER_BITS)
+        .map(|chunk| (chunk[0].0 >> NUMBER_BITS, chunk.iter().map(|v| v.1).sum::<f64>()))
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+    Some((support, group.iter().filter(|h| bins(h).contains(&bin)).collect()))
+}
+
+fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Option<Candidate> {
+    let mut pairs = Vec::with_capacity(2 * hits.len());
+    let mut seen: Option<Rect> = None;
+    for h in hits {
+        let a = &tokens[h.token];
+        let (x, y, length) = (f64::from(a.x), f64::from(a.y), f64::from(a.length));
+        let (px, py, plength) = (f64::from(h.place.x), f64::from(h.place.y), f64::from(h.place.length));
+        for (from, to) in [((px, py), (x, y)), ((px + plength, py), (x + length, y))] {
+            let point = |(x, y)| Point { x, y };
+            pairs.push(Pair { from: point(from), to: point(to), weight: h.weight });
+        }
+        let here = Rect::new(x, y - length / 8.0, x + length, y + length / 8.0);
+        seen = Some(seen.map_or(here, |s| s.union(&here)));
+    }
+    let seen = seen?;
+    let guess = if hits.len() < 4 {
+        by_scale(tokens, hits)?
+    } else {
+        robust(&pairs, Freedom::Upright, 0.01 * seen.width().max(seen.height()) + 3.0)?
+    };
+    let (sx, sy) = (guess.0[0][0], guess.0[1][1]);
+    let sane = sx > 0.02 && sx < 20.0 && sy > 0.02 && sy < 20.0 && (0.7..1.43).contains(&(sx / sy));
+    let guess = if sane { guess } else { by_scale(tokens, hits)? };
+    Some(Candidate { page: hits[0].page, guess, seen, hits: hits.len(), support, basis })
+}
+
+/// One scale for both directions, from the lengths alone: what a handful of hits on one line can give.
+fn by_scale(tokens: &[Token], hits: &[&Hit]) -> Option<Homography> {
+    let ratio = |h: &Hit| f64::from(tokens[h.token].length) / f64::from(h.place.length.max(1));
+    let scale = median(hits.iter().map(|h| ratio(h)))?;
+    let shift = |of: &dyn Fn(&Hit) -> (f32, u16)| {
+        median(hits.iter().map(|h| {
+            let (a, p) = of(h);
+            f64::from(a) - f64::from(p) * scale
+        }))
+    };
+    let tx = shift(&|h| (tokens[h.token].x, h.place.x))?;
+    let ty = shift(&|h| (tokens[h.token].y, h.place.y))?;
+    Some(Homography::scale_shift(scale, scale, tx, ty))
+}

@@ -1,0 +1,3 @@
+//! Where exactly does a page lie in the picture? A plane map from page to picture, fitted robustly.
+
+pub mod tiles;

@@ -1,0 +1,413 @@
+//! Registration: lays a page over a picture to a fraction of a pixel.
+//!
+//! Small tiles of the page, warped by what is known so far, are searched for round where they should be (normalised
+//! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
+
+use crate::check::view::padding::unpadded;
+use crate::imaging::fit::{Freedom, Pair, error, robust, score};
+use crate::imaging::sampling::{BoxSums, Pyramid, bilinear, halved};
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::raster::{Picture, Raster};
+
+/// Side of a tile, in pixels of the level that is searched.
+pub const TILE: usize = 32;
+/// Pixels of a picture's longer side beyond which it is searched at half its size first.
+const LARGE: usize = 700;
+/// Steps a grey level in a template, so that its mean stays zero after rounding.
+const FINE: f32 = 16.0;
+/// More than the greatest difference of two greys, in those steps.
+const ZERO: f32 = 256.0 * FINE;
+/// Correlation from which a tile is taken to show the same thing.
+const SAME: f32 = 0.6;
+
+/// Share of agreeing tiles below which a page is not looked at further; a page that is not shown has about a tenth.
+const HOPELESS: f64 = 0.08;
+/// Share of agreeing tiles from which the map is good enough for the next pass to search half as far.
+const SETTLED: f64 = 0.6;
+
+/// A tile of the page and how it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Tile {
+    /// Its centre in the picture as the map before the last fit has it.
+    pub at: Point,
+    /// Where it was found.
+    pub found: Point,
+    /// Correlation there, -1 to 1; negative where the polarity is turned.
+    pub correlation: f32,
+    /// How far that is from where the fitted map puts it, in pixels of the picture.
+    pub off: f64,
+    /// Whether it was found where the fitted map puts it, showing the same.
+    pub agrees: bool,
+}
+
+/// A page laid over a picture.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Page pixels (of its rendition) to picture pixels.
+    pub transform: Homography,
+    /// The tiles of the last fit.
+    pub tiles: Vec<Tile>,
+    /// -1 where the picture is the page's negative, 1 otherwise.
+    pub polarity: f32,
+}
+
+impl Registration {
+    /// Share of the tiles within a part of the picture that agree; 0 where there is none.
+    pub fn agreeing_within(&self, part: &Rect) -> f64 {
+        let inside: Vec<&Tile> = self.tiles.iter().filter(|t| part.contains(t.at)).collect();
+        inside.iter().filter(|t| t.agrees).count() as f64 / inside.len().max(1) as f64
+    }
+
+    /// The box of the tiles that agree, in the picture; none where none does.
+    pub fn agreeing_part(&self) -> Option<Rect> {
+        let half = (TILE / 2) as f64;
+        let boxes = self
+            .tiles
+            .iter()
+            .filter(|t| t.agrees)
+            .map(|t| Rect::new(t.at.x, t.at.y, t.at.x, t.at.y).grown(half));
+        Rect::around(boxes)
+    }
+
+    /// Tiles that agree.
+    pub fn agreeing(&self) -> usize {
+        self.tiles.iter().filter(|t| t.agrees).count()
+    }
+
+    /// How far the tiles that agree lie from where the map puts them, in pixels: root of the mean of the squares.
+    pub fn error(&self) -> f64 {
+        let squares: f64 = self.tiles.iter().filter(|t| t.agrees).map(|t| t.off * t.off).sum();
+        (squares / self.agreeing().max(1) as f64).sqrt()
+    }
+}
+
+/// A picture made ready for searching.
+pub struct Target {
+    /// Its grey, and half as large where it is large enough to be searched so.
+    levels: Vec<Raster>,
+    chroma: Raster,
+    unpadded: Rect,
+}
+
+impl Target {
+    /// Prepares a picture.
+    pub fn new(picture: &Picture) -> Self {
+        let mut levels = vec![picture.luma()];
+        let (long, short) = (picture.width.max(picture.height), picture.width.min(picture.height));
+        if long > LARGE && short >= 2 * TILE {
+            levels.push(halved(&levels[0]));
+        }
+        let unpadded = unpadded(&levels[0]);
+        Self { levels, chroma: picture.chroma(), unpadded }
+    }
+
+    /// Its colourfulness.
+    pub fn chroma(&self) -> &Raster {
+        &self.chroma
+    }
+
+    /// Its grey.
+    pub fn raster(&self) -> &Raster {
+        &self.levels[0]
+    }
+
+    /// Where it shows something: all of it but its padding.
+    pub fn unpadded(&self) -> &Rect {
+        &self.unpadded
+    }
+}
+
+/// One pass of search and fit.
+struct Pass {
+    /// Whether the picture is searched at half its size, where it is large.
+    is_coarse: bool,
+    /// Pixels of that level by which tiles are searched for.
+    reach: i32,
+    /// Tiles at most.
+    most: usize,
+    freedom: Freedom,
+    tolerance: f64,
+    /// How far about what was seen tiles are taken from, in its sides; all over the picture where none is given.
+    about: Option<f64>,
+    /// Whether it is not begun where the pass before found next to nothing.
+    gives_up: bool,
+}
+
+/// From what the first guess is sure of to the whole page, and from coarse to fine.
+const PASSES: [Pass; 4] = [
+    Pass {
+        is_coarse: true,
+        reach: 9,
+        most: 48,
+        freedom: Freedom::Affine,
+        tolerance: 1.5,
+        about: Some(0.3),
+        gives_up: false,
+    },
+    Pass {
+        is_coarse: true,
+        reach: 7,
+        most: 64,
+        freedom: Freedom::Projective,
+        tolerance: 1.2,
+        about: Some(1.0),
+        gives_up: false,
+    },
+    Pass {
+        is_coarse: true,
+        reach: 5,
+        most: 80,
+        freedom: Freedom::Projective,
+        tolerance: 1.0,
+        about: None,
+        gives_up: true,
+    },
+    Pass {
+        is_coarse: false,
+        reach: 3,
+        most: 128,
+        freedom: Freedom::Projective,
+        tolerance: 0.8,
+        about: None,
+        gives_up: true,
+    },
+];
+
+/// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
+/// is where in the picture the guess is best known. None where nothing holds together.
+pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect) -> Option<Registration> {
+    let mut transform = *guess;
+    let mut last: Option<Registration> = None;
+    for mut pass in PASSES {
+        let share = last.as_ref().map_or(0.0, |before| before.agreeing() as f64 / before.tiles.len() as f64);
+        if pass.gives_up && share < HOPELESS {
+            return None;
+        }
+        let level = if pass.is_coarse { target.levels.len() - 1 } else { 0 };
+        if share > SETTLED && level > 0 {
+            pass.reach = pass.reach / 2 + 1;
+        }
+        let window = match pass.about {
+            Some(sides) => seen.grown(sides * seen.width().max(seen.height()) + 40.0),
+            None => Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY),
+        };
+        let registration = step(page, target, &transform, (&pass, level), &window)?;
+        transform = registration.transform;
+        last = Some(registration);
+    }
+    last
+}
+
+fn step(
+    page: &Pyramid,
+    target: &Target,
+    transform: &Homography,
+    (pass, level): (&Pass, usize),
+    window: &Rect,
+) -> Option<Registration> {
+    let raster = &target.levels[level];
+    let shrink = f64::from(1 << level);
+    let to_level = Homography::scale_shift(1.0 / shrink, 1.0 / shrink, 0.0, 0.0);
+    let back = to_level.after(transform).inverse()?;
+    let tiles = cut(page, raster, &back, pass.most, window, shrink);
+    let mut found: Vec<Tile> = tiles.iter().filter_map(|t| t.search(raster, pass.reach, shrink)).collect();
+    let polarity = if found.iter().map(|t| t.correlation.powi(3)).sum::<f32>() < 0.0 { -1.0 } else { 1.0 };
+    let pairs: Vec<Pair> = found
+        .iter()
+        .filter(|t| t.correlation * polarity > 0.4)
+        .map(|t| Pair { from: t.at, to: t.found, weight: f64::from(t.correlation * polarity).powi(2) })
+        .collect();
+    let tolerance = pass.tolerance * shrink;
+    let update = simplest(&pairs, pass.freedom, tolerance)?;
+    for t in &mut found {
+        t.off = error(&update, &Pair { from: t.at, to: t.found, weight: 1.0 });
+        t.agrees = t.correlation * polarity >= SAME && t.off < 1.5 * tolerance;
+    }
+    Some(Registration { transform: update.after(transform), tiles: found, polarity })
+}
+
+/// The least free map that explains the pairs nearly as well as the freest: what is not needed would be fitted to noise
+/// and run off at the edges.
+fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography> {
+    let mut best: Option<(f64, Homography)> = None;
+    for (freedom, least) in [(Freedom::Upright, 2), (Freedom::Affine, 6), (Freedom::Projective, 12)] {
+        if pairs.len() < least {
+            break;
+        }
+        if let Some(h) = robust(pairs, freedom, tolerance) {
+            let s = score(&h, pairs, tolerance);
+            if best.is_none_or(|(b, _)| s > 1.06 * b + 0.3) {
+                best = Some((s, h));
+            }
+        }
+        if freedom == most {
+            break;
+        }
+    }
+    best.map(|(_, h)| h)
+}
+
+/// A warped piece of the page, mean taken off.
+struct Template {
+    x: usize,
+    y: usize,
+    values: Vec<i16>,
+    norm: f64,
+    structure: f32,
+}
+
+/// Cuts tiles out of the warped page where it has ink: at most `most`, those with structure in both directions first.
+fn cut(
+    page: &Pyramid,
+    raster: &Raster,
+    back: &Homography,
+    most: usize,
+    window: &Rect,
+    shrink: f64,
+) -> Vec<Template> {
+    let Some(forth) = back.inverse() else { return Vec::new() };
+    let half = (TILE / 2) as f64;
+    let inside = Rect::new(half, half, raster.width as f64 - half, raster.height as f64 - half);
+    let centres: Vec<Point> = page
+        .inked
+        .iter()
+        .map(|&p| forth.apply(p))
+        .filter(|c| inside.contains(*c) && window.contains(Point { x: c.x * shrink, y: c.y * shrink }))
+        .collect();
+    // Half as many again as are wanted, spread over the page, of which the best are kept.
+    let step = (centres.len() as f64 / (1.5 * most as f64)).max(1.0);
+    let count = (centres.len() as f64 / step) as usize;
+    let mut out: Vec<Template> = (0..count)
+        .filter_map(|i| {
+            let c = centres[(i as f64 * step) as usize];
+            Template::cut(page, back, (c.x - half) as usize, (c.y - half) as usize)
+        })
+        .collect();
+    out.sort_by(|a, b| b.structure.total_cmp(&a.structure));
+    out.truncate(most);
+    out
+}
+
+impl Template {
+    fn cut(page: &Pyramid, back: &Homography, x: usize, y: usize) -> Option<Self> {
+        let centre = Point { x: (x + TILE / 2) as f64, y: (y + TILE / 2) as f64 };
+        let scale = 1.0 / back.scale_at(centre);
+        let (level, shrink) = page.for_scale(scale);
+        let corners = [(0, 0), (TILE, 0), (0, TILE), (TILE, TILE)];
+        for (i, j) in corners {
+            let p = back.apply(Point { x: (x + i) as f64, y: (y + j) as f64 });
+            if !(p.x >= 0.0
+                && p.y >= 0.0
+                && p.x <= level.width as f64 / shrink
+                && p.y <= level.height as f64 / shrink)
+            {
+                return None;
+            }
+        }
+        let mut grey = [0f32; TILE * TILE];
+        let m = Homography::scale_shift(shrink, shrink, 0.0, 0.0).after(back).0.map(|r| r.map(|v| v as f32));
+        for j in 0..TILE {
+            let py = (y + j) as f32 + 0.5;
+            let [u, v, w] = m.map(|r| r[1] * py + r[2]);
+            for i in 0..TILE {
+                let px = (x + i) as f32 + 0.5;
+                let whole = 1.0 / (m[2][0] * px + w);
+                let (u, v) = ((m[0][0] * px + u) * whole, (m[1][0] * px + v) * whole);
+                grey[j * TILE + i] = bilinear(level, u, v)?;
+            }
+        }
+        let mean = grey.iter().sum::<f32>() / grey.len() as f32;
+        // Rounded by way of positive numbers: a call of `round` for each would take longer than all the rest.
+        let fine = |v: &f32| ((v - mean) * FINE + ZERO + 0.5) as i16 - ZERO as i16;
+        let values: Vec<i16> = grey.iter().map(fine).collect();
+        let norm = values.iter().map(|&v| f64::from(v) * f64::from(v)).sum::<f64>();
+        if norm < 80.0 * f64::from(FINE * FINE) * (TILE * TILE) as f64 {
+            return None;
+        }
+        Some(Self { x, y, values, norm, structure: corner(&grey) })
+    }
+
+    /// Sum of the products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits hold:
+    /// a thousand pixels times 255 times 255 [`FINE`] steps.
+    fn dot(&self, grey: &[u8], stride: usize) -> i32 {
+        // A sum for each row of known length: compilers have an instruction for it (pmaddwd), which they miss in sums
+        // kept side by side by hand.
+        let rows = grey.chunks(stride).zip(self.values.chunks_exact(TILE));
+        rows.map(|(row, t)| {
+            row[..TILE].iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>()
+        })
+        .sum()
+    }
+
+    /// The best place within `reach` pixels.
+    fn search(&self, raster: &Raster, reach: i32, shrink: f64) -> Option<Tile> {
+        let about = |at: usize, end: usize| {
+            let by = reach as usize;
+            at.saturating_sub(by)..(at + by + TILE).min(end)
+        };
+        let sums = BoxSums::new(raster, about(self.x, raster.width), about(self.y, raster.height));
+        let side = (2 * reach + 1) as usize;
+        let mut scores = vec![0f32; side * side];
+        let n = (TILE * TILE) as f64;
+        let mut best = (0f32, 0i32, 0i32);
+        for dy in -reach..=reach {
+            for dx in -reach..=reach {
+                let (x, y) = (self.x as i32 + dx, self.y as i32 + dy);
+                if x < 0 || y < 0 || x as usize + TILE > raster.width || y as usize + TILE > raster.height {
+                    continue;
+                }
+                let (x, y) = (x as usize, y as usize);
+                let (s, q) = sums.of(x, y, TILE, TILE);
+                let variance = q - s * s / n;
+                if variance < 30.0 * n {
+                    continue;
+                }
+                let dot = self.dot(&raster.grey[y * raster.width + x..], raster.width);
+                let c = (f64::from(dot) / (variance * self.norm).sqrt()) as f32;
+                scores[(dy + reach) as usize * side + (dx + reach) as usize] = c;
+                if c.abs() > best.0.abs() {
+                    best = (c, dx, dy);
+                }
+            }
+        }
+        let (c, dx, dy) = best;
+        if c == 0.0 {
+            return None;
+        }
+        let at = |dx: i32, dy: i32| scores[(dy + reach) as usize * side + (dx + reach) as usize] * c.signum();
+        let fine = |d: i32, before: f32, after: f32| -> f64 {
+            let bend = before + after - 2.0 * c.abs();
+            if bend >= -1e-6 {
+                f64::from(d)
+            } else {
+                f64::from(d) + f64::from(0.5 * (before - after) / bend).clamp(-0.5, 0.5)
+            }
+        };
+        let inner = dx.abs() < reach && dy.abs() < reach;
+        let (fx, fy) = if inner {
+            (fine(dx, at(dx - 1, dy), at(dx + 1, dy)), fine(dy, at(dx, dy - 1), at(dx, dy + 1)))
+        } else {
+            (f64::from(dx), f64::from(dy))
+        };
+        let half = (TILE / 2) as f64;
+        let centre = Point { x: (self.x as f64 + half) * shrink, y: (self.y as f64 + half) * shrink };
+        let found = Point { x: centre.x + fx * shrink, y: centre.y + fy * shrink };
+        Some(Tile { at: centre, found, correlation: c, off: 0.0, agrees: false })
+    }
+}
+
+/// The smaller eigenvalue of the summed structure tensor (Shi and Tomasi 1994): rules and edges alone give none.
+fn corner(grey: &[f32; TILE * TILE]) -> f32 {
+    let (mut xx, mut xy, mut yy) = (0f32, 0f32, 0f32);
+    for y in 1..TILE - 1 {
+        for x in 1..TILE - 1 {
+            let dx = grey[y * TILE + x + 1] - grey[y * TILE + x - 1];
+            let dy = grey[(y + 1) * TILE + x] - grey[(y - 1) * TILE + x];
+            xx += dx * dx;
+            xy += dx * dy;
+            yy += dy * dy;
+        }
+    }
+    let (half, diff) = ((xx + yy) / 2.0, (xx - yy) / 2.0);
+    half - (diff * diff + xy * xy).sqrt()
+}

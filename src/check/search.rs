@@ -1,0 +1,327 @@
+//! The search for the pages of one picture: by its look, by its words, by its landmarks, and what is left undecided.
+
+use super::context::Help;
+use super::extent::explained_words::shown_lines;
+use super::readings;
+use super::recall::by_look::{Candidate, by_features, by_layout, by_look};
+use super::register::tiles::{Registration, TILE, Target};
+use super::registered_page::{Held, hold};
+use super::text;
+use super::tracer::Account;
+use super::verdict::page_verdict::NAMED;
+use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
+use super::verdict::select::settle;
+use super::verdict::text_verdict::SET_ANEW;
+use super::view::analyzed_view::Sight;
+use super::view::views::View;
+use crate::features::layout;
+use crate::index::{Error, Index, StoredPage};
+use crate::model::answer::{Basis, Finding, PageRef, Verdict};
+use crate::model::geometry::Rect;
+use crate::model::raster::Rendition;
+use crate::model::trace::{Found, Named, Placed};
+
+/// Candidates that are laid over the picture, at most, for one view of it.
+const TRIED: usize = 16;
+/// Support from which a page that cannot be drawn is worth a word; the strangers of the bench's half a had at most 289.
+const TELLING: f64 = 350.0;
+/// Share of one region that another must cover to be about the same part of the picture.
+const SAME_PART: f64 = 0.5;
+/// Arrangements below which a picture has too few words to be found by them. Pages of words look too much alike for more:
+/// thumbnails of memos on one template are named for each other.
+const WORDLESS: usize = 100;
+
+/// Candidates of a track that are named in the account.
+const NAMED_FIRST: usize = 3;
+
+/// What pages are recalled by.
+#[derive(Clone, Copy)]
+enum Evidence {
+    /// Words, and the look of the whole picture where it has hardly any.
+    Words,
+    /// Landmarks that have more support than this: slower, and for what words do not find.
+    Landmarks(f64),
+}
+
+/// What has been found of one picture so far.
+pub struct Search<'a, 'h> {
+    target: &'a Target,
+    index: &'a Index,
+    help: Help<'h>,
+    /// Why a page is not named that may be there.
+    doubtful: Option<Finding>,
+    /// A likely page that could not be held against the picture.
+    unseen: Option<StoredPage>,
+    /// A page that may be it.
+    possible: Option<Finding>,
+    /// Why the words could not be read.
+    unread: Option<String>,
+}
+
+impl<'a, 'h> Search<'a, 'h> {
+    /// Begins one.
+    pub fn new(target: &'a Target, index: &'a Index, help: Help<'h>) -> Self {
+        Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
+    }
+
+    /// Where each step is entered.
+    pub fn account(&self) -> &'h Account {
+        self.help.account
+    }
+
+    /// What the arrangement of the words of one sight says; none where it names no page, or one whose drawing leaves it to
+    /// the words to decide.
+    pub fn by_look(&mut self, sight: &Sight) -> Result<Option<Finding>, Error> {
+        Ok(match self.ask(sight, Evidence::Words)? {
+            Some((finding, Drawing::Otherwise)) => {
+                self.possible.get_or_insert(finding);
+                None
+            }
+            asked => asked.map(|(finding, _)| finding),
+        })
+    }
+
+    /// What the landmarks say, sight by sight, each with the support that is asked for; none where they decide nothing.
+    pub fn by_landmarks(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
+        for (sight, least) in sights {
+            match self.ask(sight, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
+                // A box of a chart lies on another as well upside down: the next view may show more.
+                Some(finding) if finding.verdict == Verdict::Inconclusive => self.keep(finding),
+                Some(finding) => return Ok(Some(finding)),
+                None => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps a page that may be it, where none is kept or words alone found the same: they cannot tell where to look.
+    fn keep(&mut self, looked: Finding) {
+        if self.possible.as_ref().is_none_or(|read| is_same_by_words(read, &looked)) {
+            self.possible = Some(looked);
+        }
+    }
+
+    /// What the words say that are read in the first of the sights; none where they decide nothing.
+    pub fn by_words(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
+        let Some((upright, _)) = sights.first() else { return Ok(None) };
+        let seen = match upright.transcribed(&upright.best().raster.bounds(), self.help.read) {
+            Ok(seen) => seen,
+            Err(why) => {
+                self.unread = Some(why);
+                return Ok(None);
+            }
+        };
+        match text::check(seen, self.index, self.help.account)? {
+            Some(finding) if finding.verdict == Verdict::Inconclusive => {
+                self.possible.get_or_insert(finding);
+                Ok(None)
+            }
+            Some(finding) if self.possible.as_mut().is_some_and(|looked| contradicts(looked, &finding)) => {
+                Ok(None)
+            }
+            finding => Ok(finding),
+        }
+    }
+
+    /// Whether a page was found that may be it.
+    pub fn has_possible(&self) -> bool {
+        self.possible.is_some()
+    }
+
+    /// What is said where nothing decides.
+    pub fn undecided(self) -> Result<Finding, Error> {
+        let Self { index, doubtful, unseen, possible, unread, .. } = self;
+        if let Some(finding) = possible {
+            return Ok(match &unseen {
+                Some(page) => without_look(finding, page),
+                None => finding,
+            });
+        }
+        // Pages without words of their own have been looked for as ever.
+        let unsure = unseen.is_some() || unread.is_some() && index.has_text()?;
+        let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
+        let nothing = Finding { verdict, pages: vec![], also: vec![], why: vec![] };
+        let mut finding = doubtful.unwrap_or(nothing);
+        finding.why.extend(unseen.iter().map(cannot_be_compared).chain(unread));
+        Ok(finding)
+    }
+
+    fn ask(&mut self, sight: &Sight, evidence: Evidence) -> Result<Option<(Finding, Drawing)>, Error> {
+        let Self { target, index, help, unseen, .. } = self;
+        let account = help.account;
+        let held = candidates(target, sight, evidence, (index, account), &mut |page, support| {
+            let rendition = (help.renditions)(page);
+            if rendition.is_none() && support >= TELLING {
+                unseen.get_or_insert_with(|| page.clone());
+            }
+            rendition
+        })?;
+        let lines = shown_lines(&sight.lines, sight.best());
+        let (mut finding, laid) = settle(target, held, &lines, index, account)?;
+        readings::of_picture(&mut finding, sight, help.read);
+        let drawing = renderer_mismatch::doubt(&mut finding, &laid, index)?;
+        Ok(match finding.verdict {
+            Verdict::NotFound => None,
+            Verdict::Inconclusive if finding.pages.is_empty() => {
+                self.doubtful.get_or_insert(finding);
+                None
+            }
+            _ => Some((finding, drawing)),
+        })
+    }
+}
+
+/// Whether a finding by words alone is of the page that was found by its look.
+fn is_same_by_words(read: &Finding, looked: &Finding) -> bool {
+    let first = |finding: &Finding| finding.pages.first().map(|answer| answer.page.clone());
+    read.pages.iter().all(|answer| answer.basis == [Basis::Words]) && first(read) == first(looked)
+}
+
+/// A finding by words beside a page that could not be held against the picture: of that page's look nothing is known.
+fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
+    let is_of = |page: &PageRef| page.document == unseen.document && page.page == unseen.number;
+    if finding.pages.iter().any(|answer| is_of(&answer.page)) {
+        finding.why.retain(|why| why != SET_ANEW);
+    }
+    finding.why.push(cannot_be_compared(unseen));
+    finding
+}
+
+/// What is said where a page is likely and there is nothing to hold against the picture.
+fn cannot_be_compared(page: &StoredPage) -> String {
+    format!(
+        "Words stand as on page {} of {}, but the index keeps no rendition of it and its file is not where it was, or has changed: differences could not be compared. Add the originals again.",
+        page.number, page.document
+    )
+}
+
+/// The pages that hold when laid over one view of the picture, the best agreeing first.
+fn candidates(
+    target: &Target,
+    sight: &Sight,
+    evidence: Evidence,
+    (index, account): (&Index, &Account),
+    renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Rendition>,
+) -> Result<Vec<Held>, Error> {
+    let best = sight.best();
+    let mut held: Vec<Held> = Vec::new();
+    let pages = index.page_count()?;
+    let mut lay_over = |held: &mut Vec<Held>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
+        let (began, before, mut tried) = (account.begin(), held.len(), 0);
+        for candidate in candidates.into_iter().take(TRIED) {
+            let candidate = in_picture(candidate, view);
+            if explained(held, &candidate) {
+                continue;
+            }
+            tried += 1;
+            let page = index.page(candidate.page)?;
+            let Some(rendition) = renditions(&page, candidate.support) else { continue };
+            held.extend(
+                hold(page, rendition, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
+            );
+        }
+        account.tell(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });
+        Ok(())
+    };
+    let recall = Recall { sight, index, account };
+    match evidence {
+        Evidence::Words => {
+            let arrangements = layout::arrangements_of(&sight.lines);
+            lay_over(&mut held, best, recall.told(Basis::Layout, || by_layout(&arrangements, index))?)?;
+            if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
+                let found = recall.told(Basis::Perceptual, || by_look(&best.raster, index))?;
+                lay_over(&mut held, best, found)?;
+            }
+        }
+        Evidence::Landmarks(least) => {
+            // Lines within a photograph or a drawing need not be level.
+            for view in sight.level.iter().chain([&sight.view]) {
+                let found = recall.told(Basis::Features, || by_features(&view.raster, least, index))?;
+                lay_over(&mut held, view, found)?;
+            }
+        }
+    }
+    held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
+    let mut leading: Vec<Held> = Vec::new();
+    for rival in held {
+        if !leading.iter().any(|best| outdone(&rival.registration, &best.registration)) {
+            leading.push(rival);
+        }
+    }
+    Ok(leading)
+}
+
+/// Recall that is entered in the account.
+struct Recall<'a> {
+    sight: &'a Sight,
+    index: &'a Index,
+    account: &'a Account,
+}
+
+impl Recall<'_> {
+    fn told(
+        &self,
+        basis: Basis,
+        recall: impl FnOnce() -> Result<Vec<Candidate>, Error>,
+    ) -> Result<Vec<Candidate>, Error> {
+        let began = self.account.begin();
+        let found = recall()?;
+        let first = if self.account.is_asked() { &found[..found.len().min(NAMED_FIRST)] } else { &[] };
+        let named = |c: &Candidate| -> Result<Named, Error> {
+            Ok(Named { page: self.index.page(c.page)?.name(), hits: c.hits, support: c.support })
+        };
+        let best: Vec<Named> = first.iter().map(named).collect::<Result<_, _>>()?;
+        let (view, pages) = (self.sight.name, found.len());
+        self.account.tell(began, || Found::Recalled { basis, view, pages, best });
+        Ok(found)
+    }
+}
+
+fn placed(held: &Held) -> Placed {
+    let registration = &held.registration;
+    Placed {
+        page: held.page.name(),
+        agreeing: registration.agreeing(),
+        tiles: registration.tiles.len(),
+        error: registration.error(),
+        chance: held.chance,
+    }
+}
+
+/// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.
+fn outdone(rival: &Registration, best: &Registration) -> bool {
+    let (Some(part), Some(more)) = (rival.agreeing_part(), best.agreeing_part()) else { return false };
+    let (share, best_share) = (rival.agreeing_within(&part), best.agreeing_within(&part));
+    let clearer = share < 0.75 * best_share || 3 * rival.agreeing() < 2 * best.agreeing();
+    covers(&more, &part) && best_share >= share && clearer
+}
+
+/// Whether a box covers another but for a rim.
+fn covers(outer: &Rect, inner: &Rect) -> bool {
+    let grown = outer.grown(0.02 * outer.width().max(outer.height()));
+    inner.intersection(&grown).area() > 0.97 * inner.area()
+}
+
+fn in_picture(candidate: Candidate, view: &View) -> Candidate {
+    Candidate {
+        guess: view.to_picture.after(&candidate.guess),
+        seen: view.to_picture.apply_rect(&candidate.seen),
+        ..candidate
+    }
+}
+
+/// Whether a page lies on the picture beyond doubt.
+fn is_firm(held: &Held) -> bool {
+    held.chance < 2.0 * NAMED
+}
+
+/// Whether a page that holds firmly has far more support for the same part of the picture.
+fn explained(held: &[Held], candidate: &Candidate) -> bool {
+    held.iter().any(|h| {
+        is_firm(h)
+            && candidate.support < 0.4 * h.candidate.support
+            // A line of words is lower than a tile.
+            && h.registration.agreeing_within(&candidate.seen.grown(TILE as f64)) > SAME_PART
+            && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
+    })
+}

@@ -1,0 +1,128 @@
+//! The way of one picture: recall, registration, comparison, judgement.
+
+use super::context::Help;
+use super::recall::by_look::LEAST_OF_FEATURES;
+use super::register::tiles::Target;
+use super::search::Search;
+use super::view::analyzed_view::Sight;
+use super::view::rectify::rectified;
+use super::view::views::{View, turned};
+use crate::features::exact;
+use crate::index::{Error, Index};
+use crate::model::answer::{Basis, Finding, PageAnswer, Verdict};
+use crate::model::feature_key::TrackId;
+use crate::model::geometry::{Homography, Rect};
+use crate::model::raster::{Picture, Raster};
+use crate::model::trace::Found;
+
+/// Support by landmarks from which a page is tried in a quarter turn, or upside down: few pictures lie so, and with the bar of
+/// the others strangers took 3 s.
+const LEAST_ON_ITS_SIDE: f64 = 30.0;
+
+/// A way to look at the picture; none where it does not lend itself to it.
+type Look = dyn Fn(&Raster) -> Option<View>;
+
+/// What is said of a picture.
+pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) -> Result<Finding, Error> {
+    let (account, began) = (help.account, help.account.begin());
+    let same = identical(picture, sha256, index)?;
+    account.tell(began, || Found::Same(same.as_ref().map_or(0, |finding| 1 + finding.also.len())));
+    if let Some(finding) = same {
+        return Ok(finding);
+    }
+    let target = Target::new(picture);
+    let mut search = Search::new(&target, index, help);
+    let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
+    let upright: [(&str, &Look, f64); 2] = [
+        ("as it stands", &turn(0), LEAST_OF_FEATURES),
+        ("seen from the front", &rectified, LEAST_OF_FEATURES),
+    ];
+    let on_its_side: [(&str, &Look, f64); 3] = [
+        ("turned clockwise", &turn(1), LEAST_ON_ITS_SIDE),
+        ("turned anticlockwise", &turn(3), LEAST_ON_ITS_SIDE),
+        ("upside down", &turn(2), LEAST_ON_ITS_SIDE),
+    ];
+    let mut sights = Vec::new();
+    if let Some(finding) = by_looks(&upright, &target, &mut search, &mut sights)? {
+        return Ok(finding);
+    }
+    let is_found = search.has_possible();
+    // Words decide of pages that have no look, and few pictures lie on their side. Of other pages they only say where a
+    // person is to look, and reading takes longest.
+    let words_decide = index.has_text()?;
+    if words_decide && let Some(finding) = search.by_words(&sights)? {
+        return Ok(finding);
+    }
+    if !is_found {
+        if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut sights)? {
+            return Ok(finding);
+        }
+        if let Some(finding) = search.by_landmarks(&sights)? {
+            return Ok(finding);
+        }
+    }
+    if !words_decide
+        && !search.has_possible()
+        && index.has_words()?
+        && let Some(finding) = search.by_words(&sights)?
+    {
+        return Ok(finding);
+    }
+    search.undecided()
+}
+
+/// Looks at the picture in these ways, one after the other, until one names a page; `sights` gets what was seen.
+fn by_looks(
+    looks: &[(&'static str, &Look, f64)],
+    target: &Target,
+    search: &mut Search,
+    sights: &mut Vec<(Sight, f64)>,
+) -> Result<Option<Finding>, Error> {
+    let was_possible = search.has_possible();
+    for (name, look, least) in looks {
+        let began = search.account().begin();
+        let Some(view) = look(target.raster()) else { continue };
+        let sight = Sight::new(view, name);
+        search.account().tell(began, || sight.account());
+        if let Some(finding) = search.by_look(&sight)? {
+            return Ok(Some(finding));
+        }
+        sights.push((sight, *least));
+        // A page was found; no other side of the picture shows more of it.
+        if search.has_possible() && !was_possible {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+/// The same file, or the same pixels.
+fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Option<Finding>, Error> {
+    let same_file = index.documents_with(sha256)?;
+    let (ids, basis) = if same_file.is_empty() {
+        (index.digest_pages(TrackId::Exact, &exact::digest(picture))?, Basis::Pixels)
+    } else {
+        (same_file, Basis::Bytes)
+    };
+    let mut pages = ids.into_iter().map(|id| index.page(id)).collect::<Result<Vec<_>, _>>()?;
+    pages.sort_by(|a, b| (&a.document, a.number).cmp(&(&b.document, b.number)));
+    let mut pages = pages.into_iter();
+    let Some(page) = pages.next() else { return Ok(None) };
+    let (w, h) = (picture.width as f64, picture.height as f64);
+    let answer = PageAnswer {
+        page: page.name(),
+        basis: vec![basis],
+        region: Rect::new(0.0, 0.0, w, h),
+        transform: Homography::scale_shift(w / page.size.0, h / page.size.1, 0.0, 0.0),
+        compared: 1.0,
+        chance: 1e-70,
+        smallest_text: None,
+        differences: vec![],
+        hidden: vec![],
+        drawn_by: None,
+        signatures: vec![],
+        namesake: Some(page.sha256),
+    };
+    let also = pages.map(|p| p.name()).collect();
+    Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))
+}

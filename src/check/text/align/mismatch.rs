@@ -1,0 +1,135 @@
+//! Picture and page side by side, term by term.
+
+use std::ops::Range;
+
+use super::ocr_words::{SeenTerm, Transcript};
+use super::reference::Script;
+use crate::model::geometry::Rect;
+use crate::model::text::SeenWord;
+
+/// Confidence from which a word was read beyond doubt.
+pub const BEYOND_DOUBT: f64 = 93.0;
+
+/// Terms of the picture and of the page that stand in each other's place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opposite {
+    /// Those of the picture.
+    pub seen: Range<usize>,
+    /// Those of the page.
+    pub said: Range<usize>,
+    /// Whether nothing else can stand there.
+    pub is_sure: bool,
+}
+
+/// Picture and page side by side.
+pub struct Sides<'a> {
+    /// The picture's words.
+    pub seen: &'a Transcript,
+    /// The page's.
+    pub script: &'a Script,
+    /// Terms of both that the alignment lays side by side, in order.
+    pub pairs: &'a [(usize, usize)],
+    /// Left and right end of the body's column, in pixels of the raster that was read.
+    pub column: (f64, f64),
+}
+
+impl<'a> Sides<'a> {
+    /// Picture and page, laid side by side by these pairs of terms.
+    pub fn new(seen: &'a Transcript, script: &'a Script, pairs: &'a [(usize, usize)]) -> Self {
+        let mut sides = Self { seen, script, pairs, column: (f64::MIN, f64::MAX) };
+        let held = pairs.iter().filter(|&&(i, j)| script.terms[j].part == script.body() && sides.same(i, j));
+        let (mut left, mut right): (Vec<f64>, Vec<f64>) =
+            held.map(|p| seen.terms[p.0].bounds).map(|b| (b.x0, b.x1)).unzip();
+        left.sort_by(f64::total_cmp);
+        right.sort_by(f64::total_cmp);
+        // A word or two may agree by chance beside the text.
+        let few = left.len() / 50;
+        if let (Some(&left), Some(&right)) = (left.get(few), right.iter().rev().nth(few)) {
+            sides.column = (left, right);
+        }
+        sides
+    }
+
+    /// Whether a term of the picture is spelled as one of the page, but for what readers confuse.
+    pub fn same(&self, i: usize, j: usize) -> bool {
+        let (a, b) = (&self.seen.terms[i].token, &self.script.terms[j].token);
+        a.plain == b.plain || a.folded == b.folded
+    }
+
+    /// Folded letters of terms of both, run together: readers run words together and tear them apart.
+    pub fn letters(&self, seen: &Range<usize>, said: &Range<usize>) -> [String; 2] {
+        let read = self.seen.terms[seen.clone()].iter().map(|t| t.token.folded.as_str());
+        let own = self.script.terms[said.clone()].iter().map(|t| t.token.folded.as_str());
+        [read.collect(), own.collect()]
+    }
+
+    /// Which part of the page a term of it is of.
+    pub fn part(&self, j: usize) -> usize {
+        self.script.terms[j].part
+    }
+
+    /// How many of the next terms stand on the line of a term, each within so many heights of letters of the one before.
+    pub fn beside(&self, of: usize, next: impl Iterator<Item = usize>, apart: f64) -> usize {
+        let (mut last, usual) = (&self.seen.terms[of], self.seen.height());
+        let is_near = |i: &usize| {
+            let term = &self.seen.terms[*i];
+            let gap = (last.bounds.x0 - term.bounds.x1).max(term.bounds.x0 - last.bounds.x1);
+            let is_near = term.line == last.line && gap < apart * last.bounds.height().max(usual);
+            last = term;
+            is_near
+        };
+        next.take_while(is_near).count()
+    }
+
+    /// What was read from one term to another, with what stands between them.
+    pub fn shown(&self, terms: Range<usize>) -> String {
+        let of_words = self.seen.terms[terms].chunk_by(|a, b| a.word == b.word);
+        let part =
+            |t: &[SeenTerm]| self.seen.words[t[0].word].text[t[0].at.start..t[t.len() - 1].at.end].to_owned();
+        of_words.map(part).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The word that terms are of, where it is one, and how it is spelled if the page's terms stand there.
+    pub fn in_one_word(&self, seen: Range<usize>, said: Range<usize>) -> Option<(&SeenWord, String)> {
+        let terms = &self.seen.terms;
+        let (first, last) = (terms.get(seen.start)?, terms.get(seen.end.checked_sub(1)?)?);
+        let word = self.seen.words.get(first.word).filter(|_| first.word == last.word)?;
+        let others = [seen.start.checked_sub(1), Some(seen.end)].into_iter().flatten();
+        let has_others = others.filter_map(|i| terms.get(i)).any(|t| t.word == first.word);
+        // Marks may be letters that were not read as such.
+        let whole = if has_others { None } else { self.script.whole_word(said.clone()).map(str::to_owned) };
+        let in_place = || {
+            let (before, after) = (&word.text[..first.at.start], &word.text[last.at.end..]);
+            [before, &self.script.said(said), after].concat()
+        };
+        Some((word, whole.unwrap_or_else(in_place)))
+    }
+
+    /// Boxes of terms, one a line.
+    pub fn boxes(&self, terms: Range<usize>) -> Vec<Rect> {
+        let of_lines = self.seen.terms[terms].chunk_by(|a, b| a.line == b.line);
+        of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))).collect()
+    }
+
+    /// Words that show how the picture's letters look: those whose every term is spelled as on the page, and those beside
+    /// the page's that were read beyond doubt.
+    pub fn spelled(&self) -> [Vec<&'a SeenWord>; 2] {
+        let mut said: Vec<Option<usize>> = vec![None; self.seen.terms.len()];
+        self.pairs.iter().for_each(|&(i, j)| said[i] = Some(j));
+        let (mut agreed, mut read, mut number) = (Vec::new(), Vec::new(), 0);
+        for terms in self.seen.terms.chunk_by(|a, b| a.word == b.word) {
+            let word = &self.seen.words[terms[0].word];
+            let said = &said[number..number + terms.len()];
+            number += terms.len();
+            let same = |(t, j): (&SeenTerm, &Option<usize>)| {
+                j.is_some_and(|j| self.script.terms[j].token.text == t.token.text)
+            };
+            if terms.iter().zip(said).all(same) {
+                agreed.push(word);
+            } else if said.iter().all(Option::is_none) && word.confidence >= BEYOND_DOUBT {
+                read.push(word);
+            }
+        }
+        [agreed, read]
+    }
+}

@@ -1,0 +1,105 @@
+//! The script: a page's words in order, its header fields first.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::term::Token;
+use crate::features::shingles;
+use crate::model::text::{FieldKind, Text};
+
+/// A term of the page.
+#[derive(Clone, Debug)]
+pub struct ScriptTerm {
+    /// How it is spelled.
+    pub token: Token,
+    /// Number of the field that it is of; that of the body is the number of fields.
+    pub part: usize,
+    /// Where it stands in that part, in bytes.
+    pub at: Range<usize>,
+}
+
+/// A page's words.
+pub struct Script {
+    text: Text,
+    /// Its terms, in the order in which the words track counts them.
+    pub terms: Vec<ScriptTerm>,
+}
+
+impl Script {
+    /// Splits the words of a page into terms.
+    pub fn new(text: Text) -> Self {
+        let mut terms = Vec::new();
+        for (part, said) in Self::parts(&text).enumerate() {
+            terms.extend(shingles::terms(said).into_iter().map(|term| ScriptTerm {
+                token: Token::new(&said[term.at.clone()], term.folded),
+                part,
+                at: term.at,
+            }));
+        }
+        Self { text, terms }
+    }
+
+    fn parts(text: &Text) -> impl Iterator<Item = &str> {
+        text.fields.iter().map(|f| f.text.as_str()).chain([text.body.as_str()])
+    }
+
+    /// Number of the body among the parts.
+    pub fn body(&self) -> usize {
+        self.text.fields.len()
+    }
+
+    /// Number of the first field of a kind.
+    pub fn field(&self, kind: FieldKind) -> Option<usize> {
+        self.fields(kind).next()
+    }
+
+    /// Numbers of all fields of a kind.
+    pub fn fields(&self, kind: FieldKind) -> impl Iterator<Item = usize> {
+        (0..self.body()).filter(move |&part| self.text.fields[part].kind == kind)
+    }
+
+    /// Folded spellings of all that the header says.
+    pub fn header(&self) -> HashSet<&str> {
+        let body = self.body();
+        self.terms.iter().filter(|t| t.part < body).map(|t| t.token.folded.as_str()).collect()
+    }
+
+    /// What a field says.
+    pub fn field_text(&self, part: usize) -> String {
+        self.text.fields.get(part).map_or(String::new(), |f| f.text.clone())
+    }
+
+    /// The word, with its marks, that terms are all terms of; none where it has others.
+    pub fn whole_word(&self, terms: Range<usize>) -> Option<&str> {
+        let (first, last) = self.terms[terms.clone()].first().zip(self.terms[terms.clone()].last())?;
+        let part = Self::parts(&self.text).nth(first.part).filter(|_| first.part == last.part)?;
+        let start = part[..first.at.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+        let end = part[last.at.end..].find(char::is_whitespace).map_or(part.len(), |at| last.at.end + at);
+        let is_within = |t: &ScriptTerm| t.part == first.part && t.at.start < end && t.at.end > start;
+        let others = [terms.start.checked_sub(1), Some(terms.end)].into_iter().flatten();
+        let has_others = others.filter_map(|i| self.terms.get(i)).any(is_within);
+        (!has_others).then(|| part.get(start..end))?
+    }
+
+    /// What the page has from one term to another, both of one part, as it is spelled there.
+    pub fn said(&self, terms: Range<usize>) -> String {
+        let Some((first, last)) = self.terms[terms.clone()].first().zip(self.terms[terms].last()) else {
+            return String::new();
+        };
+        let part = Self::parts(&self.text).nth(first.part).unwrap_or_default();
+        let end = if last.part == first.part { last.at.end } else { part.len() };
+        part[first.at.start..end].split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// How many marks, such as arrows of quotations and rules of signs, stand before a term, up to the one before it.
+    pub fn marks_before(&self, term: usize) -> usize {
+        let Some((last, next)) =
+            term.checked_sub(1).and_then(|last| self.terms.get(last)).zip(self.terms.get(term))
+        else {
+            return 0;
+        };
+        let part = Self::parts(&self.text).nth(next.part).unwrap_or_default();
+        let from = if last.part == next.part { last.at.end } else { 0 };
+        part[from..next.at.start].chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace()).count()
+    }
+}

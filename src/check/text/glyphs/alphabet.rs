@@ -1,0 +1,190 @@
+//! The letters of a picture as it shows them, and words laid out from them: forced alignment by dynamic programming, as in
+//! speech recognition.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::glyph_crops::Cut;
+use super::widths::Widths;
+
+/// Examples of a letter that are kept.
+const EXAMPLES: usize = 10;
+/// Pixels of a cut by which a letter may stand beside where its width puts it.
+const REACH: i32 = 5;
+/// Cost of a pixel by which neighbours stand closer or wider than they should, squared.
+const STRAIN: f32 = 0.004;
+/// Pixels by which they may at most: two letters are never laid over one.
+const MOST_STRAIN: usize = 3;
+
+/// A letter as it looks: columns of a cut.
+struct Example {
+    word: usize,
+    cut: Cut,
+}
+
+/// The letters of a picture: how each looks, in a few examples, and how wide it is.
+pub struct Alphabet {
+    widths: Widths,
+    examples: HashMap<char, Vec<Example>>,
+}
+
+impl Alphabet {
+    /// No letter is known, but how wide it usually is.
+    pub fn new(widths: Widths) -> Self {
+        Self { widths, examples: HashMap::new() }
+    }
+
+    /// Learns the letters of cut words, each with its spelling, anew: they lie where what is known puts them.
+    pub fn learn<'a>(&mut self, words: impl Iterator<Item = (usize, &'a str, &'a Cut)>) {
+        let mut learnt = Self::new(self.widths.clone());
+        for (word, text, cut) in words {
+            let starts = self.starts(cut, text, Some(word));
+            learnt.keep(word, text, cut, &starts, |_| true);
+        }
+        let widths = |e: &Vec<Example>| e.iter().map(|e| e.cut.width as f64).collect();
+        learnt.widths.learn(learnt.examples.iter().map(|(letter, e)| (*letter, widths(e))));
+        *self = learnt;
+    }
+
+    /// Learns the letters of words that no other word has shown.
+    pub fn learn_unknown<'a>(&mut self, words: impl Iterator<Item = (&'a str, Cut)>) {
+        let known: HashSet<char> = self.examples.keys().copied().collect();
+        for (text, cut) in words {
+            let starts = self.starts(&cut, text, None);
+            self.keep(usize::MAX, text, &cut, &starts, |letter| !known.contains(&letter));
+        }
+    }
+
+    /// Keeps letters of a word as examples, as many as are needed.
+    fn keep(&mut self, word: usize, text: &str, cut: &Cut, starts: &[i32], wanted: impl Fn(char) -> bool) {
+        for (i, letter) in text.chars().enumerate().filter(|(_, letter)| wanted(*letter)) {
+            let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
+            let kept = self.examples.entry(letter).or_default();
+            if kept.len() < EXAMPLES && end > starts[i] {
+                kept.push(Example { word, cut: cut.columns(starts[i], end) });
+            }
+        }
+    }
+
+    /// Where the letters of a cut word begin: where they fit, or where their widths put them while none is known.
+    fn starts(&self, cut: &Cut, text: &str, without: Option<usize>) -> Vec<i32> {
+        let laid = if self.examples.is_empty() { None } else { self.lay(cut, text, without) };
+        laid.map_or_else(|| self.widths.starts(text, cut.width), |laid| laid.starts)
+    }
+
+    /// Lays a spelling out over a cut word, without the examples of one word.
+    pub fn lay(&self, cut: &Cut, text: &str, without: Option<usize>) -> Option<Laid> {
+        self.lay_in(cut, text, (0, cut.width), without)
+    }
+
+    /// Lays a spelling out from a column on, over so many.
+    pub fn lay_in(
+        &self,
+        cut: &Cut,
+        text: &str,
+        (from, width): (i32, usize),
+        without: Option<usize>,
+    ) -> Option<Laid> {
+        let letters: Vec<char> = text.chars().collect();
+        let starts: Vec<i32> =
+            self.widths.starts(text, width).into_iter().map(|start| from + start).collect();
+        let side = (2 * REACH + 1) as usize;
+        let mut costs: Vec<Option<Vec<f32>>> = Vec::new();
+        for (i, letter) in letters.iter().enumerate() {
+            let examples: Vec<&Example> = self
+                .examples
+                .get(letter)
+                .map_or(Vec::new(), |e| e.iter().filter(|e| Some(e.word) != without).collect());
+            let misfit = |by: i32| {
+                let all = examples.iter().map(|e| cut.misfit(&e.cut, starts[i] + by));
+                all.fold(f32::MAX, f32::min)
+            };
+            costs.push((!examples.is_empty()).then(|| (-REACH..=REACH).map(misfit).collect()));
+        }
+        let path = cheapest(&costs, side)?;
+        let starts: Vec<i32> = starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - REACH).collect();
+        Some(Laid {
+            starts,
+            misfits: path.iter().zip(&costs).map(|(&at, c)| c.as_ref().map(|c| c[at])).collect(),
+        })
+    }
+}
+
+/// How a spelling fits a word.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// Misfit of the letter that fits worst, 0 for the same pixels, about 1 for another letter.
+    pub worst: f32,
+    /// Misfits of all, summed.
+    pub all: f32,
+    /// Letters of which the picture shows no example.
+    pub unknown: usize,
+}
+
+/// A spelling laid out: where each letter begins, and how it fits where there is an example of it.
+pub struct Laid {
+    starts: Vec<i32>,
+    misfits: Vec<Option<f32>>,
+}
+
+impl Laid {
+    /// Misfits of all letters, summed.
+    pub fn all(&self) -> f32 {
+        self.misfits.iter().flatten().sum()
+    }
+
+    /// Misfits of all letters but some, summed.
+    pub fn beside(&self, letters: &Range<usize>) -> f32 {
+        self.all() - self.misfits[letters.clone()].iter().flatten().sum::<f32>()
+    }
+
+    /// How all letters fit.
+    pub fn fit_whole(&self, text: &str) -> Fit {
+        self.fit(text, 0..self.misfits.len())
+    }
+
+    /// How some of the letters fit.
+    pub fn fit(&self, text: &str, letters: Range<usize>) -> Fit {
+        let known = self.misfits[letters.clone()].iter().zip(text.chars().skip(letters.start));
+        // Full stops and quotes are a pixel or two, and fit anything or nothing.
+        let worst = known.filter(|(_, l)| l.is_alphanumeric()).filter_map(|(m, _)| *m).fold(0.0, f32::max);
+        let misfits = &self.misfits[letters];
+        Fit {
+            worst,
+            all: misfits.iter().flatten().sum(),
+            unknown: misfits.iter().filter(|m| m.is_none()).count(),
+        }
+    }
+}
+
+/// The cheapest places of letters, each among `side`: what they cost, and how they are strained against each other.
+fn cheapest(costs: &[Option<Vec<f32>>], side: usize) -> Option<Vec<usize>> {
+    let strain = |a: usize, b: usize| match a.abs_diff(b) {
+        by if by <= MOST_STRAIN => STRAIN * (by as f32).powi(2),
+        _ => f32::INFINITY,
+    };
+    let own = |i: usize, at: usize| costs[i].as_ref().map_or(0.0, |c| c[at]);
+    let mut sums: Vec<f32> = (0..side).map(|at| own(0, at)).collect();
+    let mut ways: Vec<Vec<usize>> = Vec::new();
+    if costs.is_empty() {
+        return None;
+    }
+    for i in 1..costs.len() {
+        let best = |at: usize| {
+            (0..side)
+                .min_by(|&a, &b| (sums[a] + strain(a, at)).total_cmp(&(sums[b] + strain(b, at))))
+                .unwrap_or(0)
+        };
+        let way: Vec<usize> = (0..side).map(best).collect();
+        sums = (0..side).map(|at| sums[way[at]] + strain(way[at], at) + own(i, at)).collect();
+        ways.push(way);
+    }
+    let mut at = (0..side).min_by(|&a, &b| sums[a].total_cmp(&sums[b]))?;
+    let mut path = vec![at];
+    for way in ways.iter().rev() {
+        at = way[at];
+        path.push(at);
+    }
+    path.reverse();
+    Some(path)
+}

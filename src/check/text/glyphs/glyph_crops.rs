@@ -1,0 +1,186 @@
+//! Words cut from a picture: upright on their line, of one height, ink 1 on paper 0, so that letters can be held against
+//! letters wherever they stand.
+
+use std::collections::HashMap;
+
+use super::widths::Widths;
+use crate::check::text::align::ocr_words::Transcript;
+use crate::check::text::unmatched::letter_sizes::hangs;
+use crate::imaging::median::median;
+use crate::model::geometry::Rect;
+use crate::model::raster::Raster;
+
+/// Rows of a cut above the base line for a letter of full height, and how many there are above and below it.
+const FULL: f64 = 18.0;
+const ABOVE: usize = 21;
+const ROWS: usize = 28;
+/// How many times as high as the lowest letters of one size may be measured.
+const ONE_SIZE: f64 = 1.16;
+/// Least contrast of ink and paper, in grey levels.
+const CONTRAST: f32 = 24.0;
+/// Letters of full height.
+const TALL: &str = "bdfhkltßABCDEFGHIJKLMNOPRSTUVWXYZ0123456789";
+/// A word, or columns of one: `ROWS` rows each column, ink 1, paper 0.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// Columns.
+    pub width: usize,
+    ink: Vec<f32>,
+}
+
+impl Cut {
+    /// Some columns; those beyond the ends are paper.
+    pub fn columns(&self, from: i32, to: i32) -> Cut {
+        let width = (to - from).max(0) as usize;
+        let mut ink = vec![0.0; width * ROWS];
+        for (i, column) in ink.chunks_exact_mut(ROWS).enumerate() {
+            if let Some(own) = self.column(from + i as i32) {
+                column.copy_from_slice(own);
+            }
+        }
+        Cut { width, ink }
+    }
+
+    fn column(&self, x: i32) -> Option<&[f32]> {
+        let x = usize::try_from(x).ok().filter(|x| *x < self.width)?;
+        Some(&self.ink[x * ROWS..(x + 1) * ROWS])
+    }
+
+    /// Squared difference to a letter laid over it from a column on, as a share of the ink of both.
+    pub fn misfit(&self, letter: &Cut, from: i32) -> f32 {
+        let (mut off, mut ink) = (0f32, 0.5f32);
+        for (i, theirs) in letter.ink.chunks_exact(ROWS).enumerate() {
+            match self.column(from + i as i32) {
+                Some(own) => {
+                    for (a, b) in own.iter().zip(theirs) {
+                        off += (a - b) * (a - b);
+                        ink += a * a + b * b;
+                    }
+                }
+                None => {
+                    let own: f32 = theirs.iter().map(|b| b * b).sum();
+                    off += own;
+                    ink += own;
+                }
+            }
+        }
+        2.0 * off / ink
+    }
+}
+
+/// How a word may stand beside what was measured of its line.
+#[derive(Clone, Copy, Debug)]
+pub struct Stance {
+    /// Rows of a cut by which it stands lower.
+    pub lower: f64,
+    /// Times that its letters are as high.
+    pub taller: f64,
+}
+
+/// How a line is written.
+#[derive(Clone, Copy)]
+struct Ruled {
+    /// Its base line, in pixels.
+    base: f64,
+    /// Words that tell where it is.
+    words: usize,
+    /// Height of its tall letters, in pixels.
+    tall: f64,
+}
+
+/// How a picture is written: its base lines and heights of letters.
+pub struct Hand<'a> {
+    raster: &'a Raster,
+    lines: HashMap<usize, Ruled>,
+    /// Which line a box is of, by its place.
+    places: Vec<(Rect, usize)>,
+    /// How wide its letters are before any is known.
+    pub widths: Widths,
+}
+
+impl<'a> Hand<'a> {
+    /// Learns lines from the words of a transcript.
+    pub fn new(transcript: &'a Transcript) -> Self {
+        let mut grouped: HashMap<usize, Vec<(&str, Rect)>> = HashMap::new();
+        let mut places = Vec::new();
+        for word in &transcript.words {
+            grouped.entry(word.line).or_default().push((&word.text, word.bounds));
+            places.push((word.bounds, word.line));
+        }
+        let mut lines: Vec<(usize, Ruled)> =
+            grouped.iter().filter_map(|(line, words)| Some((*line, ruled(words)?))).collect();
+        even_out(&mut lines);
+        let lines = lines.into_iter().collect();
+        Self { raster: &transcript.raster, lines, places, widths: Widths::of(&transcript.words) }
+    }
+
+    /// The word in a box of the raster; none where its line is not known or there is no contrast.
+    pub fn cut(&self, place: &Rect) -> Option<Cut> {
+        self.cut_as(place, Stance { lower: 0.0, taller: 1.0 })
+    }
+
+    /// How the line of a box is written.
+    fn line(&self, place: &Rect) -> Option<&Ruled> {
+        let line = self.places.iter().find(|(b, _)| b.contains(place.centre())).map(|(_, line)| line)?;
+        self.lines.get(line)
+    }
+
+    /// Whether the base line of a box is told by one word alone: by one in doubt it stands where its reading put it.
+    pub fn is_by_itself(&self, place: &Rect) -> bool {
+        self.line(place).is_some_and(|line| line.words == 1)
+    }
+
+    /// The same where its line stands otherwise than was measured.
+    pub fn cut_as(&self, place: &Rect, stance: Stance) -> Option<Cut> {
+        let Ruled { base, tall, .. } = *self.line(place)?;
+        let scale = stance.taller * tall / FULL;
+        let width = (place.width() / scale).round().max(1.0) as usize;
+        let grey = |x: f64, y: f64| crate::imaging::sampling::bilinear(self.raster, x as f32, y as f32);
+        let mut ink = Vec::with_capacity(width * ROWS);
+        for i in 0..width {
+            for j in 0..ROWS {
+                let (x, y) = (
+                    place.x0 + (i as f64 + 0.5) * scale,
+                    base + (j as f64 + 0.5 + stance.lower - ABOVE as f64) * scale,
+                );
+                ink.push(grey(x, y).unwrap_or(f32::NAN));
+            }
+        }
+        let mut sorted: Vec<f32> = ink.iter().copied().filter(|v| v.is_finite()).collect();
+        sorted.sort_by(f32::total_cmp);
+        let (dark, light) = (*sorted.get(sorted.len() / 50)?, *sorted.get(sorted.len() * 49 / 50)?);
+        let middle = sorted[sorted.len() / 2];
+        // There is more paper than ink.
+        let (paper, full) = if middle - dark > light - middle { (light, dark) } else { (dark, light) };
+        if (paper - full).abs() < CONTRAST {
+            return None;
+        }
+        ink.iter_mut().for_each(|v| {
+            *v = if v.is_finite() { ((paper - *v) / (paper - full)).clamp(0.0, 1.2) } else { 0.0 }
+        });
+        Some(Cut { width, ink })
+    }
+}
+
+/// How a line is written: medians over its words; none where no word tells.
+fn ruled(words: &[(&str, Rect)]) -> Option<Ruled> {
+    let stands = |w: &&(&str, Rect)| !hangs(w.0);
+    let is_tall = |text: &str| text.chars().any(|c| TALL.contains(c));
+    let base = median(words.iter().filter(stands).map(|w| w.1.y1))?;
+    let tall = median(words.iter().filter(|w| is_tall(w.0)).map(|w| base - w.1.y0))?;
+    (tall > 4.0).then_some(Ruled { base, words: words.iter().filter(stands).count(), tall })
+}
+
+/// Gives lines of nearly one height the same: it varies by which letters a line has, for ascenders stand higher than
+/// capitals and digits.
+fn even_out(lines: &mut [(usize, Ruled)]) {
+    lines.sort_by(|a, b| a.1.tall.total_cmp(&b.1.tall));
+    let mut from = 0;
+    while from < lines.len() {
+        let most = ONE_SIZE * lines[from].1.tall;
+        let end = lines.partition_point(|l| l.1.tall <= most).max(from + 1);
+        let height = lines[(from + end) / 2].1.tall;
+        lines[from..end].iter_mut().for_each(|l| l.1.tall = height);
+        from = end;
+    }
+}

@@ -1,0 +1,371 @@
+//! Moments: a day with its hour and zone, as mail programs write them each in its own way, held against the message's.
+
+use jiff::Zoned;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
+use super::calendar::{month, weekday};
+
+/// Minutes by which zones of time lie off UTC, and steps between them.
+const ZONES: std::ops::RangeInclusive<i32> = -12 * 60..=14 * 60;
+const STEP: usize = 15;
+/// Terms before or behind a day among which its year, its hour or its day of the week stands.
+const NEAR: usize = 5;
+
+/// A term of a line.
+#[derive(Clone, Debug)]
+pub struct Term<'a> {
+    /// It in small letters without accents.
+    pub plain: &'a str,
+    /// The word, with its marks, that it is of; the number of that word, and where in it.
+    pub word: &'a str,
+    /// See `word`.
+    pub number: usize,
+    /// See `word`, in bytes.
+    pub at: std::ops::Range<usize>,
+}
+
+/// A number or a name, and the number of its term in the line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Part {
+    term: usize,
+    value: i32,
+    /// How many digits it has; none for a name.
+    digits: usize,
+}
+
+/// A moment, as far as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    year: Option<Part>,
+    month: Part,
+    day: Part,
+    weekday: Option<Part>,
+    /// Hour, minute and second.
+    time: Vec<Part>,
+    /// Whether it is after noon, where hours are counted to twelve.
+    is_afternoon: Option<bool>,
+    /// Minutes off UTC.
+    zone: Option<Part>,
+}
+
+/// A term of a moment that is not the message's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// The number of the term in the line.
+    pub term: usize,
+    /// The digits that should stand there; none for a name.
+    pub expected: Option<String>,
+}
+
+/// A moment held against the message's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Held {
+    /// What is not the message's.
+    pub faults: Vec<Fault>,
+    /// Whether it is the message's in a zone alone that is not whole hours off its own.
+    pub is_odd: bool,
+}
+
+/// The moment of a date as headers write it (RFC 5322). Some leave the zone out: it is then that
+/// of the reader.
+pub fn moment_of_header(text: &str) -> Option<Zoned> {
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new();
+    parser.parse_zoned(text).or_else(|_| parser.parse_zoned(format!("{} +0000", text.trim()))).ok()
+}
+
+/// The moments that a line shows, each in all ways in which it may be meant: 3/2 is a day of two months.
+pub fn moments(line: &[Term]) -> Vec<Vec<Moment>> {
+    let line = Line(line);
+    let mut found: Vec<Vec<Moment>> = Vec::new();
+    for at in 0..line.0.len() {
+        let days = line.days(at);
+        let is_known = |m: &Moment| m.terms().contains(&at);
+        if !days.is_empty() && !found.iter().flatten().any(is_known) {
+            found.push(days.into_iter().map(|day| line.about(day)).collect());
+        }
+    }
+    found
+}
+
+struct Line<'a>(&'a [Term<'a>]);
+
+impl Line<'_> {
+    /// The number that a term begins with, and what stands behind it: "3rd", "08pm".
+    fn number(&self, term: usize) -> Option<(Part, &str)> {
+        let plain = self.0.get(term)?.plain;
+        let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
+        let value = plain[..digits].parse().ok()?;
+        Some((Part { term, value, digits }, &plain[digits..]))
+    }
+
+    fn whole(&self, term: usize) -> Option<Part> {
+        self.number(term).filter(|(_, rest)| rest.is_empty()).map(|(part, _)| part)
+    }
+
+    fn year(&self, term: usize) -> Option<Part> {
+        self.whole(term).filter(|part| (1970..2100).contains(&part.value))
+    }
+
+    /// The year behind a day and a month, whatever number of four digits that is.
+    fn year_behind(&self, end: usize) -> Option<Part> {
+        let four = self.whole(end).filter(|part| part.digits == 4);
+        four.or_else(|| (end..end + NEAR).find_map(|term| self.year(term)))
+    }
+
+    fn day(&self, term: usize) -> Option<Part> {
+        let is_ordinal = |rest: &str| rest.is_empty() || ["st", "nd", "rd", "th"].contains(&rest);
+        let day = self.number(term).filter(|(_, rest)| is_ordinal(rest)).map(|(part, _)| part);
+        day.filter(|part| part.digits <= 2)
+    }
+
+    /// The days written with a month at a term, or as three numbers from it on.
+    fn days(&self, at: usize) -> Vec<Moment> {
+        let named = self.0.get(at).and_then(|term| month(term.plain));
+        let Some(month) = named.map(|value| Part { term: at, value, digits: 0 }) else {
+            return self.numbers(at);
+        };
+        let before = at.checked_sub(1).and_then(|before| self.day(before));
+        let Some(day) = before.or_else(|| self.day(at + 1)) else { return Vec::new() };
+        let year = self.year_behind(day.term.max(at) + 1);
+        let day = Some(day).filter(|day| is_day(day) || year.is_some());
+        day.map(|day| Moment::of(day, month, year)).into_iter().collect()
+    }
+
+    fn numbers(&self, at: usize) -> Vec<Moment> {
+        let Some([a, b, c]) = self.0.get(at..at + 3) else { return Vec::new() };
+        let parts = [at, at + 1, at + 2].map(|term| self.whole(term));
+        let [Some(first), Some(second), Some(third)] = parts else { return Vec::new() };
+        let is_word = a.number == b.number && b.number == c.number;
+        let marks = [a.word.get(a.at.end..b.at.start), b.word.get(b.at.end..c.at.start)];
+        let is_marked = is_word && [".", "/", "-"].iter().any(|mark| marks == [Some(*mark); 2]);
+        let orders = match (is_marked, self.year(first.term), self.year(third.term)) {
+            (false, ..) => Vec::new(),
+            (_, Some(year), _) => vec![(third, second, year)],
+            (_, None, Some(year)) => vec![(first, second, year), (second, first, year)],
+            _ => Vec::new(),
+        };
+        let fit = orders.into_iter().filter(|(day, month, _)| is_day(day) && (1..=12).contains(&month.value));
+        fit.map(|(day, month, year)| Moment::of(day, month, Some(year))).collect()
+    }
+
+    /// What stands about a day: its day of the week, its hour and its zone.
+    fn about(&self, day: Moment) -> Moment {
+        let terms = day.terms();
+        let (first, last) =
+            (terms.iter().min().copied().unwrap_or(0), terms.iter().max().copied().unwrap_or(0));
+        let before = || (first.saturating_sub(NEAR)..first).rev();
+        let inside = || first..=last;
+        let behind = || last + 1..(last + 1 + NEAR).min(self.0.len());
+        let named = |term: usize| {
+            let value = weekday(self.0[term].plain)?;
+            Some(Part { term, value, digits: 0 })
+        };
+        let near = |term: &usize| term.abs_diff(first).min(term.abs_diff(last)) <= 2;
+        let time = behind().chain(inside()).find_map(|term| self.time(term));
+        let (time, is_afternoon) =
+            time.or_else(|| before().find_map(|term| self.time(term))).unwrap_or_default();
+        let zone =
+            time.last().and_then(|last| (last.term + 1..last.term + 3).find_map(|term| self.zone(term)));
+        let weekday = before().chain(behind()).filter(near).find_map(named);
+        Moment { weekday, time, is_afternoon, zone, ..day }
+    }
+
+    /// Hour, minute and second from a term on, and whether they are after noon.
+    fn time(&self, at: usize) -> Option<(Vec<Part>, Option<bool>)> {
+        let follows = |term: usize| {
+            let (a, b) = (self.0.get(term - 1)?, self.0.get(term)?);
+            (a.number == b.number && a.word.get(a.at.end..b.at.start) == Some(":")).then_some(())
+        };
+        let hour = self.whole(at).filter(|hour| hour.digits <= 2)?;
+        follows(at + 1)?;
+        let (minute, mut rest) = self.number(at + 1).filter(|(part, _)| part.digits == 2)?;
+        let mut time = vec![hour, minute];
+        if let Some((second, more)) = follows(at + 2).and_then(|()| self.number(at + 2)) {
+            time.push(second);
+            rest = more;
+        }
+        let half = |term: &str| match term {
+            "am" => Some(false),
+            "pm" => Some(true),
+            _ => None,
+        };
+        let next = self.0.get(at + time.len()).and_then(|term| half(term.plain));
+        Some((time, half(rest).or(next)))
+    }
+
+    /// Minutes off UTC.
+    fn zone(&self, at: usize) -> Option<Part> {
+        let term = self.0.get(at)?;
+        if ["gmt", "utc"].contains(&term.plain) {
+            return Some(Part { term: at, value: 0, digits: 0 });
+        }
+        let part = self.whole(at).filter(|part| part.digits == 4)?;
+        let minutes = part.value / 100 * 60 + part.value % 100;
+        match term.word[..term.at.start].chars().next_back()? {
+            '+' => Some(Part { value: minutes, ..part }),
+            '-' | '−' | '–' | '—' => Some(Part { value: -minutes, ..part }),
+            _ => None,
+        }
+    }
+}
+
+fn is_day(part: &Part) -> bool {
+    (1..=31).contains(&part.value)
+}
+
+impl Moment {
+    fn of(day: Part, month: Part, year: Option<Part>) -> Self {
+        Self { year, month, day, weekday: None, time: Vec::new(), is_afternoon: None, zone: None }
+    }
+
+    /// Numbers of its terms in the line.
+    pub fn terms(&self) -> Vec<usize> {
+        let others = [self.year, self.weekday, self.zone].into_iter().flatten();
+        [self.day, self.month]
+            .into_iter()
+            .chain(others)
+            .chain(self.time.iter().copied())
+            .map(|p| p.term)
+            .collect()
+    }
+
+    /// Whether its year is written.
+    pub fn has_year(&self) -> bool {
+        self.year.is_some()
+    }
+
+    /// Holds it against the message's moment: in the zone that is written, in the message's own, or, where none is written,
+    /// in any: programs show the reader's.
+    pub fn against(&self, own: &Zoned) -> Held {
+        let home = own.offset().seconds() / 60;
+        let zones: Vec<i32> = match self.zone {
+            Some(zone) => vec![zone.value],
+            None => ZONES.step_by(STEP).collect(),
+        };
+        let elsewhere = zones.into_iter().filter(|zone| ZONES.contains(zone) && zone % STEP as i32 == 0);
+        let held = std::iter::once(home).chain(elsewhere).filter_map(|zone| {
+            let offset = Offset::from_seconds(zone * 60).ok()?;
+            let is_odd = self.zone.is_none() && !self.time.is_empty() && (zone - home) % 60 != 0;
+            Some(Held { faults: self.faults(offset.to_datetime(own.timestamp()), zone), is_odd })
+        });
+        held.min_by_key(|held| (held.faults.len(), held.is_odd)).unwrap_or_default()
+    }
+
+    /// What is not as at this moment in this zone.
+    fn faults(&self, at: DateTime, zone: i32) -> Vec<Fault> {
+        let hour = i32::from(at.hour());
+        let to_twelve = (hour + 11) % 12 + 1;
+        let hour = if self.is_afternoon.is_some() { to_twelve } else { hour };
+        let is_other_half = self.is_afternoon.is_some_and(|after| after != (at.hour() >= 12));
+        let year = self.year.map(|part| (part, i32::from(at.year())));
+        let weekday = self.weekday.map(|part| (part, i32::from(at.weekday().to_monday_zero_offset())));
+        let time = [hour, i32::from(at.minute()), i32::from(at.second())];
+        let parts = [year, weekday].into_iter().flatten();
+        let date = [(self.month, i32::from(at.month())), (self.day, i32::from(at.day()))];
+        let parts = parts.chain(date).chain(self.time.iter().copied().zip(time));
+        let other =
+            parts.filter(|(part, value)| part.value != *value).map(|(part, value)| part.not(value, value));
+        let of_zone = self.zone.filter(|part| part.value != zone);
+        let zone = of_zone.map(|part| part.not(zone, zone.abs() / 60 * 100 + zone.abs() % 60));
+        let half = self.time.first().filter(|_| is_other_half);
+        let half = half.map(|part| Fault { term: part.term, expected: None });
+        other.chain(zone).chain(half).collect()
+    }
+}
+
+impl Part {
+    /// That another value was to stand here, in these digits.
+    fn not(self, value: i32, digits: i32) -> Fault {
+        let width = self.digits;
+        let is_written = width > 0 && value.signum() * self.value.signum() >= 0;
+        Fault { term: self.term, expected: is_written.then(|| format!("{digits:0width$}")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::text::header::datetime::{Fault, Held, Moment, Term, moment_of_header, moments};
+
+    /// The moments in a line of words, whose terms are runs of letters and digits.
+    fn read(line: &str) -> Vec<Vec<Moment>> {
+        let mut terms = Vec::new();
+        for (number, word) in line.split(' ').enumerate() {
+            let mut start = None;
+            for (i, c) in word.char_indices().chain([(word.len(), ' ')]) {
+                match (c.is_alphanumeric(), start) {
+                    (true, None) => start = Some(i),
+                    (false, Some(from)) => {
+                        terms.push(Term { plain: &word[from..i], word, number, at: from..i });
+                        start = None;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        moments(&terms)
+    }
+
+    /// The best that a line can mean.
+    fn held(line: &str) -> Held {
+        let own = moment_of_header("Tue, 01 Oct 2002 17:08:10 -0700").unwrap();
+        let read = read(line);
+        assert_eq!(read.len(), 1, "{line}: {read:?}");
+        read[0].iter().map(|m| m.against(&own)).min_by_key(|h| h.faults.len()).unwrap()
+    }
+
+    #[test]
+    fn one_moment_is_written_in_many_ways() {
+        for line in [
+            "tue, 01 oct 2002 17:08:10 -0700",
+            "wed, 2 oct 2002 00:08:10 +0000 (utc)",
+            "on tue oct 1 17:08:10 2002",
+            "tuesday, october 1, 2002 5:08 pm",
+            "dienstag, 1. oktober 2002 17:08",
+            "2. oktober 2002, 02:08",
+            "10/1/2002 5:08pm",
+            "01.10.2002 17:08:10",
+            "2002-10-01 17:08",
+            "17:08, 1 october 2002",
+            "oct 1st",
+        ] {
+            assert_eq!(held(line), Held::default(), "{line}");
+        }
+    }
+
+    #[test]
+    fn another_moment_is_told_where_it_differs() {
+        let fault = |term, expected: Option<&str>| Fault { term, expected: expected.map(str::to_owned) };
+        for (line, faults) in [
+            ("tue, 01 oct 2002 17:08:10 -0701", vec![fault(7, Some("0700"))]),
+            ("tue, 01 oct 2002 17:08:10 +0700", vec![fault(7, None)]),
+            ("tue, 01 oct 2002 19:08:10 -0700", vec![fault(4, Some("17"))]),
+            ("tue, 01 oct 2002 17:09", vec![fault(5, Some("08"))]),
+            ("tue, 01 oct 2002 77:08", vec![fault(4, Some("17"))]),
+            ("tue, 01 nov 2002 17:08", vec![fault(2, None)]),
+            ("sun, 01 oct 2002 17:08", vec![fault(0, None)]),
+            ("tue, 01 oct 8002 17:08", vec![fault(3, Some("2002"))]),
+            ("tue, 71 oct 2002 17:08", vec![fault(1, Some("01"))]),
+            ("01.10.2003", vec![fault(2, Some("2002"))]),
+        ] {
+            assert_eq!(held(line), Held { faults, is_odd: false }, "{line}");
+        }
+        assert!(held("1 oct 2002 17:38").is_odd);
+        assert!(held("3 feb 2009 11:45").faults.len() > 1);
+    }
+
+    #[test]
+    fn a_header_without_a_zone_is_read() {
+        let own = moment_of_header("Thu, 8 Aug 2002 11:08:32").unwrap();
+        let read = |line: &str| super::tests::read(line)[0][0].against(&own);
+        assert_eq!(read("thu, 8 aug 2002 11:08:32"), Held::default());
+        assert_eq!(read("thu, 8 aug 2402 11:08:32").faults.len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_day_is_none() {
+        for line in ["may i send 3 cards", "version 1.2.3", "8:30 to 9:45", "20021001"] {
+            assert!(read(line).is_empty(), "{line}");
+        }
+    }
+}

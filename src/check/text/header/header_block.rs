@@ -1,0 +1,92 @@
+//! The head: the lines right above a text that show its fields.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::field_labels;
+use super::fields::SHOWN;
+use crate::check::text::align::mismatch::Sides;
+use crate::imaging::median::median;
+use crate::model::geometry::Rect;
+
+/// Heights of usual letters over which the heading goes on to the next line above it: to one that begins with the name of a
+/// field, to one that says what the header does, and to another. The words of a post stand farther off, or are larger than
+/// headlines.
+const LABELLED_GOES_ON: f64 = 16.0;
+const KNOWN_GOES_ON: f64 = 8.0;
+const GOES_ON: f64 = 3.3;
+const HEADLINES: Range<f64> = 1.3..1.9;
+/// Words of the header in a line from which it says what the header does.
+const KNOWN: usize = 2;
+/// Words, surely read, that no header has from which a line without the name of a field is of a text: above a reply stands
+/// its own heading.
+const WORDS: usize = 3;
+const SURE: f64 = 70.0;
+
+/// The lines right above the text, whose first term that agrees is `first`, from below, each the numbers of its terms;
+/// `header` are the folded spellings of all that the header says.
+pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usize>> {
+    let terms = &sides.seen.terms;
+    let bounds_of = |line: &[usize]| Rect::around(line.iter().map(|&i| terms[i].bounds));
+    let text = terms[first].bounds;
+    let above: Vec<usize> = (0..terms.len()).filter(|&i| terms[i].bounds.y1 <= text.y0).collect();
+    let mut lines: Vec<(Rect, Vec<usize>)> = above
+        .chunk_by(|&a, &b| terms[a].line == terms[b].line)
+        .filter_map(|line| Some((bounds_of(line)?, line.to_vec())))
+        .filter(|(b, _)| b.x0 < sides.column.1 && b.x1 > sides.column.0)
+        .collect();
+    lines.sort_by(|a, b| b.0.y1.total_cmp(&a.0.y1));
+    let usual = sides.seen.height();
+    let in_header = |j: usize| sides.part(j) < sides.script.body();
+    let agrees = |i: usize| sides.pairs.iter().any(|&(a, j)| a == i && in_header(j) && sides.same(a, j));
+    let goes_on = |line: &[usize]| {
+        let known = line.iter().filter(|&&i| header.contains(terms[i].token.folded.as_str())).count();
+        let has_known = known >= KNOWN && 2 * known >= line.len();
+        match label(sides, line) {
+            Some(_) => LABELLED_GOES_ON,
+            None if has_known => KNOWN_GOES_ON,
+            None => f64::MIN,
+        }
+    };
+    let of_field = |line: &[usize]| line.iter().filter(|&&i| agrees(i)).count() >= SHOWN;
+    let mut top = text.y0;
+    let is_text = |line: &[usize]| {
+        let is_foreign = |&&i: &&usize| {
+            let term = &terms[i];
+            term.confidence >= SURE && !header.contains(term.token.folded.as_str())
+        };
+        label(sides, line).is_none() && line.iter().filter(is_foreign).count() >= WORDS
+    };
+    let mut is_below_text = false;
+    for (bounds, line) in &lines {
+        is_below_text |= is_text(line);
+        let goes_on = if is_below_text { goes_on(line).min(KNOWN_GOES_ON) } else { goes_on(line) };
+        if top - bounds.y1 < goes_on * usual {
+            top = top.min(bounds.y0);
+        }
+    }
+    let mut edge = top;
+    let letter = |line: &[usize]| median(line.iter().map(|&i| terms[i].bounds.height())).unwrap_or(usual);
+    let near = |(bounds, line): (Rect, Vec<usize>)| {
+        let is_within = bounds.centre().y > top;
+        // Above the fields only a headline is a subject; other lines there are the program's.
+        let is_headline = edge - bounds.y1 < GOES_ON * usual && HEADLINES.contains(&(letter(&line) / usual));
+        if is_headline {
+            edge = edge.min(bounds.y0);
+        }
+        (is_within || is_headline || of_field(&line)).then_some(line)
+    };
+    lines.into_iter().filter_map(near).collect()
+}
+
+/// Whether a term of the picture is the name of a field.
+pub fn is_label(sides: &Sides, i: usize) -> bool {
+    let term = &sides.seen.terms[i];
+    field_labels::before_a_field(&term.token.plain) && sides.seen.has_colon(term)
+}
+
+/// The name of a field with which a line begins.
+pub fn label<'a>(sides: &'a Sides, line: &[usize]) -> Option<&'a str> {
+    let first = *line.first()?;
+    is_label(sides, first).then_some(sides.seen.terms[first].token.plain.as_str())
+}

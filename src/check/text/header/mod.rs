@@ -1,0 +1,8 @@
+//! Does the header shown over a message belong to it?
+
+pub mod calendar;
+pub mod datetime;
+pub mod field_labels;
+pub mod fields;
+pub mod header_block;
+pub mod sender;

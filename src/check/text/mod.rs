@@ -1,0 +1,87 @@
+//! The way of a picture whose look no page has: its words are read, looked up, aligned to each candidate's, and weighed.
+//!
+//! An email has no look of its own, so the truth is its words. A fault of the reader is no difference: each disagreement
+//! is held against the picture's own letters.
+
+pub mod align;
+pub mod glyphs;
+pub mod header;
+pub mod passages;
+pub mod score;
+pub mod unmatched;
+
+use std::collections::HashSet;
+
+use super::recall::by_words::{Candidate, by_words};
+use super::tracer::Account;
+use crate::index::{Error, Index, StoredPage};
+use crate::model::answer::{Basis, Finding, Verdict};
+use crate::model::trace::{Found, Named};
+use align::ocr_words::Transcript;
+use glyphs::glyph_crops::Hand;
+use score::{Aligned, Weighed};
+
+/// Share of the best page's score by which another explains a picture as well.
+const AS_GOOD: f32 = 0.98;
+/// Share of the best alignment's score from which a page is worth weighing.
+const WORTH_WEIGHING: f32 = 0.5;
+
+/// What the words say of a picture; none where they name no page.
+pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Option<Finding>, Error> {
+    let by_columns = seen.by_columns();
+    let readings: Vec<(&Transcript, Hand)> = [Some(&seen), by_columns.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(|seen| (seen, Hand::new(seen)))
+        .collect();
+    let mut aligned: Vec<(Aligned, &Hand, StoredPage)> = Vec::new();
+    for (seen, hand) in &readings {
+        let began = account.begin();
+        let candidates = by_words(seen, index)?;
+        let pages = candidates.iter().map(|c| index.page(c.page));
+        let pages: Vec<StoredPage> = pages.collect::<Result<_, Error>>()?;
+        account.tell(began, || recalled(&candidates, &pages));
+        for (candidate, page) in candidates.into_iter().zip(pages) {
+            let name = page.name();
+            let laid = if let Some(text) = index.text(candidate.page)? {
+                Aligned::text(seen, text, &candidate, name)
+            } else if let Some(read) = index.reading(candidate.page)? {
+                Aligned::read(seen, read, &candidate, name)
+            } else {
+                Aligned::words(seen, index.words(candidate.page)?, &candidate, name)
+            };
+            aligned.push((laid, hand, page));
+        }
+    }
+    let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);
+    aligned.retain(|a| a.0.agreement >= WORTH_WEIGHING * best);
+    let pages = index.page_count()?;
+    let weigh = |(aligned, hand, page): (Aligned, &Hand, StoredPage)| {
+        let began = account.begin();
+        let (mut weighed, found) = aligned.weigh(hand, pages)?;
+        account.tell(began, || found);
+        weighed.answer.namesake = Some(page.sha256);
+        Some(weighed)
+    };
+    Ok(headline(aligned.into_iter().filter_map(weigh).collect()))
+}
+
+/// What was looked up.
+fn recalled(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
+    let named =
+        |(c, page): (&Candidate, &StoredPage)| Named { page: page.name(), hits: c.hits, support: c.support };
+    let best = candidates.iter().zip(pages).map(named).collect();
+    Found::Recalled { basis: Basis::Words, view: "as read", pages: candidates.len(), best }
+}
+
+/// The page that explains most, and those that explain as much.
+fn headline(mut weighed: Vec<Weighed>) -> Option<Finding> {
+    weighed.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.answer.page.cmp(&b.answer.page)));
+    let mut named = HashSet::new();
+    weighed.retain(|w| w.verdict != Verdict::NotFound && named.insert(w.answer.page.clone()));
+    let mut weighed = weighed.into_iter();
+    let best = weighed.next()?;
+    let as_good = weighed.take_while(|w| w.rank >= AS_GOOD * best.rank);
+    let also = as_good.filter(|w| w.verdict == best.verdict).map(|w| w.answer.page).collect();
+    Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, why: best.why })
+}

@@ -1,0 +1,52 @@
+//! Ink that nobody read: readers overlook words in photographs, and a word that was overlooked is not missing.
+
+use crate::check::text::align::mismatch::Sides;
+use crate::check::text::align::ocr_words::{SeenTerm, Transcript};
+use crate::imaging::median::median;
+use crate::model::geometry::Rect;
+
+/// Share of a word's box that its letters ink at least.
+const INKED: f64 = 0.04;
+/// Share of a line's height that is left out above and below: lines stand close.
+const OUTSIDE: f64 = 0.15;
+/// Times the usual width of letters from which a word that was read is a piece of what stands there.
+const WIDE: f64 = 1.8;
+
+/// Whether between a term and one on a later line ink stands that was not read, as much as words so many pixels wide
+/// have: at the end of the one's line, before the other on its own, or on lines between.
+pub fn between(sides: &Sides, before: &SeenTerm, after: &SeenTerm, width: f64) -> bool {
+    let (left, right) = sides.column;
+    let height = before.bounds.height().max(after.bounds.height());
+    let trimmed = |r: Rect| Rect { y0: r.y0 + OUTSIDE * height, y1: r.y1 - OUTSIDE * height, ..r };
+    let gap = 0.3 * height;
+    let places = [
+        Rect { x0: before.bounds.x1 + gap, x1: right, ..before.bounds },
+        Rect { x0: left, x1: after.bounds.x0 - gap, ..after.bounds },
+        Rect { x0: left, x1: right, y0: before.bounds.y1, y1: after.bounds.y0 },
+    ];
+    let ink: usize = places.into_iter().map(|place| inked(sides.seen, &trimmed(place))).sum();
+    ink as f64 >= INKED * width * height
+}
+
+/// Whether what was read, on one line, has too few letters for its room: the reader made out a piece of a word.
+pub fn is_a_piece(seen: &Transcript, terms: &[SeenTerm]) -> bool {
+    let across = |t: &SeenTerm| t.bounds.width() / t.bounds.height();
+    let letters = |t: &SeenTerm| t.token.text.chars().count() as f64;
+    let usual = median(seen.terms.iter().filter(|t| letters(t) >= 2.0).map(|t| across(t) / letters(t)));
+    let read: f64 = terms.iter().map(letters).sum();
+    // A letter by itself may be a wide one.
+    let room = terms.iter().map(across).sum::<f64>() / (read + 1.0);
+    usual.is_some_and(|usual| room > WIDE * usual)
+}
+
+/// Pixels of a place that have ink.
+fn inked(seen: &Transcript, place: &Rect) -> usize {
+    let ink = seen.ink();
+    let clamped = |v: f64, most: usize| (v.round().max(0.0) as usize).min(most);
+    let (x0, x1) = (clamped(place.x0, ink.width), clamped(place.x1, ink.width));
+    let (y0, y1) = (clamped(place.y0, ink.height), clamped(place.y1, ink.height));
+    if x0 >= x1 {
+        return 0;
+    }
+    (y0..y1).map(|y| ink.ink[y * ink.width..][x0..x1].iter().filter(|ink| **ink).count()).sum()
+}

@@ -1,0 +1,228 @@
+//! One page's words weighed against the picture's.
+
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
+use super::align::local_alignment::align;
+use super::align::mismatch::Sides;
+use super::align::ocr_words::Transcript;
+use super::align::reference::Script;
+use super::glyphs::glyph_crops::Hand;
+use super::glyphs::spelling::Glyphs;
+use super::header::sender::{Sender, sender};
+use super::passages::gaps::{Passage, Passages, heading, passages};
+use super::unmatched::line_agreement::Place;
+use super::unmatched::unmatched_lines::strange;
+use crate::check::recall::by_words::Candidate;
+use crate::check::verdict::text_verdict::{Evidence, rules};
+use crate::model::answer::{Basis, Difference, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
+use crate::model::document::Word;
+use crate::model::geometry::{Homography, Rect};
+use crate::model::text::Text;
+use crate::model::trace::Found;
+
+/// Terms of a page that are aligned, at most, about where its shingles were found.
+const MOST_TERMS: usize = 12_000;
+/// Every so many shingles count as a witness of its own: they overlap by two words of three.
+const WITNESSES: f64 = 2.0;
+/// Confidence from which a word counts as read.
+const SURE: f64 = 60.0;
+/// Score of the alignment that a difference costs: as much as a word that agrees brings.
+const DIFFERENCE: f32 = 3.0;
+/// Share of its rank that is left to a page whose look the picture does not show: a message says more that has none.
+const SET_ANEW: f32 = 0.9;
+/// Terms that may be unread at the end of a text that is shown whole.
+const A_WORD_OR_TWO: usize = 3;
+
+/// A page's words laid beside the picture's.
+pub struct Aligned<'a> {
+    seen: &'a Transcript,
+    script: Script,
+    pairs: Vec<(usize, usize)>,
+    page: PageRef,
+    /// The page's words with their places, where it has a look.
+    words: Vec<Word>,
+    /// Whether its words were read by OCR.
+    is_read: bool,
+    support: f64,
+    /// Score of the alignment.
+    pub agreement: f32,
+}
+
+/// A page held against the picture's words.
+pub struct Weighed {
+    /// How well the page explains the picture: the score of the alignment less what the differences cost.
+    pub rank: f32,
+    /// What is said of the page.
+    pub answer: PageAnswer,
+    /// The verdict on it; `NotFound` where it should not be named.
+    pub verdict: Verdict,
+    /// Why.
+    pub why: Vec<String>,
+}
+
+impl<'a> Aligned<'a> {
+    /// Lays the words of a candidate that has no look beside the picture's.
+    pub fn text(seen: &'a Transcript, text: Text, candidate: &Candidate, page: PageRef) -> Self {
+        Self::new(seen, text, Vec::new(), candidate, page)
+    }
+
+    /// Lays the words of a candidate that has a look beside the picture's.
+    pub fn words(seen: &'a Transcript, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+        Self::new(seen, Text::in_a_row(&words), words, candidate, page)
+    }
+
+    /// The same where the words were read by OCR: they may be wrong.
+    pub fn read(seen: &'a Transcript, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+        Self { is_read: true, ..Self::words(seen, words, candidate, page) }
+    }
+
+    fn new(seen: &'a Transcript, text: Text, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+        let mut script = Script::new(text);
+        narrow(&mut script, candidate, seen.terms.len());
+        let score = |i: usize, j: usize| seen.terms[i].token.likeness(&script.terms[j].token);
+        let (pairs, agreement) = align(seen.terms.len(), script.terms.len(), score);
+        Self { seen, script, pairs, page, words, is_read: false, support: candidate.support, agreement }
+    }
+
+    /// Weighs it among so many pages, and says what was counted; none where nothing agrees. `hand` is that of the picture.
+    pub fn weigh(self, hand: &Hand, pages: u64) -> Option<(Weighed, Found)> {
+        let sides = Sides::new(self.seen, &self.script, &self.pairs);
+        let glyphs = LazyCell::new(Box::new(|| {
+            let [agreed, read] = sides.spelled();
+            Glyphs::learn(hand, &agreed, &read)
+        }) as Box<dyn FnOnce() -> _>);
+        let mut passages = passages(&sides, &glyphs);
+        let agreeing: HashSet<usize> = passages.agreeing.iter().copied().collect();
+        let in_body = in_body(&sides, &agreeing);
+        let body: Vec<usize> = in_body.iter().map(|p| p.0).collect();
+        let (header, is_whole) = (self.script.header(), is_whole(&sides, &in_body));
+        if let Some(&first) = body.first() {
+            heading(&sides, &glyphs, first, &mut passages);
+        }
+        let place = Place { body: &body, agreeing: &agreeing, header, is_whole };
+        let strange = strange(self.seen, &place);
+        let sender = sender(&sides, &agreeing, &body);
+        if let Sender::Other(passage) = &sender {
+            passages.differing.push(passage.clone());
+        }
+        let cost = DIFFERENCE * passages.differing.len() as f32;
+        if self.is_read {
+            passages.doubt_all();
+        }
+        let evidence = Evidence {
+            chance: (pages.max(1) as f64).log10() - self.support / WITNESSES,
+            body: body.len(),
+            agreeing: agreeing.len(),
+            sure: self.seen.terms.iter().filter(|t| t.confidence >= SURE).count(),
+            strange,
+            passages: &passages,
+            sender: &sender,
+            is_set_anew: !self.words.is_empty(),
+            is_read: self.is_read,
+        };
+        let (verdict, why) = rules(&evidence, |bounds| self.seen.in_picture(bounds));
+        let on_page = self.on_page(&in_body);
+        let answer = answer(self.seen, &passages, &body, self.page.clone(), on_page, evidence.chance)?;
+        let rank = self.agreement - cost;
+        let rank = if evidence.is_set_anew { SET_ANEW * rank } else { rank };
+        let found = Found::Weighed {
+            page: self.page,
+            agreeing: evidence.agreeing,
+            sure: evidence.sure,
+            differing: passages.differing.len(),
+            unclear: passages.unclear.len(),
+            strange: evidence.strange.words,
+            verdict,
+        };
+        Some((Weighed { rank, answer, verdict, why }, found))
+    }
+}
+
+impl Aligned<'_> {
+    /// The part of the page whose words are shown, in its units; of a page without a look the unit square.
+    fn on_page(&self, in_body: &[(usize, usize)]) -> Rect {
+        let ends = self.words.iter().scan(0, |end, word| {
+            *end += word.text.len() + 1;
+            Some(*end)
+        });
+        let ends: Vec<usize> = ends.collect();
+        let place = |at: usize| Some(self.words.get(ends.partition_point(|&end| end <= at))?.bounds);
+        let shown = in_body.iter().filter_map(|p| place(self.script.terms[p.1].at.start));
+        Rect::around(shown).unwrap_or(Rect::new(0.0, 0.0, 1.0, 1.0))
+    }
+}
+
+/// Leaves of a long page its header and what lies about the shingles found.
+fn narrow(script: &mut Script, candidate: &Candidate, seen: usize) {
+    let body = script.body();
+    let about = candidate.first.saturating_sub(2 * seen)..candidate.last + 2 * seen;
+    if script.terms.len() > MOST_TERMS {
+        let mut number = 0..;
+        script.terms.retain(|t| number.next().is_some_and(|n| t.part < body || about.contains(&n)));
+        script.terms.truncate(MOST_TERMS);
+    }
+}
+
+/// The pairs that agree and are of the body.
+fn in_body(sides: &Sides, agreeing: &HashSet<usize>) -> Vec<(usize, usize)> {
+    let is_held = |&&(i, j): &&(usize, usize)| agreeing.contains(&i) && sides.part(j) == sides.script.body();
+    sides.pairs.iter().filter(is_held).copied().collect()
+}
+
+/// Whether the text shown begins where the body does, and ends where it ends, but for a word or two that were not read.
+fn is_whole(sides: &Sides, in_body: &[(usize, usize)]) -> [bool; 2] {
+    let first = |j: usize| j < A_WORD_OR_TWO || sides.part(j - A_WORD_OR_TWO) != sides.script.body();
+    let last = |j: usize| j + A_WORD_OR_TWO >= sides.script.terms.len();
+    [in_body.first().is_some_and(|p| first(p.1)), in_body.last().is_some_and(|p| last(p.1))]
+}
+
+fn answer(
+    seen: &Transcript,
+    passages: &Passages,
+    body: &[usize],
+    page: PageRef,
+    on_page: Rect,
+    chance: f64,
+) -> Option<PageAnswer> {
+    let boxes = passages.agreeing.iter().map(|&i| seen.terms[i].bounds);
+    let shown = Rect::around(boxes.chain(passages.differing.iter().map(|p| p.bounds)))?;
+    let region = seen.in_picture(&shown);
+    // The text may be set anew, so its part of the page is laid on the part that shows it as a whole.
+    let (sx, sy) = (region.width() / on_page.width(), region.height() / on_page.height());
+    let (tx, ty) = (region.x0 - sx * on_page.x0, region.y0 - sy * on_page.y0);
+    let transform = Homography::scale_shift(sx, sy, tx, ty);
+    let back = transform.inverse()?;
+    let difference = |p: &Passage| {
+        let bounds = seen.in_picture(&p.bounds);
+        let said = |words: &String| (!words.is_empty()).then(|| words.clone());
+        Difference {
+            bounds,
+            on_page: back.apply_rect(&bounds),
+            kind: p.kind,
+            deviation: p.beyond,
+            original: said(&p.original),
+            shown: said(&p.shown),
+        }
+    };
+    let hidden = |bar: &Rect| {
+        let bounds = seen.in_picture(bar);
+        Hidden { bounds, on_page: back.apply_rect(&bounds), kind: HiddenKind::Redaction }
+    };
+    let clear = passages.agreeing.len() + passages.differing.len();
+    let unclear = passages.unclear.len() + passages.covered;
+    Some(PageAnswer {
+        page,
+        basis: vec![Basis::Words],
+        region,
+        transform,
+        compared: clear as f64 / (clear + unclear).max(1) as f64,
+        chance: 10f64.powf(chance.clamp(-300.0, 300.0)),
+        smallest_text: (!body.is_empty()).then(|| seen.letter(body)),
+        differences: passages.differing.iter().map(difference).collect(),
+        hidden: passages.bars.iter().map(hidden).collect(),
+        drawn_by: None,
+        signatures: Vec::new(),
+        namesake: None,
+    })
+}

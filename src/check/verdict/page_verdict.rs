@@ -1,0 +1,189 @@
+//! Judgement: from the evidence to a verdict, by rules that can be read.
+
+use crate::check::detect::noise::SMALL;
+use crate::check::detect::{Comparison, What};
+use crate::check::extent::legibility::SMALLEST;
+use crate::check::registered_page::{Compared, Held};
+use crate::model::answer::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
+use crate::model::geometry::{Homography, listed};
+use crate::model::trace::{Bound, Found, Measure, Measured};
+
+/// Logarithm to base 10 of the chance up to which a page is named.
+pub const NAMED: f64 = -4.0;
+/// Share of the page's ink that must be large enough for "no differences" to be said.
+const LEAST_LEGIBLE: f64 = 0.75;
+/// Share of the page's ink that must have been compared, legible and open to view, for "no differences" to be said.
+const LEAST_COMPARED: f64 = 0.5;
+/// Share of the shown ink that must agree for the picture to be a version of this page.
+const LEAST_AGREEING: f64 = 0.85;
+/// More differences than this are no alteration of a page but another page on the same form.
+pub const MOST_DIFFERENCES: usize = 25;
+/// Cells of agreeing ink, each a letter wide, that the picture must show at least.
+const LEAST_WITNESSES: f64 = 24.0;
+/// Departure of the picture's own noise above which a changed letter would not stand out.
+const NOISE: f64 = 0.6;
+/// The same for each pixel of their height where the letters are small.
+const NOISE_OF_SMALL: f64 = 0.035;
+
+/// One page's answer and what it means for the headline.
+pub struct Judged {
+    /// The answer.
+    pub answer: PageAnswer,
+    /// The verdict on this page alone.
+    pub verdict: Verdict,
+    /// Why, where there is something to say.
+    pub why: Vec<String>,
+    /// What the rules asked for, in their order.
+    pub measures: Vec<Measure>,
+}
+
+impl Judged {
+    /// What was measured, and the verdict.
+    pub fn account(&self) -> Found {
+        let (page, measures) = (self.answer.page.clone(), self.measures.clone());
+        Found::Compared { page, measures, verdict: self.verdict }
+    }
+}
+
+/// Judges one page.
+pub fn judge(held: &Held, compared: &Compared) -> Judged {
+    let comparison = &compared.comparison;
+    let to_units = held.to_units();
+    let (mut differences, mut hidden) = (Vec::new(), Vec::new());
+    for site in &comparison.sites {
+        let place = to_units.apply_rect(&site.on_page);
+        match site.what {
+            What::Difference(kind) => differences.push(Difference {
+                bounds: site.bounds,
+                on_page: place,
+                kind,
+                deviation: f64::from(site.deviation),
+                original: None,
+                shown: None,
+            }),
+            What::Hidden(kind) => hidden.push(Hidden { bounds: site.bounds, on_page: place, kind }),
+        }
+    }
+    let rules = rules(held, compared, differences.len());
+    let measures = rules.iter().map(|rule| rule.measure).collect();
+    let broken = rules.into_iter().find(|rule| !rule.measure.holds());
+    let (verdict, why) = broken.map_or((Verdict::Match, None), |rule| (rule.otherwise, rule.why));
+    let answer = PageAnswer {
+        page: held.page.name(),
+        basis: vec![held.candidate.basis, Basis::Picture],
+        region: compared.region,
+        transform: held
+            .registration
+            .transform
+            .after(&held.to_units().inverse().unwrap_or(Homography::IDENTITY)),
+        compared: comparison.tally.compared,
+        chance: 10f64.powf(held.chance.max(-300.0)),
+        smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
+        differences,
+        hidden,
+        drawn_by: None,
+        signatures: Vec::new(),
+        namesake: Some(held.page.sha256),
+    };
+    Judged { answer, verdict, why: why.into_iter().collect(), measures }
+}
+
+/// A rule: what is measured, and what is said where that is not as it has to be.
+struct Rule {
+    measure: Measure,
+    otherwise: Verdict,
+    why: Option<String>,
+}
+
+impl Rule {
+    fn new(what: Measured, value: f64, bound: Bound, why: impl Into<String>) -> Self {
+        let measure = Measure { what, value, bound };
+        Self { measure, otherwise: Verdict::Inconclusive, why: Some(why.into()) }
+    }
+}
+
+/// The rules: the first that does not hold decides; a match passes them all.
+fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 11] {
+    use Bound::{AtLeast, AtMost};
+    use Measured::*;
+    let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
+    let (differences, letter) = (differences as f64, compared.letter);
+    let too_small = 100.0 * (1.0 - tally.legible);
+    let most_noise = if letter < SMALL { NOISE_OF_SMALL * letter } else { NOISE };
+    let another =
+        "Much of it agrees and much differs: it may be another page on the same form, or another version.";
+    let differs = Measure { what: Differences, value: differences, bound: AtMost(0.0) };
+    [
+        Rule::new(
+            Chance,
+            held.chance,
+            AtMost(NAMED),
+            "So little of the page agrees that it could be an accident.",
+        ),
+        Rule::new(
+            Witnesses,
+            tally.witnesses as f64,
+            AtLeast(LEAST_WITNESSES),
+            "Too little ink is shown to tell this page from another.",
+        ),
+        Rule::new(Agreeing, tally.agreeing, AtLeast(LEAST_AGREEING * tally.shown), another),
+        Rule::new(Differences, differences, AtMost(MOST_DIFFERENCES as f64), another),
+        Rule { measure: differs, otherwise: Verdict::Altered, why: None },
+        Rule::new(
+            Legible,
+            tally.legible,
+            AtLeast(LEAST_LEGIBLE),
+            format!(
+                "The letters of {too_small:.0} % of what is shown are too small to be told apart: a change there would not be seen."
+            ),
+        ),
+        Rule::new(
+            Letter,
+            letter,
+            AtLeast(SMALLEST),
+            "The usual letters are too small to be told apart, so a change would not be seen.",
+        ),
+        Rule::new(
+            Noise,
+            f64::from(*noise),
+            AtMost(most_noise),
+            "The picture is so blurred or noisy that a changed letter would not stand out.",
+        ),
+        Rule::new(
+            Compared,
+            tally.compared,
+            AtLeast(LEAST_COMPARED),
+            "Most of what is shown is covered or too small, so it could not be compared.",
+        ),
+        Rule::new(
+            Specks,
+            *specks as f64,
+            AtMost(0.0),
+            "The picture is strewn with specks: a full stop or a comma that was changed would not stand out among them.",
+        ),
+        Rule::new(
+            Doubtful,
+            doubtful.len() as f64,
+            AtMost(0.0),
+            format!("At {} it may differ or only be unclear: look there.", listed(doubtful)),
+        ),
+    ]
+}
+
+/// The headline over several pages: a difference on one outweighs doubt about another, doubt a match.
+pub fn headline(judged: Vec<Judged>, also: Vec<PageRef>) -> Finding {
+    let rank = |v: Verdict| match v {
+        Verdict::Altered => 3,
+        Verdict::Inconclusive => 2,
+        Verdict::Match => 1,
+        _ => 0,
+    };
+    let verdict = judged.iter().map(|j| j.verdict).max_by_key(|v| rank(*v)).unwrap_or(Verdict::NotFound);
+    let mut why: Vec<String> = Vec::new();
+    let mut pages = Vec::new();
+    for j in judged {
+        why.extend(j.why.into_iter().filter(|w| !why.contains(w)).collect::<Vec<_>>());
+        pages.push(j.answer);
+    }
+    Finding { verdict, pages, also, why }
+}

@@ -1,0 +1,252 @@
+//! Settlement: which of the pages that hold explain the picture, each its part, and what that makes of the whole.
+
+use super::page_verdict::{Judged, NAMED, headline, judge};
+use super::renderer_mismatch::Laid;
+use crate::check::extent::explained_words::ShownLine;
+use crate::check::readings;
+use crate::check::register::tiles::{Registration, Target};
+use crate::check::registered_page::{Compared, Held};
+use crate::check::tracer::Account;
+use crate::index::{Error, Index};
+use crate::model::answer::{Finding, PageRef, Verdict};
+use crate::model::geometry::{Rect, listed};
+use crate::model::trace::Found;
+
+/// Pages that one picture can show, at most.
+const MOST_PAGES: usize = 6;
+/// Words of one line that no page explains, from which something was said there: on a page's paper, and about it, where a
+/// post or a reader has words and icons of its own.
+const ON_PAPER: usize = 2;
+const ABOUT: usize = 4;
+/// Share of the words that no page explains, up to which the picture can be an altered version of the pages.
+const MOST_STRANGE: f64 = 0.18;
+/// Height of letters that could be the page's own, in heights of its usual letters.
+const LETTERS: std::ops::Range<f64> = 0.6..1.7;
+/// Margin about a page's frame in which what is shown must be explained too, as a share of its longer side.
+const AROUND: f64 = 0.2;
+/// Cells of agreeing ink that a further page of one picture must bring.
+const FURTHER_WITNESSES: usize = 200;
+/// Logarithm to base 10 of the chance that will do, too, where a page lies beside the others, and the share of the smaller
+/// paper up to which two do: pages that are scrolled together have an edge between them.
+const FURTHER_CHANCE: f64 = 3.0 * NAMED;
+const BESIDE: f64 = 0.05;
+/// Share of one region that another must cover to be about the same part of the picture.
+const SAME_PART: f64 = 0.5;
+
+/// What is said of pages that lie on each other's paper.
+const LAID_OVER: &str = "Pages are shown one over the other with no edge between them: the picture may be of a page of its own that has their words.";
+
+/// A page that was compared, with its place among its rivals.
+struct Rival {
+    held: Held,
+    compared: Compared,
+    judged: Judged,
+}
+
+/// Compares the pages that hold, keeps for each part of the picture the one that explains it best, and looks up what
+/// the originals have where the picture differs. Beside the finding, how each of its pages was laid over the picture.
+pub fn settle(
+    target: &Target,
+    held: Vec<Held>,
+    lines: &[ShownLine],
+    index: &Index,
+    account: &Account,
+) -> Result<(Finding, Vec<Laid>), Error> {
+    let rivals = rivals(target, held, lines, (index, account))?;
+    let (began, compared) = (account.begin(), rivals.len());
+    let (mut kept, also) = explain(rivals);
+    let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
+    let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
+    let departing: Vec<Rect> =
+        kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
+    let departing = (!departing.is_empty()).then(|| {
+        format!("At {} the picture shows something else than the page: it may be another page that has the rest in common, or a changed one.", listed(&departing))
+    });
+    let words = words(target, &kept, lines);
+    account.tell(began, || words.account(compared, kept.len()));
+    for rival in &mut kept {
+        let differences = &mut rival.judged.answer.differences;
+        if !differences.is_empty() {
+            readings::of_original(differences, &index.words(rival.held.page.id)?);
+        }
+    }
+    let laid = kept.iter().map(|rival| laid(&rival.held)).collect();
+    let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
+    let doubts: Vec<String> = match finding.verdict {
+        Verdict::Match => {
+            let strange = (words.about > 0).then(|| words.say());
+            [strange, laid_over.then(|| LAID_OVER.into()), departing].into_iter().flatten().collect()
+        }
+        Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.say()],
+        Verdict::Altered => {
+            finding.why.extend(departing);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    };
+    if !doubts.is_empty() {
+        finding.verdict = Verdict::Inconclusive;
+        finding.why.extend(doubts);
+    }
+    if joined {
+        finding.verdict = Verdict::Altered;
+        finding.why.push("Parts of different pages are joined as if they were one page.".into());
+    }
+    Ok((finding, laid))
+}
+
+fn laid(held: &Held) -> Laid {
+    let Registration { tiles, .. } = &held.registration;
+    Laid { page: held.page.id, agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64 }
+}
+
+/// The pages compared, the one that explains the picture best first.
+fn rivals(
+    target: &Target,
+    held: Vec<Held>,
+    lines: &[ShownLine],
+    (index, account): (&Index, &Account),
+) -> Result<Vec<Rival>, Error> {
+    let mut rivals = Vec::new();
+    for mut held in held {
+        let began = account.begin();
+        let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
+        held.chance = held.chance_within(&compared.region);
+        let judged = judge(&held, &compared);
+        account.tell(began, || judged.account());
+        rivals.push(Rival { held, compared, judged });
+    }
+    // Twins cost the same: by name they come in the same order whichever was read in first.
+    let by_name = |a: &Rival, b: &Rival| a.judged.answer.page.cmp(&b.judged.answer.page);
+    rivals.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| by_name(a, b)));
+    Ok(rivals)
+}
+
+/// For each part of the picture the page that explains it best, and those that explain one as well.
+fn explain(rivals: Vec<Rival>) -> (Vec<Rival>, Vec<PageRef>) {
+    let mut kept: Vec<Rival> = Vec::new();
+    let mut also: Vec<PageRef> = Vec::new();
+    for rival in rivals {
+        let same = kept.iter().find(|k| overlap(&k.compared.region, &rival.compared.region) > SAME_PART);
+        match same {
+            Some(k) if as_good(&rival, k) && also.len() < 8 => also.push(rival.held.page.name()),
+            Some(_) => {}
+            None if rival.held.chance <= NAMED && (kept.is_empty() || stands_alone(&rival, &kept)) => {
+                kept.push(rival);
+            }
+            None => {}
+        }
+    }
+    (kept, also)
+}
+
+fn overlap(a: &Rect, b: &Rect) -> f64 {
+    a.intersection(b).area() / a.area().min(b.area()).max(1.0)
+}
+
+/// Words of the picture that should be explained.
+#[derive(Default)]
+struct Words {
+    /// Those that a page explains.
+    explained: usize,
+    /// Those within the panel of a page that no page explains; where it was compared they are differences or covered.
+    within: usize,
+    /// Those about the frame of a page without a panel that no page explains.
+    about: usize,
+}
+
+impl Words {
+    fn all(&self) -> usize {
+        self.explained + self.within + self.about
+    }
+
+    /// Share that no page explains.
+    fn strange(&self) -> f64 {
+        (self.within + self.about) as f64 / self.all().max(1) as f64
+    }
+
+    fn account(&self, compared: usize, kept: usize) -> Found {
+        Found::Settled { compared, kept, words: self.all(), strange: self.within + self.about }
+    }
+
+    fn say(&self) -> String {
+        format!(
+            "{} of {} words shown lie outside the part that agrees: it may be another page that has this part in common, or words added to it.",
+            self.within + self.about,
+            self.all()
+        )
+    }
+}
+
+/// Counts the words. Where no panel is seen, words count that stand on or about a page's paper several in a line.
+fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
+    let whole = *target.unpadded();
+    let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
+    let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
+    let panels: Vec<Rect> = kept.iter().filter_map(|r| r.compared.panel.as_ref().map(|p| p.bounds)).collect();
+    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
+    let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
+    let mut words = Words::default();
+    for (l, line) in lines.iter().enumerate() {
+        if !kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter))) {
+            continue;
+        }
+        let (mut on_paper, mut near) = (0, 0);
+        for (w, word) in line.words.iter().enumerate() {
+            if kept.iter().any(|r| r.compared.explained[l][w]) {
+                words.explained += 1;
+            } else if lies_in(&panels, word) {
+                words.within += 1;
+            } else if lies_in(&about, word) {
+                near += 1;
+                on_paper += usize::from(lies_in(&papers, word));
+            }
+        }
+        words.about += if near >= ABOUT || on_paper >= ON_PAPER { near } else { 0 };
+    }
+    words
+}
+
+/// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies beside
+/// the others and all that is shown of it agrees.
+fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
+    let c = &rival.compared.comparison;
+    let firm = c.tally.witnesses >= FURTHER_WITNESSES && c.tally.agreeing > 0.9;
+    let lies_beside = |other: &Rival| overlap(&rival.held.frame(), &other.held.frame()) < BESIDE;
+    let whole = rival.judged.verdict == Verdict::Match && rival.held.chance <= FURTHER_CHANCE;
+    kept.len() < MOST_PAGES && (firm || whole && kept.iter().all(lies_beside))
+}
+
+/// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not.
+fn are_joined(a: &Rival, b: &Rival) -> bool {
+    let (fa, fb) = (a.held.frame(), b.held.frame());
+    let common = fa.intersection(&fb).area();
+    common > 0.75 * (fa.area() + fb.area() - common)
+}
+
+/// Whether the part shown of one page lies on the paper of another, with no panel to part them: pages scrolled together
+/// lie beside each other.
+fn lies_under(a: &Rival, b: &Rival) -> bool {
+    if a.compared.panel.is_some() || b.compared.panel.is_some() || a.held.page.id == b.held.page.id {
+        return false;
+    }
+    let back = a.held.registration.transform.inverse();
+    back.is_some_and(|back| a.held.paper().contains(back.apply(b.compared.region.centre())))
+}
+
+/// Whether a rival explains the same part equally well: as many differences, as much agreement.
+fn as_good(rival: &Rival, best: &Rival) -> bool {
+    let differences = |r: &Rival| r.judged.answer.differences.len();
+    differences(rival) <= differences(best)
+        && rival.judged.verdict == best.judged.verdict
+        && cost(rival) < cost(best) + 0.02
+}
+
+/// How badly a page explains the picture, lower is better: witnesses it fails to bring, and places where it differs.
+fn cost(r: &Rival) -> f64 {
+    let c = &r.compared.comparison;
+    let differing: f64 =
+        c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
+    let count = r.judged.answer.differences.len() as f64;
+    -(c.tally.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.tally.agreeing) * 3.0 + differing + 0.04 * count
+}

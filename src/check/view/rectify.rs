@@ -1,0 +1,107 @@
+//! The sheet: a page that lies whole on an even ground, seen from the side, as in a photograph of a desk or a screen.
+
+use super::views::{View, resampled};
+use crate::imaging::fit::{Freedom, Pair, least_squares};
+use crate::imaging::median::median;
+use crate::model::geometry::Point;
+use crate::model::raster::Raster;
+
+/// Longest side of the copy in which the sheet is looked for, in cells.
+const CELLS: usize = 400;
+/// Grey by which a sheet stands off the ground.
+const STANDS_OFF: f64 = 30.0;
+/// Median departure of the picture's border from its own grey up to which it is one ground.
+const EVEN: f64 = 12.0;
+/// Share of the picture that a sheet fills.
+const FILLS: std::ops::Range<f64> = 0.1..0.95;
+/// Share of a sheet's area by which it may differ from the quadrilateral of its corners.
+const CORNERED: f64 = 0.04;
+
+/// Share of its sides by which the corners of an upright box may stand off.
+const LEVEL: f64 = 0.01;
+
+/// The sheet seen from the front; none where no quadrilateral stands off an even ground.
+pub fn rectified(picture: &Raster) -> Option<View> {
+    let step = picture.width.max(picture.height).div_ceil(CELLS);
+    let (w, h) = (picture.width / step, picture.height / step);
+    if w < 8 || h < 8 {
+        return None;
+    }
+    let sheet = off_the_ground(&shrunk(picture, step, w, h), w, h)?;
+    let area = sheet.iter().filter(|s| **s).count() as f64;
+    let corners = corners(&sheet, w);
+    let doubled: f64 =
+        (0..4).map(|i| (corners[i], corners[(i + 1) % 4])).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
+    if !FILLS.contains(&(area / (w * h) as f64)) || (doubled / 2.0 - area).abs() > CORNERED * area {
+        return None;
+    }
+    if is_upright(&corners) {
+        return None;
+    }
+    let [a, b, c, d] = corners.map(|p| Point { x: p.x * step as f64, y: p.y * step as f64 });
+    let side = |p: Point, q: Point| (p.x - q.x).hypot(p.y - q.y);
+    let (width, height) = ((side(a, b) + side(d, c)) / 2.0, (side(a, d) + side(b, c)) / 2.0);
+    let front = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)].map(|(x, y)| Point { x, y });
+    let pairs: Vec<Pair> =
+        front.into_iter().zip([a, b, c, d]).map(|(from, to)| Pair { from, to, weight: 1.0 }).collect();
+    let to_picture = least_squares(&pairs, Freedom::Projective)?;
+    let raster = resampled(picture, &to_picture, (width as usize, height as usize));
+    Some(View { raster, to_picture })
+}
+
+/// Whether the corners are those of an upright box: that is seen from the front as it is.
+fn is_upright([a, b, c, d]: &[Point; 4]) -> bool {
+    let (width, height) = (c.x - a.x, c.y - a.y);
+    let level = (a.y - b.y).abs().max((d.y - c.y).abs()) < LEVEL * height;
+    level && (a.x - d.x).abs().max((b.x - c.x).abs()) < LEVEL * width
+}
+
+/// Means of square cells.
+fn shrunk(picture: &Raster, step: usize, w: usize, h: usize) -> Vec<f32> {
+    let mut sums = vec![0f32; w * h];
+    for y in 0..h * step {
+        for (x, v) in picture.row(y)[..w * step].iter().enumerate() {
+            sums[y / step * w + x / step] += f32::from(*v);
+        }
+    }
+    sums.iter().map(|s| s / (step * step) as f32).collect()
+}
+
+/// What is not the ground that reaches in from the border; none where the border is not of one grey.
+fn off_the_ground(grey: &[f32], w: usize, h: usize) -> Option<Vec<bool>> {
+    let border: Vec<usize> = (0..w)
+        .flat_map(|x| [x, (h - 1) * w + x])
+        .chain((0..h).flat_map(|y| [y * w, y * w + w - 1]))
+        .collect();
+    let ground = median(border.iter().map(|&i| grey[i]))?;
+    if median(border.iter().map(|&i| (f64::from(grey[i]) - ground).abs()))? > EVEN {
+        return None;
+    }
+    let is_ground = |i: usize| (f64::from(grey[i]) - ground).abs() < STANDS_OFF;
+    let mut sheet = vec![true; w * h];
+    let mut open: Vec<usize> = border.into_iter().filter(|&i| is_ground(i)).collect();
+    while let Some(i) = open.pop() {
+        if !sheet[i] {
+            continue;
+        }
+        sheet[i] = false;
+        let (x, y) = (i % w, i / w);
+        let beside =
+            [(x > 0, i.wrapping_sub(1)), (x + 1 < w, i + 1), (y > 0, i.wrapping_sub(w)), (y + 1 < h, i + w)];
+        open.extend(beside.iter().filter(|(inside, n)| *inside && sheet[*n] && is_ground(*n)).map(|b| b.1));
+    }
+    Some(sheet)
+}
+
+/// The corners, clockwise from the top left: the outermost cells along the diagonals.
+fn corners(sheet: &[bool], w: usize) -> [Point; 4] {
+    let cells =
+        || sheet.iter().enumerate().filter(|(_, s)| **s).map(|(i, _)| ((i % w) as f64, (i / w) as f64));
+    let outermost = |across: f64, down: f64| {
+        // The outer corner of the outermost cell.
+        let reach = |c: &(f64, f64)| across * c.0 + down * c.1;
+        let (x, y) = cells().max_by(|a, b| reach(a).total_cmp(&reach(b))).unwrap_or_default();
+        Point { x: x + 0.5 + 0.5 * across, y: y + 0.5 + 0.5 * down }
+    };
+    [outermost(-1.0, -1.0), outermost(1.0, -1.0), outermost(1.0, 1.0), outermost(-1.0, 1.0)]
+}

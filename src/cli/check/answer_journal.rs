@@ -1,0 +1,192 @@
+//! `--resume FILE`: answers are written to a journal as they are found, and are not computed again when the check is begun anew.
+//!
+//! A journal is text, a line for each answer, and lines are only ever added. Each says by what program the answer was
+//! given, and the answer names its index; those of another program or index are passed over and stay. So one journal may
+//! serve several indexes, and a line that was cut off when the program was killed costs one answer.
+
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::check::Memory;
+use crate::cli::output;
+use crate::error::Error;
+use crate::limits::MAX_ANSWER_BYTES;
+use crate::model::answer::Answer;
+use crate::report::{json, messages, parse_json};
+
+/// The first line of every journal.
+const HEADER: &[u8] = b"{\"journal\":\"verify-shot\",\"version\":1}\n";
+
+/// A line behind the first.
+#[derive(Serialize, Deserialize)]
+struct Entry<'a> {
+    by: String,
+    #[serde(borrow)]
+    answer: &'a RawValue,
+}
+
+/// Where a line stands in the file.
+#[derive(Clone, Copy)]
+struct Place {
+    from: u64,
+    bytes: usize,
+}
+
+/// Answers given before, by this program about this index.
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    by: String,
+    digest: String,
+    /// Places of answers, by the SHA-256 of the picture.
+    known: HashMap<String, Place>,
+    /// Whether it can still be written.
+    is_open: Mutex<bool>,
+}
+
+impl Journal {
+    /// Opens a journal, or makes one, for answers `by` this program about the index of this digest. Lines that cannot be
+    /// read are counted on stderr.
+    ///
+    /// Fails where it is something else, in use, or cannot be written.
+    pub fn open(path: &Path, by: String, digest: &str) -> Result<Self, Error> {
+        // Opened for reading first: nothing else is written to.
+        let is_new = matches!(std::fs::metadata(path), Err(e) if e.kind() == io::ErrorKind::NotFound);
+        let options = || OpenOptions::new().read(true).append(true).create(is_new).to_owned();
+        let file = Error::path(path, options().open(path))?;
+        if !Error::path(path, file.metadata())?.is_file() {
+            return Err(other(path));
+        }
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::Request(format!(
+                    "{} is in use by another check: wait for it, or name another file with --resume.",
+                    path.display()
+                )));
+            }
+            // File systems without locks: two checks at once still write whole lines.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        let mut journal = Self {
+            path: path.to_owned(),
+            file,
+            by,
+            digest: digest.to_owned(),
+            known: HashMap::new(),
+            is_open: Mutex::new(true),
+        };
+        let unread = Error::path(path, journal.take_in())?.ok_or_else(|| other(path))?;
+        if unread > 0 {
+            let lines = messages::counted(unread, "line");
+            output::problem(&format!(
+                "{}: {lines} could not be read, and what stood there is looked at anew.",
+                path.display()
+            ));
+        }
+        Ok(journal)
+    }
+
+    /// Finds the answers that are still good, and mends the end. How many lines could not be read; none where it is no journal.
+    fn take_in(&mut self) -> io::Result<Option<usize>> {
+        let mut reader = BufReader::new(self.file.try_clone()?);
+        let mut line = Vec::new();
+        reader.by_ref().take(HEADER.len() as u64).read_to_end(&mut line)?;
+        if line != HEADER {
+            // Killed while it was being made.
+            let is_begun = line.len() < HEADER.len() && HEADER.starts_with(&line);
+            if is_begun {
+                self.file.set_len(0)?;
+                self.file.write_all(HEADER)?;
+            }
+            return Ok(is_begun.then_some(0));
+        }
+        let (mut from, mut unread) = (HEADER.len() as u64, 0);
+        loop {
+            line.clear();
+            let read = reader.by_ref().take(MAX_ANSWER_BYTES).read_until(b'\n', &mut line)? as u64;
+            if read == 0 {
+                break;
+            }
+            let is_whole = line.ends_with(b"\n");
+            let more = if is_whole { 0 } else { reader.skip_until(b'\n')? as u64 };
+            match self.answer_in(&line).filter(|_| is_whole) {
+                Some(Some(answer)) => {
+                    let sha256 = answer.sha256.unwrap_or_default();
+                    self.known.insert(sha256, Place { from, bytes: line.len() });
+                }
+                Some(None) => {}
+                None => unread += 1,
+            }
+            from += read + more;
+        }
+        if from > HEADER.len() as u64 && !line_ends(&self.file, from)? {
+            self.file.write_all(b"\n")?;
+        }
+        Ok(Some(unread))
+    }
+
+    /// The answer in a line: `None` where there is none, `Some(None)` where it is of another program or index.
+    fn answer_in(&self, line: &[u8]) -> Option<Option<Answer>> {
+        let entry: Entry = serde_json::from_slice(line).ok()?;
+        let answer = parse_json::answer(entry.answer.get()).ok()?;
+        let is_good = entry.by == self.by && answer.index.digest == self.digest;
+        Some(Some(answer).filter(|answer| is_good && answer.sha256.is_some()))
+    }
+
+    fn line_at(&self, place: Place) -> io::Result<Vec<u8>> {
+        let mut line = vec![0; place.bytes];
+        self.file.read_exact_at(&mut line, place.from)?;
+        Ok(line)
+    }
+
+    fn write(&self, answer: &Answer) -> io::Result<()> {
+        let answer = RawValue::from_string(json::answer(answer))?;
+        let mut line = serde_json::to_vec(&Entry { by: self.by.clone(), answer: &answer })?;
+        line.push(b'\n');
+        // All at once, so that no two lines are mixed.
+        (&self.file).write_all(&line)
+    }
+}
+
+/// Whether the last of so many bytes ends a line.
+fn line_ends(file: &File, bytes: u64) -> io::Result<bool> {
+    let mut last = [0];
+    file.read_exact_at(&mut last, bytes - 1)?;
+    Ok(last == *b"\n")
+}
+
+fn other(path: &Path) -> Error {
+    Error::Request(format!(
+        "{} is not a journal of --resume, and is not written over: name another file.",
+        path.display()
+    ))
+}
+
+impl Memory for Journal {
+    fn recall(&self, sha256: &str) -> Option<Answer> {
+        let line = self.line_at(*self.known.get(sha256)?).ok()?;
+        // Somebody may have written over it since.
+        self.answer_in(&line)?.filter(|answer| answer.sha256.as_deref() == Some(sha256))
+    }
+
+    fn keep(&self, answer: &Answer) {
+        let mut is_open = self.is_open.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*is_open {
+            return;
+        }
+        if let Err(e) = self.write(answer) {
+            *is_open = false;
+            let path = self.path.display();
+            output::problem(&format!(
+                "{path}: it cannot be written any more ({e}); answers from here on are not kept in it."
+            ));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `--evidence`: a picture of the evidence for each input, in a file, or in a folder for several.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::inputs::Input;
+use crate::cli::{atomic_write, output};
+use crate::error::Error;
+use crate::figure::canvas::Canvas;
+use crate::model::answer::Answer;
+use crate::report::html::Place;
+
+/// So much of an input's name is in the name of its file.
+const MOST_LETTERS: usize = 60;
+
+/// Where pictures of the evidence go.
+pub struct Evidence {
+    to: PathBuf,
+    is_folder: bool,
+    /// What lies in the folder and is read by this check.
+    read: BTreeSet<PathBuf>,
+}
+
+impl Evidence {
+    /// Makes ready to draw. Several inputs need a folder, which is made where there is none.
+    ///
+    /// Fails where it cannot be made, and where an input or the index would be written over.
+    pub fn new(to: &Path, inputs: &[Input], index: &Path) -> Result<Self, Error> {
+        let is_folder = inputs.len() > 1 || to.is_dir();
+        let mut read = BTreeSet::new();
+        if is_folder {
+            Error::path(to, fs::create_dir_all(to))?;
+            let folder = Error::path(to, fs::canonicalize(to))?;
+            let whole = |input: &Input| fs::canonicalize(input.path()).ok();
+            read.extend(inputs.iter().filter_map(whole).filter(|path| path.parent() == Some(&folder)));
+        } else {
+            spared(to, inputs, index)?;
+        }
+        Ok(Self { to: to.to_owned(), is_folder, read })
+    }
+
+    /// Writes the sheet of the answer at this place, where there is one to be drawn. False where it could not be written. Why
+    /// there is none is said on stderr.
+    pub fn write(&self, place: &Place, answer: &Answer, sheet: Option<&Canvas>) -> bool {
+        let unseen = || Err("the picture could not be looked at.".to_owned());
+        let written = sheet.map_or_else(unseen, |sheet| self.try_to_write(place, answer, sheet));
+        if let Err(why) = &written {
+            output::problem(&format!("{}: no picture of the evidence: {why}", answer.input));
+        }
+        written.is_ok() || sheet.is_none()
+    }
+
+    fn try_to_write(&self, place: &Place, answer: &Answer, sheet: &Canvas) -> Result<(), String> {
+        let bytes = sheet.png().map_err(|e| format!("it cannot be encoded: {e}."))?;
+        let file = match (self.is_folder, place.part) {
+            (true, _) => self.to.join(name(place, &answer.input)),
+            (false, 0) => self.to.clone(),
+            (false, part) => self.to.with_extension(format!("{}.png", part + 1)),
+        };
+        if self.read.iter().any(|read| read.file_name() == file.file_name()) {
+            let file = file.display();
+            return Err(format!(
+                "{file} is read by this check and is not written over: name another folder."
+            ));
+        }
+        atomic_write::write(&file, |to| to.write_all(&bytes))
+            .map_err(|e| format!("{} cannot be written: {e}.", file.display()))
+    }
+}
+
+/// The highest number that a picture in this folder has: those written next are numbered on from there.
+pub fn highest_number(folder: &Path) -> io::Result<usize> {
+    let mut highest = 0;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let digits = name.to_str().and_then(|name| name.split_once('-')).map(|(digits, _)| digits);
+        // Longer ones are none of ours.
+        let number: Option<u16> = digits.and_then(|digits| digits.parse().ok());
+        highest = highest.max(number.unwrap_or(0).into());
+    }
+    Ok(highest)
+}
+
+/// Refuses to write over what is read.
+pub fn spared(to: &Path, inputs: &[Input], index: &Path) -> Result<(), Error> {
+    let Ok(target) = fs::canonicalize(to) else { return Ok(()) };
+    let read = inputs.iter().map(Input::path).chain([index]);
+    match read.filter_map(|path| fs::canonicalize(path).ok()).find(|path| *path == target) {
+        Some(_) => Err(Error::Request(format!(
+            "{} is read by this check and is not written over: name another file.",
+            to.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The name of a file: the input's number, which of its pictures it is, and what is plain in its name.
+fn name(place: &Place, input: &str) -> String {
+    let stem = Path::new(input).file_stem().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let stem: String = stem.chars().take(MOST_LETTERS).map(plain).collect();
+    let part = if place.part > 0 { format!("-{}", place.part + 1) } else { String::new() };
+    format!("{:04}{part}-{stem}.png", place.number + 1)
+}

@@ -1,0 +1,19 @@
+//! `verify-shot verify`: all of an index gone through.
+
+use super::args::VerifyArgs;
+use super::exit::Exit;
+use super::output;
+use crate::error::Error;
+use crate::index::recount;
+use crate::report::custody_text;
+
+/// Says whether what an index holds is what was written. What does not fit ends it as a difference does.
+pub fn run(args: &VerifyArgs) -> Result<Exit, Error> {
+    let found = recount(&args.index).map_err(Error::index(&args.index))?;
+    let name = args.index.to_string_lossy();
+    output::result(&match args.json {
+        true => custody_text::recount_json(&name, &found) + "\n",
+        false => custody_text::recount(&name, &found),
+    })?;
+    Ok(if found.faults.is_empty() { Exit::Done } else { Exit::Altered })
+}

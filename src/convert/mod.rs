@@ -1,0 +1,3 @@
+//! Programs that turn a file into pages where this program cannot.
+
+pub mod libreoffice;

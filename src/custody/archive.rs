@@ -1,0 +1,205 @@
+//! What was checked, kept as it came: each picture once, under its SHA-256, and a record for each time that it was fetched
+//! or taken from a file.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::model::download::Download;
+use crate::model::hex::hex;
+use crate::model::origin::Origin;
+
+const SCHEMA: u32 = 1;
+const PROGRAM: &str = concat!("verify-shot ", env!("CARGO_PKG_VERSION"));
+/// So many records of one picture are told apart; nobody fetches it more often on purpose.
+const MOST_RECORDS: u32 = 100_000;
+
+/// Where something is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The bytes.
+    pub picture: PathBuf,
+    /// The record of this time.
+    pub record: PathBuf,
+    /// SHA-256 of the record, in hexadecimal digits.
+    pub record_sha256: String,
+}
+
+/// A folder of evidence.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    folder: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    schema: u32,
+    /// The link as it was given.
+    link: &'a str,
+    #[serde(flatten)]
+    origin: &'a Origin,
+    sha256: &'a str,
+    bytes: usize,
+    /// Each answer on the way; the last one brought the bytes.
+    hops: Vec<HopRecord<'a>>,
+    program: &'static str,
+}
+
+#[derive(Serialize)]
+struct FileRecord<'a> {
+    schema: u32,
+    /// The file as it was given.
+    file: &'a str,
+    /// When it was read, in UTC (RFC 3339).
+    at: String,
+    sha256: &'a str,
+    bytes: usize,
+    program: &'static str,
+}
+
+#[derive(Serialize)]
+struct HopRecord<'a> {
+    url: &'a str,
+    status: u16,
+    headers: &'a [(String, String)],
+}
+
+impl Evidence {
+    /// A folder, which is made when the first picture is kept.
+    pub fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Keeps what was fetched for a link, and says where. Nothing is half written: a file is there as a whole or not at
+    /// all.
+    pub fn keep(&self, link: &str, got: &Download, origin: &Origin) -> io::Result<Kept> {
+        let sha256 = hex(&Sha256::digest(&got.bytes));
+        self.keep_with(&sha256, &got.bytes, &record(link, got, origin, &sha256))
+    }
+
+    /// Keeps the bytes of a file, or of standard input, in the same way.
+    pub fn keep_file(&self, file: &str, bytes: &[u8]) -> io::Result<Kept> {
+        let sha256 = hex(&Sha256::digest(bytes));
+        let at = format!("{:.0}", jiff::Timestamp::now());
+        let bytes_long = bytes.len();
+        let record =
+            FileRecord { schema: SCHEMA, file, at, sha256: &sha256, bytes: bytes_long, program: PROGRAM };
+        self.keep_with(&sha256, bytes, &record)
+    }
+
+    fn keep_with(&self, sha256: &str, bytes: &[u8], record: &impl Serialize) -> io::Result<Kept> {
+        fs::create_dir_all(&self.folder)?;
+        let picture = self.folder.join(sha256);
+        self.store(&picture, bytes)?;
+        let written = serde_json::to_vec_pretty(record)?;
+        let record = self.add_record(sha256, &written)?;
+        Ok(Kept { picture, record, record_sha256: hex(&Sha256::digest(&written)) })
+    }
+
+    /// Writes the bytes where they are not yet, and makes sure of them where they are.
+    fn store(&self, picture: &Path, bytes: &[u8]) -> io::Result<()> {
+        match fs::read(picture) {
+            Ok(kept) if kept == bytes => Ok(()),
+            Ok(_) => {
+                let name = picture.display();
+                Err(io::Error::other(format!("{name} is not any more what was kept there; move it away")))
+            }
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                let written = self.write(bytes)?;
+                match written.persist_noclobber(picture) {
+                    // Another thread was first, with the same bytes.
+                    Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                    Err(e) => Err(e.error),
+                    Ok(_) => self.sync(),
+                }
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Writes a record under the first free number, and says where.
+    fn add_record(&self, sha256: &str, record: &[u8]) -> io::Result<PathBuf> {
+        let mut written = self.write(record)?;
+        for number in 1..=MOST_RECORDS {
+            let name = self.folder.join(format!("{sha256}.{number}.json"));
+            match written.persist_noclobber(&name) {
+                Ok(_) => return self.sync().map(|()| name),
+                Err(e) if e.error.kind() == io::ErrorKind::AlreadyExists => written = e.file,
+                Err(e) => return Err(e.error),
+            }
+        }
+        Err(io::Error::other("it has too many records"))
+    }
+
+    fn write(&self, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+        let mut file = tempfile::Builder::new().prefix(".being-written-").tempfile_in(&self.folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        Ok(file)
+    }
+
+    /// A new name is on the disk only when its folder is.
+    fn sync(&self) -> io::Result<()> {
+        File::open(&self.folder)?.sync_all()
+    }
+}
+
+/// A file of a folder of evidence, by its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Piece {
+    /// A picture, and the SHA-256 that its name says.
+    Picture(PathBuf, String),
+    /// A record of the picture with this SHA-256.
+    Record(PathBuf, String),
+}
+
+/// What lies in a folder of evidence, sorted; files of other names are no evidence.
+pub fn pieces(folder: &Path) -> io::Result<Vec<Piece>> {
+    let mut pieces = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let Some((digest, rest)) =
+            path.file_name().and_then(|n| n.to_str()).and_then(|n| n.split_at_checked(64))
+        else {
+            continue;
+        };
+        if !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            continue;
+        }
+        let digest = digest.to_owned();
+        match rest {
+            "" => pieces.push(Piece::Picture(path, digest)),
+            rest if rest.starts_with('.') && rest.ends_with(".json") => {
+                pieces.push(Piece::Record(path, digest))
+            }
+            _ => {}
+        }
+    }
+    pieces.sort_unstable();
+    Ok(pieces)
+}
+
+/// The SHA-256 of the picture that a record is about, as the record says; none where it is no record.
+pub fn picture_of(record: &[u8]) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_slice(record).ok()?;
+    value["sha256"].as_str().map(str::to_owned)
+}
+
+fn record<'a>(link: &'a str, got: &'a Download, origin: &'a Origin, sha256: &'a str) -> Record<'a> {
+    Record {
+        schema: SCHEMA,
+        link,
+        origin,
+        sha256,
+        bytes: got.bytes.len(),
+        hops: got
+            .hops
+            .iter()
+            .map(|h| HopRecord { url: h.url.as_str(), status: h.status, headers: &h.headers })
+            .collect(),
+        program: PROGRAM,
+    }
+}

@@ -1,0 +1,97 @@
+//! The body of a message: of all its parts, the words that a mail program shows.
+
+use mail_parser::{ContentType, Message, MessagePart, MimeHeaders, PartType};
+
+use super::{charset, flowed, html};
+use crate::limits;
+
+/// Words of a part.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// Whether they were words from the start, not HTML.
+    plain: bool,
+}
+
+impl Words {
+    fn any(&self) -> bool {
+        self.text.chars().any(char::is_alphanumeric)
+    }
+}
+
+/// The words of a message, line ends as they come.
+pub fn of(message: &Message) -> String {
+    of_part(message, 0, 0).text
+}
+
+fn of_part(message: &Message, id: u32, depth: usize) -> Words {
+    let Some(part) = message.part(id).filter(|_| depth < limits::MAX_PART_DEPTH) else {
+        return Words::default();
+    };
+    match &part.body {
+        PartType::Multipart(ids) => of_parts(message, part, ids, depth),
+        PartType::Message(_) => Words::default(),
+        _ if is_shown(part) => of_leaf(message, part),
+        _ => Words::default(),
+    }
+}
+
+fn of_parts(message: &Message, part: &MessagePart, ids: &[u32], depth: usize) -> Words {
+    let mut parts = ids.iter().map(|&id| of_part(message, id, depth + 1)).filter(Words::any);
+    match part.content_type().and_then(ContentType::subtype) {
+        Some(kind) if kind.eq_ignore_ascii_case("alternative") => {
+            let mut first = parts.next().unwrap_or_default();
+            if !first.plain {
+                first = parts.find(|words| words.plain).unwrap_or(first);
+            }
+            first
+        }
+        _ => {
+            let all: Vec<Words> = parts.collect();
+            let plain = all.iter().all(|words| words.plain);
+            Words { text: all.into_iter().map(|words| words.text).collect::<Vec<_>>().join("\n"), plain }
+        }
+    }
+}
+
+/// Whether a part that has no parts is among what is shown, and not beside it as an attachment.
+pub fn is_shown(part: &MessagePart) -> bool {
+    let attached = part.content_disposition().is_some_and(ContentType::is_attachment);
+    !attached && matches!(kind(part), Kind::Plain | Kind::Html)
+}
+
+enum Kind {
+    Plain,
+    Html,
+    Other,
+}
+
+fn kind(part: &MessagePart) -> Kind {
+    let Some(content) = part.content_type() else { return Kind::Plain };
+    let subtype = content.subtype().unwrap_or_default().to_ascii_lowercase();
+    match (content.ctype().to_ascii_lowercase().as_str(), subtype.as_str()) {
+        ("text", "html") => Kind::Html,
+        ("text", "" | "plain" | "enriched" | "markdown" | "x-markdown") => Kind::Plain,
+        // Its parts cannot be told apart; programs show it as it is.
+        ("multipart", _) => Kind::Plain,
+        _ => Kind::Other,
+    }
+}
+
+fn of_leaf(message: &Message, part: &MessagePart) -> Words {
+    let bytes = charset::transfer(raw(message, part), part.content_transfer_encoding().unwrap_or_default());
+    let attribute = |name| part.content_type().and_then(|content| content.attribute(name));
+    if let Kind::Html = kind(part) {
+        let charset = attribute("charset").map(str::to_owned).or_else(|| html::charset(&bytes));
+        return Words { text: html::words(&charset::spelled(&bytes, charset.as_deref())), plain: false };
+    }
+    let text = charset::tidy(&charset::spelled(&bytes, attribute("charset")));
+    let is = |name, value| attribute(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
+    let text = if is("format", "flowed") { flowed::joined(&text, is("delsp", "yes")) } else { text };
+    Words { text, plain: true }
+}
+
+/// The bytes of a part as they stand in the message.
+pub fn raw<'a>(message: &'a Message, part: &MessagePart) -> &'a [u8] {
+    message.raw_message().get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
+}

@@ -1,0 +1,86 @@
+//! The header of a message: the fields that its reader sees, decoded.
+
+use mail_parser::parsers::MessageStream;
+use mail_parser::{Addr, Header, HeaderName, HeaderValue, Message};
+
+use super::charset::one_line;
+use super::mbox::split_line;
+use crate::model::text::{Field, FieldKind};
+
+/// Where the header ends: behind its empty line.
+pub fn end(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while at < bytes.len() {
+        let line = split_line(&bytes[at..]).0;
+        at += line.len();
+        if line.trim_ascii().is_empty() {
+            break;
+        }
+    }
+    at
+}
+
+/// The fields of a message, in the order in which they are kept; none for what it does not say.
+pub fn fields(message: &Message) -> Vec<Field> {
+    let field = |kind: FieldKind| {
+        let name = name_of(kind);
+        let headers: Vec<&Header> = message.headers().iter().filter(|header| header.name == name).collect();
+        let said = match kind {
+            FieldKind::Date | FieldKind::Subject => {
+                headers.first().map(|h| plain(message, h)).unwrap_or_default()
+            }
+            _ => headers.iter().map(|header| addresses(message, header)).collect::<Vec<_>>().join(", "),
+        };
+        let text = one_line(&said);
+        (!text.is_empty()).then_some(Field { kind, text })
+    };
+    FieldKind::ALL.into_iter().filter_map(field).collect()
+}
+
+fn name_of(kind: FieldKind) -> HeaderName<'static> {
+    match kind {
+        FieldKind::From => HeaderName::From,
+        FieldKind::To => HeaderName::To,
+        FieldKind::Cc => HeaderName::Cc,
+        FieldKind::Bcc => HeaderName::Bcc,
+        FieldKind::ReplyTo => HeaderName::ReplyTo,
+        FieldKind::Date => HeaderName::Date,
+        FieldKind::Subject => HeaderName::Subject,
+    }
+}
+
+/// What a field says, its encoded words decoded, whatever it should hold.
+fn plain(message: &Message, header: &Header) -> String {
+    let at = header.offset_start as usize..header.offset_end as usize;
+    let mut raw = message.raw_message().get(at).unwrap_or_default().to_vec();
+    // The parser gives nothing for a line that does not end.
+    raw.push(b'\n');
+    decoded(&raw)
+}
+
+fn decoded(line: &[u8]) -> String {
+    MessageStream::new(line).parse_unstructured().as_text().unwrap_or_default().to_owned()
+}
+
+/// The addresses of a field; where none can be made out, what it says.
+fn addresses(message: &Message, header: &Header) -> String {
+    let HeaderValue::Address(address) = &header.value else { return plain(message, header) };
+    let all: Vec<String> = address.iter().filter_map(shown).collect();
+    if all.is_empty() { plain(message, header) } else { all.join(", ") }
+}
+
+/// `Name <address>`, or the one of both that there is.
+fn shown(one: &Addr) -> Option<String> {
+    let address = one.address().map(one_line).filter(|address| !address.is_empty());
+    let name = one.name().map(in_words).filter(|name| !name.is_empty());
+    match (name, address) {
+        (Some(name), Some(address)) if name != address => Some(format!("{name} <{address}>")),
+        (_, Some(address)) => Some(address),
+        (name, None) => name,
+    }
+}
+
+/// A name; encoded words inside quotes are none by the letter, and programs write and show them all the same.
+pub fn in_words(name: &str) -> String {
+    if name.contains("=?") { one_line(&decoded(format!("{name}\n").as_bytes())) } else { one_line(name) }
+}

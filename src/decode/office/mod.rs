@@ -1,0 +1,110 @@
+//! Office files: their words, in reading order. How a page looks is the office program's business, so none is drawn.
+
+mod archive;
+mod open_document;
+mod paragraphs;
+mod spreadsheet;
+mod xml;
+
+use std::io;
+
+use super::mail::charset;
+use super::{Event, Sink, Wanted, contained, some_words, tell_words, unread_file};
+use crate::limits;
+use crate::model::document::Format;
+use archive::Archive;
+use spreadsheet::Workbook;
+
+/// The first bytes of every archive.
+pub const ARCHIVE_MARK: &[u8] = b"PK\x03\x04";
+/// OpenDocument says first of all what it is: an archive's first part has this name, is not packed, and says it.
+const KIND: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.";
+
+/// Which office file an archive is; none where it is none.
+pub fn sniff(bytes: &[u8]) -> Option<Format> {
+    let head = &bytes[..bytes.len().min(200)];
+    if let Some(at) = head.windows(KIND.len()).position(|window| window == KIND) {
+        let kind = &head[at + KIND.len()..];
+        let kinds = [("text", Format::Odt), ("spreadsheet", Format::Ods), ("presentation", Format::Odp)];
+        return kinds.iter().find(|(name, _)| kind.starts_with(name.as_bytes())).map(|(_, format)| *format);
+    }
+    let archive = Archive::open(bytes)?;
+    let folders = [("word/", Format::Docx), ("xl/", Format::Xlsx), ("ppt/", Format::Pptx)];
+    folders.iter().find(|(folder, _)| archive.has(folder)).map(|(_, format)| *format)
+}
+
+/// Reads the wanted pages of an office file. Fails only when the sink does.
+pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    let opened = contained(|| {
+        let archive = Archive::open(bytes).ok_or("It is damaged or ends too early. Get the file again.")?;
+        Ok((Pages::of(&archive, format)?, archive))
+    });
+    let (pages, archive) = match opened {
+        Ok(opened) => opened,
+        Err(reason) => {
+            sink(Event::Opened { format, pages: 0 })?;
+            return sink(unread_file(reason));
+        }
+    };
+    let count = pages.count() as u32;
+    sink(Event::Opened { format, pages: count })?;
+    wanted
+        .of(count)
+        .try_for_each(|number| tell_words(number, || pages.words(&archive, number as usize - 1), sink))
+}
+
+/// The pages of a file.
+enum Pages {
+    /// One text, by the name of its part.
+    Text(String),
+    /// Slides, by the names of their parts.
+    Slides(Vec<String>),
+    /// Sheets of a workbook.
+    Sheets(Box<Workbook>),
+    /// Words of sheets that stand in one part.
+    Tables(Vec<String>),
+    /// Words of other pages that do.
+    Words(Vec<String>),
+}
+
+impl Pages {
+    fn of(archive: &Archive, format: Format) -> Result<Self, String> {
+        let pages = match format {
+            Format::Docx => Pages::Text(archive.main_part()?),
+            Format::Pptx => Pages::Slides(paragraphs::slides(archive, &archive.main_part()?)?),
+            Format::Xlsx => Pages::Sheets(Box::new(Workbook::open(archive, &archive.main_part()?)?)),
+            Format::Ods => Pages::Tables(open_document::pages(archive, Some("table"))?),
+            Format::Odp => Pages::Words(open_document::pages(archive, Some("page"))?),
+            _ => Pages::Words(open_document::pages(archive, None)?),
+        };
+        let most = limits::MAX_SHEETS;
+        match pages.count() {
+            0 => Err("It has no page.".into()),
+            count if count > most => {
+                Err(format!("It has more than {most} pages, and is not read. Split it."))
+            }
+            _ => Ok(pages),
+        }
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Pages::Text(_) => 1,
+            Pages::Slides(parts) => parts.len(),
+            Pages::Sheets(book) => book.sheets.len(),
+            Pages::Tables(pages) | Pages::Words(pages) => pages.len(),
+        }
+    }
+
+    fn words(&self, archive: &Archive, at: usize) -> Result<String, String> {
+        let words = match self {
+            Pages::Text(part) => paragraphs::document(archive, part)?,
+            Pages::Slides(parts) => paragraphs::slide(archive, &parts[at])?,
+            Pages::Sheets(book) => book.words(archive, &book.sheets[at])?,
+            Pages::Tables(pages) | Pages::Words(pages) => pages[at].clone(),
+        };
+        let words = charset::tidy(&words);
+        // A workbook begins with empty sheets, and nothing is lost with them.
+        if matches!(self, Pages::Sheets(_) | Pages::Tables(_)) { Ok(words) } else { some_words(words) }
+    }
+}

@@ -1,0 +1,78 @@
+//! What Outlook writes: MSG and TNEF with a message, PST and OST with any number, all kept as properties of MAPI.
+
+mod lzfu;
+mod mapi_message;
+mod msg;
+mod nested_message;
+mod property;
+mod store;
+mod tnef;
+
+use std::io;
+
+pub use msg::is_msg;
+pub use store::MARK as STORE_MARK;
+pub use tnef::MARK as TNEF_MARK;
+
+use super::byte_source::Source;
+use super::{Event, Sink, Wanted, contained, mail, unread_file};
+use crate::limits;
+use crate::model::document::Format;
+
+/// What is said of an attached thing that is no file.
+const AN_OBJECT: &str = "It is an object of another program, not a file. Save it from Outlook and add that.";
+/// What is said of one that is elsewhere.
+const A_LINK: &str = "It is a link to a file that is elsewhere. Get that file and add it.";
+
+/// How a file is attached (MS-OXCMSG 2.2.2.9): by its bytes; as a message; as an object with a form of its own.
+const BY_VALUE: i64 = 1;
+const AS_MESSAGE: i64 = 5;
+const AS_OBJECT: i64 = 6;
+
+/// The first bytes of every compound file.
+pub const CFB_MARK: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// Reads a file of one message. Fails only when the sink does.
+pub fn read(bytes: Vec<u8>, format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    sink(Event::Opened { format, pages: 1 })?;
+    if wanted.of(1).is_empty() {
+        return Ok(());
+    }
+    let message = || match format {
+        Format::Msg => msg::message(bytes),
+        _ => Ok(tnef::message(&bytes)),
+    };
+    mail::tell(1, || Ok(message()?.letter()), sink)
+}
+
+/// Reads the wanted messages of a store. Fails only when the sink does.
+pub fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    let format = Format::Pst;
+    let most = limits::MAX_PAGES as usize;
+    // Where nobody listens any more, the next thing that is told ends the reading.
+    let looked = &mut |bytes| drop(sink(Event::Looked(bytes)));
+    let opened =
+        contained(|| store::Store::open(source, looked)).and_then(|store| match store.messages.len() {
+            0 => Err("It holds no message.".into()),
+            count if count > most => {
+                Err(format!("It has more than {most} messages, and no more are read. Split it."))
+            }
+            _ => Ok(store),
+        });
+    let store = match opened {
+        Ok(store) => store,
+        Err(reason) => {
+            sink(Event::Opened { format, pages: 0 })?;
+            return sink(unread_file(reason));
+        }
+    };
+    let count = store.messages.len() as u32;
+    sink(Event::Opened { format, pages: count })?;
+    // Said once, by the reading that begins at the beginning.
+    if let Some(reason) = store.lost.clone().filter(|_| wanted.first <= 1) {
+        sink(unread_file(reason))?;
+    }
+    wanted
+        .of(count)
+        .try_for_each(|number| mail::tell(number, || Ok(store.message(number as usize - 1)?.letter()), sink))
+}

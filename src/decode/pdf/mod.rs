@@ -1,0 +1,225 @@
+//! PDF: pages drawn on white, and their words.
+
+mod words;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use hayro::hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, InterpreterWarning, TransformExt, WarningSinkFn,
+    interpret_page,
+};
+use hayro::hayro_syntax::object::Dict;
+use hayro::hayro_syntax::object::dict::keys;
+use hayro::hayro_syntax::page::Page as PdfPage;
+use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro::kurbo::{Affine, Rect};
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::{RenderCache, RenderSettings};
+
+use super::{Event, Sink, Wanted, contained, unread_file};
+use crate::limits;
+use crate::model::document::{Format, Page, Unread, Word};
+use crate::model::raster::Picture;
+use words::WordCollector;
+
+/// Pages drawn before the caches are emptied: they keep fonts and images, and never forget by themselves.
+const PAGES_A_CACHE: u32 = 64;
+
+/// Reads the wanted pages. Fails only when the sink does.
+pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    let format = Format::Pdf;
+    let (pdf, pages) = match contained(|| open(bytes)) {
+        Ok(opened) => opened,
+        Err(reason) => {
+            sink(Event::Opened { format, pages: 0 })?;
+            return sink(unread_file(reason));
+        }
+    };
+    sink(Event::Opened { format, pages })?;
+    let mut caches = Caches::default();
+    for number in wanted.of(pages) {
+        if number % PAGES_A_CACHE == 0 {
+            caches = Caches::default();
+        }
+        match contained(|| draw(&pdf, number, wanted.dpi, &caches)) {
+            Ok((page, left_out)) => {
+                sink(Event::Page(page))?;
+                left_out.map_or(Ok(()), |what| {
+                    sink(unread_file(format!("Page {number} was drawn without {what}.")))
+                })?;
+            }
+            Err(reason) => {
+                // A panic may have left a cache half filled.
+                caches = Caches::default();
+                sink(Event::Unread(Unread { page: Some(number), reason }))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is kept from page to page of one file.
+#[derive(Default)]
+struct Caches<'a> {
+    drawing: RenderCache<'a>,
+    words: InterpreterCache<'a>,
+}
+
+/// The file and how many pages it says it has.
+fn open(bytes: Vec<u8>) -> Result<(Pdf, u32), String> {
+    let pdf = Pdf::new(bytes).map_err(|e| explain(e).to_string())?;
+    let found = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
+    let most = limits::MAX_DRAWN_PAGES;
+    if found > most {
+        return Err(format!("It has {found} pages; at most {most} are read. Split it."));
+    }
+    // A count beyond every bound is damage, and says nothing of pages.
+    let announced = announced_pages(&pdf).filter(|&count| count <= most).unwrap_or(0);
+    match found.max(announced) {
+        0 => Err("It has no pages.".into()),
+        pages => Ok((pdf, pages)),
+    }
+}
+
+/// The count that the root of the page tree gives.
+fn announced_pages(pdf: &Pdf) -> Option<u32> {
+    let catalogue = pdf.xref().get::<Dict>(pdf.xref().root_id())?;
+    catalogue.get::<Dict>(keys::PAGES)?.get::<u32>(keys::COUNT)
+}
+
+fn explain(error: LoadPdfError) -> &'static str {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
+            "It is protected by a password. Save a copy without the password and add that."
+        }
+        LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+            "It is encrypted in a way that is not known here. Save a copy without encryption and add that."
+        }
+        LoadPdfError::Decryption(_) => "It is encrypted, and its encryption is damaged.",
+        LoadPdfError::Invalid => "It is damaged: no page can be found in it.",
+    }
+}
+
+/// A page, and what on it could not be drawn.
+fn draw<'a>(
+    pdf: &'a Pdf,
+    number: u32,
+    dpi: u32,
+    caches: &Caches<'a>,
+) -> Result<(Page, Option<&'static str>), String> {
+    let Some(page) = pdf.pages().get(number as usize - 1) else {
+        return Err("The file announces this page, but does not have it.".into());
+    };
+    let (width, height) = page.render_dimensions();
+    let sheet = Sheet::of(f64::from(width), f64::from(height), f64::from(dpi))?;
+    let lost = Lost::default();
+    let picture = render(page, &sheet, &caches.drawing, &lost);
+    let words = words(page, &sheet, &caches.words);
+    Ok((
+        Page {
+            number,
+            size: sheet.points,
+            picture: Some(picture),
+            words,
+            text: None,
+            signatures: Vec::new(),
+        },
+        lost.what(),
+    ))
+}
+
+/// How large a page is and how large it is drawn.
+struct Sheet {
+    /// Pixels a point, in both directions.
+    scale: f64,
+    /// Width and height in pixels.
+    pixels: (u16, u16),
+    /// Width and height in points: what the whole pixels cover, at most a pixel more than the page has.
+    points: (f64, f64),
+}
+
+impl Sheet {
+    fn of(width: f64, height: f64, dpi: f64) -> Result<Self, String> {
+        let longest = width.max(height);
+        // Also true of what is not a number.
+        if !(width > 0.0 && height > 0.0 && longest <= limits::MAX_PAGE_POINTS) {
+            let most = limits::MAX_PAGE_POINTS;
+            return Err(format!(
+                "It says that it is {width:.0} x {height:.0} points large; at most {most:.0} are drawn."
+            ));
+        }
+        let by_area = (limits::MAX_DRAWN_PIXELS / (width * height)).sqrt();
+        let by_side = limits::MAX_DRAWN_SIDE / longest;
+        let scale = (dpi / 72.0).min(by_area).min(by_side);
+        // A sheet that fills whole pixels but for rounding does not get one more.
+        let whole = |points: f64| (points * scale - 1e-3).ceil().max(1.0);
+        let (w, h) = (whole(width), whole(height));
+        Ok(Self { scale, pixels: (w as u16, h as u16), points: (w / scale, h / scale) })
+    }
+}
+
+/// What the renderer warned of while it drew a page.
+#[derive(Clone, Default)]
+struct Lost {
+    image: Arc<AtomicBool>,
+    font: Arc<AtomicBool>,
+}
+
+impl Lost {
+    /// Settings under which warnings are kept here.
+    fn settings(&self) -> InterpreterSettings {
+        let lost = self.clone();
+        let warning_sink: WarningSinkFn = Arc::new(move |warning| match warning {
+            InterpreterWarning::ImageDecodeFailure => lost.image.store(true, Relaxed),
+            InterpreterWarning::UnsupportedFont => lost.font.store(true, Relaxed),
+            // Other readers do not draw such a note either.
+            _ => {}
+        });
+        InterpreterSettings { warning_sink, ..InterpreterSettings::default() }
+    }
+
+    fn what(&self) -> Option<&'static str> {
+        match (self.image.load(Relaxed), self.font.load(Relaxed)) {
+            (true, true) => Some("an image and a typeface that could not be read"),
+            (true, false) => Some("an image that could not be read"),
+            (false, true) => Some("a typeface that could not be read"),
+            (false, false) => None,
+        }
+    }
+}
+
+fn render<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &RenderCache<'a>, lost: &Lost) -> Picture {
+    let (width, height) = sheet.pixels;
+    let mut context = RenderContext::new(width, height);
+    let place = Affine::scale(sheet.scale) * upright(page);
+    // Letters stay where the file puts them, as in a browser: the grid of hinting and of cached glyphs moves them.
+    let settings = RenderSettings { hinting: false, glyph_caching: false, ..RenderSettings::default() };
+    hayro::render_into(page, cache, &lost.settings(), &settings, &mut context, place);
+    context.flush();
+    let mut pixmap = Pixmap::new(width, height);
+    let paper = RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
+    context.render_with(&mut pixmap, &mut Resources::default(), paper);
+    let (width, height) = (usize::from(width), usize::from(height));
+    let mut rgb = vec![0; 3 * width * height];
+    for (to, from) in rgb.chunks_exact_mut(3).zip(pixmap.data_as_u8_slice().chunks_exact(4)) {
+        to.copy_from_slice(&from[..3]);
+    }
+    Picture { width, height, rgb }
+}
+
+fn words<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &InterpreterCache<'a>) -> Vec<Word> {
+    let area = Rect::new(0.0, 0.0, sheet.points.0, sheet.points.1);
+    let settings = InterpreterSettings::default();
+    let mut context = Context::new(upright(page), area, cache, page.xref(), settings);
+    let mut collector = WordCollector::new(sheet.points);
+    interpret_page(page, &mut context, &mut collector);
+    collector.finish()
+}
+
+/// The page's own frame to points from the top left, after rotation and crop box.
+fn upright(page: &PdfPage) -> Affine {
+    page.initial_transform(true).to_kurbo()
+}

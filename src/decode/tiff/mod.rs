@@ -1,0 +1,174 @@
+//! TIFF: every page of it, as scanners and fax archives write them.
+
+mod palette;
+
+use std::io::{self, Cursor};
+
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageBuffer};
+use tiff::decoder::{Decoder, DecodingResult, Limits};
+use tiff::tags::Tag;
+use tiff::{ColorType, TiffError};
+
+use super::picture::{TRUNCATED, page, upright_on_white};
+use super::{Event, Sink, Wanted, check_size, contained, unread_file};
+use crate::limits;
+use crate::model::document::{Format, Page, Unread};
+
+/// Reads the wanted pages. Fails only when the sink does.
+pub fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    let format = Format::Tiff;
+    let file = match contained(|| open(bytes)) {
+        Ok(file) => file,
+        Err(reason) => {
+            sink(Event::Opened { format, pages: 0 })?;
+            return sink(unread_file(reason));
+        }
+    };
+    sink(Event::Opened { format, pages: file.pages })?;
+    for number in wanted.of(file.pages) {
+        sink(match contained(|| decode(&file, number)) {
+            Ok(page) => Event::Page(page),
+            Err(reason) => Event::Unread(Unread { page: Some(number), reason }),
+        })?;
+    }
+    Ok(())
+}
+
+/// A TIFF file, its palettes taken out.
+struct File {
+    bytes: Vec<u8>,
+    palettes: palette::Palettes,
+    pages: u32,
+}
+
+fn open(bytes: &[u8]) -> Result<File, String> {
+    let (bytes, palettes) = palette::take_out(bytes);
+    let mut decoder = Decoder::new(Cursor::new(&bytes)).map_err(|e| explain(&e))?;
+    let mut pages = 1;
+    while decoder.more_images() {
+        // A page that cannot be read is told when its turn comes.
+        let _ = decoder.next_image();
+        pages += 1;
+        if pages > limits::MAX_DRAWN_PAGES {
+            return Err(format!("It has more than {} pages. Split it.", limits::MAX_DRAWN_PAGES));
+        }
+    }
+    drop(decoder);
+    Ok(File { bytes, palettes, pages })
+}
+
+fn decode(file: &File, number: u32) -> Result<Page, String> {
+    let mut decoder = Decoder::new(Cursor::new(&file.bytes)).map_err(|e| explain(&e))?;
+    decoder = decoder.with_limits(decoder_limits());
+    decoder.seek_to_image(number as usize - 1).map_err(|e| explain(&e))?;
+    let (width, height) = decoder.dimensions().map_err(|e| explain(&e))?;
+    check_size(width, height)?;
+    let colour = decoder.colortype().map_err(|e| explain(&e))?;
+    let orientation = decoder
+        .find_tag_unsigned::<u8>(Tag::Orientation)
+        .ok()
+        .flatten()
+        .and_then(Orientation::from_exif)
+        .unwrap_or(Orientation::NoTransforms);
+    let samples = samples(&mut decoder, colour, width as usize)?;
+    let image = match file.palettes.of_page(number) {
+        Some(palette) => palette.paint(&samples, width, height),
+        None => in_colour(samples, colour, width, height)?,
+    };
+    Ok(page(number, upright_on_white(image, orientation)))
+}
+
+fn decoder_limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.decoding_buffer_size = limits::MAX_DECODER_BYTES as usize;
+    limits.intermediate_buffer_size = limits::MAX_DECODER_BYTES as usize;
+    limits
+}
+
+/// All samples as 8 bits, pixel by pixel; those of less than 8 bits are spread out, not scaled.
+fn samples(
+    decoder: &mut Decoder<Cursor<&Vec<u8>>>,
+    colour: ColorType,
+    width: usize,
+) -> Result<Vec<u8>, String> {
+    let mut result = DecodingResult::U8(Vec::new());
+    let layout = decoder.read_image_to_buffer(&mut result).map_err(|e| explain(&e))?;
+    let samples = match result {
+        DecodingResult::U8(values) if colour.bit_depth() < 8 => {
+            let row = width * usize::from(colour.num_samples());
+            return Ok(spread(&values, row, colour.bit_depth()));
+        }
+        DecodingResult::U8(values) => values,
+        DecodingResult::U16(values) => values.iter().map(|v| (v >> 8) as u8).collect(),
+        _ => return Err("It holds measurements, not a picture. Save it as PNG.".into()),
+    };
+    Ok(if layout.planes > 1 { interleaved(&samples, layout.planes) } else { samples })
+}
+
+/// Unpacks rows of `row` samples of 1 to 7 bits each, every row beginning at a new byte.
+fn spread(packed: &[u8], row: usize, bits: u8) -> Vec<u8> {
+    let bits = usize::from(bits);
+    let mask = (1_u16 << bits) - 1;
+    let one = |bytes: &[u8], i: usize| {
+        let at = i * bits;
+        let pair = [bytes[at / 8], bytes.get(at / 8 + 1).copied().unwrap_or(0)];
+        ((u16::from_be_bytes(pair) >> (16 - bits - at % 8)) & mask) as u8
+    };
+    packed.chunks_exact((row * bits).div_ceil(8)).flat_map(|r| (0..row).map(move |i| one(r, i))).collect()
+}
+
+/// Planes one behind the other to samples side by side.
+fn interleaved(samples: &[u8], planes: usize) -> Vec<u8> {
+    let length = samples.len() / planes;
+    (0..length).flat_map(|i| (0..planes).map(move |p| samples[p * length + i])).collect()
+}
+
+/// Samples of 8 bits (or fewer, for grey) to an image.
+fn in_colour(samples: Vec<u8>, colour: ColorType, width: u32, height: u32) -> Result<DynamicImage, String> {
+    let image = match colour {
+        ColorType::Gray(bits) if bits < 8 => {
+            let full = (1_u16 << bits) - 1;
+            let scaled = samples.iter().map(|&v| (u16::from(v) * 255 / full) as u8).collect();
+            ImageBuffer::from_raw(width, height, scaled).map(DynamicImage::ImageLuma8)
+        }
+        ColorType::Gray(_) => ImageBuffer::from_raw(width, height, samples).map(DynamicImage::ImageLuma8),
+        ColorType::GrayA(_) | ColorType::Multiband { num_samples: 2, .. } => {
+            ImageBuffer::from_raw(width, height, samples).map(DynamicImage::ImageLumaA8)
+        }
+        ColorType::RGB(_) => ImageBuffer::from_raw(width, height, samples).map(DynamicImage::ImageRgb8),
+        ColorType::RGBA(_) => ImageBuffer::from_raw(width, height, samples).map(DynamicImage::ImageRgba8),
+        ColorType::CMYK(_) => opaque(width, height, samples.chunks_exact(4).flat_map(from_cmyk)),
+        ColorType::CMYKA(_) => opaque(width, height, samples.chunks_exact(5).flat_map(from_cmyk)),
+        ColorType::YCbCr(_) => opaque(width, height, samples.chunks_exact(3).flat_map(from_ycbcr)),
+        _ => return Err(RARE.into()),
+    };
+    image.ok_or_else(|| TRUNCATED.into())
+}
+
+fn opaque(width: u32, height: u32, rgb: impl Iterator<Item = u8>) -> Option<DynamicImage> {
+    ImageBuffer::from_raw(width, height, rgb.collect()).map(DynamicImage::ImageRgb8)
+}
+
+fn from_cmyk(p: &[u8]) -> [u8; 3] {
+    let light = |ink: u8| u16::from(255 - ink);
+    [p[0], p[1], p[2]].map(|ink| (light(ink) * light(p[3]) / 255) as u8)
+}
+
+/// ITU-R BT.601 at full range, as JPEG uses it.
+fn from_ycbcr(p: &[u8]) -> [u8; 3] {
+    let (y, cb, cr) = (f32::from(p[0]), f32::from(p[1]) - 128.0, f32::from(p[2]) - 128.0);
+    // A cast from a float stops at 0 and 255.
+    [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb].map(|v| v.round() as u8)
+}
+
+const RARE: &str = "It is a TIFF of a rare kind that is not read here. Save it again as PNG.";
+
+fn explain(error: &TiffError) -> String {
+    match error {
+        TiffError::IoError(_) => TRUNCATED.into(),
+        TiffError::UnsupportedError(_) => RARE.into(),
+        TiffError::LimitsExceeded => "It needs more memory than is allowed. Scale it down first.".into(),
+        _ => "It is a damaged TIFF. Get the file again, or save it anew as PNG.".into(),
+    }
+}

@@ -1,0 +1,92 @@
+//! A message as a plain mail program draws it.
+
+use fastrand::Rng;
+
+use crate::figure::canvas::Canvas;
+use crate::figure::text_render::{LEADING, broken, can_write, width, write};
+use crate::model::geometry::Rect;
+use crate::model::text::{FieldKind, Text};
+
+/// Lines that are shown: a screen of them.
+const MOST_LINES: usize = 30;
+/// Room about the words.
+const ROOM: usize = 28;
+/// Widths of such a picture, and heights of a line of letters, in pixels.
+const WIDE: (usize, usize) = (700, 1100);
+const HIGH: (u8, u8) = (18, 30);
+/// Height of a small letter, in heights as they are set: that of an x in DejaVu Sans.
+const SMALL_LETTER: f64 = 0.47;
+/// Fields of the heading, as they are drawn.
+const HEADING: [FieldKind; 4] = [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Date];
+
+/// A message laid out.
+#[derive(Clone)]
+pub struct Letter {
+    /// Its lines: those of the heading, an empty one, those of the body.
+    pub lines: Vec<String>,
+    /// How many of the lines are the heading.
+    pub heading: usize,
+    wide: usize,
+    high: f32,
+}
+
+impl Letter {
+    /// Lays the beginning of a message out; none where it has too few words, or letters that cannot be drawn here.
+    pub fn of(text: &Text, lots: &mut Rng) -> Option<Self> {
+        let (wide, high) = (lots.usize(WIDE.0..=WIDE.1), f32::from(lots.u8(HIGH.0..=HIGH.1)));
+        let most = (wide - 2 * ROOM) as f32;
+        let fields = HEADING.iter().filter_map(|kind| text.fields.iter().find(|field| field.kind == *kind));
+        let heading: Vec<String> = fields
+            .flat_map(|field| broken(&plain(&format!("{}: {}", field.kind.name(), field.text)), high, most))
+            .take(MOST_LINES / 3)
+            .collect();
+        let body = text.body.lines().flat_map(|line| broken(&plain(line), high, most));
+        let count = heading.len();
+        let lines: Vec<String> =
+            heading.into_iter().chain([String::new()]).chain(body).take(MOST_LINES).collect();
+        let words: usize = lines.iter().map(|line| line.split_whitespace().count()).sum();
+        let is_drawn = lines.iter().all(|line| can_write(line));
+        (words >= 20 && is_drawn).then_some(Self { lines, heading: count, wide, high })
+    }
+
+    /// Its picture.
+    pub fn drawn(&self) -> Canvas {
+        let step = self.high * LEADING;
+        let high = 2 * ROOM + (self.lines.len() as f32 * step).ceil() as usize;
+        let mut canvas = Canvas::new(self.wide, high, [255, 255, 255]);
+        for (i, line) in self.lines.iter().enumerate() {
+            let y = ROOM as f32 + i as f32 * step;
+            write(&mut canvas, line, (ROOM as i64, y as i64), self.high, [32, 33, 36]);
+        }
+        canvas
+    }
+
+    /// Height of its small letters, in pixels.
+    pub fn letter(&self) -> f64 {
+        f64::from(self.high) * SMALL_LETTER
+    }
+
+    /// Whether two messages look the same so far.
+    pub fn shows_the_same(&self, other: &Text) -> bool {
+        let shown: String = self.lines[self.heading..].join(" ");
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        words(&plain(&other.body)).starts_with(&words(&shown))
+    }
+
+    /// Where part of a line is drawn, or what stands there instead, in pixels of its picture.
+    pub fn bounds(&self, row: usize, before: &str, texts: [&str; 2]) -> Rect {
+        let left = ROOM as f32 + width(before, self.high);
+        let wide = texts.map(|text| width(text, self.high)).into_iter().fold(0.0, f32::max);
+        let top = ROOM as f32 + row as f32 * self.high * LEADING;
+        let [x0, y0, x1, y1] = [left, top, left + wide, top + self.high].map(f64::from);
+        Rect::new(x0, y0, x1, y1)
+    }
+}
+
+/// White space of every sort as spaces.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_control() || c.is_whitespace())
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect()
+}

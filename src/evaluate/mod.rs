@@ -1,0 +1,152 @@
+//! A trial: how far the program is to be trusted on the documents of one index.
+//!
+//! Pages are drawn by lot ([`sampling`]) and drawn anew from their originals ([`rerender`]). Of each, pictures are made as they
+//! circulate ([`degrade`], [`mail_layout`]): as it is, with something exchanged on it ([`edit_sites`], [`tamper`], [`tamper_text`]), and
+//! as if the index did not have its document. They are checked like any picture ([`mod@run`]), and what is said is held
+//! against what they are ([`score`], [`duplicates`]).
+
+pub mod degrade;
+pub mod duplicates;
+pub mod edit_sites;
+pub mod mail_layout;
+pub mod post_frame;
+pub mod rerender;
+pub mod run;
+pub mod sampling;
+pub mod score;
+pub mod tamper;
+pub mod tamper_text;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use jiff::Timestamp;
+
+use crate::check::Checker;
+use crate::error::Error;
+use crate::features;
+use crate::index::{self, PageId, Writer};
+use crate::model::answer::{Answer, PageRef};
+use crate::model::geometry::Rect;
+use crate::model::raster::Raster;
+use crate::model::trial::{Kind, Outcome, Trial, Way};
+use crate::ocr::{Tesseract, WordReader};
+use run::{Bench, Course};
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Pages to draw by lot; all where there are fewer.
+    pub pages: usize,
+    /// What all choices follow from.
+    pub seed: u64,
+    /// Pictures that are checked at once.
+    pub threads: usize,
+    /// Languages of the words, as Tesseract names them; none for those that are installed.
+    pub languages: Option<String>,
+}
+
+/// Something exchanged on a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Where, in pixels of the picture.
+    pub bounds: Rect,
+    /// Height of the letters there, in pixels of the picture.
+    pub letter: f64,
+    /// What the original has there, where that is known.
+    pub was: Option<String>,
+    /// What the picture shows, where that is known.
+    pub now: Option<String>,
+}
+
+/// A picture that was made and checked.
+pub struct Made<'a> {
+    /// Number of its page in the sample, from 1.
+    pub number: usize,
+    /// Its number among the pictures of that page, from 1.
+    pub part: usize,
+    /// The page.
+    pub page: &'a PageRef,
+    /// What it is.
+    pub kind: Kind,
+    /// How it was made.
+    pub way: Way,
+    /// The file that was checked, a JPEG.
+    pub bytes: &'a [u8],
+    /// What was exchanged; none where nothing was.
+    pub change: Option<&'a Change>,
+    /// What was said.
+    pub answer: &'a Answer,
+    /// What that is worth.
+    pub outcome: Outcome,
+}
+
+/// What there is to hear of.
+pub enum Event<'a> {
+    /// A picture was checked.
+    Picture(&'a Made<'a>),
+    /// A page is done.
+    Page,
+}
+
+/// Hears of every picture and page as it is done. Threads call it at once; an error ends the trial.
+pub type Listener<'a> = dyn Fn(Event) -> Result<(), Error> + Sync + 'a;
+
+/// Makes a trial on an index, until all pages are done or `is_over`: then the result is partial.
+pub fn run(
+    index: &Path,
+    options: &Options,
+    is_over: &(dyn Fn() -> bool + Sync),
+    listener: &Listener,
+) -> Result<Trial, Error> {
+    let failed = Error::index(index);
+    let checkers = (0..options.threads.max(1)).map(|_| Checker::open(index, options.languages.as_deref()));
+    let checkers = checkers.collect::<Result<Vec<_>, _>>().map_err(&failed)?;
+    let first = checkers.first().expect("there is at least one thread");
+    let all = first.index().all_pages().map_err(&failed)?;
+    let mut trial = Trial {
+        digest: first.summary().digest.clone(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: options.seed,
+        at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        ..Trial::default()
+    };
+    let course =
+        Course { seed: options.seed, can_read: can_read(options.languages.as_deref()), is_over, listener };
+    for part in tried(checkers, &sampling::sample(all, options.pages, options.seed), &course) {
+        trial.add(&part?);
+    }
+    trial.partial = is_over();
+    Ok(trial)
+}
+
+/// Has an index remember a trial of it.
+pub fn remember(trial: &Trial, index: &Path) -> Result<(), index::Error> {
+    Writer::open(index, &features::versions())?.keep_trial(trial)
+}
+
+/// What each thread counted; each takes the next page that is left.
+fn tried(checkers: Vec<Checker>, sample: &[PageId], course: &Course) -> Vec<Result<Trial, Error>> {
+    let next = AtomicUsize::new(0);
+    let work = |checker: Checker| {
+        let mut bench = Bench::new(checker, course);
+        while !(course.is_over)() {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(page) = sample.get(number) else { break };
+            // Where one fails the others need not go on.
+            bench.page(number, *page).inspect_err(|_| next.store(sample.len(), Ordering::Relaxed))?;
+        }
+        Ok(bench.done())
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = checkers.into_iter().map(|checker| scope.spawn(|| work(checker))).collect();
+        let broken = || Error::Request("A thread of the trial failed. Try another seed.".into());
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err(broken()))).collect()
+    })
+}
+
+/// Whether words can be read here: without, a message cannot be found by its picture.
+fn can_read(languages: Option<&str>) -> bool {
+    Tesseract::new(languages).read(&Raster::filled(64, 64, 255)).is_ok()
+}

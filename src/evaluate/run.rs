@@ -1,0 +1,280 @@
+//! One page after the other: drawn, made into pictures, checked, counted.
+
+use std::path::Path;
+
+use fastrand::Rng;
+
+use super::degrade::{Shot, shot};
+use super::edit_sites::{Piece, Places};
+use super::mail_layout::Letter;
+use super::rerender::{Drawn, Sheet, bounds, draw};
+use super::score::{Truth, outcome};
+use super::tamper::{self, Exchange};
+use super::tamper_text::{Rewording, reworded};
+use super::{Change, Event, Listener, Made, duplicates, sampling};
+use crate::check::Checker;
+use crate::error::Error;
+use crate::index::{self, Index, PageId, StoredPage};
+use crate::load::Reader;
+use crate::model::answer::PageRef;
+use crate::model::geometry::{Homography, Rect};
+use crate::model::trial::{Band, Cell, Kind, Pages, Trial, Way};
+
+/// Quality of a JPEG of a message.
+const QUALITY: (u8, u8) = (70, 92);
+/// What is exchanged, in turns.
+const PIECES: [Piece; 2] = [Piece::Letter, Piece::Word];
+/// Ways in which a page is shown while its document is hidden: strangers take longest.
+const HIDDEN: [usize; 2] = [0, 2];
+
+/// What holds for the whole trial.
+pub struct Course<'a> {
+    /// What all choices follow from.
+    pub seed: u64,
+    /// Whether words can be read.
+    pub can_read: bool,
+    /// Whether it is to end.
+    pub is_over: &'a (dyn Fn() -> bool + Sync),
+    /// Who hears of each picture.
+    pub listener: &'a Listener<'a>,
+}
+
+/// One thread's work.
+pub struct Bench<'a> {
+    checker: Checker,
+    reader: Reader,
+    course: &'a Course<'a>,
+    trial: Trial,
+    /// Pictures of the page in work that were made so far.
+    made: usize,
+}
+
+/// The page in work.
+struct Page {
+    number: usize,
+    stored: StoredPage,
+    name: PageRef,
+}
+
+/// A picture to be checked.
+struct Picture {
+    kind: Kind,
+    way: Way,
+    bytes: Vec<u8>,
+    change: Option<Change>,
+}
+
+/// What a picture is to show in any case.
+enum Subject<'a> {
+    /// Something that is exchanged on it.
+    Exchange(&'a Exchange),
+    /// Some word, where the page has any.
+    Place(Option<Rect>),
+}
+
+/// Tells of a page that is named whether it shows the same as the picture.
+type Twin<'a> = dyn Fn(&Index, &PageRef) -> Result<bool, index::Error> + 'a;
+
+impl<'a> Bench<'a> {
+    /// Begins one.
+    pub fn new(checker: Checker, course: &'a Course) -> Self {
+        Self { checker, reader: Reader::new(), course, trial: Trial::default(), made: 0 }
+    }
+
+    /// What was counted.
+    pub fn done(self) -> Trial {
+        self.trial
+    }
+
+    /// Tries a page of the sample.
+    pub fn page(&mut self, number: usize, id: PageId) -> Result<(), Error> {
+        self.made = 0;
+        self.try_page(number, id)?;
+        (self.course.listener)(Event::Page)
+    }
+
+    fn try_page(&mut self, number: usize, id: PageId) -> Result<(), Error> {
+        let read = self.checker.index().page(id);
+        let stored = self.kept(read)?;
+        let drawn = draw(self.checker.index(), &mut self.reader, &stored);
+        let drawn = self.kept(drawn)?;
+        let name = stored.name();
+        let page = Page { number, stored, name };
+        let mut pages = Pages { asked: 1, ..Pages::default() };
+        match drawn {
+            Drawn::Look(sheet) => {
+                if sheet.is_anew {
+                    pages.redrawn = 1
+                } else {
+                    pages.kept = 1
+                }
+                self.trial.pages.add(&pages);
+                self.look(&page, &sheet)
+            }
+            Drawn::Mail(text) if self.course.can_read => {
+                let mut lots = sampling::lots(self.course.seed, number);
+                match Letter::of(&text, &mut lots) {
+                    Some(letter) => self.mail(&page, &letter, &mut lots),
+                    None => self.left_out(Pages { lost: 1, ..pages }),
+                }
+            }
+            Drawn::Mail(_) => self.left_out(Pages { unreadable: 1, ..pages }),
+            Drawn::Nothing => self.left_out(Pages { lost: 1, ..pages }),
+        }
+    }
+
+    fn left_out(&mut self, pages: Pages) -> Result<(), Error> {
+        self.trial.pages.add(&pages);
+        Ok(())
+    }
+
+    /// Pictures of a page with a look: each way as it is and with something exchanged, two ways without its document.
+    fn look(&mut self, page: &Page, sheet: &Sheet) -> Result<(), Error> {
+        let mut lots = sampling::lots(self.course.seed, page.number);
+        let places = Places::of(sheet);
+        for (i, way) in Way::OF_A_LOOK.into_iter().enumerate() {
+            // A crop of bare paper shows no page.
+            let about = lots.choice(&places.all).map(|place| place.bounds.rect());
+            self.show(page, sheet, Kind::Genuine, way, Subject::Place(about), &mut lots)?;
+            let pieces = if (page.number + i).is_multiple_of(2) { PIECES } else { [PIECES[1], PIECES[0]] };
+            match pieces.iter().find_map(|piece| tamper::find(&places, *piece, &mut lots)) {
+                Some(exchange) => {
+                    self.show(page, sheet, Kind::Changed, way, Subject::Exchange(&exchange), &mut lots)?
+                }
+                None => self.skip(),
+            }
+            if HIDDEN.contains(&((page.number + i) % Way::OF_A_LOOK.len())) {
+                self.show(page, sheet, Kind::Absent, way, Subject::Place(about), &mut lots)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn show(
+        &mut self,
+        page: &Page,
+        sheet: &Sheet,
+        kind: Kind,
+        way: Way,
+        subject: Subject,
+        lots: &mut Rng,
+    ) -> Result<(), Error> {
+        if (self.course.is_over)() {
+            return Ok(());
+        }
+        let (exchange, place) = match subject {
+            Subject::Exchange(exchange) => (Some(exchange), Some(exchange.bounds())),
+            Subject::Place(place) => (None, place),
+        };
+        let forged = exchange.map(|exchange| exchange.done(&sheet.canvas));
+        let canvas = forged.as_ref().unwrap_or(&sheet.canvas);
+        let Some(Shot { bytes, to_picture, shown }) = shot(way, canvas, place.as_ref(), lots) else {
+            self.skip();
+            return Ok(());
+        };
+        let change = exchange.map(|exchange| changed(exchange, &to_picture));
+        let whole = bounds(&sheet.canvas);
+        let part =
+            Homography::scale_shift(1.0 / whole.width(), 1.0 / whole.height(), 0.0, 0.0).apply_rect(&shown);
+        let stored = &page.stored;
+        let twin = |index: &Index, named: &PageRef| duplicates::looks_the_same(index, named, stored, &part);
+        self.check(page, Picture { kind, way, bytes, change }, &twin)
+    }
+
+    /// Pictures of a message: as it is, reworded in every way, and without its document.
+    fn mail(&mut self, page: &Page, letter: &Letter, lots: &mut Rng) -> Result<(), Error> {
+        self.trial.pages.add(&Pages { asked: 1, mail: 1, ..Pages::default() });
+        let twin = |index: &Index, named: &PageRef| duplicates::reads_the_same(index, named, letter);
+        for kind in [Kind::Genuine, Kind::Absent] {
+            self.write(page, letter, kind, None, &twin, lots)?;
+        }
+        for how in Rewording::ALL {
+            match reworded(letter, how, lots) {
+                Some(done) => {
+                    let change = Change {
+                        bounds: done.bounds,
+                        letter: letter.letter(),
+                        was: Some(done.was),
+                        now: Some(done.now),
+                    };
+                    self.write(page, &done.letter, Kind::Changed, Some(change), &twin, lots)?;
+                }
+                None => self.skip(),
+            }
+        }
+        Ok(())
+    }
+
+    fn write(
+        &mut self,
+        page: &Page,
+        letter: &Letter,
+        kind: Kind,
+        change: Option<Change>,
+        twin: &Twin,
+        lots: &mut Rng,
+    ) -> Result<(), Error> {
+        if (self.course.is_over)() {
+            return Ok(());
+        }
+        match letter.drawn().jpeg_at(lots.u8(QUALITY.0..=QUALITY.1)) {
+            Ok(bytes) => self.check(page, Picture { kind, way: Way::Mail, bytes, change }, twin),
+            Err(_) => {
+                self.skip();
+                Ok(())
+            }
+        }
+    }
+
+    /// Counts a picture that could not be made.
+    fn skip(&mut self) {
+        self.trial.pages.unmade += 1;
+    }
+
+    fn check(&mut self, page: &Page, picture: Picture, twin: &Twin) -> Result<(), Error> {
+        let Picture { kind, way, bytes, change } = picture;
+        let hidden = (kind == Kind::Absent).then_some(page.stored.id);
+        let done = self.checker.without_document_of(hidden);
+        self.kept(done)?;
+        let answer = self.checker.answer_bytes(Path::new("picture"), bytes.clone()).answer;
+        let done = self.checker.without_document_of(None);
+        self.kept(done)?;
+        let truth = Truth { kind, page: &page.name, change: change.as_ref().map(|change| change.bounds) };
+        let index = self.checker.index();
+        let outcome = outcome(&answer.finding, &truth, &mut |named| twin(index, named));
+        let outcome = self.kept(outcome)?;
+        let band = change.as_ref().map(|change| Band::of(change.letter));
+        self.trial.count(Cell { kind, way, band, outcome });
+        self.made += 1;
+        (self.course.listener)(Event::Picture(&Made {
+            number: page.number + 1,
+            part: self.made,
+            page: &page.name,
+            kind,
+            way,
+            bytes: &bytes,
+            change: change.as_ref(),
+            answer: &answer,
+            outcome,
+        }))
+    }
+
+    /// Names the index beside what is wrong with it.
+    fn kept<T>(&self, result: Result<T, index::Error>) -> Result<T, Error> {
+        result.map_err(Error::index(Path::new(&self.checker.summary().path)))
+    }
+}
+
+/// What was exchanged, as the picture shows it.
+fn changed(exchange: &Exchange, to_picture: &Homography) -> Change {
+    let place: Rect = exchange.bounds();
+    // Small print beside larger type is no higher than it is.
+    let letter = exchange.target.letter.min(exchange.target.bounds.height() as f32);
+    let letter = f64::from(letter) * to_picture.scale_at(place.centre());
+    Change {
+        bounds: to_picture.apply_rect(&place),
+        letter,
+        was: exchange.target.text.clone(),
+        now: exchange.source.text.clone(),
+    }
+}

@@ -1,0 +1,136 @@
+//! A message that says something else than it does: a word or a digit of its body or of its heading exchanged, or a line set
+//! into it that it does not have.
+
+use std::ops::Range;
+
+use fastrand::Rng;
+
+use super::mail_layout::Letter;
+use crate::model::geometry::Rect;
+use crate::model::text::FieldKind;
+
+/// Letters of a word that is exchanged, at least, and by how many the other may be longer or shorter.
+const LONG: usize = 4;
+const LONGER: usize = 1;
+/// First letters in which two words must not agree: they would be forms of one word.
+const STEM: usize = 3;
+/// Words of a line that is set in, at least.
+const WORDS: usize = 4;
+
+/// What is done to a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rewording {
+    /// A word or a digit of its body is exchanged.
+    Body,
+    /// One of its heading.
+    Heading,
+    /// A line is set in: above its body, below it, or between two paragraphs.
+    Line,
+}
+
+impl Rewording {
+    /// All of them.
+    pub const ALL: [Rewording; 3] = [Rewording::Body, Rewording::Heading, Rewording::Line];
+}
+
+/// A message reworded.
+pub struct Reworded {
+    /// The message as it is now.
+    pub letter: Letter,
+    /// Where, in pixels of its picture.
+    pub bounds: Rect,
+    /// What the message has there.
+    pub was: String,
+    /// What the picture shows.
+    pub now: String,
+}
+
+/// A word of a message: its line, where in it, and what.
+type Spot<'a> = (usize, usize, &'a str);
+
+/// The message reworded; none where it has nothing that could be.
+pub fn reworded(letter: &Letter, how: Rewording, lots: &mut Rng) -> Option<Reworded> {
+    let rows = letter.lines.len();
+    match how {
+        Rewording::Body => exchanged(letter, spots(letter, letter.heading..rows), lots),
+        Rewording::Heading => exchanged(letter, spots(letter, 0..letter.heading), lots),
+        Rewording::Line => line_set_in(letter, lots),
+    }
+}
+
+/// Words of these lines, without the marks round them and the names of fields.
+fn spots(letter: &Letter, rows: Range<usize>) -> Vec<Spot<'_>> {
+    let is_around = |c: char| c.is_whitespace() || ",;:<>()\"".contains(c);
+    let of_row = |row: usize| {
+        let line = letter.lines[row].as_str();
+        let words = line.split(is_around).filter(|word| !word.is_empty());
+        words.map(move |word| (row, word.as_ptr() as usize - line.as_ptr() as usize, word))
+    };
+    let is_name = |(_, at, word): &Spot| *at == 0 && FieldKind::ALL.iter().any(|kind| kind.name() == *word);
+    rows.flat_map(of_row).filter(|spot| !is_name(spot)).collect()
+}
+
+/// One digit of a number, or one word, exchanged for another.
+fn exchanged(letter: &Letter, mut spots: Vec<Spot>, lots: &mut Rng) -> Option<Reworded> {
+    let mut others: Vec<&str> =
+        self::spots(letter, 0..letter.lines.len()).into_iter().map(|spot| spot.2).collect();
+    lots.shuffle(&mut others);
+    lots.shuffle(&mut spots);
+    let numbers_first = lots.bool();
+    spots.sort_by_key(|(_, _, word)| numbers_first && !is_number(word));
+    spots.iter().find_map(|&(row, at, was)| {
+        let now = if is_number(was) { other_number(was, lots) } else { other_word(was, &others)? };
+        let mut reworded = letter.clone();
+        reworded.lines[row].replace_range(at..at + was.len(), &now);
+        let bounds = letter.bounds(row, &letter.lines[row][..at], [was, &now]);
+        Some(Reworded { letter: reworded, bounds, was: was.to_owned(), now })
+    })
+}
+
+/// A line of the message's own words in another order, set in where its body begins or ends, or a paragraph does.
+fn line_set_in(letter: &Letter, lots: &mut Rng) -> Option<Reworded> {
+    let body = letter.heading + 1..letter.lines.len();
+    let lines = || body.clone().map(|row| letter.lines[row].as_str());
+    let long: Vec<&str> = lines().filter(|line| line.split_whitespace().count() >= WORDS).collect();
+    let mut words: Vec<&str> = lots.choice(&long)?.split_whitespace().collect();
+    lots.shuffle(&mut words);
+    let now = words.join(" ");
+    let is_empty = |row: usize| letter.lines[row].trim().is_empty();
+    let between: Vec<usize> = body.clone().filter(|&row| is_empty(row)).map(|row| row + 1).collect();
+    let inside = lots.choice(&between).copied().unwrap_or(body.end);
+    let row = lots.choice([body.start, body.end, inside])?;
+    let mut reworded = letter.clone();
+    reworded.lines.insert(row, now.clone());
+    Some(Reworded { letter: reworded, bounds: letter.bounds(row, "", ["", &now]), was: String::new(), now })
+}
+
+fn is_number(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    digits >= 2 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || "$€£".contains(c))
+}
+
+/// A number with one of its digits another.
+fn other_number(word: &str, lots: &mut Rng) -> String {
+    let digits: Vec<usize> =
+        word.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
+    let at = digits[lots.usize(..digits.len())];
+    let digit = word.as_bytes()[at] - b'0';
+    let other = (digit + lots.u8(1..10)) % 10;
+    format!("{}{other}{}", &word[..at], &word[at + 1..])
+}
+
+/// Another word of the message that could stand there.
+fn other_word(word: &str, words: &[&str]) -> Option<String> {
+    let long = |word: &str| word.chars().count();
+    let is_word = |word: &str| long(word) >= LONG && word.chars().all(char::is_alphabetic);
+    let stem = |word: &str| word.to_lowercase().chars().take(STEM).collect::<String>();
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let fits = |other: &str| {
+        let as_long = long(word).abs_diff(long(other)) <= LONGER;
+        is_word(other) && as_long && stem(word) != stem(other) && capital(word) == capital(other)
+    };
+    if !is_word(word) {
+        return None;
+    }
+    words.iter().find(|other| fits(other)).map(|other| (*other).to_owned())
+}

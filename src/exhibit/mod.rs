@@ -1,9 +1,0 @@
-//! Picture and page made ready to be shown: cut out, laid over each other, marked.
-//!
-//! Nothing is decided here: places come from the answer, and words from `report`, which has them safe to be shown.
-
-pub mod canvas;
-pub mod inline;
-pub mod lettering;
-pub mod marks;
-pub mod panel;

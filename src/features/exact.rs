@@ -1,0 +1,32 @@
+//! The exact track: the very same pixels.
+
+use super::Track;
+use crate::model::feature_key::{Key, TrackId};
+use crate::model::raster::{Picture, Raster};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of width, height (as little-endian 64-bit numbers) and the pixels of the oriented picture.
+pub struct Exact;
+
+impl Track for Exact {
+    fn id(&self) -> TrackId {
+        TrackId::Exact
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn keys(&self, view: &Picture, _: &Raster) -> Vec<Key> {
+        if view.rgb.is_empty() { Vec::new() } else { vec![Key::Digest(digest(view))] }
+    }
+}
+
+/// The digest under which a picture's pixels are kept.
+pub fn digest(view: &Picture) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update((view.width as u64).to_le_bytes());
+    hash.update((view.height as u64).to_le_bytes());
+    hash.update(&view.rgb);
+    hash.finalize().into()
+}

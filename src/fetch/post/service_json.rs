@@ -1,0 +1,57 @@
+//! What services answer: JSON, of which little is believed and nothing is taken beyond its limits.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use url::Url;
+
+use super::Web;
+use crate::fetch::http::Refusal;
+use crate::limits;
+
+/// Asks for JSON.
+pub const JSON: &str = "application/json";
+
+/// Asks a service for JSON.
+pub async fn ask(
+    web: &Web<'_>,
+    url: Option<Url>,
+    accept: &str,
+    service: &'static str,
+) -> Result<Value, Refusal> {
+    let url = url.ok_or(Refusal::Unknown(service))?;
+    let answer = web.fetcher.get(&url, accept).await?;
+    serde_json::from_slice(&answer.bytes).map_err(|_| Refusal::Unknown(service))
+}
+
+/// The text at a place of an answer, cut at so many bytes; none where it is empty.
+pub fn text(value: &Value, pointer: &str, most: usize) -> Option<String> {
+    let text = value.pointer(pointer)?.as_str()?;
+    let cut = text.floor_char_boundary(most);
+    (!text.is_empty()).then(|| text[..cut].to_owned())
+}
+
+/// The author's handle at a place of an answer.
+pub fn author(value: &Value, pointer: &str) -> Option<String> {
+    text(value, pointer, limits::MAX_AUTHOR_BYTES)
+}
+
+/// The post's words at a place of an answer.
+pub fn words(value: &Value, pointer: &str) -> Option<String> {
+    text(value, pointer, limits::MAX_POST_TEXT_BYTES)
+}
+
+/// The time at a place of an answer, in UTC where it is one (RFC 3339).
+pub fn time(value: &Value, pointer: &str) -> Option<String> {
+    let said = text(value, pointer, limits::MAX_AUTHOR_BYTES)?;
+    Some(said.parse::<Timestamp>().map_or(said, |time| time.to_string()))
+}
+
+/// The list at a place of an answer.
+pub fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The address at a place of an answer.
+pub fn address(value: &Value, pointer: &str) -> Option<Url> {
+    Url::parse(value.pointer(pointer)?.as_str()?).ok()
+}

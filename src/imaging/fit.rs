@@ -1,0 +1,241 @@
+//! Robust fitting of plane maps to point pairs.
+
+use crate::model::geometry::{Homography, Point};
+
+/// A pair of points and how much it is trusted.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair {
+    /// Where it was.
+    pub from: Point,
+    /// Where it is seen.
+    pub to: Point,
+    /// Weight, 0 to 1.
+    pub weight: f64,
+}
+
+/// How freely the map may move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freedom {
+    /// Scales of x and y and a shift: a screenshot.
+    Upright,
+    /// Any parallel map.
+    Affine,
+    /// Any plane projective map: a photograph.
+    Projective,
+}
+
+/// Solves the normal equations `a x = b` (row-major, symmetric, positive) by Cholesky's method; none when singular.
+pub fn solve(a: &mut [f64], b: &mut [f64]) -> Option<()> {
+    let n = b.len();
+    for i in 0..n {
+        for j in 0..=i {
+            let mut s = a[i * n + j];
+            for k in 0..j {
+                s -= a[i * n + k] * a[j * n + k];
+            }
+            if i == j {
+                if s <= 1e-12 {
+                    return None;
+                }
+                a[i * n + i] = s.sqrt();
+            } else {
+                a[i * n + j] = s / a[j * n + j];
+            }
+        }
+    }
+    for i in 0..n {
+        for k in 0..i {
+            b[i] -= a[i * n + k] * b[k];
+        }
+        b[i] /= a[i * n + i];
+    }
+    for i in (0..n).rev() {
+        for k in i + 1..n {
+            b[i] -= a[k * n + i] * b[k];
+        }
+        b[i] /= a[i * n + i];
+    }
+    Some(())
+}
+
+/// Weighted least squares of the algebraic error in normalised coordinates (Hartley's normalisation).
+pub fn least_squares(pairs: &[Pair], freedom: Freedom) -> Option<Homography> {
+    let n = match freedom {
+        Freedom::Upright => 4,
+        Freedom::Affine => 6,
+        Freedom::Projective => 8,
+    };
+    let (tf, tt) = (normaliser(pairs, |p| p.from)?, normaliser(pairs, |p| p.to)?);
+    let mut a = vec![0.0; n * n];
+    let mut b = vec![0.0; n];
+    for p in pairs {
+        let (f, t) = (tf.apply(p.from), tt.apply(p.to));
+        let rows = match freedom {
+            Freedom::Upright => [
+                ([f.x, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], t.x),
+                ([0.0, 0.0, f.y, 1.0, 0.0, 0.0, 0.0, 0.0], t.y),
+            ],
+            Freedom::Affine | Freedom::Projective => [
+                ([f.x, f.y, 1.0, 0.0, 0.0, 0.0, -t.x * f.x, -t.x * f.y], t.x),
+                ([0.0, 0.0, 0.0, f.x, f.y, 1.0, -t.y * f.x, -t.y * f.y], t.y),
+            ],
+        };
+        for (row, y) in rows {
+            for i in 0..n {
+                b[i] += p.weight * row[i] * y;
+                for j in 0..n {
+                    a[i * n + j] += p.weight * row[i] * row[j];
+                }
+            }
+        }
+    }
+    for i in 0..n {
+        a[i * n + i] += 1e-9;
+    }
+    solve(&mut a, &mut b)?;
+    let h = match freedom {
+        Freedom::Upright => [[b[0], 0.0, b[1]], [0.0, b[2], b[3]], [0.0, 0.0, 1.0]],
+        Freedom::Affine => [[b[0], b[1], b[2]], [b[3], b[4], b[5]], [0.0, 0.0, 1.0]],
+        Freedom::Projective => [[b[0], b[1], b[2]], [b[3], b[4], b[5]], [b[6], b[7], 1.0]],
+    };
+    Some(tt.inverse()?.after(&Homography(h)).after(&tf))
+}
+
+fn normaliser(pairs: &[Pair], of: impl Fn(&Pair) -> Point) -> Option<Homography> {
+    let n = pairs.len() as f64;
+    if pairs.is_empty() {
+        return None;
+    }
+    let (mx, my) = pairs.iter().map(&of).fold((0.0, 0.0), |s, p| (s.0 + p.x / n, s.1 + p.y / n));
+    let spread = pairs.iter().map(&of).map(|p| (p.x - mx).hypot(p.y - my)).sum::<f64>() / n;
+    let s = 1.4 / spread.max(1e-6);
+    Some(Homography::scale_shift(s, s, -mx * s, -my * s))
+}
+
+/// Distance between where a map sends a pair and where it was seen.
+pub fn error(h: &Homography, p: &Pair) -> f64 {
+    squared_error(h, p).sqrt()
+}
+
+fn squared_error(h: &Homography, p: &Pair) -> f64 {
+    let q = h.apply(p.from);
+    (q.x - p.to.x).powi(2) + (q.y - p.to.y).powi(2)
+}
+
+/// How well a map explains pairs: each gives up to its weight, and nothing from an error of `tolerance` on.
+pub fn score(h: &Homography, pairs: &[Pair], tolerance: f64) -> f64 {
+    let scale = 1.0 / (tolerance * tolerance);
+    pairs.iter().map(|p| p.weight * (1.0 - squared_error(h, p) * scale).max(0.0)).sum()
+}
+
+/// Consensus first (RANSAC with a fixed seed, affine samples), then re-weighted least squares (Tukey's biweight) of the
+/// freedom asked for. `tolerance` is the error of a good pair. None where no map has three pairs behind it.
+pub fn robust(pairs: &[Pair], freedom: Freedom, tolerance: f64) -> Option<Homography> {
+    let sample = if freedom == Freedom::Upright { 2 } else { 3 };
+    let simple = if freedom == Freedom::Upright { Freedom::Upright } else { Freedom::Affine };
+    if pairs.len() < sample {
+        return None;
+    }
+    let mut random = 0x9e37_79b9_7f4a_7c15u64;
+    let mut pick = || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % pairs.len() as u64) as usize
+    };
+    let loose = 2.5 * tolerance;
+    let mut best = (0.0, None);
+    for _ in 0..150 {
+        let chosen: Vec<Pair> = (0..sample).map(|_| pairs[pick()]).collect();
+        let Some(h) = least_squares(&chosen, simple) else { continue };
+        let s = score(&h, pairs, loose);
+        if s > best.0 {
+            best = (s, Some(h));
+        }
+    }
+    let mut h = best.1?;
+    for (round, tol) in [loose, loose, 1.5 * tolerance, tolerance, tolerance].into_iter().enumerate() {
+        let inliers: Vec<Pair> = pairs
+            .iter()
+            .filter_map(|p| {
+                let e = error(&h, p) / (2.0 * tol);
+                (e < 1.0).then(|| Pair { weight: p.weight * (1.0 - e * e).powi(2), ..*p })
+            })
+            .collect();
+        let wanted = if round == 0 || inliers.len() < 8 { simple } else { freedom };
+        let next = least_squares(&inliers, wanted)?;
+        if score(&next, pairs, tol) + 1e-9 < 0.7 * score(&h, pairs, tol) {
+            break;
+        }
+        h = next;
+    }
+    Some(h)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A grid of points and where a map takes them.
+    fn mapped(map: &Homography) -> Vec<Pair> {
+        let points = (0..7)
+            .flat_map(|y| (0..7).map(move |x| Point { x: 150.0 * f64::from(x), y: 200.0 * f64::from(y) }));
+        points.map(|from| Pair { from, to: map.apply(from), weight: 1.0 }).collect()
+    }
+
+    fn maps() -> [(Freedom, Homography); 3] {
+        let upright = Homography::scale_shift(0.73, 0.75, 31.0, -12.0);
+        let affine = Homography([[0.7, 0.05, 31.0], [-0.04, 0.72, 8.0], [0.0, 0.0, 1.0]]);
+        let projective = Homography([[0.7, 0.05, 31.0], [-0.04, 0.72, 8.0], [4e-5, -6e-5, 1.0]]);
+        [(Freedom::Upright, upright), (Freedom::Affine, affine), (Freedom::Projective, projective)]
+    }
+
+    fn worst(found: &Homography, pairs: &[Pair]) -> f64 {
+        pairs.iter().map(|pair| error(found, pair)).fold(0.0, f64::max)
+    }
+
+    #[test]
+    fn a_map_is_recovered_from_its_points() {
+        for (freedom, map) in maps() {
+            let pairs = mapped(&map);
+            let found = least_squares(&pairs, freedom).unwrap();
+            assert!(worst(&found, &pairs) < 1e-6, "{freedom:?}");
+        }
+    }
+
+    #[test]
+    fn a_map_is_recovered_though_a_third_of_the_points_are_wrong() {
+        for (freedom, map) in maps() {
+            let right = mapped(&map);
+            let mut random = fastrand::Rng::with_seed(7);
+            let mut pairs = right.clone();
+            for pair in pairs.iter_mut().step_by(3) {
+                pair.to = Point { x: 1000.0 * random.f64(), y: 1000.0 * random.f64() };
+            }
+            let found = robust(&pairs, freedom, 1.0).unwrap();
+            assert!(worst(&found, &right) < 0.5, "{freedom:?}: {}", worst(&found, &right));
+        }
+    }
+
+    #[test]
+    fn the_inverse_after_the_map_is_the_identity() {
+        for (freedom, map) in maps() {
+            let back = map.inverse().unwrap();
+            for pair in mapped(&map) {
+                let there_and_back = back.apply(map.apply(pair.from));
+                assert!(
+                    (there_and_back.x - pair.from.x).hypot(there_and_back.y - pair.from.y) < 1e-6,
+                    "{freedom:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn too_few_points_give_no_map() {
+        let (_, map) = maps()[0];
+        assert!(robust(&mapped(&map)[..1], Freedom::Upright, 1.0).is_none());
+        let line: Vec<Pair> = mapped(&map)[..7].to_vec();
+        assert!(least_squares(&line, Freedom::Affine).is_none(), "points on a line leave an affine map open");
+    }
+}

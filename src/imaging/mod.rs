@@ -1,0 +1,8 @@
+//! Image primitives without policy: sampling, warping, resizing, connected components and least squares.
+
+pub mod components;
+pub mod fit;
+pub mod median;
+pub mod resize;
+pub mod sampling;
+pub mod warp;

@@ -1,0 +1,72 @@
+//! Warp: the page drawn where the registration puts it.
+
+use super::resize::catmull_rom;
+use super::sampling::bilinear;
+use crate::model::geometry::{Homography, Point};
+use crate::model::raster::Raster;
+
+/// The page drawn over a part of the picture: resized once to its scale there, then read between pixels.
+pub fn warp(
+    page: &Raster,
+    h: &Homography,
+    x: usize,
+    y: usize,
+    width: usize,
+    height: usize,
+    centre: Point,
+) -> Option<Vec<f32>> {
+    let back = h.inverse()?;
+    let scale = 1.0 / back.scale_at(centre);
+    let (w, t) =
+        ((page.width as f64 * scale).round().max(1.0), (page.height as f64 * scale).round().max(1.0));
+    let sized = catmull_rom(page, w as usize, t as usize)?;
+    let to_sized =
+        Homography::scale_shift(w / page.width as f64, t / page.height as f64, 0.0, 0.0).after(&back);
+    if to_sized.is_upright() {
+        return Some(upright(&sized, &to_sized, x, y, width, height));
+    }
+    let m = to_sized.0.map(|r| r.map(|v| v as f32));
+    let mut out = vec![f32::NAN; width * height];
+    for j in 0..height {
+        let py = (y + j) as f32 + 0.5;
+        for i in 0..width {
+            let px = (x + i) as f32 + 0.5;
+            let d = m[2][0] * px + m[2][1] * py + m[2][2];
+            let u = (m[0][0] * px + m[0][1] * py + m[0][2]) / d;
+            let v = (m[1][0] * px + m[1][1] * py + m[1][2]) / d;
+            if let Some(g) = bilinear(&sized, u, v) {
+                out[j * width + i] = g;
+            }
+        }
+    }
+    Some(out)
+}
+
+/// [`warp`] by a map that keeps rows and columns: two rows are mixed once for all columns.
+fn upright(from: &Raster, to: &Homography, x: usize, y: usize, width: usize, height: usize) -> Vec<f32> {
+    // The pixel before a place and how far it is to the next one; none outside.
+    let split = |at: f64, end: usize| {
+        let at = at - 0.5;
+        let first = at.max(0.0) as usize;
+        (at > -0.5 && at < end as f64 - 0.5)
+            .then(|| (first, (first + 1).min(end - 1), (at.max(0.0) - first as f64) as f32))
+    };
+    let [[sx, _, tx], [_, sy, ty], _] = to.0;
+    let columns: Vec<_> = (x..x + width).map(|i| split(sx * (i as f64 + 0.5) + tx, from.width)).collect();
+    let first = columns.iter().take_while(|c| c.is_none()).count();
+    let columns: Vec<(usize, usize, f32)> = columns.into_iter().flatten().collect();
+    let mut out = vec![f32::NAN; width * height];
+    let mut mixed = vec![0f32; from.width];
+    for (j, out) in out.chunks_exact_mut(width).enumerate() {
+        let Some((a, b, f)) = split(sy * ((y + j) as f64 + 0.5) + ty, from.height) else { continue };
+        let rows = from.row(a).iter().zip(from.row(b));
+        mixed
+            .iter_mut()
+            .zip(rows)
+            .for_each(|(m, (&a, &b))| *m = f32::from(a) + (f32::from(b) - f32::from(a)) * f);
+        for (o, &(a, b, f)) in out[first..].iter_mut().zip(&columns) {
+            *o = mixed[a] + (mixed[b] - mixed[a]) * f;
+        }
+    }
+    out
+}

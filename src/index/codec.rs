@@ -1,0 +1,175 @@
+//! Words, lines, texts and hashes packed into values of the database.
+
+use rusqlite::Row;
+
+use super::compress::{first, squeeze, unsqueeze};
+use super::error::Error;
+use crate::limits;
+use crate::model::document::{TextLine, Word};
+use crate::model::geometry::Rect;
+use crate::model::signature::Signature;
+use crate::model::text::{Field, FieldKind, Text};
+
+/// No page has more bytes of words, of lines or of text than this; a value that unpacks to more is damaged.
+const MOST_BYTES: usize = 16 << 20;
+/// Box edges are kept in this many steps across the page: finer than a hundredth of a point on a letter page.
+const STEPS: f64 = 65_535.0;
+
+/// The bytes of a value of the database; empty where there is none.
+pub(super) fn blob<'a>(row: &'a Row, column: usize) -> Result<&'a [u8], Error> {
+    let value = row.get_ref(column)?.as_blob_or_null();
+    Ok(value.map_err(|e| Error::damaged(e.to_string()))?.unwrap_or_default())
+}
+
+/// Words of a page of the given size: texts one a line, then the boxes' edges, squeezed. Empty for no words.
+pub(super) fn words(words: &[Word], size: (f64, f64)) -> Vec<u8> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let mut plain = (words.len() as u32).to_le_bytes().to_vec();
+    for edge in 0..4 {
+        for word in words {
+            let b = word.bounds;
+            let share = [b.x0 / size.0, b.y0 / size.1, b.x1 / size.0, b.y1 / size.1][edge];
+            plain.extend(((share * STEPS).round() as u16).to_le_bytes());
+        }
+    }
+    for word in words {
+        // A line break inside a word would shift all that follow.
+        plain.extend(word.text.replace('\n', " ").bytes());
+        plain.push(b'\n');
+    }
+    squeeze(&plain)
+}
+
+/// How many words [`words`] packed.
+pub(super) fn count_words(packed: &[u8]) -> Result<usize, Error> {
+    match packed {
+        [] => Ok(0),
+        _ => first(packed)
+            .map(|count| u32::from_le_bytes(count) as usize)
+            .ok_or_else(|| Error::damaged("the words of a page")),
+    }
+}
+
+/// The words that [`words`] packed.
+pub(super) fn unpack_words(packed: &[u8], size: (f64, f64)) -> Result<Vec<Word>, Error> {
+    let damaged = || Error::damaged("the words of a page");
+    if packed.is_empty() {
+        return Ok(Vec::new());
+    }
+    let plain = unsqueeze(packed, MOST_BYTES).ok_or_else(damaged)?;
+    let (count, rest) = plain.split_first_chunk::<4>().ok_or_else(damaged)?;
+    let count = u32::from_le_bytes(*count) as usize;
+    let (edges, texts) = rest.split_at_checked(count.saturating_mul(8)).ok_or_else(damaged)?;
+    let edge = |which: usize, word: usize| {
+        let at = 2 * (which * count + word);
+        f64::from(u16::from_le_bytes([edges[at], edges[at + 1]])) / STEPS
+    };
+    let texts = std::str::from_utf8(texts).map_err(|_| damaged())?;
+    let words: Vec<Word> = texts
+        .lines()
+        .take(count)
+        .enumerate()
+        .map(|(i, text)| Word {
+            text: text.to_owned(),
+            bounds: Rect {
+                x0: edge(0, i) * size.0,
+                y0: edge(1, i) * size.1,
+                x1: edge(2, i) * size.0,
+                y1: edge(3, i) * size.1,
+            },
+        })
+        .collect();
+    if words.len() == count { Ok(words) } else { Err(damaged()) }
+}
+
+/// Bytes of a line before it is squeezed: its five numbers.
+const LINE_BYTES: usize = 10;
+
+/// Lines of a page, number beside number of one kind, squeezed. Empty for no lines.
+pub(super) fn lines(lines: &[TextLine]) -> Vec<u8> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let kinds: [fn(&TextLine) -> u16; 5] = [|l| l.x0, |l| l.x1, |l| l.y, |l| l.letter, |l| l.words];
+    let plain: Vec<u8> =
+        kinds.iter().flat_map(|kind| lines.iter().flat_map(|l| kind(l).to_le_bytes())).collect();
+    squeeze(&plain)
+}
+
+/// The lines that [`lines`] packed.
+pub(super) fn unpack_lines(packed: &[u8]) -> Result<Vec<TextLine>, Error> {
+    let plain = unsqueeze(packed, MOST_BYTES).filter(|plain| plain.len() % LINE_BYTES == 0);
+    let plain = plain.ok_or_else(|| Error::damaged("the lines of a page"))?;
+    let count = plain.len() / LINE_BYTES;
+    let numbers = plain.as_chunks::<2>().0;
+    let line = |i: usize| {
+        let [x0, x1, y, letter, words] = std::array::from_fn(|k| u16::from_le_bytes(numbers[k * count + i]));
+        TextLine { x0, x1, y, letter, words }
+    };
+    Ok((0..count).map(line).collect())
+}
+
+/// A text: how many fields, each with its kind and length, then the body, squeezed.
+pub(super) fn text(text: &Text) -> Vec<u8> {
+    let mut plain = vec![text.fields.len() as u8];
+    for field in &text.fields {
+        plain
+            .push(FieldKind::ALL.iter().position(|k| *k == field.kind).expect("every kind is in the list")
+                as u8);
+        plain.extend((field.text.len() as u32).to_le_bytes());
+        plain.extend(field.text.as_bytes());
+    }
+    plain.extend(text.body.as_bytes());
+    squeeze(&plain)
+}
+
+/// The text that [`text`] packed.
+pub(super) fn unpack_text(packed: &[u8]) -> Result<Text, Error> {
+    let damaged = || Error::damaged("the text of a page");
+    let plain = unsqueeze(packed, MOST_BYTES).ok_or_else(damaged)?;
+    let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| damaged());
+    let (&count, mut rest) = plain.split_first().ok_or_else(damaged)?;
+    let mut fields = Vec::new();
+    for _ in 0..count {
+        let (&[kind, a, b, c, d], behind) = rest.split_first_chunk::<5>().ok_or_else(damaged)?;
+        let kind = *FieldKind::ALL.get(usize::from(kind)).ok_or_else(damaged)?;
+        let length = u32::from_le_bytes([a, b, c, d]) as usize;
+        let (field, behind) = behind.split_at_checked(length).ok_or_else(damaged)?;
+        fields.push(Field { kind, text: words(field)? });
+        rest = behind;
+    }
+    Ok(Text { fields, body: words(rest)? })
+}
+
+/// Hashes with their pages, twelve bytes each.
+pub(super) fn hashes(hashes: &[(u32, u64)]) -> Vec<u8> {
+    hashes.iter().flat_map(|(page, hash)| page.to_le_bytes().into_iter().chain(hash.to_le_bytes())).collect()
+}
+
+/// The hashes that [`hashes`] packed.
+pub(super) fn unpack_hashes(packed: &[u8]) -> Result<impl Iterator<Item = (u32, u64)>, Error> {
+    let (entries, rest) = packed.as_chunks::<12>();
+    if !rest.is_empty() {
+        return Err(Error::damaged("the hashes of a document"));
+    }
+    Ok(entries.iter().map(|[p0, p1, p2, p3, hash @ ..]| {
+        (u32::from_le_bytes([*p0, *p1, *p2, *p3]), u64::from_le_bytes(*hash))
+    }))
+}
+
+/// Signatures of a message, squeezed. Empty for none.
+pub(super) fn signatures(signatures: &[Signature]) -> Vec<u8> {
+    if signatures.is_empty() {
+        return Vec::new();
+    }
+    squeeze(&serde_json::to_vec(signatures).expect("plain values have a JSON form"))
+}
+
+/// The signatures that [`signatures`] packed.
+pub(super) fn unpack_signatures(packed: &[u8]) -> Result<Vec<Signature>, Error> {
+    let plain = unsqueeze(packed, limits::MAX_SIGNATURES_BYTES);
+    let signatures = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+    signatures.ok_or_else(|| Error::damaged("the signatures of a message"))
+}

@@ -1,0 +1,169 @@
+//! Office files whose pages were drawn by an office program: which, by what, and of which that failed.
+//!
+//! What is drawn takes the document's place: its pages are the document's, and the words that the file gives by itself
+//! are a document below it.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::error::Error;
+use super::write::{NewDocument, put};
+use super::{Index, PageId, RootId, UnreadPart, Writer, digest, path_of};
+use crate::model::document::Format;
+
+/// How earlier versions refused office files up to 2003, which they did not tell from others.
+const REFUSED_BEFORE: &str = "It is an old Office file (DOC, XLS, PPT)%";
+
+/// An office file, or one attached, that has no drawn pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undrawn {
+    id: i64,
+    /// Path under the folder that was added.
+    pub name: String,
+    /// Of its bytes.
+    pub sha256: [u8; 32],
+    /// Whether nothing of it was read so far.
+    pub is_refused: bool,
+    /// The folder that it was added with, and the file below that it came in: itself, or what it is attached to.
+    pub root: RootId,
+    /// See `root`.
+    pub file: String,
+    /// Where that file was found.
+    pub path: std::path::PathBuf,
+}
+
+/// Office files by whether their pages are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DrawnCounts {
+    /// They are.
+    pub drawn: u64,
+    /// They were to be, and could not.
+    pub failed: u64,
+    /// Nobody asked for it.
+    pub undrawn: u64,
+}
+
+/// A drawing as it is kept, for its digest.
+pub(super) struct PackedDrawing<'a> {
+    pub document: &'a [u8],
+    pub program: &'a str,
+    pub failed: Option<&'a str>,
+}
+
+/// Selects office files without drawn pages, with the row of the file that each came in; the words of a drawn one are none.
+fn undrawn() -> String {
+    let formats = Format::OFFICE.map(|format| format!("'{}'", format.name())).join(", ");
+    format!(
+        "WITH RECURSIVE top(id, root, name) AS (
+           SELECT id, root, name FROM document WHERE parent IS NULL
+           UNION SELECT d.id, top.root, top.name FROM document d JOIN top ON d.parent = top.id)
+         SELECT d.id, d.name, d.sha256, d.pages = 0, top.root, top.name, r.path, g.failed NOT NULL
+         FROM document d JOIN top ON top.id = d.id JOIN root r ON r.id = top.root
+           LEFT JOIN drawing g ON g.document = d.id
+         WHERE (d.format IN ({formats}) OR d.format IS NULL AND
+             EXISTS(SELECT 1 FROM unread WHERE document = d.id AND reason LIKE '{REFUSED_BEFORE}'))
+           AND (g.document IS NULL OR g.failed NOT NULL)
+           AND NOT EXISTS(SELECT 1 FROM drawing WHERE document = d.parent AND failed IS NULL)
+         ORDER BY top.name, d.id"
+    )
+}
+
+impl Index {
+    /// Office files whose pages are not drawn, or could not be. Those that came in one file follow each other.
+    pub fn undrawn(&self) -> Result<Vec<Undrawn>, Error> {
+        let mut rows = self.db.prepare(&undrawn())?;
+        let rows = rows.query_map([], |r| {
+            let (folder, file): (String, String) = (r.get(6)?, r.get(5)?);
+            Ok(Undrawn {
+                id: r.get(0)?,
+                name: r.get(1)?,
+                sha256: r.get(2)?,
+                is_refused: r.get(3)?,
+                root: RootId(r.get(4)?),
+                path: path_of(&folder).join(path_of(&file)),
+                file,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Of how many office files the pages are drawn.
+    pub fn drawn_counts(&self) -> Result<DrawnCounts, Error> {
+        let mut counts = DrawnCounts::default();
+        let mut rows = self.db.prepare(&undrawn())?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            *(if row.get(7)? { &mut counts.failed } else { &mut counts.undrawn }) += 1;
+        }
+        let sql = "SELECT count(*) FROM drawing WHERE failed IS NULL";
+        counts.drawn = self.db.query_row(sql, [], |r| r.get(0))?;
+        Ok(counts)
+    }
+
+    /// The programs that drew pages: `LibreOffice 7.4.7.2`.
+    pub fn drawers(&self) -> Result<Vec<String>, Error> {
+        let mut rows =
+            self.db.prepare("SELECT DISTINCT program FROM drawing WHERE failed IS NULL ORDER BY program")?;
+        let rows = rows.query_map([], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The program that drew the document of a page; none where it has a look of its own, or none.
+    pub fn drawn_by(&self, page: PageId) -> Result<Option<String>, Error> {
+        let mut select = self.db.prepare_cached(
+            "SELECT g.program FROM page p JOIN drawing g ON g.document = p.document WHERE p.id = ? AND g.failed IS NULL",
+        )?;
+        Ok(select.query_row([page.0], |r| r.get(0)).optional()?)
+    }
+
+    /// Every office file whose pages were to be drawn and could not be, and why.
+    pub fn failed_drawings(&self) -> Result<Vec<UnreadPart>, Error> {
+        let mut rows = self.db.prepare(
+            "SELECT d.name, g.failed FROM drawing g JOIN document d ON d.id = g.document
+             WHERE g.failed NOT NULL ORDER BY d.name",
+        )?;
+        let rows =
+            rows.query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: None, reason: r.get(1)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Whether anything was to be drawn.
+pub(super) fn has_drawings(db: &Connection) -> Result<bool, Error> {
+    Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM drawing)", [], |r| r.get(0))?)
+}
+
+impl Writer {
+    /// Keeps what this program drew of an office file in its place, under its name and where it was attached; or why
+    /// nothing was drawn, beside it. A document that is no more, or is another, is passed over.
+    pub fn keep_drawing(
+        &mut self,
+        undrawn: &Undrawn,
+        program: &str,
+        drawn: Result<&NewDocument, &str>,
+    ) -> Result<(), Error> {
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let sql =
+            "SELECT root, parent, bytes, modified FROM document WHERE id = ? AND name = ? AND sha256 = ?";
+        let found = tx.query_row(sql, params![undrawn.id, undrawn.name, undrawn.sha256], |r| {
+            Ok((RootId(r.get(0)?), r.get::<_, Option<i64>>(1)?, r.get(2)?, r.get(3)?))
+        });
+        let Some((root, parent, bytes, modified)) = found.optional()? else { return Ok(()) };
+        let (id, failed) = match drawn {
+            Ok(drawn) => {
+                let (name, sha256) = (undrawn.name.clone(), undrawn.sha256);
+                let drawn = NewDocument { name, sha256, bytes, modified, ..drawn.clone() };
+                (put(&tx, root, parent, &drawn)?, None)
+            }
+            Err(why) => (undrawn.id, Some(why)),
+        };
+        keep(&tx, id, program, failed)?;
+        Ok(tx.commit()?)
+    }
+}
+
+fn keep(tx: &Transaction, id: i64, program: &str, failed: Option<&str>) -> Result<(), Error> {
+    let document: Vec<u8> = tx.query_row("SELECT content FROM document WHERE id = ?", [id], |r| r.get(0))?;
+    let digest = digest::of_drawing(&PackedDrawing { document: &document, program, failed });
+    tx.execute("INSERT OR REPLACE INTO drawing VALUES (?, ?, ?, ?)", params![id, program, failed, digest])?;
+    Ok(())
+}

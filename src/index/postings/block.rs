@@ -1,0 +1,213 @@
+//! One block of postings: a few hundred, sorted, each in as many bits as the block's widest needs.
+//!
+//! All postings of a block have one length in bits (frame of reference coding; Goldstein, Ramakrishnan and Shaft,
+//! 1998), so that a look-up halves its way through them without unpacking the rest.
+
+use crate::index::error::Error;
+use crate::model::feature_key::Place;
+
+/// Most bytes of a block: with its row it fills one database page of 4,096 bytes.
+const MOST_BYTES: usize = 4046;
+/// How many postings, the first token, then the bits of each field.
+const HEAD: usize = 2 + 4 + FIELDS;
+/// Token (as its distance from the first), page, and the three numbers of its place.
+const FIELDS: usize = 5;
+/// The most bits that each field can have.
+const WIDEST: [u8; FIELDS] = [32, 32, 16, 16, 16];
+/// Bytes that are read at once for one posting: 112 bits and up to 7 before them.
+const WINDOW: usize = size_of::<u128>();
+/// A full block holds at least so many postings, however wide they are.
+pub(in crate::index) const LEAST_IN_FULL: usize = (MOST_BYTES - HEAD) * 8 / 112;
+
+/// A token on a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::index) struct Posting {
+    pub token: u32,
+    pub page: u32,
+    pub place: Place,
+}
+
+impl Posting {
+    fn fields(&self, first: u32) -> [u32; FIELDS] {
+        let Place { x, y, length } = self.place;
+        [self.token - first, self.page, x.into(), y.into(), length.into()]
+    }
+}
+
+/// A block in the making. Postings must come sorted.
+#[derive(Default)]
+pub(in crate::index) struct Filling {
+    postings: Vec<Posting>,
+    widths: [u8; FIELDS],
+}
+
+impl Filling {
+    /// Takes a posting in; false where the block is full without it.
+    pub fn push(&mut self, posting: Posting) -> bool {
+        let first = self.first().unwrap_or(posting.token);
+        let fields = posting.fields(first);
+        let widths = std::array::from_fn(|i| self.widths[i].max((32 - fields[i].leading_zeros()) as u8));
+        let count = self.postings.len() + 1;
+        if packed_bytes(count, bits(&widths)) > MOST_BYTES || count > usize::from(u16::MAX) {
+            return false;
+        }
+        self.widths = widths;
+        self.postings.push(posting);
+        true
+    }
+
+    /// The first token; none while the block is empty.
+    pub fn first(&self) -> Option<u32> {
+        self.postings.first().map(|p| p.token)
+    }
+
+    /// The block's bytes; after this it is empty.
+    pub fn take(&mut self) -> Vec<u8> {
+        let first = self.first().unwrap_or_default();
+        let bits = bits(&self.widths);
+        let size = packed_bytes(self.postings.len(), bits);
+        let mut packed = Vec::with_capacity(size + WINDOW);
+        packed.extend((self.postings.len() as u16).to_le_bytes());
+        packed.extend(first.to_le_bytes());
+        packed.extend(self.widths);
+        packed.resize(size + WINDOW, 0);
+        for (i, posting) in self.postings.iter().enumerate() {
+            let mut row = 0u128;
+            for (field, width) in posting.fields(first).into_iter().zip(self.widths).rev() {
+                row = row << width | u128::from(field);
+            }
+            let window = &mut packed[HEAD + i * bits / 8..][..WINDOW];
+            let there = u128::from_le_bytes(window.try_into().expect("a window is cut to its size"));
+            window.copy_from_slice(&(there | row << (i * bits % 8)).to_le_bytes());
+        }
+        packed.truncate(size);
+        *self = Self::default();
+        packed
+    }
+}
+
+/// A block as it was read.
+#[derive(Default)]
+pub(in crate::index) struct Block {
+    /// The bytes, and a window of zeros behind them.
+    packed: Vec<u8>,
+    first: u32,
+    widths: [u8; FIELDS],
+    count: usize,
+}
+
+impl Block {
+    /// Replaces what is held by another block's bytes.
+    pub fn fill(&mut self, packed: &[u8]) -> Result<(), Error> {
+        let damaged = || Error::damaged("a block of postings");
+        let head = packed.first_chunk::<HEAD>().filter(|_| packed.len() <= MOST_BYTES).ok_or_else(damaged)?;
+        let [c0, c1, t0, t1, t2, t3, widths @ ..] = *head;
+        let count = usize::from(u16::from_le_bytes([c0, c1]));
+        let too_wide = widths.iter().zip(WIDEST).any(|(width, widest)| *width > widest);
+        if count == 0 || too_wide || packed_bytes(count, bits(&widths)) != packed.len() {
+            return Err(damaged());
+        }
+        (self.count, self.first, self.widths) = (count, u32::from_le_bytes([t0, t1, t2, t3]), widths);
+        self.packed.clear();
+        self.packed.extend_from_slice(packed);
+        self.packed.extend([0; WINDOW]);
+        Ok(())
+    }
+
+    /// How many postings it holds.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// One of them. Panics when `i >= len()`, as indexing does.
+    pub fn get(&self, i: usize) -> Posting {
+        let mut row = self.row(i);
+        let [token, page, x, y, length] = self.widths.map(|width| {
+            let field = row & ((1 << width) - 1);
+            row >>= width;
+            field as u32
+        });
+        let place = Place { x: x as u16, y: y as u16, length: length as u16 };
+        Posting { token: self.first.wrapping_add(token), page, place }
+    }
+
+    /// The postings of a token.
+    pub fn of(&self, token: u32) -> impl Iterator<Item = Posting> {
+        let (mut low, mut high) = (0, self.count);
+        while low < high {
+            let middle = (low + high) / 2;
+            if self.get(middle).token < token { low = middle + 1 } else { high = middle }
+        }
+        (low..self.count).map(|i| self.get(i)).take_while(move |p| p.token == token)
+    }
+
+    fn row(&self, i: usize) -> u128 {
+        assert!(i < self.count, "a posting beyond the end of its block");
+        let at = i * bits(&self.widths);
+        let window = &self.packed[HEAD + at / 8..][..WINDOW];
+        u128::from_le_bytes(window.try_into().expect("a window is cut to its size")) >> (at % 8)
+    }
+}
+
+/// Bits of one posting.
+fn bits(widths: &[u8; FIELDS]) -> usize {
+    widths.iter().map(|width| usize::from(*width)).sum()
+}
+
+/// Bytes of a block.
+fn packed_bytes(postings: usize, bits: usize) -> usize {
+    HEAD + (postings * bits).div_ceil(8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn posting(token: u32, page: u32, x: u16, y: u16, length: u16) -> Posting {
+        Posting { token, page, place: Place { x, y, length } }
+    }
+
+    #[test]
+    fn what_went_in_comes_out() {
+        let widest = posting(u32::MAX, u32::MAX, u16::MAX, u16::MAX, u16::MAX);
+        for postings in [
+            vec![posting(0, 0, 0, 0, 0)],
+            vec![posting(0, 1, 0, 0, 0); 9],
+            vec![widest],
+            vec![posting(0, 0, 0, 0, 0), widest],
+            vec![posting(7, 1, 300, 2, 9), posting(7, 2, 1, 1, 1), posting(9_000, 1, 0, 65_535, 3)],
+        ] {
+            let mut filling = Filling::default();
+            assert!(postings.iter().all(|p| filling.push(*p)));
+            let mut block = Block::default();
+            block.fill(&filling.take()).unwrap();
+            assert_eq!((0..block.len()).map(|i| block.get(i)).collect::<Vec<_>>(), postings);
+            assert_eq!(block.of(postings[0].token).next(), Some(postings[0]));
+        }
+    }
+
+    #[test]
+    fn a_full_block_takes_no_more_and_keeps_what_it_has() {
+        let mut filling = Filling::default();
+        let postings: Vec<_> =
+            (0..).map(|n| posting(n * 0x10_0001, u32::MAX - n, 9, 9, 9)).take(4_000).collect();
+        let taken = postings.iter().take_while(|p| filling.push(**p)).count();
+        assert!((LEAST_IN_FULL..4_000).contains(&taken));
+        let packed = filling.take();
+        assert!(packed.len() <= MOST_BYTES);
+        let mut block = Block::default();
+        block.fill(&packed).unwrap();
+        assert_eq!((0..block.len()).map(|i| block.get(i)).collect::<Vec<_>>(), postings[..taken]);
+        assert_eq!(filling.first(), None);
+    }
+
+    #[test]
+    fn bytes_that_no_block_has_are_refused() {
+        let mut block = Block::default();
+        for bytes in
+            [&[][..], &[0; 8], &[0; 100], &[255; 100], &[0; 5_000], &[1, 0, 0, 0, 0, 0, 8, 8, 17, 8, 8, 1]]
+        {
+            assert!(block.fill(bytes).is_err(), "{bytes:?}");
+        }
+    }
+}

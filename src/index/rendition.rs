@@ -1,0 +1,141 @@
+//! The picture of a page that the index keeps: grey, about 150 dots an inch, 8 levels, with the tint of its paper,
+//! squeezed.
+
+use super::compress::{squeeze, unsqueeze};
+use crate::imaging::resize::lanczos;
+use crate::model::raster::{Picture, Raster, Rendition, TINT_CELL, Tint};
+
+/// The most pixels of a rendition: a letter or A4 page at 150 dots an inch. Larger pictures are scaled down to it.
+pub const MOST_PIXELS: usize = 2_200_000;
+/// Grey levels that are kept; text needs no more to be compared, and each level costs bytes.
+const LEVELS: u8 = 8;
+/// Steps of chroma and of shade that are kept, and how large they are.
+const TINT_STEPS: u8 = 16;
+const CHROMA_STEP: u8 = 16;
+const SHADE_STEP: u8 = 4;
+/// The longest side of a rendition: the longest that fits in [`MOST_PIXELS`] at a height of a hundred pixels.
+const LONGEST_SIDE: u32 = 22_000;
+
+/// The grey raster kept of a page with this luma, scaled down where it has more than [`MOST_PIXELS`].
+fn raster(luma: &Raster) -> Raster {
+    let (width, height) = size_for(luma.width, luma.height);
+    if (width, height) == (luma.width, luma.height) { luma.clone() } else { lanczos(luma, width, height) }
+}
+
+/// What is kept of a picture with this luma.
+pub fn of(picture: &Picture, luma: &Raster) -> Rendition {
+    let grey = raster(luma);
+    let tint = tint(picture, luma, (grey.width, grey.height));
+    Rendition { grey, tint }
+}
+
+/// The tint of a picture by the cells of a raster of this size.
+fn tint(picture: &Picture, luma: &Raster, (width, height): (usize, usize)) -> Tint {
+    let (across, down) = Tint::size(width, height);
+    let cell = |at: usize, from: usize, to: usize| at * to / from / TINT_CELL;
+    let columns: Vec<usize> = (0..picture.width).map(|x| cell(x, picture.width, width)).collect();
+    let mut sums = vec![0u32; across * down];
+    let mut counts = vec![0u32; across * down];
+    let mut lightest = vec![0u8; across * down];
+    for y in 0..picture.height {
+        let row = &picture.rgb[3 * y * picture.width..][..3 * picture.width];
+        let first = cell(y, picture.height, height) * across;
+        for ((p, &grey), &c) in row.as_chunks::<3>().0.iter().zip(luma.row(y)).zip(&columns) {
+            sums[first + c] += u32::from(Picture::chroma_of(p));
+            counts[first + c] += 1;
+            lightest[first + c] = lightest[first + c].max(grey);
+        }
+    }
+    let cells = |grey| Raster { width: across, height: down, grey };
+    let most = SHADE_STEP * (TINT_STEPS - 1);
+    Tint {
+        chroma: cells(sums.iter().zip(&counts).map(|(sum, n)| (sum / n.max(&1)) as u8).collect()),
+        shade: cells(lightest.iter().map(|grey| (255 - grey).min(most)).collect()),
+    }
+}
+
+/// A rendition in the levels that are kept: as it is decoded again.
+pub fn levelled(raster: &Raster) -> Raster {
+    Raster { grey: raster.grey.iter().map(|&grey| grey_of(quantise(grey))).collect(), ..*raster }
+}
+
+/// Squeezes a rendition: two pixels a byte, the upper one in the upper half, so that strokes, which mostly stand upright,
+/// repeat; a last row without a partner has zeros below it. Behind them a byte for each cell of the tint: chroma
+/// in the upper half, shade in the lower.
+pub fn encode(rendition: &Rendition) -> Vec<u8> {
+    let raster = &rendition.grey;
+    let mut plain = Vec::with_capacity(packed_bytes(raster.width, raster.height));
+    for y in (0..raster.height).step_by(2) {
+        let upper = raster.row(y).iter().map(|&grey| quantise(grey) << 4);
+        match y + 1 {
+            below if below < raster.height => {
+                plain.extend(upper.zip(raster.row(below)).map(|(u, &grey)| u | quantise(grey)));
+            }
+            _ => plain.extend(upper),
+        }
+    }
+    let tint = rendition.tint.chroma.grey.iter().zip(&rendition.tint.shade.grey);
+    plain.extend(
+        tint.map(|(chroma, shade)| (chroma / CHROMA_STEP) << 4 | (shade / SHADE_STEP).min(TINT_STEPS - 1)),
+    );
+    squeeze(&plain)
+}
+
+/// The rendition of the given width and height; none where the bytes are not one of exactly that size.
+pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
+    if !is_size(size) {
+        return None;
+    }
+    let (width, height) = (size.0 as usize, size.1 as usize);
+    let bytes = packed_bytes(width, height);
+    let (across, down) = Tint::size(width, height);
+    let all = bytes + across * down;
+    let plain = unsqueeze(packed, all).filter(|plain| plain.len() == all)?;
+    let (pixels, cells) = plain.split_at(bytes);
+    let mut grey = Vec::with_capacity(2 * bytes);
+    for pairs in pixels.chunks_exact(width) {
+        grey.extend(pairs.iter().map(|pair| grey_of(pair >> 4)));
+        grey.extend(pairs.iter().map(|pair| grey_of(pair & 15)));
+    }
+    grey.truncate(width * height);
+    let tint = |of: fn(u8) -> u8| Raster {
+        width: across,
+        height: down,
+        grey: cells.iter().map(|&c| of(c)).collect(),
+    };
+    let tint =
+        Tint { chroma: tint(|cell| (cell >> 4) * CHROMA_STEP), shade: tint(|cell| (cell & 15) * SHADE_STEP) };
+    Some(Rendition { grey: Raster { width, height, grey }, tint })
+}
+
+/// The nearest level to a grey.
+fn quantise(grey: u8) -> u8 {
+    ((u16::from(grey) * u16::from(LEVELS - 1) + 127) / 255) as u8
+}
+
+/// The grey of a level; levels that are never written are white.
+fn grey_of(level: u8) -> u8 {
+    let top = LEVELS - 1;
+    (u16::from(level.min(top)) * 255 / u16::from(top)) as u8
+}
+
+/// Whether a rendition can have this width and height.
+pub fn is_size(size: (u32, u32)) -> bool {
+    let side = 1..=LONGEST_SIDE;
+    side.contains(&size.0) && side.contains(&size.1) && size.0 as usize * size.1 as usize <= MOST_PIXELS
+}
+
+fn packed_bytes(width: usize, height: usize) -> usize {
+    width * height.div_ceil(2)
+}
+
+fn size_for(width: usize, height: usize) -> (usize, usize) {
+    let area = (MOST_PIXELS as f64 / (width * height) as f64).sqrt();
+    let side = f64::from(LONGEST_SIDE) / width.max(height) as f64;
+    let scale = area.min(side);
+    if scale >= 1.0 {
+        return (width, height);
+    }
+    let to = |side: usize| ((side as f64 * scale).floor() as usize).max(1);
+    (to(width), to(height))
+}

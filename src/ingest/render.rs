@@ -1,0 +1,267 @@
+//! The pages of office files: drawn by an office program, file by file, when all files are in the index.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use super::file::{fill, fingerprint, of_text};
+use super::{Options, Progress, Summary, attachment_names, next};
+use crate::convert::libreoffice::LibreOffice;
+use crate::error::Error;
+use crate::index::{self, Index, NewDocument, NewPage, RootId, Undrawn, UnreadPart, Writer};
+use crate::limits;
+use crate::load::{self, Reader};
+use crate::model::document::{Format, WITHOUT_WORDS, Word};
+use crate::model::text::Text;
+
+/// What is said where a file cannot be drawn, because it is not what was added.
+const NOT_FOUND: &str =
+    "Its pages could not be drawn: its file is not where it was, or has changed. Add it again.";
+/// What the words of an office file are called below it.
+const WORDS: &str = "words";
+
+/// An office program that was found to be ready.
+#[derive(Clone, Debug)]
+pub struct Office {
+    program: LibreOffice,
+}
+
+impl Office {
+    /// LibreOffice.
+    ///
+    /// Fails where it is not installed, with a sentence that says what to do.
+    pub fn ready() -> Result<Self, Error> {
+        Ok(Self { program: LibreOffice::ready().map_err(Error::Request)? })
+    }
+
+    /// Itself and its version, as it says them.
+    pub fn program(&self) -> &str {
+        self.program.version()
+    }
+
+    /// Whether it is kept from the network by the system, and not by its settings alone.
+    pub fn is_cut_off(&self) -> bool {
+        self.program.is_cut_off()
+    }
+}
+
+/// Draws the office files that came in these files and were not drawn before. Each is kept as soon as it is drawn, so that
+/// the same call goes on from there when it was stopped.
+pub(super) fn draw(
+    index: &Path,
+    writer: &mut Writer,
+    files: &HashSet<(RootId, String)>,
+    (office, options): (&Office, Options),
+    progress: &dyn Progress,
+    summary: &mut Summary,
+) -> Result<(), index::Error> {
+    let mut undrawn = Index::open_any(index)?.undrawn()?;
+    undrawn.retain(|file| files.contains(&(file.root, file.file.clone())));
+    progress.to_be_drawn(undrawn.len());
+    let lots: Vec<Vec<Undrawn>> =
+        undrawn.chunk_by(|a, b| (a.root, &a.file) == (b.root, &b.file)).map(<[_]>::to_vec).collect();
+    let threads = options.threads.clamp(1, lots.len().max(1));
+    let lots = Mutex::new(lots.into_iter());
+    thread::scope(|scope| {
+        let (sender, receiver): (SyncSender<(Undrawn, Drawn)>, Receiver<_>) = sync_channel(threads);
+        for _ in 0..threads {
+            let (sender, lots) = (sender.clone(), &lots);
+            scope.spawn(move || {
+                let mut hand = Hand { office, reader: Reader::new() };
+                while let Some(lot) = next(lots) {
+                    // Nobody listens any more when writing failed.
+                    if !hand.draw_all(lot, &mut |undrawn, drawn| sender.send((undrawn, drawn)).is_ok()) {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for (undrawn, drawn) in receiver {
+            let kept = drawn.as_ref().map_err(String::as_str);
+            writer.keep_drawing(&undrawn, office.program(), kept)?;
+            summary.count_drawing(&undrawn, drawn);
+            progress.drawn();
+        }
+        Ok(())
+    })
+}
+
+/// A document whose pages are drawn, or why they are not.
+type Drawn = Result<NewDocument, String>;
+
+impl Summary {
+    fn count_drawing(&mut self, undrawn: &Undrawn, drawn: Drawn) {
+        match drawn {
+            Ok(document) => {
+                self.drawn += 1;
+                let losses = self.unread.len();
+                self.unread.retain(|part| part.document != undrawn.name);
+                self.lost -= (losses - self.unread.len()) as u64;
+                let before = self.pages;
+                self.count_document(&document);
+                // The words beside them were counted when they were read first.
+                self.pages = before + document.pages.len() as u64;
+                if undrawn.is_refused && undrawn.name == undrawn.file {
+                    self.refused -= 1;
+                    self.read += 1;
+                }
+            }
+            Err(reason) => {
+                let document = undrawn.name.clone();
+                self.drawn_failed.push(UnreadPart { document, page: None, reason });
+            }
+        }
+    }
+}
+
+/// What one thread draws with.
+struct Hand<'a> {
+    office: &'a Office,
+    reader: Reader,
+}
+
+/// Takes what came of a file; false where nobody listens any more.
+type Keep<'a> = dyn FnMut(Undrawn, Drawn) -> bool + 'a;
+
+impl Hand<'_> {
+    /// Draws what came in one file. False where nobody listens any more.
+    fn draw_all(&mut self, lot: Vec<Undrawn>, keep: &mut Keep) -> bool {
+        let path = lot.first().map(|undrawn| undrawn.path.clone()).unwrap_or_default();
+        let mut wanted: HashMap<String, Undrawn> =
+            lot.into_iter().map(|undrawn| (undrawn.name.clone(), undrawn)).collect();
+        let listened = self.draw_in(&path, &mut wanted, keep);
+        // In the order of their names: one run is like another.
+        let mut left: Vec<Undrawn> = wanted.into_values().collect();
+        left.sort_by(|a, b| a.name.cmp(&b.name));
+        listened && left.into_iter().all(|undrawn| keep(undrawn, Err(NOT_FOUND.into())))
+    }
+
+    fn draw_in(&mut self, path: &Path, wanted: &mut HashMap<String, Undrawn>, keep: &mut Keep) -> bool {
+        let Some(file) = wanted.values().next().map(|undrawn| undrawn.file.clone()) else { return true };
+        match load::load(path) {
+            Ok(input) => self.draw_bytes(&file, &input.bytes, 0, wanted, keep),
+            // What is wanted of it is said to be not found.
+            Err(_) => true,
+        }
+    }
+
+    /// Draws a file of this name where it is wanted, or what is wanted of the files attached to it.
+    fn draw_bytes(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        depth: u32,
+        wanted: &mut HashMap<String, Undrawn>,
+        keep: &mut Keep,
+    ) -> bool {
+        if let Some(undrawn) = wanted.remove(name) {
+            let drawn = match load::digest(bytes) == undrawn.sha256 {
+                true => self.drawn(name, bytes),
+                false => Err(NOT_FOUND.into()),
+            };
+            return keep(undrawn, drawn);
+        }
+        let inside = format!("{name}/");
+        if depth > limits::MAX_ATTACHMENT_DEPTH || !wanted.keys().any(|name| name.starts_with(&inside)) {
+            return true;
+        }
+        let read = self.reader.document(bytes, &mut |_| {});
+        let mut names = HashSet::new();
+        for attachment in read.attachments {
+            let name = attachment_names::name(name, &attachment, &mut names);
+            let Ok(bytes) = attachment.content else { continue };
+            if !self.draw_bytes(&name, &bytes, depth + 1, wanted, keep) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The document with its pages drawn, and below it the words that its file gives.
+    fn drawn(&mut self, name: &str, bytes: &[u8]) -> Drawn {
+        let format = load::sniff(bytes).filter(|format| format.is_office()).ok_or(NOT_FOUND)?;
+        let pdf = self.office.program.draw(bytes, format)?;
+        if load::sniff(&pdf) != Some(Format::Pdf) {
+            return Err("Its pages could not be drawn: what LibreOffice made of it is no PDF.".into());
+        }
+        // They cannot be drawn anew from the file alone, so their renditions are always kept.
+        let mut document = NewDocument { format: Some(format), renditions: true, ..NewDocument::default() };
+        let pages = &mut document.pages;
+        let read = self.reader.document(&pdf, &mut |page| pages.push(fingerprint(page, true)));
+        if document.pages.is_empty() {
+            let why = read.unread.into_iter().next().map_or("It has no page.".into(), |unread| unread.reason);
+            return Err(format!("What LibreOffice drew of it could not be read: {why}"));
+        }
+        (document.announced, document.unread) = (read.announced, read.unread);
+        let mut words = self.words(name, bytes);
+        if is_old(format) {
+            words.pages = words_of(format, &document.pages);
+        }
+        match words.pages.is_empty() {
+            true => document.unread.append(&mut words.unread),
+            false => document.attachments.push(words),
+        }
+        Ok(document)
+    }
+
+    /// The words that an office file gives by itself, as a document below it; what has none is no loss where it is drawn.
+    fn words(&mut self, name: &str, bytes: &[u8]) -> NewDocument {
+        let mut words = NewDocument {
+            name: format!("{name}/{WORDS}"),
+            bytes: bytes.len() as u64,
+            sha256: load::digest(bytes),
+            renditions: true,
+            ..NewDocument::default()
+        };
+        fill(&mut self.reader, bytes, &mut words, 0, &|| {});
+        let is_drawn = words.format.is_some_and(is_old);
+        words.unread.retain(|unread| !is_drawn && unread.reason != WITHOUT_WORDS);
+        words
+    }
+}
+
+/// Whether files of this kind are read in no other way.
+fn is_old(format: Format) -> bool {
+    matches!(format, Format::Doc | Format::Xls | Format::Ppt)
+}
+
+/// The words of a file whose own are not read here, as they were drawn: of a text all on one page, as the words of other
+/// texts are.
+fn words_of(format: Format, drawn: &[NewPage]) -> Vec<NewPage> {
+    let page = |(number, body): (u32, String)| {
+        let text = Text { fields: Vec::new(), body };
+        of_text(number, (1.0, 1.0), text)
+    };
+    let bodies = drawn.iter().map(|page| (page.number, in_lines(&page.words)));
+    let pages: Vec<(u32, String)> = match format {
+        Format::Doc => vec![(1, bodies.map(|(_, body)| body).collect::<Vec<_>>().join("\n"))],
+        _ => bodies.collect(),
+    };
+    let has_words = |body: &str| body.chars().any(char::is_alphanumeric);
+    pages.into_iter().filter(|(_, body)| has_words(body)).map(page).collect()
+}
+
+/// Words in the order in which a page has them, with a new line where one begins.
+fn in_lines(words: &[Word]) -> String {
+    let mut said = String::new();
+    let mut last: Option<&Word> = None;
+    for word in words {
+        let is_beside = |last: &Word| {
+            last.bounds.x0 <= word.bounds.x0
+                && word.bounds.y0 < last.bounds.y1
+                && last.bounds.y0 < word.bounds.y1
+        };
+        match last.map(is_beside) {
+            Some(true) => said.push(' '),
+            Some(false) => said.push('\n'),
+            None => {}
+        }
+        said += &word.text;
+        last = Some(word);
+    }
+    said.truncate(said.floor_char_boundary(limits::MAX_BODY_BYTES));
+    said
+}

@@ -1,0 +1,17 @@
+//! A picture's words.
+
+pub mod input_size;
+mod tesseract;
+
+use crate::model::raster::Raster;
+use crate::model::text::SeenWord;
+
+pub use tesseract::Tesseract;
+
+/// Reads words in pictures.
+pub trait WordReader {
+    /// The words of a raster.
+    ///
+    /// Fails with one sentence that says what to do.
+    fn read(&mut self, raster: &Raster) -> Result<Vec<SeenWord>, String>;
+}

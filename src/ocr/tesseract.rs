@@ -1,0 +1,199 @@
+//! Tesseract 5 as a process of its own, outside our address space and under limits: its decoders and models are not ours.
+
+use std::cell::OnceCell;
+use std::io::{self, Read, Write};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use super::WordReader;
+use crate::limits;
+use crate::model::geometry::Rect;
+use crate::model::raster::Raster;
+use crate::model::text::SeenWord;
+use crate::sandbox::pipe::{self, Timed};
+
+/// Said where there is no Tesseract.
+const MISSING: &str = "The picture's words could not be read, for Tesseract is not installed: install it (Debian: `apt-get install tesseract-ocr`) and check again.";
+/// The same, before anything was to be read.
+const NOT_THERE: &str = "`--ocr` needs Tesseract, which is not installed: install it (Debian: `apt-get install tesseract-ocr`), or add without `--ocr`.";
+/// Columns of a line of its table (TSV): level, page, block, paragraph, line, word, left, top, width, height,
+/// confidence, text.
+const COLUMNS: usize = 12;
+
+/// What is read where no language is asked for and this is all that is known to be there.
+const USUAL: &str = "eng";
+/// Languages that are read at once without being asked for: each takes a quarter of the time more.
+const MOST_LANGUAGES: usize = 3;
+/// Models that it lists which are no languages.
+const NO_LANGUAGES: [&str; 2] = ["osd", "equ"];
+
+/// The program `tesseract` of the PATH.
+#[derive(Clone, Debug, Default)]
+pub struct Tesseract {
+    languages: OnceCell<String>,
+}
+
+impl Tesseract {
+    /// Reads these languages, as Tesseract names them: `eng`, `deu+eng`. Without any, those that are installed; where there
+    /// are more than three, English.
+    pub fn new(languages: Option<&str>) -> Self {
+        Self { languages: languages.map_or_else(OnceCell::new, |named| OnceCell::from(named.to_owned())) }
+    }
+
+    /// What is installed, as it says itself, and the languages that are read: `tesseract 5.3.4, deu+eng`.
+    pub fn described(&self) -> String {
+        version()
+            .map_or_else(|| "no tesseract".to_owned(), |version| format!("{version}, {}", self.languages()))
+    }
+
+    /// What is installed, as it says itself: `tesseract 5.3.4`.
+    ///
+    /// Fails where it is not there, or lacks a language that is to be read, with a sentence that says what to install.
+    pub fn ready(&self) -> Result<String, String> {
+        let version = version().ok_or(NOT_THERE)?;
+        let (asked, there) = (self.languages(), listed());
+        match asked.split('+').find(|language| !there.iter().any(|name| name == language)) {
+            Some(missing) => Err(format!(
+                "Tesseract cannot read `{missing}` here: install that language (Debian: `apt-get install \
+                 tesseract-ocr-{missing}`), or name others with `--lang`; there are {}.",
+                there.join(", ")
+            )),
+            None => Ok(version),
+        }
+    }
+
+    /// The languages that are read, joined by `+`.
+    pub fn languages(&self) -> &str {
+        self.languages.get_or_init(installed)
+    }
+
+    fn run(&self, raster: &Raster) -> io::Result<Vec<u8>> {
+        let mut process = Command::new("tesseract")
+            // One block of lines, whatever their sizes: its own search for columns takes three times as long.
+            .args(["stdin", "stdout", "--psm", "6", "-l", self.languages(), "tsv"])
+            // Several threads are six times slower where all cores are busy.
+            .env("OMP_THREAD_LIMIT", "1")
+            // Ctrl-C is for us, and the pictures in work are ended first.
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let read = limit(&process).and_then(|()| exchange(&mut process, raster));
+        // It may be gone already.
+        let _ = process.kill();
+        let status = process.wait()?;
+        let table = read?;
+        if status.success() || !table.is_empty() { Ok(table) } else { Err(io::Error::other("it failed")) }
+    }
+}
+
+/// What is installed, as it says itself; none where there is none.
+fn version() -> Option<String> {
+    let said = Command::new("tesseract").arg("--version").stdin(Stdio::null()).output().ok()?;
+    // Older ones say it on stderr.
+    let said = if said.stdout.is_empty() { said.stderr } else { said.stdout };
+    Some(String::from_utf8_lossy(&said).lines().next().unwrap_or_default().to_owned())
+}
+
+/// The languages that are read where none is asked for, English first.
+fn installed() -> String {
+    let mut names = listed();
+    names.sort_by_key(|name| (name != USUAL, name.clone()));
+    if names.is_empty() || names.len() > MOST_LANGUAGES { USUAL.to_owned() } else { names.join("+") }
+}
+
+/// The languages that are installed.
+fn listed() -> Vec<String> {
+    let asked =
+        Command::new("tesseract").arg("--list-langs").stderr(Stdio::null()).stdin(Stdio::null()).output();
+    let listed = asked.map(|said| String::from_utf8_lossy(&said.stdout).into_owned()).unwrap_or_default();
+    // The first line is a heading.
+    let names = listed.lines().skip(1).filter(|name| !NO_LANGUAGES.contains(name) && !name.contains('/'));
+    names.map(str::to_owned).collect()
+}
+
+/// Limits a process that has just been started, before it gets any input.
+fn limit(process: &Child) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let cap = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
+        let pid = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
+        prlimit(pid, Resource::As, cap(limits::CHILD_MEMORY))?;
+        prlimit(pid, Resource::Cpu, cap(limits::OCR_TIME.as_secs()))?;
+        prlimit(pid, Resource::Fsize, cap(0))?;
+    }
+    let _ = process;
+    Ok(())
+}
+
+fn exchange(process: &mut Child, raster: &Raster) -> io::Result<Vec<u8>> {
+    let (Some(mut input), Some(mut output)) = (process.stdin.take(), process.stdout.take()) else {
+        return Err(io::Error::other("it has no pipes"));
+    };
+    pipe::prepare(&input)?;
+    pipe::prepare(&output)?;
+    let deadline = Instant::now() + limits::OCR_TIME;
+    let mut to = Timed::new(&mut input, deadline);
+    // A grey map (PGM): no decoder of a compressed format is asked.
+    write!(to, "P5\n{} {}\n255\n", raster.width, raster.height)?;
+    to.write_all(&raster.grey)?;
+    drop(input);
+    let mut table = Vec::new();
+    Timed::new(&mut output, deadline).take(limits::MAX_HEAD_BYTES).read_to_end(&mut table)?;
+    Ok(table)
+}
+
+impl WordReader for Tesseract {
+    fn read(&mut self, raster: &Raster) -> Result<Vec<SeenWord>, String> {
+        let table = self.run(raster).map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => MISSING.to_owned(),
+            io::ErrorKind::TimedOut => {
+                format!("The picture's words could not be read within {} s.", limits::OCR_TIME.as_secs())
+            }
+            _ => format!(
+                "The picture's words could not be read: Tesseract failed ({e}). Is the language installed?"
+            ),
+        })?;
+        Ok(words(&String::from_utf8_lossy(&table), raster))
+    }
+}
+
+/// The words of Tesseract's table that lie on the raster.
+fn words(table: &str, raster: &Raster) -> Vec<SeenWord> {
+    let mut words: Vec<SeenWord> = Vec::new();
+    let mut last: Option<(Vec<&str>, usize)> = None;
+    for row in table.lines() {
+        let columns: Vec<&str> = row.splitn(COLUMNS, '\t').collect();
+        let Some(word) = word(&columns, raster) else { continue };
+        // Block, paragraph and line together number a line.
+        let place = columns[2..5].to_vec();
+        let line = match &last {
+            Some((before, line)) if *before == place => *line,
+            Some((_, line)) => line + 1,
+            None => 0,
+        };
+        last = Some((place, line));
+        words.push(SeenWord { line, ..word });
+        if words.len() == limits::MAX_WORDS {
+            break;
+        }
+    }
+    words
+}
+
+fn word(columns: &[&str], raster: &Raster) -> Option<SeenWord> {
+    let number = |i: usize| columns.get(i)?.parse::<f64>().ok().filter(|v| v.is_finite());
+    let (left, top, width, height) = (number(6)?, number(7)?, number(8)?, number(9)?);
+    let text = columns.get(11)?.trim();
+    let bounds = Rect::new(left, top, left + width, top + height).intersection(&raster.bounds());
+    let is_word = number(0)? == 5.0 && !text.is_empty() && text.len() <= limits::MAX_WORD_BYTES;
+    (is_word && bounds.area() > 0.0).then(|| SeenWord {
+        text: text.to_owned(),
+        bounds,
+        confidence: number(10).unwrap_or(0.0).clamp(0.0, 100.0),
+        line: 0,
+    })
+}

@@ -1,0 +1,104 @@
+//! What a trial counted: a table for people, an object for programs, and one sentence beside later answers.
+
+mod citation;
+mod evaluation_json;
+mod table;
+
+use super::messages::number;
+use crate::model::interval::wilson;
+use crate::model::trial::Outcome::{
+    Agreed, Doubted, Elsewhere, Located, NotChecked, NotFound, Unsure, WrongAltered, WrongMatch,
+};
+use crate::model::trial::{Band, Cell, Kind, Outcome, Trial, Way};
+
+pub use citation::{cited, remembered};
+pub use evaluation_json::{object, truth};
+pub use table::table;
+
+/// A share that is told of: its name for people and for programs, and what counts for it.
+struct Column(&'static str, &'static str, &'static [Outcome]);
+
+const GENUINE: [Column; 3] = [
+    Column("page named", "page_named", &Outcome::FOUND),
+    Column("no difference told", "no_difference", &[Agreed]),
+    Column("told as altered", "told_as_altered", &Outcome::ALTERED),
+];
+const CHANGED: [Column; 3] = [
+    Column("told, and where", "located", &[Located]),
+    Column("left open", "left_open", &[Doubted, Unsure, Elsewhere, NotFound, WrongAltered, NotChecked]),
+    Column("passed for a match", "passed", &Outcome::PASSED),
+];
+const ABSENT: [Column; 3] = [
+    Column("not found", "not_found", &[NotFound, Agreed]),
+    Column("left open", "left_open", &[Doubted, Unsure, Located, Elsewhere, WrongAltered, NotChecked]),
+    Column("wrong match", "wrong_match", &[WrongMatch]),
+];
+
+/// What belongs together.
+struct Section {
+    title: &'static str,
+    kind: Kind,
+    columns: &'static [Column; 3],
+    rows: Vec<Row>,
+}
+
+/// Pictures of one sort.
+struct Row {
+    name: &'static str,
+    pictures: u64,
+    hits: [u64; 3],
+}
+
+fn sections(trial: &Trial) -> [Section; 3] {
+    let of_look = |way: Way| way != Way::Mail;
+    let ways = || Way::ALL.into_iter().map(|way| (way.code(), move |cell: &Cell| cell.way == way));
+    let genuine = Table(trial, Kind::Genuine, &GENUINE);
+    let changed = Table(trial, Kind::Changed, &CHANGED);
+    let absent = Table(trial, Kind::Absent, &ABSENT);
+    let bands = Band::ALL.into_iter().map(|band| {
+        let name = band.words().strip_suffix(" pixels").unwrap_or("18 or more");
+        changed.row(name, |cell| of_look(cell.way) && cell.band == Some(band))
+    });
+    let mail = changed.row("in mail", |cell| !of_look(cell.way));
+    let all = |table: &Table| table.row("all", |_| true);
+    [
+        genuine.section("Genuine", ways().map(|(name, of)| genuine.row(name, of)).chain([all(&genuine)])),
+        changed.section("Changed", bands.chain([mail, all(&changed)])),
+        absent.section("Held back", ways().map(|(name, of)| absent.row(name, of)).chain([all(&absent)])),
+    ]
+}
+
+/// One kind of pictures of a trial.
+struct Table<'a>(&'a Trial, Kind, &'static [Column; 3]);
+
+impl Table<'_> {
+    fn row(&self, name: &'static str, of: impl Fn(&Cell) -> bool) -> Row {
+        let Table(trial, kind, columns) = self;
+        let number = |counts: &dyn Fn(&Cell) -> bool| trial.number(|c| c.kind == *kind && of(c) && counts(c));
+        let hits = columns.each_ref().map(|column| number(&|cell| column.2.contains(&cell.outcome)));
+        Row { name, pictures: number(&|_| true), hits }
+    }
+
+    fn section(&self, title: &'static str, rows: impl Iterator<Item = Row>) -> Section {
+        let rows = rows.filter(|row| row.pictures > 0 || row.name == "all").collect();
+        Section { title, kind: self.1, columns: self.2, rows }
+    }
+}
+
+/// "35 of 36 (85-100 %)".
+fn share(hits: u64, of: u64) -> String {
+    match wilson(hits, of) {
+        Some(interval) => format!("{} of {} ({} %)", number(hits), number(of), percent(interval)),
+        None => "-".into(),
+    }
+}
+
+/// Both ends, rounded away from each other: below ten to a tenth.
+fn percent((low, high): (f64, f64)) -> String {
+    let end = |share: f64, round: fn(f64) -> f64| {
+        let percent = share * 100.0;
+        let rounded = if percent < 10.0 { round(percent * 10.0) / 10.0 } else { round(percent) };
+        rounded.to_string()
+    };
+    format!("{}-{}", end(low, f64::floor), end(high, f64::ceil))
+}

@@ -1,0 +1,67 @@
+//! The table.
+
+use super::{sections, share};
+use crate::model::answer::IndexSummary;
+use crate::model::trial::{Outcome, Trial};
+use crate::report::messages::counted;
+use crate::report::{escape, text};
+
+/// Width of a row's name, and of a share.
+const NAME: usize = 12;
+const SHARE: usize = 22;
+
+/// The table, lines ended.
+pub fn table(trial: &Trial, index: &IndexSummary) -> String {
+    let mut said = escape::text(&text::index(index)) + "\n";
+    pages(trial).iter().for_each(|line| said += &format!("  {line}\n"));
+    for section in sections(trial) {
+        let heads: String = section.columns.iter().map(|column| format!("{:>SHARE$}", column.0)).collect();
+        said += &format!("\n{:<width$}{heads}\n", section.title, width = NAME + 2);
+        for row in &section.rows {
+            let shares: String =
+                row.hits.iter().map(|hits| format!("{:>SHARE$}", share(*hits, row.pictures))).collect();
+            said += &format!("  {:<NAME$}{shares}\n", row.name);
+        }
+    }
+    let wrong = trial.number(|cell| cell.outcome == Outcome::WrongMatch);
+    said += &format!(
+        "\nA page that is not shown was called a match: {}.\n\n\
+         In brackets the 95 % confidence interval of the share (Wilson's). On changed\n\
+         pictures one word, letter or digit was exchanged for another of the page's own,\n\
+         on messages one in text or heading, or a line was set in that they do not have;\n\
+         they stand by the height of the letters there, in pixels of the picture. Pages\n\
+         held back are shown while the search is not shown their document; a match with\n\
+         a page that shows the very same counts as not found. Left open is what is in\n\
+         doubt, told as altered elsewhere or as another page, and changes not found.\n\
+         Pages were drawn by this program, and others draw letters a little otherwise;\n\
+         pictures of one page are alike. So the intervals are the narrowest that can be\n\
+         meant.\n",
+        share(wrong, trial.number(|_| true)),
+    );
+    said
+}
+
+/// What the pictures were made of, and what was left out.
+fn pages(trial: &Trial) -> Vec<String> {
+    let pages = &trial.pages;
+    let mut said = vec![format!("{} by lot (seed {}):", counted(pages.asked as usize, "page"), trial.seed)];
+    for (count, noun, what) in [
+        (pages.redrawn, "page", "drawn anew from the original"),
+        (pages.kept, "page", "from the index, the original being gone or changed: easier"),
+        (pages.mail, "message", "drawn as plain mail"),
+        (pages.unreadable, "message", "left out, for Tesseract or its language is missing"),
+        (pages.lost, "page", "left out, for there is nothing to draw"),
+    ] {
+        if count > 0 {
+            said.push(format!("  {} {what}", counted(count as usize, noun)));
+        }
+    }
+    if pages.unmade > 0 {
+        let unmade = counted(pages.unmade as usize, "change");
+        said.push(format!("  {unmade} not made: no two words of one size stand there"));
+    }
+    if trial.partial {
+        said.push("Stopped before the end: this is a part of it.".into());
+    }
+    said
+}

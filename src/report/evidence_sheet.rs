@@ -1,0 +1,266 @@
+//! The picture of the evidence: one sheet that shows why the answer is what it is, for people who have never seen the
+//! program.
+
+use super::{escape, messages};
+use crate::figure::canvas::{Canvas, Colour};
+use crate::figure::overlay;
+use crate::figure::side_by_side;
+use crate::figure::text_render::{self, LEADING};
+use crate::model::answer::{Answer, Difference, PageAnswer, Verdict};
+use crate::model::geometry::Rect;
+use crate::model::original::{Look, Original};
+use crate::model::raster::Picture;
+use crate::model::text::Text;
+
+/// Width of a column, and the room between and about columns.
+const COLUMN: usize = 780;
+const GAP: usize = 40;
+/// Width of the sheet.
+const WIDTH: usize = 2 * COLUMN + 3 * GAP;
+/// Highest view of a whole picture or page, and of a place enlarged.
+const WHOLE: usize = 1000;
+const ENLARGED: f64 = 360.0;
+/// Pages and differences that are shown; the answer names all.
+const MOST_PAGES: usize = 4;
+const MOST_PAIRS: usize = 12;
+/// Heights of letters: headline, headings, the rest.
+const HEADLINE: f32 = 40.0;
+const HEADING: f32 = 26.0;
+const PLAIN: f32 = 22.0;
+/// Ink, quieter ink, the ground of the sheet, paper.
+const INK: Colour = [20, 20, 24];
+const QUIET: Colour = [82, 86, 94];
+const GROUND: Colour = [240, 241, 243];
+const PAPER: Colour = [255, 255, 255];
+
+/// The sheet of an answer; `originals` has what can be shown of each of its pages, in their order.
+pub fn sheet(answer: &Answer, picture: &Picture, originals: &[Option<Original>]) -> Canvas {
+    let mut sheet = Sheet::default();
+    sheet.head(answer);
+    let pages = &answer.finding.pages;
+    for (page, original) in pages.iter().zip(originals).take(MOST_PAGES) {
+        sheet.page(page, original.as_ref(), picture);
+    }
+    if pages.is_empty() {
+        sheet.heading("The picture", "");
+        let alone = side_by_side::whole(picture, None, None, (COLUMN as f64, WHOLE as f64));
+        sheet.beside(alone.map(|pair| pair.picture), None);
+    }
+    if pages.len() > MOST_PAGES {
+        sheet.words(&format!("… and {} more pages that it shows.", pages.len() - MOST_PAGES), PLAIN, INK);
+    }
+    sheet.legend(pages);
+    sheet.foot(answer);
+    sheet.done()
+}
+
+/// A sheet, from the top down.
+#[derive(Default)]
+struct Sheet {
+    rows: Vec<Canvas>,
+}
+
+impl Sheet {
+    fn head(&mut self, answer: &Answer) {
+        let finding = &answer.finding;
+        self.space(GAP);
+        self.words(
+            &format!("{} {}.", messages::sign(finding.verdict), messages::headline(finding)),
+            HEADLINE,
+            INK,
+        );
+        self.words(&format!("Picture: {}", answer.input), PLAIN, QUIET);
+        finding.why.iter().for_each(|why| self.words(why, PLAIN, INK));
+    }
+
+    /// A page: both whole, then each place that differs; where none does, the part that is shown.
+    fn page(&mut self, page: &PageAnswer, original: Option<&Original>, picture: &Picture) {
+        let (look, text) = (original.and_then(Original::look), original.and_then(Original::words));
+        let (name, same) =
+            (messages::page(&page.page), if look.is_some() { ", in the same scale" } else { "" });
+        self.heading("The picture", &format!("The original{same}: {name}"));
+        let pair = side_by_side::whole(picture, Some(page), look, (COLUMN as f64, WHOLE as f64));
+        let (left, whole) = pair.map_or((None, None), |pair| (Some(pair.picture), pair.page));
+        let right = whole.or_else(|| text.map(letter)).unwrap_or_else(|| note("The original is not shown."));
+        self.beside(left, Some(right));
+        for (i, difference) in page.differences.iter().enumerate().take(MOST_PAIRS) {
+            self.place(page, (look, text), picture, (i + 1, difference));
+        }
+        if page.differences.len() > MOST_PAIRS {
+            let more = page.differences.len() - MOST_PAIRS;
+            self.words(&format!("… and {more} more places that differ."), PLAIN, INK);
+        }
+        if page.differences.is_empty() && look.is_some() {
+            let most = (COLUMN as f64, WHOLE as f64);
+            if let Some(pair) = side_by_side::pair(picture, page, look, &page.region, None, most) {
+                self.heading("The part shown, in the picture", "The same part of the original");
+                self.beside(Some(pair.picture), pair.page);
+            }
+        }
+    }
+
+    /// A place that differs, enlarged.
+    fn place(
+        &mut self,
+        page: &PageAnswer,
+        (look, text): (Option<&Look>, Option<&Text>),
+        picture: &Picture,
+        (n, d): (usize, &Difference),
+    ) {
+        self.heading(&format!("Difference {n}, in the picture"), &format!("Difference {n}, in the original"));
+        let most = (COLUMN as f64, ENLARGED);
+        let Some(pair) = side_by_side::pair(picture, page, look, &d.bounds, Some(n), most) else { return };
+        let right = pair.page.or_else(|| text.map(|text| note(&of_original(d, text))));
+        self.beside(Some(pair.picture), right);
+        self.words(messages::ink(d.kind), PLAIN, INK);
+        let said = [("The original has", &d.original), ("The picture shows", &d.shown)];
+        for (label, words) in said.iter().filter_map(|(label, words)| words.as_ref().map(|w| (label, w))) {
+            self.words(&format!("{label}: \"{words}\""), PLAIN, INK);
+        }
+    }
+
+    /// What the marks mean, those that occur.
+    fn legend(&mut self, pages: &[PageAnswer]) {
+        if pages.is_empty() {
+            return;
+        }
+        self.heading("What the marks mean", "");
+        self.entry("Dashed frame: the part of the page that the picture shows", |canvas, place| {
+            overlay::region(canvas, place);
+        });
+        if pages.iter().any(|p| !p.differences.is_empty()) {
+            self.entry("Solid box with a number: here picture and original differ", |canvas, place| {
+                overlay::difference(canvas, place, 1);
+            });
+        }
+        if pages.iter().any(|p| !p.hidden.is_empty()) {
+            self.entry(
+                "Strokes: covered, blurred or marked in the picture. A circumstance, no difference",
+                |canvas, place| {
+                    overlay::hidden(canvas, place);
+                },
+            );
+        }
+    }
+
+    fn entry(&mut self, words: &str, mark: impl Fn(&mut Canvas, &Rect)) {
+        let mut row = Canvas::new(WIDTH, 64, GROUND);
+        mark(&mut row, &Rect::new(GAP as f64 + 8.0, 30.0, GAP as f64 + 108.0, 54.0));
+        text_render::write(&mut row, words, (GAP as i64 + 150, 30), PLAIN, INK);
+        self.rows.push(row);
+    }
+
+    fn foot(&mut self, answer: &Answer) {
+        let index = &answer.index;
+        self.space(GAP / 2);
+        let note = match answer.finding.verdict {
+            Verdict::NotFound => messages::NOT_FALSE,
+            _ => messages::NOT_JUDGED,
+        };
+        self.words(note, PLAIN, INK);
+        let documents = messages::counted(index.documents as usize, "document");
+        let (pages, unread) = (
+            messages::counted(index.pages as usize, "page"),
+            messages::counted(index.unread as usize, "part"),
+        );
+        self.words(
+            &format!("Searched: {documents}, {pages}; {unread} could not be read. Index {}", index.digest),
+            PLAIN,
+            QUIET,
+        );
+        if let Some(sha256) = &answer.sha256 {
+            self.words(&format!("Picture SHA-256 {sha256}"), PLAIN, QUIET);
+        }
+        self.words(
+            &format!(
+                "Made by verify-shot {}. Originals are drawn in grey, as the index keeps them.",
+                env!("CARGO_PKG_VERSION")
+            ),
+            PLAIN,
+            QUIET,
+        );
+        self.space(GAP);
+    }
+
+    fn space(&mut self, high: usize) {
+        self.rows.push(Canvas::new(WIDTH, high, GROUND));
+    }
+
+    /// Words over the whole width.
+    fn words(&mut self, words: &str, size: f32, colour: Colour) {
+        self.rows.push(written(words, (WIDTH - 2 * GAP, GAP), size, colour, GROUND));
+    }
+
+    /// Headings over both columns.
+    fn heading(&mut self, left: &str, right: &str) {
+        self.space(GAP / 2);
+        let both = [left, right].map(|words| written(words, (COLUMN, 0), HEADING, INK, GROUND));
+        self.columns(both.into());
+    }
+
+    fn beside(&mut self, left: Option<Canvas>, right: Option<Canvas>) {
+        self.columns([left, right].map(|side| side.unwrap_or_else(|| Canvas::new(1, 1, GROUND))).into());
+    }
+
+    fn columns(&mut self, columns: Vec<Canvas>) {
+        let high = columns.iter().map(|c| c.height).max().unwrap_or(0);
+        let mut row = Canvas::new(WIDTH, high + 10, GROUND);
+        for (i, column) in columns.iter().enumerate() {
+            row.paste(column, GAP + i * (COLUMN + GAP), 0);
+        }
+        self.rows.push(row);
+    }
+
+    fn done(self) -> Canvas {
+        let mut sheet = Canvas::new(WIDTH, self.rows.iter().map(|row| row.height).sum(), GROUND);
+        let mut y = 0;
+        for row in &self.rows {
+            sheet.paste(row, 0, y);
+            y += row.height;
+        }
+        sheet
+    }
+}
+
+/// Words in lines on a ground, so wide, with this room to the left.
+fn written(words: &str, (wide, left): (usize, usize), size: f32, colour: Colour, ground: Colour) -> Canvas {
+    let lines = text_render::broken(&escape::lines(words), size, wide as f32);
+    let leading = (size * LEADING).ceil() as usize;
+    let mut canvas = Canvas::new(wide + 2 * left, lines.len() * leading, ground);
+    for (i, line) in lines.iter().enumerate() {
+        text_render::write(&mut canvas, line, (left as i64, (i * leading) as i64), size, colour);
+    }
+    canvas
+}
+
+/// A message as plain words on paper.
+fn letter(text: &Text) -> Canvas {
+    let most = (WHOLE as f32 / (PLAIN * LEADING)) as usize;
+    let lines = text_render::broken(&escape::lines(&text.written()), PLAIN, (COLUMN - 40) as f32);
+    let rest = lines.len().saturating_sub(most);
+    let mut shown = lines[..lines.len() - rest].join("\n");
+    if rest > 0 {
+        shown += &format!("\n… and {rest} more lines");
+    }
+    framed(&written(&shown, (COLUMN - 40, 0), PLAIN, INK, PAPER))
+}
+
+/// A few words on paper.
+fn note(words: &str) -> Canvas {
+    framed(&written(words, (COLUMN - 40, 0), HEADING, INK, PAPER))
+}
+
+fn framed(inner: &Canvas) -> Canvas {
+    let mut paper = Canvas::new(COLUMN, inner.height + 40, PAPER);
+    paper.paste(inner, 20, 20);
+    paper
+}
+
+/// What a message has at a place, and the line it stands in where that is the only one with these words.
+fn of_original(d: &Difference, text: &Text) -> String {
+    let Some(words) = &d.original else { return "Nothing stands here in the original.".into() };
+    match messages::line_with(words, text) {
+        Some(line) if line != words => format!("{words}\n\nin the line: {line}"),
+        _ => words.clone(),
+    }
+}

@@ -1,0 +1,233 @@
+//! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
+
+use crate::index::WordCounts;
+use crate::model::answer::{Basis, DifferenceKind, Finding, HiddenKind, PageRef, Verdict};
+use crate::model::origin::{Origin, Part};
+use crate::model::signature::{Signed, Standing};
+use crate::model::text::Text;
+
+/// Said with every answer that found no page.
+pub const NOT_FALSE: &str = "This does not make it false: the index may lack the page.";
+/// Said with every answer that found one.
+pub const NOT_JUDGED: &str = "Picture and page were compared. What is said about the page was not.";
+
+/// Said at the end of every dossier.
+pub const DOES_NOT_SAY: &str = "Whether a document is what it claims to be, whether the original is the right one, and \
+    whether what it tells is so is not said here. A picture without differences can still mislead by what it leaves out.";
+
+/// The verdict as a shape.
+pub fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "≡",
+        Verdict::Match => "=",
+        Verdict::Altered => "≠",
+        Verdict::Inconclusive => "?",
+        Verdict::NotFound => "∅",
+        Verdict::NotChecked => "×",
+    }
+}
+
+/// The line that stands first.
+pub fn headline(finding: &Finding) -> String {
+    let pages: Vec<String> = finding.pages.iter().map(|p| page(&p.page)).collect();
+    let pages = pages.join(" and ");
+    match finding.verdict {
+        Verdict::Identical => "Same file, or same pixels, as an original".into(),
+        Verdict::Match => format!("Matches {pages}. No differences found in the part compared"),
+        Verdict::Altered => match finding.pages.iter().map(|p| p.differences.len()).sum() {
+            0 => format!("Matches {pages}, joined as if they were one page"),
+            count => format!("Matches {pages}, with {}", counted(count, "difference")),
+        },
+        Verdict::Inconclusive => "Possible match. A person needs to look".into(),
+        Verdict::NotFound => "Not found in this index".into(),
+        Verdict::NotChecked => "Could not be checked".into(),
+    }
+}
+
+/// Pages by where their words come from; what there is none of is left out.
+pub fn of_words(words: WordCounts) -> String {
+    let WordCounts { own, read, failed, unread, none } = words;
+    let others = [
+        (read, "read by OCR"),
+        (failed, "that OCR could not read"),
+        (unread, "whose words are not read (`add --ocr`)"),
+        (none, "without words"),
+    ];
+    let others = others.into_iter().filter(|(pages, _)| *pages > 0);
+    let own = format!("{} with words of their own", number(own));
+    others.fold(own, |said, (pages, what)| format!("{said}, {} {what}", number(pages)))
+}
+
+/// A verdict in a word or two, for tables.
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "identical",
+        Verdict::Match => "match",
+        Verdict::Altered => "altered",
+        Verdict::Inconclusive => "inconclusive",
+        Verdict::NotFound => "not found",
+        Verdict::NotChecked => "not checked",
+    }
+}
+
+/// What to do about a verdict, for tables.
+pub fn advice(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Identical => "nothing differs at all",
+        Verdict::Match => "no differences found in the part compared",
+        Verdict::Altered => "look at each place that differs",
+        Verdict::Inconclusive => "a person needs to decide",
+        Verdict::NotFound => "this does not make them false",
+        Verdict::NotChecked => "nothing is implied",
+    }
+}
+
+/// A page by name.
+pub fn page(page: &PageRef) -> String {
+    format!("page {} of {}", page.page, page.document)
+}
+
+/// What a page was recognised by.
+pub fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Bytes => "byte for byte",
+        Basis::Pixels => "pixel for pixel",
+        Basis::Perceptual => "the picture as a whole",
+        Basis::Layout => "the arrangement of its words",
+        Basis::Features => "its local features",
+        Basis::Picture => "the page laid over the picture",
+        Basis::Words => "its words",
+    }
+}
+
+/// How a place differs.
+pub fn difference(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Changed => "changed",
+        DifferenceKind::Missing => "missing from the picture",
+        DifferenceKind::Added => "added to the picture",
+    }
+}
+
+/// Which of a link's pictures it is, where that is not plain.
+pub fn which(origin: &Origin) -> String {
+    let (number, count) = (origin.number, origin.of);
+    let of = if count > 1 { format!(" ({number} of {count})") } else { String::new() };
+    match origin.part {
+        Part::Picture => of,
+        Part::VideoStill => of + ", the still of a video, whose other frames were not seen",
+        Part::Card => of + ", the picture that announces the page",
+    }
+}
+
+/// How a place differs, as a sentence about its ink.
+pub fn ink(kind: DifferenceKind) -> &'static str {
+    match kind {
+        DifferenceKind::Changed => "Other ink stands here than in the original.",
+        DifferenceKind::Missing => "Ink of the original is missing here.",
+        DifferenceKind::Added => "Here is ink that the original does not have.",
+    }
+}
+
+/// The line of a message that these words stand in; none where they stand in several, or in none.
+pub fn line_with<'a>(words: &str, text: &'a Text) -> Option<&'a str> {
+    let mut lines = text.body.lines().filter(|line| line.contains(words));
+    let first = lines.next()?;
+    lines.next().is_none().then_some(first.trim())
+}
+
+/// What keeps a place from being compared.
+pub fn hidden(kind: HiddenKind) -> &'static str {
+    match kind {
+        HiddenKind::Redaction => "covered",
+        HiddenKind::Highlight => "highlighted",
+        HiddenKind::Mark => "marked",
+        HiddenKind::Blur => "blurred",
+    }
+}
+
+/// How strong the evidence for a page is. `chance` is the number of pages of the index that would agree as well by
+/// accident.
+pub fn strength(chance: f64) -> &'static str {
+    match chance {
+        c if c <= 1e-12 => "very strong",
+        c if c <= 1e-6 => "strong",
+        c if c <= 1e-2 => "fair",
+        _ => "weak",
+    }
+}
+
+/// A count with its noun: "1 page", "2 pages", "20,110 pages".
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{} {noun}{}", number(count as u64), if count == 1 { "" } else { "s" })
+}
+
+/// A whole number in groups of three digits.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A size of a file: "912 B", "1.2 MB".
+pub fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let (mut size, mut unit) = (bytes as f64 / 1000.0, 0);
+    while size >= 999.95 && unit + 1 < UNITS.len() {
+        (size, unit) = (size / 1000.0, unit + 1);
+    }
+    format!("{size:.1} {}", UNITS[unit])
+}
+
+/// By what the page of an office file was drawn, and what follows from that.
+pub fn drawn(program: &str) -> String {
+    format!("{program}, here; another program, and other typefaces, may break its lines elsewhere")
+}
+
+/// What came of a signature of a message.
+pub fn signed(signed: &Signed) -> String {
+    let of = |part: &Option<String>| part.clone().unwrap_or_default();
+    let by = signed.domain.as_ref().map_or("a signature".into(), |domain| format!("a signature by {domain}"));
+    let (why, key) = (of(&signed.why), format!("checked with a key from {}", of(&signed.key)));
+    let said = match signed.state {
+        Standing::NotSigned => "not signed".into(),
+        Standing::NotKnown => format!("whether it was signed cannot be told: {why}"),
+        Standing::NoKey => {
+            let name = format!("{}._domainkey.{}", of(&signed.selector), of(&signed.domain));
+            format!("{by} is there; its key {name} was not given")
+        }
+        Standing::NotChecked => format!("{by} cannot be checked: {why}"),
+        Standing::DoesNotFit => format!("{by} does not fit, {key}: {why}"),
+        Standing::Fits => format!("signed by {}, {key}{}", of(&signed.domain), terms(signed)),
+    };
+    match &signed.attached_to {
+        Some(message) => format!("attached to {}: {said}", page(message)),
+        None => said,
+    }
+}
+
+/// What a signature that fits says of itself, and what it does not hold.
+fn terms(signed: &Signed) -> String {
+    let mut said = String::new();
+    match (&signed.made, &signed.until) {
+        (Some(made), Some(until)) => {
+            said += &format!("; by its own word made {made} and valid until {until}")
+        }
+        (Some(made), None) => said += &format!("; by its own word made {made}"),
+        (None, Some(until)) => said += &format!("; by its own word valid until {until}"),
+        (None, None) => {}
+    }
+    if !signed.open.is_empty() {
+        said += &format!("; it does not hold: {}", signed.open.join(", "));
+    }
+    said
+}

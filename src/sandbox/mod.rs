@@ -1,0 +1,181 @@
+//! Hostile work in a child process: it may crash, hang or ask for all memory, and only a page is lost.
+//!
+//! The child is this very program, started with a hidden argument. It takes limits on itself before it sees any
+//! input, then answers requests on its standard input with [`Event`]s on its standard output until its input ends. A
+//! container, which may be larger than memory, is itself the standard input of a child of its own, which tells of its
+//! messages one after the other.
+
+mod child;
+pub mod pipe;
+mod wire;
+
+use std::fs::File;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+pub use child::serve;
+pub use wire::{Ask, Request};
+
+pub use crate::decode::{Event, Mark, SNIFFED, Wanted, is_container, sniff};
+
+/// The hidden argument that makes this program a reading child.
+pub const CHILD_ARGUMENT: &str = "--read-child";
+
+/// Whether this process was started as a reading child, and [`serve`] is all that it should do.
+pub fn is_child() -> bool {
+    std::env::args_os().nth(1).is_some_and(|argument| argument == CHILD_ARGUMENT)
+}
+
+/// Why the child gave no answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// It ended by itself or was ended by the system.
+    Crashed,
+    /// It did not answer within its time.
+    TimedOut(Duration),
+    /// It answered what no reader answers.
+    Garbled,
+    /// It could not be started at all.
+    NotStarted(io::Error),
+}
+
+/// A child process that reads files, started when it is first needed and again after it was lost.
+pub struct Guard {
+    program: PathBuf,
+    running: Option<Running>,
+}
+
+struct Running {
+    process: Child,
+    /// None where it was started for one container, and is asked for nothing more.
+    requests: Option<ChildStdin>,
+    answers: ChildStdout,
+    /// Whether an answer has been asked for and not yet been taken to its end.
+    busy: bool,
+}
+
+impl Guard {
+    /// Starts nothing yet. `program` must be this program, or one that calls [`serve`] as it does.
+    pub fn new(program: &Path) -> Self {
+        Self { program: program.to_path_buf(), running: None }
+    }
+
+    /// Hands a file to the child within `time`. Every event of the answer must then be taken with [`Guard::next`].
+    pub fn ask(&mut self, request: Request, file: &[u8], time: Duration) -> Result<(), Failure> {
+        // A child may have died between two files, of the system's lack of memory for one; and what is left of an
+        // answer would be taken for that to the next file.
+        if self.running.as_mut().is_some_and(|r| r.busy || !matches!(r.process.try_wait(), Ok(None))) {
+            self.stop();
+        }
+        if self.running.as_ref().is_none_or(|running| running.requests.is_none()) {
+            self.stop();
+            self.running = Some(Running::start(&self.program).map_err(Failure::NotStarted)?);
+        }
+        let deadline = Instant::now() + time;
+        let sent = self.running.as_mut().map_or(Ok(()), |running| {
+            running.busy = true;
+            let Some(requests) = &mut running.requests else { return Ok(()) };
+            wire::send_request(&mut pipe::Timed::new(requests, deadline), request, file)
+        });
+        sent.map_err(|e| self.lost(&e, time))
+    }
+
+    /// Hands an open container to a child of its own, which tells of its messages from number `first` on. Every event of
+    /// the answer must then be taken with [`Guard::next`].
+    pub fn ask_container(&mut self, file: &File, first: u32, mark: Option<Mark>) -> Result<(), Failure> {
+        self.stop();
+        let started = file.try_clone().and_then(|file| Running::start_with(&self.program, file, first, mark));
+        self.running = Some(started.map_err(Failure::NotStarted)?);
+        Ok(())
+    }
+
+    /// The next event, or none when the answer is complete. After a failure the child is gone.
+    pub fn next(&mut self, time: Duration) -> Result<Option<Event>, Failure> {
+        let Some(running) = &mut self.running else { return Ok(None) };
+        let mut pipe = pipe::Timed::new(&mut running.answers, Instant::now() + time);
+        let received = wire::receive_event(&mut pipe);
+        running.busy = !matches!(received, Ok(None));
+        received.map_err(|e| self.lost(&e, time))
+    }
+
+    /// Ends the child, if there is one.
+    pub fn stop(&mut self) -> Option<ExitStatus> {
+        let mut running = self.running.take()?;
+        // It may be gone already, and then there is nothing to end.
+        let _ = running.process.kill();
+        running.process.wait().ok()
+    }
+
+    fn lost(&mut self, error: &io::Error, time: Duration) -> Failure {
+        // A child that closed its pipe is ending; given a moment, it tells how.
+        if error.kind() != io::ErrorKind::TimedOut {
+            self.wait_for_end();
+        }
+        let status = self.stop();
+        let out_of_time = status.and_then(|s| s.signal()) == Some(rustix::process::Signal::XCPU.as_raw());
+        match error.kind() {
+            io::ErrorKind::TimedOut => Failure::TimedOut(time),
+            _ if out_of_time => Failure::TimedOut(time),
+            io::ErrorKind::InvalidData => Failure::Garbled,
+            _ => Failure::Crashed,
+        }
+    }
+
+    fn wait_for_end(&mut self) {
+        let Some(running) = &mut self.running else { return };
+        for _ in 0..20 {
+            if !matches!(running.process.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+impl Running {
+    fn start(program: &Path) -> io::Result<Self> {
+        Self::spawn(command(program).stdin(Stdio::piped()))
+    }
+
+    /// A child whose standard input is the container itself: it can read it wherever it wants, and nothing else.
+    fn start_with(program: &Path, file: File, first: u32, mark: Option<Mark>) -> io::Result<Self> {
+        let mut command = command(program);
+        command.arg(first.to_string()).stdin(Stdio::from(file));
+        if let Some(Mark { number, place, count }) = mark {
+            command.args([number.to_string(), place.to_string(), count.to_string()]);
+        }
+        Ok(Self { busy: true, ..Self::spawn(&mut command)? })
+    }
+
+    fn spawn(command: &mut Command) -> io::Result<Self> {
+        let mut process = command.spawn()?;
+        let requests = process.stdin.take();
+        let answers = process.stdout.take().ok_or_else(|| io::Error::other("it has no pipes"))?;
+        requests.as_ref().map(pipe::prepare).transpose()?;
+        pipe::prepare(&answers)?;
+        Ok(Self { process, requests, answers, busy: false })
+    }
+}
+
+fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command
+        .arg(CHILD_ARGUMENT)
+        .env_clear()
+        // Ctrl-C is for the parent, which may want to end its pictures in work.
+        .process_group(0)
+        .stdout(Stdio::piped())
+        // What a decoder has to say on its way down comes from the file, and is not for a terminal.
+        .stderr(Stdio::null());
+    command
+}
