@@ -30,6 +30,7 @@ use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
 use crate::model::raster::{Picture, Raster};
+use crate::model::reason::Reason;
 use crate::model::trace::{Found, Step};
 use crate::ocr::{Tesseract, WordReader};
 use context::Help;
@@ -136,7 +137,8 @@ impl Checker {
         let began = Instant::now();
         match load(path) {
             Err(refusal) => {
-                let answer = not_checked(path, vec![refusal.reason], self.summary.clone());
+                let answer =
+                    not_checked(path, vec![Reason::NotDecoded(refusal.reason)], self.summary.clone());
                 Looked { answer, picture: None, steps: Vec::new() }
             }
             Ok(input) => self.look(&input, began),
@@ -151,8 +153,11 @@ impl Checker {
         }
         let account = if self.is_telling { Account::asked() } else { Account::default() };
         let decoding = account.begin();
-        let picture =
-            self.reader.shot(&input.bytes).map_err(|refusal| answer.finding.why.push(refusal.reason)).ok();
+        let picture = self
+            .reader
+            .shot(&input.bytes)
+            .map_err(|refusal| answer.finding.why.push(Reason::NotDecoded(refusal.reason)))
+            .ok();
         if let Some(picture) = &picture {
             answer.size = Some((picture.width as u32, picture.height as u32));
             account.tell(decoding, || Found::Decoded);
@@ -286,7 +291,7 @@ pub struct Looked {
 }
 
 /// The answer about an input that could not be looked at.
-pub fn not_checked(path: &Path, why: Vec<String>, index: IndexSummary) -> Answer {
+pub fn not_checked(path: &Path, why: Vec<Reason>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
     let (finding, cited) = (why_not(why), None);
     Answer { input, sha256: None, size: None, finding, fetched: None, index, cited, took_ms: 0 }
@@ -298,9 +303,9 @@ fn cited(answer: &Answer) -> Option<Cited> {
 }
 
 fn index_failed(index: &index::Error) -> Finding {
-    why_not(vec![format!("The index failed: {index}.")])
+    why_not(vec![Reason::IndexFailed(index.to_string())])
 }
 
-fn why_not(why: Vec<String>) -> Finding {
+fn why_not(why: Vec<Reason>) -> Finding {
     Finding { verdict: Verdict::NotChecked, pages: Vec::new(), also: Vec::new(), why }
 }

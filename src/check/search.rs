@@ -11,7 +11,6 @@ use super::tracer::Account;
 use super::verdict::page_verdict::NAMED;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
 use super::verdict::select::settle;
-use super::verdict::text_verdict::SET_ANEW;
 use super::view::analyzed_view::Sight;
 use super::view::views::View;
 use crate::features::layout;
@@ -19,6 +18,7 @@ use crate::index::{Error, Index, StoredPage};
 use crate::model::answer::{Basis, Finding, PageRef, Verdict};
 use crate::model::geometry::Rect;
 use crate::model::raster::Rendition;
+use crate::model::reason::Reason;
 use crate::model::trace::{Found, Named, Placed};
 
 /// Candidates that are laid over the picture, at most, for one view of it.
@@ -142,7 +142,7 @@ impl<'a, 'h> Search<'a, 'h> {
         let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
         let nothing = Finding { verdict, pages: vec![], also: vec![], why: vec![] };
         let mut finding = doubtful.unwrap_or(nothing);
-        finding.why.extend(unseen.iter().map(cannot_be_compared).chain(unread));
+        finding.why.extend(unseen.iter().map(cannot_be_compared).chain(unread.map(Reason::NotRead)));
         Ok(finding)
     }
 
@@ -181,18 +181,15 @@ fn is_same_by_words(read: &Finding, looked: &Finding) -> bool {
 fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
     let is_of = |page: &PageRef| page.document == unseen.document && page.page == unseen.number;
     if finding.pages.iter().any(|answer| is_of(&answer.page)) {
-        finding.why.retain(|why| why != SET_ANEW);
+        finding.why.retain(|why| *why != Reason::TypesetAnew);
     }
     finding.why.push(cannot_be_compared(unseen));
     finding
 }
 
 /// What is said where a page is likely and there is nothing to hold against the picture.
-fn cannot_be_compared(page: &StoredPage) -> String {
-    format!(
-        "Words stand as on page {} of {}, but the index keeps no rendition of it and its file is not where it was, or has changed: differences could not be compared. Add the originals again.",
-        page.number, page.document
-    )
+fn cannot_be_compared(page: &StoredPage) -> Reason {
+    Reason::NoPageImage(page.name())
 }
 
 /// The pages that hold when laid over one view of the picture, the best agreeing first.

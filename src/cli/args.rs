@@ -49,11 +49,11 @@ pub struct Args {
 pub enum Command {
     /// Add originals to an index: files and folders
     Add(AddArgs),
-    /// Tell what an index holds, and what could not be read
-    Status(StatusArgs),
-    /// Go through all of an index: is it what was written?
-    Verify(VerifyArgs),
-    /// Go through a log of checks, its evidence and its indexes
+    /// Check pictures: what `verify-shot PICTURE` does
+    Check(Box<CheckArgs>),
+    /// Look after an index: status, list, remove, verify
+    Index(IndexArgs),
+    /// Check a log for tampering, with its evidence and its indexes
     Audit(AuditArgs),
     /// Repeat a check of a log: is the answer the same?
     Again(AgainArgs),
@@ -63,15 +63,11 @@ pub enum Command {
     Sign(SignArgs),
     /// Have a log's last entry stamped with the time by an authority
     Stamp(StampArgs),
-    /// List the documents of an index
-    List(ListArgs),
-    /// Remove documents from an index
-    Remove(RemoveArgs),
     /// List the keys that the signatures of messages need (DKIM)
     DkimKeys(DkimKeysArgs),
     /// Check pictures as they are saved in a folder
     Watch(WatchArgs),
-    /// Say again, for a person, what answers in JSON say
+    /// Print saved JSON answers in plain language, or the rules by which a verdict is made
     Explain(ExplainArgs),
     /// Show which settings are in force, and from where
     Config,
@@ -79,10 +75,43 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page
     Man(ManArgs),
-    /// Tell how far to trust the program on the documents of an index
+    /// Measure accuracy on your own documents
     ///
-    /// It makes pictures of their pages, as they circulate, and checks them.
+    /// Makes pictures of the pages of an index, as they circulate, genuine and changed, and checks them.
     Trial(TrialArgs),
+    /// The same as `index status`
+    #[command(hide = true)]
+    Status(StatusArgs),
+    /// The same as `index list`
+    #[command(hide = true)]
+    List(ListArgs),
+    /// The same as `index remove`
+    #[command(hide = true)]
+    Remove(RemoveArgs),
+    /// The same as `index verify`
+    #[command(hide = true)]
+    Verify(VerifyArgs),
+}
+
+/// Looking after an index.
+#[derive(clap::Args, Debug)]
+pub struct IndexArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: IndexCommand,
+}
+
+/// What can be done with an index beside adding to it and searching it.
+#[derive(Subcommand, Debug)]
+pub enum IndexCommand {
+    /// Tell what an index holds, and what could not be read
+    Status(StatusArgs),
+    /// List the documents of an index
+    List(ListArgs),
+    /// Remove documents from an index
+    Remove(RemoveArgs),
+    /// Check an index for damage or tampering
+    Verify(VerifyArgs),
 }
 
 /// Headings of the long help.

@@ -27,6 +27,7 @@ use super::progress::Pictures;
 use crate::check::{Checker, given_by, not_checked};
 use crate::error::Error;
 use crate::model::answer::IndexSummary;
+use crate::model::reason::Reason;
 use crate::report::summary::Closing;
 use answer_journal::Journal;
 use batch::{Course, Job};
@@ -140,7 +141,7 @@ fn give_up(
     let path = index.to_string_lossy().into_owned();
     for input in inputs.iter().map(Input::path) {
         let summary = IndexSummary { path: path.clone(), ..Default::default() };
-        let answer = not_checked(input, vec![error.to_string()], summary);
+        let answer = not_checked(input, vec![Reason::IndexUnusable(error.to_string())], summary);
         if let Some(logbook) = &mut logbook {
             logbook.enter(&Checked { input, answer: &answer, kept: None })?;
         }

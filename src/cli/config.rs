@@ -74,11 +74,7 @@ impl Config {
     /// The command line with these settings as what it takes where nothing is typed.
     pub fn applied(&self, mut command: Command) -> Command {
         for setting in &self.settings {
-            command = with(command, setting);
-            let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-            for name in names {
-                command = command.mut_subcommand(name, |sub| with(sub, setting));
-            }
+            command = everywhere(command, setting);
         }
         command
     }
@@ -145,6 +141,13 @@ fn with(command: Command, setting: &Setting) -> Command {
         ArgAction::Append => arg.default_values(values),
         _ => arg.default_value(values.into_iter().next().unwrap_or_default()),
     })
+}
+
+/// A command and all commands below it with a setting.
+fn everywhere(command: Command, setting: &Setting) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let below = |command: Command, name| command.mut_subcommand(name, |sub| everywhere(sub, setting));
+    names.into_iter().fold(with(command, setting), below)
 }
 
 /// What is said of a key; none where nothing is.

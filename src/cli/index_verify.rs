@@ -1,4 +1,4 @@
-//! `verify-shot verify`: all of an index gone through.
+//! `verify-shot index verify`: an index checked for damage or tampering.
 
 use super::args::VerifyArgs;
 use super::exit::Exit;
@@ -7,7 +7,8 @@ use crate::error::Error;
 use crate::index::recount;
 use crate::report::custody_text;
 
-/// Says whether what an index holds is what was written. What does not fit ends it as a difference does.
+/// Says whether what an index holds is what was written. A damaged index ends it as a picture that could not be checked
+/// does: nothing can be said by such an index.
 pub fn run(args: &VerifyArgs) -> Result<Exit, Error> {
     let found = recount(&args.index).map_err(Error::index(&args.index))?;
     let name = args.index.to_string_lossy();
@@ -15,5 +16,5 @@ pub fn run(args: &VerifyArgs) -> Result<Exit, Error> {
         true => custody_text::recount_json(&name, &found) + "\n",
         false => custody_text::recount(&name, &found),
     })?;
-    Ok(if found.faults.is_empty() { Exit::Done } else { Exit::Altered })
+    Ok(if found.faults.is_empty() { Exit::Done } else { Exit::NotChecked })
 }

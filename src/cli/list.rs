@@ -1,4 +1,4 @@
-//! `verify-shot list`: the documents of an index.
+//! `verify-shot index list`: the documents of an index.
 
 use super::args::ListArgs;
 use super::exit::Exit;

@@ -14,6 +14,7 @@ use crate::limits::MAX_NOTE_BYTES;
 use crate::model::answer::{Answer, PageAnswer};
 use crate::model::geometry::Rect;
 use crate::report::json;
+use crate::report::reasons;
 
 /// Names the log where none is typed.
 const LOG_VARIABLE: &str = "VERIFY_SHOT_LOG";
@@ -125,7 +126,7 @@ pub fn entry_of(checked: &Checked, folder: &str, lang: Option<&str>) -> Check {
         lang: lang.map(str::to_owned),
         verdict: finding.verdict.code().to_owned(),
         pages: finding.pages.iter().map(page).collect(),
-        why: finding.why.clone(),
+        why: reasons::sentences(&finding.why),
         answer: canonical::digest(json::lasting(answer).as_bytes()),
         ..Check::default()
     }

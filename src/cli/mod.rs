@@ -34,7 +34,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::error::Error;
-use args::{Args, Command};
+use args::{Args, Command, IndexCommand};
 use config::Config;
 pub use exit::Exit;
 use interrupt::Interrupt;
@@ -72,9 +72,12 @@ fn settings(arguments: &[OsString]) -> Result<Config, Error> {
 fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit, Error> {
     match args.command {
         Some(Command::Add(args)) => add::run(&args),
-        Some(Command::Status(args)) => status::run(&args),
-        Some(Command::List(args)) => list::run(&args),
-        Some(Command::Remove(args)) => remove::run(&args),
+        Some(Command::Check(args)) => check::run(&args, interrupt),
+        Some(Command::Index(args)) => run_on_index(args.command),
+        Some(Command::Status(args)) => run_on_index(IndexCommand::Status(args)),
+        Some(Command::List(args)) => run_on_index(IndexCommand::List(args)),
+        Some(Command::Remove(args)) => run_on_index(IndexCommand::Remove(args)),
+        Some(Command::Verify(args)) => run_on_index(IndexCommand::Verify(args)),
         Some(Command::DkimKeys(args)) => dkim_keys::run(&args),
         Some(Command::Watch(args)) => check::watch(&args, interrupt),
         Some(Command::Explain(args)) => explain::run(&args),
@@ -82,13 +85,21 @@ fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit,
         Some(Command::Completions(args)) => manual::completions(&args),
         Some(Command::Man(args)) => manual::page(&args),
         Some(Command::Trial(args)) => trial::run(&args, interrupt),
-        Some(Command::Verify(args)) => index_verify::run(&args),
         Some(Command::Audit(args)) => audit::run(&args),
         Some(Command::Again(args)) => recheck::run(&args),
         Some(Command::Key(args)) => sign::make(&args),
         Some(Command::Sign(args)) => sign::run(&args),
         Some(Command::Stamp(args)) => stamp::run(&args),
         None => check::run(&args.check, interrupt),
+    }
+}
+
+fn run_on_index(command: IndexCommand) -> Result<Exit, Error> {
+    match command {
+        IndexCommand::Status(args) => status::run(&args),
+        IndexCommand::List(args) => list::run(&args),
+        IndexCommand::Remove(args) => remove::run(&args),
+        IndexCommand::Verify(args) => index_verify::run(&args),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `verify-shot remove`: documents out of an index.
+//! `verify-shot index remove`: documents out of an index.
 
 use super::args::RemoveArgs;
 use super::exit::Exit;

@@ -1,4 +1,4 @@
-//! `verify-shot status`: what an index holds.
+//! `verify-shot index status`: what an index holds.
 
 use super::add::loss;
 use super::args::StatusArgs;

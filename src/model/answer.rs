@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cited::Cited;
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
+use super::reason::Reason;
 use super::signature::Signed;
 use super::trial::Trial;
 
@@ -237,8 +238,8 @@ pub struct Finding {
     pub pages: Vec<PageAnswer>,
     /// Pages that explain the same part equally well.
     pub also: Vec<PageRef>,
-    /// Reasons, one sentence each.
-    pub why: Vec<String>,
+    /// Reasons, those that weigh most first.
+    pub why: Vec<Reason>,
 }
 
 /// The index that was asked.

@@ -12,6 +12,7 @@ pub mod origin;
 pub mod original;
 pub mod precision;
 pub mod raster;
+pub mod reason;
 pub mod signature;
 pub mod tags;
 pub mod text;

@@ -1,5 +1,6 @@
 //! Answers for spreadsheets: a row for each input. Cells come through [`escape::cell`].
 
+use crate::report::reasons;
 use csv::{QuoteStyle, WriterBuilder};
 
 use super::escape;
@@ -7,7 +8,7 @@ use crate::model::answer::{Answer, Difference, Hidden, PageAnswer, PageRef};
 use crate::model::geometry::Rect;
 
 /// The columns, in order.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "input",
     "verdict",
     "document",
@@ -26,6 +27,7 @@ const COLUMNS: [&str; 18] = [
     "index",
     "index_digest",
     "took_ms",
+    "why_codes",
 ];
 
 /// The first row, ended.
@@ -53,13 +55,14 @@ pub fn answer(answer: &Answer) -> String {
         listed(differences.into_iter().map(place)),
         listed(finding.pages.iter().flat_map(|p| &p.hidden).map(hidden)),
         listed(finding.also.iter().map(name)),
-        finding.why.join(" "),
+        reasons::sentences(&finding.why).join(" "),
         answer.sha256.clone().unwrap_or_default(),
         number(width),
         number(height),
         answer.index.path.clone(),
         answer.index.digest.clone(),
         answer.took_ms.to_string(),
+        listed(finding.why.iter().map(|why| why.code().to_owned())),
     ])
 }
 

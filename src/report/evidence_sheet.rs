@@ -1,7 +1,7 @@
 //! The picture of the evidence: one sheet that shows why the answer is what it is, for people who have never seen the
 //! program.
 
-use super::{escape, messages};
+use super::{escape, messages, reasons};
 use crate::figure::canvas::{Canvas, Colour};
 use crate::figure::overlay;
 use crate::figure::side_by_side;
@@ -70,7 +70,7 @@ impl Sheet {
             INK,
         );
         self.words(&format!("Picture: {}", answer.input), PLAIN, QUIET);
-        finding.why.iter().for_each(|why| self.words(why, PLAIN, INK));
+        finding.why.iter().for_each(|why| self.words(&reasons::sentence(why), PLAIN, INK));
     }
 
     /// A page: both whole, then each place that differs; where none does, the part that is shown.

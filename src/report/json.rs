@@ -1,5 +1,6 @@
 //! Answers for programs: one JSON object a line, schema 1.
 
+use crate::report::reasons;
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,10 @@ pub(super) struct AnswerLine<'a> {
     pub verdict: Cow<'a, str>,
     pub pages: Vec<PageEntry<'a>>,
     pub also: Vec<PageName<'a>>,
-    pub why: Cow<'a, [String]>,
+    pub why: Vec<String>,
+    /// The stable code of each reason; older answers have none.
+    #[serde(default)]
+    pub why_codes: Vec<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<IndexEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -209,7 +213,8 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
         verdict: finding.verdict.code().into(),
         pages: finding.pages.iter().map(page).collect(),
         also: finding.also.iter().map(name).collect(),
-        why: finding.why.as_slice().into(),
+        why: reasons::sentences(&finding.why),
+        why_codes: finding.why.iter().map(|why| why.code().into()).collect(),
         index: None,
         took_ms: None,
     }

@@ -10,6 +10,7 @@ pub mod json;
 pub mod messages;
 pub mod oneline;
 pub mod parse_json;
+pub mod reasons;
 pub mod summary;
 pub mod text;
 pub mod trace_text;

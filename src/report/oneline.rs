@@ -1,6 +1,6 @@
 //! Answers in one line each, for lists.
 
-use super::{escape, messages};
+use super::{escape, messages, reasons};
 use crate::model::answer::{Answer, Verdict};
 
 /// Width of the longest verdict.
@@ -11,7 +11,9 @@ pub fn answer(answer: &Answer) -> String {
     let finding = &answer.finding;
     let verdict = messages::verdict(finding.verdict);
     let why = match finding.verdict {
-        Verdict::Inconclusive | Verdict::NotChecked => format!(" {}", finding.why.join(" ")),
+        Verdict::Inconclusive | Verdict::NotChecked => {
+            format!(" {}", reasons::sentences(&finding.why).join(" "))
+        }
         _ => String::new(),
     };
     let said = format!("{}: {}.{why}", answer.input, messages::headline(finding));

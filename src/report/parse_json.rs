@@ -18,6 +18,7 @@ use crate::model::answer::{
 use crate::model::cited::{Cited, Share};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::hex::bytes_of;
+use crate::model::reason::Reason;
 
 /// The answer in one piece of JSON. Fails with a sentence that says what is wrong with it.
 pub fn answer(json: &str) -> Result<Answer, String> {
@@ -81,7 +82,7 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
         verdict: one_of(Verdict::ALL, Verdict::code, &line.verdict)?,
         pages: line.pages.into_iter().map(page).collect::<Result<_, _>>()?,
         also: line.also.into_iter().map(name).collect(),
-        why: line.why.into_owned(),
+        why: reasons(line.why, line.why_codes),
     };
     let (Some(index), Some(took_ms)) = (line.index, line.took_ms) else {
         return Err("it is no whole answer: `index` or `took_ms` is missing.".into());
@@ -98,6 +99,12 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
         cited: trial.map(cited).transpose()?,
         took_ms,
     })
+}
+
+/// The reasons of a line: their sentences, each with its code where the line has codes.
+fn reasons(sentences: Vec<String>, codes: Vec<Cow<str>>) -> Vec<Reason> {
+    let mut codes = codes.into_iter().map(Cow::into_owned);
+    sentences.into_iter().map(|sentence| Reason::Recorded { code: codes.next(), sentence }).collect()
 }
 
 fn page(entry: PageEntry) -> Result<PageAnswer, String> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use textwrap::{Options, WordSplitter};
 
-use super::{escape, evaluation, messages};
+use super::{escape, evaluation, messages, reasons};
 use crate::model::answer::{Answer, Basis, Difference, Hidden, IndexSummary, PageAnswer, Verdict};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -45,7 +45,7 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     }
     said.most = MOST_LINES;
     said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", messages::page(p))));
-    said.list("Why", finding.why.iter().cloned());
+    said.list("Why", reasons::sentences(&finding.why).into_iter());
     if finding.verdict == Verdict::NotChecked {
         return said.done();
     }

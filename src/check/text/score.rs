@@ -18,6 +18,7 @@ use crate::check::verdict::text_verdict::{Evidence, rules};
 use crate::model::answer::{Basis, Difference, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
 use crate::model::document::Word;
 use crate::model::geometry::{Homography, Rect};
+use crate::model::reason::Reason;
 use crate::model::text::Text;
 use crate::model::trace::Found;
 
@@ -58,7 +59,7 @@ pub struct Weighed {
     /// The verdict on it; `NotFound` where it should not be named.
     pub verdict: Verdict,
     /// Why.
-    pub why: Vec<String>,
+    pub why: Vec<Reason>,
 }
 
 impl<'a> Aligned<'a> {

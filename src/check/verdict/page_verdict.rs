@@ -5,7 +5,8 @@ use crate::check::detect::{Comparison, What};
 use crate::check::extent::legibility::SMALLEST;
 use crate::check::registered_page::{Compared, Held};
 use crate::model::answer::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
-use crate::model::geometry::{Homography, listed};
+use crate::model::geometry::Homography;
+use crate::model::reason::Reason;
 use crate::model::trace::{Bound, Found, Measure, Measured};
 
 /// Logarithm to base 10 of the chance up to which a page is named.
@@ -32,7 +33,7 @@ pub struct Judged {
     /// The verdict on this page alone.
     pub verdict: Verdict,
     /// Why, where there is something to say.
-    pub why: Vec<String>,
+    pub why: Vec<Reason>,
     /// What the rules asked for, in their order.
     pub measures: Vec<Measure>,
 }
@@ -92,13 +93,13 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
 struct Rule {
     measure: Measure,
     otherwise: Verdict,
-    why: Option<String>,
+    why: Option<Reason>,
 }
 
 impl Rule {
-    fn new(what: Measured, value: f64, bound: Bound, why: impl Into<String>) -> Self {
+    fn new(what: Measured, value: f64, bound: Bound, why: Reason) -> Self {
         let measure = Measure { what, value, bound };
-        Self { measure, otherwise: Verdict::Inconclusive, why: Some(why.into()) }
+        Self { measure, otherwise: Verdict::Inconclusive, why: Some(why) }
     }
 }
 
@@ -110,63 +111,24 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 11] {
     let (differences, letter) = (differences as f64, compared.letter);
     let too_small = 100.0 * (1.0 - tally.legible);
     let most_noise = if letter < SMALL { NOISE_OF_SMALL * letter } else { NOISE };
-    let another =
-        "Much of it agrees and much differs: it may be another page on the same form, or another version.";
     let differs = Measure { what: Differences, value: differences, bound: AtMost(0.0) };
     [
-        Rule::new(
-            Chance,
-            held.chance,
-            AtMost(NAMED),
-            "So little of the page agrees that it could be an accident.",
-        ),
-        Rule::new(
-            Witnesses,
-            tally.witnesses as f64,
-            AtLeast(LEAST_WITNESSES),
-            "Too little ink is shown to tell this page from another.",
-        ),
-        Rule::new(Agreeing, tally.agreeing, AtLeast(LEAST_AGREEING * tally.shown), another),
-        Rule::new(Differences, differences, AtMost(MOST_DIFFERENCES as f64), another),
+        Rule::new(Chance, held.chance, AtMost(NAMED), Reason::CouldBeChance),
+        Rule::new(Witnesses, tally.witnesses as f64, AtLeast(LEAST_WITNESSES), Reason::TooLittleInk),
+        Rule::new(Agreeing, tally.agreeing, AtLeast(LEAST_AGREEING * tally.shown), Reason::AnotherVersion),
+        Rule::new(Differences, differences, AtMost(MOST_DIFFERENCES as f64), Reason::AnotherVersion),
         Rule { measure: differs, otherwise: Verdict::Altered, why: None },
         Rule::new(
             Legible,
             tally.legible,
             AtLeast(LEAST_LEGIBLE),
-            format!(
-                "The letters of {too_small:.0} % of what is shown are too small to be told apart: a change there would not be seen."
-            ),
+            Reason::LettersTooSmall { percent: too_small },
         ),
-        Rule::new(
-            Letter,
-            letter,
-            AtLeast(SMALLEST),
-            "The usual letters are too small to be told apart, so a change would not be seen.",
-        ),
-        Rule::new(
-            Noise,
-            f64::from(*noise),
-            AtMost(most_noise),
-            "The picture is so blurred or noisy that a changed letter would not stand out.",
-        ),
-        Rule::new(
-            Compared,
-            tally.compared,
-            AtLeast(LEAST_COMPARED),
-            "Most of what is shown is covered or too small, so it could not be compared.",
-        ),
-        Rule::new(
-            Specks,
-            *specks as f64,
-            AtMost(0.0),
-            "The picture is strewn with specks: a full stop or a comma that was changed would not stand out among them.",
-        ),
-        Rule::new(
-            Doubtful,
-            doubtful.len() as f64,
-            AtMost(0.0),
-            format!("At {} it may differ or only be unclear: look there.", listed(doubtful)),
-        ),
+        Rule::new(Letter, letter, AtLeast(SMALLEST), Reason::UsualLettersTooSmall),
+        Rule::new(Noise, f64::from(*noise), AtMost(most_noise), Reason::TooNoisy),
+        Rule::new(Compared, tally.compared, AtLeast(LEAST_COMPARED), Reason::MostlyCovered),
+        Rule::new(Specks, *specks as f64, AtMost(0.0), Reason::Specks),
+        Rule::new(Doubtful, doubtful.len() as f64, AtMost(0.0), Reason::UnclearPlaces(doubtful.clone())),
     ]
 }
 
@@ -179,7 +141,7 @@ pub fn headline(judged: Vec<Judged>, also: Vec<PageRef>) -> Finding {
         _ => 0,
     };
     let verdict = judged.iter().map(|j| j.verdict).max_by_key(|v| rank(*v)).unwrap_or(Verdict::NotFound);
-    let mut why: Vec<String> = Vec::new();
+    let mut why: Vec<Reason> = Vec::new();
     let mut pages = Vec::new();
     for j in judged {
         why.extend(j.why.into_iter().filter(|w| !why.contains(w)).collect::<Vec<_>>());

@@ -4,7 +4,8 @@ use crate::features::shingles;
 use crate::index::{Error, Index, PageId};
 use crate::model::answer::{Difference, Finding, PageAnswer, Verdict};
 use crate::model::document::Word;
-use crate::model::geometry::{Rect, listed};
+use crate::model::geometry::Rect;
+use crate::model::reason::Reason;
 
 /// Share of a page's tiles that agree, from which it was drawn as the picture was: of pictures drawn by the same program
 /// with the same typefaces 94 in 100 do, and all where nothing covers them; with others of the same widths 58 to 88.
@@ -53,9 +54,7 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], index: &Index) -> Result<Draw
     }
     let Some(program) = program else { return Ok(Drawing::Stands) };
     finding.verdict = Verdict::Inconclusive;
-    finding.why.push(format!(
-        "The page was drawn by {program}: another program, or another typeface, may draw the same file so. Compare the words."
-    ));
+    finding.why.push(Reason::OtherRenderer { program });
     Ok(if is_alike { Drawing::Doubted } else { Drawing::Otherwise })
 }
 
@@ -70,9 +69,7 @@ pub fn contradicts(looked: &mut Finding, by_words: &Finding) -> bool {
     if by_words.verdict != Verdict::Altered || said.iter().any(meet) {
         return false;
     }
-    looked
-        .why
-        .push(format!("Its words may differ at {}, where the look does not: look there.", listed(&said)));
+    looked.why.push(Reason::WordsDifferAt(said));
     true
 }
 

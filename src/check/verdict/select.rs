@@ -9,7 +9,8 @@ use crate::check::registered_page::{Compared, Held};
 use crate::check::tracer::Account;
 use crate::index::{Error, Index};
 use crate::model::answer::{Finding, PageRef, Verdict};
-use crate::model::geometry::{Rect, listed};
+use crate::model::geometry::Rect;
+use crate::model::reason::Reason;
 use crate::model::trace::Found;
 
 /// Pages that one picture can show, at most.
@@ -32,9 +33,6 @@ const FURTHER_CHANCE: f64 = 3.0 * NAMED;
 const BESIDE: f64 = 0.05;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
-
-/// What is said of pages that lie on each other's paper.
-const LAID_OVER: &str = "Pages are shown one over the other with no edge between them: the picture may be of a page of its own that has their words.";
 
 /// A page that was compared, with its place among its rivals.
 struct Rival {
@@ -59,9 +57,7 @@ pub fn settle(
     let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
     let departing: Vec<Rect> =
         kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
-    let departing = (!departing.is_empty()).then(|| {
-        format!("At {} the picture shows something else than the page: it may be another page that has the rest in common, or a changed one.", listed(&departing))
-    });
+    let departing = (!departing.is_empty()).then_some(Reason::OtherThanPage(departing));
     let words = words(target, &kept, lines);
     account.tell(began, || words.account(compared, kept.len()));
     for rival in &mut kept {
@@ -72,12 +68,12 @@ pub fn settle(
     }
     let laid = kept.iter().map(|rival| laid(&rival.held)).collect();
     let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
-    let doubts: Vec<String> = match finding.verdict {
+    let doubts: Vec<Reason> = match finding.verdict {
         Verdict::Match => {
-            let strange = (words.about > 0).then(|| words.say());
-            [strange, laid_over.then(|| LAID_OVER.into()), departing].into_iter().flatten().collect()
+            let strange = (words.about > 0).then(|| words.reason());
+            [strange, laid_over.then_some(Reason::PagesOverlap), departing].into_iter().flatten().collect()
         }
-        Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.say()],
+        Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.reason()],
         Verdict::Altered => {
             finding.why.extend(departing);
             Vec::new()
@@ -90,7 +86,7 @@ pub fn settle(
     }
     if joined {
         finding.verdict = Verdict::Altered;
-        finding.why.push("Parts of different pages are joined as if they were one page.".into());
+        finding.why.push(Reason::PagesJoined);
     }
     Ok((finding, laid))
 }
@@ -169,12 +165,8 @@ impl Words {
         Found::Settled { compared, kept, words: self.all(), strange: self.within + self.about }
     }
 
-    fn say(&self) -> String {
-        format!(
-            "{} of {} words shown lie outside the part that agrees: it may be another page that has this part in common, or words added to it.",
-            self.within + self.about,
-            self.all()
-        )
+    fn reason(&self) -> Reason {
+        Reason::UnexplainedWords { unexplained: self.within + self.about, shown: self.all() }
     }
 }
 

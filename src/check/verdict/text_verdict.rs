@@ -5,7 +5,8 @@ use crate::check::text::header::sender::Sender;
 use crate::check::text::passages::gaps::{Passage, Passages};
 use crate::check::text::unmatched::unmatched_lines::Strange;
 use crate::model::answer::Verdict;
-use crate::model::geometry::{Rect, listed};
+use crate::model::geometry::Rect;
+use crate::model::reason::Reason;
 
 /// Terms of the body that must agree for anything to be said of it.
 const LEAST_BODY: usize = 10;
@@ -20,12 +21,6 @@ const MOST_STRANGE: f64 = 0.12;
 const MOST_UNCLEAR: f64 = 0.12;
 /// Words on both sides of a change from which it is another text.
 const LONG: usize = 6;
-
-/// What is said of a page with a look that the picture does not show.
-pub const SET_ANEW: &str = "The words agree with it and the look does not: they were typed or set anew, stand on another page as well, or the picture is too poor to be laid over the page.";
-
-/// What is said of a page whose words were read by OCR.
-pub const READ: &str = "The words of this page were read by OCR, which misreads: by them alone nothing agrees for sure, and nothing differs.";
 
 /// What was found out about a page.
 pub struct Evidence<'a> {
@@ -51,18 +46,18 @@ pub struct Evidence<'a> {
 
 /// The verdict on a page, and why; `NotFound` where it should not be named. `in_picture` takes boxes to pixels of the
 /// picture.
-pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdict, Vec<String>) {
+pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdict, Vec<Reason>) {
     if evidence.chance > NAMED {
         return (Verdict::NotFound, Vec::new());
     }
-    let read = evidence.is_read.then(|| READ.to_owned());
+    let read = evidence.is_read.then_some(Reason::PageReadByOcr);
     if let Some(why) = evidence.is_another() {
         return (Verdict::Inconclusive, [why].into_iter().chain(read).collect());
     }
     let differs = !evidence.passages.differing.is_empty();
     let doubt = if differs { None } else { evidence.is_doubtful(in_picture) };
-    let set_anew = evidence.is_set_anew.then(|| SET_ANEW.to_owned());
-    let why: Vec<String> = [set_anew, read, doubt].into_iter().flatten().collect();
+    let set_anew = evidence.is_set_anew.then_some(Reason::TypesetAnew);
+    let why: Vec<Reason> = [set_anew, read, doubt].into_iter().flatten().collect();
     let verdict = match differs {
         _ if !why.is_empty() => Verdict::Inconclusive,
         true => Verdict::Altered,
@@ -78,67 +73,51 @@ impl Evidence<'_> {
     }
 
     /// Why the picture may show another text than the page's.
-    fn is_another(&self) -> Option<String> {
+    fn is_another(&self) -> Option<Reason> {
         if self.body < LEAST_BODY {
-            return Some(
-                "Words of the header agree with it, the text below them does not or is not shown.".into(),
-            );
+            return Some(Reason::HeaderOnly);
         }
         let (shown, differing) = (self.shown(), &self.passages.differing);
         if (self.body as f64) < LEAST_AGREEING * shown as f64 || differing.len() > MOST_DIFFERENCES {
-            return Some("Much of the text agrees and much differs: it may be another version of it.".into());
+            return Some(Reason::AnotherText);
         }
         if self.strange.words as f64 > MOST_STRANGE * (shown + self.strange.words) as f64 {
-            return Some(format!(
-                "{} of {} words of the text shown are not in it: it may be another text that quotes this one, or words added to it.",
-                self.strange.words,
-                shown + self.strange.words
-            ));
+            return Some(Reason::UnmatchedWords {
+                unmatched: self.strange.words,
+                shown: shown + self.strange.words,
+            });
         }
         let is_long =
             |p: &Passage| [&p.original, &p.shown].iter().all(|words| words.split(' ').count() >= LONG);
         if differing.len() > 1 && differing.iter().any(is_long) {
-            return Some(
-                "Whole sentences differ: it may be another text of the same sort, or another version.".into(),
-            );
+            return Some(Reason::SentencesDiffer);
         }
         let in_header = differing.iter().filter(|p| p.in_header).count();
         if in_header > 0 && in_header < differing.len() {
-            return Some("Header and text differ: it may be another message of the same sort.".into());
+            return Some(Reason::HeaderAndTextDiffer);
         }
-        ((self.agreeing as f64) < LEAST_OF_ALL * self.sure as f64).then(|| {
-            "Most of the words shown are not in it: it may be another text that has the rest in common."
-                .into()
-        })
+        ((self.agreeing as f64) < LEAST_OF_ALL * self.sure as f64).then_some(Reason::MostWordsUnmatched)
     }
 
     /// Why it cannot be said that nothing differs.
-    fn is_doubtful(&self, in_picture: impl Fn(&Rect) -> Rect) -> Option<String> {
+    fn is_doubtful(&self, in_picture: impl Fn(&Rect) -> Rect) -> Option<Reason> {
         let unclear = &self.passages.unclear;
         let doubtful: Vec<Rect> =
             unclear.iter().filter(|p| p.is_doubt).map(|p| &p.bounds).map(&in_picture).collect();
         if !doubtful.is_empty() {
-            return Some(format!("At {} it may differ or only be unclear: look there.", listed(&doubtful)));
+            return Some(Reason::UnclearPlaces(doubtful));
         }
         let set_alike: Vec<Rect> = self.strange.set_alike.iter().map(&in_picture).collect();
         if !set_alike.is_empty() {
-            return Some(format!(
-                "At {} stand words, set as the text is, that are not in it: it may be another text that quotes this one, or words added to it.",
-                listed(&set_alike)
-            ));
+            return Some(Reason::TypesetAlike(set_alike));
         }
         if self.passages.covered > self.shown() {
-            return Some("Most of the text shown is covered, so it could not be compared.".into());
+            return Some(Reason::TextCovered);
         }
         if unclear.len() as f64 > MOST_UNCLEAR * self.shown() as f64 {
             let (unclear, shown) = (unclear.len(), self.shown());
-            return Some(format!(
-                "{unclear} of {shown} words could not be read surely enough to be compared."
-            ));
+            return Some(Reason::WordsUnread { unread: unclear, shown });
         }
-        (*self.sender == Sender::Unclear).then(|| {
-            "The text agrees, but the sender shown over it could not be matched to the message's: look there."
-                .into()
-        })
+        (*self.sender == Sender::Unclear).then_some(Reason::SenderUnclear)
     }
 }

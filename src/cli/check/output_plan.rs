@@ -17,6 +17,7 @@ use crate::load::Refusal as Unreadable;
 use crate::model::answer::{Answer, Verdict};
 use crate::model::original::Original;
 use crate::model::raster::Picture;
+use crate::model::reason::Reason;
 use crate::model::trace::Step;
 use crate::report::evidence_sheet::sheet;
 use crate::report::html::{self, Place};
@@ -167,6 +168,6 @@ impl Plan<'_> {
 }
 
 fn refused(checker: &Checker, path: &Path, why: String) -> Looked {
-    let answer = not_checked(path, vec![why], checker.summary().clone());
+    let answer = not_checked(path, vec![Reason::NotDecoded(why)], checker.summary().clone());
     Looked { answer, picture: None, steps: Vec::new() }
 }

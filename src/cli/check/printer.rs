@@ -5,6 +5,7 @@ use crate::cli::output;
 use crate::error::Error;
 use crate::model::answer::{Answer, Verdict};
 use crate::model::trace::Step;
+use crate::report::reasons;
 use crate::report::{csv, json, oneline, text, trace_text};
 
 /// A form of answers.
@@ -72,7 +73,11 @@ impl<'a> Printer<'a> {
     pub fn print(&self, answer: &Answer, steps: &[Step]) -> Result<(), Error> {
         let verdict = answer.finding.verdict;
         if self.form == Form::Text && verdict == Verdict::NotChecked {
-            output::problem(&format!("{}: {}", answer.input, answer.finding.why.join(" ")));
+            output::problem(&format!(
+                "{}: {}",
+                answer.input,
+                reasons::sentences(&answer.finding.why).join(" ")
+            ));
             return Ok(());
         }
         if !self.only.is_empty() && !self.only.contains(&verdict) {

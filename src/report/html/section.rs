@@ -12,7 +12,7 @@ use crate::model::answer::{Answer, Difference, PageAnswer};
 use crate::model::original::{Look, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
-use crate::report::{escape, evaluation, messages, text};
+use crate::report::{escape, evaluation, messages, reasons, text};
 
 /// Most pixels of a view, across and down.
 const WHOLE: (f64, f64) = (780.0, 1000.0);
@@ -37,7 +37,7 @@ pub fn section(
                 span class="sign" aria-hidden="true" { (messages::sign(verdict)) }
                 (escape::html(&headline)) "."
             }
-            @for why in &finding.why { p { (escape::html(why)) } }
+            @for why in &finding.why { p { (escape::html(&reasons::sentence(why))) } }
             dl {
                 dt { "Verdict" } dd { (messages::verdict(verdict)) ": " (messages::advice(verdict)) }
                 dt { "Picture" } dd { (escape::html(&answer.input)) }

@@ -1,0 +1,99 @@
+//! Every reason for a verdict as one sentence: what was found, and what to do about it.
+
+use crate::model::geometry::listed;
+use crate::model::reason::Reason;
+
+/// The sentences of several reasons, in their order.
+pub fn sentences(reasons: &[Reason]) -> Vec<String> {
+    reasons.iter().map(sentence).collect()
+}
+
+/// The sentence for a reason.
+pub fn sentence(reason: &Reason) -> String {
+    match reason {
+        Reason::CouldBeChance => "Too little of the page agrees to rule out coincidence: look for a larger picture.".into(),
+        Reason::TooLittleInk => "Too little ink is shown to tell this page from another: look for a larger part of it.".into(),
+        Reason::AnotherVersion => {
+            "Much agrees and much differs: it may be another page on the same form, or another version. Compare them side by side.".into()
+        }
+        Reason::LettersTooSmall { percent } => format!(
+            "The letters in {percent:.0} % of what is shown are too small to compare: a change there would not be seen. Look for a larger copy."
+        ),
+        Reason::UsualLettersTooSmall => {
+            "The letters are too small to compare, so a changed letter would not be seen. Look for a larger copy.".into()
+        }
+        Reason::TooNoisy => {
+            "The picture is so blurred or noisy that a changed letter would not be seen. Look for a clearer copy.".into()
+        }
+        Reason::MostlyCovered => {
+            "Most of what is shown is covered or too small to compare. Look for a copy that shows more.".into()
+        }
+        Reason::Specks => {
+            "The picture is full of specks: a changed full stop or comma would not be seen among them. Look at the punctuation.".into()
+        }
+        Reason::UnclearPlaces(places) => format!(
+            "Check the area at {}: it may have been changed, or is just hard to read.",
+            listed(places)
+        ),
+        Reason::OtherThanPage(places) => format!(
+            "At {} the picture shows something else than the page: it may be another page that shares the rest, or a changed one. Compare it there.",
+            listed(places)
+        ),
+        Reason::UnexplainedWords { unexplained, shown } => format!(
+            "{unexplained} of {shown} words in the picture are not on the page that was found: it may be another page that shares the rest, or words were added. Read them."
+        ),
+        Reason::PagesOverlap => {
+            "Pages are shown one over the other with no edge between them: the picture may show a page of its own that uses their words. Look at the seam.".into()
+        }
+        Reason::PagesJoined => "Parts of different pages are joined as if they were one page.".into(),
+        Reason::OtherRenderer { program } => format!(
+            "The page was drawn by {program}; another program, or another typeface, may draw the same file like this. Compare the words."
+        ),
+        Reason::WordsDifferAt(places) => format!(
+            "The words may differ at {}, where the look does not. Read them there.",
+            listed(places)
+        ),
+        Reason::NoPageImage(page) => format!(
+            "The layout matches page {} of {}, but the index has no image of that page and its file has moved or changed, so differences could not be checked. Run `add` again.",
+            page.page, page.document
+        ),
+        Reason::NotRead(why) | Reason::NotDecoded(why) | Reason::IndexUnusable(why) => why.clone(),
+        Reason::TypesetAnew => {
+            "Same words, different layout: retyped or reformatted, shared with another page, or the picture is too poor to compare. Compare the words.".into()
+        }
+        Reason::PageReadByOcr => {
+            "The words of this page were read by OCR, which makes mistakes: read the page itself before you rely on them.".into()
+        }
+        Reason::HeaderOnly => "Only the header matches this message; its text is different, or is not shown. Read the text.".into(),
+        Reason::AnotherText => {
+            "Much of the text agrees and much differs: it may be another version. Read both.".into()
+        }
+        Reason::UnmatchedWords { unmatched, shown } => format!(
+            "{unmatched} of {shown} words of the text shown are not in the original: it may be another text that quotes it, or words were added. Read them."
+        ),
+        Reason::SentencesDiffer => {
+            "Whole sentences differ: it may be a similar text, or another version. Read both.".into()
+        }
+        Reason::HeaderAndTextDiffer => {
+            "Header and text differ: it may be another message of the same kind. Read both.".into()
+        }
+        Reason::MostWordsUnmatched => {
+            "Most of the words shown are not in the original: it may be another text that shares the rest. Read both.".into()
+        }
+        Reason::TypesetAlike(places) => format!(
+            "Extra words at {}, typeset like the message, are not in the original: they may have been added, or this is a reply that quotes it. Read them.",
+            listed(places)
+        ),
+        Reason::TextCovered => {
+            "Most of the text shown is covered and could not be compared. Look for a copy that shows more.".into()
+        }
+        Reason::WordsUnread { unread, shown } => format!(
+            "{unread} of {shown} words could not be read well enough to compare. Look for a clearer copy."
+        ),
+        Reason::SenderUnclear => {
+            "The text agrees, but the sender shown above it could not be matched to the message's. Read the sender.".into()
+        }
+        Reason::IndexFailed(why) => format!("The index failed: {why}."),
+        Reason::Recorded { sentence, .. } => sentence.clone(),
+    }
+}
