@@ -95,7 +95,19 @@ fn answers() -> Vec<Answer> {
 #[test]
 fn an_answer_is_schema_1_field_by_field() {
     let line = report::json::answer(&answer());
-    let order = ["schema", "input", "sha256", "size", "verdict", "pages", "also", "why", "index", "took_ms"];
+    let order = [
+        "schema",
+        "input",
+        "sha256",
+        "size",
+        "verdict",
+        "pages",
+        "also",
+        "why",
+        "why_codes",
+        "index",
+        "took_ms",
+    ];
     let places: Vec<_> =
         order.iter().map(|field| line.find(&format!("\"{field}\":")).expect(field)).collect();
     assert!(places.is_sorted(), "{line}");
