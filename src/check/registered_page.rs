@@ -2,6 +2,7 @@
 
 use super::align::appearance::{Aligned, align};
 use super::align::residual::{Residual, residual};
+use super::detect::marker::lay_markers;
 use super::detect::{Comparison, Part, compare};
 use super::extent::explained_words::{ShownLine, explained};
 use super::extent::frame::{Panel, panel};
@@ -129,8 +130,9 @@ impl Held {
         let agreeing = transform.quad(&on_page);
         if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
             aligned = aligned.fitted_to(|y| agreeing.span(y));
-            left = residual(&aligned, self.registration.polarity);
         }
+        lay_markers(&mut aligned, target.chroma());
+        left = residual(&aligned, self.registration.polarity);
         let part = Part {
             on_page: &on_page,
             transform,

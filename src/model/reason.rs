@@ -29,6 +29,8 @@ pub enum Reason {
     Specks,
     /// Places that may differ or may only be unclear.
     UnclearPlaces(Vec<Rect>),
+    /// Places where something is written, signed or stamped that the page does not have.
+    Handwriting(Vec<Rect>),
     /// Places inside the frame that show something else than the page.
     OtherThanPage(Vec<Rect>),
     /// Words in the picture that no page explains.
@@ -115,6 +117,7 @@ impl Reason {
             Reason::MostlyCovered => "mostly_covered",
             Reason::Specks => "specks",
             Reason::UnclearPlaces(_) => "unclear_places",
+            Reason::Handwriting(_) => "handwriting",
             Reason::OtherThanPage(_) => "other_than_page",
             Reason::UnexplainedWords { .. } => "unexplained_words",
             Reason::PagesOverlap => "pages_overlap",

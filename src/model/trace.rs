@@ -159,6 +159,8 @@ pub enum Measured {
     Specks,
     /// Places that may differ.
     Doubtful,
+    /// Places where something is written that the page does not have.
+    Written,
 }
 
 impl Measure {

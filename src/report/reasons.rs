@@ -35,6 +35,10 @@ pub fn sentence(reason: &Reason) -> String {
             "Check the area at {}: it may have been changed, or is just hard to read.",
             listed(places)
         ),
+        Reason::Handwriting(places) => format!(
+            "At {} something is written, signed or stamped that the page does not have. Look there.",
+            listed(places)
+        ),
         Reason::OtherThanPage(places) => format!(
             "At {} the picture shows something else than the page: it may be another page that shares the rest, or a changed one. Compare it there.",
             listed(places)

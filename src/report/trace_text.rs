@@ -201,6 +201,7 @@ fn measured(measure: &Measure) -> String {
         Measured::Compared => ("compared", percent),
         Measured::Specks => ("specks", whole),
         Measured::Doubtful => ("places in doubt", whole),
+        Measured::Written => ("places written on", whole),
     };
     let (bound, limit) = match measure.bound {
         Bound::AtLeast(least) => ("at least", least),

@@ -42,6 +42,13 @@ pub struct Aligned {
 }
 
 impl Aligned {
+    /// A page that needs no fit, for tests of what comes after it.
+    #[cfg(test)]
+    pub fn of_greys(width: usize, height: usize, seen: Vec<f32>, page: Vec<f32>) -> Self {
+        let expected = page.clone();
+        Self { x: 0, y: 0, width, height, seen, expected, page, kernel: [0.0; TAPS + 1] }
+    }
+
     /// Centre of a pixel, counted row by row, in pixels of the picture.
     #[inline]
     pub fn centre(&self, i: usize) -> Point {

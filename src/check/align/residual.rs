@@ -46,6 +46,9 @@ pub struct Residual {
     pub departure: Vec<f32>,
     /// How much ink the page has there, smoothed, 0 to about 1 of the local contrast; 0 where the page is not known.
     pub ink: Vec<f32>,
+    /// Grey by which the page's ink stands off the paper about it, as the picture would show it, not smoothed; 0 where the page
+    /// has none.
+    pub strength: Vec<f32>,
     /// Whether the page has a rule within two pixels.
     pub rule: Vec<bool>,
     /// Whether page ink is darker (1) or lighter (-1) than its paper in the picture.
@@ -59,6 +62,11 @@ pub struct Residual {
 }
 
 impl Residual {
+    /// The least local contrast, in grey levels.
+    pub fn least_contrast(&self) -> f32 {
+        CONTRAST_FLOOR * self.contrast
+    }
+
     /// Whether the picture shows a rule of the page at one of its pixels, a few off at most: it has the page on either
     /// side, so that the rule is not where a crop ends. `across` is the direction in which the rule is crossed.
     pub fn shows_rule(&self, a: &Aligned, (x, y): (usize, usize), across: (usize, usize)) -> bool {
@@ -94,6 +102,7 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let darkest = Extremes::new(&a.page, w, h, f32::min);
     let bare = Quantiles::new(&a.page).at(LIGHTEST).unwrap_or(255.0) - FAINT;
     let [mut highest, mut lowest, mut on_page] = [vec![0.0; w], vec![0.0; w], vec![0.0; w]];
+    let mut strength = vec![0.0; w * h];
     for y in 0..h {
         if y % CELL == 0 {
             high.row(y, &mut highest);
@@ -108,10 +117,12 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
             let stands_off = (around[x] - ink[x]).abs() / local;
             let is_inked = !a.expected[y * w + x].is_nan() && on_page[x] < bare;
             ink[x] = if is_inked { stands_off } else { 0.0 };
+            let off = (around[x] - a.expected[y * w + x]) * polarity;
+            strength[y * w + x] = if is_inked { off.max(0.0) } else { 0.0 };
         }
     }
     let rule = rules(&Page { grey: &a.page, w, h });
-    Residual { departure, ink, rule, polarity, contrast, paper, bare }
+    Residual { departure, ink, strength, rule, polarity, contrast, paper, bare }
 }
 
 /// Gaussian smoothing, separable, of rows that `source` writes; beyond an edge its pixels go on.

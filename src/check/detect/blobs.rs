@@ -1,12 +1,17 @@
 //! Blobs: connected pieces of departing pixels, and those near each other taken together.
 
+use super::What;
 use super::occlusion::is_large;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
+use crate::model::answer::HiddenKind;
 use crate::model::geometry::{Homography, Rect};
 
 /// Letters up to which a piece beside a cover or a large stroke is its frayed edge, and no place of its own.
 const FRAYED: f64 = 1.5;
+
+/// Pixels from a piece to what is its frayed edge.
+const FRINGE: usize = 3;
 
 /// A connected piece of departing pixels, in pixels of the aligned part.
 #[derive(Clone, Debug)]
@@ -28,6 +33,65 @@ impl Blob {
     pub fn in_picture(&self, a: &Aligned) -> Rect {
         let [x0, y0, x1, y1] = self.bounds;
         Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64)
+    }
+
+    /// Connected pieces (8-neighbourhood) of the pixels that fulfil `part`; the peak of each is the greatest of `strength`.
+    pub fn pieces(a: &Aligned, part: impl Fn(usize) -> bool, strength: impl Fn(usize) -> f32) -> Vec<Self> {
+        let (w, h) = (a.width, a.height);
+        let mut seen = vec![false; w * h];
+        let (mut out, mut stack) = (Vec::new(), Vec::new());
+        for start in 0..w * h {
+            if seen[start] || !part(start) {
+                continue;
+            }
+            let mut blob = Self { bounds: [w, h, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
+            seen[start] = true;
+            stack.push(start);
+            while let Some(i) = stack.pop() {
+                let (x, y) = (i % w, i / w);
+                let b = &mut blob.bounds;
+                *b = [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)];
+                blob.peak = blob.peak.max(strength(i));
+                blob.pixels.push(i as u32);
+                for y in y.saturating_sub(1)..(y + 2).min(h) {
+                    for n in y * w + x.saturating_sub(1)..y * w + (x + 2).min(w) {
+                        if !seen[n] && part(n) {
+                            seen[n] = true;
+                            stack.push(n);
+                        }
+                    }
+                }
+            }
+            out.push(blob);
+        }
+        out
+    }
+
+    /// Marks what it hides: a cover all of its box, a mark its own pixels.
+    pub fn hide(&self, a: &Aligned, what: What, hidden: &mut [bool]) {
+        let [x0, y0, x1, y1] = self.bounds;
+        match what {
+            What::Hidden(HiddenKind::Redaction | HiddenKind::Blur) => {
+                (y0..y1).for_each(|y| hidden[y * a.width..][x0..x1].fill(true));
+            }
+            What::Hidden(HiddenKind::Mark) => self.pixels.iter().for_each(|&i| hidden[i as usize] = true),
+            _ => {}
+        }
+    }
+
+    /// Whether a small piece is the frayed edge of this one: it lies against it, or on it where it fills its box. What a ring
+    /// or a stroke only has within its box is no part of it.
+    fn frays_into(&self, small: &Blob, width: usize) -> bool {
+        let [x0, y0, x1, y1] = self.bounds;
+        if !near(&self.bounds, &small.bounds, FRINGE) {
+            return false;
+        }
+        let [l, t, r, b] = small.bounds;
+        let touches = |&i: &u32| {
+            let (x, y) = (i as usize % width, i as usize / width);
+            x + FRINGE >= l && x < r + FRINGE && y + FRINGE >= t && y < b + FRINGE
+        };
+        self.pixels.len() * 5 > 3 * (x1 - x0) * (y1 - y0) || self.pixels.iter().any(touches)
     }
 
     /// Its box in pixels of the page's raster, that of its pixels one by one.
@@ -89,23 +153,29 @@ pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> 
 }
 
 /// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)
-/// stay by themselves.
-pub fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<Blob> {
+/// stay by themselves. `width` is that of the aligned part, `usual` the height of usual letters, and
+/// `letter` that of the letters in a box.
+pub fn merge(
+    blobs: &[Blob],
+    high: f32,
+    (width, usual): (usize, f64),
+    letter: &dyn Fn(&[usize; 4]) -> f64,
+) -> Vec<Blob> {
     let large = |b: &Blob| {
         let [x0, y0, x1, y1] = b.bounds;
-        is_large(x1 - x0, y1 - y0, letter)
+        is_large(x1 - x0, y1 - y0, letter(&b.bounds))
     };
     let mut groups: Vec<Blob> = Vec::new();
     let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
     for b in letters {
         let [x0, y0, x1, y1] = b.bounds;
-        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED * letter;
-        if b.pixels.len() < 3 || is_frayed && covers.iter().any(|c| near(&c.bounds, &b.bounds, 3)) {
+        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED * letter(&b.bounds);
+        if b.pixels.len() < 3 || is_frayed && covers.iter().any(|c| c.frays_into(&b, width)) {
             continue;
         }
         groups.push(b);
     }
-    let (gx, gy) = ((0.8 * letter).max(5.0) as usize, (0.35 * letter).max(3.0) as usize);
+    let (gx, gy) = reach(usual);
     let mut i = 0;
     while i < groups.len() {
         let grown = |b: &[usize; 4]| [b[0].saturating_sub(gx), b[1].saturating_sub(gy), b[2] + gx, b[3] + gy];
@@ -132,6 +202,12 @@ pub fn merge(blobs: &[Blob], high: f32, letter: f64) -> Vec<Blob> {
     covers
 }
 
-fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {
+/// How far along and across a line of such letters pieces are taken together.
+fn reach(letter: f64) -> (usize, usize) {
+    ((0.8 * letter).max(5.0) as usize, (0.35 * letter).max(3.0) as usize)
+}
+
+/// Whether two boxes lie within so many pixels of each other.
+pub fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {
     a[0] <= b[2] + by && b[0] <= a[2] + by && a[1] <= b[3] + by && b[1] <= a[3] + by
 }

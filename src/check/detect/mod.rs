@@ -2,10 +2,16 @@
 //! only covers or marks it.
 
 pub mod annotation;
+pub mod bare_paper;
 pub mod blobs;
+pub mod faint_ink;
+pub mod hairline;
+pub mod marker;
 pub mod noise;
 pub mod occlusion;
+pub mod small_ink;
 pub mod speckle;
+pub mod stroke;
 pub mod tint;
 pub mod watermark;
 
@@ -18,8 +24,10 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Raster, Tint};
 use annotation::spelled;
 use blobs::{Blob, blobs, merge};
+use faint_ink::pale;
 use noise::{Cells, Tally};
 use occlusion::{Foreign, classify};
+use small_ink::{Lost, lost};
 use std::ops::Range;
 use tint::tints;
 
@@ -45,8 +53,6 @@ const STEM_RIM: f64 = 3.0;
 const SMALL_DEVIATIONS: f32 = 3.6;
 /// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
 const DOUBTFUL: f32 = 0.85;
-/// Share of a place from which it is a part of the sticker that it lies in.
-const COVERED: f64 = 0.8;
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
 /// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
@@ -73,11 +79,6 @@ impl Site {
     fn is_change(&self) -> bool {
         matches!(self.what, What::Difference(_))
     }
-
-    /// Whether another hides the page within it.
-    fn covers(&self, other: &Site) -> bool {
-        !other.is_change() && self.bounds.intersection(&other.bounds).area() > COVERED * other.bounds.area()
-    }
 }
 
 /// What a place that stands out is.
@@ -87,6 +88,8 @@ pub enum What {
     Difference(DifferenceKind),
     /// It covers or marks the page.
     Hidden(HiddenKind),
+    /// It was written or stamped on the page and may say something of its own: no letter of the page, and no mere stroke.
+    Written,
 }
 
 /// What the comparison of a region found.
@@ -160,7 +163,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let cells = Cells::new(a, r, &inside, part);
     let (middle, spread) = cells.noise();
     let noise = Noise { middle, spread };
-    let (sites, specks) = sites(a, r, chroma, part, &shown, noise);
+    let Places { sites, specks, hidden } = places(a, r, chroma, part, &shown, noise);
     let (within, beyond): (Vec<Site>, Vec<Site>) =
         sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
@@ -183,31 +186,46 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     }
     let strongest = cells.strongest_of_small(a, r, &inside, &found.sites, noise.beyond(SMALL_DEVIATIONS));
     found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
-    let tally = cells.tally(a, &found.sites);
+    let open: Vec<bool> = inside.iter().zip(&hidden).map(|(inside, hidden)| *inside && !hidden).collect();
+    found.add_small(a, part, lost(a, r, &open, part));
+    let tally = cells.tally(a, r, &hidden);
     // Only now: what lies under a marker is compared.
     let tints = tints(a, r, &inside, chroma, part, &found.sites);
     found.sites.extend(tints);
+    let pale = pale(a, r, &open, part);
+    let pale: Vec<Rect> =
+        pale.iter().map(|line| line.in_picture(a)).filter(|line| !found.has(line)).collect();
+    found.doubtful.extend(pale);
     let Found { sites, doubtful, beyond } = found;
     Comparison { sites, doubtful, beyond, specks, tally, noise: noise.upper() }
 }
 
-/// The places of what is shown that stand out or nearly do, each with what it is, and the number of specks that were left
-/// out of them.
-fn sites(
-    a: &Aligned,
-    r: &Residual,
-    chroma: &Raster,
-    part: &Part,
-    shown: &[bool],
-    noise: Noise,
-) -> (Vec<Site>, usize) {
+/// The places of what is shown that stand out or nearly do, each with what it is.
+struct Places {
+    sites: Vec<Site>,
+    /// Specks that were left out of them.
+    specks: usize,
+    /// The pixels that covers and marks hide, none but their own.
+    hidden: Vec<bool>,
+}
+
+fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool], noise: Noise) -> Places {
     let (letter, least) = (part.letter, DOUBTFUL * noise.high());
-    let mut blobs = blobs(a, r, shown, LOW * noise.high().min(1.0));
-    speckle::hardened(a, r, &mut blobs, letter);
-    let watermark = watermark::lifted(a, r, &mut blobs, least, letter);
+    let low = LOW * noise.high().min(1.0);
+    let mut found = blobs(a, r, shown, low);
+    let foreign = Foreign::find(a, r, chroma, &found, part);
+    if !foreign.pieces().is_empty() {
+        // What is left beside them is looked at by itself: letters that a stroke touches are no part of it.
+        let open: Vec<bool> =
+            shown.iter().zip(foreign.mask()).map(|(shown, hidden)| *shown && !hidden).collect();
+        found = blobs(a, r, &open, low);
+    }
+    speckle::hardened(a, r, &mut found, letter);
+    hairline::redrawn(a, r, &mut found, part);
+    let watermark = watermark::lifted(a, r, &mut found, least, letter);
     let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
-    let strewn = speckle::swept(a, r, &mut blobs, least, letter, &is_within);
-    let foreign = Foreign::find(a, r, chroma, &blobs, letter);
+    let strewn = speckle::swept(a, r, &mut found, least, letter, &is_within);
+    let letter_at = |bounds: &[usize; 4]| part.letter_at(a, bounds);
     let site = |group: &Blob, what: What| Site {
         bounds: group.in_picture(a),
         on_page: group.on_page(a, part.back),
@@ -216,16 +234,19 @@ fn sites(
         what,
     };
     let mark = What::Hidden(HiddenKind::Mark);
-    let stickers: Vec<Site> = foreign.stickers().iter().map(|sticker| site(sticker, mark)).collect();
-    let is_open = |s: &Site| !stickers.iter().any(|sticker| sticker.covers(s));
-    let classified = |group: &Blob| site(group, classify(a, r, &foreign, group, letter));
-    let sites = merge(&blobs, least, letter).iter().map(classified).filter(is_open).collect();
+    let mut hidden = foreign.mask().to_vec();
+    let mut sites = Vec::new();
+    for group in merge(&found, least, (a.width, letter), &letter_at) {
+        let what = classify(a, r, &foreign, &group, part);
+        group.hide(a, what, &mut hidden);
+        sites.push(site(&group, what));
+    }
     let sites = swallowed(spelled(sites, letter), letter);
     let may_be_speck = |s: &Site| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(may_be_speck);
-    sites.extend(stickers);
-    sites.extend(watermark.iter().map(|group| site(group, mark)));
-    (sites, strewn + specks.len())
+    let marks = merge(foreign.pieces(), least, (a.width, letter), &letter_at);
+    sites.extend(marks.iter().chain(&watermark).map(|group| site(group, mark)));
+    Places { sites, specks: strewn + specks.len(), hidden }
 }
 
 /// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
@@ -240,6 +261,30 @@ struct Found {
     sites: Vec<Site>,
     doubtful: Vec<Rect>,
     beyond: Vec<Rect>,
+}
+
+impl Found {
+    /// Whether a place meets one that was found.
+    fn has(&self, place: &Rect) -> bool {
+        self.sites.iter().any(|s| s.bounds.intersection(place).area() > 0.0)
+    }
+
+    /// Adds the small pieces of ink that are gone or unclear, but for those that were found or that a crop cut.
+    fn add_small(&mut self, a: &Aligned, part: &Part, lost: Vec<Lost>) {
+        for Lost { blob, deviation, is_gone } in lost {
+            let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
+            let what = What::Difference(DifferenceKind::Missing);
+            let site = Site { bounds, on_page, peak: blob.peak, deviation, what };
+            if self.has(&bounds) || part.is_cut(&site) {
+                continue;
+            }
+            if is_gone {
+                self.sites.push(site);
+            } else {
+                self.doubtful.push(bounds);
+            }
+        }
+    }
 }
 
 /// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
@@ -278,6 +323,13 @@ impl Part<'_> {
         let low = on_page.height() < 0.5 * l && off_rows < l;
         let narrow = on_page.width() < 0.3 * l && off_columns < l;
         low || narrow
+    }
+
+    /// Height of the letters of the line that a box of the aligned part lies in, in pixels of the picture.
+    pub fn letter_at(&self, a: &Aligned, bounds: &[usize; 4]) -> f64 {
+        let [x0, y0, x1, y1] = bounds.map(|v| v as f64);
+        let centre = Point { x: a.x as f64 + (x0 + x1) / 2.0, y: a.y as f64 + (y0 + y1) / 2.0 };
+        self.letters.at(self.back.apply(centre), self.letter)
     }
 
     /// Whether a place on the page lies mostly in the part of the page that agrees.

@@ -1,12 +1,12 @@
 //! Cells: the part that is compared in squares as large as a letter. Those with the page's ink are the witnesses, and what they
 //! depart by is the picture's own noise.
 
-use super::{HIGH, Part, Site, What};
+use super::{HIGH, Part, Site};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual, SOME_INK};
 use crate::check::extent::legibility::SMALLEST;
 use crate::imaging::sampling::middle;
-use crate::model::geometry::{Point, Rect};
+use crate::model::geometry::Point;
 
 /// Letters lower than this, in pixels, are small: a changed one departs less than a difference has to.
 pub const SMALL: f64 = 8.0;
@@ -113,18 +113,26 @@ impl Cells {
         (middle, spread.clamp(0.15, 0.6))
     }
 
-    /// Counts the cells. What `sites` hide is not shown.
-    pub fn tally(&self, a: &Aligned, sites: &[Site]) -> Tally {
-        let hidden: Vec<&Rect> =
-            sites.iter().filter(|s| matches!(s.what, What::Hidden(_))).map(|s| &s.bounds).collect();
+    /// Whether more than half of a cell's ink is hidden.
+    fn is_hidden(&self, a: &Aligned, r: &Residual, hidden: &[bool], cell: usize) -> bool {
+        let (x, y) = (cell % self.across * self.side, cell / self.across * self.side);
+        let columns = x..(x + self.side).min(a.width);
+        let rows = (y..(y + self.side).min(a.height)).map(|y| y * a.width);
+        let pixels = rows.flat_map(|row| row + columns.start..row + columns.end);
+        let (ink, under) =
+            pixels.filter(|&i| r.ink[i] > INKED).fold((0, 0), |n, i| (n.0 + 1, n.1 + usize::from(hidden[i])));
+        2 * under > ink
+    }
+
+    /// Counts the cells. Those whose ink is `hidden` for the most part are not shown.
+    pub fn tally(&self, a: &Aligned, r: &Residual, hidden: &[bool]) -> Tally {
         let (mut all, mut legible, mut shown, mut compared, mut agreeing) = (0, 0, 0, 0, 0);
         for (i, p) in self.peaks.iter().enumerate() {
             let Some(p) = p else { continue };
             all += 1;
             let is_legible = self.letters[i] >= SMALLEST;
             legible += usize::from(is_legible);
-            let middle = self.centre(a, i);
-            if hidden.iter().any(|h| h.contains(middle)) {
+            if self.is_hidden(a, r, hidden, i) {
                 continue;
             }
             shown += 1;

@@ -1,33 +1,38 @@
 //! Covers and marks: telling a bar, a blur, a ring, a stroke or a sticker from a changed letter.
 
-use super::What;
-use super::blobs::Blob;
+use super::bare_paper;
+use super::blobs::{Blob, near};
+use super::stroke::{Hand, Piece};
+use super::{Part, What};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual};
 use crate::imaging::sampling::grown;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::raster::Raster;
+use std::ops::Range;
 
 /// Spread of grey below which a patch is flat, as a share of the contrast of paper and ink.
 const FLAT: f32 = 0.09;
 /// Share of a flat patch's pixels that its own grey must fill.
 const FILLED: f32 = 0.9;
-/// Mean ink of a smeared place, as a share of the contrast, that tells it from paper.
-const SMEARED: f32 = 0.05;
-/// Letters that a blank must be wide to be a cover.
-const WIPED: f64 = 2.2;
-/// Share of a wiped place's departing pixels that are new ink, from which it was written over.
-const REWRITTEN: f32 = 0.05;
+/// Share of the page's ink that is left over in a smeared place: less is wiped out, more is covered.
+const SMEARED: Range<f32> = 0.35..1.5;
+/// Correlation of page and picture beneath a patch from which the page shows through.
+const THROUGH: f32 = 0.6;
+/// Pieces on a patch that are words on it.
+const LETTERS: usize = 3;
+/// Pixels of a coloured piece that is more than a speck.
+const SOME_PIXELS: usize = 12;
 /// Pixels by which smoothing widens a bar.
 const RIM: usize = 2;
 /// Colourfulness of a sticker, well above that of a text marker over paper.
 const VIVID: u8 = 140;
 /// Difference of the largest and the smallest of red, green and blue from which a pixel is coloured.
 const COLOURED: u8 = 110;
-/// Letters that a coloured line must be long to be a stroke of a pen or marker.
-const STROKE: f64 = 9.0;
-/// Letters that a sticker is high and wide, at least.
-const STICKER: f64 = 3.0;
+/// Share of a stroke's pixels from which it goes over what is printed, where a pen marks and does not write.
+const CROSSES: usize = 20;
+/// Pixels that smoothing carries the departure of a stroke or a cover beyond it.
+const CARRIED: usize = 3;
 /// Share of the contrast by which a pixel must stand off the paper to be ink in the picture.
 const INK: f32 = 0.35;
 /// Grey levels by which the palest thing on a page stands off its paper.
@@ -42,55 +47,116 @@ pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
     h > 2.6 * l || w > 5.0 * l && h < 0.45 * l || w > 9.0 * l
 }
 
-/// Where strokes, rings, stickers and other foreign things lie: a mask over the aligned part.
+/// Strokes, rings, stickers and other foreign things that lie over the page.
 pub struct Foreign<'a> {
+    /// The pixels that they hide, with those that their smoothing reaches.
     mask: Vec<bool>,
+    /// Each of them as one piece.
+    pieces: Vec<Blob>,
+    /// The boxes of those that let nothing through.
+    patches: Vec<[usize; 4]>,
     chroma: &'a Raster,
-    stickers: Vec<Blob>,
+}
+
+/// How a coloured piece lies over the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Veil {
+    /// A patch beneath which the page has nothing.
+    Ground,
+    /// A thin stroke: it hides its own pixels.
+    Stroke,
+    /// A patch that lets nothing through.
+    Patch,
 }
 
 impl<'a> Foreign<'a> {
     /// Finds foreign things: coloured pieces that do not show the page's ink beneath, and dark strokes that hang
     /// together with a piece too large to be a letter.
-    pub fn find(a: &Aligned, r: &Residual, chroma: &'a Raster, blobs: &[Blob], letter: f64) -> Self {
-        let n = a.width * a.height;
-        let (mut mask, mut stickers) = (vec![false; n], Vec::new());
+    pub fn find(a: &Aligned, r: &Residual, chroma: &'a Raster, blobs: &[Blob], part: &Part) -> Self {
+        let mask = vec![false; a.width * a.height];
+        let mut found = Self { mask, pieces: Vec::new(), patches: Vec::new(), chroma };
+        found.find_coloured(a, r, part);
+        found.find_dark(a, r, blobs, part);
+        if found.mask.contains(&true) {
+            found.mask = grown(&found.mask, a.width, a.height, CARRIED);
+        }
+        found
+    }
+
+    fn find_coloured(&mut self, a: &Aligned, r: &Residual, part: &Part) {
+        let chroma = self.chroma;
         let colour = |i: usize| chroma_at(a, chroma, i) > COLOURED;
         let row = |y: usize| &chroma.row(a.y + y)[a.x..][..a.width];
         let coloured =
             |y: usize| row(y).iter().enumerate().filter(|c| *c.1 > COLOURED).map(move |c| y * a.width + c.0);
         let seeds: Vec<usize> = (0..a.height).flat_map(coloured).collect();
-        for piece in pieces(a, &seeds, colour) {
-            if piece.len() >= 12 && hides(a, r, &piece, letter) {
-                cover(a, &piece, &mut mask);
-                stickers.extend(sticker(a, r, &piece, letter));
+        for piece in pieces(a, &seeds, colour).into_iter().filter(|piece| piece.len() >= SOME_PIXELS) {
+            let bounds = bounds(a, &piece);
+            let Some(veil) = veil(a, r, &piece, part.letter_at(a, &bounds)) else { continue };
+            if veil != Veil::Stroke {
+                self.patches.push(bounds);
+            }
+            if veil == Veil::Patch {
+                cover(a, &piece, &mut self.mask);
+            }
+            if veil != Veil::Ground {
+                self.take(a, r, &piece);
             }
         }
+    }
+
+    fn find_dark(&mut self, a: &Aligned, r: &Residual, blobs: &[Blob], part: &Part) {
         let dark = |i: usize| (r.paper - a.seen[i]) * r.polarity > INK * r.contrast;
-        let seeds: Vec<usize> = blobs
-            .iter()
-            .filter(|b| {
-                b.added * 2 > b.pixels.len()
-                    && is_large(b.bounds[2] - b.bounds[0], b.bounds[3] - b.bounds[1], letter)
-            })
-            .flat_map(|b| b.pixels.iter().map(|&i| i as usize))
-            .collect();
+        let is_stroke = |b: &&Blob| {
+            let [x0, y0, x1, y1] = b.bounds;
+            b.added * 2 > b.pixels.len() && is_large(x1 - x0, y1 - y0, part.letter_at(a, &b.bounds))
+        };
+        let seeds = blobs.iter().filter(is_stroke).flat_map(|b| b.pixels.iter().map(|&i| i as usize));
+        let seeds: Vec<usize> = seeds.filter(|&i| dark(i)).collect();
         for piece in pieces(a, &seeds, dark) {
-            piece.iter().filter(|&&i| r.departure[i].abs() > COVERED).for_each(|&i| mask[i] = true);
+            let letter = part.letter_at(a, &bounds(a, &piece));
+            let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED;
+            let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();
+            let is_mark = match hand(a, &stroke, letter) {
+                Some(Hand::Stroke) => true,
+                Some(Hand::Scribble) => crosses(r, &piece),
+                _ => false,
+            };
+            if is_mark {
+                self.take(a, r, &stroke);
+            }
         }
-        // Smoothing carries a stroke's departure three pixels.
-        let mask = if mask.contains(&true) { grown(&mask, a.width, a.height, 3) } else { mask };
-        Self { mask, chroma, stickers }
     }
 
-    /// The stickers, each as one piece.
-    pub fn stickers(&self) -> &[Blob] {
-        &self.stickers
+    fn take(&mut self, a: &Aligned, r: &Residual, piece: &[usize]) {
+        piece.iter().for_each(|&i| self.mask[i] = true);
+        let peak = piece.iter().map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
+        let pixels = piece.iter().map(|&i| i as u32).collect();
+        self.pieces.push(Blob { bounds: bounds(a, piece), pixels, peak, added: piece.len(), parts: 1 });
     }
 
-    /// Whether the rim round a piece is vividly coloured: it is drawn on a sticker, not on paper.
-    fn is_vivid_round(&self, a: &Aligned, blob: &Blob) -> bool {
+    /// Each of them as one piece.
+    pub fn pieces(&self) -> &[Blob] {
+        &self.pieces
+    }
+
+    /// The pixels that they hide.
+    pub fn mask(&self) -> &[bool] {
+        &self.mask
+    }
+
+    /// Whether a stroke lies within a letter of a piece.
+    fn is_near(&self, blob: &Blob, letter: f64) -> bool {
+        self.pieces.iter().any(|p| near(&p.bounds, &blob.bounds, letter as usize))
+    }
+
+    /// Whether a piece lies on a patch that lets nothing through: it is a part of it, as the eyes of a sticker are.
+    fn is_on_patch(&self, a: &Aligned, blob: &Blob) -> bool {
         let [x0, y0, x1, y1] = blob.bounds;
+        let holds = |p: &[usize; 4]| p[0] <= x0 && p[1] <= y0 && p[2] >= x1 && p[3] >= y1;
+        if !self.patches.iter().any(holds) {
+            return false;
+        }
         let (x0, y0) = (x0.saturating_sub(3), y0.saturating_sub(3));
         let (x1, y1) = ((x1 + 2).min(a.width - 1), (y1 + 2).min(a.height - 1));
         let across = (x0..=x1).flat_map(|x| [y0 * a.width + x, y1 * a.width + x]);
@@ -98,18 +164,18 @@ impl<'a> Foreign<'a> {
         let rim: Vec<bool> = across.chain(down).map(|i| chroma_at(a, self.chroma, i) > VIVID).collect();
         rim.iter().filter(|v| **v).count() * 10 > rim.len() * 7
     }
+}
 
-    /// Whether most of a piece is coloured.
-    fn is_coloured(&self, a: &Aligned, blob: &Blob) -> bool {
-        let coloured = |i: &&u32| chroma_at(a, self.chroma, **i as usize) > COLOURED;
-        2 * blob.pixels.iter().filter(coloured).count() > blob.pixels.len()
-    }
+/// What pixels look like that have ink that the page does not have; none of none.
+fn hand(a: &Aligned, pixels: &[usize], letter: f64) -> Option<Hand> {
+    let strength = |&i: &usize| (i, (a.seen[i] - a.expected[i]).abs());
+    Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width).map(|p| p.hand(letter))
+}
 
-    /// Share of a piece that lies under foreign things.
-    fn share(&self, blob: &Blob) -> f32 {
-        let inside = blob.pixels.iter().filter(|&&i| self.mask[i as usize]).count();
-        inside as f32 / blob.pixels.len().max(1) as f32
-    }
+/// Whether a stroke goes over what is printed.
+fn crosses(r: &Residual, piece: &[usize]) -> bool {
+    let inked = piece.iter().filter(|&&i| r.ink[i] > INKED && !r.rule[i]).count();
+    inked * CROSSES > piece.len()
 }
 
 /// Colourfulness of the picture at a pixel of the aligned part.
@@ -118,27 +184,37 @@ pub fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
 }
 
 /// What a place that stands out is.
-pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, letter: f64) -> What {
+pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, part: &Part) -> What {
+    let letter = part.letter_at(a, &blob.bounds);
     let [x0, y0, x1, y1] = blob.bounds;
     let added = blob.added as f32 / blob.pixels.len().max(1) as f32;
-    let is_flat = is_flat(a, r, blob, letter);
-    if is_flat && is_smeared(a, r, blob) {
-        return What::Hidden(HiddenKind::Blur);
+    let is_large = is_large(x1 - x0, y1 - y0, letter) && is_one(blob);
+    // A bar over small print in a line of larger type is one, too.
+    if is_flat(a, r, blob, letter.min(part.letter)) && !is_legible(a, r, blob) {
+        let kind =
+            if SMEARED.contains(&left_over(a, r, blob)) { HiddenKind::Blur } else { HiddenKind::Redaction };
+        return What::Hidden(kind);
     }
-    if is_flat && !foreign.is_coloured(a, blob) {
-        return What::Hidden(HiddenKind::Redaction);
-    }
-    if foreign.share(blob) > 0.6 || added > 0.85 && foreign.is_vivid_round(a, blob) {
-        return What::Hidden(HiddenKind::Mark);
-    }
-    if is_flat {
-        return What::Hidden(HiddenKind::Redaction);
+    if added > 0.85 && foreign.is_on_patch(a, blob) {
+        return if blob.parts < LETTERS && fills_box(blob) {
+            What::Hidden(HiddenKind::Mark)
+        } else {
+            What::Written
+        };
     }
     if is_blurred(a, r, blob) {
         return What::Hidden(HiddenKind::Blur);
     }
-    if is_large(x1 - x0, y1 - y0, letter) && (added > 0.5 || is_solid(blob)) && is_one(blob) {
-        return What::Hidden(HiddenKind::Mark);
+    if is_large && added > 0.5 {
+        let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
+        match hand(a, &pixels, letter) {
+            _ if is_solid(blob) => return What::Hidden(HiddenKind::Mark),
+            Some(Hand::Stroke) => return What::Hidden(HiddenKind::Mark),
+            Some(Hand::Lettering) => {}
+            // The end of a stroke that something else cut.
+            _ if foreign.is_near(blob, letter) => return What::Hidden(HiddenKind::Mark),
+            _ => return What::Written,
+        }
     }
     if added < 0.15 && is_blank(a, r, blob) {
         return What::Hidden(HiddenKind::Highlight);
@@ -182,27 +258,73 @@ fn pieces(a: &Aligned, seeds: &[usize], part: impl Fn(usize) -> bool) -> Vec<Vec
     out
 }
 
-/// Whether a coloured piece is foreign: a long stroke where the page has no rule, or a piece larger than a letter that
-/// does not show what the page has there.
-fn hides(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> bool {
-    let [x0, y0, x1, y1] = bounds(a, piece);
-    let (long, short) = ((x1 - x0).max(y1 - y0) as f64, (x1 - x0).min(y1 - y0) as f64);
+/// How a coloured piece lies over the page, none where it is the page's own or lets the page through: a stroke where the page
+/// has no rule, or a patch larger than a letter that does not show what the page has there.
+fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil> {
+    let bounds @ [x0, y0, x1, y1] = bounds(a, piece);
+    let long = (x1 - x0).max(y1 - y0) as f64;
     if long < 1.6 * letter {
-        return false;
+        return None;
     }
-    let on_rule = piece.iter().filter(|&&i| r.rule[i]).count();
-    if long > STROKE * letter && (piece.len() as f64) < 0.8 * letter * long && on_rule * 2 < piece.len() {
-        return true;
-    }
-    let inked: Vec<usize> = piece.iter().copied().filter(|&i| r.ink[i] > INKED).collect();
     let departing = |pixels: &[usize]| pixels.iter().filter(|&&i| r.departure[i].abs() > COVERED).count();
-    // A sticker's grey can be near the paper's, so that only the heart of the letters beneath is missing.
-    let solid = short > 2.0 * letter && piece.len() * 2 > (x1 - x0) * (y1 - y0);
-    if inked.len() * 20 > piece.len() {
-        departing(&inked) * if solid { 4 } else { 2 } > inked.len()
-    } else {
-        departing(piece) * 6 > piece.len()
+    let on_rule = piece.iter().filter(|&&i| r.rule[i]).count();
+    let stroke: Vec<usize> =
+        piece.iter().copied().filter(|&i| (a.seen[i] - a.expected[i]) * r.polarity < 0.0).collect();
+    let hand = hand(a, &stroke, letter);
+    let is_pen = hand == Some(Hand::Stroke) || hand == Some(Hand::Scribble) && crosses(r, piece);
+    if !fills(piece, bounds) && is_pen && on_rule * 2 < piece.len() && departing(piece) * 2 > piece.len() {
+        return Some(Veil::Stroke);
     }
+    if !fills(piece, bounds) {
+        return None;
+    }
+    match shows_through(a, r, piece, bounds) {
+        Some(true) => None,
+        Some(false) => Some(Veil::Patch),
+        None => Some(if departing(piece) * 6 > piece.len() { Veil::Patch } else { Veil::Ground }),
+    }
+}
+
+/// Whether the page shows through a patch: where it has ink beneath, the picture is dark and light where the page is. None where
+/// it has none.
+fn shows_through(a: &Aligned, r: &Residual, piece: &[usize], bounds: [usize; 4]) -> Option<bool> {
+    let mut beneath = vec![false; a.width * a.height];
+    cover(a, piece, &mut beneath);
+    let [x0, y0, x1, y1] = bounds;
+    let pixels: Vec<usize> = (y0..y1)
+        .flat_map(|y| y * a.width + x0..y * a.width + x1)
+        .filter(|&i| beneath[i] && a.expected[i].is_finite())
+        .collect();
+    let inked = pixels.iter().filter(|&&i| r.ink[i] > INKED).count();
+    (inked * 20 > pixels.len())
+        .then(|| correlation(pixels.iter().map(|&i| (a.expected[i], a.seen[i]))) > THROUGH)
+}
+
+/// Whether the page's ink is seen in a flat place all the same, as sparse words beneath a marker are.
+fn is_legible(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+    let (mut greys, mut inked) = (Vec::new(), 0);
+    each(a, blob, |i| {
+        if a.expected[i].is_finite() {
+            greys.push((a.expected[i], a.seen[i]));
+            inked += usize::from(r.ink[i] > INKED);
+        }
+    });
+    inked >= SOME_PIXELS && correlation(greys.into_iter()) > THROUGH
+}
+
+/// How far two greys go together, -1 to 1; 0 of one grey throughout.
+fn correlation(pairs: impl Iterator<Item = (f32, f32)>) -> f32 {
+    let (mut n, mut x, mut y, mut xx, mut xy, mut yy) = (0f64, 0f64, 0f64, 0f64, 0f64, 0f64);
+    for (a, b) in pairs.map(|(a, b)| (f64::from(a), f64::from(b))) {
+        n += 1.0;
+        x += a;
+        y += b;
+        xx += a * a;
+        xy += a * b;
+        yy += b * b;
+    }
+    let spread = ((n * xx - x * x) * (n * yy - y * y)).max(0.0).sqrt();
+    if spread > 0.0 { ((n * xy - x * y) / spread) as f32 } else { 0.0 }
 }
 
 fn bounds(a: &Aligned, piece: &[usize]) -> [usize; 4] {
@@ -217,22 +339,9 @@ fn fills(piece: &[usize], [x0, y0, x1, y1]: [usize; 4]) -> bool {
     piece.len() * 2 >= (x1 - x0) * (y1 - y0)
 }
 
-/// A coloured piece as one, where it fills most of a box that is larger than letters; what it hides are many.
-fn sticker(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Blob> {
-    let bounds @ [x0, y0, x1, y1] = bounds(a, piece);
-    let is_large = (x1 - x0).min(y1 - y0) as f64 > STICKER * letter;
-    let peak = piece.iter().map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
-    let pixels = piece.iter().map(|&i| i as u32).collect();
-    (is_large && fills(piece, bounds)).then_some(Blob { bounds, pixels, peak, added: piece.len(), parts: 1 })
-}
-
-/// Marks a piece as foreign; where it fills most of its box its holes, too (the eyes of a sticker).
+/// Marks a patch as foreign, its holes, too (the eyes of a sticker).
 fn cover(a: &Aligned, piece: &[usize], mask: &mut [bool]) {
-    piece.iter().for_each(|&i| mask[i] = true);
-    let [x0, y0, x1, y1] = bounds(a, piece);
-    if !fills(piece, [x0, y0, x1, y1]) {
-        return;
-    }
+    let [_, y0, _, y1] = bounds(a, piece);
     let mut ends = vec![(usize::MAX, 0); y1 - y0];
     for &i in piece {
         let e = &mut ends[i / a.width - y0];
@@ -266,28 +375,23 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     }
     greys.sort_by(f32::total_cmp);
     let middle = greys[greys.len() / 2];
-    // A single letter wiped out in paper's colour is a change; whoever covers words covers them whole.
-    // Where ink was put in its place something else is said.
-    let wiped = (middle - r.paper).abs() < FLAT * r.contrast;
-    let rewritten = blob.added as f32 > REWRITTEN * blob.pixels.len() as f32;
-    if wiped && (rewritten || ((x1 - x0) as f64) < WIPED * letter) {
+    // What was wiped out in the colour of the paper has no edge: it is missing.
+    if bare_paper::is_as_about(a, r, blob, middle, letter) {
         return false;
     }
     let near = greys.iter().filter(|g| (*g - middle).abs() < FLAT * r.contrast).count();
     near as f32 >= FILLED * greys.len() as f32
 }
 
-/// Whether a flat place is as grey as the page's ink and paper there are in the mean: blurred until nothing is left.
-fn is_smeared(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
-    let (mut seen, mut expected, mut n) = (0f32, 0f32, 0f32);
+/// How much of the page's ink is left over in the picture there, all strokes taken together: about 1 where it was smeared, be it
+/// until nothing can be read, and about 0 where it was wiped out.
+fn left_over(a: &Aligned, r: &Residual, blob: &Blob) -> f32 {
+    let (mut lost, mut ink) = (0f32, 0f32);
     each(a, blob, |i| {
-        if a.expected[i].is_finite() {
-            seen += r.paper - a.seen[i];
-            expected += r.paper - a.expected[i];
-            n += 1.0;
-        }
+        lost += r.departure[i] * r.polarity;
+        ink += r.ink[i];
     });
-    expected.abs() > SMEARED * r.contrast * n && (0.35..1.5).contains(&(seen / expected))
+    if ink > 0.0 { 1.0 - lost / ink } else { 0.0 }
 }
 
 /// Whether the picture shows a smeared copy of the page there: the same at a coarse scale, without its fine ink.
@@ -306,24 +410,31 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     });
     let [x0, y0, x1, y1] = blob.bounds;
     let n = ((x1 - x0) * (y1 - y0)) as f32;
-    expected > n * (0.04 * r.contrast).powi(2) && seen < 0.2 * expected
+    expected > n * (0.04 * r.contrast).powi(2)
+        && seen < 0.2 * expected
+        && SMEARED.contains(&left_over(a, r, blob))
 }
 
-/// Whether the page has nothing there that could be missing, be it ever so pale: paper between places that are tinted.
+/// Whether the page has nothing beneath the piece that could be missing, be it ever so pale: paper between places that are
+/// tinted, or that a cover beside it makes seem darker. A tenth at either end is left out: rims reach into letters.
 fn is_blank(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
-    let (mut lightest, mut darkest) = (f32::MIN, f32::MAX);
-    each(a, blob, |i| {
-        lightest = lightest.max(a.page[i]);
-        darkest = darkest.min(a.page[i]);
-    });
-    darkest > r.bare && lightest - darkest < PALEST
+    let mut greys: Vec<f32> = blob.pixels.iter().map(|&i| a.page[i as usize]).collect();
+    greys.sort_unstable_by(f32::total_cmp);
+    let (dark, light) = (greys[greys.len() / 10], greys[greys.len() * 9 / 10]);
+    dark > r.bare && light - dark < PALEST
 }
 
 /// Whether the piece fills its box or is one thin stroke.
 fn is_solid(blob: &Blob) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
-    let (w, h) = ((x1 - x0) as f32, (y1 - y0) as f32);
-    blob.pixels.len() as f32 > 0.6 * w * h || w > 12.0 * h || h > 6.0 * w
+    let (w, h) = (x1 - x0, y1 - y0);
+    fills_box(blob) || w > 12 * h || h > 6 * w
+}
+
+/// Whether the piece fills most of its box.
+fn fills_box(blob: &Blob) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    blob.pixels.len() * 5 > 3 * (x1 - x0) * (y1 - y0)
 }
 
 /// Whether it is one connected piece, not several letters taken together.

@@ -18,7 +18,7 @@ const MOST: f32 = 0.85;
 pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, letter: f64) -> Vec<Blob> {
     let is_pale = |b: &Blob| is_pale(a, r, b);
     let pale: Vec<Blob> = blobs.iter().filter(|b| is_pale(b)).cloned().collect();
-    let groups = merge(&pale, high, letter);
+    let groups = merge(&pale, high, (a.width, letter), &|_| letter);
     let is_tall = |b: &Blob| (b.bounds[3] - b.bounds[1]) as f64 > TALL * letter;
     if !groups.iter().any(is_tall) {
         return Vec::new();

@@ -4,8 +4,8 @@ use crate::check::detect::noise::SMALL;
 use crate::check::detect::{Comparison, What};
 use crate::check::extent::legibility::SMALLEST;
 use crate::check::registered_page::{Compared, Held};
-use crate::model::answer::{Basis, Difference, Finding, Hidden, PageAnswer, PageRef, Verdict};
-use crate::model::geometry::Homography;
+use crate::model::answer::{Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
+use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
 use crate::model::trace::{Bound, Found, Measure, Measured};
 
@@ -50,7 +50,7 @@ impl Judged {
 pub fn judge(held: &Held, compared: &Compared) -> Judged {
     let comparison = &compared.comparison;
     let to_units = held.to_units();
-    let (mut differences, mut hidden) = (Vec::new(), Vec::new());
+    let (mut differences, mut hidden, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for site in &comparison.sites {
         let place = to_units.apply_rect(&site.on_page);
         match site.what {
@@ -63,9 +63,13 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
                 shown: None,
             }),
             What::Hidden(kind) => hidden.push(Hidden { bounds: site.bounds, on_page: place, kind }),
+            What::Written => {
+                written.push(site.bounds);
+                hidden.push(Hidden { bounds: site.bounds, on_page: place, kind: HiddenKind::Mark });
+            }
         }
     }
-    let rules = rules(held, compared, differences.len());
+    let rules = rules(held, compared, differences.len(), &written);
     let measures = rules.iter().map(|rule| rule.measure).collect();
     let broken = rules.into_iter().find(|rule| !rule.measure.holds());
     let (verdict, why) = broken.map_or((Verdict::Match, None), |rule| (rule.otherwise, rule.why));
@@ -104,7 +108,7 @@ impl Rule {
 }
 
 /// The rules: the first that does not hold decides; a match passes them all.
-fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 11] {
+fn rules(held: &Held, compared: &Compared, differences: usize, written: &[Rect]) -> [Rule; 12] {
     use Bound::{AtLeast, AtMost};
     use Measured::*;
     let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
@@ -129,6 +133,7 @@ fn rules(held: &Held, compared: &Compared, differences: usize) -> [Rule; 11] {
         Rule::new(Compared, tally.compared, AtLeast(LEAST_COMPARED), Reason::MostlyCovered),
         Rule::new(Specks, *specks as f64, AtMost(0.0), Reason::Specks),
         Rule::new(Doubtful, doubtful.len() as f64, AtMost(0.0), Reason::UnclearPlaces(doubtful.clone())),
+        Rule::new(Written, written.len() as f64, AtMost(0.0), Reason::Handwriting(written.to_vec())),
     ]
 }
 

@@ -180,21 +180,25 @@ fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
     let mut words = Words::default();
     for (l, line) in lines.iter().enumerate() {
-        if !kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter))) {
-            continue;
-        }
+        let could_be = kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter)));
         let (mut on_paper, mut near) = (0, 0);
         for (w, word) in line.words.iter().enumerate() {
             if kept.iter().any(|r| r.compared.explained[l][w]) {
-                words.explained += 1;
+                words.explained += usize::from(could_be);
             } else if lies_in(&panels, word) {
-                words.within += 1;
+                words.within += usize::from(could_be);
+                on_paper += usize::from(!could_be);
             } else if lies_in(&about, word) {
                 near += 1;
                 on_paper += usize::from(lies_in(&papers, word));
             }
         }
-        words.about += if near >= ABOUT || on_paper >= ON_PAPER { near } else { 0 };
+        // Of words that are larger or smaller than the page's own a whole line on its paper is asked for.
+        words.about += match could_be {
+            true if near >= ABOUT || on_paper >= ON_PAPER => near,
+            false if on_paper >= ABOUT => on_paper,
+            _ => 0,
+        };
     }
     words
 }

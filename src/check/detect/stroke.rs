@@ -1,0 +1,126 @@
+//! Strokes: rings, arrows and lines of a pen, told from lettering by how far they wind within their box.
+
+/// Letters that a stroke of a pen is long, at least: a tick in a form's box is three.
+const LONG: f64 = 4.0;
+/// Letters that it is thick, at most.
+const THICK: f64 = 1.0;
+/// Times that a stroke goes along its box, at most. A line or an arrow goes along it once and a ring twice, whatever their slant;
+/// letters that hang together go along it four times and more.
+const WINDS: f64 = 2.6;
+/// Letters up to which a piece that winds is as high as a line of lettering.
+const LINE: f64 = 2.6;
+/// Share of the darkest tenth's grey from which a pixel belongs to the stroke, not to its smoothed rim: thin letters are paler than
+/// the line under them.
+const BODY: f32 = 0.25;
+
+/// What a large piece of ink that the page does not have looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// A ring, an arrow, a line: it says nothing of its own.
+    Stroke,
+    /// It winds like lettering, and is as high as a line of it.
+    Lettering,
+    /// It winds like a signature, or is as thick as a stamp.
+    Scribble,
+    /// It is no longer than a few letters: a tick.
+    Short,
+}
+
+/// A piece of ink: its pixels, in any order.
+pub struct Piece {
+    /// Left, top, right, bottom; far edges exclusive.
+    bounds: [usize; 4],
+    /// Its pixels within the box, row by row.
+    filled: Vec<bool>,
+    area: usize,
+}
+
+impl Piece {
+    /// Of pixels counted row by row at this width, each with how far it stands off what is expected. None of no pixels.
+    pub fn new(pixels: impl Iterator<Item = (usize, f32)>, width: usize) -> Option<Self> {
+        let pixels: Vec<(usize, f32)> = pixels.collect();
+        let mut strengths: Vec<f32> = pixels.iter().map(|p| p.1).collect();
+        strengths.sort_unstable_by(f32::total_cmp);
+        let least = BODY * strengths.get(strengths.len() * 9 / 10)?;
+        let body: Vec<(usize, usize)> =
+            pixels.iter().filter(|p| p.1 >= least).map(|p| (p.0 % width, p.0 / width)).collect();
+        let bounds @ [x0, y0, x1, y1] = body.iter().fold([usize::MAX, usize::MAX, 0, 0], |b, &(x, y)| {
+            [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)]
+        });
+        let mut filled = vec![false; (x1 - x0) * (y1 - y0)];
+        body.iter().for_each(|&(x, y)| filled[(y - y0) * (x1 - x0) + x - x0] = true);
+        Some(Self { bounds, filled, area: body.len() })
+    }
+
+    fn size(&self) -> (usize, usize) {
+        let [x0, y0, x1, y1] = self.bounds;
+        (x1 - x0, y1 - y0)
+    }
+
+    /// Sides of its pixels that lie on no other of its pixels.
+    fn outline(&self) -> usize {
+        let (w, h) = self.size();
+        let at = |x: usize, y: usize| x < w && y < h && self.filled[y * w + x];
+        let open = |x: usize, y: usize| {
+            let beside = [at(x.wrapping_sub(1), y), at(x + 1, y), at(x, y.wrapping_sub(1)), at(x, y + 1)];
+            beside.iter().filter(|filled| !**filled).count()
+        };
+        (0..w * h).filter(|&i| self.filled[i]).map(|i| open(i % w, i / w)).sum()
+    }
+
+    /// What it looks like among letters of this height.
+    pub fn hand(&self, letter: f64) -> Hand {
+        let (w, h) = self.size();
+        // Half of an outline is the length of what it goes round, in steps along rows and columns.
+        let length = self.outline() as f64 / 2.0;
+        let winds = length / (w + h) as f64 > WINDS;
+        let thick = self.area as f64 / length.max(1.0) > THICK * letter;
+        if (w.max(h) as f64) < LONG * letter {
+            Hand::Short
+        } else if winds && (h as f64) < LINE * letter {
+            Hand::Lettering
+        } else if winds || thick {
+            Hand::Scribble
+        } else {
+            Hand::Stroke
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDTH: usize = 400;
+
+    fn drawn(is_ink: impl Fn(f64, f64) -> bool) -> Hand {
+        let ink = (0..WIDTH * WIDTH).filter(|i| is_ink((i % WIDTH) as f64, (i / WIDTH) as f64));
+        Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink").hand(12.0)
+    }
+
+    #[test]
+    fn a_ring_is_a_stroke() {
+        let off = |x: f64, y: f64| ((x - 200.0) / 90.0).hypot((y - 200.0) / 20.0);
+        assert_eq!(drawn(|x, y| (0.9..1.1).contains(&off(x, y))), Hand::Stroke);
+    }
+
+    #[test]
+    fn a_slanting_line_is_a_stroke() {
+        assert_eq!(drawn(|x, y| (y - 0.3 * x).abs() < 2.0 && x < 300.0), Hand::Stroke);
+    }
+
+    #[test]
+    fn letters_on_a_line_are_lettering() {
+        let letters = |x: f64, y: f64| (40.0..52.0).contains(&y) && x % 5.0 < 2.0;
+        let line = |y: f64| (52.0..55.0).contains(&y);
+        assert_eq!(drawn(|x, y| x < 200.0 && (letters(x, y) || line(y))), Hand::Lettering);
+    }
+
+    #[test]
+    fn a_tick_is_short() {
+        assert_eq!(
+            drawn(|x, y| (30.0..60.0).contains(&x) && (y - (x - 40.0).abs()).abs() < 2.0),
+            Hand::Short
+        );
+    }
+}
