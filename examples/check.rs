@@ -42,7 +42,8 @@ fn check() -> Result<(), Box<dyn std::error::Error>> {
     let index = folder.path().join("originals.db");
 
     // Once: the originals into an index. Unchanged files are skipped the next time.
-    let options = Options { prune: false, renditions: true, threads: 2, office: None, ocr: None };
+    let options =
+        Options { prune: false, renditions: true, threads: 2, office: None, redrawer: None, ocr: None };
     let added = ingest::add(&[originals], &index, options, &Quiet)?;
     println!("{} pages read, {} parts not.\n", added.pages, added.unread.len());
 

@@ -61,6 +61,9 @@ pub const MAX_DRAWN_PAGES: u32 = 20_000;
 /// Most words of a page: a newspaper's page has 10,000.
 pub const MAX_WORDS: usize = 100_000;
 
+/// Most places of a page that are kept as not settled by its file: lines, of which a newspaper's page has 1,000.
+pub const MAX_UNSETTLED: usize = 4_000;
+
 /// Longest word, in bytes: what is longer is cut into several.
 pub const MAX_WORD_BYTES: usize = 256;
 
@@ -109,6 +112,15 @@ pub const OCR_TIME: Duration = Duration::from_secs(60);
 /// Time for LibreOffice to draw a file: it starts in two seconds, and draws some twenty pages in one.
 pub const OFFICE_TIME: Duration = Duration::from_secs(120);
 
+/// Time for Poppler to draw some pages: it draws twenty in a second, and a map of a hundred thousand lines in ten.
+pub const REDRAWING_TIME: Duration = Duration::from_secs(60);
+
+/// Pages that are drawn a second time in one go: they lie in a folder until they are compared, 2 MiB each.
+pub const REDRAWN_AT_ONCE: usize = 32;
+
+/// Longest head of a greymap.
+pub const PGM_HEAD: usize = 100;
+
 /// Address space of LibreOffice: it starts in one GiB, and pictures of a presentation take as much again.
 pub const OFFICE_MEMORY: u64 = 4 * GIB;
 
@@ -122,6 +134,7 @@ pub const PIPE_BYTES: usize = MIB as usize;
 pub const MAX_HEAD_BYTES: u64 = MAX_WORDS as u64 * (MAX_WORD_BYTES as u64 + 36)
     + MAX_TEXT_BYTES as u64
     + MAX_SIGNATURES_BYTES as u64
+    + MAX_UNSETTLED as u64 * 64
     + KIB;
 
 /// Most bytes of the words of a message, its header with them.

@@ -12,6 +12,7 @@ use verify_shot::model::answer::{
 };
 use verify_shot::model::cited::{Cited, Share};
 use verify_shot::model::geometry::{Homography, Rect};
+use verify_shot::model::reason::Reason;
 use verify_shot::model::trial::Band;
 use verify_shot::report;
 
@@ -72,7 +73,8 @@ fn answers() -> Vec<Answer> {
         let mut answer = answer();
         let finding = &mut answer.finding;
         finding.verdict = verdict;
-        finding.why = why.iter().map(|w| w.to_string()).collect();
+        let recorded = |sentence: &&str| Reason::Recorded { code: None, sentence: sentence.to_string() };
+        finding.why = why.iter().map(recorded).collect();
         if !keep_pages {
             finding.pages.clear();
             finding.also.clear();
@@ -128,6 +130,7 @@ fn an_answer_is_schema_1_field_by_field() {
         }],
         "also": [{ "document": "pdf/budget-draft.pdf", "page": 3 }],
         "why": [],
+        "why_codes": [],
         "index": {
             "path": "verify-shot.db", "digest": "3fa9c1d20b77".repeat(5), "documents": 1204, "pages": 20110, "unread": 37
         },
@@ -191,7 +194,7 @@ fn an_answer_for_people_is_at_most_a_screen_and_says_it_all() {
         let said = report::text::answer(&answer);
         assert!(said.lines().count() <= 24, "{said}");
         for why in &answer.finding.why {
-            assert!(said.contains(why), "{said}");
+            assert!(said.contains(&report::reasons::sentence(why)), "{said}");
         }
         match answer.finding.verdict {
             Verdict::NotFound => assert!(said.contains("This does not make it false"), "{said}"),

@@ -156,7 +156,7 @@ pub fn add_all(folder: &Path, index: &Path, renditions: bool) -> (Summary, f64) 
     let summary = add(
         &[folder.to_owned()],
         index,
-        Options { prune: false, renditions, threads, office: None, ocr: None },
+        Options { prune: false, renditions, threads, office: None, redrawer: None, ocr: None },
         &Silent,
     )
     .unwrap_or_else(|e| panic!("{e}"));

@@ -1,10 +1,12 @@
 //! One candidate held against the picture: registration, then, where it holds, comparison.
 
 use super::align::appearance::{Aligned, align};
-use super::align::residual::{Residual, residual};
+use super::align::drawings::Laid;
+use super::align::residual::Residual;
 use super::detect::marker::lay_markers;
 use super::detect::{Comparison, Part, compare};
 use super::extent::explained_words::{ShownLine, explained};
+use super::extent::form_fields::moved;
 use super::extent::frame::{Panel, panel};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
@@ -13,9 +15,10 @@ use super::recall::by_look::Candidate;
 use super::register::tiles::{Registration, Target, register};
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
+use crate::index::second_drawing::completed;
 use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
-use crate::model::raster::{Rendition, Tint};
+use crate::model::raster::{Raster, Rendition, Tint};
 
 /// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
 /// On wrong candidates of the bench's half a 0 to 6 of about 100 tiles did.
@@ -43,6 +46,8 @@ pub struct Held {
     pub chance: f64,
     pages: u64,
     pyramid: Pyramid,
+    /// Its second drawing, where that is not like the first.
+    second: Option<Raster>,
     /// Its own tint.
     tint: Tint,
 }
@@ -65,10 +70,20 @@ pub struct Compared {
     pub smallest: Option<f64>,
 }
 
+/// What is known of a page's look.
+pub struct Drawings {
+    /// What is kept of its picture.
+    pub first: Rendition,
+    /// Its second drawing, where that is not like the first.
+    pub second: Option<Raster>,
+    /// Boxes of fields whose values each program lays out its own way, in pixels of the raster.
+    pub fields: Vec<Rect>,
+}
+
 /// Lays the page over the picture; none where nothing holds.
 pub fn hold(
     page: StoredPage,
-    rendition: Rendition,
+    drawings: Drawings,
     target: &Target,
     candidate: Candidate,
     pages: u64,
@@ -79,10 +94,15 @@ pub fn hold(
         0.0,
         0.0,
     );
-    let pyramid = Pyramid::new(rendition.grey);
+    let Drawings { first: Rendition { grey, tint }, mut second, fields } = drawings;
+    let drawn = second.as_ref().map(|second| completed(&grey, second));
+    let mut pyramid = Pyramid::new(drawn.unwrap_or(grey));
     let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
     let chance = log_chance(registration.tiles.len(), registration.agreeing(), pages);
-    Some(Held { page, registration, candidate, chance, pages, pyramid, tint: rendition.tint })
+    for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
+        moved(drawing, &fields, target.raster(), &registration.transform);
+    }
+    Some(Held { page, registration, candidate, chance, pages, pyramid, second, tint })
 }
 
 /// Number of false alarms (Desolneux, Moisan and Morel 2000): pages of the index times the chance that so many of the
@@ -108,8 +128,8 @@ impl Held {
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
         let size = (raster.width, raster.height);
-        let mut aligned: Aligned = align(raster, target, &self.registration)?;
-        let mut left = residual(&aligned, self.registration.polarity);
+        let mut laid = self.laid(target)?;
+        let (mut aligned, mut left) = laid.seen(self.registration.polarity);
         let mut on_page = region(&left, &aligned, &back, size)?;
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
@@ -119,8 +139,8 @@ impl Held {
         if let Some(panel) = &panel
             && is_surrounded(&aligned, &left, |y| panel.span(y))
         {
-            aligned = aligned.fitted_to(|y| panel.span(y));
-            left = residual(&aligned, self.registration.polarity);
+            laid = laid.fitted_to(|y| panel.span(y));
+            (aligned, left) = laid.seen(self.registration.polarity);
             on_page = region(&left, &aligned, &back, size)?;
         }
         let region = shown_at(&on_page);
@@ -129,10 +149,10 @@ impl Held {
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.quad(&on_page);
         if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
-            aligned = aligned.fitted_to(|y| agreeing.span(y));
+            laid = laid.fitted_to(|y| agreeing.span(y));
         }
-        lay_markers(&mut aligned, target.chroma());
-        left = residual(&aligned, self.registration.polarity);
+        laid = laid.map(|drawing| lay_markers(drawing, target.chroma()));
+        (aligned, left) = laid.seen(self.registration.polarity);
         let part = Part {
             on_page: &on_page,
             transform,
@@ -145,6 +165,14 @@ impl Held {
         let comparison = compare(&aligned, &left, target.chroma(), &part);
         let smallest = letters.smallest(&on_page);
         Some(Compared { on_page, region, comparison, panel, explained, letter, smallest })
+    }
+
+    /// Its drawings made to look as the picture would show them; none where it cannot be aligned. The second stands where the
+    /// first does.
+    fn laid(&self, target: &Target) -> Option<Laid> {
+        let first = align(&self.pyramid.levels[0], target, &self.registration)?;
+        let second = self.second.as_ref().and_then(|second| align(second, target, &self.registration));
+        Some(Laid::new(first, second))
     }
 
     /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the

@@ -11,6 +11,7 @@ use super::tracer::Account;
 use super::verdict::page_verdict::NAMED;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
 use super::verdict::select::settle;
+use super::verdict::unsettled;
 use super::view::analyzed_view::Sight;
 use super::view::views::View;
 use crate::features::layout;
@@ -160,6 +161,7 @@ impl<'a, 'h> Search<'a, 'h> {
         let (mut finding, laid) = settle(target, held, &lines, index, account)?;
         readings::of_picture(&mut finding, sight, help.read);
         let drawing = renderer_mismatch::doubt(&mut finding, &laid, index)?;
+        unsettled::doubt(&mut finding, &laid, target.unpadded(), index)?;
         Ok(match finding.verdict {
             Verdict::NotFound => None,
             Verdict::Inconclusive if finding.pages.is_empty() => {
@@ -213,8 +215,9 @@ fn candidates(
             tried += 1;
             let page = index.page(candidate.page)?;
             let Some(rendition) = renditions(&page, candidate.support) else { continue };
+            let drawings = unsettled::drawings(&page, rendition, index)?;
             held.extend(
-                hold(page, rendition, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
+                hold(page, drawings, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
             );
         }
         account.tell(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });

@@ -9,7 +9,7 @@ use super::progress::Bar;
 use crate::dkim;
 use crate::error::Error;
 use crate::index::{Index, UnreadPart};
-use crate::ingest::{self, Ocr, Office, Options, Summary};
+use crate::ingest::{self, Ocr, Office, Options, Redrawer, Summary};
 use crate::model::signature::PublishedKey;
 use crate::report::escape;
 use crate::report::messages::{counted, number};
@@ -21,11 +21,13 @@ const MOST_NAMED: usize = 10;
 pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     let office = args.office_pages.then(Office::ready).transpose()?;
     let ocr = args.ocr.then(|| Ocr::ready(args.lang.as_deref())).transpose()?;
+    let redrawer = if args.one_drawing || args.dry_run { None } else { Redrawer::found() };
     let options = Options {
         prune: args.prune,
         renditions: !args.no_renditions,
         threads: threads(args.threads),
         office: office.as_ref(),
+        redrawer: redrawer.as_ref(),
         ocr: ocr.as_ref(),
     };
     let keys = args.dkim_keys.as_deref().map(dkim::folder::keys).transpose()?;
@@ -49,9 +51,14 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
         None if args.dry_run => String::new(),
         None => told_of_unread_words(&args.index)?,
     };
-    output::result(&format!("{}{drawn}{read}{signatures}Index: {index}\n", told(&summary, args.dry_run)))?;
-    let all = summary.lost + (summary.drawn_failed.len() + summary.ocr_failed.len()) as u64;
-    let losses = [summary.unread, summary.drawn_failed, summary.ocr_failed].concat();
+    let redrawn = redrawer.map(|redrawer| told_of_redrawing(&summary, &redrawer)).unwrap_or_default();
+    output::result(&format!(
+        "{}{drawn}{redrawn}{read}{signatures}Index: {index}\n",
+        told(&summary, args.dry_run)
+    ))?;
+    let failed = [summary.drawn_failed, summary.redrawn_failed, summary.ocr_failed].concat();
+    let all = summary.lost + failed.len() as u64;
+    let losses = [summary.unread, failed].concat();
     name_losses(&losses, all, &args.index.to_string_lossy());
     if summary.read > 0 {
         return Ok(Exit::Done);
@@ -116,6 +123,18 @@ fn told_of_undrawn(path: &Path) -> Result<String, Error> {
             counted(files as usize, "office file")
         ),
     })
+}
+
+fn told_of_redrawing(s: &Summary, redrawer: &Redrawer) -> String {
+    let failed = number(s.redrawn_failed.len() as u64);
+    match s.redrawn as usize + s.redrawn_failed.len() {
+        0 => String::new(),
+        _ => format!(
+            "{} drawn a second time now ({}); {failed} could not be.\n",
+            counted(s.redrawn as usize, "PDF"),
+            escape::text(redrawer.program())
+        ),
+    }
 }
 
 fn told_of_ocr(s: &Summary, ocr: &Ocr) -> String {

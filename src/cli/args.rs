@@ -273,6 +273,13 @@ pub struct AddArgs {
     /// drawn before is not drawn again, and files that are in the index already are drawn as well.
     #[arg(long, conflicts_with = "dry_run")]
     pub office_pages: bool,
+    /// Draw PDFs once
+    ///
+    /// Where Poppler's `pdftoppm` is installed, it draws each page as well, and where its drawing is not like the program's own (type
+    /// that the file does not hold, thin lines, blending), both are kept: only what differs from both is a difference. It runs
+    /// without a network and within limits, and makes adding take longer.
+    #[arg(long)]
+    pub one_drawing: bool,
     /// Read the words of scanned pages and pictures by OCR (Tesseract), so that words can find them, too
     ///
     /// Two to three seconds of a core a page. What was read before is not read again, and files that are in the index already are

@@ -89,6 +89,14 @@ impl Progress for Bar {
         self.bar.inc(1);
     }
 
+    fn to_be_redrawn(&self, files: usize) {
+        self.anew(files, "{bar:24} {pos}/{len} PDFs drawn a second time, {eta} left");
+    }
+
+    fn redrawn(&self) {
+        self.bar.inc(1);
+    }
+
     fn to_be_read(&self, pages: usize) {
         self.anew(pages, "{bar:24} {pos}/{len} pages read by OCR, {rate} a second, {eta} left");
     }

@@ -5,7 +5,7 @@ use super::args::StatusArgs;
 use super::exit::Exit;
 use super::output;
 use crate::error::Error;
-use crate::index::{Counts, DrawnCounts, Index};
+use crate::index::{Counts, DrawnCounts, Index, RedrawnCounts};
 use crate::report::messages::{counted, number, of_words};
 use crate::report::{escape, evaluation, json};
 
@@ -22,6 +22,10 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     let unread = args.unread.then(|| index.unread()).transpose().map_err(&failed)?;
     let unread_words = args.unread.then(|| index.failed_readings()).transpose().map_err(&failed)?;
     let undrawn = args.unread.then(|| index.failed_drawings()).transpose().map_err(&failed)?;
+    let redrawn = index.redrawn_counts().map_err(&failed)?;
+    let redrawers = index.redrawers().map_err(&failed)?;
+    let undrawn_words = args.unread.then(|| index.undrawn_words()).transpose().map_err(&failed)?;
+    let not_redrawn = args.unread.then(|| index.failed_redrawings()).transpose().map_err(&failed)?;
     let bytes = Error::path(&args.index, std::fs::metadata(&args.index))?.len();
     let trial = index.trial().map_err(&failed)?;
     if args.json {
@@ -38,6 +42,9 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
             unread: unread.as_deref(),
             unread_words: unread_words.as_deref(),
             undrawn: undrawn.as_deref(),
+            undrawn_words: undrawn_words.as_deref(),
+            redrawn,
+            redrawers: &redrawers,
         };
         output::result(&(json::status(&holds) + "\n"))?;
         return Ok(Exit::Done);
@@ -66,12 +73,14 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     if drawn != DrawnCounts::default() {
         lines.push(format!("  Office     {}", of_drawn(drawn, &drawers)));
     }
+    if redrawn != RedrawnCounts::default() {
+        lines.push(format!("  Redrawn    {}", of_redrawn(redrawn, &redrawers)));
+    }
     lines.extend(readers.iter().map(|reader| format!("  Read by    {reader}")));
     lines.extend(trial.map(|trial| format!("  Trial      {}", evaluation::remembered(&trial, summary))));
     lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
-    lines.extend(
-        unread.iter().chain(&unread_words).chain(&undrawn).flatten().map(|part| format!("  {}", loss(part))),
-    );
+    let parts = unread.iter().chain(&unread_words).chain(&undrawn).chain(&undrawn_words).chain(&not_redrawn);
+    lines.extend(parts.flatten().map(|part| format!("  {}", loss(part))));
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     output::result(&said)?;
     Ok(Exit::Done)
@@ -87,6 +96,18 @@ fn of_drawn(counts: DrawnCounts, drawers: &[String]) -> String {
         files => format!(", {} that are not (`add --office-pages`)", number(files)),
     };
     format!("{} drawn{by}{failed}{undrawn}", number(drawn))
+}
+
+/// PDFs that were drawn a second time, by what.
+fn of_redrawn(counts: RedrawnCounts, redrawers: &[String]) -> String {
+    let RedrawnCounts { redrawn, failed, unlike } = counts;
+    let by = if redrawers.is_empty() { String::new() } else { format!(" by {}", redrawers.join(" and ")) };
+    let failed = if failed > 0 { format!(", {} that could not be", number(failed)) } else { String::new() };
+    format!(
+        "{} drawn a second time{by}{failed}; both drawings kept of {}",
+        counted(redrawn as usize, "PDF"),
+        counted(unlike as usize, "page")
+    )
 }
 
 fn renditions(pages: u64, without: u64) -> String {

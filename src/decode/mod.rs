@@ -175,6 +175,7 @@ fn words_alone(number: u32, text: Text) -> Page {
         size: (1.0, 1.0),
         picture: None,
         words: Vec::new(),
+        unsettled: Vec::new(),
         text: Some(text),
         signatures: Vec::new(),
     }

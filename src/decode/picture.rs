@@ -51,7 +51,15 @@ pub fn decode(bytes: &[u8], format: Format) -> Result<Decoded, String> {
 /// A picture as a page: its size is its pixels, and it gives no words.
 pub fn page(number: u32, picture: Picture) -> Page {
     let size = (picture.width as f64, picture.height as f64);
-    Page { number, size, picture: Some(picture), words: Vec::new(), text: None, signatures: Vec::new() }
+    Page {
+        number,
+        size,
+        picture: Some(picture),
+        words: Vec::new(),
+        unsettled: Vec::new(),
+        text: None,
+        signatures: Vec::new(),
+    }
 }
 
 /// Turns a decoded image upright and lays it on white.

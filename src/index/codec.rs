@@ -9,6 +9,7 @@ use crate::model::document::{TextLine, Word};
 use crate::model::geometry::Rect;
 use crate::model::signature::Signature;
 use crate::model::text::{Field, FieldKind, Text};
+use crate::model::unsettled::{Cause, Unsettled};
 
 /// No page has more bytes of words, of lines or of text than this; a value that unpacks to more is damaged.
 const MOST_BYTES: usize = 16 << 20;
@@ -82,6 +83,22 @@ pub(super) fn unpack_words(packed: &[u8], size: (f64, f64)) -> Result<Vec<Word>,
         })
         .collect();
     if words.len() == count { Ok(words) } else { Err(damaged()) }
+}
+
+/// Places of a page of the given size whose look is not settled, packed as words are, each by the name of its cause. Empty for
+/// none.
+pub(super) fn unsettled(places: &[Unsettled], size: (f64, f64)) -> Vec<u8> {
+    let named = |place: &Unsettled| Word { text: place.cause.name().into(), bounds: place.bounds };
+    words(&places.iter().map(named).collect::<Vec<_>>(), size)
+}
+
+/// The places that [`unsettled`] packed.
+pub(super) fn unpack_unsettled(packed: &[u8], size: (f64, f64)) -> Result<Vec<Unsettled>, Error> {
+    let place = |word: Word| {
+        let cause = Cause::named(&word.text).ok_or_else(|| Error::damaged("the places of a page"))?;
+        Ok(Unsettled { bounds: word.bounds, cause })
+    };
+    unpack_words(packed, size)?.into_iter().map(place).collect()
 }
 
 /// Bytes of a line before it is squeezed: its five numbers.

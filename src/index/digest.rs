@@ -1,7 +1,7 @@
 //! What an index holds, as one digest: two indexes with the same digest give the same answers.
 //!
 //! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, over the
-//! keys that signatures are held against, over what was read by OCR, and over which office files were drawn by what, so it
+//! keys that signatures are held against, over what was read by OCR, and over which files were drawn by what, so it
 //! does not depend on the order in which documents were added. A sum or XOR of digests could be kept up to date in one step, but both let somebody build
 //! another set with the same total (Wagner's generalised birthday); sorting and hashing 100,000 digests takes
 //! milliseconds.
@@ -13,6 +13,7 @@ use super::dkim_keys::has_keys;
 use super::error::Error;
 use super::ocr_text::has_readings;
 use super::office_renders::{PackedDrawing, has_drawings};
+use super::second_renders::has_redrawings;
 use super::write::{NewDocument, NewPage};
 use crate::model::feature_key::{Key, TrackId};
 use crate::model::hex::hex;
@@ -74,6 +75,7 @@ pub(super) struct Packed<'a> {
     pub lines: &'a [u8],
     pub text: &'a [u8],
     pub signatures: &'a [u8],
+    pub unsettled: &'a [u8],
 }
 
 /// The digest of a page, with those of its keys, track by track.
@@ -87,6 +89,10 @@ pub(super) fn of_page<'a>(page: &Packed, keys: impl IntoIterator<Item = &'a [u8;
     }
     for kept in [page.rendition, page.words, page.lines, page.text, page.signatures] {
         parts = parts.with(kept);
+    }
+    // Only where there are some: pages without keep the digests that they had before there were any.
+    if !page.unsettled.is_empty() {
+        parts = parts.with(b"unsettled").with(page.unsettled);
     }
     keys.into_iter().fold(parts, |parts, keys| parts.with(keys)).done()
 }
@@ -121,6 +127,18 @@ pub(super) fn of_drawing(drawing: &PackedDrawing) -> [u8; 32] {
     let PackedDrawing { document, program, failed } = drawing;
     let parts = Parts::new("drawing").with(document).with(program.as_bytes());
     parts.with(&[u8::from(failed.is_some())]).with(failed.unwrap_or_default().as_bytes()).done()
+}
+
+/// The digest of a second drawing, with what is kept of each page on which it is not like the first, by number.
+pub(super) fn of_redrawing<'a>(
+    drawing: &PackedDrawing,
+    pages: impl IntoIterator<Item = (u32, &'a [u8])>,
+) -> [u8; 32] {
+    let PackedDrawing { document, program, failed } = drawing;
+    let parts = Parts::new("redrawing").with(document).with(program.as_bytes());
+    let parts = parts.with(&[u8::from(failed.is_some())]).with(failed.unwrap_or_default().as_bytes());
+    let page = |parts: Parts, (number, packed): (u32, &[u8])| parts.with(&number.to_le_bytes()).with(packed);
+    pages.into_iter().fold(parts, page).done()
 }
 
 /// The digest of a page's keys in one track, in the making: keys come sorted, one by one. A track without keys has none.
@@ -174,6 +192,7 @@ pub(super) fn of_new_page(page: &NewPage) -> [u8; 32] {
         lines: &squeezed.lines,
         text: &squeezed.text,
         signatures: &squeezed.signatures,
+        unsettled: &squeezed.unsettled,
     };
     let mut tracks: Vec<_> = page.keys.iter().filter(|(_, keys)| !keys.is_empty()).collect();
     tracks.sort_unstable_by_key(|(track, _)| *track);
@@ -216,6 +235,11 @@ pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
         let sql = "SELECT d.name, g.content FROM drawing g JOIN document d ON d.id = g.document
                    ORDER BY g.content, d.name";
         parts = with_rows(parts.with(b"drawings"), db, sql)?;
+    }
+    if has_redrawings(db)? {
+        let sql = "SELECT d.name, g.content FROM redrawing g JOIN document d ON d.id = g.document
+                   ORDER BY g.content, d.name";
+        parts = with_rows(parts.with(b"redrawings"), db, sql)?;
     }
     Ok(hex(&parts.done()))
 }

@@ -21,6 +21,7 @@ pub struct Squeezed {
     pub(super) lines: Vec<u8>,
     pub(super) text: Vec<u8>,
     pub(super) signatures: Vec<u8>,
+    pub(super) unsettled: Vec<u8>,
 }
 
 impl NewPage {
@@ -32,6 +33,7 @@ impl NewPage {
             lines: codec::lines(&self.lines),
             text: self.text.as_ref().map(codec::text).unwrap_or_default(),
             signatures: codec::signatures(&self.signatures),
+            unsettled: codec::unsettled(&self.unsettled, self.size),
         })
     }
 }

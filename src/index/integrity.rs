@@ -9,18 +9,20 @@ use std::path::Path;
 use rusqlite::{Connection, Row};
 
 use super::codec::blob;
-use super::digest::{OfDocument, OfKeys, Packed, PackedReading, of_drawing, of_page, of_reading};
+use super::digest::{
+    OfDocument, OfKeys, Packed, PackedReading, of_drawing, of_page, of_reading, of_redrawing,
+};
 use super::error::Error;
 use super::office_renders::PackedDrawing;
 use super::postings::{self, Sorted};
-use super::{Index, TRACKS, codec};
+use super::{Index, TRACKS, codec, second_renders};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{Key, TrackId};
 
 /// So much of what the database finds wrong with its own file is named.
 const MOST_OF_THE_FILE: u32 = 20;
 /// Tables whose rows belong to those of another: table, column, the other's name.
-const BELONGS: [(&str, &str, &str); 17] = [
+const BELONGS: [(&str, &str, &str); 20] = [
     ("document", "root", "root"),
     ("document", "parent", "document"),
     ("page", "document", "document"),
@@ -28,12 +30,15 @@ const BELONGS: [(&str, &str, &str); 17] = [
     ("near", "document", "document"),
     ("making", "document", "document"),
     ("drawing", "document", "document"),
+    ("redrawing", "document", "document"),
     ("rendition", "page", "page"),
     ("words", "page", "page"),
     ("lines", "page", "page"),
     ("text", "page", "page"),
     ("signature", "page", "page"),
     ("reading", "page", "page"),
+    ("unsettled", "page", "page"),
+    ("second", "page", "page"),
     ("digest", "page", "page"),
     ("digest", "track", "track"),
     ("near", "track", "track"),
@@ -45,9 +50,9 @@ const MISCOUNTED: &str = "SELECT name FROM document d WHERE pages != (SELECT cou
   OR (pages > 0 AND renditions != NOT EXISTS(SELECT 1 FROM page p WHERE document = d.id
     AND NOT EXISTS(SELECT 1 FROM rendition WHERE page = p.id) AND NOT EXISTS(SELECT 1 FROM text WHERE page = p.id)))";
 const PAGES: &str = "SELECT p.id, p.number, p.width, p.height, p.view_width, p.view_height, p.raster_width,
-    p.raster_height, r.packed, w.packed, l.packed, t.packed, s.packed FROM page p LEFT JOIN rendition r ON r.page = p.id
+    p.raster_height, r.packed, w.packed, l.packed, t.packed, s.packed, u.packed FROM page p LEFT JOIN rendition r ON r.page = p.id
   LEFT JOIN words w ON w.page = p.id LEFT JOIN lines l ON l.page = p.id LEFT JOIN text t ON t.page = p.id
-  LEFT JOIN signature s ON s.page = p.id
+  LEFT JOIN signature s ON s.page = p.id LEFT JOIN unsettled u ON u.page = p.id
   WHERE p.document = ? ORDER BY p.id";
 
 const READINGS: &str =
@@ -99,7 +104,8 @@ impl Recount {
         self.documents(db, keys)?;
         let keys = self.keys(db, TrackId::Reading)?;
         self.readings(db, keys)?;
-        self.drawings(db)
+        self.drawings(db)?;
+        self.redrawings(db)
     }
 
     /// The database's own structure: every row has its place in every list that finds it.
@@ -240,6 +246,26 @@ impl Recount {
         Ok(())
     }
 
+    /// Which documents were drawn a second time, by what, and what is kept of it.
+    fn redrawings(&mut self, db: &Connection) -> Result<(), Error> {
+        let sql = "SELECT d.name, d.content, g.program, g.failed, g.content, d.id FROM redrawing g
+                   JOIN document d ON d.id = g.document ORDER BY d.name";
+        let mut rows = db.prepare(sql)?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let (name, program): (String, String) = (row.get(0)?, row.get(2)?);
+            let failed: Option<String> = row.get(3)?;
+            let drawing =
+                PackedDrawing { document: blob(row, 1)?, program: &program, failed: failed.as_deref() };
+            let pages = second_renders::pages(db, row.get(5)?)?;
+            let pages = pages.iter().map(|(number, packed)| (*number, packed.as_slice()));
+            if blob(row, 4)? != of_redrawing(&drawing, pages) {
+                self.say(format!("{name}: its second drawing is not what was written."));
+            }
+        }
+        Ok(())
+    }
+
     fn lost_keys(&mut self, pages: usize) {
         if pages > 0 {
             self.say(format!("There are keys of pages that are not there: {pages}."));
@@ -258,5 +284,6 @@ fn packed<'a>(page: &'a Row) -> Result<Packed<'a>, Error> {
         lines: blob(page, 10)?,
         text: blob(page, 11)?,
         signatures: blob(page, 12)?,
+        unsettled: blob(page, 13)?,
     })
 }

@@ -19,6 +19,9 @@ mod office_renders;
 mod postings;
 pub mod rendition;
 mod schema;
+pub mod second_drawing;
+mod second_renders;
+mod unsettled;
 mod write;
 
 pub use dkim_keys::Sent;
@@ -31,6 +34,7 @@ pub use lookup::{Counts, Index, StoredPage, UnreadPart};
 pub use name::{name_of, path_of};
 pub use ocr_text::{WordCounts, Wordless};
 pub use office_renders::{DrawnCounts, Undrawn};
+pub use second_renders::{RedrawnCounts, Singly};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::feature_key::TrackId;

@@ -109,12 +109,12 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
 }
 
 /// The nearest level to a grey.
-fn quantise(grey: u8) -> u8 {
+pub fn quantise(grey: u8) -> u8 {
     ((u16::from(grey) * u16::from(LEVELS - 1) + 127) / 255) as u8
 }
 
 /// The grey of a level; levels that are never written are white.
-fn grey_of(level: u8) -> u8 {
+pub fn grey_of(level: u8) -> u8 {
     let top = LEVELS - 1;
     (u16::from(level.min(top)) * 255 / u16::from(top)) as u8
 }

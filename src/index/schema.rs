@@ -63,7 +63,7 @@ CREATE TABLE gone(page INTEGER PRIMARY KEY);
 ";
 
 /// Tables that an index gets when it is next written, by name: one that has none of them is read like one that has.
-const ADDITIONS: [(&str, &str); 5] = [
+const ADDITIONS: [(&str, &str); 8] = [
     // The last trial of the program on this index: what was counted, as JSON. No part of the content.
     ("trial", "(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL)"),
     // Keys that signatures of messages can be held against, as their domains published them, and the files they were given
@@ -86,6 +86,13 @@ const ADDITIONS: [(&str, &str); 5] = [
   PRIMARY KEY(document, upto))"),
     // Office files whose pages were drawn, by which program; or why they could not be. `content` is the digest of the row.
     ("drawing", "(document INTEGER PRIMARY KEY, program TEXT NOT NULL, failed TEXT, content BLOB NOT NULL)"),
+    // Places of pages whose look does not follow from their file: a part of the page, and of its digest.
+    ("unsettled", "(page INTEGER PRIMARY KEY, packed BLOB NOT NULL)"),
+    // Documents that were drawn a second time, by which program; or why they could not be. `content` is the digest of the row
+    // and of what is kept of its pages.
+    ("redrawing", "(document INTEGER PRIMARY KEY, program TEXT NOT NULL, failed TEXT, content BLOB NOT NULL)"),
+    // Of pages on which the second drawing is not like the first: in what.
+    ("second", "(page INTEGER PRIMARY KEY, packed BLOB NOT NULL)"),
 ];
 
 /// Opens for writing; makes the file where there is none.

@@ -13,6 +13,7 @@ use crate::model::document::{Format, TextLine, Unread, Word};
 use crate::model::feature_key::{Key, TrackId};
 use crate::model::signature::Signature;
 use crate::model::text::Text;
+use crate::model::unsettled::Unsettled;
 
 /// A folder whose documents are in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,6 +59,8 @@ pub struct NewPage {
     pub rendition: Option<Vec<u8>>,
     /// The words that the file gives.
     pub words: Vec<Word>,
+    /// Where its look does not follow from the file alone.
+    pub unsettled: Vec<Unsettled>,
     /// The lines of words on the rendition, whether that is kept or not.
     pub lines: Vec<TextLine>,
     /// The words of a page that has no look of its own.
@@ -326,10 +329,12 @@ fn remove_with_attached(tx: &Transaction, id: i64) -> Result<(), Error> {
 fn remove_one(tx: &Transaction, id: i64) -> Result<(), Error> {
     let of_pages = "(SELECT id FROM page WHERE document = ?)";
     tx.execute(&format!("INSERT INTO gone SELECT id FROM page WHERE id IN {of_pages}"), [id])?;
-    for table in ["rendition", "words", "lines", "text", "signature", "reading", "digest"] {
+    for table in
+        ["rendition", "words", "lines", "text", "signature", "reading", "digest", "unsettled", "second"]
+    {
         tx.execute(&format!("DELETE FROM {table} WHERE page IN {of_pages}"), [id])?;
     }
-    for table in ["near", "unread", "making", "drawing", "page"] {
+    for table in ["near", "unread", "making", "drawing", "redrawing", "page"] {
         tx.execute(&format!("DELETE FROM {table} WHERE document = ?"), [id])?;
     }
     tx.execute("DELETE FROM document WHERE id = ?", [id])?;
@@ -379,8 +384,14 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     if let Some(packed) = &page.rendition {
         tx.prepare_cached("INSERT INTO rendition VALUES (?, ?)")?.execute(params![id, packed])?;
     }
-    let Squeezed { words, lines, text, signatures } = page.squeezed();
-    let kept = [("words", words), ("lines", lines), ("text", text), ("signature", signatures)];
+    let Squeezed { words, lines, text, signatures, unsettled } = page.squeezed();
+    let kept = [
+        ("words", words),
+        ("lines", lines),
+        ("text", text),
+        ("signature", signatures),
+        ("unsettled", unsettled),
+    ];
     for (table, packed) in kept.into_iter().filter(|(_, packed)| !packed.is_empty()) {
         tx.prepare_cached(&format!("INSERT INTO {table} VALUES (?, ?)"))?.execute(params![id, packed])?;
     }

@@ -189,6 +189,7 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
         raster: (raster.width as u32, raster.height as u32),
         rendition: renditions.then(|| rendition::encode(&rendition)),
         words: page.words.clone(),
+        unsettled: page.unsettled.clone(),
         lines: lines.iter().map(Line::outline).collect(),
         keys,
         ..NewPage::default()

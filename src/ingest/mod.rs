@@ -6,6 +6,7 @@ mod mailbox;
 mod ocr;
 mod plan;
 mod render;
+mod second_render;
 pub mod walk;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use mailbox::Readers;
 pub use ocr::Ocr;
 use plan::{Job, Place, Plan};
 pub use render::Office;
+pub use second_render::Redrawer;
 
 /// How to add.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,8 @@ pub struct Options<'a> {
     pub threads: usize,
     /// Have the pages of office files drawn.
     pub office: Option<&'a Office>,
+    /// Draw PDFs a second time, by another program.
+    pub redrawer: Option<&'a Redrawer>,
     /// Read the words of pages that have none of their own.
     pub ocr: Option<&'a Ocr>,
 }
@@ -55,6 +59,10 @@ pub trait Progress: Sync {
     fn to_be_drawn(&self, _files: usize) {}
     /// An office file was drawn, or could not be.
     fn drawn(&self) {}
+    /// So many PDFs are to be drawn a second time.
+    fn to_be_redrawn(&self, _files: usize) {}
+    /// A PDF was, or could not be.
+    fn redrawn(&self) {}
     /// The words of so many pages are to be read by OCR.
     fn to_be_read(&self, _pages: usize) {}
     /// The words of a page were read, or could not be.
@@ -114,6 +122,10 @@ pub struct Summary {
     pub drawn: u64,
     /// Office files whose pages could not be.
     pub drawn_failed: Vec<UnreadPart>,
+    /// PDFs that were drawn a second time now.
+    pub redrawn: u64,
+    /// PDFs that could not be.
+    pub redrawn_failed: Vec<UnreadPart>,
     /// Pages whose words were read by OCR now.
     pub ocr: u64,
     /// Pages whose words could not be.
@@ -188,6 +200,11 @@ pub fn add(
         render::draw(index, &mut writer, &files, (office, options), progress, &mut summary)
             .map_err(&failed)?;
         summary.drawn_failed.sort();
+    }
+    if let Some(redrawer) = options.redrawer {
+        second_render::draw(index, &mut writer, &files, (redrawer, options), progress, &mut summary)
+            .map_err(&failed)?;
+        summary.redrawn_failed.sort();
     }
     // Behind that, for what is drawn may be a picture of words.
     if let Some(ocr) = options.ocr {

@@ -4,6 +4,7 @@ use super::geometry::Rect;
 use super::raster::Picture;
 use super::signature::Signature;
 use super::text::Text;
+use super::unsettled::Unsettled;
 
 /// What kind of file it is, told from its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -158,6 +159,8 @@ pub struct Page {
     pub picture: Option<Picture>,
     /// The words that the file itself gives with positions; none for a picture.
     pub words: Vec<Word>,
+    /// Where its look does not follow from the file alone.
+    pub unsettled: Vec<Unsettled>,
     /// The words of a page that has no look of its own: a message.
     pub text: Option<Text>,
     /// The signatures that a message carries.

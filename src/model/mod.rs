@@ -18,3 +18,4 @@ pub mod tags;
 pub mod text;
 pub mod trace;
 pub mod trial;
+pub mod unsettled;

@@ -2,6 +2,7 @@
 
 use super::answer::PageRef;
 use super::geometry::Rect;
+use super::unsettled::Cause;
 
 /// A reason for a verdict. Places are pixels of the picture as given. Programs know it by its [`code`](Reason::code);
 /// the sentences are made in `report`.
@@ -49,6 +50,8 @@ pub enum Reason {
         /// That program.
         program: String,
     },
+    /// Part of what is shown depends on a place whose look the file does not settle.
+    Unsettled(Cause),
     /// Places where the words differ and the look does not.
     WordsDifferAt(Vec<Rect>),
     /// A page is likely, and the index has no image of it to compare with.
@@ -123,6 +126,11 @@ impl Reason {
             Reason::PagesOverlap => "pages_overlap",
             Reason::PagesJoined => "pages_joined",
             Reason::OtherRenderer { .. } => "other_renderer",
+            Reason::Unsettled(Cause::Typeface) => "typeface_not_in_file",
+            Reason::Unsettled(Cause::Field) => "field_without_appearance",
+            Reason::Unsettled(Cause::Undrawn) => "words_not_drawn",
+            Reason::Unsettled(Cause::Lost) => "drawing_incomplete",
+            Reason::Unsettled(Cause::Drawings) => "drawings_differ",
             Reason::WordsDifferAt(_) => "words_differ",
             Reason::NoPageImage(_) => "no_page_image",
             Reason::NotRead(_) => "not_read",

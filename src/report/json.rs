@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::escape;
-use crate::index::{Counts, DrawnCounts, Listed, UnreadPart, WordCounts};
+use crate::index::{Counts, DrawnCounts, Listed, RedrawnCounts, UnreadPart, WordCounts};
 use crate::model::answer::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 use crate::model::cited::Cited;
 use crate::model::geometry::Rect;
@@ -130,6 +130,19 @@ struct StatusLine<'a> {
     unread_words: Option<Vec<UnreadEntry<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     undrawn: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undrawn_words: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redrawn: Option<RedrawnEntry<'a>>,
+}
+
+/// PDFs that were drawn a second time, and by what.
+#[derive(Serialize)]
+struct RedrawnEntry<'a> {
+    redrawn: u64,
+    failed: u64,
+    unlike_pages: u64,
+    by: &'a [String],
 }
 
 /// Office files by whether their pages are drawn.
@@ -246,6 +259,12 @@ pub struct Holds<'a> {
     pub unread_words: Option<&'a [UnreadPart]>,
     /// Office files whose pages could not be drawn, where they are to be listed.
     pub undrawn: Option<&'a [UnreadPart]>,
+    /// Pages with words that their drawing does not show, where they are to be listed.
+    pub undrawn_words: Option<&'a [UnreadPart]>,
+    /// PDFs by whether they were drawn a second time.
+    pub redrawn: RedrawnCounts,
+    /// By what.
+    pub redrawers: &'a [String],
 }
 
 /// What is in an index, as one line without its end.
@@ -270,7 +289,15 @@ pub fn status(holds: &Holds) -> String {
         unread: holds.unread.map(unread_entries),
         unread_words: holds.unread_words.map(unread_entries),
         undrawn: holds.undrawn.map(unread_entries),
+        undrawn_words: holds.undrawn_words.map(unread_entries),
+        redrawn: redrawn(holds),
     })
+}
+
+fn redrawn<'a>(holds: &Holds<'a>) -> Option<RedrawnEntry<'a>> {
+    let RedrawnCounts { redrawn, failed, unlike } = holds.redrawn;
+    let entry = RedrawnEntry { redrawn, failed, unlike_pages: unlike, by: holds.redrawers };
+    (holds.redrawn != RedrawnCounts::default()).then_some(entry)
 }
 
 /// A document of an index, as one line without its end.

@@ -2,6 +2,7 @@
 
 use crate::model::geometry::listed;
 use crate::model::reason::Reason;
+use crate::model::unsettled::Cause;
 
 /// The sentences of several reasons, in their order.
 pub fn sentences(reasons: &[Reason]) -> Vec<String> {
@@ -53,6 +54,7 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::OtherRenderer { program } => format!(
             "The page was drawn by {program}; another program, or another typeface, may draw the same file like this. Compare the words."
         ),
+        Reason::Unsettled(cause) => unsettled(*cause).into(),
         Reason::WordsDifferAt(places) => format!(
             "The words may differ at {}, where the look does not. Read them there.",
             listed(places)
@@ -99,5 +101,26 @@ pub fn sentence(reason: &Reason) -> String {
         }
         Reason::IndexFailed(why) => format!("The index failed: {why}."),
         Reason::Recorded { sentence, .. } => sentence.clone(),
+    }
+}
+
+/// Why the look of a part of the page is not settled by its file.
+fn unsettled(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Typeface => {
+            "Some words shown are set in a typeface that is not in the file: each program draws them in its own way. Compare the words."
+        }
+        Cause::Field => {
+            "Some form fields shown have no appearance in the file: each program lays out their values in its own way. Compare the words."
+        }
+        Cause::Undrawn => {
+            "Some words shown are not drawn in the index, because their typeface is not in the file: nothing was compared there. Compare the words."
+        }
+        Cause::Lost => {
+            "The index has the page without a typeface or an image that could not be read: what the picture shows of it was not compared. Look at the original."
+        }
+        Cause::Drawings => {
+            "Two programs draw a place in two ways, as where a typeface or the width of a line is left to them, and the picture is like neither. Look there."
+        }
     }
 }

@@ -11,6 +11,7 @@ use crate::model::document::{Attachment, Format, Page, Unread, Word};
 use crate::model::geometry::Rect;
 use crate::model::raster::Picture;
 use crate::model::text::{Field, FieldKind, Text};
+use crate::model::unsettled::{Cause, Unsettled};
 
 const MARK: [u8; 4] = *b"vs\x01\n";
 const PREFIX: usize = 4 + 1 + 4 + 4;
@@ -25,6 +26,7 @@ const REACHED: u8 = b'M';
 const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
+const MAX_CAUSE_BYTES: usize = 20;
 const FORMATS: [Format; 22] = [
     Format::Pdf,
     Format::Png,
@@ -235,6 +237,10 @@ fn put_text(head: &mut Vec<u8>, text: &str) {
     head.extend(text.as_bytes());
 }
 
+fn put_rect(head: &mut Vec<u8>, b: &Rect) {
+    [b.x0, b.y0, b.x1, b.y1].iter().for_each(|&edge| put_f64(head, edge));
+}
+
 fn put_page(head: &mut Vec<u8>, page: &Page) {
     put_u32(head, page.number);
     let pixels = page.picture.as_ref().map_or((0, 0), |p| (p.width as u32, p.height as u32));
@@ -244,9 +250,13 @@ fn put_page(head: &mut Vec<u8>, page: &Page) {
     put_f64(head, page.size.1);
     put_u32(head, page.words.len() as u32);
     for word in &page.words {
-        let b = word.bounds;
-        [b.x0, b.y0, b.x1, b.y1].iter().for_each(|&edge| put_f64(head, edge));
+        put_rect(head, &word.bounds);
         put_text(head, &word.text);
+    }
+    put_u32(head, page.unsettled.len() as u32);
+    for place in &page.unsettled {
+        put_rect(head, &place.bounds);
+        put_text(head, place.cause.name());
     }
     put_u32(head, u32::from(page.text.is_some()));
     if let Some(text) = &page.text {
@@ -316,6 +326,8 @@ impl Fields<'_> {
         }
         let count = self.at_most(limits::MAX_WORDS as u32)?;
         let words = (0..count).map(|_| self.word()).collect::<io::Result<_>>()?;
+        let count = self.at_most(limits::MAX_UNSETTLED as u32)?;
+        let unsettled = (0..count).map(|_| self.unsettled()).collect::<io::Result<_>>()?;
         let picture = Picture { width: width as usize, height: height as usize, rgb: Vec::new() };
         let text = if self.at_most(1)? == 1 { Some(self.letter()?) } else { None };
         let signatures = self.text(limits::MAX_SIGNATURES_BYTES)?;
@@ -323,7 +335,8 @@ impl Fields<'_> {
         if !drawn && text.is_none() {
             return Err(garbled());
         }
-        Ok(Page { number, size, picture: drawn.then_some(picture), words, text, signatures })
+        let picture = drawn.then_some(picture);
+        Ok(Page { number, size, picture, words, unsettled, text, signatures })
     }
 
     /// An attachment that has yet to get its bytes.
@@ -347,9 +360,18 @@ impl Fields<'_> {
         Ok(Field { kind, text: self.text(limits::MAX_FIELD_BYTES)? })
     }
 
+    fn rect(&mut self) -> io::Result<Rect> {
+        Ok(Rect::new(self.finite()?, self.finite()?, self.finite()?, self.finite()?))
+    }
+
+    fn unsettled(&mut self) -> io::Result<Unsettled> {
+        let bounds = self.rect()?;
+        let cause = Cause::named(&self.text(MAX_CAUSE_BYTES)?).ok_or_else(garbled)?;
+        Ok(Unsettled { bounds, cause })
+    }
+
     fn word(&mut self) -> io::Result<Word> {
-        let bounds = Rect::new(self.finite()?, self.finite()?, self.finite()?, self.finite()?);
-        Ok(Word { bounds, text: self.text(limits::MAX_WORD_BYTES)? })
+        Ok(Word { bounds: self.rect()?, text: self.text(limits::MAX_WORD_BYTES)? })
     }
 }
 

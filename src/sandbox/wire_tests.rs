@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::signature::{KeyName, Signature};
+use crate::model::unsettled::{Cause, Unsettled};
 
 fn page() -> Page {
     Page {
@@ -7,6 +8,7 @@ fn page() -> Page {
         size: (595.2, 841.9),
         picture: Some(Picture { width: 5, height: 2, rgb: (0..30).collect() }),
         words: vec![Word { text: "Größe".into(), bounds: Rect::new(1.0, 2.0, 3.5, 4.5) }],
+        unsettled: vec![Unsettled { bounds: Rect::new(1.0, 2.0, 3.5, 4.5), cause: Cause::Undrawn }],
         text: None,
         signatures: Vec::new(),
     }
@@ -17,7 +19,15 @@ fn letter() -> Page {
     let text = Text { fields: vec![subject], body: "One\ntwo\n".into() };
     let claim = Err("it is made in a way that is not known here".into());
     let signatures = vec![Signature { key: KeyName::new("halcyon.example", "s1"), claim }];
-    Page { number: 4, size: (1.0, 1.0), picture: None, words: Vec::new(), text: Some(text), signatures }
+    Page {
+        number: 4,
+        size: (1.0, 1.0),
+        picture: None,
+        words: Vec::new(),
+        unsettled: Vec::new(),
+        text: Some(text),
+        signatures,
+    }
 }
 
 fn sent(event: &Event) -> Vec<u8> {

@@ -22,6 +22,7 @@ type Kernel = [f32; TAPS + 1];
 const BLOCK: usize = 24;
 
 /// A page as the picture would show it, over the part of the picture where they overlap.
+#[derive(Clone)]
 pub struct Aligned {
     /// Left edge of the part, in pixels of the picture.
     pub x: usize,

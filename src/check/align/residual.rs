@@ -31,6 +31,9 @@ const INK: f32 = 215.0;
 /// Straight ink longer than this many pixels is a rule, or a band's edge: rasterisers draw those a pixel apart, so they
 /// are not compared.
 const RULE: usize = 44;
+/// Sides of boxes that are shorter than rules, in pixels, and how many pixels a side is thick at most.
+const BOX: Range<usize> = 8..RULE + 1;
+const SIDE: usize = 3;
 /// Rows or columns of ink that belong to an edge: what lies deeper in a dark ground is compared.
 const DEEP: isize = 3;
 /// Departure from which the page does not show what the picture shows.
@@ -121,7 +124,9 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
             strength[y * w + x] = if is_inked { off.max(0.0) } else { 0.0 };
         }
     }
-    let rule = rules(&Page { grey: &a.page, w, h });
+    let page = Page { grey: &a.page, w, h };
+    let mut rule = rules(&page);
+    boxes(&page, &mut rule);
     Residual { departure, ink, strength, rule, polarity, contrast, paper, bare }
 }
 
@@ -221,6 +226,41 @@ fn rules(page: &Page) -> Vec<bool> {
     out
 }
 
+/// Marks the four sides of hollow boxes, as of ticks, as rules are: viewers put thin lines on whole pixels of the screen.
+fn boxes(page: &Page, rule: &mut [bool]) {
+    let (w, h) = (page.w, page.h);
+    let is_side = |run: &Range<usize>| (BOX.start..BOX.end).contains(&run.len());
+    // Runs of ink along the row above, which may be the upper side.
+    for y in 1..h {
+        for top in runs(w, |x| page.is_ink(x, y)).filter(is_side) {
+            let is_bare_above = top.clone().all(|x| !page.is_ink(x, y - 1));
+            let Some(bottom) = page.closed(&top, y).filter(|_| is_bare_above) else { continue };
+            let (left, right) = (top.start.saturating_sub(2), (top.end + 2).min(w));
+            for row in y.saturating_sub(2)..(bottom + 3).min(h) {
+                let is_rim = row <= y + SIDE + 1 || row + SIDE + 1 >= bottom;
+                let row = &mut rule[row * w..][..w];
+                if is_rim {
+                    row[left..right].fill(true);
+                } else {
+                    row[left..(top.start + SIDE + 2).min(right)].fill(true);
+                    row[top.end.saturating_sub(SIDE + 2).max(left)..right].fill(true);
+                }
+            }
+        }
+    }
+}
+
+/// The runs of ink along a row of this length.
+fn runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        let from = (next..length).find(|&i| is_ink(i))?;
+        let to = (from..length).find(|&i| !is_ink(i)).unwrap_or(length);
+        next = to;
+        Some(from..to)
+    })
+}
+
 /// The runs of ink longer than [`RULE`] along a row or a column of this length.
 fn long_runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
     let mut next = 0;
@@ -248,6 +288,18 @@ impl Page<'_> {
         self.grey[y * self.w + x] < INK
     }
 
+    /// The last row of a hollow box whose upper side is a run of ink in a row; none where it is none. Corners that are round are
+    /// a letter's.
+    fn closed(&self, top: &Range<usize>, y: usize) -> Option<usize> {
+        let sides = [top.start, top.end - 1];
+        let last =
+            (y..self.h.min(y + BOX.end)).take_while(|&y| sides.iter().all(|&x| self.is_ink(x, y))).last()?;
+        let is_hollow = (y + SIDE..last + 1 - SIDE.min(last - y))
+            .all(|y| (top.start + SIDE..top.end - SIDE).all(|x| !self.is_ink(x, y)));
+        let is_whole = top.clone().all(|x| self.is_ink(x, last));
+        (last + 1 - y >= BOX.start && is_whole && is_hollow).then_some(last)
+    }
+
     /// Whether paper, or the end of the part, lies within [`DEEP`] pixels on one side or the other.
     fn is_shallow(&self, x: usize, y: usize, (dx, dy): (isize, isize)) -> bool {
         let is_ink = |by: isize| {
@@ -255,5 +307,39 @@ impl Page<'_> {
             x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.is_ink(x, y))
         };
         (1..=DEEP).any(|k| !is_ink(k) || !is_ink(-k))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A white page of 60 x 40 pixels with a box of 16 x 14 on it, its sides a pixel thick, and ink at some more pixels.
+    fn marked(more: &[(usize, usize)], less: &[(usize, usize)]) -> Vec<bool> {
+        let (w, h) = (60, 40);
+        let mut grey = vec![255.0f32; w * h];
+        for (x, y) in
+            (10..26).flat_map(|x| [(x, 10), (x, 23)]).chain((10..24).flat_map(|y| [(10, y), (25, y)]))
+        {
+            grey[y * w + x] = 0.0;
+        }
+        more.iter().for_each(|(x, y)| grey[y * w + x] = 0.0);
+        less.iter().for_each(|(x, y)| grey[y * w + x] = 255.0);
+        let mut rule = vec![false; w * h];
+        boxes(&Page { grey: &grey, w, h }, &mut rule);
+        rule
+    }
+
+    #[test]
+    fn the_sides_of_a_box_are_rules_and_what_is_in_it_is_not() {
+        let rule = marked(&[], &[]);
+        assert!(rule[10 * 60 + 18] && rule[23 * 60 + 18] && rule[16 * 60 + 10] && rule[16 * 60 + 25]);
+        assert!(!rule[16 * 60 + 18] && !rule[30 * 60 + 18]);
+    }
+
+    #[test]
+    fn what_has_round_corners_or_strokes_within_is_a_letter() {
+        assert!(!marked(&[], &[(10, 10), (25, 10), (10, 23), (25, 23)]).contains(&true));
+        assert!(!marked(&[(17, 17), (18, 17)], &[]).contains(&true));
     }
 }

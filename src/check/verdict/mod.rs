@@ -4,3 +4,4 @@ pub mod page_verdict;
 pub mod renderer_mismatch;
 pub mod select;
 pub mod text_verdict;
+pub mod unsettled;

@@ -79,7 +79,7 @@ fn is_told(page: &PageAnswer, words: &[Word]) -> bool {
         && page.differences.iter().all(|difference| has_other_words(difference, words))
 }
 
-fn has_other_words(difference: &Difference, words: &[Word]) -> bool {
+pub(super) fn has_other_words(difference: &Difference, words: &[Word]) -> bool {
     let (Some(_), Some(shown)) = (&difference.original, &difference.shown) else { return false };
     let beside = |word: &&Word| {
         let place = &difference.on_page;

@@ -30,7 +30,7 @@ pub fn index(folder: &Path, threads: usize) -> Result<PathBuf, Error> {
 
 /// This index is ours alone and can be had again: one that no longer fits is built anew.
 fn refresh(folder: &Path, index: &Path, threads: usize, bar: &Bar) -> Result<Summary, Error> {
-    let options = Options { prune: true, renditions: true, threads, office: None, ocr: None };
+    let options = Options { prune: true, renditions: true, threads, office: None, redrawer: None, ocr: None };
     let paths = [folder.to_owned()];
     match ingest::add(&paths, index, options, bar) {
         Err(Error::Index { source, .. }) if source.downcast_ref().is_some_and(is_unfit) => {

@@ -1,7 +1,7 @@
 //! Office files drawn by LibreOffice, in a process of its own under limits. What it makes is as foreign as what it was given:
 //! a PDF for the guarded reader.
 
-mod cell;
+pub(crate) mod cell;
 mod profile;
 
 use std::ffi::OsStr;

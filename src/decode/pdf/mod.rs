@@ -1,8 +1,12 @@
 //! PDF: pages drawn on white, and their words.
 
+mod field_appearance;
+mod field_text;
+mod substitute_fonts;
 mod words;
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -22,7 +26,11 @@ use hayro::{RenderCache, RenderSettings};
 use super::{Event, Sink, Wanted, contained, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread, Word};
+use crate::model::geometry;
 use crate::model::raster::Picture;
+use crate::model::unsettled::{Cause, Unsettled};
+use field_appearance::Laid;
+use substitute_fonts::Substitutes;
 use words::WordCollector;
 
 /// Pages drawn before the caches are emptied: they keep fonts and images, and never forget by themselves.
@@ -31,8 +39,11 @@ const PAGES_A_CACHE: u32 = 64;
 /// Reads the wanted pages. Fails only when the sink does.
 pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pdf;
-    let (pdf, pages) = match contained(|| open(bytes)) {
-        Ok(opened) => opened,
+    let (pdf, pages, laid) = match contained(|| open(bytes)) {
+        Ok((pdf, pages)) => {
+            let (pdf, laid) = with_appearances(pdf, wanted.of(pages));
+            (pdf, pages, laid)
+        }
         Err(reason) => {
             sink(Event::Opened { format, pages: 0 })?;
             return sink(unread_file(reason));
@@ -44,7 +55,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
         if number % PAGES_A_CACHE == 0 {
             caches = Caches::default();
         }
-        match contained(|| draw(&pdf, number, wanted.dpi, &caches)) {
+        match contained(|| draw(&pdf, number, wanted.dpi, &caches, laid.of(number))) {
             Ok((page, left_out)) => {
                 sink(Event::Page(page))?;
                 left_out.map_or(Ok(()), |what| {
@@ -66,6 +77,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
 struct Caches<'a> {
     drawing: RenderCache<'a>,
     words: InterpreterCache<'a>,
+    substitutes: Substitutes<'a>,
 }
 
 /// The file and how many pages it says it has.
@@ -109,6 +121,7 @@ fn draw<'a>(
     number: u32,
     dpi: u32,
     caches: &Caches<'a>,
+    laid: &[Laid],
 ) -> Result<(Page, Option<&'static str>), String> {
     let Some(page) = pdf.pages().get(number as usize - 1) else {
         return Err("The file announces this page, but does not have it.".into());
@@ -117,13 +130,18 @@ fn draw<'a>(
     let sheet = Sheet::of(f64::from(width), f64::from(height), f64::from(dpi))?;
     let lost = Lost::default();
     let picture = render(page, &sheet, &caches.drawing, &lost);
-    let words = words(page, &sheet, &caches.words);
+    let (words, visible) = words(page, &sheet, caches);
+    let mut unsettled = caches.substitutes.places(page, &sheet, (&words, &visible), &picture);
+    unsettled.extend(fields(page, &sheet, laid));
+    unsettled.extend(lost.what().map(|_| Unsettled { bounds: sheet.bounds(), cause: Cause::Lost }));
+    unsettled.truncate(limits::MAX_UNSETTLED);
     Ok((
         Page {
             number,
             size: sheet.points,
             picture: Some(picture),
             words,
+            unsettled,
             text: None,
             signatures: Vec::new(),
         },
@@ -132,16 +150,21 @@ fn draw<'a>(
 }
 
 /// How large a page is and how large it is drawn.
-struct Sheet {
+pub(super) struct Sheet {
     /// Pixels a point, in both directions.
-    scale: f64,
+    pub(super) scale: f64,
     /// Width and height in pixels.
     pixels: (u16, u16),
     /// Width and height in points: what the whole pixels cover, at most a pixel more than the page has.
-    points: (f64, f64),
+    pub(super) points: (f64, f64),
 }
 
 impl Sheet {
+    /// All of it, in points.
+    fn bounds(&self) -> geometry::Rect {
+        geometry::Rect::new(0.0, 0.0, self.points.0, self.points.1)
+    }
+
     fn of(width: f64, height: f64, dpi: f64) -> Result<Self, String> {
         let longest = width.max(height);
         // Also true of what is not a number.
@@ -210,13 +233,50 @@ fn render<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &RenderCache<'a>, los
     Picture { width, height, rgb }
 }
 
-fn words<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &InterpreterCache<'a>) -> Vec<Word> {
+/// The words, and of each whether a viewer shows it.
+fn words<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, caches: &Caches<'a>) -> (Vec<Word>, Vec<bool>) {
+    collected(page, sheet, &caches.words, caches.substitutes.watched()).finish_telling()
+}
+
+/// What a page's words are collected in, when it has gone through the page with these settings.
+pub(super) fn collected<'a>(
+    page: &'a PdfPage<'a>,
+    sheet: &Sheet,
+    cache: &InterpreterCache<'a>,
+    settings: InterpreterSettings,
+) -> WordCollector {
     let area = Rect::new(0.0, 0.0, sheet.points.0, sheet.points.1);
-    let settings = InterpreterSettings::default();
     let mut context = Context::new(upright(page), area, cache, page.xref(), settings);
     let mut collector = WordCollector::new(sheet.points);
     interpret_page(page, &mut context, &mut collector);
-    collector.finish()
+    collector
+}
+
+/// The file with looks for the fields of the wanted pages that have none, and which those are. A file that cannot be read
+/// with them stays as it is: then none of them is drawn.
+fn with_appearances(pdf: Pdf, wanted: RangeInclusive<u32>) -> (Pdf, field_appearance::Made) {
+    let made = contained(|| Ok(field_appearance::make(&pdf, wanted))).unwrap_or_default();
+    let Some(update) = &made.update else { return (pdf, made) };
+    let mut bytes = pdf.data().as_ref().to_vec();
+    bytes.extend(update);
+    match contained(|| open(bytes)) {
+        Ok((updated, _)) if updated.pages().len() == pdf.pages().len() => (updated, made),
+        _ => (pdf, made.undrawn()),
+    }
+}
+
+/// The places of a page's fields whose looks were made here, or could not be.
+fn fields(page: &PdfPage, sheet: &Sheet, laid: &[Laid]) -> Vec<Unsettled> {
+    let to_page = upright(page);
+    let all = sheet.bounds();
+    let place = |laid: &Laid| {
+        let [x0, y0, x1, y1] = laid.rect;
+        let bounds = to_page.transform_rect_bbox(Rect::new(x0, y0, x1, y1));
+        let bounds = geometry::Rect::new(bounds.x0, bounds.y0, bounds.x1, bounds.y1).intersection(&all);
+        let cause = if laid.is_drawn { Cause::Field } else { Cause::Undrawn };
+        (bounds.area() > 0.0).then_some(Unsettled { bounds, cause })
+    };
+    laid.iter().filter_map(place).collect()
 }
 
 /// The page's own frame to points from the top left, after rotation and crop box.

@@ -31,6 +31,7 @@ const MIN_STEP: f64 = 0.1;
 pub struct WordCollector {
     page: Rect,
     words: Vec<Word>,
+    visible: Vec<bool>,
     seen: HashSet<(String, i64, i64)>,
     open: Option<OpenWord>,
 }
@@ -39,6 +40,7 @@ pub struct WordCollector {
 struct OpenWord {
     text: String,
     bounds: Rect,
+    is_visible: bool,
     em: f64,
     /// Unit vector of the line.
     direction: Vec2,
@@ -56,19 +58,25 @@ struct Letter {
     step: Vec2,
     em: f64,
     bounds: Rect,
+    is_visible: bool,
 }
 
 impl WordCollector {
     /// Collects what stands on a page of `size` points; the interpreter's frame has its origin top left.
     pub fn new(size: (f64, f64)) -> Self {
         let page = Rect::new(0.0, 0.0, size.0, size.1);
-        Self { page, words: Vec::new(), seen: HashSet::new(), open: None }
+        Self { page, words: Vec::new(), visible: Vec::new(), seen: HashSet::new(), open: None }
     }
 
     /// The words in the order in which the file draws them.
-    pub fn finish(mut self) -> Vec<Word> {
+    pub fn finish(self) -> Vec<Word> {
+        self.finish_telling().0
+    }
+
+    /// The same, and of each word whether a viewer shows it: what OCR leaves over a scan is there to be found alone.
+    pub fn finish_telling(mut self) -> (Vec<Word>, Vec<bool>) {
         self.close();
-        self.words
+        (self.words, self.visible)
     }
 
     fn add(&mut self, letter: Letter) {
@@ -91,13 +99,14 @@ impl WordCollector {
 
     fn close(&mut self) {
         let Some(word) = self.open.take() else { return };
-        let (text, bounds) = (word.text, word.bounds);
+        let (text, bounds, is_visible) = (word.text, word.bounds, word.is_visible);
         let drawn_here = self.page.intersection(&bounds).area() > 0.0;
         let legible = text.chars().any(|c| c != char::REPLACEMENT_CHARACTER);
         // The same word at the same place is one word, filled and then stroked, or with its shadow.
         let place = (text.clone(), bounds.x0.round() as i64, bounds.y0.round() as i64);
         if drawn_here && legible && self.words.len() < limits::MAX_WORDS && self.seen.insert(place) {
             self.words.push(Word { text, bounds });
+            self.visible.push(is_visible);
         }
     }
 }
@@ -113,6 +122,7 @@ impl OpenWord {
             last: (letter.text.clone(), letter.origin),
             text: letter.text,
             bounds: letter.bounds,
+            is_visible: letter.is_visible,
         }
     }
 
@@ -134,6 +144,7 @@ impl OpenWord {
     fn push(&mut self, letter: Letter) {
         self.text.push_str(&letter.text);
         self.bounds = self.bounds.union(&letter.bounds);
+        self.is_visible |= letter.is_visible;
         self.em = letter.em;
         self.end = letter.origin + letter.step;
         self.last = (letter.text, letter.origin);
@@ -159,7 +170,7 @@ fn spelled_out(c: char) -> String {
 }
 
 /// Where a glyph stands once `to_page` has put it on the page; none where that is nowhere.
-fn letter(glyph: &PositionedGlyph, to_page: Affine, vertical: bool) -> Option<Letter> {
+fn letter(glyph: &PositionedGlyph, to_page: Affine, vertical: bool, is_visible: bool) -> Option<Letter> {
     let place = to_page * glyph.transform();
     let origin = place * Point::ZERO;
     let up = (place * Point::new(0.0, EM)) - origin;
@@ -182,14 +193,16 @@ fn letter(glyph: &PositionedGlyph, to_page: Affine, vertical: bool) -> Option<Le
     };
     let text: String = text.chars().filter(|c| !c.is_control()).map(spelled_out).collect();
     let known = finite && !text.is_empty() && text.len() <= limits::MAX_WORD_BYTES;
-    known.then(|| Letter { text, origin, step: if vertical { -up } else { along }, em: up.hypot(), bounds })
+    let step = if vertical { -up } else { along };
+    known.then(|| Letter { text, origin, step, em: up.hypot(), bounds, is_visible })
 }
 
 impl<'a> Device<'a> for WordCollector {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let is_visible = !matches!(mode, DrawMode::Invisible);
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
         for glyph in run.glyphs() {
-            if let Some(letter) = letter(glyph, props.transform, vertical) {
+            if let Some(letter) = letter(glyph, props.transform, vertical, is_visible) {
                 self.add(letter);
             }
         }

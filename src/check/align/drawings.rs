@@ -1,0 +1,109 @@
+//! A page of which there are two drawings: place by place the picture is held against the one that it is more like.
+
+use super::appearance::Aligned;
+use super::residual::{Residual, residual};
+
+/// Half the side of the window over which it is asked which drawing a place is more like, in pixels: about a word's height, for a
+/// program sets a word in one typeface.
+const HALF: usize = 12;
+
+/// A page laid over the picture as each of its drawings.
+pub struct Laid {
+    first: Aligned,
+    second: Option<Aligned>,
+}
+
+impl Laid {
+    /// Of one drawing or two, made to look as the picture would show them.
+    pub fn new(first: Aligned, second: Option<Aligned>) -> Self {
+        Self { first, second }
+    }
+
+    /// Both fitted anew to the part that shows the page alone; see [`Aligned::fitted_to`].
+    pub fn fitted_to(self, shown: impl Fn(f64) -> Option<(f64, f64)>) -> Self {
+        Self {
+            first: self.first.fitted_to(&shown),
+            second: self.second.map(|second| second.fitted_to(&shown)),
+        }
+    }
+
+    /// Each drawing changed in the same way.
+    pub fn map(mut self, change: impl Fn(&mut Aligned)) -> Self {
+        change(&mut self.first);
+        self.second.iter_mut().for_each(change);
+        self
+    }
+
+    /// The page as the picture is most like it, and what departs from that.
+    pub fn seen(&self, polarity: f32) -> (Aligned, Residual) {
+        let first = self.first.clone();
+        match &self.second {
+            Some(second) => nearest([first, second.clone()], polarity),
+            None => {
+                let left = residual(&first, polarity);
+                (first, left)
+            }
+        }
+    }
+}
+
+/// The drawings of one page, each made to look as the picture would show it, as one.
+///
+/// Not pixel by pixel: a letter that is put together from strokes of both would be like neither.
+fn nearest(mut sides: [Aligned; 2], polarity: f32) -> (Aligned, Residual) {
+    let [mut left, other] = [&sides[0], &sides[1]].map(|side| residual(side, polarity));
+    let (width, height) = (sides[0].width, sides[0].height);
+    let gained: Vec<f32> = left.departure.iter().zip(&other.departure).map(|(a, b)| a * a - b * b).collect();
+    let nearer = windowed(&gained, width, height);
+    let [first, second] = &mut sides;
+    for i in (0..width * height).filter(|&i| nearer[i] > 0.0) {
+        first.expected[i] = second.expected[i];
+        first.page[i] = second.page[i];
+        left.departure[i] = other.departure[i];
+        left.ink[i] = other.ink[i];
+        left.strength[i] = other.strength[i];
+    }
+    // A rule of either may be where a crop or an edge is not.
+    left.rule.iter_mut().zip(&other.rule).for_each(|(rule, other)| *rule |= other);
+    let [first, _] = sides;
+    (first, left)
+}
+
+/// The sums over the window round each pixel.
+fn windowed(values: &[f32], width: usize, height: usize) -> Vec<f32> {
+    // Sums of all above and to the left, a row and a column more than there are.
+    let across = width + 1;
+    let mut sums = vec![0f64; across * (height + 1)];
+    for y in 0..height {
+        let mut row = 0.0;
+        for x in 0..width {
+            row += f64::from(values[y * width + x]);
+            sums[(y + 1) * across + x + 1] = sums[y * across + x + 1] + row;
+        }
+    }
+    let mut out = Vec::with_capacity(values.len());
+    for y in 0..height {
+        let (top, bottom) = (y.saturating_sub(HALF) * across, (y + HALF + 1).min(height) * across);
+        for x in 0..width {
+            let (from, to) = (x.saturating_sub(HALF), (x + HALF + 1).min(width));
+            out.push((sums[bottom + to] - sums[bottom + from] - sums[top + to] + sums[top + from]) as f32);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_sums_what_is_within_it_and_ends_with_the_picture() {
+        let (width, height) = (60, 40);
+        let mut values = vec![0.0; width * height];
+        values[20 * width + 30] = 1.0;
+        let sums = windowed(&values, width, height);
+        let at = |x: usize, y: usize| sums[y * width + x];
+        assert_eq!((at(30, 20), at(30 - HALF, 20 + HALF), at(30 - HALF - 1, 20)), (1.0, 1.0, 0.0));
+        assert_eq!(windowed(&[2.0; 4], 2, 2), [8.0; 4]);
+    }
+}

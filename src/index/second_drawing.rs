@@ -1,0 +1,235 @@
+//! Two drawings of a page, by two programs: where they are not alike beyond what rasterisers make of the same page, and the second
+//! kept for that part alone.
+
+use super::compress::{squeeze, unsqueeze};
+use super::rendition::{grey_of, quantise};
+use crate::model::geometry::Rect;
+use crate::model::raster::{Raster, TINT_CELL};
+
+/// Side of the cells that are told apart, in pixels: about a letter's width at 150 dots an inch.
+const CELL: usize = TINT_CELL;
+/// Grey levels by which a pixel must lie outside all that the other drawing has within a pixel of it for them to be unlike.
+/// Programs that draw the same outlines place and darken their edges otherwise, by less than that; another letter has strokes where
+/// the other has paper.
+const UNLIKE: u8 = 96;
+/// Such pixels of a cell from which it is unlike: fewer are the ends of strokes.
+const LEAST_UNLIKE: usize = 3;
+/// Cells to each side that go with one that is unlike, so that whole letters do.
+const WITH: usize = 2;
+/// Grey levels that a place with ink has between its darkest and its lightest pixel.
+const INKED: u8 = 60;
+
+/// What is to be kept of a second drawing; none where it is like the first.
+pub fn packed(first: &Raster, drawn: &Raster) -> Option<Vec<u8>> {
+    let cells = Cells::unlike(first, drawn)?;
+    let level = |grey: u8, other: u8, kept: bool| if kept { quantise(grey) ^ quantise(other) } else { 0 };
+    let mut plain = Vec::with_capacity(first.grey.len());
+    for y in 0..first.height {
+        let row = first.row(y).iter().zip(drawn.row(y)).enumerate();
+        plain.extend(row.map(|(x, (&a, &b))| level(a, b, cells.has(x, y))));
+    }
+    plain.iter().any(|&levels| levels > 0).then(|| squeeze(&plain))
+}
+
+/// The second drawing of which this was kept; none where it is damaged.
+pub fn unpacked(packed: &[u8], first: &Raster) -> Option<Raster> {
+    let plain = unsqueeze(packed, first.grey.len()).filter(|plain| plain.len() == first.grey.len())?;
+    let grey =
+        plain.iter().zip(&first.grey).map(|(levels, &grey)| grey_of(levels ^ quantise(grey))).collect();
+    Some(Raster { grey, ..*first })
+}
+
+/// The first drawing with what it leaves bare and the second does not: what either draws is there to be seen, so that a picture
+/// on which it is missing is like neither.
+pub fn completed(first: &Raster, second: &Raster) -> Raster {
+    let ink = [first, second].map(|raster| Cells::inked(raster));
+    let mut grey = first.grey.clone();
+    for (i, (to, &from)) in grey.iter_mut().zip(&second.grey).enumerate() {
+        let (x, y) = (i % first.width, i / first.width);
+        if ink[1].has(x, y) && !ink[0].has(x, y) {
+            *to = from;
+        }
+    }
+    Raster { grey, ..*first }
+}
+
+/// The places on which two drawings are kept, in pixels, line by line.
+pub fn places(first: &Raster, second: &Raster) -> Vec<Rect> {
+    let mut cells = Cells::none(first);
+    for (i, (a, b)) in first.grey.iter().zip(&second.grey).enumerate() {
+        if a != b {
+            cells.set(i % first.width, i / first.width);
+        }
+    }
+    cells.rows()
+}
+
+/// Cells of a raster, each marked or not.
+struct Cells {
+    across: usize,
+    down: usize,
+    marked: Vec<bool>,
+}
+
+impl Cells {
+    fn none(raster: &Raster) -> Self {
+        let (across, down) = (raster.width.div_ceil(CELL), raster.height.div_ceil(CELL));
+        Self { across, down, marked: vec![false; across * down] }
+    }
+
+    fn has(&self, x: usize, y: usize) -> bool {
+        self.marked[(y / CELL) * self.across + x / CELL]
+    }
+
+    fn set(&mut self, x: usize, y: usize) {
+        self.marked[(y / CELL) * self.across + x / CELL] = true;
+    }
+
+    /// The cells on which drawings are unlike, and where the second is not bare; none where there are none.
+    fn unlike(first: &Raster, second: &Raster) -> Option<Self> {
+        let mut cells = Self::none(first);
+        let mut counts = vec![0usize; cells.marked.len()];
+        let [around_first, around_second] = [first, second].map(Around::new);
+        for (i, (&a, &b)) in first.grey.iter().zip(&second.grey).enumerate() {
+            let off = around_second.off(i, a).max(around_first.off(i, b));
+            let (x, y) = (i % first.width, i / first.width);
+            counts[(y / CELL) * cells.across + x / CELL] += usize::from(off > UNLIKE);
+        }
+        cells.marked.iter_mut().zip(counts).for_each(|(marked, count)| *marked = count >= LEAST_UNLIKE);
+        if !cells.marked.contains(&true) {
+            return None;
+        }
+        let cells = cells.grown(WITH);
+        let (first, second) = (Self::inked(first), Self::inked(second));
+        let kept = cells.marked.iter().zip(first.marked.iter().zip(&second.marked));
+        let marked = kept.map(|(unlike, (first, second))| *unlike && (*second || !*first)).collect();
+        Some(Self { marked, ..cells })
+    }
+
+    /// The cells with ink in them or beside them: letters of two typefaces stand a stroke apart.
+    fn inked(raster: &Raster) -> Self {
+        let mut cells = Self::none(raster);
+        let mut greys = vec![(u8::MAX, u8::MIN); cells.marked.len()];
+        for (i, &grey) in raster.grey.iter().enumerate() {
+            let (x, y) = (i % raster.width, i / raster.width);
+            let (low, high) = &mut greys[(y / CELL) * cells.across + x / CELL];
+            (*low, *high) = ((*low).min(grey), (*high).max(grey));
+        }
+        cells.marked.iter_mut().zip(greys).for_each(|(marked, (low, high))| *marked = high - low >= INKED);
+        cells.grown(1)
+    }
+
+    /// With so many cells to each side of those that are marked.
+    fn grown(self, by: usize) -> Self {
+        let Self { across, down, marked } = self;
+        let mut grown = vec![false; marked.len()];
+        for at in (0..marked.len()).filter(|&at| marked[at]) {
+            let (x, y) = (at % across, at / across);
+            for row in y.saturating_sub(by)..(y + by + 1).min(down) {
+                grown[row * across + x.saturating_sub(by)..=row * across + (x + by).min(across - 1)]
+                    .fill(true);
+            }
+        }
+        Self { across, down, marked: grown }
+    }
+
+    /// The marked cells as boxes, one for each run along a row.
+    fn rows(&self) -> Vec<Rect> {
+        let mut rows = Vec::new();
+        for y in 0..self.down {
+            let row = &self.marked[y * self.across..][..self.across];
+            let mut from = 0;
+            for run in row.chunk_by(|a, b| a == b) {
+                if run[0] {
+                    let side = |cells: usize| (cells * CELL) as f64;
+                    rows.push(Rect::new(side(from), side(y), side(from + run.len()), side(y + 1)));
+                }
+                from += run.len();
+            }
+        }
+        rows
+    }
+}
+
+/// The darkest and the lightest grey within a pixel of each.
+struct Around {
+    darkest: Vec<u8>,
+    lightest: Vec<u8>,
+}
+
+impl Around {
+    fn new(raster: &Raster) -> Self {
+        Self { darkest: extremes(raster, u8::min), lightest: extremes(raster, u8::max) }
+    }
+
+    /// How far a grey lies outside of what is around a pixel.
+    fn off(&self, i: usize, grey: u8) -> u8 {
+        self.darkest[i].saturating_sub(grey).max(grey.saturating_sub(self.lightest[i]))
+    }
+}
+
+fn extremes(raster: &Raster, pick: fn(u8, u8) -> u8) -> Vec<u8> {
+    let width = raster.width;
+    let mut across = raster.grey.clone();
+    for y in 0..raster.height {
+        let (from, to) = (raster.row(y), &mut across[y * width..][..width]);
+        to.iter_mut().skip(1).zip(from).for_each(|(to, &from)| *to = pick(*to, from));
+        to.iter_mut().zip(&from[1..]).for_each(|(to, &from)| *to = pick(*to, from));
+    }
+    let mut all = across.clone();
+    all.iter_mut().skip(width).zip(&across).for_each(|(to, &from)| *to = pick(*to, from));
+    all.iter_mut().zip(across.iter().skip(width)).for_each(|(to, &from)| *to = pick(*to, from));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A white page with strokes of so many pixels' width, each from a place on.
+    fn page(strokes: &[(usize, usize)], width: usize) -> Raster {
+        let mut raster = Raster { width: 96, height: 64, grey: vec![255; 96 * 64] };
+        for &(x, y) in strokes {
+            for row in y..y + 14 {
+                raster.grey[row * 96 + x..][..width].fill(0);
+            }
+        }
+        raster
+    }
+
+    #[test]
+    fn a_page_drawn_a_pixel_off_is_like_the_first() {
+        assert_eq!(packed(&page(&[(20, 20), (60, 20)], 2), &page(&[(21, 21), (59, 20)], 2)), None);
+    }
+
+    #[test]
+    fn what_is_unlike_is_kept_and_the_rest_is_of_the_first() {
+        let first = page(&[(20, 20), (80, 40)], 2);
+        let second = page(&[(26, 20), (80, 41)], 2);
+        let kept = unpacked(&packed(&first, &second).unwrap(), &first).unwrap();
+        assert_eq!((kept.row(25)[21], kept.row(25)[27]), (255, 0));
+        assert_eq!((kept.row(40)[80], second.row(40)[80]), (0, 255));
+        assert!(places(&first, &kept).iter().all(|place| place.x1 < 60.0));
+    }
+
+    #[test]
+    fn what_the_second_drawing_leaves_out_is_no_other_way_to_draw_it() {
+        let first = page(&[(20, 20)], 2);
+        assert_eq!(packed(&first, &page(&[], 2)), None);
+    }
+
+    #[test]
+    fn what_the_first_drawing_leaves_out_is_completed() {
+        let (first, second) = (page(&[(80, 40)], 2), page(&[(20, 20), (80, 40)], 2));
+        let kept = unpacked(&packed(&first, &second).unwrap(), &first).unwrap();
+        assert_eq!(completed(&first, &kept).row(25)[20], 0);
+        assert_eq!(completed(&second, &first).grey, second.grey);
+    }
+
+    #[test]
+    fn what_is_damaged_is_no_drawing() {
+        let first = page(&[(20, 20)], 2);
+        assert_eq!(unpacked(b"", &first), None);
+        assert_eq!(unpacked(&squeeze(&[0; 5]), &first), None);
+    }
+}

@@ -1,0 +1,152 @@
+//! Documents that were drawn a second time, by another program: which, by what, and in what the drawings differ.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::codec::blob;
+use super::digest;
+use super::error::Error;
+use super::office_renders::PackedDrawing;
+use super::second_drawing;
+use super::{Index, PageId, RootId, UnreadPart, Writer, path_of};
+use crate::model::raster::{Raster, Rendition};
+
+/// A document that was drawn once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Singly {
+    id: i64,
+    /// Path under the folder that was added.
+    pub name: String,
+    /// Of its bytes.
+    pub sha256: [u8; 32],
+    /// The folder that it was added with.
+    pub root: RootId,
+    /// Where it was found.
+    pub path: std::path::PathBuf,
+}
+
+/// Documents by whether they were drawn a second time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RedrawnCounts {
+    /// They were.
+    pub redrawn: u64,
+    /// They were to be, and could not.
+    pub failed: u64,
+    /// Pages on which the drawings are not alike.
+    pub unlike: u64,
+}
+
+impl Index {
+    /// Files with pages to draw, of which no second drawing was made, or it failed.
+    pub fn singly_drawn(&self) -> Result<Vec<Singly>, Error> {
+        let mut rows = self.db.prepare(
+            "SELECT d.id, d.name, d.sha256, d.root, r.path FROM document d JOIN root r ON r.id = d.root
+               LEFT JOIN redrawing g ON g.document = d.id
+             WHERE d.format = 'PDF' AND d.parent IS NULL AND d.pages > 0 AND d.renditions
+               AND (g.document IS NULL OR g.failed NOT NULL)
+             ORDER BY d.name",
+        )?;
+        let rows = rows.query_map([], |r| {
+            let (folder, name): (String, String) = (r.get(4)?, r.get(1)?);
+            let path = path_of(&folder).join(path_of(&name));
+            Ok(Singly { id: r.get(0)?, sha256: r.get(2)?, root: RootId(r.get(3)?), path, name })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The pages of such a document, in their order.
+    pub fn pages_of(&self, document: &Singly) -> Result<Vec<PageId>, Error> {
+        let mut rows =
+            self.db.prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
+        let rows = rows.query_map([document.id], |r| r.get(0).map(PageId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The second drawing of a page whose first is this; none where there is none, or both are alike.
+    pub fn second(&self, id: PageId, first: &Rendition) -> Result<Option<Raster>, Error> {
+        let mut select = self.db.prepare_cached("SELECT packed FROM second WHERE page = ?")?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let second = second_drawing::unpacked(blob(row, 0)?, &first.grey);
+        second.map(Some).ok_or_else(|| Error::damaged("the second drawing of a page"))
+    }
+
+    /// How many documents were drawn a second time.
+    pub fn redrawn_counts(&self) -> Result<RedrawnCounts, Error> {
+        let sql =
+            "SELECT count(*) FILTER (WHERE failed IS NULL), count(failed), (SELECT count(*) FROM second)
+                   FROM redrawing";
+        let counts = |r: &rusqlite::Row| {
+            Ok(RedrawnCounts { redrawn: r.get(0)?, failed: r.get(1)?, unlike: r.get(2)? })
+        };
+        Ok(self.db.query_row(sql, [], counts)?)
+    }
+
+    /// The programs that drew documents a second time: `pdftoppm 22.12.0`.
+    pub fn redrawers(&self) -> Result<Vec<String>, Error> {
+        let mut rows = self
+            .db
+            .prepare("SELECT DISTINCT program FROM redrawing WHERE failed IS NULL ORDER BY program")?;
+        let rows = rows.query_map([], |r| r.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every document of which a second drawing was to be made and could not be, and why.
+    pub fn failed_redrawings(&self) -> Result<Vec<UnreadPart>, Error> {
+        let mut rows = self.db.prepare(
+            "SELECT d.name, g.failed FROM redrawing g JOIN document d ON d.id = g.document
+             WHERE g.failed NOT NULL ORDER BY d.name",
+        )?;
+        let rows =
+            rows.query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: None, reason: r.get(1)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Whether anything was to be drawn a second time.
+pub(super) fn has_redrawings(db: &Connection) -> Result<bool, Error> {
+    Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM redrawing)", [], |r| r.get(0))?)
+}
+
+/// What is kept of a document's pages, by number.
+pub(super) fn pages(db: &Connection, document: i64) -> Result<Vec<(u32, Vec<u8>)>, Error> {
+    let mut rows = db.prepare_cached(
+        "SELECT p.number, s.packed FROM second s JOIN page p ON p.id = s.page WHERE p.document = ?
+         ORDER BY p.number, p.id",
+    )?;
+    let rows = rows.query_map([document], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+impl Writer {
+    /// Keeps in what the second drawing of a document by this program is not like the first, page by page; or why there is none.
+    /// A document that is no more, or is another, is passed over.
+    pub fn keep_redrawing(
+        &mut self,
+        document: &Singly,
+        program: &str,
+        drawn: Result<&[(PageId, Vec<u8>)], &str>,
+    ) -> Result<(), Error> {
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let sql = "SELECT content FROM document WHERE id = ? AND name = ? AND sha256 = ?";
+        let found = tx.query_row(sql, params![document.id, document.name, document.sha256], |r| r.get(0));
+        let Some(of_document): Option<Vec<u8>> = found.optional()? else { return Ok(()) };
+        let (kept, failed) = match drawn {
+            Ok(kept) => (kept, None),
+            Err(why) => (&[][..], Some(why)),
+        };
+        tx.execute(
+            "DELETE FROM second WHERE page IN (SELECT id FROM page WHERE document = ?)",
+            [document.id],
+        )?;
+        for (page, packed) in kept {
+            tx.execute("INSERT INTO second VALUES (?, ?)", params![page.0, packed])?;
+        }
+        let pages = pages(&tx, document.id)?;
+        let pages = pages.iter().map(|(number, packed)| (*number, packed.as_slice()));
+        let row = PackedDrawing { document: &of_document, program, failed };
+        let digest = digest::of_redrawing(&row, pages);
+        let values = params![document.id, program, failed, digest];
+        tx.execute("INSERT OR REPLACE INTO redrawing VALUES (?, ?, ?, ?)", values)?;
+        Ok(tx.commit()?)
+    }
+}
