@@ -7,6 +7,7 @@ use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::origin::{Origin, Part, Post};
 use verify_shot::model::original::{Face, Original};
 use verify_shot::model::raster::Picture;
+use verify_shot::model::reason::Reason;
 use verify_shot::model::signature::{Signed, Standing};
 use verify_shot::model::text::{Field, FieldKind, Text};
 use verify_shot::model::trace::{Found, Named, Placed, Step};
@@ -190,7 +191,12 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
     };
     let index =
         IndexSummary { path: outside.to_owned(), digest: "ab".into(), unread: 1, ..Default::default() };
-    let finding = Finding { verdict, pages: vec![page], also: vec![name()], why: vec![outside.to_owned()] };
+    let finding = Finding {
+        verdict,
+        pages: vec![page],
+        also: vec![name()],
+        why: vec![Reason::NotDecoded(outside.to_owned())],
+    };
     let said = || Some(outside.to_owned());
     let post = Post { link: outside.to_owned(), author: said(), time: said(), text: said() };
     let fetched = Origin {
