@@ -106,7 +106,7 @@ impl<'a, 'h> Search<'a, 'h> {
     pub fn by_words(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
         let Some((upright, _)) = sights.first() else { return Ok(None) };
         let seen = match upright.transcribed(&upright.best().raster.bounds(), self.help.read) {
-            Ok(seen) => seen,
+            Ok(seen) => seen.completed(self.help.read),
             Err(why) => {
                 self.unread = Some(why);
                 return Ok(None);

@@ -47,6 +47,8 @@ pub struct Line {
     pub shapes: Vec<Shape>,
     /// Median height of its letters.
     pub letter: f32,
+    /// Pieces of ink that it was made of: its letters, with dots and accents.
+    pub pieces: usize,
 }
 
 impl Line {
@@ -245,7 +247,7 @@ fn words_of(chain: &[Mark], map: &InkMap) -> Line {
         refine(w, map);
     }
     let shapes = words.iter().map(|w| shape(w, map)).collect();
-    Line { words, shapes, letter }
+    Line { words, shapes, letter, pieces: chain.len() }
 }
 
 /// The gap that parts words: the widest step in the line's own gaps, where there is one near the usual place.

@@ -92,6 +92,10 @@ pub enum Reason {
     },
     /// The sender shown over the text could not be matched to the message's.
     SenderUnclear,
+    /// Places with ink that could not be read.
+    UnreadPlaces(Vec<Rect>),
+    /// Recipients of the message that the header shown leaves out, as mail programs do: no doubt about the rest.
+    RecipientsNotShown(Vec<String>),
     /// The picture could not be decoded: what the decoder says.
     NotDecoded(String),
     /// The index failed in the middle of a check: what is wrong with it.
@@ -146,6 +150,8 @@ impl Reason {
             Reason::TextCovered => "text_covered",
             Reason::WordsUnread { .. } => "words_unread",
             Reason::SenderUnclear => "sender_unclear",
+            Reason::UnreadPlaces(_) => "unread_places",
+            Reason::RecipientsNotShown(_) => "recipients_not_shown",
             Reason::NotDecoded(_) => "not_decoded",
             Reason::IndexFailed(_) => "index_failed",
             Reason::IndexUnusable(_) => "index_unusable",

@@ -4,6 +4,9 @@ use crate::model::geometry::listed;
 use crate::model::reason::Reason;
 use crate::model::unsettled::Cause;
 
+/// Recipients that are named of those that are not shown.
+const MOST_NAMED: usize = 5;
+
 /// The sentences of several reasons, in their order.
 pub fn sentences(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(sentence).collect()
@@ -99,6 +102,11 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::SenderUnclear => {
             "The text agrees, but the sender shown above it could not be matched to the message's. Read the sender.".into()
         }
+        Reason::UnreadPlaces(places) => format!(
+            "The words at {} could not be read, so they were not compared. Read them there.",
+            listed(places)
+        ),
+        Reason::RecipientsNotShown(recipients) => not_shown(recipients),
         Reason::IndexFailed(why) => format!("The index failed: {why}."),
         Reason::Recorded { sentence, .. } => sentence.clone(),
     }
@@ -123,4 +131,14 @@ fn unsettled(cause: Cause) -> &'static str {
             "Two programs draw a place in two ways, as where a typeface or the width of a line is left to them, and the picture is like neither. Look there."
         }
     }
+}
+
+/// The recipients that the header shown leaves out.
+fn not_shown(recipients: &[String]) -> String {
+    let named: Vec<&str> = recipients.iter().take(MOST_NAMED).map(String::as_str).collect();
+    let more = match recipients.len().saturating_sub(named.len()) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!("Recipients of the message that are not shown: {}{more}.", named.join(", "))
 }

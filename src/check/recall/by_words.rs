@@ -21,6 +21,8 @@ pub struct Candidate {
     pub page: PageId,
     /// Its shingles that the picture has.
     pub hits: usize,
+    /// Shingles of the picture that were looked up.
+    pub asked: usize,
     /// Logarithms to base 10 of how rare they are, summed.
     pub support: f64,
     /// Numbers of the first and the last of the page's terms that were found, and how many of the picture's were.
@@ -50,8 +52,14 @@ pub fn by_words(transcript: &Transcript, index: &Index) -> Result<Vec<Candidate>
     hits.dedup_by_key(|h| (h.0, h.1));
     for (which, page, at) in hits {
         let rarity = (pages / holders[which] as f64).log10();
-        let entry =
-            found.entry(page).or_insert(Candidate { page, hits: 0, support: 0.0, first: at, last: at });
+        let entry = found.entry(page).or_insert(Candidate {
+            page,
+            hits: 0,
+            asked: tokens.len(),
+            support: 0.0,
+            first: at,
+            last: at,
+        });
         entry.hits += 1;
         entry.support += rarity;
         (entry.first, entry.last) = (entry.first.min(at), entry.last.max(at));

@@ -9,6 +9,7 @@ use super::align::ocr_words::Transcript;
 use super::align::reference::Script;
 use super::glyphs::glyph_crops::Hand;
 use super::glyphs::spelling::Glyphs;
+use super::header::header_block;
 use super::header::sender::{Sender, sender};
 use super::passages::gaps::{Passage, Passages, heading, passages};
 use super::unmatched::line_agreement::Place;
@@ -26,6 +27,9 @@ use crate::model::trace::Found;
 const MOST_TERMS: usize = 12_000;
 /// Every so many shingles count as a witness of its own: they overlap by two words of three.
 const WITNESSES: f64 = 2.0;
+/// Chance that a run of three words stands in another text of the kind: "as well as", "for more information". Of the runs
+/// read on pages of other documents the page that had the most had up to 1 in 100.
+const RUN_BY_CHANCE: f64 = 0.02;
 /// Confidence from which a word counts as read.
 const SURE: f64 = 60.0;
 /// Score of the alignment that a difference costs: as much as a word that agrees brings.
@@ -45,7 +49,7 @@ pub struct Aligned<'a> {
     words: Vec<Word>,
     /// Whether its words were read by OCR.
     is_read: bool,
-    support: f64,
+    candidate: Candidate,
     /// Score of the alignment.
     pub agreement: f32,
 }
@@ -83,7 +87,7 @@ impl<'a> Aligned<'a> {
         narrow(&mut script, candidate, seen.terms.len());
         let score = |i: usize, j: usize| seen.terms[i].token.likeness(&script.terms[j].token);
         let (pairs, agreement) = align(seen.terms.len(), script.terms.len(), score);
-        Self { seen, script, pairs, page, words, is_read: false, support: candidate.support, agreement }
+        Self { seen, script, pairs, page, words, is_read: false, candidate: candidate.clone(), agreement }
     }
 
     /// Weighs it among so many pages, and says what was counted; none where nothing agrees. `hand` is that of the picture.
@@ -112,7 +116,7 @@ impl<'a> Aligned<'a> {
             passages.doubt_all();
         }
         let evidence = Evidence {
-            chance: (pages.max(1) as f64).log10() - self.support / WITNESSES,
+            chance: chance(&self.candidate, pages),
             body: body.len(),
             agreeing: agreeing.len(),
             sure: self.seen.terms.iter().filter(|t| t.confidence >= SURE).count(),
@@ -121,10 +125,18 @@ impl<'a> Aligned<'a> {
             sender: &sender,
             is_set_anew: !self.words.is_empty(),
             is_read: self.is_read,
+            unread: unread(&sides, &body),
         };
         let (verdict, why) = rules(&evidence, |bounds| self.seen.in_picture(bounds));
         let on_page = self.on_page(&in_body);
-        let answer = answer(self.seen, &passages, &body, self.page.clone(), on_page, evidence.chance)?;
+        let answer = answer(
+            self.seen,
+            &passages,
+            &body,
+            self.page.clone(),
+            on_page,
+            (evidence.chance, evidence.unread.len()),
+        )?;
         let rank = self.agreement - cost;
         let rank = if evidence.is_set_anew { SET_ANEW * rank } else { rank };
         let found = Found::Weighed {
@@ -165,6 +177,36 @@ fn narrow(script: &mut Script, candidate: &Candidate, seen: usize) {
     }
 }
 
+/// How many of so many pages would have as many of the runs of words that were read, and as rare ones, by accident; its
+/// logarithm to base 10.
+fn chance(candidate: &Candidate, pages: u64) -> f64 {
+    let tests = (pages.max(1) as f64).log10();
+    let by_rarity = tests - candidate.support / WITNESSES;
+    // The more was read, the more of it is found anywhere: the tail of a binomial, by Hoeffding's bound.
+    let n = candidate.asked as f64 / WITNESSES;
+    let share = candidate.hits as f64 / (candidate.asked as f64).max(1.0);
+    let p = RUN_BY_CHANCE;
+    let part = |a: f64, b: f64| if a <= 0.0 { 0.0 } else { a * (a / b).ln() };
+    let divergence = if share <= p { 0.0 } else { part(share, p) + part(1.0 - share, 1.0 - p) };
+    by_rarity.max(tests - n * divergence / std::f64::consts::LN_10)
+}
+
+/// Lines of ink in the text's part of the picture that could not be read: beside its lines, or between it and the first
+/// line of its heading.
+fn unread(sides: &Sides, body: &[usize]) -> Vec<Rect> {
+    let seen = sides.seen;
+    let Some(text) = Rect::around(body.iter().map(|&i| seen.terms[i].bounds)) else { return Vec::new() };
+    let first = body.first().copied().unwrap_or_default();
+    let of_heading = header_block::lines(sides, first, &sides.script.header());
+    let heading = Rect::around(of_heading.iter().flatten().map(|&i| seen.terms[i].bounds));
+    let about = heading.map_or(text, |heading| heading.union(&text)).grown(seen.height());
+    let is_within = |place: &&Rect| {
+        let middle = place.centre();
+        (about.y0..about.y1).contains(&middle.y) && (about.x0..about.x1).contains(&middle.x)
+    };
+    seen.unread.iter().filter(is_within).copied().collect()
+}
+
 /// The pairs that agree and are of the body.
 fn in_body(sides: &Sides, agreeing: &HashSet<usize>) -> Vec<(usize, usize)> {
     let is_held = |&&(i, j): &&(usize, usize)| agreeing.contains(&i) && sides.part(j) == sides.script.body();
@@ -184,7 +226,7 @@ fn answer(
     body: &[usize],
     page: PageRef,
     on_page: Rect,
-    chance: f64,
+    (chance, unread): (f64, usize),
 ) -> Option<PageAnswer> {
     let boxes = passages.agreeing.iter().map(|&i| seen.terms[i].bounds);
     let shown = Rect::around(boxes.chain(passages.differing.iter().map(|p| p.bounds)))?;
@@ -211,7 +253,7 @@ fn answer(
         Hidden { bounds, on_page: back.apply_rect(&bounds), kind: HiddenKind::Redaction }
     };
     let clear = passages.agreeing.len() + passages.differing.len();
-    let unclear = passages.unclear.len() + passages.covered;
+    let unclear = passages.unclear.len() + passages.covered + unread;
     Some(PageAnswer {
         page,
         basis: vec![Basis::Words],

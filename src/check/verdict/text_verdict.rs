@@ -12,6 +12,8 @@ use crate::model::reason::Reason;
 const LEAST_BODY: usize = 10;
 /// Share of the body's words shown that must agree for the picture to be a version of it.
 const LEAST_AGREEING: f64 = 0.75;
+/// Share of them from which it is this very text, whatever else its heading says: two changes are no less than one.
+const NEARLY_ALL: f64 = 0.9;
 /// Share of all words surely read, those of a post and of the mail program with them, that must agree: a list's footer
 /// stands under a thousand messages.
 const LEAST_OF_ALL: f64 = 0.45;
@@ -42,6 +44,8 @@ pub struct Evidence<'a> {
     pub is_set_anew: bool,
     /// Whether the page's words were read by OCR.
     pub is_read: bool,
+    /// Lines of ink in the text's part that could not be read.
+    pub unread: Vec<Rect>,
 }
 
 /// The verdict on a page, and why; `NotFound` where it should not be named. `in_picture` takes boxes to pixels of the
@@ -63,7 +67,9 @@ pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdic
         true => Verdict::Altered,
         false => Verdict::Match,
     };
-    (verdict, why)
+    let not_shown = &evidence.passages.not_shown;
+    let left_out = (!not_shown.is_empty()).then(|| Reason::RecipientsNotShown(not_shown.clone()));
+    (verdict, why.into_iter().chain(left_out).collect())
 }
 
 impl Evidence<'_> {
@@ -93,7 +99,8 @@ impl Evidence<'_> {
             return Some(Reason::SentencesDiffer);
         }
         let in_header = differing.iter().filter(|p| p.in_header).count();
-        if in_header > 0 && in_header < differing.len() {
+        let is_close = self.body as f64 >= NEARLY_ALL * shown as f64;
+        if in_header > 0 && in_header < differing.len() && !is_close {
             return Some(Reason::HeaderAndTextDiffer);
         }
         ((self.agreeing as f64) < LEAST_OF_ALL * self.sure as f64).then_some(Reason::MostWordsUnmatched)
@@ -106,6 +113,10 @@ impl Evidence<'_> {
             unclear.iter().filter(|p| p.is_doubt).map(|p| &p.bounds).map(&in_picture).collect();
         if !doubtful.is_empty() {
             return Some(Reason::UnclearPlaces(doubtful));
+        }
+        if !self.unread.is_empty() {
+            let unread: Vec<Rect> = self.unread.iter().map(&in_picture).collect();
+            return Some(Reason::UnreadPlaces(unread));
         }
         let set_alike: Vec<Rect> = self.strange.set_alike.iter().map(&in_picture).collect();
         if !set_alike.is_empty() {

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use super::columns::by_columns;
 use super::term::Token;
+use crate::check::strategy::Read;
 use crate::check::text::passages::redaction_bars::bars;
+use crate::check::text::passages::reread::{Again, read_again};
 use crate::features::binarize::{InkMap, ink_map};
 use crate::features::shingles;
 use crate::imaging::median::median;
@@ -41,6 +43,8 @@ pub struct Transcript {
     pub words: Vec<SeenWord>,
     /// Their terms, in reading order.
     pub terms: Vec<SeenTerm>,
+    /// Ink in the shape of words that could not be read, one box a line, in pixels of `raster`.
+    pub unread: Vec<Rect>,
     bars: OnceCell<Vec<Rect>>,
     ink: OnceCell<InkMap>,
 }
@@ -51,13 +55,28 @@ impl Transcript {
         // Readers take a capital I without serifs for a stroke, which is no letter and no term.
         words.iter_mut().for_each(|w| w.text = w.text.replace('|', "I"));
         let terms = words.iter().enumerate().flat_map(|(i, word)| terms_of(i, word)).collect();
-        Self { raster, to_picture, words, terms, bars: OnceCell::new(), ink: OnceCell::new() }
+        Self {
+            raster,
+            to_picture,
+            words,
+            terms,
+            unread: Vec::new(),
+            bars: OnceCell::new(),
+            ink: OnceCell::new(),
+        }
     }
 
     /// The same words column by column; none where there is one column.
     pub fn by_columns(&self) -> Option<Self> {
         let words = by_columns(&self.words)?;
-        Some(Self::new(Rc::clone(&self.raster), self.to_picture, words))
+        let unread = self.unread.clone();
+        Some(Self { unread, ..Self::new(Rc::clone(&self.raster), self.to_picture, words) })
+    }
+
+    /// The same with what the reader returned nothing for, read again by itself.
+    pub fn completed(self, read: &mut Read<'_>) -> Self {
+        let Again { words, unread } = read_again(&self.raster, self.words, read);
+        Self { unread, ..Self::new(self.raster, self.to_picture, words) }
     }
 
     /// Flat boxes that may lie over words, in pixels of the raster.

@@ -91,6 +91,12 @@ impl Script {
         part[first.at.start..end].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// What stands right behind a term.
+    pub fn mark_after(&self, term: usize) -> Option<char> {
+        let term = self.terms.get(term)?;
+        Self::parts(&self.text).nth(term.part)?[term.at.end..].chars().next()
+    }
+
     /// How many marks, such as arrows of quotations and rules of signs, stand before a term, up to the one before it.
     pub fn marks_before(&self, term: usize) -> usize {
         let Some((last, next)) =

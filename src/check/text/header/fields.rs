@@ -9,6 +9,8 @@ use std::ops::Range;
 use super::datetime::{Fault, Moment, Term, moment_of_header, moments};
 use super::field_labels;
 use super::header_block::{is_label, label, lines};
+use super::recipients::{foreign, not_shown};
+use super::subject_prefix;
 use crate::check::text::align::local_alignment::align;
 use crate::check::text::align::mismatch::{Opposite, Sides};
 use crate::check::text::align::ocr_words::SeenTerm;
@@ -23,6 +25,8 @@ const SURE: f64 = 70.0;
 /// Fields that are looked for by themselves, in this order: what is told of one is no other's.
 const FIELDS: [FieldKind; 6] =
     [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
+/// How many of them come before those that name recipients.
+const BEFORE_RECIPIENTS: usize = 2;
 /// Those that name recipients.
 const RECIPIENTS: [FieldKind; 4] = [FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
 /// Terms of a field that agree from which it is shown.
@@ -49,6 +53,10 @@ pub struct Fields {
     pub differing: Vec<Passage>,
     /// Words that no field has, and moments without a year or in an odd zone.
     pub doubtful: Vec<Passage>,
+    /// Terms of picture and page that read alike and are not spelled the same: "enr0n" for "enron".
+    pub confusable: Vec<(usize, usize)>,
+    /// Recipients of the message that the heading does not show.
+    pub not_shown: Vec<String>,
 }
 
 /// A number that should be another.
@@ -69,7 +77,10 @@ pub fn fields(sides: &Sides, first: usize) -> Fields {
         let header = sides.script.header();
         let heading = Heading { sides, lines: lines(sides, first, &header), header };
         let mut told = Vec::new();
-        FIELDS.iter().for_each(|kind| heading.fields(*kind, &mut told, &mut found));
+        let (of_others, of_recipients) = FIELDS.split_at(BEFORE_RECIPIENTS);
+        of_others.iter().for_each(|kind| heading.fields(*kind, &mut told, &mut found));
+        found.not_shown = heading.not_shown(&told);
+        of_recipients.iter().for_each(|kind| heading.fields(*kind, &mut told, &mut found));
         heading.date(&mut told, &mut found);
         heading.strangers(&told, &mut found);
     }
@@ -134,8 +145,26 @@ impl Heading<'_> {
             let both = self.of_both(kind, &before, left);
             places.push((before.end - both..before.end, first.1 - both.min(left)..first.1));
         }
+        if kind == FieldKind::Subject {
+            found.doubtful.extend(subject_prefix::other(self.sides, &said, &firm));
+        }
+        found.confusable.extend(firm.iter().filter(|p| self.is_confusable(**p)));
         told.extend(firm.iter().map(|p| p.0));
         places.into_iter().for_each(|(seen, said)| self.hold((part, kind), seen, said, told, found));
+    }
+
+    /// Whether two terms of an address read alike and are not spelled the same.
+    fn is_confusable(&self, (i, j): (usize, usize)) -> bool {
+        let (shown, own) = (&self.term(i).token.plain, &self.sides.script.terms[j].token.plain);
+        shown != own && self.sides.seen.words[self.term(i).word].text.contains('@')
+    }
+
+    /// Recipients whom the heading does not show, beside the terms that are `told` of already; none where there is no
+    /// heading.
+    fn not_shown(&self, told: &[usize]) -> Vec<String> {
+        let free = self.lines.iter().flatten().filter(|i| !told.contains(i));
+        let free: HashSet<&str> = free.map(|&i| self.term(i).token.folded.as_str()).collect();
+        if self.lines.is_empty() { Vec::new() } else { not_shown(self.sides.script, &free) }
     }
 
     /// How many terms at an end are held against those that are left of the field: of another sender all.
@@ -310,6 +339,11 @@ impl Heading<'_> {
             let said = recipients.as_ref().unwrap_or(&self.header);
             let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i, said);
             let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
+            let foreign: Vec<usize> = foreign(self.sides, line);
+            if foreign.iter().any(|i| !told.contains(i)) {
+                found.doubtful.extend(self.passage(&foreign, String::new()));
+                continue;
+            }
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();
             let (few, many) = if label(self.sides, line).is_some() { (1, NAMES) } else { (NAMES, WORDS) };

@@ -5,4 +5,6 @@ pub mod datetime;
 pub mod field_labels;
 pub mod fields;
 pub mod header_block;
+pub mod recipients;
 pub mod sender;
+pub mod subject_prefix;

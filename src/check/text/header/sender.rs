@@ -49,7 +49,7 @@ pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sende
             && !agreeing.contains(i)
             && term.confidence >= SURE
             && !known.contains(term.token.folded.as_str())
-            && !field_labels::SENDER.contains(&term.token.plain.as_str())
+            && !field_labels::of_a_program(&term.token.plain)
     };
     if !of_sender.is_empty() {
         return if names_another(sides, from, body) { Sender::Unclear } else { Sender::Same };

@@ -78,6 +78,8 @@ pub struct Passages {
     pub bars: Vec<Rect>,
     /// See `bars`.
     pub covered: usize,
+    /// Recipients of the message that the heading does not show.
+    pub not_shown: Vec<String>,
 }
 
 impl Passages {
@@ -102,8 +104,27 @@ pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
         let (seen, said) = (ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
         Between { sides, glyphs, seen, said }.weigh(&mut found);
     }
+    marks(sides, &firm, &mut found);
     ends(sides, &firm).into_iter().for_each(|end| oppose(sides, glyphs, end, &mut found));
     found
+}
+
+/// Where a question is shown as an exclamation, or the other way: whole sentences turn on it, and letters do not tell.
+fn marks(sides: &Sides, firm: &[(usize, usize)], found: &mut Passages) {
+    let asks = |mark: Option<char>| mark.filter(|mark| ['?', '!'].contains(mark));
+    for &(i, j) in firm {
+        let term = &sides.seen.terms[i];
+        let word = &sides.seen.words[term.word];
+        let shown = asks(word.text[term.at.end..].chars().next());
+        let own = asks(sides.script.mark_after(j));
+        if term.confidence >= BEYOND_DOUBT && shown.zip(own).is_some_and(|(shown, own)| shown != own) {
+            let original = sides.script.said(j..j + 1) + &own.map(String::from).unwrap_or_default();
+            let shown = word.text[term.at.start..].to_owned();
+            found
+                .unclear
+                .push(Passage::new(term.bounds, DifferenceKind::Changed, original, shown).in_doubt());
+        }
+    }
 }
 
 /// Goes through what the heading shows of the fields; `first` is the first term that agrees with the body.
@@ -118,6 +139,16 @@ pub fn heading(sides: &Sides, glyphs: &LazyGlyphs, first: usize, found: &mut Pas
         let passage = Passage::new(*bounds, DifferenceKind::Changed, original, token.text.clone());
         found.tell(verdict, term..term + 1, Passage { in_header: true, is_doubt: true, ..passage });
     }
+    for (i, j) in fields.confusable {
+        let term = &sides.seen.terms[i];
+        let (word, own) = (&sides.seen.words[term.word], &sides.script.terms[j].token.text);
+        let as_said = [&word.text[..term.at.start], own, &word.text[term.at.end..]].concat();
+        let verdict = glyphs.shown(&word.bounds, &word.text, &as_said, term.confidence);
+        let passage =
+            Passage::new(term.bounds, DifferenceKind::Changed, own.clone(), term.token.text.clone());
+        found.tell(verdict, i..i + 1, Passage { in_header: true, is_doubt: true, ..passage });
+    }
+    found.not_shown = fields.not_shown;
     found.differing.extend(fields.differing);
     found.unclear.extend(fields.doubtful.into_iter().map(Passage::in_doubt));
 }
@@ -237,8 +268,10 @@ impl Between<'_, '_> {
         let column = self.sides.column;
         // What stands beside the text, and specks and icons taken for words, were not added to it.
         let counts = |t: &&SeenTerm| {
-            let inside = t.bounds.x1 > column.0 && t.bounds.x0 < column.1;
-            inside && t.confidence >= DOUBTED && t.bounds.height() > LEAST_HEIGHT * height
+            let in_column = t.bounds.x1 > column.0 && t.bounds.x0 < column.1;
+            // What goes on with a line stands in the text, however long the line is.
+            let on_line = t.line == before.line || t.line == after.line;
+            (in_column || on_line) && t.confidence >= DOUBTED && t.bounds.height() > LEAST_HEIGHT * height
         };
         let terms: Vec<&SeenTerm> = self.sides.seen.terms[self.seen.clone()].iter().filter(counts).collect();
         let Some(first) = terms.first() else { return };
@@ -271,7 +304,16 @@ impl Between<'_, '_> {
         }
         // What stands beside the text was not put in the place of its words: these were overlooked.
         let (left, right) = self.sides.column;
-        let is_beside = |t: &SeenTerm| t.bounds.x1 <= left || t.bounds.x0 >= right;
+        let terms = &self.sides.seen.terms;
+        let ends = [self.seen.start.checked_sub(1), Some(self.seen.end)].into_iter().flatten();
+        let ends: Vec<usize> = ends.filter_map(|i| terms.get(i)).map(|t| t.line).collect();
+        let height = self.sides.seen.height();
+        let goes_on = self.seen.start.checked_sub(1).is_some_and(|i| {
+            let (last, next) = (&terms[i], &terms[self.seen.start]);
+            last.line == next.line && next.bounds.x0 - last.bounds.x1 < APART * height
+        });
+        let is_between = goes_on || ends.len() == 2 && ends[0] == ends[1];
+        let is_beside = |t: &SeenTerm| !is_between && (t.bounds.x1 <= left || t.bounds.x0 >= right);
         if self.sides.seen.terms[self.seen.clone()].iter().all(is_beside) {
             found.unclear.extend(self.passage());
             return;

@@ -4,3 +4,4 @@ pub mod boundaries;
 pub mod gaps;
 pub mod missed_ink;
 pub mod redaction_bars;
+pub mod reread;

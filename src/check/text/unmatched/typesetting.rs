@@ -11,6 +11,8 @@ const BESIDE: f64 = 1.0;
 const FOLLOWS: f64 = 8.0;
 /// Heights of letters over which a line below runs on with the text.
 const RUNS_ON: f64 = 3.0;
+/// Pitches of the text's lines over which a paragraph more follows it, behind an empty line.
+const A_PARAGRAPH: f64 = 2.4;
 /// Pitches of the text's lines within which nothing stands but the text.
 const TIGHT: f64 = 1.25;
 /// Words of such a line right at the text, next to it, and elsewhere, from which it counts, and of all elsewhere from which
@@ -30,7 +32,8 @@ pub fn set_alike(lines: &[Line], column: &Column, has_ended: bool) -> Vec<Rect> 
     found.reverse();
     let below = lines.iter().filter(|l| l.middle() > y1);
     // What has not ended goes on there, behind an empty line, too.
-    let close = if has_ended { RUNS_ON } else { FOLLOWS };
+    let a_paragraph = A_PARAGRAPH * column.pitch / column.usual;
+    let close = if has_ended { RUNS_ON.max(a_paragraph) } else { FOLLOWS };
     found.extend(Follow { column, close, is_below: true }.along(below, y1));
     found
 }

@@ -1,0 +1,318 @@
+//! Leftovers: ink in the shape of words that the reader returned nothing for, read again by itself.
+//!
+//! A reader parts ink from paper with one threshold for the whole picture, so pale words among black ones are paper to
+//! it. What it read is taken out, and what is left is set in lines of its own, each with the contrast that it needs.
+
+use crate::features::binarize::{InkMap, ink_map};
+use crate::features::word_boxes;
+use crate::features::word_boxes::Line;
+use crate::imaging::median::median;
+use crate::model::geometry::Rect;
+use crate::model::raster::Raster;
+use crate::model::text::SeenWord;
+use crate::ocr::input_size::LETTER;
+
+/// Deviations of the paper's own noise from which a pixel is ink, and the fewest grey levels: JPEG leaves up to these
+/// on flat paper.
+const BEYOND_NOISE: f64 = 6.0;
+const LEAST_STRENGTH: f64 = 14.0;
+/// The median of absolute deviations of normal noise, in its deviation.
+const MEDIAN_OF_NOISE: f64 = 0.6745;
+/// Heights of a word that was read by which its ink reaches beyond its box: readers draw boxes tight, and encoders
+/// leave rings about letters.
+const ABOUT_A_WORD: f64 = 0.3;
+/// Confidence from which what was read explains its ink; a pale word may be read as a mark or two.
+const EXPLAINS: f64 = 30.0;
+/// Height of a word that was read beyond which its box is no word's, in that of usual ones.
+const NO_WORD: f64 = 4.0;
+/// Height of letters of a line that may be text, in that of usual ones.
+const OF_TEXT: std::ops::Range<f64> = 0.4..2.5;
+/// Pieces of ink of a line that is text: icons, bullets and rules are fewer.
+const LEAST_PIECES: usize = 3;
+/// Widths of a piece of a line, in the height of its letters: those of letters are between them, whether they touch or
+/// not.
+const OF_LETTERS: std::ops::Range<f64> = 0.25..2.5;
+/// Heights of letters left free about a line that is read by itself.
+const MARGIN: f64 = 1.0;
+/// Confidence from which a word read by itself counts.
+const SURE: f64 = 50.0;
+/// Share of a line that must have been read for nothing to be left of it.
+const READ: f64 = 0.5;
+/// Share of the lower of two boxes' heights by which they overlap when they stand on one line.
+const ON_ONE_LINE: f64 = 0.5;
+/// Leftover lines that are read again, at most: a picture full of what cannot be read is no text.
+const MOST_LINES: usize = 60;
+
+/// What was read of the leftovers, and what was not.
+#[derive(Debug, Default, PartialEq)]
+pub struct Again {
+    /// All words in reading order, those read again in their places.
+    pub words: Vec<SeenWord>,
+    /// Boxes, one a line, of ink in the shape of words that could not be read.
+    pub unread: Vec<Rect>,
+}
+
+/// Reads what the reader returned nothing for. Where it fails this time, all of it is unread.
+pub fn read_again(
+    raster: &Raster,
+    words: Vec<SeenWord>,
+    read: &mut dyn FnMut(&Raster) -> Result<Vec<SeenWord>, String>,
+) -> Again {
+    let left = Left::new(raster, &words);
+    if left.lines.is_empty() {
+        return Again { words, unread: Vec::new() };
+    }
+    let sheet = left.sheet(raster);
+    let found = read(&sheet.raster).unwrap_or_default();
+    let found: Vec<SeenWord> = found.into_iter().filter(is_read).filter_map(|w| sheet.place(w)).collect();
+    let was_read = |line: &Rect| {
+        let on_it = found.iter().map(|w| w.bounds.intersection(line).width());
+        on_it.sum::<f64>() >= READ * line.width()
+    };
+    let unread = left.lines.iter().filter(|line| !was_read(line)).copied().collect();
+    // A word that was read badly, and again by itself, stands there once.
+    let is_again = |word: &SeenWord| {
+        let meets = |f: &SeenWord| f.bounds.intersection(&word.bounds).area() >= READ * word.bounds.area();
+        found.iter().any(meets)
+    };
+    let kept = words.into_iter().filter(|word| explains(word) || !is_again(word)).collect();
+    Again { words: in_order(kept, found), unread }
+}
+
+/// Whether a word that the reader returned is one.
+fn explains(word: &SeenWord) -> bool {
+    word.confidence >= EXPLAINS && word.text.chars().any(char::is_alphanumeric)
+}
+
+fn is_read(word: &SeenWord) -> bool {
+    word.confidence >= SURE && word.text.chars().any(char::is_alphanumeric)
+}
+
+/// The ink that is left, in lines.
+struct Left {
+    lines: Vec<Rect>,
+    map: InkMap,
+}
+
+impl Left {
+    fn new(raster: &Raster, words: &[SeenWord]) -> Self {
+        let mut map = ink_map(raster);
+        let least = least_strength(&map);
+        map.ink = map.strength.iter().map(|&strength| f64::from(strength) > least).collect();
+        let usual = median(words.iter().map(|w| w.bounds.height())).unwrap_or(LETTER);
+        let is_word = |w: &&SeenWord| explains(w) && w.bounds.height() < NO_WORD * usual;
+        for word in words.iter().filter(is_word) {
+            clear(&mut map, &word.bounds.grown(ABOUT_A_WORD * word.bounds.height().max(usual)));
+        }
+        let is_text = |line: &&Line| {
+            let across = line.words.iter().map(|w| f64::from(w.width())).sum::<f64>();
+            let letter = f64::from(line.letter);
+            line.pieces >= LEAST_PIECES
+                && OF_TEXT.contains(&(letter / usual))
+                && OF_LETTERS.contains(&(across / letter / line.pieces as f64))
+        };
+        let lines = word_boxes::lines(&map);
+        let bounds = |line: &Line| Rect::around(line.words.iter().map(word_boxes::Mark::bounds));
+        let lines: Vec<Rect> = lines.iter().filter(is_text).filter_map(bounds).take(MOST_LINES).collect();
+        Self { lines, map }
+    }
+
+    /// The lines one below the other, black on white, with nothing of what was read.
+    fn sheet(&self, raster: &Raster) -> Sheet {
+        let strip = |line: &Rect| {
+            let high = line.height();
+            let grown = Rect { x0: line.x0 - high, x1: line.x1 + high, ..line.grown(MARGIN * high / 2.0) };
+            grown.intersection(&raster.bounds())
+        };
+        let strips: Vec<Rect> = self.lines.iter().map(strip).map(whole).collect();
+        let width = strips.iter().map(|s| s.width() as usize).max().unwrap_or(1);
+        let mut sheet = Sheet { raster: Raster { width, height: 0, grey: Vec::new() }, strips: Vec::new() };
+        for (strip, line) in strips.into_iter().zip(&self.lines) {
+            sheet.strips.push((sheet.raster.height as f64, strip));
+            sheet.raster.grey.extend(self.stretched(&strip, line, width));
+            sheet.raster.height += strip.height() as usize;
+        }
+        sheet
+    }
+
+    /// A strip in which the ink of its line is black and all else white.
+    fn stretched(&self, strip: &Rect, line: &Rect, width: usize) -> Vec<u8> {
+        let (x0, x1) = (strip.x0 as usize, strip.x1 as usize);
+        let rows = strip.y0 as usize..strip.y1 as usize;
+        let reach = whole(line.intersection(strip));
+        let of_line = |x: usize, y: usize| {
+            let at = y * self.map.width + x;
+            if self.map.ink[at] { self.map.strength[at] } else { 0 }
+        };
+        let columns = reach.x0 as usize..reach.x1 as usize;
+        let inked = rows.clone().flat_map(|y| columns.clone().map(move |x| of_line(x, y)));
+        let mut inked: Vec<u8> = inked.filter(|strength| *strength > 0).collect();
+        inked.sort_unstable();
+        // The strokes' own strength; the strongest pixels are specks.
+        let full = f32::from(inked.get(inked.len() * 4 / 5).copied().unwrap_or(u8::MAX)).max(1.0);
+        let mut grey = Vec::with_capacity(rows.len() * width);
+        for y in rows {
+            let row = (x0..x1).map(|x| {
+                let strength = f32::from(self.kept(x, y));
+                u8::MAX - (f32::from(u8::MAX) * (strength / full).min(1.0)) as u8
+            });
+            grey.extend(row.chain(std::iter::repeat_n(u8::MAX, width - (x1 - x0))));
+        }
+        grey
+    }
+
+    /// How far a pixel stands off its paper, with the soft edges of letters; nothing where words were read.
+    fn kept(&self, x: usize, y: usize) -> u8 {
+        let beside = |x: usize, y: usize| {
+            x < self.map.width && y < self.map.height && self.map.ink[y * self.map.width + x]
+        };
+        let is_near =
+            (y.saturating_sub(1)..=y + 1).any(|y| (x.saturating_sub(1)..=x + 1).any(|x| beside(x, y)));
+        if is_near { self.map.strength[y * self.map.width + x] } else { 0 }
+    }
+}
+
+/// Lines set one below the other, and where each was taken from: its first row on the sheet, its box in the raster.
+struct Sheet {
+    raster: Raster,
+    strips: Vec<(f64, Rect)>,
+}
+
+impl Sheet {
+    /// A word of the sheet where it stands in the raster.
+    fn place(&self, word: SeenWord) -> Option<SeenWord> {
+        let middle = word.bounds.centre().y;
+        let (top, strip) = self.strips.iter().rev().find(|(top, _)| *top <= middle)?;
+        let Rect { x0, x1, y0, y1 } = word.bounds;
+        let bounds = Rect::new(x0 + strip.x0, y0 - top + strip.y0, x1 + strip.x0, y1 - top + strip.y0);
+        let bounds = bounds.intersection(strip);
+        (bounds.area() > 0.0).then_some(SeenWord { bounds, ..word })
+    }
+}
+
+/// A box of whole pixels about another.
+fn whole(r: Rect) -> Rect {
+    Rect::new(r.x0.floor(), r.y0.floor(), r.x1.ceil(), r.y1.ceil())
+}
+
+/// The strength that the paper's own noise does not have.
+fn least_strength(map: &InkMap) -> f64 {
+    // Most pixels are paper.
+    let mut sorted = map.strength.clone();
+    let middle = sorted.len() / 2;
+    if sorted.is_empty() {
+        return LEAST_STRENGTH;
+    }
+    let (_, median, _) = sorted.select_nth_unstable(middle);
+    (BEYOND_NOISE * f64::from(*median) / MEDIAN_OF_NOISE).max(LEAST_STRENGTH)
+}
+
+/// Takes the ink of a place out.
+fn clear(map: &mut InkMap, place: &Rect) {
+    let clamped = |v: f64, most: usize| (v.round().max(0.0) as usize).min(most);
+    let (x0, x1) = (clamped(place.x0, map.width), clamped(place.x1, map.width));
+    for y in clamped(place.y0, map.height)..clamped(place.y1, map.height) {
+        map.ink[y * map.width..][x0..x1.max(x0)].fill(false);
+    }
+}
+
+/// Words with others put in where they stand: on the line whose height they have, or on one of their own.
+fn in_order(words: Vec<SeenWord>, found: Vec<SeenWord>) -> Vec<SeenWord> {
+    let of_lines = |words: Vec<SeenWord>| -> Vec<Vec<SeenWord>> {
+        words.chunk_by(|a, b| a.line == b.line).map(<[SeenWord]>::to_vec).collect()
+    };
+    let box_of = |line: &[SeenWord]| Rect::around(line.iter().map(|w| w.bounds)).unwrap_or_default();
+    let mut lines = of_lines(words);
+    for word in found {
+        let own = word.bounds;
+        let overlaps = |line: &&mut Vec<SeenWord>| {
+            let nearest = line.iter().min_by(|a, b| {
+                let apart = |w: &SeenWord| (w.bounds.centre().x - own.centre().x).abs();
+                apart(a).total_cmp(&apart(b))
+            });
+            nearest.is_some_and(|near| {
+                let common = near.bounds.y1.min(own.y1) - near.bounds.y0.max(own.y0);
+                common >= ON_ONE_LINE * near.bounds.height().min(own.height())
+            })
+        };
+        match lines.iter_mut().find(overlaps) {
+            Some(line) => {
+                let at = line.partition_point(|w| w.bounds.centre().x < own.centre().x);
+                line.insert(at, word);
+            }
+            None => {
+                let is_above = |line: &Vec<SeenWord>| box_of(line).centre().y < own.centre().y;
+                let at = lines.iter().rposition(is_above).map_or(0, |above| above + 1);
+                lines.insert(at, vec![word]);
+            }
+        }
+    }
+    let numbered = lines.into_iter().enumerate();
+    numbered.flat_map(|(line, words)| words.into_iter().map(move |w| SeenWord { line, ..w })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, x0: f64, y0: f64, line: usize) -> SeenWord {
+        let bounds = Rect::new(x0, y0, x0 + 10.0 * text.len() as f64, y0 + 14.0);
+        SeenWord { text: text.into(), bounds, confidence: 95.0, line }
+    }
+
+    /// Letters as bars: 6 wide, 14 high, 4 apart.
+    fn draw(raster: &mut Raster, at: &Rect, grey: u8) {
+        for y in at.y0 as usize..at.y1 as usize {
+            for x in at.x0 as usize..at.x1 as usize {
+                if (x - at.x0 as usize) % 10 < 6 {
+                    raster.grey[y * raster.width + x] = grey;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pale_words_beside_black_ones_are_read_by_themselves_and_put_in_their_place() {
+        let mut raster = Raster::filled(400, 120, 255);
+        let (black, pale) = (word("totalling", 20.0, 20.0, 0), word("eighty", 130.0, 20.0, 0));
+        let below = word("dollars", 20.0, 50.0, 1);
+        [(&black, 0), (&pale, 200), (&below, 0)].map(|(w, grey)| draw(&mut raster, &w.bounds, grey));
+        let mut asked = 0;
+        let mut read = |sheet: &Raster| {
+            asked += 1;
+            // Contrast is stretched: what was pale is black.
+            assert!(sheet.grey.contains(&0));
+            let inked: Vec<usize> =
+                (0..sheet.width).filter(|x| (0..sheet.height).any(|y| sheet.row(y)[*x] < 99)).collect();
+            let (x0, x1) = (inked[0] as f64, *inked.last().unwrap() as f64);
+            Ok(vec![SeenWord { bounds: Rect::new(x0, 7.0, x1, 21.0), ..word("eighty", 0.0, 0.0, 0) }])
+        };
+        let again = read_again(&raster, vec![black, below], &mut read);
+        assert_eq!(asked, 1);
+        let said: Vec<(&str, usize)> = again.words.iter().map(|w| (w.text.as_str(), w.line)).collect();
+        assert_eq!(said, [("totalling", 0), ("eighty", 0), ("dollars", 1)]);
+        assert!((again.words[1].bounds.x0 - 130.0).abs() < 2.0);
+        assert_eq!(again.unread, []);
+    }
+
+    #[test]
+    fn ink_that_cannot_be_read_is_told_with_its_place() {
+        let mut raster = Raster::filled(400, 120, 255);
+        let black = word("totalling", 20.0, 20.0, 0);
+        let pale = Rect::new(20.0, 60.0, 130.0, 74.0);
+        draw(&mut raster, &black.bounds, 0);
+        draw(&mut raster, &pale, 215);
+        let again = read_again(&raster, vec![black], &mut |_| Ok(Vec::new()));
+        assert_eq!(again.unread.len(), 1);
+        assert!(again.unread[0].intersection(&pale).area() > 0.8 * pale.area());
+    }
+
+    #[test]
+    fn nothing_is_asked_where_everything_was_read() {
+        let mut raster = Raster::filled(400, 60, 255);
+        let black = word("totalling", 20.0, 20.0, 0);
+        draw(&mut raster, &black.bounds, 0);
+        let mut read = |_: &Raster| -> Result<Vec<SeenWord>, String> { panic!("nothing is left") };
+        assert_eq!(read_again(&raster, vec![black.clone()], &mut read).words, [black]);
+    }
+}
