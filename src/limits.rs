@@ -40,6 +40,16 @@ pub const MAX_PICTURE_SIDE: u32 = 65_000;
 /// Most pixels of a picture: a flatbed scan of A3 at 600 dots an inch has 70 million.
 pub const MAX_PICTURE_PIXELS: u64 = 100_000_000;
 
+/// Most frames of a moving picture that are decoded: a minute of ten a second.
+pub const MAX_FRAMES: usize = 600;
+
+/// Most looks of one picture that are checked, each as long as a picture of its own: slides of a moving picture are some ten.
+/// All together they have no more pixels than one picture may.
+pub const MAX_FACES: usize = 24;
+
+/// Longest moving picture, in milliseconds: a day.
+pub const MAX_ANIMATION_MS: u32 = 24 * 60 * 60 * 1000;
+
 /// Most bytes that a picture's decoder may take: the largest picture at four channels of 16 bits.
 pub const MAX_DECODER_BYTES: u64 = 8 * MAX_PICTURE_PIXELS;
 

@@ -24,17 +24,19 @@ use crate::features;
 use crate::index::{self, Index, PageId, StoredPage};
 use crate::load::redraw::Originals;
 use crate::load::{self, Input, Reader, Refusal};
-use crate::model::answer::{Answer, Finding, IndexSummary, PageAnswer, Verdict};
+use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer, Verdict};
 use crate::model::cited::Cited;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
 use crate::model::raster::{Picture, Raster};
 use crate::model::reason::Reason;
+use crate::model::shot::Shot;
 use crate::model::trace::{Found, Step};
 use crate::ocr::{Tesseract, WordReader};
 use context::Help;
 use tracer::Account;
+use verdict::looks;
 
 /// Checks pictures against one index. For several threads, one each.
 pub struct Checker {
@@ -153,20 +155,23 @@ impl Checker {
         }
         let account = if self.is_telling { Account::asked() } else { Account::default() };
         let decoding = account.begin();
-        let picture = self
+        let shot = self
             .reader
-            .shot(&input.bytes)
+            .faces(&input.bytes)
             .map_err(|refusal| answer.finding.why.push(Reason::NotDecoded(refusal.reason)))
             .ok();
-        if let Some(picture) = &picture {
-            answer.size = Some((picture.width as u32, picture.height as u32));
+        // Of a picture with several looks an answer read back does not tell which it is about.
+        let is_plain = shot.as_ref().is_none_or(|shot| shot.faces.len() == 1 && shot.left_out.is_none());
+        let picture = shot.map(|shot| {
             account.tell(decoding, || Found::Decoded);
-            let finding = self.finding(picture, input, &account).in_words();
-            answer.finding = self.with_origins(self.with_signatures(finding));
+            let (picture, finding) = self.of_looks(shot, input, &account);
+            answer.size = Some((picture.width as u32, picture.height as u32));
+            answer.finding = self.with_origins(self.with_signatures(finding.in_words()));
             answer.cited = cited(&answer);
-        }
+            picture
+        });
         answer.took_ms = began.elapsed().as_millis() as u64;
-        if let Some(recollection) = self.recollection.as_ref().filter(|r| r.is_lasting(&answer)) {
+        if let Some(recollection) = self.recollection.as_ref().filter(|r| is_plain && r.is_lasting(&answer)) {
             recollection.memory.keep(&answer);
         }
         Looked { answer, picture, steps: account.steps() }
@@ -212,6 +217,27 @@ impl Checker {
             }
         };
         Ok(Some(Original { sha256: hex(&stored.sha256), face }))
+    }
+
+    /// What is said of a picture that has one look or several, and the look that decides.
+    fn of_looks(&mut self, shot: Shot, input: &Input, account: &Account) -> (Picture, Finding) {
+        let mut found = Vec::new();
+        for face in &shot.faces {
+            let finding = self.finding(&face.picture, input, account);
+            // Of the same file nothing more is to be said.
+            let is_same_file = finding.pages.iter().any(|page| page.basis == [Basis::Bytes]);
+            found.push((face.shown, finding));
+            if is_same_file {
+                break;
+            }
+        }
+        let is_same_file = found.iter().any(|(_, f)| f.pages.iter().any(|page| page.basis == [Basis::Bytes]));
+        let (which, mut finding) = looks::worst(found);
+        if let Some(why) = shot.left_out.filter(|_| !is_same_file) {
+            looks::left_out(&mut finding, why);
+        }
+        let picture = shot.faces.into_iter().nth(which).map(|face| face.picture).unwrap_or_default();
+        (picture, finding)
     }
 
     fn finding(&mut self, picture: &Picture, input: &Input, account: &Account) -> Finding {

@@ -12,7 +12,8 @@ use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
 use super::extent::region::region;
 use super::recall::by_look::Candidate;
-use super::register::tiles::{Registration, Target, register};
+use super::register::tiles::{Registration, Target, register, settled};
+use super::verdict::page_verdict::NAMED;
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
 use crate::index::second_drawing::completed;
@@ -97,7 +98,9 @@ pub fn hold(
     let Drawings { first: Rendition { grey, tint }, mut second, fields } = drawings;
     let drawn = second.as_ref().map(|second| completed(&grey, second));
     let mut pyramid = Pyramid::new(drawn.unwrap_or(grey));
-    let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
+    let found = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
+    let is_likely = log_chance(found.tiles.len(), found.agreeing(), pages) <= NAMED;
+    let registration = if is_likely { settled(&pyramid, target, found) } else { found };
     let chance = log_chance(registration.tiles.len(), registration.agreeing(), pages);
     for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
         moved(drawing, &fields, target.raster(), &registration.transform);

@@ -10,10 +10,10 @@ use super::text;
 use super::tracer::Account;
 use super::verdict::page_verdict::NAMED;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
-use super::verdict::select::settle;
+use super::verdict::select::Settlement;
 use super::verdict::unsettled;
 use super::view::analyzed_view::Sight;
-use super::view::views::View;
+use super::view::views::{View, turned};
 use crate::features::layout;
 use crate::index::{Error, Index, StoredPage};
 use crate::model::answer::{Basis, Finding, PageRef, Verdict};
@@ -32,6 +32,8 @@ const SAME_PART: f64 = 0.5;
 /// thumbnails of memos on one template are named for each other.
 const WORDLESS: usize = 100;
 
+/// What a view of the picture without the pages found is called.
+const REST: &str = "what is left";
 /// Candidates of a track that are named in the account.
 const NAMED_FIRST: usize = 3;
 
@@ -150,15 +152,24 @@ impl<'a, 'h> Search<'a, 'h> {
     fn ask(&mut self, sight: &Sight, evidence: Evidence) -> Result<Option<(Finding, Drawing)>, Error> {
         let Self { target, index, help, unseen, .. } = self;
         let account = help.account;
-        let held = candidates(target, sight, evidence, (index, account), &mut |page, support| {
+        let mut draw = |page: &StoredPage, support| {
             let rendition = (help.renditions)(page);
             if rendition.is_none() && support >= TELLING {
                 unseen.get_or_insert_with(|| page.clone());
             }
             rendition
-        })?;
+        };
+        let held = candidates(target, sight, evidence, (index, account), &mut draw)?;
         let lines = shown_lines(&sight.lines, sight.best());
-        let (mut finding, laid) = settle(target, held, &lines, index, account)?;
+        let mut settlement = Settlement::new(target, held, &lines, index, account)?;
+        while let Some(rest) = settlement.rest() {
+            let began = account.begin();
+            let left = Sight::new(turned(rest.raster(), 0), REST);
+            account.tell(began, || left.account());
+            let held = candidates(&rest, &left, Evidence::Words, (index, account), &mut draw)?;
+            settlement.go_on(&rest, held)?;
+        }
+        let (mut finding, laid) = settlement.finish()?;
         readings::of_picture(&mut finding, sight, help.read);
         let drawing = renderer_mismatch::doubt(&mut finding, &laid, index)?;
         unsettled::doubt(&mut finding, &laid, target.unpadded(), index)?;

@@ -1,6 +1,7 @@
 //! Bytes to pages. Nothing here is trusted to survive its input: it runs only inside the child process.
 
 mod byte_source;
+mod frames;
 mod jpeg;
 mod legacy_office;
 mod mail;
@@ -17,6 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread, WITHOUT_WORDS};
+use crate::model::shot::{Shot, Shown};
 use crate::model::text::Text;
 use byte_source::Source;
 
@@ -31,6 +33,8 @@ pub enum Event {
         /// How many pages it says it has; 0 where it could not be opened.
         pages: u32,
     },
+    /// When, and on what ground, the picture is shown that comes next.
+    Shown(Shown),
     /// A page.
     Page(Page),
     /// A file attached to the page that comes next.
@@ -138,7 +142,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     }
 }
 
-/// Reads one picture that is to be checked: the first page of a TIFF, the first frame of what moves.
+/// Reads one picture that is to be checked: the first page of a TIFF, every look of what moves or is transparent.
 pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     if let Some(format) = sniff(&bytes).filter(|format| !format.is_picture()) {
         let (what, shown) = match format {
@@ -151,7 +155,28 @@ pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
             "It is {what}, and a picture is checked. Save a screenshot of the {shown} in question and check that."
         )));
     }
-    read(bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink)
+    match sniff(&bytes) {
+        Some(format) if format != Format::Tiff => read_faces(&bytes, format, sink),
+        _ => read(bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink),
+    }
+}
+
+/// Tells of each look of a picture as of a page, before it when and on what it is shown so.
+fn read_faces(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()> {
+    match contained(|| frames::faces(bytes, format)) {
+        Ok(Shot { faces, left_out }) => {
+            sink(Event::Opened { format, pages: faces.len() as u32 })?;
+            for (number, face) in (1..).zip(faces) {
+                sink(Event::Shown(face.shown))?;
+                sink(Event::Page(picture::page(number, face.picture)))?;
+            }
+            left_out.map_or(Ok(()), |reason| sink(unread_file(reason)))
+        }
+        Err(reason) => {
+            sink(Event::Opened { format, pages: 0 })?;
+            sink(unread_file(reason))
+        }
+    }
 }
 
 fn read_picture(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()> {

@@ -65,12 +65,17 @@ pub fn page(number: u32, picture: Picture) -> Page {
 /// Turns a decoded image upright and lays it on white.
 pub fn upright_on_white(mut image: DynamicImage, orientation: Orientation) -> Picture {
     image.apply_orientation(orientation);
+    laid_on(image, u8::MAX)
+}
+
+/// Lays an image on a ground of one grey.
+pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     let (width, height) = (image.width() as usize, image.height() as usize);
     let rgb = match image {
         DynamicImage::ImageRgb8(rgb) => rgb.into_raw(),
         DynamicImage::ImageLuma8(grey) => grey.as_raw().iter().flat_map(|&v| [v; 3]).collect(),
         opaque if !opaque.color().has_alpha() => opaque.into_rgb8().into_raw(),
-        transparent => on_white(&transparent.into_rgba8()),
+        transparent => composed(&transparent.into_rgba8(), ground),
     };
     Picture { width, height, rgb }
 }
@@ -87,7 +92,8 @@ fn finish(mut decoder: impl ImageDecoder) -> Result<Picture, String> {
     Ok(upright_on_white(image, orientation))
 }
 
-fn decoder_limits() -> Limits {
+/// What a decoder may take.
+pub fn decoder_limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(limits::MAX_PICTURE_SIDE);
     limits.max_image_height = Some(limits::MAX_PICTURE_SIDE);
@@ -105,8 +111,10 @@ fn gif_moves(bytes: &[u8]) -> bool {
         .is_some()
 }
 
-fn on_white(image: &RgbaImage) -> Vec<u8> {
-    let lay = |colour: u8, alpha: u32| ((u32::from(colour) * alpha + 255 * (255 - alpha) + 127) / 255) as u8;
+fn composed(image: &RgbaImage, ground: u8) -> Vec<u8> {
+    let ground = u32::from(ground);
+    let lay =
+        |colour: u8, alpha: u32| ((u32::from(colour) * alpha + ground * (255 - alpha) + 127) / 255) as u8;
     let mut rgb = vec![0; 3 * image.len() / 4];
     for (to, from) in rgb.chunks_exact_mut(3).zip(image.chunks_exact(4)) {
         for c in 0..3 {
@@ -116,7 +124,8 @@ fn on_white(image: &RgbaImage) -> Vec<u8> {
     rgb
 }
 
-fn explain(error: &ImageError) -> String {
+/// Says to a person why an image was not decoded.
+pub fn explain(error: &ImageError) -> String {
     match error {
         ImageError::Limits(_) => {
             let most = limits::MAX_PICTURE_PIXELS / 1_000_000;

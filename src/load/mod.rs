@@ -18,6 +18,7 @@ pub use progress::Told;
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::raster::Picture;
+use crate::model::shot::{Face, Shot, Shown};
 /// What a file's first bytes say that it is.
 pub use crate::sandbox::sniff;
 use crate::sandbox::{Ask, Failure, Guard, Request, Wanted};
@@ -257,15 +258,42 @@ impl Reader {
         }
     }
 
-    /// Reads one picture that is to be checked: of a TIFF its first page, of an animation its first frame.
+    /// Reads one picture that is to be checked as it looks first, on light.
     pub fn shot(&mut self, bytes: &[u8]) -> Result<Picture, Refusal> {
+        let faces = self.faces(bytes)?.faces;
+        faces.into_iter().next().map(|face| face.picture).ok_or_else(|| refusal("It holds no picture."))
+    }
+
+    /// Reads one picture that is to be checked: of a TIFF its first page, of an animation every frame that differs, of what is
+    /// transparent how it looks on light and on dark.
+    pub fn faces(&mut self, bytes: &[u8]) -> Result<Shot, Refusal> {
         let wanted = Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI };
-        let (found, result, lost) = self.one(Request { ask: Ask::Shot, wanted }, bytes);
-        match (found.and_then(|page| page.picture), result, lost) {
-            (Some(picture), _, _) => Ok(picture),
-            (None, Err(failure), _) => Err(Refusal { reason: explain(&failure) }),
-            (None, Ok(()), Some(told)) => Err(Refusal { reason: told.reason }),
-            (None, Ok(()), None) => Err(refusal("It holds no picture.")),
+        let (mut pages, mut file) = (Vec::new(), FileRead::default());
+        let mut progress = Progress::from(1, bytes.len() as u64);
+        let asked = self.guard.ask(Request { ask: Ask::Shot, wanted }, bytes, self.patience.opening);
+        let result = asked.and_then(|()| {
+            self.listen(&mut progress, &mut |told| {
+                let is_enough = pages.len() >= limits::MAX_FACES;
+                file.take(told, &mut |page| pages.push(page));
+                !is_enough
+            })
+        });
+        let shown = progress.shown.iter().copied().chain(std::iter::repeat(Shown::default()));
+        let faces: Vec<Face> = pages
+            .into_iter()
+            .zip(shown)
+            .filter_map(|(page, shown)| Some(Face { shown, picture: page.picture? }))
+            .collect();
+        let lost = file.unread.into_iter().next().map(|unread| unread.reason);
+        match (faces.is_empty(), result, lost) {
+            // What was told before the reader was lost is looked at; that there may be more is said.
+            (false, result, lost) => {
+                let left_out = lost.or_else(|| result.err().map(|failure| explain(&failure)));
+                Ok(Shot { faces, left_out })
+            }
+            (true, Err(failure), _) => Err(Refusal { reason: explain(&failure) }),
+            (true, Ok(()), Some(reason)) => Err(Refusal { reason }),
+            (true, Ok(()), None) => Err(refusal("It holds no picture.")),
         }
     }
 

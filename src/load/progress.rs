@@ -2,6 +2,7 @@
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
+use crate::model::shot::Shown;
 use crate::sandbox::{Event, Mark};
 
 /// What is told of a file while it is read.
@@ -44,6 +45,8 @@ pub struct Progress {
     looked: u64,
     /// A message and the byte with which it begins.
     reached: Option<(u32, u64)>,
+    /// When and on what the looks of a picture are shown, of those told so far.
+    pub shown: Vec<Shown>,
     /// What is attached to the next page, which is not yet here.
     attached: Vec<Attachment>,
 }
@@ -62,6 +65,7 @@ impl Progress {
             opened: false,
             looked: 0,
             reached: None,
+            shown: Vec::new(),
             attached: Vec::new(),
         }
     }
@@ -96,6 +100,13 @@ impl Progress {
                 }
                 (self.format, self.announced) = (Some(format), pages);
                 same && self.tell(Told::Opened(format, pages), take)
+            }
+            Event::Shown(shown) => {
+                // One before each page, and the time does not go back.
+                let is_next = self.shown.len() as u32 + 1 == self.next && self.next <= self.announced;
+                let expected = is_next && self.shown.last().is_none_or(|last| last.at_ms <= shown.at_ms);
+                self.shown.push(shown);
+                self.opened && expected
             }
             Event::Page(read) => {
                 let expected = read.number == self.next && self.next <= self.announced;

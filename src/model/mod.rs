@@ -13,6 +13,7 @@ pub mod original;
 pub mod precision;
 pub mod raster;
 pub mod reason;
+pub mod shot;
 pub mod signature;
 pub mod tags;
 pub mod text;

@@ -2,6 +2,7 @@
 
 use super::answer::PageRef;
 use super::geometry::Rect;
+use super::shot::Shown;
 use super::unsettled::Cause;
 
 /// A reason for a verdict. Places are pixels of the picture as given. Programs know it by its [`code`](Reason::code);
@@ -56,6 +57,26 @@ pub enum Reason {
     WordsDifferAt(Vec<Rect>),
     /// A page is likely, and the index has no image of it to compare with.
     NoPageImage(PageRef),
+    /// Words outside every page that no original explains, more than the frame of a post or a viewer has.
+    WordsBeside {
+        /// How many.
+        words: usize,
+        /// Where.
+        place: Rect,
+    },
+    /// The picture shows more pages than were looked for.
+    RestNotCompared,
+    /// The answer is about one look of a picture that has several.
+    WorstLook {
+        /// When and on what ground it looks so.
+        shown: Shown,
+        /// How many looks it has.
+        looks: usize,
+    },
+    /// What the picture shows at a time, or on a ground, was not found.
+    LookNotFound(Shown),
+    /// A part of the file was not looked at: what, in one sentence.
+    PartNotLookedAt(String),
     /// The words of the picture could not be read.
     NotRead(String),
     /// The words agree with a page whose look the picture does not show.
@@ -137,6 +158,11 @@ impl Reason {
             Reason::Unsettled(Cause::Drawings) => "drawings_differ",
             Reason::WordsDifferAt(_) => "words_differ",
             Reason::NoPageImage(_) => "no_page_image",
+            Reason::WordsBeside { .. } => "words_beside",
+            Reason::RestNotCompared => "rest_not_compared",
+            Reason::WorstLook { .. } => "worst_look",
+            Reason::LookNotFound(_) => "look_not_found",
+            Reason::PartNotLookedAt(_) => "part_not_looked_at",
             Reason::NotRead(_) => "not_read",
             Reason::TypesetAnew => "typeset_anew",
             Reason::PageReadByOcr => "page_read_by_ocr",

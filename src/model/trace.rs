@@ -68,6 +68,8 @@ pub enum Found {
         words: usize,
         /// See `words`.
         strange: usize,
+        /// Words of running text outside every page.
+        beside: usize,
     },
     /// So many words were read in the picture, or a part of it.
     Read(usize),

@@ -2,6 +2,7 @@
 
 use crate::model::geometry::listed;
 use crate::model::reason::Reason;
+use crate::model::shot::{Ground, Shown};
 use crate::model::unsettled::Cause;
 
 /// Recipients that are named of those that are not shown.
@@ -66,7 +67,19 @@ pub fn sentence(reason: &Reason) -> String {
             "The layout matches page {} of {}, but the index has no image of that page and its file has moved or changed, so differences could not be checked. Run `add` again.",
             page.page, page.document
         ),
-        Reason::NotRead(why) | Reason::NotDecoded(why) | Reason::IndexUnusable(why) => why.clone(),
+        Reason::NotRead(why) | Reason::NotDecoded(why) | Reason::PartNotLookedAt(why) | Reason::IndexUnusable(why) => why.clone(),
+        Reason::WordsBeside { words, place } => format!(
+            "Beside the page: {words} words at {place} that no original explains. Read them."
+        ),
+        Reason::RestNotCompared => {
+            "The picture shows more pages than were looked for: the rest of it was not compared. Check it in parts.".into()
+        }
+        Reason::WorstLook { shown, looks } => {
+            format!("The picture has {looks} looks; this is said of the one {}.", look(*shown))
+        }
+        Reason::LookNotFound(shown) => {
+            format!("What the picture shows {} was not found. Look at it there.", look(*shown))
+        }
         Reason::TypesetAnew => {
             "Same words, different layout: retyped or reformatted, shared with another page, or the picture is too poor to compare. Compare the words.".into()
         }
@@ -141,4 +154,13 @@ fn not_shown(recipients: &[String]) -> String {
         more => format!(", and {more} more"),
     };
     format!("Recipients of the message that are not shown: {}{more}.", named.join(", "))
+}
+
+/// When and on what ground a picture looks so.
+fn look(shown: Shown) -> String {
+    let ground = match shown.ground {
+        Ground::Light => "",
+        Ground::Dark => " on a dark ground",
+    };
+    format!("at {:.1} s{ground}", f64::from(shown.at_ms) / 1000.0)
 }

@@ -130,11 +130,15 @@ fn sentence(found: &Found, is_brief: bool) -> String {
             let held = if is_brief { String::new() } else { held };
             format!("{}: {}; {decides}{held}", messages::page(page), messages::verdict(*verdict))
         }
-        Found::Settled { compared, kept, words, strange } => format!(
-            "{kept} of {} compared explained a part best; {strange} of {} of the picture unexplained",
-            counted(*compared, "page"),
-            counted(*words, "word")
-        ),
+        Found::Settled { compared, kept, words, strange, beside } => {
+            let apart =
+                if *beside == 0 { String::new() } else { format!("; {} beside", counted(*beside, "word")) };
+            format!(
+                "{kept} of {} compared explained a part best; {strange} of {} of the picture unexplained{apart}",
+                counted(*compared, "page"),
+                counted(*words, "word")
+            )
+        }
         Found::Read(words) => format!("read in the picture: {}", counted(*words, "word")),
         Found::Weighed { page, agreeing, sure, differing, unclear, strange, verdict } => format!(
             "{} by its words: {}; of {} that were read surely {agreeing} agree; {} differing, {unclear} not to be \

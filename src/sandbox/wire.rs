@@ -10,6 +10,7 @@ use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread, Word};
 use crate::model::geometry::Rect;
 use crate::model::raster::Picture;
+use crate::model::shot::{Ground, Shown};
 use crate::model::text::{Field, FieldKind, Text};
 use crate::model::unsettled::{Cause, Unsettled};
 
@@ -18,6 +19,7 @@ const PREFIX: usize = 4 + 1 + 4 + 4;
 
 const REQUEST: u8 = b'R';
 const OPENED: u8 = b'O';
+const SHOWN: u8 = b'S';
 const PAGE: u8 = b'P';
 const ATTACHMENT: u8 = b'A';
 const UNREAD: u8 = b'U';
@@ -104,6 +106,11 @@ pub fn send_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
             put_u32(&mut head, *pages);
             send(to, OPENED, &head, &[])
         }
+        Event::Shown(Shown { ground, at_ms }) => {
+            put_u32(&mut head, u32::from(*ground == Ground::Dark));
+            put_u32(&mut head, *at_ms);
+            send(to, SHOWN, &head, &[])
+        }
         Event::Page(page) => {
             put_page(&mut head, page);
             send(to, PAGE, &head, page.picture.as_ref().map_or(&[][..], |picture| &picture.rgb))
@@ -144,6 +151,10 @@ pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
         OPENED => {
             let format = *FORMATS.get(fields.u32()? as usize).ok_or_else(garbled)?;
             Some(Event::Opened { format, pages: fields.at_most(limits::MAX_PAGES)? })
+        }
+        SHOWN => {
+            let ground = if fields.at_most(1)? == 0 { Ground::Light } else { Ground::Dark };
+            Some(Event::Shown(Shown { ground, at_ms: fields.at_most(limits::MAX_ANIMATION_MS)? }))
         }
         PAGE => {
             let mut page = fields.page()?;

@@ -36,7 +36,7 @@ fn sent(event: &Event) -> Vec<u8> {
     bytes
 }
 
-fn events() -> [Event; 9] {
+fn events() -> [Event; 10] {
     [
         Event::Opened { format: Format::Tiff, pages: 12 },
         Event::Page(page()),
@@ -47,6 +47,7 @@ fn events() -> [Event; 9] {
         Event::Unread(Unread { page: None, reason: String::new() }),
         Event::Looked(1 << 40),
         Event::Reached(70_000),
+        Event::Shown(Shown { ground: Ground::Dark, at_ms: limits::MAX_ANIMATION_MS }),
     ]
 }
 
@@ -64,6 +65,17 @@ fn what_is_sent_arrives() {
     let mut input = &bytes[..];
     assert_eq!(receive_request(&mut input).unwrap(), Some((request, b"file".to_vec())));
     assert_eq!(receive_request(&mut input).unwrap(), None);
+}
+
+#[test]
+fn a_ground_that_is_none_and_a_time_beyond_a_day_are_refused() {
+    let told = |ground: u32, at_ms: u32| {
+        let mut bytes = Vec::new();
+        send(&mut bytes, SHOWN, &[ground.to_le_bytes(), at_ms.to_le_bytes()].concat(), &[]).unwrap();
+        receive_event(&mut &bytes[..])
+    };
+    assert!(told(1, limits::MAX_ANIMATION_MS).is_ok());
+    assert!(told(2, 0).is_err() && told(0, limits::MAX_ANIMATION_MS + 1).is_err());
 }
 
 #[test]

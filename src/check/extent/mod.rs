@@ -1,5 +1,6 @@
 //! Which part of the page is shown, and how much of it can be compared?
 
+pub mod beside;
 pub mod explained_words;
 pub mod form_fields;
 pub mod frame;

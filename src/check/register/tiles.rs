@@ -4,7 +4,7 @@
 //! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
 
 use crate::check::view::padding::unpadded;
-use crate::imaging::fit::{Freedom, Pair, error, robust, score};
+use crate::imaging::fit::{Freedom, Pair, error, least_squares, robust, score};
 use crate::imaging::sampling::{BoxSums, Pyramid, bilinear, halved};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
@@ -24,6 +24,12 @@ const SAME: f32 = 0.6;
 const HOPELESS: f64 = 0.08;
 /// Share of agreeing tiles from which the map is good enough for the next pass to search half as far.
 const SETTLED: f64 = 0.6;
+
+/// Steps a pixel to which a settled map is rounded at the corners of the page: finer than a fit repeats itself, and coarser
+/// than what it gains by one more pass.
+const GRID: f64 = 8.0;
+/// Passes in which a map settles, at most.
+const SETTLING: usize = 6;
 
 /// A tile of the page and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +107,18 @@ impl Target {
         Self { levels, chroma: picture.chroma(), unpadded }
     }
 
+    /// The same without these parts, each filled with the grey of its own paper so that no edge stands where it was.
+    pub fn without(&self, parts: &[Rect]) -> Self {
+        let mut grey = self.levels[0].clone();
+        let mut chroma = self.chroma.clone();
+        for part in parts {
+            blank(&mut grey, part);
+            blank(&mut chroma, part);
+        }
+        let halves = self.levels.get(1).map(|_| halved(&grey));
+        Self { levels: std::iter::once(grey).chain(halves).collect(), chroma, unpadded: self.unpadded }
+    }
+
     /// Its colourfulness.
     pub fn chroma(&self) -> &Raster {
         &self.chroma
@@ -114,6 +132,27 @@ impl Target {
     /// Where it shows something: all of it but its padding.
     pub fn unpadded(&self) -> &Rect {
         &self.unpadded
+    }
+}
+
+/// Fills a part with the middle one of its values.
+fn blank(raster: &mut Raster, part: &Rect) {
+    let part = part.intersection(&raster.bounds());
+    let [x0, y0] = [part.x0, part.y0].map(|edge| edge.floor() as usize);
+    let [x1, y1] = [part.x1, part.y1].map(|edge| edge.ceil() as usize);
+    let width = raster.width;
+    let mut counts = [0usize; 256];
+    for y in y0..y1 {
+        raster.row(y)[x0..x1].iter().for_each(|&v| counts[usize::from(v)] += 1);
+    }
+    let half = (y1 - y0) * (x1 - x0) / 2;
+    let mut below = 0;
+    let middle = counts.iter().position(|n| {
+        below += n;
+        below > half
+    });
+    for y in y0..y1 {
+        raster.grey[y * width + x0..y * width + x1].fill(middle.unwrap_or(0) as u8);
     }
 }
 
@@ -196,6 +235,34 @@ pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect
         last = Some(registration);
     }
     last
+}
+
+/// The registration to which the last pass comes back whenever it begins there. Where a map starts depends on which words
+/// led to it, and so on what else is in the index; where it settles depends on page and picture alone. Maps that differ by
+/// less than a fit repeats itself are made the same by rounding.
+pub fn settled(page: &Pyramid, target: &Target, from: Registration) -> Registration {
+    let (width, height) = (page.levels[0].width as f64, page.levels[0].height as f64);
+    let corners = Rect::new(0.0, 0.0, width, height).corners();
+    let last_pass = &PASSES[PASSES.len() - 1];
+    let all = Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY);
+    let mut kept = from;
+    let mut before: Option<[Point; 4]> = None;
+    for _ in 0..SETTLING {
+        let on_grid = |p: Point| Point { x: (p.x * GRID).round() / GRID, y: (p.y * GRID).round() / GRID };
+        let there = corners.map(|corner| on_grid(kept.transform.apply(corner)));
+        if before == Some(there) {
+            break;
+        }
+        before = Some(there);
+        let pair = |(from, to): (Point, Point)| Pair { from, to, weight: 1.0 };
+        let pairs: Vec<Pair> = corners.into_iter().zip(there).map(pair).collect();
+        let Some(rounded) = least_squares(&pairs, Freedom::Projective) else { break };
+        match step(page, target, &rounded, (last_pass, 0), &all) {
+            Some(next) if next.agreeing() >= kept.agreeing() / 2 => kept = next,
+            _ => break,
+        }
+    }
+    kept
 }
 
 fn step(

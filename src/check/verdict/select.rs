@@ -2,7 +2,9 @@
 
 use super::page_verdict::{Judged, NAMED, headline, judge};
 use super::renderer_mismatch::Laid;
+use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
+use crate::check::extent::legibility::SMALLEST;
 use crate::check::readings;
 use crate::check::register::tiles::{Registration, Target};
 use crate::check::registered_page::{Compared, Held};
@@ -11,10 +13,12 @@ use crate::index::{Error, Index};
 use crate::model::answer::{Finding, PageRef, Verdict};
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
-use crate::model::trace::Found;
 
-/// Pages that one picture can show, at most.
-const MOST_PAGES: usize = 6;
+/// Rounds in which what is left of a picture is asked again, at most. Each names a page at least and takes its part out; a
+/// scroll of many pages needs one for what the first view of the whole had no candidates left for.
+const MOST_ROUNDS: usize = 24;
+/// Words that no page explains, from which what is left is asked again: with fewer no page is recalled by arrangements of six.
+const ASKED_AGAIN: usize = 6;
 /// Words of one line that no page explains, from which something was said there: on a page's paper, and about it, where a
 /// post or a reader has words and icons of its own.
 const ON_PAPER: usize = 2;
@@ -34,6 +38,9 @@ const BESIDE: f64 = 0.05;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
+/// Words that a page has to explain to be one more of the picture.
+const FURTHER_WORDS: usize = 3;
+
 /// A page that was compared, with its place among its rivals.
 struct Rival {
     held: Held,
@@ -41,54 +48,129 @@ struct Rival {
     judged: Judged,
 }
 
-/// Compares the pages that hold, keeps for each part of the picture the one that explains it best, and looks up what
-/// the originals have where the picture differs. Beside the finding, how each of its pages was laid over the picture.
-pub fn settle(
-    target: &Target,
-    held: Vec<Held>,
-    lines: &[ShownLine],
-    index: &Index,
-    account: &Account,
-) -> Result<(Finding, Vec<Laid>), Error> {
-    let rivals = rivals(target, held, lines, (index, account))?;
-    let (began, compared) = (account.begin(), rivals.len());
-    let (mut kept, also) = explain(rivals);
-    let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
-    let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
-    let departing: Vec<Rect> =
-        kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
-    let departing = (!departing.is_empty()).then_some(Reason::OtherThanPage(departing));
-    let words = words(target, &kept, lines);
-    account.tell(began, || words.account(compared, kept.len()));
-    for rival in &mut kept {
-        let differences = &mut rival.judged.answer.differences;
-        if !differences.is_empty() {
-            readings::of_original(differences, &index.words(rival.held.page.id)?);
-        }
+/// What explains a picture so far: pages, each with its part.
+pub struct Settlement<'a> {
+    target: &'a Target,
+    lines: &'a [ShownLine],
+    index: &'a Index,
+    account: &'a Account,
+    kept: Vec<Rival>,
+    also: Vec<PageRef>,
+    /// Pages that were compared.
+    compared: usize,
+    rounds: usize,
+    /// Whether the last round explained more.
+    goes_on: bool,
+}
+
+impl<'a> Settlement<'a> {
+    /// Compares the pages that hold on the whole picture, and keeps for each part of it the one that explains it best.
+    pub fn new(
+        target: &'a Target,
+        held: Vec<Held>,
+        lines: &'a [ShownLine],
+        index: &'a Index,
+        account: &'a Account,
+    ) -> Result<Self, Error> {
+        let rivals = rivals(target, held, lines, (index, account))?;
+        let compared = rivals.len();
+        let (kept, also) = explain(rivals);
+        let goes_on = !kept.is_empty();
+        Ok(Self { target, lines, index, account, kept, also, compared, rounds: 0, goes_on })
     }
-    let laid = kept.iter().map(|rival| laid(&rival.held)).collect();
-    let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
-    let doubts: Vec<Reason> = match finding.verdict {
-        Verdict::Match => {
-            let strange = (words.about > 0).then(|| words.reason());
-            [strange, laid_over.then_some(Reason::PagesOverlap), departing].into_iter().flatten().collect()
-        }
-        Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.reason()],
-        Verdict::Altered => {
-            finding.why.extend(departing);
-            Vec::new()
-        }
-        _ => Vec::new(),
-    };
-    if !doubts.is_empty() {
-        finding.verdict = Verdict::Inconclusive;
-        finding.why.extend(doubts);
+
+    /// The picture without the parts that are explained; none where too little is left to ask for, or where the last round
+    /// found nothing in it.
+    pub fn rest(&self) -> Option<Target> {
+        let is_asked = self.goes_on && self.rounds < MOST_ROUNDS && self.left() >= ASKED_AGAIN;
+        is_asked.then(|| {
+            let parts: Vec<Rect> = self.kept.iter().map(|r| r.compared.region).collect();
+            self.target.without(&parts)
+        })
     }
-    if joined {
-        finding.verdict = Verdict::Altered;
-        finding.why.push(Reason::PagesJoined);
+
+    /// Takes in what holds on the rest. The same page a second time is as good as another: a copy may be edited, and a cut
+    /// be enlarged. Nothing of what is found here can be said better by a page that was taken in before, for its part is out.
+    pub fn go_on(&mut self, rest: &Target, held: Vec<Held>) -> Result<(), Error> {
+        let rivals = rivals(rest, held, self.lines, (self.index, self.account))?;
+        self.compared += rivals.len();
+        self.rounds += 1;
+        self.goes_on = false;
+        for rival in rivals {
+            let is_apart = |k: &Rival| overlap(&k.compared.region, &rival.compared.region) <= SAME_PART;
+            let is_legible = rival.compared.letter >= SMALLEST;
+            if rival.held.chance <= NAMED && is_legible && self.kept.iter().all(is_apart) && self.adds(&rival)
+            {
+                self.goes_on = true;
+                self.kept.push(rival);
+            }
+        }
+        Ok(())
     }
-    Ok((finding, laid))
+
+    /// Whether a page explains words that none explains yet.
+    fn adds(&self, rival: &Rival) -> bool {
+        let places = (0..self.lines.len()).flat_map(|l| (0..self.lines[l].words.len()).map(move |w| (l, w)));
+        places.filter(|&(l, w)| rival.compared.explained[l][w] && !is_explained(&self.kept, l, w)).count()
+            >= FURTHER_WORDS
+    }
+
+    /// Words that no page explains.
+    fn left(&self) -> usize {
+        let of_line =
+            |l: usize| (0..self.lines[l].words.len()).filter(|&w| !is_explained(&self.kept, l, w)).count();
+        (0..self.lines.len()).map(of_line).sum()
+    }
+
+    /// What is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
+    /// picture differs.
+    pub fn finish(self) -> Result<(Finding, Vec<Laid>), Error> {
+        let Self { target, lines, index, account, mut kept, also, compared, rounds, goes_on } = self;
+        let began = account.begin();
+        let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
+        let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
+        let departing: Vec<Rect> =
+            kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
+        let departing = (!departing.is_empty()).then_some(Reason::OtherThanPage(departing));
+        let (words, beside) = words(target, &kept, lines);
+        account.tell(began, || words.account(compared, kept.len(), beside.words()));
+        for rival in &mut kept {
+            let differences = &mut rival.judged.answer.differences;
+            if !differences.is_empty() {
+                readings::of_original(differences, &index.words(rival.held.page.id)?);
+            }
+        }
+        let laid = kept.iter().map(|rival| laid(&rival.held)).collect();
+        let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
+        let doubts: Vec<Reason> = match finding.verdict {
+            Verdict::Match => {
+                let strange = (words.about > 0).then(|| words.reason());
+                let unasked = (goes_on && rounds >= MOST_ROUNDS).then_some(Reason::RestNotCompared);
+                let over = laid_over.then_some(Reason::PagesOverlap);
+                [strange, over, departing, beside.reason(), unasked].into_iter().flatten().collect()
+            }
+            Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.reason()],
+            Verdict::Altered => {
+                finding.why.extend(departing);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        };
+        if !doubts.is_empty() {
+            finding.verdict = Verdict::Inconclusive;
+            finding.why.extend(doubts);
+        }
+        if joined {
+            finding.verdict = Verdict::Altered;
+            finding.why.push(Reason::PagesJoined);
+        }
+        Ok((finding, laid))
+    }
+}
+
+/// Whether one of these pages explains a word.
+fn is_explained(kept: &[Rival], line: usize, word: usize) -> bool {
+    kept.iter().any(|r| r.compared.explained[line][word])
 }
 
 fn laid(held: &Held) -> Laid {
@@ -140,67 +222,50 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
     a.intersection(b).area() / a.area().min(b.area()).max(1.0)
 }
 
-/// Words of the picture that should be explained.
-#[derive(Default)]
-struct Words {
-    /// Those that a page explains.
-    explained: usize,
-    /// Those within the panel of a page that no page explains; where it was compared they are differences or covered.
-    within: usize,
-    /// Those about the frame of a page without a panel that no page explains.
-    about: usize,
-}
-
-impl Words {
-    fn all(&self) -> usize {
-        self.explained + self.within + self.about
-    }
-
-    /// Share that no page explains.
-    fn strange(&self) -> f64 {
-        (self.within + self.about) as f64 / self.all().max(1) as f64
-    }
-
-    fn account(&self, compared: usize, kept: usize) -> Found {
-        Found::Settled { compared, kept, words: self.all(), strange: self.within + self.about }
-    }
-
-    fn reason(&self) -> Reason {
-        Reason::UnexplainedWords { unexplained: self.within + self.about, shown: self.all() }
-    }
-}
-
-/// Counts the words. Where no panel is seen, words count that stand on or about a page's paper several in a line.
-fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> Words {
+/// Gives each word its account. Where no panel is seen, words count that stand on or about a page's paper several in a line;
+/// all that is said nowhere else is beside the pages.
+fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
     let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
     let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
-    let panels: Vec<Rect> = kept.iter().filter_map(|r| r.compared.panel.as_ref().map(|p| p.bounds)).collect();
+    let panels: Vec<(Rect, Rect)> =
+        kept.iter().filter_map(|r| Some((r.compared.panel.as_ref()?.bounds, r.held.frame()))).collect();
     let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
-    let mut words = Words::default();
+    let (mut words, mut beside) = (Words::default(), Beside::default());
     for (l, line) in lines.iter().enumerate() {
-        let could_be = kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter)));
-        let (mut on_paper, mut near) = (0, 0);
+        let is_alike = kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter)));
+        let (mut on_paper, mut other_size, mut near, mut apart) = (0, 0, Vec::new(), Vec::new());
         for (w, word) in line.words.iter().enumerate() {
-            if kept.iter().any(|r| r.compared.explained[l][w]) {
-                words.explained += usize::from(could_be);
-            } else if lies_in(&panels, word) {
-                words.within += usize::from(could_be);
-                on_paper += usize::from(!could_be);
-            } else if lies_in(&about, word) {
-                near += 1;
+            let panel = panels.iter().find(|(panel, _)| panel.contains(word.centre()));
+            if is_explained(kept, l, w) {
+                words.explained += usize::from(is_alike);
+            } else if let Some((_, frame)) = panel {
+                // The page is compared within its panel, and has nothing to say beyond its own edge.
+                words.within += usize::from(is_alike);
+                other_size += usize::from(!is_alike);
+                if !frame.contains(word.centre()) {
+                    apart.push(*word);
+                }
+            } else if is_alike && lies_in(&about, word) {
+                near.push(*word);
                 on_paper += usize::from(lies_in(&papers, word));
+            } else {
+                apart.push(*word);
             }
         }
+        if near.len() >= ABOUT || on_paper >= ON_PAPER {
+            words.about += near.len();
+        } else {
+            apart.extend(near);
+        }
         // Of words that are larger or smaller than the page's own a whole line on its paper is asked for.
-        words.about += match could_be {
-            true if near >= ABOUT || on_paper >= ON_PAPER => near,
-            false if on_paper >= ABOUT => on_paper,
-            _ => 0,
-        };
+        words.about += if other_size >= ABOUT { other_size } else { 0 };
+        if line.letter >= SMALLEST {
+            beside.take(apart);
+        }
     }
-    words
+    (words, beside)
 }
 
 /// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies beside
@@ -210,7 +275,7 @@ fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
     let firm = c.tally.witnesses >= FURTHER_WITNESSES && c.tally.agreeing > 0.9;
     let lies_beside = |other: &Rival| overlap(&rival.held.frame(), &other.held.frame()) < BESIDE;
     let whole = rival.judged.verdict == Verdict::Match && rival.held.chance <= FURTHER_CHANCE;
-    kept.len() < MOST_PAGES && (firm || whole && kept.iter().all(lies_beside))
+    firm || whole && kept.iter().all(lies_beside)
 }
 
 /// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not.

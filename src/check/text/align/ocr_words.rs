@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::columns::by_columns;
 use super::term::Token;
-use crate::check::strategy::Read;
+use crate::check::context::Read;
 use crate::check::text::passages::redaction_bars::bars;
 use crate::check::text::passages::reread::{Again, read_again};
 use crate::features::binarize::{InkMap, ink_map};

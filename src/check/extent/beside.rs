@@ -1,0 +1,93 @@
+//! What stands beside the pages: words that no original explains.
+//!
+//! A post or a viewer has words of its own, and they are few. A page's worth of them is something that the picture says and that
+//! nothing of it was compared with.
+
+use crate::model::geometry::Rect;
+use crate::model::reason::Reason;
+use crate::model::trace::Found;
+
+/// Words of one line from which it is running text: buttons, names and counts of a frame are fewer.
+const RUNNING: usize = 5;
+/// Words of running text from which it is no frame's.
+const MOST_OF_A_FRAME: usize = 60;
+
+/// Words of the picture that should be explained.
+#[derive(Default)]
+pub struct Words {
+    /// Those that a page explains.
+    pub explained: usize,
+    /// Those within the panel of a page that no page explains; where it was compared they are differences or covered.
+    pub within: usize,
+    /// Those about the frame of a page without a panel that no page explains.
+    pub about: usize,
+}
+
+impl Words {
+    fn all(&self) -> usize {
+        self.explained + self.within + self.about
+    }
+
+    /// Share that no page explains.
+    pub fn strange(&self) -> f64 {
+        (self.within + self.about) as f64 / self.all().max(1) as f64
+    }
+
+    /// What is entered of them, and of so many words beside.
+    pub fn account(&self, compared: usize, kept: usize, beside: usize) -> Found {
+        Found::Settled { compared, kept, words: self.all(), strange: self.within + self.about, beside }
+    }
+
+    /// The reason that those are which no page explains.
+    pub fn reason(&self) -> Reason {
+        Reason::UnexplainedWords { unexplained: self.within + self.about, shown: self.all() }
+    }
+}
+
+/// Words outside every page, in lines of running text.
+#[derive(Default)]
+pub struct Beside {
+    words: usize,
+    place: Option<Rect>,
+}
+
+impl Beside {
+    /// Takes in what one line has of them.
+    pub fn take(&mut self, line: Vec<Rect>) {
+        if line.len() >= RUNNING {
+            self.words += line.len();
+            self.place = Rect::around(line.into_iter().chain(self.place));
+        }
+    }
+
+    /// How many there are.
+    pub fn words(&self) -> usize {
+        self.words
+    }
+
+    /// The reason that they are where they are more than a frame has.
+    pub fn reason(&self) -> Option<Reason> {
+        let place = self.place.filter(|_| self.words > MOST_OF_A_FRAME)?;
+        Some(Reason::WordsBeside { words: self.words, place })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(words: usize, y: f64) -> Vec<Rect> {
+        (0..words).map(|w| Rect::new(50.0 * w as f64, y, 50.0 * w as f64 + 40.0, y + 10.0)).collect()
+    }
+
+    #[test]
+    fn the_few_words_of_a_frame_are_nothing_and_a_pages_worth_is_said_with_its_place() {
+        let mut frame = Beside::default();
+        (0..40).for_each(|l| frame.take(line(RUNNING - 1, 20.0 * f64::from(l))));
+        (0..4).for_each(|l| frame.take(line(10, 20.0 * f64::from(l))));
+        assert_eq!((frame.words(), frame.reason()), (40, None));
+        (4..10).for_each(|l| frame.take(line(10, 20.0 * f64::from(l))));
+        let Some(Reason::WordsBeside { words, place }) = frame.reason() else { panic!("nothing is said") };
+        assert_eq!((words, place.y1), (100, 190.0));
+    }
+}

@@ -1,0 +1,140 @@
+//! All that a picture can look like: the frames of one that moves, and what is transparent on light and on dark. A change may
+//! stand in one frame alone, or be seen on one ground alone.
+
+use std::io::Cursor;
+
+use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::metadata::Orientation;
+use image::{AnimationDecoder, DynamicImage, Frames, ImageDecoder, RgbaImage};
+
+use super::check_size;
+use super::picture::{decode, decoder_limits, explain, laid_on};
+use crate::limits;
+use crate::model::document::Format;
+use crate::model::raster::Picture;
+use crate::model::shot::{Face, Ground, Shot, Shown};
+
+/// Grey of a dark ground: that of viewers' night modes lies between 0 and 34.
+const DARK: u8 = 18;
+/// Grey of white paper.
+const WHITE: u8 = 255;
+
+/// What a picture can look like, the first as [`decode`] has it. Errors are sentences for a person.
+pub fn faces(bytes: &[u8], format: Format) -> Result<Shot, String> {
+    let input = || Cursor::new(bytes);
+    let open = |e| explain(&e);
+    match format {
+        Format::Png => {
+            let decoder = PngDecoder::with_limits(input(), decoder_limits()).map_err(open)?;
+            if decoder.is_apng().map_err(open)? {
+                sized(&decoder)?;
+                return moving(decoder.apng().map_err(open)?.into_frames());
+            }
+            still(decoder)
+        }
+        Format::WebP => {
+            let decoder = WebPDecoder::new(input()).map_err(open)?;
+            if decoder.has_animation() {
+                sized(&decoder)?;
+                return moving(decoder.into_frames());
+            }
+            still(decoder)
+        }
+        Format::Gif => {
+            let mut decoder = GifDecoder::new(input()).map_err(open)?;
+            sized(&decoder)?;
+            decoder.set_limits(decoder_limits()).map_err(open)?;
+            moving(decoder.into_frames())
+        }
+        _ => {
+            let decoded = decode(bytes, format)?;
+            let face = Face { shown: Shown::default(), picture: decoded.picture };
+            Ok(Shot { faces: vec![face], left_out: decoded.left_out })
+        }
+    }
+}
+
+fn sized(decoder: &impl ImageDecoder) -> Result<(), String> {
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)
+}
+
+fn still(mut decoder: impl ImageDecoder) -> Result<Shot, String> {
+    sized(&decoder)?;
+    decoder.set_limits(decoder_limits()).map_err(|e| explain(&e))?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|e| explain(&e))?;
+    image.apply_orientation(orientation);
+    let mut looks = Looks::default();
+    looks.take(image, 0);
+    Ok(Shot { faces: looks.faces, left_out: None })
+}
+
+/// The frames that differ from those before, as many as are looked at. One that is damaged ends them, and that is said, for
+/// viewers stop there, too; but for the first, without which there is no picture.
+fn moving(frames: Frames<'_>) -> Result<Shot, String> {
+    let mut looks = Looks::default();
+    let (mut at_ms, mut left_out) = (0u32, None);
+    for (number, frame) in frames.enumerate() {
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(e) if number == 0 => return Err(explain(&e)),
+            Err(_) => {
+                left_out = Some(format!("It is animated, and is damaged behind {} s.", at_ms / 1000));
+                break;
+            }
+        };
+        if number == limits::MAX_FRAMES {
+            left_out = Some(format!("It is animated; only its first {number} frames were looked at."));
+            break;
+        }
+        let (numerator, denominator) = frame.delay().numer_denom_ms();
+        if !looks.has_room(frame.buffer()) {
+            left_out =
+                Some(format!("It is animated; only what it shows before {} s was looked at.", at_ms / 1000));
+            break;
+        }
+        looks.take(DynamicImage::ImageRgba8(frame.into_buffer()), at_ms);
+        at_ms = at_ms.saturating_add(numerator / denominator.max(1)).min(limits::MAX_ANIMATION_MS);
+    }
+    if looks.faces.is_empty() {
+        Err("It has no frame.".into())
+    } else {
+        Ok(Shot { faces: looks.faces, left_out })
+    }
+}
+
+/// Looks that were gathered.
+#[derive(Default)]
+struct Looks {
+    faces: Vec<Face>,
+    pixels: u64,
+}
+
+impl Looks {
+    fn has_room(&self, image: &RgbaImage) -> bool {
+        let pixels = u64::from(image.width()) * u64::from(image.height());
+        let first = self.faces.is_empty();
+        first
+            || self.faces.len() + 2 <= limits::MAX_FACES
+                && self.pixels + 2 * pixels <= limits::MAX_PICTURE_PIXELS
+    }
+
+    /// Takes an image in as it looks on light, and on dark where that is not the same.
+    fn take(&mut self, image: DynamicImage, at_ms: u32) {
+        let lets_through = image.color().has_alpha()
+            && image.to_rgba8().as_raw().chunks_exact(4).any(|pixel| pixel[3] < u8::MAX);
+        let dark = lets_through.then(|| laid_on(image.clone(), DARK));
+        self.keep(laid_on(image, WHITE), Shown { ground: Ground::Light, at_ms });
+        if let Some(dark) = dark {
+            self.keep(dark, Shown { ground: Ground::Dark, at_ms });
+        }
+    }
+
+    fn keep(&mut self, picture: Picture, shown: Shown) {
+        if self.faces.iter().all(|face| face.picture != picture) {
+            self.pixels += picture.width as u64 * picture.height as u64;
+            self.faces.push(Face { shown, picture });
+        }
+    }
+}
