@@ -208,9 +208,10 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     if is_large && added > 0.5 {
         let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
         match hand(a, &pixels, letter) {
+            // First, for smoothing fills the gaps between letters that stand on a line.
+            Some(Hand::Lettering) => {}
             _ if is_solid(blob) => return What::Hidden(HiddenKind::Mark),
             Some(Hand::Stroke) => return What::Hidden(HiddenKind::Mark),
-            Some(Hand::Lettering) => {}
             // The end of a stroke that something else cut.
             _ if foreign.is_near(blob, letter) => return What::Hidden(HiddenKind::Mark),
             _ => return What::Written,
