@@ -71,7 +71,7 @@ pub const MAX_DRAWN_PAGES: u32 = 20_000;
 /// Most words of a page: a newspaper's page has 10,000.
 pub const MAX_WORDS: usize = 100_000;
 
-/// Most places of a page that are kept as not settled by its file: lines, of which a newspaper's page has 1,000.
+/// Most places of a page that are kept as not settled by its file: lines of words, and fields. Chosen, not measured.
 pub const MAX_UNSETTLED: usize = 4_000;
 
 /// Longest word, in bytes: what is longer is cut into several.
@@ -122,7 +122,7 @@ pub const OCR_TIME: Duration = Duration::from_secs(60);
 /// Time for LibreOffice to draw a file: it starts in two seconds, and draws some twenty pages in one.
 pub const OFFICE_TIME: Duration = Duration::from_secs(120);
 
-/// Time for Poppler to draw some pages: it draws twenty in a second, and a map of a hundred thousand lines in ten.
+/// Time for Poppler to draw some pages. Not measured on pages that are hard to draw.
 pub const REDRAWING_TIME: Duration = Duration::from_secs(60);
 
 /// Pages that are drawn a second time in one go: they lie in a folder until they are compared, 2 MiB each.

@@ -8,15 +8,15 @@ use crate::model::raster::{Raster, TINT_CELL};
 
 /// Side of the cells that are told apart, in pixels: about a letter's width at 150 dots an inch.
 const CELL: usize = TINT_CELL;
-/// Grey levels by which a pixel must lie outside all that the other drawing has within a pixel of it for them to be unlike.
-/// Programs that draw the same outlines place and darken their edges otherwise, by less than that; another letter has strokes where
-/// the other has paper.
+/// Grey levels by which a pixel must lie outside all that the other drawing has within a pixel of it for them to be unlike:
+/// another letter has strokes where the other has paper. Chosen, not fitted: what two programs make of the same outlines was not
+/// measured.
 const UNLIKE: u8 = 96;
 /// Such pixels of a cell from which it is unlike: fewer are the ends of strokes.
 const LEAST_UNLIKE: usize = 3;
 /// Cells to each side that go with one that is unlike, so that whole letters do.
 const WITH: usize = 2;
-/// Grey levels that a place with ink has between its darkest and its lightest pixel.
+/// Grey levels that a place with ink has between its darkest and its lightest pixel. Chosen, not measured.
 const INKED: u8 = 60;
 
 /// What is to be kept of a second drawing; none where it is like the first.

@@ -5,8 +5,8 @@ use crate::imaging::sampling::bilinear;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 
-/// How far a value may stand off its place, in pixels of the page: at 150 dots an inch four points, more than the margins that viewers
-/// leave differ by.
+/// How far a value may stand off its place, in pixels of the page: at 150 dots an inch four points. On the one form that was
+/// looked at, another viewer stood about a point off.
 const REACH: i32 = 8;
 /// Pixels of a field's rim that stay: its border is the page's.
 const RIM: f64 = 3.0;

@@ -12,7 +12,7 @@ use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
 use crate::model::unsettled::{Cause, Unsettled};
 
-/// Share of a difference that must lie within such places for it to be theirs.
+/// Share of a difference that must lie within such places for it to be theirs. Chosen, not measured, as are those below.
 const WITHIN: f64 = 0.5;
 /// Share of a word's box that must be gone for the word to be missing: no program draws a word and leaves it out.
 const WHOLE: f64 = 0.75;
