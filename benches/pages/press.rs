@@ -43,7 +43,7 @@ impl Press {
                 };
                 let cells = line.words.chunk_by(|a, b| b.x0 - a.x1 < NEW_CELL * line.letter);
                 let (words, shapes) = cells.flat_map(|cell| set(cell, &mut draw)).unzip();
-                Line { words, shapes, letter: line.letter }
+                Line { words, shapes, ..*line }
             })
             .collect()
     }

@@ -3,7 +3,7 @@
 use super::align::appearance::{Aligned, align};
 use super::align::drawings::Laid;
 use super::align::residual::Residual;
-use super::detect::marker::lay_markers;
+use super::detect::marker::{has_markers, lay_markers};
 use super::detect::{Comparison, Part, compare};
 use super::extent::explained_words::{ShownLine, explained};
 use super::extent::form_fields::moved;
@@ -153,9 +153,12 @@ impl Held {
         let agreeing = transform.quad(&on_page);
         if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
             laid = laid.fitted_to(|y| agreeing.span(y));
+            (aligned, left) = laid.seen(self.registration.polarity);
         }
-        laid = laid.map(|drawing| lay_markers(drawing, target.chroma()));
-        (aligned, left) = laid.seen(self.registration.polarity);
+        if has_markers(&aligned, target.chroma()) {
+            laid.change(|drawing| lay_markers(drawing, target.chroma()));
+            (aligned, left) = laid.seen(self.registration.polarity);
+        }
         let part = Part {
             on_page: &on_page,
             transform,

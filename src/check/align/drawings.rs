@@ -1,5 +1,7 @@
 //! A page of which there are two drawings: place by place the picture is held against the one that it is more like.
 
+use std::rc::Rc;
+
 use super::appearance::Aligned;
 use super::residual::{Residual, residual};
 
@@ -9,40 +11,38 @@ const HALF: usize = 12;
 
 /// A page laid over the picture as each of its drawings.
 pub struct Laid {
-    first: Aligned,
+    first: Rc<Aligned>,
     second: Option<Aligned>,
 }
 
 impl Laid {
     /// Of one drawing or two, made to look as the picture would show them.
     pub fn new(first: Aligned, second: Option<Aligned>) -> Self {
-        Self { first, second }
+        Self { first: Rc::new(first), second }
     }
 
     /// Both fitted anew to the part that shows the page alone; see [`Aligned::fitted_to`].
     pub fn fitted_to(self, shown: impl Fn(f64) -> Option<(f64, f64)>) -> Self {
         Self {
-            first: self.first.fitted_to(&shown),
+            first: Rc::new(Rc::unwrap_or_clone(self.first).fitted_to(&shown)),
             second: self.second.map(|second| second.fitted_to(&shown)),
         }
     }
 
-    /// Each drawing changed in the same way.
-    pub fn map(mut self, change: impl Fn(&mut Aligned)) -> Self {
-        change(&mut self.first);
+    /// Changes each drawing in the same way.
+    pub fn change(&mut self, change: impl Fn(&mut Aligned)) {
+        change(Rc::make_mut(&mut self.first));
         self.second.iter_mut().for_each(change);
-        self
     }
 
     /// The page as the picture is most like it, and what departs from that.
-    pub fn seen(&self, polarity: f32) -> (Aligned, Residual) {
-        let first = self.first.clone();
+    pub fn seen(&self, polarity: f32) -> (Rc<Aligned>, Residual) {
         match &self.second {
-            Some(second) => nearest([first, second.clone()], polarity),
-            None => {
-                let left = residual(&first, polarity);
-                (first, left)
+            Some(second) => {
+                let (nearest, left) = nearest([Aligned::clone(&self.first), second.clone()], polarity);
+                (Rc::new(nearest), left)
             }
+            None => (Rc::clone(&self.first), residual(&self.first, polarity)),
         }
     }
 }

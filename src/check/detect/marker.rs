@@ -4,7 +4,7 @@
 use super::blobs::Blob;
 use super::occlusion::chroma_at;
 use crate::check::align::appearance::Aligned;
-use crate::imaging::sampling::middle;
+use crate::imaging::sampling::{grown, middle};
 use crate::model::raster::Raster;
 
 /// Colourfulness from which ground is vivid: the fit of the blocks does for paler ground.
@@ -29,19 +29,26 @@ struct Tone {
     offset: f32,
 }
 
+/// Whether the page shows through a marker anywhere.
+pub fn has_markers(a: &Aligned, chroma: &Raster) -> bool {
+    !grounds(a, chroma).is_empty()
+}
+
 /// Lets the page look as it does beneath each marker.
 pub fn lay_markers(a: &mut Aligned, chroma: &Raster) {
-    let is_vivid = |i: usize| chroma_at(a, chroma, i) > VIVID;
-    let grounds: Vec<(Vec<usize>, Tone)> = Blob::pieces(a, is_vivid, |_| 0.0)
-        .iter()
-        .filter_map(|piece| {
-            let beneath = rows(a, piece)?;
-            Some((tone(a, &beneath)?, beneath)).map(|(tone, beneath)| (beneath, tone))
-        })
-        .collect();
-    for (beneath, tone) in grounds {
+    for (beneath, tone) in grounds(a, chroma) {
         lay(a, &beneath, tone);
     }
+}
+
+/// The pixels of each marker through which the page shows, and how it looks there.
+fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
+    let is_vivid = |i: usize| chroma_at(a, chroma, i) > VIVID;
+    let through = |piece: &Blob| {
+        let beneath = rows(a, piece)?;
+        tone(a, &beneath).map(|tone| (beneath, tone))
+    };
+    Blob::pieces(a, is_vivid, |_| 0.0).iter().filter_map(through).collect()
 }
 
 /// What lies between the ends of a piece's rows, letters and all; none of a piece that is small or no patch.
@@ -93,9 +100,9 @@ fn fit(a: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
 fn lay(a: &mut Aligned, beneath: &[usize], tone: Tone) {
     let mut mask = vec![false; a.width * a.height];
     beneath.iter().for_each(|&i| mask[i] = true);
-    let outer = crate::imaging::sampling::grown(&mask, a.width, a.height, EDGE);
+    let outer = grown(&mask, a.width, a.height, EDGE);
     let bare: Vec<bool> = mask.iter().map(|m| !m).collect();
-    let rim = crate::imaging::sampling::grown(&bare, a.width, a.height, EDGE);
+    let rim = grown(&bare, a.width, a.height, EDGE);
     for i in 0..mask.len() {
         let toned = tone.gain * a.expected[i] + tone.offset;
         let is_nearer = (a.seen[i] - toned).abs() < (a.seen[i] - a.expected[i]).abs();

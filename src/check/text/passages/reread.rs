@@ -276,7 +276,9 @@ mod tests {
         let mut raster = Raster::filled(400, 120, 255);
         let (black, pale) = (word("totalling", 20.0, 20.0, 0), word("eighty", 130.0, 20.0, 0));
         let below = word("dollars", 20.0, 50.0, 1);
-        [(&black, 0), (&pale, 200), (&below, 0)].map(|(w, grey)| draw(&mut raster, &w.bounds, grey));
+        for (word, grey) in [(&black, 0), (&pale, 200), (&below, 0)] {
+            draw(&mut raster, &word.bounds, grey);
+        }
         let mut asked = 0;
         let mut read = |sheet: &Raster| {
             asked += 1;
