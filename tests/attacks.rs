@@ -195,6 +195,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         verdict,
         pages: vec![page],
         also: vec![name()],
+        coverage: Default::default(),
         why: vec![Reason::NotDecoded(outside.to_owned())],
     };
     let said = || Some(outside.to_owned());

@@ -51,6 +51,7 @@ fn answer() -> Answer {
             verdict: Verdict::Altered,
             pages: vec![page],
             also: vec![PageRef { document: "pdf/budget-draft.pdf".into(), page: 3 }],
+            coverage: Default::default(),
             why: vec![],
         },
         fetched: None,

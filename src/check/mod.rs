@@ -26,6 +26,7 @@ use crate::load::redraw::Originals;
 use crate::load::{self, Input, Reader, Refusal};
 use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer, Verdict};
 use crate::model::cited::Cited;
+use crate::model::coverage::Coverage;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
@@ -333,5 +334,11 @@ fn index_failed(index: &index::Error) -> Finding {
 }
 
 fn why_not(why: Vec<Reason>) -> Finding {
-    Finding { verdict: Verdict::NotChecked, pages: Vec::new(), also: Vec::new(), why }
+    Finding {
+        verdict: Verdict::NotChecked,
+        pages: Vec::new(),
+        also: Vec::new(),
+        coverage: Coverage::default(),
+        why,
+    }
 }

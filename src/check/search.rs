@@ -17,6 +17,7 @@ use super::view::views::{View, turned};
 use crate::features::layout;
 use crate::index::{Error, Index, StoredPage};
 use crate::model::answer::{Basis, Finding, PageRef, Verdict};
+use crate::model::coverage::Coverage;
 use crate::model::geometry::Rect;
 use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
@@ -143,7 +144,8 @@ impl<'a, 'h> Search<'a, 'h> {
         // Pages without words of their own have been looked for as ever.
         let unsure = unseen.is_some() || unread.is_some() && index.has_text()?;
         let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
-        let nothing = Finding { verdict, pages: vec![], also: vec![], why: vec![] };
+        let nothing =
+            Finding { verdict, pages: vec![], also: vec![], coverage: Coverage::default(), why: vec![] };
         let mut finding = doubtful.unwrap_or(nothing);
         finding.why.extend(unseen.iter().map(cannot_be_compared).chain(unread.map(Reason::NotRead)));
         Ok(finding)

@@ -10,6 +10,7 @@ use super::view::views::{View, turned};
 use crate::features::exact;
 use crate::index::{Error, Index};
 use crate::model::answer::{Basis, Finding, PageAnswer, Verdict};
+use crate::model::coverage::Coverage;
 use crate::model::feature_key::TrackId;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::{Picture, Raster};
@@ -124,5 +125,11 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
         namesake: Some(page.sha256),
     };
     let also = pages.map(|p| p.name()).collect();
-    Ok(Some(Finding { verdict: Verdict::Identical, pages: vec![answer], also, why: vec![] }))
+    Ok(Some(Finding {
+        verdict: Verdict::Identical,
+        pages: vec![answer],
+        also,
+        coverage: Coverage::default(),
+        why: vec![],
+    }))
 }

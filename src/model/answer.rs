@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::cited::Cited;
+use super::coverage::Coverage;
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
 use super::reason::Reason;
@@ -238,6 +239,8 @@ pub struct Finding {
     pub pages: Vec<PageAnswer>,
     /// Pages that explain the same part equally well.
     pub also: Vec<PageRef>,
+    /// What became of everything that is shown.
+    pub coverage: Coverage,
     /// Reasons, those that weigh most first.
     pub why: Vec<Reason>,
 }
@@ -278,4 +281,52 @@ pub struct Answer {
     pub cited: Option<Cited>,
     /// Wall time spent on it, in milliseconds.
     pub took_ms: u64,
+}
+
+/// How far the comparison of a picture with its pages went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// All that is shown of the pages was compared, letter by letter.
+    Full,
+    /// Their words were compared, single letters were not.
+    Words,
+    /// A part was compared.
+    Part,
+    /// Nothing was compared.
+    None,
+}
+
+impl Comparison {
+    /// The word used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Comparison::Full => "full",
+            Comparison::Words => "words",
+            Comparison::Part => "part",
+            Comparison::None => "none",
+        }
+    }
+}
+
+/// Number of false alarms up to which chance is excluded as the reason that a page agrees.
+const CERTAIN: f64 = 1e-30;
+/// Share of what is shown from which all of it was compared: covers and small print are less than a letter in a hundred.
+const ALL: f64 = 0.99;
+
+impl Finding {
+    /// Whether every page is certain: chance is excluded as the reason that it agrees. `None` if no page is named.
+    pub fn is_page_certain(&self) -> Option<bool> {
+        (!self.pages.is_empty()).then(|| self.pages.iter().all(|page| page.chance <= CERTAIN))
+    }
+
+    /// How far the comparison went, of the page that was compared least. `None` if no page is named.
+    pub fn comparison(&self) -> Option<Comparison> {
+        let of = |page: &PageAnswer| match page.compared {
+            compared if compared <= 0.0 => Comparison::None,
+            _ if page.basis == [Basis::Words] => Comparison::Words,
+            compared if compared < ALL => Comparison::Part,
+            _ => Comparison::Full,
+        };
+        self.pages.iter().map(of).max_by_key(|comparison| *comparison as u8)
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod cited;
+pub mod coverage;
 pub mod document;
 pub mod download;
 pub mod feature_key;

@@ -83,7 +83,13 @@ mod tests {
                 signatures: vec![],
                 namesake: None,
             };
-            let finding = Finding { verdict: Verdict::Altered, pages: vec![page], also: vec![], why: vec![] };
+            let finding = Finding {
+                verdict: Verdict::Altered,
+                pages: vec![page],
+                also: vec![],
+                coverage: Default::default(),
+                why: vec![],
+            };
             let once = finding.in_words();
             assert!(once.pages[0].compared <= share + 1e-8 && once.pages[0].compared > share - 0.002);
             assert_eq!(once.clone().in_words(), once, "{n}");

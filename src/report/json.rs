@@ -9,6 +9,7 @@ use super::escape;
 use crate::index::{Counts, DrawnCounts, Listed, RedrawnCounts, UnreadPart, WordCounts};
 use crate::model::answer::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 use crate::model::cited::Cited;
+use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
@@ -32,6 +33,14 @@ pub(super) struct AnswerLine<'a> {
     /// The stable code of each reason; older answers have none.
     #[serde(default)]
     pub why_codes: Vec<Cow<'a, str>>,
+    /// Whether chance is excluded as the reason that the pages agree; absent where no page is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_certain: Option<bool>,
+    /// How far the comparison went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<CoverageEntry>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<IndexEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -228,8 +237,62 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
         also: finding.also.iter().map(name).collect(),
         why: reasons::sentences(&finding.why),
         why_codes: finding.why.iter().map(|why| why.code().into()).collect(),
+        page_certain: finding.is_page_certain(),
+        comparison: finding.comparison().map(|comparison| comparison.code().into()),
+        coverage: CoverageEntry::of(&finding.coverage),
         index: None,
         took_ms: None,
+    }
+}
+
+/// What became of everything that is shown; amounts are pixels of ink, or words.
+#[derive(Serialize, Deserialize)]
+pub(super) struct CoverageEntry {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ink: Option<AccountsEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<AccountsEntry>,
+    #[serde(default)]
+    pub words_beside: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct AccountsEntry {
+    pub agrees: usize,
+    pub differs: usize,
+    pub covered: usize,
+    pub marked: usize,
+    pub unclear: usize,
+    pub not_read: usize,
+}
+
+impl CoverageEntry {
+    /// `None` if nothing was compared.
+    fn of(coverage: &Coverage) -> Option<Self> {
+        let entry = |accounts: &Accounts| {
+            let Accounts { agrees, differs, covered, marked, unclear, not_read } = *accounts;
+            (accounts.total() > 0).then_some(AccountsEntry {
+                agrees,
+                differs,
+                covered,
+                marked,
+                unclear,
+                not_read,
+            })
+        };
+        let (ink, words) = (entry(&coverage.ink), entry(&coverage.words));
+        (*coverage != Coverage::default()).then_some(Self { ink, words, words_beside: coverage.words_beside })
+    }
+
+    /// The coverage that was written.
+    pub(super) fn meant(self) -> Coverage {
+        let accounts = |entry: Option<AccountsEntry>| {
+            entry.map_or(Accounts::default(), |entry| {
+                let AccountsEntry { agrees, differs, covered, marked, unclear, not_read } = entry;
+                Accounts { agrees, differs, covered, marked, unclear, not_read }
+            })
+        };
+        Coverage { ink: accounts(self.ink), words: accounts(self.words), words_beside: self.words_beside }
     }
 }
 

@@ -1,7 +1,8 @@
 //! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
 
 use crate::index::WordCounts;
-use crate::model::answer::{Basis, DifferenceKind, Finding, HiddenKind, PageRef, Verdict};
+use crate::model::answer::{Basis, DifferenceKind, Finding, Hidden, HiddenKind, PageRef, Verdict};
+use crate::model::coverage::Coverage;
 use crate::model::origin::{Origin, Part};
 use crate::model::signature::{Signed, Standing};
 use crate::model::text::Text;
@@ -33,14 +34,69 @@ pub fn headline(finding: &Finding) -> String {
     let pages = pages.join(" and ");
     match finding.verdict {
         Verdict::Identical => "Same file, or same pixels, as an original".into(),
-        Verdict::Match => format!("Matches {pages}. No differences found in the part compared"),
+        Verdict::Match => {
+            format!("Matches {pages}. No differences found in the part compared{}", covered(finding))
+        }
         Verdict::Altered => match finding.pages.iter().map(|p| p.differences.len()).sum() {
             0 => format!("Matches {pages}, joined as if they were one page"),
             count => format!("Matches {pages}, with {}", counted(count, "difference")),
         },
+        Verdict::Inconclusive if finding.is_page_certain() == Some(true) => {
+            format!("Shows {pages}. Whether anything differs needs a person to look")
+        }
+        Verdict::Inconclusive if !finding.pages.is_empty() => {
+            format!("Possible match with {pages}. A person needs to look")
+        }
         Verdict::Inconclusive => "Possible match. A person needs to look".into(),
         Verdict::NotFound => "Not found in this index".into(),
         Verdict::NotChecked => "Could not be checked".into(),
+    }
+}
+
+/// How many places are covered, as the end of a headline.
+fn covered(finding: &Finding) -> String {
+    let covers = |hidden: &&Hidden| matches!(hidden.kind, HiddenKind::Redaction | HiddenKind::Blur);
+    match finding.pages.iter().flat_map(|page| &page.hidden).filter(covers).count() {
+        0 => String::new(),
+        1 => "; 1 place is covered".into(),
+        count => format!("; {count} places are covered"),
+    }
+}
+
+/// What became of everything that is shown, in shares; `None` if nothing was compared.
+pub fn coverage(coverage: &Coverage) -> Option<String> {
+    let beside = match coverage.words_beside {
+        0 => String::new(),
+        words => format!("; {} beside the page", counted(words, "word")),
+    };
+    let (accounts, what) = match coverage.ink.total() {
+        0 => (&coverage.words, "words"),
+        _ => (&coverage.ink, "ink"),
+    };
+    let total = accounts.total();
+    let share = |amount: usize| 100.0 * amount as f64 / total as f64;
+    let said = |(name, amount): (&str, usize)| {
+        let share = match share(amount) {
+            share if share < 1.0 => "less than 1".to_owned(),
+            share if share > 99.0 && amount < total => "more than 99".to_owned(),
+            share => format!("{share:.0}"),
+        };
+        format!("{share} % {}", account(name))
+    };
+    let parts: Vec<String> =
+        accounts.named().into_iter().filter(|(_, amount)| *amount > 0).map(said).collect();
+    (total > 0).then(|| format!("of the {what} shown {}{beside}", parts.join(", ")))
+}
+
+/// An account in words.
+fn account(name: &str) -> &'static str {
+    match name {
+        "agrees" => "agrees",
+        "differs" => "differs",
+        "covered" => "is covered",
+        "marked" => "is marked",
+        "unclear" => "is too small or unclear to tell",
+        _ => "could not be read",
     }
 }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use serde_json::Deserializer;
 
+use super::json::CoverageEntry;
 use super::json::{
     AnswerLine, CitedEntry, DifferenceEntry, HiddenEntry, IndexEntry, PageEntry, PageName, SCHEMA,
 };
@@ -16,6 +17,7 @@ use crate::model::answer::{
     PageRef, Verdict,
 };
 use crate::model::cited::{Cited, Share};
+use crate::model::coverage::Coverage;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::hex::bytes_of;
 use crate::model::reason::Reason;
@@ -82,6 +84,7 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
         verdict: one_of(Verdict::ALL, Verdict::code, &line.verdict)?,
         pages: line.pages.into_iter().map(page).collect::<Result<_, _>>()?,
         also: line.also.into_iter().map(name).collect(),
+        coverage: line.coverage.map_or(Coverage::default(), CoverageEntry::meant),
         why: reasons(line.why, line.why_codes),
     };
     let (Some(index), Some(took_ms)) = (line.index, line.took_ms) else {

@@ -45,6 +45,9 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     }
     said.most = MOST_LINES;
     said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", messages::page(p))));
+    if let Some(coverage) = messages::coverage(&finding.coverage) {
+        said.line("Accounted", &coverage);
+    }
     said.list("Why", reasons::sentences(&finding.why).into_iter());
     if finding.verdict == Verdict::NotChecked {
         return said.done();

@@ -39,7 +39,7 @@ fn finding(verdict: Verdict, named: &str, differs: &[Rect]) -> Finding {
         namesake: None,
     };
     let pages = if named.is_empty() { vec![] } else { vec![answer] };
-    Finding { verdict, pages, also: vec![], why: vec![] }
+    Finding { verdict, pages, also: vec![], coverage: Default::default(), why: vec![] }
 }
 
 fn worth(finding: &Finding, kind: Kind) -> Outcome {

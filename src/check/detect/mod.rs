@@ -6,6 +6,7 @@ pub mod bare_paper;
 pub mod blobs;
 pub mod faint_ink;
 pub mod hairline;
+pub mod ledger;
 pub mod marker;
 pub mod noise;
 pub mod occlusion;
@@ -20,11 +21,13 @@ use super::align::residual::Residual;
 use super::extent::frame::Panel;
 use super::extent::legibility::Letters;
 use crate::model::answer::{DifferenceKind, HiddenKind};
+use crate::model::coverage::Accounts;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Raster, Tint};
 use annotation::spelled;
 use blobs::{Blob, blobs, merge};
 use faint_ink::pale;
+use ledger::Findings;
 use noise::{Cells, Tally};
 use occlusion::{Foreign, classify};
 use small_ink::{Lost, lost};
@@ -104,6 +107,8 @@ pub struct Comparison {
     pub specks: usize,
     /// What the cells of letter size say.
     pub tally: Tally,
+    /// What became of the ink that is shown.
+    pub accounts: Accounts,
     /// Upper end of the picture's own departures: what a changed stroke has to exceed.
     pub noise: f32,
 }
@@ -197,7 +202,10 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
         pale.iter().map(|line| line.in_picture(a)).filter(|line| !found.has(line)).collect();
     found.doubtful.extend(pale);
     let Found { sites, doubtful, beyond } = found;
-    Comparison { sites, doubtful, beyond, specks, tally, noise: noise.upper() }
+    let unclear = [&doubtful[..], &beyond[..]];
+    let entered = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear };
+    let accounts = ledger::accounts(a, r, &entered, |i| cells.is_legible(a, i));
+    Comparison { sites, doubtful, beyond, specks, tally, accounts, noise: noise.upper() }
 }
 
 /// The places of what is shown that stand out or nearly do, each with what it is.

@@ -75,6 +75,12 @@ impl Cells {
         Point { x: a.x as f64 + middle(i % self.across), y: a.y as f64 + middle(i / self.across) }
     }
 
+    /// Whether the letters at a pixel of the aligned part are large enough to be told apart.
+    pub fn is_legible(&self, a: &Aligned, pixel: usize) -> bool {
+        let cell = pixel / a.width / self.side * self.across + pixel % a.width / self.side;
+        self.letters[cell] >= SMALLEST
+    }
+
     /// Whether the letters of a cell are small; a line of digits, which are taller, is as small as the words about it.
     fn is_small(&self, i: usize) -> bool {
         self.letters[i].min(self.usual) < SMALL

@@ -16,6 +16,7 @@ use super::recall::by_words::{Candidate, by_words};
 use super::tracer::Account;
 use crate::index::{Error, Index, StoredPage};
 use crate::model::answer::{Basis, Finding, Verdict};
+use crate::model::coverage::Coverage;
 use crate::model::trace::{Found, Named};
 use align::ocr_words::Transcript;
 use glyphs::glyph_crops::Hand;
@@ -83,5 +84,6 @@ fn headline(mut weighed: Vec<Weighed>) -> Option<Finding> {
     let best = weighed.next()?;
     let as_good = weighed.take_while(|w| w.rank >= AS_GOOD * best.rank);
     let also = as_good.filter(|w| w.verdict == best.verdict).map(|w| w.answer.page).collect();
-    Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, why: best.why })
+    let coverage = Coverage { words: best.accounts, ..Coverage::default() };
+    Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, coverage, why: best.why })
 }

@@ -17,6 +17,7 @@ use super::unmatched::unmatched_lines::strange;
 use crate::check::recall::by_words::Candidate;
 use crate::check::verdict::text_verdict::{Evidence, rules};
 use crate::model::answer::{Basis, Difference, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
+use crate::model::coverage::Accounts;
 use crate::model::document::Word;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
@@ -64,6 +65,8 @@ pub struct Weighed {
     pub verdict: Verdict,
     /// Why.
     pub why: Vec<Reason>,
+    /// What became of the words that are shown of it.
+    pub accounts: Accounts,
 }
 
 impl<'a> Aligned<'a> {
@@ -148,7 +151,15 @@ impl<'a> Aligned<'a> {
             strange: evidence.strange.words,
             verdict,
         };
-        Some((Weighed { rank, answer, verdict, why }, found))
+        let accounts = Accounts {
+            agrees: evidence.agreeing,
+            differs: passages.differing.len(),
+            covered: passages.covered,
+            marked: 0,
+            unclear: passages.unclear.len(),
+            not_read: evidence.unread.len(),
+        };
+        Some((Weighed { rank, answer, verdict, why, accounts }, found))
     }
 }
 

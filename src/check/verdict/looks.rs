@@ -56,6 +56,7 @@ fn doubt(finding: &mut Finding) {
 mod tests {
     use super::*;
     use crate::model::answer::{PageAnswer, PageRef};
+    use crate::model::coverage::Coverage;
     use crate::model::geometry::{Homography, Rect};
 
     fn finding(verdict: Verdict) -> Finding {
@@ -74,7 +75,7 @@ mod tests {
             namesake: None,
         };
         let pages = if verdict == Verdict::NotFound { vec![] } else { vec![page] };
-        Finding { verdict, pages, also: vec![], why: vec![] }
+        Finding { verdict, pages, also: vec![], coverage: Coverage::default(), why: vec![] }
     }
 
     fn said(looks: &[(Ground, u32, Verdict)]) -> (usize, Verdict) {

@@ -5,6 +5,7 @@ use crate::check::detect::{Comparison, What};
 use crate::check::extent::legibility::SMALLEST;
 use crate::check::registered_page::{Compared, Held};
 use crate::model::answer::{Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
+use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
 use crate::model::trace::{Bound, Found, Measure, Measured};
@@ -34,6 +35,8 @@ pub struct Judged {
     pub verdict: Verdict,
     /// Why, where there is something to say.
     pub why: Vec<Reason>,
+    /// What became of the ink that is shown of it.
+    pub accounts: Accounts,
     /// What the rules asked for, in their order.
     pub measures: Vec<Measure>,
 }
@@ -90,7 +93,7 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         signatures: Vec::new(),
         namesake: Some(held.page.sha256),
     };
-    Judged { answer, verdict, why: why.into_iter().collect(), measures }
+    Judged { answer, verdict, why: why.into_iter().collect(), accounts: comparison.accounts, measures }
 }
 
 /// A rule: what is measured, and what is said where that is not as it has to be.
@@ -147,10 +150,11 @@ pub fn headline(judged: Vec<Judged>, also: Vec<PageRef>) -> Finding {
     };
     let verdict = judged.iter().map(|j| j.verdict).max_by_key(|v| rank(*v)).unwrap_or(Verdict::NotFound);
     let mut why: Vec<Reason> = Vec::new();
-    let mut pages = Vec::new();
+    let (mut pages, mut coverage) = (Vec::new(), Coverage::default());
     for j in judged {
+        coverage.ink.add(&j.accounts);
         why.extend(j.why.into_iter().filter(|w| !why.contains(w)).collect::<Vec<_>>());
         pages.push(j.answer);
     }
-    Finding { verdict, pages, also, why }
+    Finding { verdict, pages, also, coverage, why }
 }

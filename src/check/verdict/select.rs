@@ -142,6 +142,7 @@ impl<'a> Settlement<'a> {
         }
         let laid = kept.iter().map(|rival| laid(&rival.held)).collect();
         let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
+        finding.coverage.words_beside = beside.words();
         let doubts: Vec<Reason> = match finding.verdict {
             Verdict::Match => {
                 let strange = (words.about > 0).then(|| words.reason());
