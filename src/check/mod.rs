@@ -25,6 +25,9 @@
 //! and the words read in the picture. The reader must be sure, and must not read what the original has. These words explain a
 //! difference; for office pages and for places that the file leaves open, they also decide whether it stands.
 //!
+//! A picture that moves, or is transparent, has several looks. Each look that is unlike those before it goes through all stages, and
+//! the worst of what is said counts (`verdict::looks`).
+//!
 //! The caller supplies what the stages need from outside (`context`): an image of a page, from the index or drawn again from an
 //! unchanged original; a reader of words; and a trace (`tracer`). Without `-v` the trace costs nothing: not even the clock is
 //! read. With `--resume` the checker first asks a cache of answers, by the SHA-256 of the picture, and stores each answer as it is

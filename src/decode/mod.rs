@@ -10,6 +10,8 @@
 //!   is lost, the next one begins there. While messages are counted, the reader reports its progress within bounds, so a child that
 //!   hangs can be told from one that works.
 //! - The messages of a store are those of its node tree and those that its folders list, so neither hides what the other has.
+//! - `picture`, `frames`: a picture gives all its looks: the frames of one that moves, and a transparent one on light and on dark,
+//!   because a change may be visible in one of them only.
 //! - `pdf`: pages are drawn on white; fields without an appearance get one, and words in a typeface that the file lacks are noted.
 
 mod byte_source;

@@ -20,7 +20,8 @@
 //! **Form fields.** Values of fields whose appearance is not in the file are searched near their place, because each viewer lays
 //! them out slightly differently.
 //!
-//! **Explained words.** The words shown, and which of them a page explains.
+//! **Explained words.** The words shown, and which of them a page explains. `beside` has the running text outside every page that no
+//! original explains.
 
 pub mod beside;
 pub mod explained_words;

@@ -5,7 +5,8 @@
 //! noise (the smaller the letters, the less noise is allowed), too much covered, specks, doubtful places, handwriting. If no rule is
 //! broken, the picture is a match. On several pages a difference outweighs doubt, and doubt outweighs a match.
 //!
-//! **Several pages** (`select`). Among pages that claim the same part of the picture, the one that explains it best is named, and
+//! **Several pages** (`select`). The parts of the picture that a page explains are taken out, and the rest is asked again, until
+//! nothing more is explained. Among pages that claim the same part of the picture, the one that explains it best is named, and
 //! those that explain it equally well are listed beside it. Then words that no page explains are counted, because a page on the same
 //! form agrees in a strip. If no frame is seen, several such words in one line, on the paper of the page or around it, make a match
 //! inconclusive; if many words are unexplained, an altered page, too. Pages that overlap with no edge between them are not two
@@ -21,6 +22,8 @@
 //! programs draw differently: a difference there stands only if other words were read or a whole word is missing.
 //!
 //! **Words** (`text_verdict`). The rules for a page compared by its words.
+//!
+//! **Several looks** (`looks`). Of a picture that moves or is transparent, the worst look decides.
 
 pub mod looks;
 pub mod page_verdict;
