@@ -1,4 +1,37 @@
-//! One picture in, one answer out: intake, then verification, with the pages' pictures at hand.
+//! The way of a picture: one picture in, one answer out.
+//!
+//! The picture is loaded and decoded in the sandbox, like an original. Then:
+//!
+//! ```text
+//! identical? → view → recall → register → align → extent → detect, text → verdict
+//! ```
+//!
+//! - `view`: how is the picture looked at?
+//! - `recall`: which pages could be shown?
+//! - `register`: where exactly is each of them?
+//! - `align`: what would the picture show if it were this page?
+//! - `extent`: which part of the page is shown, and how much of it can be compared?
+//! - `detect`: what differs?
+//! - `text`: what do the words say, where the look settles nothing?
+//! - `verdict`: what follows from all this?
+//!
+//! `strategy` runs these stages for the views of a picture, and `search` decides in which order the kinds of evidence are asked.
+//! Equal bytes or equal pixels end the search. Otherwise each view is asked for pages by the arrangement of its words. Then, if
+//! the index has messages, the words themselves are read, because words decide there. Then keypoints are asked. If the index
+//! has only pages with a look, words come last and only if nothing else is found: reading takes longest, and words then say no
+//! more than where to look.
+//!
+//! `registered_page` holds one candidate together with its placement. `readings` gives each difference the words of the original
+//! and the words read in the picture. The reader must be sure, and must not read what the original has. These words explain a
+//! difference; for office pages and for places that the file leaves open, they also decide whether it stands.
+//!
+//! A picture that moves, or is transparent, has several looks. Each look that is unlike those before it goes through all stages, and
+//! the worst of what is said counts (`verdict::looks`).
+//!
+//! The caller supplies what the stages need from outside (`context`): an image of a page, from the index or drawn again from an
+//! unchanged original; a reader of words; and a trace (`tracer`). Without `-v` the trace costs nothing: not even the clock is
+//! read. With `--resume` the checker first asks a cache of answers, by the SHA-256 of the picture, and stores each answer as it is
+//! found.
 
 pub mod align;
 pub mod context;

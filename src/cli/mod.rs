@@ -1,4 +1,8 @@
-//! The command line: what was typed, turned into what is meant, done, and said.
+//! The command-line front end: parse, execute, print. One file per command.
+//!
+//! `args` has the options. `config` puts the settings of the environment and the file beneath them, as default values of the options,
+//! so each value is checked in one place. `interrupt` turns the first Ctrl-C of a batch into a request to stop the work in progress;
+//! that is why readers of pictures run in process groups of their own.
 
 mod add;
 mod args;

@@ -1,4 +1,18 @@
-//! Bytes to pages. Nothing here is trusted to survive its input: it runs only inside the child process.
+//! What is in a file? Bytes to pages. Nothing here is trusted to survive its input: it runs only inside the child process.
+//!
+//! Each format has a file or a folder. Words without a look are pages, too: the text, sheets or slides of an office file, and messages.
+//!
+//! - `office`: an archive whose parts are read as streams, together no larger than a limit, tag by tag, with nothing expanded.
+//! - `mail`, `outlook`: properties of MSG, TNEF and stores become the same message as mail. A message attached as properties is first
+//!   written as mail. Attachments are returned as bytes, and asked for as files of their own.
+//! - Mailboxes and stores are read at their places (`byte_source`): of a mailbox, a window and one message are in memory; of a store,
+//!   the pages of its trees that were used last. Before each message the reader says where in the file the message begins. If the child
+//!   is lost, the next one begins there. While messages are counted, the reader reports its progress within bounds, so a child that
+//!   hangs can be told from one that works.
+//! - The messages of a store are those of its node tree and those that its folders list, so neither hides what the other has.
+//! - `picture`, `frames`: a picture gives all its looks: the frames of one that moves, and a transparent one on light and on dark,
+//!   because a change may be visible in one of them only.
+//! - `pdf`: pages are drawn on white; fields without an appearance get one, and words in a typeface that the file lacks are noted.
 
 mod byte_source;
 mod frames;

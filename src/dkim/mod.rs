@@ -1,7 +1,11 @@
-//! Signatures of messages held against keys that were given: what a message carries, and what its domain published.
+//! Is a message signed by its domain? Signatures of messages (DKIM, RFC 6376) checked with keys that were given.
 //!
-//! Nothing here asks the DNS. Messages were taken apart in the child process that read them; what comes here are names
-//! and bytes of bounded length.
+//! The child that decodes a message writes out what each signature signed. That is stored in the index, and only the key is missing.
+//! Keys come from a folder into the index and are part of its digest, so keys may come later than messages. An answer also covers what
+//! is attached, by the message that it is attached to. What Outlook keeps is not what was sent, and is not checked.
+//!
+//! Nothing here asks the DNS. Names and bytes have bounded length, because messages were decoded in the child process. The crate
+//! mail-auth is not used: it follows mail-parser 1.0, which needs a newer Rust than this program.
 
 pub mod folder;
 mod record;

@@ -1,9 +1,20 @@
-//! A trial: how far the program is to be trusted on the documents of one index.
+//! How often is the program right on the documents of one index?
 //!
-//! Pages are drawn by lot ([`sampling`]) and drawn anew from their originals ([`rerender`]). Of each, pictures are made as they
-//! circulate ([`degrade`], [`mail_layout`]): as it is, with something exchanged on it ([`edit_sites`], [`tamper`], [`tamper_text`]), and
-//! as if the index did not have its document. They are checked like any picture ([`mod@run`]), and what is said is held
-//! against what they are ([`score`], [`duplicates`]).
+//! 1. **Sampling** ([`sampling`]). Random pages of the index, each equally likely, in an order that follows from the seed alone. All that
+//!    is done to a page follows from the seed and its number, so threads change nothing.
+//! 2. **Rendering** ([`rerender`]). A page is drawn again from its unchanged original, by the child, at 220 dots per inch and not at
+//!    the 150 of the index: what a picture is compared with must not be what it was made from. If the original is gone, the stored image
+//!    is used, and this is counted. A message is laid out as a plain mail program would do ([`mail_layout`]).
+//! 3. **Change** ([`edit_sites`], [`tamper`], [`tamper_text`]). Words and letters are boxes of ink. One is covered with another of the
+//!    page that has its size, stands like it on its line, and correlates with it below 0.85, or below 0.5 if the file does not say what
+//!    they are: a letter for a letter, a digit for a digit. The tone of the paper is brought along. In a message a word or digit of
+//!    the text is exchanged, another in the header, and a line is inserted.
+//! 4. **Circulation** ([`degrade`], [`post_frame`]). One function per way: smaller, a part, saved three times, dark, in a post. None of
+//!    their parameters was chosen by what the program makes of them.
+//! 5. **Check** ([`mod@run`]). The bytes of the picture go the way of every picture. For a page held back, the index hides its document
+//!    from every look-up; the page itself can still be compared with.
+//! 6. **Score** ([`score`], [`duplicates`]). A change is found if a difference meets it and is not page-wide. Another page than the true one
+//!    is right only if the stored images are equal, pixel for pixel, in the part that is shown.
 
 pub mod degrade;
 pub mod duplicates;

@@ -1,4 +1,31 @@
-//! Kinds of evidence: each turns a view of a page or of a picture, or its words, into keys that the index can find again.
+//! By what is a page found again? Each kind of feature turns a view of a page or a picture, or its words, into keys for the index.
+//!
+//! A new kind is one file here and one line in [`all`]; `tests/features.rs` then runs the shared tests on it.
+//!
+//! | kind | key | found by |
+//! |---|---|---|
+//! | `exact` | SHA-256 of the pixels | equality |
+//! | `perceptual` | 64 signs of the lowest frequencies; none for a blank view | Hamming distance |
+//! | `layout` | tokens, each with a place | equality |
+//! | `keypoints` | tokens, each with a place | equality |
+//! | `shingles` | hashes of runs of three words | equality |
+//!
+//! **Word boxes** (`binarize`, `word_boxes`). Ink is what stands off its local background, darker or lighter, so dark mode is
+//! nothing special. Connected ink becomes letters, letters become a line, and gaps within the line separate its words. A word is a
+//! box; no letter is read.
+//!
+//! **Layout** (`layout`). Six words along a line, or a few words below each other, are written as numbers: where each begins and ends,
+//! as shares of the whole length. These numbers are the same at any scale. Rounded to levels and hashed, they are a token, stored
+//! with its place and length.
+//!
+//! **Word shapes** (`word_shape`). If few words are shown, their edges say too little. So single words, and pairs of neighbours, are
+//! tokens, too, told apart by shape: the signs of the differences of mean ink between pieces of the box. The same word in the same
+//! type has the same shape at any scale and polarity. Signs that are nearly even are looked up both ways.
+//!
+//! **Keypoints** (`keypoints`). Charts, drawings and photographs have hardly any lines of words. Boxes that stand out most from their
+//! surroundings, at a place and a size, are keypoints. The patch around each, in 5 x 5 pieces, is written as bits: which pieces
+//! are lighter than the one before. Some are kept of every place of a page and of every octave of sizes, so that a chart beside text has
+//! its share.
 
 pub mod binarize;
 pub mod exact;

@@ -1,6 +1,6 @@
-//! Picture and page made ready to be shown: cut out, laid over each other, marked.
+//! How is evidence shown? Parts of picture and page, side by side or one over the other, with marks.
 //!
-//! Nothing is decided here: places come from the answer, and words from `report`, which has them safe to be shown.
+//! Nothing is decided here: places come from the answer, and words from `report`, where they are safe to be shown.
 
 pub mod canvas;
 pub mod overlay;

@@ -1,4 +1,35 @@
-//! Originals into the index: files are read on all cores, and each document is written as soon as it is whole.
+//! Which files become pages of the index? The way of an original.
+//!
+//! 1. `walk` lists the files under the given paths, in a stable order, and follows no symbolic link. `plan` compares each with the
+//!    index: unchanged by size and time, to be read, or gone.
+//! 2. Each of several threads takes a file and loads it; a mailbox or a store stays where it is. A file whose SHA-256 is in the
+//!    index is skipped. A child process decodes it. A page that crashes the child costs that page; the reason is kept.
+//! 3. `file` keeps of each page: the keys of each kind of feature, a grey image, the lines of words with the height of their
+//!    letters, and the words of the file with their boxes. The drawn page is dropped at once.
+//! 4. One thread writes. A document is one transaction. After a kill, the next `add` continues behind the last one.
+//!
+//! Every file is either read or refused. A refused file is a row of the index, too: it is counted, named by
+//! `index status --unread`, and weakens every later "not found".
+//!
+//! **Pages without a look.** The text, sheet or slide of an office file, and a message, are pages of words. An attachment is
+//! returned as bytes and requested as a file of its own. So every attachment is read anew, with its own limits and its own row.
+//!
+//! **Mailboxes and stores** (`mailbox`). They may be larger than memory. Their messages come one after the other from a child of their
+//! own; attachments are read by the other child. A thousand messages, or 8 MiB of what is kept of them, are a batch and a
+//! transaction. Until its end, a container is in the index as far as it was read, and its last loss says so. It has no time until then,
+//! so no `add` takes it for unchanged. Before each batch the file is checked for changes (size, and the times of its bytes and its
+//! entry); if it changed, nothing of it is kept.
+//!
+//! **Office pages** (`render`). When all files are in the index, `add --office-pages` draws the office files of these paths that were
+//! not drawn before, on all cores. An attached file is taken out of its message again. The drawn pages take the place of the document,
+//! because "page 3 of offer.docx" is what a person sees, and the words of the file become a document below it, `offer.docx/words`.
+//! A sheet is one page: lines between print pages would cut what a screen shows as one piece. Drawing is optional because it takes
+//! seconds per file and gives an index another digest on each machine.
+//!
+//! **Second drawings** (`second_render`). Poppler draws PDFs once more; only pages and places that it draws differently are kept.
+//!
+//! **Words of scans** (`ocr`). `add --ocr` reads pages that look as if they had words and whose file gives hardly any, from their stored
+//! images, on all cores, one transaction per page. A page that could not be read is a row and is tried again.
 
 mod attachment_names;
 mod file;

@@ -1,4 +1,7 @@
-//! From a path to decoded pages: source, guard, reading.
+//! Where does a file come from? From a path to decoded pages: the bytes, their SHA-256, and the child process that decodes them.
+//!
+//! A mailbox or a store stays on the disk: its digest is computed piece by piece, and the open file becomes the standard input of a child
+//! of its own. `redraw` draws a page again from an original that has not changed.
 
 mod mailbox;
 mod progress;

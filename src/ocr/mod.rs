@@ -1,4 +1,4 @@
-//! A picture's words.
+//! Which words does a picture show? The interface to OCR, and Tesseract behind it.
 
 pub mod input_size;
 mod tesseract;

@@ -1,9 +1,11 @@
-//! Hostile work in a child process: it may crash, hang or ask for all memory, and only a page is lost.
+//! What if a file is hostile? Work in a child process: it may crash, hang or ask for all memory, and only a page is lost.
 //!
-//! The child is this very program, started with a hidden argument. It takes limits on itself before it sees any
-//! input, then answers requests on its standard input with [`Event`]s on its standard output until its input ends. A
-//! container, which may be larger than memory, is itself the standard input of a child of its own, which tells of its
-//! messages one after the other.
+//! The child is this very program, started with a hidden argument. Before it reads any input, the child limits its
+//! own memory, processor time and open files, and gives up writing files. Then it answers requests on its standard input with [`Event`]s on its standard output until its input ends. A
+//! container, which may be larger than memory, is itself the standard input of a child of its own, which gives its messages one
+//! after the other. For each thousand messages one more crash is tolerated.
+//!
+//! The parent trusts the child as little as the file: every length and number is checked, and no call waits beyond its deadline.
 
 mod child;
 pub mod pipe;

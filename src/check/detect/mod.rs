@@ -1,5 +1,29 @@
-//! Differences: where the residual stands out from the picture's own noise, sorted into what changes the page and what
-//! only covers or marks it.
+//! What differs? Places where the residual exceeds the noise of the picture, sorted into changes and into covers and marks.
+//!
+//! **Noise.** Cells as large as a letter give the noise of the picture: median and spread of their greatest residuals, as logarithms.
+//! A place is a difference if its peak lies far outside this noise and above a floor. Pieces near each other are one place. A place
+//! no larger than a dot, or no wider than the rim of a stem, must lie further outside, because a page has many more such places
+//! than letters. The border of the region is left out, because a crop cuts letters there. A place that nearly stands out is
+//! doubtful: the answer then says neither that it differs nor that it agrees. A changed digit among small letters has a smaller
+//! residual than a difference needs, but in a quiet picture still a larger one than anything else. So the largest residual of all is
+//! doubtful there if it lies outside the noise.
+//!
+//! **Pale and small ink.** Pale words are compared with the noise of blank paper, and points, commas and accents with the others of
+//! the picture. Blank paper where the page has ink is missing ink, unless a cover is visible.
+//!
+//! **Covers and marks.** A place that stands out is classified by its look. One flat grey over ink is a cover. If this grey is the
+//! mean of the ink beneath, or if the shape of the page remains without its fine ink, it is a blur. A piece too large for a letter
+//! is a mark. A ring, an underline or a marker hides only the pixels of its stroke, and the page is compared beneath a colour
+//! that lets it through. Large pieces of similar height in a row are written words again (`annotation`). The rest is a
+//! difference: ink added, missing, or both.
+//!
+//! **Watermarks and speckle.** Pale pieces that together form something taller than a line belong to a watermark, which is a mark.
+//! Specks on blank paper are removed if there are a dozen or more. Then an equally small piece beside a word is one of them, and is
+//! doubtful. A faint speck of the page itself may be shown stronger.
+//!
+//! **Tint.** A highlighter or a watermark leaves the print legible and hardly any residual. So the blank paper of each cell is
+//! examined: is it more colourful, or darker than the paper around it, than the page itself is there? Groups of such cells that are
+//! large and off the border are highlights and marks.
 
 pub mod annotation;
 pub mod bare_paper;

@@ -1,7 +1,19 @@
-//! The way of a picture whose look no page has: its words are read, looked up, aligned to each candidate's, and weighed.
+//! What do the words say? The way of a picture whose look settles nothing: its words are read, looked up, aligned and scored.
 //!
-//! An email has no look of its own, so the truth is its words. A fault of the reader is no difference: each disagreement
-//! is held against the picture's own letters.
+//! A message has no look of its own, and the look of a page may fail. So the picture is read by OCR, scaled to the size at which
+//! OCR reads best. An error of OCR is not a difference: each disagreement is checked against the picture's own letters.
+//!
+//! 1. **Recall** (`recall::by_words`): runs of three words are looked up.
+//! 2. **Alignment** (`align`): the words of the best six pages, header fields first, are aligned with the words read, by lines
+//!    and by columns. Pages that explain less than half of what the best one explains are dropped.
+//! 3. **Passages** (`passages`): what lies between words that agree was changed, added, is missing, or cannot be told.
+//! 4. **Glyphs** (`glyphs`): letters of the picture decide whether a word is what was read or what the page has.
+//! 5. **Header** (`header`): sender, recipients, subject and date are compared with those of the message.
+//! 6. **Unmatched lines** (`unmatched`): lines around the text that the page does not have.
+//! 7. **Score** (`score`): the evidence on one page, for the rules in `verdict`.
+//!
+//! A page that has a look which the picture does not show is named at most as inconclusive, because a licence or a quotation occurs in
+//! many documents. On a page whose words were read by OCR, every place that differs is doubtful: either side may be misread.
 
 pub mod align;
 pub mod glyphs;

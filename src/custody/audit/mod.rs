@@ -1,5 +1,4 @@
-//! Everything that stands for past answers gone through anew: the log, the evidence that it names, the indexes that were
-//! asked.
+//! Is everything intact that proves past answers? The log, the pictures that it names, and the indexes that were asked.
 
 mod archive_audit;
 mod index_audit;

@@ -1,9 +1,13 @@
-//! The log of checks: one entry a line, each holding the digest of the one before, so that no entry can be changed, put in or
-//! taken out between others without all behind it saying so.
+//! The log of checks: one entry per line, each with the digest of the entry before it, so no entry can be changed, inserted or
+//! removed unnoticed.
 //!
-//! An entry is a JSON object in one canonical form ([`canonical`]), `digest` being SHA-256 over that form of the rest of
-//! it. What a log cannot show by itself is that its last entries are missing, or that all of it was written anew: for that
-//! its head has to be known elsewhere, signed ([`head_signature`]) or stamped ([`super::stamp`]).
+//! An entry is a JSON object in one canonical form ([`canonical`]); `digest` is SHA-256 over that form without this member. What a log
+//! cannot show by itself is that its last entries are missing, or that all of it was rewritten. For that its head must be known
+//! elsewhere, signed ([`head_signature`]) or time-stamped ([`super::stamp`]).
+//!
+//! `append` locks the file, reads its last line, writes after it and waits for the disk. A line without an end was torn by a crash and
+//! is moved aside. `read` follows the chain and reports where it breaks: a changed entry is one break, and the entries after it
+//! are not blamed. A signature is an entry that signs the one before it, so it is part of the chain, and a log is one file.
 
 pub(super) mod append;
 pub mod canonical;

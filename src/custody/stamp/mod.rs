@@ -1,5 +1,11 @@
-//! Time stamps of the log's head (RFC 3161), entries of the log themselves: an authority that signs when it was shown a
-//! digest.
+//! Time stamps of the log's head (RFC 3161): an authority signs when it was shown a digest. A stamp is an entry of the log.
+//!
+//! A request for a stamp of the last entry's digest is sent, and the reply is checked: the digest, the nonce, the content under the
+//! signed attributes, the certificate that they name, its use and its validity, its signature, and the path to a root. `audit` does
+//! the same without the nonce.
+//!
+//! A token is read in this process and not in the child: a token has at most 32 KiB, the parsers are safe Rust whose work grows no
+//! faster than its square, and TLS reads certificates of strangers in this process anyway.
 
 mod authority;
 mod stamp_wire;

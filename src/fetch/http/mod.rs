@@ -1,7 +1,8 @@
-//! One address of the web in, its bytes out, with every step on the way.
+//! One web address in, its bytes out, with every step on the way.
 //!
-//! Only public addresses are asked (see [`resolver`]), redirects are followed by hand, and no answer is taken beyond its
-//! limits in time and size.
+//! Only public addresses are contacted (see [`resolver`]): all addresses of a name are public, or none is contacted. The client asks
+//! the resolver for each new connection, so the address that was checked is the address that is reached. Redirects are followed by
+//! hand, and no reply may exceed its limits of time and size.
 
 mod backoff;
 mod host_locks;
