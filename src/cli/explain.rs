@@ -8,11 +8,14 @@ use super::args::ExplainArgs;
 use super::exit::Exit;
 use super::output;
 use crate::error::Error;
-use crate::report::{parse_json, text};
+use crate::report::{parse_json, rules_table, text};
 
 /// Says each answer as a check says it. What cannot be read is named, and what stands behind it is not said.
 pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
+    if args.rules {
+        output::result(&rules_table::table())?;
+    }
     for file in &args.files {
         let mut told = 0;
         for answer in parse_json::answers(opened(file)?) {

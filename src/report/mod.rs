@@ -18,6 +18,7 @@ pub mod messages;
 pub mod oneline;
 pub mod parse_json;
 pub mod reasons;
+pub mod rules_table;
 pub mod summary;
 pub mod text;
 pub mod trace_text;

@@ -28,6 +28,7 @@
 pub mod looks;
 pub mod page_verdict;
 pub mod renderer_mismatch;
+pub mod rules;
 pub mod select;
 pub mod text_verdict;
 pub mod unsettled;

@@ -13,17 +13,17 @@ use crate::model::trace::{Bound, Found, Measure, Measured};
 /// Logarithm to base 10 of the chance up to which a page is named.
 pub const NAMED: f64 = -4.0;
 /// Share of the page's ink that must be large enough for "no differences" to be said.
-const LEAST_LEGIBLE: f64 = 0.75;
+pub(super) const LEAST_LEGIBLE: f64 = 0.75;
 /// Share of the page's ink that must have been compared, legible and open to view, for "no differences" to be said.
-const LEAST_COMPARED: f64 = 0.5;
+pub(super) const LEAST_COMPARED: f64 = 0.5;
 /// Share of the shown ink that must agree for the picture to be a version of this page.
-const LEAST_AGREEING: f64 = 0.85;
+pub(super) const LEAST_AGREEING: f64 = 0.85;
 /// More differences than this are no alteration of a page but another page on the same form.
 pub const MOST_DIFFERENCES: usize = 25;
 /// Cells of agreeing ink, each a letter wide, that the picture must show at least.
-const LEAST_WITNESSES: f64 = 24.0;
+pub(super) const LEAST_WITNESSES: f64 = 24.0;
 /// Departure of the picture's own noise above which a changed letter would not stand out.
-const NOISE: f64 = 0.6;
+pub(super) const NOISE: f64 = 0.6;
 /// The same for each pixel of their height where the letters are small.
 const NOISE_OF_SMALL: f64 = 0.035;
 

@@ -9,18 +9,18 @@ use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 
 /// Terms of the body that must agree for anything to be said of it.
-const LEAST_BODY: usize = 10;
+pub(super) const LEAST_BODY: usize = 10;
 /// Share of the body's words shown that must agree for the picture to be a version of it.
-const LEAST_AGREEING: f64 = 0.75;
+pub(super) const LEAST_AGREEING: f64 = 0.75;
 /// Share of them from which it is this very text, whatever else its heading says: two changes are no less than one.
-const NEARLY_ALL: f64 = 0.9;
+pub(super) const NEARLY_ALL: f64 = 0.9;
 /// Share of all words surely read, those of a post and of the mail program with them, that must agree: a list's footer
 /// stands under a thousand messages.
-const LEAST_OF_ALL: f64 = 0.45;
+pub(super) const LEAST_OF_ALL: f64 = 0.45;
 /// Share of the words of the text shown that the page may lack.
-const MOST_STRANGE: f64 = 0.12;
+pub(super) const MOST_STRANGE: f64 = 0.12;
 /// Share of the words that may be unread for "no differences" to be said.
-const MOST_UNCLEAR: f64 = 0.12;
+pub(super) const MOST_UNCLEAR: f64 = 0.12;
 /// Words on both sides of a change from which it is another text.
 const LONG: usize = 6;
 

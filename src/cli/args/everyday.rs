@@ -93,8 +93,11 @@ pub struct WatchArgs {
 #[derive(clap::Args, Debug)]
 pub struct ExplainArgs {
     /// Files that `--json` was written to; `-` is standard input
-    #[arg(value_name = "ANSWER.json", required = true)]
+    #[arg(value_name = "ANSWER.json", required_unless_present = "rules")]
     pub files: Vec<PathBuf>,
+    /// Print the rules by which a verdict is made
+    #[arg(long)]
+    pub rules: bool,
 }
 
 /// Completing what is typed.

@@ -1,0 +1,99 @@
+//! The table of rules by which a verdict is made, in the order in which they are asked: the first that does not hold decides.
+//!
+//! The rules themselves stand where their measures are: `page_verdict` (one page by its look), `text_verdict` (one page by its
+//! words), `select` (several pages), `renderer_mismatch` and `unsettled` (how a page was drawn), `looks` (a picture that looks
+//! different from time to time). A test holds the table to them.
+
+use super::page_verdict::{
+    LEAST_AGREEING, LEAST_COMPARED, LEAST_LEGIBLE, LEAST_WITNESSES, MOST_DIFFERENCES, NAMED, NOISE,
+};
+use super::text_verdict;
+use crate::check::extent::legibility::SMALLEST;
+use crate::model::answer::Verdict;
+use crate::model::trace::Bound;
+
+/// What a rule is asked of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// One page, compared by its look.
+    Look,
+    /// One page, compared by its words.
+    Words,
+    /// All pages that a picture shows.
+    Pages,
+    /// How a page was drawn.
+    Drawing,
+    /// The looks of a moving or transparent picture.
+    Looks,
+}
+
+/// A rule: unless its measure keeps the bound, `otherwise` is the verdict, for the reason with this code.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// What it is asked of.
+    pub stage: Stage,
+    /// Code of its reason; [`crate::model::reason::Reason::code`]. `None` for a difference, which speaks for itself.
+    pub reason: Option<&'static str>,
+    /// The bound, where it is a number.
+    pub bound: Option<Bound>,
+    /// The verdict where it is not kept.
+    pub otherwise: Verdict,
+}
+
+const fn rule(stage: Stage, reason: &'static str, bound: Bound) -> Rule {
+    Rule { stage, reason: Some(reason), bound: Some(bound), otherwise: Verdict::Inconclusive }
+}
+
+const fn without_bound(stage: Stage, reason: &'static str, otherwise: Verdict) -> Rule {
+    Rule { stage, reason: Some(reason), bound: None, otherwise }
+}
+
+const fn differs(stage: Stage) -> Rule {
+    Rule { stage, reason: None, bound: Some(Bound::AtMost(0.0)), otherwise: Verdict::Altered }
+}
+
+/// Every rule.
+pub const RULES: [Rule; 37] = {
+    use Bound::{AtLeast, AtMost};
+    use Stage::{Drawing, Look, Looks, Pages, Words};
+    use Verdict::{Altered, Inconclusive, NotFound};
+    [
+        rule(Look, "could_be_chance", AtMost(NAMED)),
+        rule(Look, "too_little_ink", AtLeast(LEAST_WITNESSES)),
+        rule(Look, "another_version", AtLeast(LEAST_AGREEING)),
+        rule(Look, "another_version", AtMost(MOST_DIFFERENCES as f64)),
+        differs(Look),
+        rule(Look, "letters_too_small", AtLeast(LEAST_LEGIBLE)),
+        rule(Look, "usual_letters_too_small", AtLeast(SMALLEST)),
+        rule(Look, "too_noisy", AtMost(NOISE)),
+        rule(Look, "mostly_covered", AtLeast(LEAST_COMPARED)),
+        rule(Look, "specks", AtMost(0.0)),
+        rule(Look, "unclear_places", AtMost(0.0)),
+        rule(Look, "handwriting", AtMost(0.0)),
+        Rule { otherwise: NotFound, ..rule(Words, "could_be_chance", AtMost(NAMED)) },
+        rule(Words, "header_only", AtLeast(text_verdict::LEAST_BODY as f64)),
+        rule(Words, "another_text", AtLeast(text_verdict::LEAST_AGREEING)),
+        rule(Words, "unmatched_words", AtMost(text_verdict::MOST_STRANGE)),
+        rule(Words, "sentences_differ", AtMost(1.0)),
+        rule(Words, "header_and_text_differ", AtLeast(text_verdict::NEARLY_ALL)),
+        rule(Words, "most_words_unmatched", AtLeast(text_verdict::LEAST_OF_ALL)),
+        without_bound(Words, "typeset_anew", Inconclusive),
+        without_bound(Words, "page_read_by_ocr", Inconclusive),
+        differs(Words),
+        rule(Words, "unclear_places", AtMost(0.0)),
+        rule(Words, "unread_places", AtMost(0.0)),
+        rule(Words, "typeset_alike", AtMost(0.0)),
+        rule(Words, "text_covered", AtMost(0.5)),
+        rule(Words, "words_unread", AtMost(text_verdict::MOST_UNCLEAR)),
+        without_bound(Words, "sender_unclear", Inconclusive),
+        without_bound(Pages, "unexplained_words", Inconclusive),
+        without_bound(Pages, "pages_overlap", Inconclusive),
+        without_bound(Pages, "other_than_page", Inconclusive),
+        without_bound(Pages, "words_beside", Inconclusive),
+        without_bound(Pages, "rest_not_compared", Inconclusive),
+        without_bound(Pages, "pages_joined", Altered),
+        without_bound(Drawing, "other_renderer", Inconclusive),
+        without_bound(Drawing, "words_not_drawn", Inconclusive),
+        without_bound(Looks, "look_not_found", Inconclusive),
+    ]
+};

@@ -1,0 +1,96 @@
+//! The rules by which a verdict is made, as a table for people.
+
+use super::messages;
+use crate::check::verdict::rules::{RULES, Rule, Stage};
+use crate::model::trace::Bound;
+
+/// The table: a line for each rule, in the order in which they are asked, with what decides where it does not hold.
+pub fn table() -> String {
+    let mut said = String::from(
+        "Rules are asked in this order; the first that does not hold decides. What keeps them all is a match.\n",
+    );
+    let mut last = None;
+    for rule in &RULES {
+        if last != Some(rule.stage) {
+            said += &format!("\n{}\n", stage(rule.stage));
+            last = Some(rule.stage);
+        }
+        let code = rule.reason.unwrap_or("differences");
+        said += &format!(
+            "  {:<24} {:<58} otherwise {}\n",
+            code,
+            format!("{}{}", measure(code), bound(rule)),
+            messages::verdict(rule.otherwise)
+        );
+    }
+    said
+}
+
+fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Look => "A page compared by its look",
+        Stage::Words => "A page compared by its words",
+        Stage::Pages => "All pages that the picture shows",
+        Stage::Drawing => "How a page was drawn",
+        Stage::Looks => "A moving or transparent picture",
+    }
+}
+
+fn bound(rule: &Rule) -> String {
+    match rule.bound {
+        Some(Bound::AtLeast(least)) => format!(": at least {least}"),
+        Some(Bound::AtMost(most)) => format!(": at most {most}"),
+        None => String::new(),
+    }
+}
+
+/// What the rule with this reason measures.
+fn measure(code: &str) -> &'static str {
+    match code {
+        "could_be_chance" => "chance matches, as a power of ten",
+        "too_little_ink" => "letters that agree",
+        "another_version" => "share that agrees, or differences",
+        "differences" => "differences",
+        "letters_too_small" => "share with letters large enough",
+        "usual_letters_too_small" => "height of the usual letters, pixels",
+        "too_noisy" => "noise, in contrasts of a letter",
+        "mostly_covered" => "share compared",
+        "specks" => "specks",
+        "unclear_places" => "places in doubt",
+        "handwriting" => "places written, signed or stamped on",
+        "header_only" => "words of the text that agree",
+        "another_text" => "share of the text that agrees",
+        "unmatched_words" => "share of words not in the original",
+        "sentences_differ" => "places where whole sentences differ",
+        "header_and_text_differ" => "share of the text, where the header differs",
+        "most_words_unmatched" => "share of all words read that agree",
+        "typeset_anew" => "the look is the page's",
+        "page_read_by_ocr" => "the page's words are its file's own",
+        "unread_places" => "lines that could not be read",
+        "typeset_alike" => "lines typeset like the text, not its own",
+        "text_covered" => "share of the text that is covered",
+        "words_unread" => "share of words read badly",
+        "sender_unclear" => "the sender shown is the message's",
+        "unexplained_words" => "no words about the page are unexplained",
+        "pages_overlap" => "pages lie beside each other",
+        "other_than_page" => "the frame shows the page alone",
+        "words_beside" => "no running text lies beside the pages",
+        "rest_not_compared" => "the whole picture was looked at",
+        "pages_joined" => "pages are not joined as one",
+        "other_renderer" => "a difference is not of another program",
+        "words_not_drawn" => "what is shown is drawn in the index",
+        "look_not_found" => "every look shows the page",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_says_what_it_measures() {
+        let silent = RULES.iter().filter(|rule| measure(rule.reason.unwrap_or("differences")).is_empty());
+        assert_eq!(silent.count(), 0);
+    }
+}
