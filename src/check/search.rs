@@ -3,7 +3,7 @@
 use super::context::Help;
 use super::extent::explained_words::shown_lines;
 use super::readings;
-use super::recall::by_look::{Candidate, by_features, by_layout, by_look};
+use super::recall::by_look::{Candidate, LEAST_OF_FEATURES, by_features, by_layout, by_look};
 use super::register::tiles::{Registration, TILE, Target};
 use super::registered_page::{Held, hold};
 use super::text;
@@ -168,7 +168,12 @@ impl<'a, 'h> Search<'a, 'h> {
             let began = account.begin();
             let left = Sight::new(turned(rest.raster(), 0), REST);
             account.tell(began, || left.account());
-            let held = candidates(&rest, &left, Evidence::Words, (index, account), &mut draw)?;
+            let mut held = candidates(&rest, &left, Evidence::Words, (index, account), &mut draw)?;
+            if held.is_empty() {
+                // A cut of a few lines may have no six words in a row.
+                let landmarks = Evidence::Landmarks(LEAST_OF_FEATURES);
+                held = candidates(&rest, &left, landmarks, (index, account), &mut draw)?;
+            }
             settlement.go_on(&rest, held)?;
         }
         let (mut finding, laid) = settlement.finish()?;

@@ -2,6 +2,7 @@
 
 use image::{ImageBuffer, ImageFormat, Luma, LumaA, Rgba, RgbaImage};
 use verify_shot::model::document::{Format, Page};
+use verify_shot::model::shot::Ground;
 
 use crate::made::{encoded, gif, quarters, tiff, turned_jpeg};
 use crate::{look, only_page, read, reader, testdata};
@@ -128,6 +129,36 @@ fn an_animation_gives_its_first_frame_and_says_so() {
     assert_eq!(file.unread.len(), 1);
     assert!(file.unread[0].page.is_none() && file.unread[0].reason.contains("animated"));
     assert!(read(&gif(&[30])).0.unread.is_empty());
+}
+
+#[test]
+fn every_frame_that_differs_from_those_before_is_a_look_of_its_own() {
+    let shot = reader().faces(&gif(&[30, 30, 200, 30, 90])).unwrap();
+    let greys: Vec<u8> = shot.faces.iter().map(|face| face.picture.rgb[0]).collect();
+    assert!(
+        greys.iter().zip([30u8, 200, 90]).all(|(a, b)| a.abs_diff(b) < 5) && greys.len() == 3,
+        "{greys:?}"
+    );
+    assert!(shot.faces.windows(2).all(|pair| pair[0].shown.at_ms <= pair[1].shown.at_ms));
+    assert_eq!(shot.left_out, None);
+}
+
+#[test]
+fn more_frames_than_are_looked_at_are_said() {
+    let shot = reader().faces(&gif(&(0..40).map(|v| 6 * v).collect::<Vec<u8>>())).unwrap();
+    assert!((2..40).contains(&shot.faces.len()), "{}", shot.faces.len());
+    assert!(shot.left_out.is_some_and(|why| why.contains("animated")));
+}
+
+#[test]
+fn what_is_transparent_is_seen_on_light_and_on_dark_and_what_is_opaque_once() {
+    let holed = RgbaImage::from_fn(40, 30, |x, _| Rgba([255, 255, 255, if x < 20 { 255 } else { 0 }]));
+    let shot = reader().faces(&encoded(holed, ImageFormat::Png)).unwrap();
+    let grounds: Vec<Ground> = shot.faces.iter().map(|face| face.shown.ground).collect();
+    assert_eq!(grounds, [Ground::Light, Ground::Dark]);
+    assert_eq!(shot.faces.iter().map(|face| face.picture.rgb[3 * 30]).collect::<Vec<_>>(), [255, 18]);
+    let opaque = RgbaImage::from_pixel(40, 30, Rgba([9, 9, 9, 255]));
+    assert_eq!(reader().faces(&encoded(opaque, ImageFormat::Png)).unwrap().faces.len(), 1);
 }
 
 #[test]

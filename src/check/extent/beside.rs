@@ -7,8 +7,11 @@ use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 use crate::model::trace::Found;
 
-/// Words of one line from which it is running text: buttons, names and counts of a frame are fewer.
+/// Words of one row from which it is running text: buttons, names and counts of a frame are fewer. Justified lines with wide
+/// gaps are seen as several, so rows are counted.
 const RUNNING: usize = 5;
+/// Share of the lower of two words by which they must stand beside each other to be of one row.
+const SAME_ROW: f64 = 0.5;
 /// Words of running text from which it is no frame's.
 const MOST_OF_A_FRAME: usize = 60;
 
@@ -44,7 +47,7 @@ impl Words {
     }
 }
 
-/// Words outside every page, in lines of running text.
+/// Words outside every page, in rows of running text.
 #[derive(Default)]
 pub struct Beside {
     words: usize,
@@ -52,12 +55,17 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Takes in what one line has of them.
-    pub fn take(&mut self, line: Vec<Rect>) {
-        if line.len() >= RUNNING {
-            self.words += line.len();
-            self.place = Rect::around(line.into_iter().chain(self.place));
+    /// Of these words those that stand in rows of running text.
+    pub fn of(mut words: Vec<Rect>) -> Self {
+        words.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));
+        let is_one_row =
+            |a: &Rect, b: &Rect| a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW * a.height().min(b.height());
+        let mut beside = Self::default();
+        for row in words.chunk_by(is_one_row).filter(|row| row.len() >= RUNNING) {
+            beside.words += row.len();
+            beside.place = Rect::around(row.iter().copied().chain(beside.place));
         }
+        beside
     }
 
     /// How many there are.
@@ -82,12 +90,14 @@ mod tests {
 
     #[test]
     fn the_few_words_of_a_frame_are_nothing_and_a_pages_worth_is_said_with_its_place() {
-        let mut frame = Beside::default();
-        (0..40).for_each(|l| frame.take(line(RUNNING - 1, 20.0 * f64::from(l))));
-        (0..4).for_each(|l| frame.take(line(10, 20.0 * f64::from(l))));
-        assert_eq!((frame.words(), frame.reason()), (40, None));
-        (4..10).for_each(|l| frame.take(line(10, 20.0 * f64::from(l))));
-        let Some(Reason::WordsBeside { words, place }) = frame.reason() else { panic!("nothing is said") };
+        let lines = |count: u8, words: usize, from: f64| -> Vec<Rect> {
+            (0..count).flat_map(|l| line(words, from + 20.0 * f64::from(l))).collect()
+        };
+        let frame = [lines(40, RUNNING - 1, 0.0), lines(4, 10, 800.0)].concat();
+        let beside = Beside::of(frame);
+        assert_eq!((beside.words(), beside.reason()), (40, None));
+        let beside = Beside::of(lines(10, 10, 0.0));
+        let Some(Reason::WordsBeside { words, place }) = beside.reason() else { panic!("nothing is said") };
         assert_eq!((words, place.y1), (100, 190.0));
     }
 }

@@ -478,3 +478,43 @@ fn corner(grey: &[f32; TILE * TILE]) -> f32 {
     let (half, diff) = ((xx + yy) / 2.0, (xx - yy) / 2.0);
     half - (diff * diff + xy * xy).sqrt()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Blocks of grey that no shift of a few pixels repeats.
+    fn page() -> Raster {
+        let grey = |i: usize| {
+            let (x, y) = (i % 300 / 5, i / 300 / 5);
+            (x * 7919 + y * 104_729 + x * y * 31).wrapping_mul(2_654_435_761) >> 7 & 255
+        };
+        Raster { width: 300, height: 300, grey: (0..90_000).map(|i| grey(i) as u8).collect() }
+    }
+
+    fn target(grey: &[u8]) -> Target {
+        let rgb = grey.iter().flat_map(|&v| [v; 3]).collect();
+        Target::new(&Picture { width: 300, height: 300, rgb })
+    }
+
+    #[test]
+    fn a_map_settles_at_one_place_from_wherever_it_starts() {
+        let (pyramid, target) = (Pyramid::new(page()), target(&page().grey));
+        let from = |shift: f64| {
+            let guess = Homography::scale_shift(1.0, 1.0, shift, -shift);
+            let found = register(&pyramid, &target, &guess, &page().bounds()).unwrap();
+            settled(&pyramid, &target, found).transform
+        };
+        assert_eq!(from(0.0), from(1.3));
+        assert_eq!(from(0.0), from(-2.6));
+    }
+
+    #[test]
+    fn what_is_taken_out_leaves_an_even_place_and_nothing_else_changes() {
+        let part = Rect::new(20.0, 30.0, 120.0, 90.0);
+        let (whole, rest) = (target(&page().grey), target(&page().grey).without(&[part]));
+        let at = |target: &Target, x: usize, y: usize| target.raster().grey[y * 300 + x];
+        assert!((20..120).all(|x| at(&rest, x, 30) == at(&rest, 20, 89)));
+        assert!((0..20).chain(120..300).all(|x| at(&rest, x, 30) == at(&whole, x, 30)));
+    }
+}

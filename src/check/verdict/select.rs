@@ -17,8 +17,9 @@ use crate::model::reason::Reason;
 /// Rounds in which what is left of a picture is asked again, at most. Each names a page at least and takes its part out; a
 /// scroll of many pages needs one for what the first view of the whole had no candidates left for.
 const MOST_ROUNDS: usize = 24;
-/// Words that no page explains, from which what is left is asked again: with fewer no page is recalled by arrangements of six.
-const ASKED_AGAIN: usize = 6;
+/// Words of running text that no page explains, from which what is left is asked again: posts and viewers have fewer, as a rule,
+/// and a cut of three lines has more.
+const ASKED_AGAIN: usize = 12;
 /// Words of one line that no page explains, from which something was said there: on a page's paper, and about it, where a
 /// post or a reader has words and icons of its own.
 const ON_PAPER: usize = 2;
@@ -115,11 +116,13 @@ impl<'a> Settlement<'a> {
             >= FURTHER_WORDS
     }
 
-    /// Words that no page explains.
+    /// Words of running text that no page explains.
     fn left(&self) -> usize {
-        let of_line =
-            |l: usize| (0..self.lines[l].words.len()).filter(|&w| !is_explained(&self.kept, l, w)).count();
-        (0..self.lines.len()).map(of_line).sum()
+        let legible = self.lines.iter().enumerate().filter(|(_, line)| line.letter >= SMALLEST);
+        let words =
+            legible.flat_map(|(l, line)| line.words.iter().enumerate().map(move |(w, word)| (l, w, word)));
+        let left = words.filter(|&(l, w, _)| !is_explained(&self.kept, l, w)).map(|(_, _, word)| *word);
+        Beside::of(left.collect()).words()
     }
 
     /// What is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
@@ -233,7 +236,7 @@ fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> (Words, Beside
         kept.iter().filter_map(|r| Some((r.compared.panel.as_ref()?.bounds, r.held.frame()))).collect();
     let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
-    let (mut words, mut beside) = (Words::default(), Beside::default());
+    let (mut words, mut beside) = (Words::default(), Vec::new());
     for (l, line) in lines.iter().enumerate() {
         let is_alike = kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter)));
         let (mut on_paper, mut other_size, mut near, mut apart) = (0, 0, Vec::new(), Vec::new());
@@ -263,10 +266,10 @@ fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> (Words, Beside
         // Of words that are larger or smaller than the page's own a whole line on its paper is asked for.
         words.about += if other_size >= ABOUT { other_size } else { 0 };
         if line.letter >= SMALLEST {
-            beside.take(apart);
+            beside.extend(apart);
         }
     }
-    (words, beside)
+    (words, Beside::of(beside))
 }
 
 /// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies beside
