@@ -47,7 +47,7 @@ pub struct Line {
     pub shapes: Vec<Shape>,
     /// Median height of its letters.
     pub letter: f32,
-    /// Pieces of ink that it was made of: its letters, with dots and accents.
+    /// Pieces of ink that it was made of, without dots, commas and dashes.
     pub pieces: usize,
 }
 
@@ -247,7 +247,7 @@ fn words_of(chain: &[Mark], map: &InkMap) -> Line {
         refine(w, map);
     }
     let shapes = words.iter().map(|w| shape(w, map)).collect();
-    Line { words, shapes, letter, pieces: chain.len() }
+    Line { words, shapes, letter, pieces: real.len() }
 }
 
 /// The gap that parts words: the widest step in the line's own gaps, where there is one near the usual place.

@@ -5,6 +5,10 @@ use mail_parser::{ContentType, Message, MessagePart, MimeHeaders, PartType};
 use super::{charset, flowed, html};
 use crate::limits;
 
+/// How many times as many words the marked up alternative has from which the plain one is a stub: "your program shows no
+/// HTML".
+const STUB: usize = 4;
+
 /// Words of a part.
 #[derive(Default)]
 struct Words {
@@ -14,6 +18,10 @@ struct Words {
 }
 
 impl Words {
+    fn count(&self) -> usize {
+        self.text.split_whitespace().count()
+    }
+
     fn any(&self) -> bool {
         self.text.chars().any(char::is_alphanumeric)
     }
@@ -37,14 +45,15 @@ fn of_part(message: &Message, id: u32, depth: usize) -> Words {
 }
 
 fn of_parts(message: &Message, part: &MessagePart, ids: &[u32], depth: usize) -> Words {
-    let mut parts = ids.iter().map(|&id| of_part(message, id, depth + 1)).filter(Words::any);
+    let parts = ids.iter().map(|&id| of_part(message, id, depth + 1)).filter(Words::any);
     match part.content_type().and_then(ContentType::subtype) {
         Some(kind) if kind.eq_ignore_ascii_case("alternative") => {
-            let mut first = parts.next().unwrap_or_default();
-            if !first.plain {
-                first = parts.find(|words| words.plain).unwrap_or(first);
+            let (plain, set): (Vec<Words>, Vec<Words>) = parts.partition(|words| words.plain);
+            // Programs show the last that they can; plain words are the same without markup, if they are no stub.
+            match (plain.into_iter().next(), set.into_iter().next()) {
+                (Some(plain), Some(set)) if STUB * plain.count() < set.count() => set,
+                (plain, set) => plain.or(set).unwrap_or_default(),
             }
-            first
         }
         _ => {
             let all: Vec<Words> = parts.collect();

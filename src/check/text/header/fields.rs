@@ -83,6 +83,7 @@ pub fn fields(sides: &Sides, first: usize) -> Fields {
         of_recipients.iter().for_each(|kind| heading.fields(*kind, &mut told, &mut found));
         heading.date(&mut told, &mut found);
         heading.strangers(&told, &mut found);
+        heading.foreign(&mut found);
     }
     found
 }
@@ -339,16 +340,28 @@ impl Heading<'_> {
             let said = recipients.as_ref().unwrap_or(&self.header);
             let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i, said);
             let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
-            let foreign: Vec<usize> = foreign(self.sides, line);
-            if foreign.iter().any(|i| !told.contains(i)) {
-                found.doubtful.extend(self.passage(&foreign, String::new()));
-                continue;
-            }
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();
             let (few, many) = if label(self.sides, line).is_some() { (1, NAMES) } else { (NAMES, WORDS) };
             if names >= few || strange.len() >= many {
                 found.doubtful.extend(self.passage(&strange, String::new()));
+            }
+        }
+    }
+
+    /// Addresses that are nobody's of the header, in lines of the heading and in those that begin as such a line does, leave
+    /// a doubt. Where the text says what the heading says, it is not sure where the one ends.
+    fn foreign(&self, found: &mut Fields) {
+        let agrees: HashSet<usize> =
+            self.sides.pairs.iter().filter(|&&(i, j)| self.sides.same(i, j)).map(|p| p.0).collect();
+        let mut at = 0;
+        for line in self.sides.seen.terms.chunk_by(|a, b| a.line == b.line) {
+            let line: Vec<usize> = (at..at + line.len()).collect();
+            at += line.len();
+            let is_of_heading = label(self.sides, &line).is_some() || self.lines.contains(&line);
+            let foreign = if is_of_heading { foreign(self.sides, &line) } else { Vec::new() };
+            if !foreign.iter().any(|i| agrees.contains(i)) {
+                found.doubtful.extend(self.passage(&foreign, String::new()));
             }
         }
     }

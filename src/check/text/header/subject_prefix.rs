@@ -35,7 +35,8 @@ pub fn other(sides: &Sides, said: &[usize], firm: &[(usize, usize)]) -> Option<P
     let (first, _) = *firm.iter().find(|(_, j)| *j == begins)?;
     let terms = &sides.seen.terms;
     let is_before = |&i: &usize| {
-        let is_marked = |at: usize| sides.seen.words[terms[i].word].text[at..].starts_with(':');
+        // "Re:", and "Re[3]:" where programs count.
+        let is_marked = |at: usize| sides.seen.words[terms[i].word].text[at..].starts_with([':', '[', '(']);
         terms[i].line == terms[first].line && is_marked(terms[i].at.end)
     };
     let before: Vec<(usize, Prefix)> = (0..first)
@@ -44,7 +45,7 @@ pub fn other(sides: &Sides, said: &[usize], firm: &[(usize, usize)]) -> Option<P
         .map_while(|i| prefix(&terms[i].token.plain).map(|p| (i, p)))
         .collect();
     let shown: Vec<Prefix> = before.iter().rev().map(|(_, p)| *p).collect();
-    // Programs count replies, "Re[3]:", and shorten "Re: Re:".
+    // Programs shorten "Re: Re:".
     if shown.first() == own.first() {
         return None;
     }

@@ -23,11 +23,12 @@ const MEDIAN_OF_NOISE: f64 = 0.6745;
 const ABOUT_A_WORD: f64 = 0.3;
 /// Confidence from which what was read explains its ink; a pale word may be read as a mark or two.
 const EXPLAINS: f64 = 30.0;
+const MARKS_EXPLAIN: f64 = 60.0;
 /// Height of a word that was read beyond which its box is no word's, in that of usual ones.
 const NO_WORD: f64 = 4.0;
 /// Height of letters of a line that may be text, in that of usual ones.
 const OF_TEXT: std::ops::Range<f64> = 0.4..2.5;
-/// Pieces of ink of a line that is text: icons, bullets and rules are fewer.
+/// Pieces of ink, as high as letters, of a line that is text: icons, bullets and rules are fewer.
 const LEAST_PIECES: usize = 3;
 /// Widths of a piece of a line, in the height of its letters: those of letters are between them, whether they touch or
 /// not.
@@ -69,7 +70,12 @@ pub fn read_again(
         let on_it = found.iter().map(|w| w.bounds.intersection(line).width());
         on_it.sum::<f64>() >= READ * line.width()
     };
-    let unread = left.lines.iter().filter(|line| !was_read(line)).copied().collect();
+    // What was read badly is in doubt as a word.
+    let is_doubted = |line: &Rect| {
+        words.iter().any(|w| has_letters(w) && w.bounds.intersection(line).area() >= READ * line.area())
+    };
+    let left = left.lines.iter().filter(|line| !was_read(line) && !is_doubted(line));
+    let unread = left.copied().collect();
     // A word that was read badly, and again by itself, stands there once.
     let is_again = |word: &SeenWord| {
         let meets = |f: &SeenWord| f.bounds.intersection(&word.bounds).area() >= READ * word.bounds.area();
@@ -79,13 +85,17 @@ pub fn read_again(
     Again { words: in_order(kept, found), unread }
 }
 
-/// Whether a word that the reader returned is one.
+/// Whether what the reader returned explains its ink: a word, or marks that were surely read.
 fn explains(word: &SeenWord) -> bool {
-    word.confidence >= EXPLAINS && word.text.chars().any(char::is_alphanumeric)
+    word.confidence >= if has_letters(word) { EXPLAINS } else { MARKS_EXPLAIN }
+}
+
+fn has_letters(word: &SeenWord) -> bool {
+    word.text.chars().any(char::is_alphanumeric)
 }
 
 fn is_read(word: &SeenWord) -> bool {
-    word.confidence >= SURE && word.text.chars().any(char::is_alphanumeric)
+    word.confidence >= SURE && has_letters(word)
 }
 
 /// The ink that is left, in lines.
