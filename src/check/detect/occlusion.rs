@@ -6,6 +6,7 @@ use super::stroke::{Hand, Piece};
 use super::{Part, What};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual};
+use crate::imaging::components::components;
 use crate::imaging::sampling::grown;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::raster::Raster;
@@ -90,7 +91,10 @@ impl<'a> Foreign<'a> {
         let coloured =
             |y: usize| row(y).iter().enumerate().filter(|c| *c.1 > COLOURED).map(move |c| y * a.width + c.0);
         let seeds: Vec<usize> = (0..a.height).flat_map(coloured).collect();
-        for piece in pieces(a, &seeds, colour).into_iter().filter(|piece| piece.len() >= SOME_PIXELS) {
+        for piece in components((a.width, a.height), seeds.iter().copied(), colour)
+            .into_iter()
+            .filter(|piece| piece.len() >= SOME_PIXELS)
+        {
             let bounds = bounds(a, &piece);
             let Some(veil) = veil(a, r, &piece, part.letter_at(a, &bounds)) else { continue };
             if veil != Veil::Stroke {
@@ -113,7 +117,7 @@ impl<'a> Foreign<'a> {
         };
         let seeds = blobs.iter().filter(is_stroke).flat_map(|b| b.pixels.iter().map(|&i| i as usize));
         let seeds: Vec<usize> = seeds.filter(|&i| dark(i)).collect();
-        for piece in pieces(a, &seeds, dark) {
+        for piece in components((a.width, a.height), seeds.iter().copied(), dark) {
             let letter = part.letter_at(a, &bounds(a, &piece));
             let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED;
             let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();
@@ -191,8 +195,11 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     let is_large = is_large(x1 - x0, y1 - y0, letter) && is_one(blob);
     // A bar over small print in a line of larger type is one, too.
     if is_flat(a, r, blob, letter.min(part.letter)) && !is_legible(a, r, blob) {
-        let kind =
-            if SMEARED.contains(&left_over(a, r, blob)) { HiddenKind::Blur } else { HiddenKind::Redaction };
+        let kind = if SMEARED.contains(&left_over(a, r, blob, letter)) {
+            HiddenKind::Blur
+        } else {
+            HiddenKind::Redaction
+        };
         return What::Hidden(kind);
     }
     if added > 0.85 && foreign.is_on_patch(a, blob) {
@@ -202,13 +209,14 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
             What::Written
         };
     }
-    if is_blurred(a, r, blob) {
+    if is_blurred(a, r, blob, letter) {
         return What::Hidden(HiddenKind::Blur);
     }
     if is_large && added > 0.5 {
         let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
         match hand(a, &pixels, letter) {
             // First, for smoothing fills the gaps between letters that stand on a line.
+            Some(Hand::Lettering) if strikes_out(a, r, blob) => return What::Hidden(HiddenKind::Mark),
             Some(Hand::Lettering) => {}
             _ if is_solid(blob) => return What::Hidden(HiddenKind::Mark),
             Some(Hand::Stroke) => return What::Hidden(HiddenKind::Mark),
@@ -227,36 +235,12 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     })
 }
 
-/// Connected pieces of the pixels that fulfil `part`, from the seeds.
-fn pieces(a: &Aligned, seeds: &[usize], part: impl Fn(usize) -> bool) -> Vec<Vec<usize>> {
-    let mut seen = vec![false; a.width * a.height];
-    let mut out = Vec::new();
-    for &seed in seeds {
-        if seen[seed] {
-            continue;
-        }
-        seen[seed] = true;
-        let (mut piece, mut next) = (vec![seed], 0);
-        while next < piece.len() {
-            let i = piece[next];
-            next += 1;
-            let (x, y) = (i % a.width, i / a.width);
-            let around = [
-                (x > 0).then(|| i - 1),
-                (x + 1 < a.width).then(|| i + 1),
-                (y > 0).then(|| i - a.width),
-                (y + 1 < a.height).then(|| i + a.width),
-            ];
-            for n in around.into_iter().flatten() {
-                if !seen[n] && part(n) {
-                    seen[n] = true;
-                    piece.push(n);
-                }
-            }
-        }
-        out.push(piece);
-    }
-    out
+/// Whether a stroke runs over the page's own words for most of its length: it strikes them out. Words that are added stand where
+/// the page has none.
+fn strikes_out(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    let has_ink = |x: &usize| (y0..y1).any(|y| r.ink[y * a.width + x] > INKED);
+    2 * (x0..x1).filter(has_ink).count() > x1 - x0
 }
 
 /// How a coloured piece lies over the page, none where it is the page's own or lets the page through: a stroke where the page
@@ -385,18 +369,24 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
 }
 
 /// How much of the page's ink is left over in the picture there, all strokes taken together: about 1 where it was smeared, be it
-/// until nothing can be read, and about 0 where it was wiped out.
-fn left_over(a: &Aligned, r: &Residual, blob: &Blob) -> f32 {
+/// until nothing can be read, and about 0 where it was wiped out. A blur carries ink out of the letters, so what lies within half
+/// a letter counts.
+fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
+    let by = (letter / 2.0).ceil() as usize;
+    let [x0, y0, x1, y1] = blob.bounds;
+    let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
     let (mut lost, mut ink) = (0f32, 0f32);
-    each(a, blob, |i| {
-        lost += r.departure[i] * r.polarity;
-        ink += r.ink[i];
-    });
+    for y in y0.saturating_sub(by)..(y1 + by).min(a.height) {
+        for i in columns.clone().map(|x| y * a.width + x).filter(|&i| a.expected[i].is_finite()) {
+            lost += r.departure[i] * r.polarity;
+            ink += r.ink[i];
+        }
+    }
     if ink > 0.0 { 1.0 - lost / ink } else { 0.0 }
 }
 
 /// Whether the picture shows a smeared copy of the page there: the same at a coarse scale, without its fine ink.
-fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     let (mut seen, mut expected) = (0f32, 0f32);
     each(a, blob, |i| {
         let step = |v: &[f32]| {
@@ -413,7 +403,7 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let n = ((x1 - x0) * (y1 - y0)) as f32;
     expected > n * (0.04 * r.contrast).powi(2)
         && seen < 0.2 * expected
-        && SMEARED.contains(&left_over(a, r, blob))
+        && SMEARED.contains(&left_over(a, r, blob, letter))
 }
 
 /// Whether the page has nothing beneath the piece that could be missing, be it ever so pale: paper between places that are
