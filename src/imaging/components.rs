@@ -1,14 +1,24 @@
 //! Connected components of a mask.
 
-/// Connected components (four neighbours) of the pixels that belong to a mask of this `width`, each a list of pixel
-/// numbers in row-major order of discovery. `seeds` are pixels to grow from; a component that holds several is found once.
-/// A seed belongs to its component even if `belongs` denies it.
+/// Which pixels are neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Neighbours {
+    /// Those left, right, above and below.
+    Four,
+    /// Those of the square that reaches so many pixels to each side: with 1 the usual eight.
+    Square(usize),
+}
+
+/// Connected components of an image of this `(width, height)`, each a list of pixel numbers (row by row) in the order in which
+/// they are reached, its seed first. Every seed grows over the neighbours that `joins(from, to)`; one that was reached from
+/// another seed grows no component of its own.
 pub fn components(
-    (width, height): (usize, usize),
+    size: (usize, usize),
+    neighbours: Neighbours,
     seeds: impl IntoIterator<Item = usize>,
-    belongs: impl Fn(usize) -> bool,
+    joins: impl Fn(usize, usize) -> bool,
 ) -> Vec<Vec<usize>> {
-    let mut seen = vec![false; width * height];
+    let mut seen = vec![false; size.0 * size.1];
     let mut found = Vec::new();
     for seed in seeds {
         if seen[seed] {
@@ -18,29 +28,40 @@ pub fn components(
         let (mut component, mut next) = (vec![seed], 0);
         while let Some(&pixel) = component.get(next) {
             next += 1;
-            for neighbour in neighbours(pixel, width, height) {
-                if !seen[neighbour] && belongs(neighbour) {
+            neighbours.each(pixel, size, |neighbour| {
+                if !seen[neighbour] && joins(pixel, neighbour) {
                     seen[neighbour] = true;
                     component.push(neighbour);
                 }
-            }
+            });
         }
         found.push(component);
     }
     found
 }
 
-/// The up to four pixels beside a pixel: left, right, above, below.
-fn neighbours(pixel: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
-    let (x, y) = (pixel % width, pixel / width);
-    [
-        (x > 0).then(|| pixel - 1),
-        (x + 1 < width).then(|| pixel + 1),
-        (y > 0).then(|| pixel - width),
-        (y + 1 < height).then(|| pixel + width),
-    ]
-    .into_iter()
-    .flatten()
+impl Neighbours {
+    /// Visits each neighbour of a pixel that lies in the image.
+    fn each(self, pixel: usize, (width, height): (usize, usize), mut visit: impl FnMut(usize)) {
+        let (x, y) = (pixel % width, pixel / width);
+        match self {
+            Neighbours::Four => {
+                let beside = [
+                    (x > 0, pixel.wrapping_sub(1)),
+                    (x + 1 < width, pixel + 1),
+                    (y > 0, pixel.wrapping_sub(width)),
+                    (y + 1 < height, pixel + width),
+                ];
+                beside.into_iter().filter(|(is_inside, _)| *is_inside).for_each(|(_, n)| visit(n));
+            }
+            Neighbours::Square(reach) => {
+                let columns = x.saturating_sub(reach)..(x + reach + 1).min(width);
+                for y in y.saturating_sub(reach)..(y + reach + 1).min(height) {
+                    columns.clone().map(|x| y * width + x).filter(|&n| n != pixel).for_each(&mut visit);
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -48,14 +69,14 @@ mod tests {
     use super::*;
 
     /// Labels spread from neighbour to neighbour until nothing changes: slow, and plainly right.
-    fn flood_fill((width, height): (usize, usize), mask: &[bool]) -> Vec<usize> {
+    fn flood_fill(size: (usize, usize), neighbours: Neighbours, mask: &[bool]) -> Vec<usize> {
         let mut labels: Vec<usize> = (0..mask.len()).collect();
         loop {
             let before = labels.clone();
             for pixel in (0..mask.len()).filter(|&pixel| mask[pixel]) {
-                for beside in neighbours(pixel, width, height).filter(|&beside| mask[beside]) {
-                    labels[pixel] = labels[pixel].min(labels[beside]);
-                }
+                let mut least = labels[pixel];
+                neighbours.each(pixel, size, |n| least = if mask[n] { least.min(labels[n]) } else { least });
+                labels[pixel] = least;
             }
             if labels == before {
                 return labels;
@@ -66,12 +87,15 @@ mod tests {
     #[test]
     fn components_are_those_of_a_naive_flood_fill() {
         let (width, height) = (23, 17);
-        for seed in 0..40 {
+        for (seed, neighbours) in (0..20).flat_map(|seed| {
+            [Neighbours::Four, Neighbours::Square(1), Neighbours::Square(2)]
+                .map(|neighbours| (seed, neighbours))
+        }) {
             let mut random = fastrand::Rng::with_seed(seed);
-            let mask: Vec<bool> = (0..width * height).map(|_| random.f64() < 0.55).collect();
-            let labels = flood_fill((width, height), &mask);
+            let mask: Vec<bool> = (0..width * height).map(|_| random.f64() < 0.4).collect();
+            let labels = flood_fill((width, height), neighbours, &mask);
             let seeds = (0..mask.len()).filter(|&pixel| mask[pixel]);
-            let found = components((width, height), seeds, |pixel| mask[pixel]);
+            let found = components((width, height), neighbours, seeds, |_, pixel| mask[pixel]);
             let inked = mask.iter().filter(|&&inked| inked).count();
             assert_eq!(found.iter().map(Vec::len).sum::<usize>(), inked, "each pixel is in one component");
             for component in found {
@@ -86,6 +110,6 @@ mod tests {
     #[test]
     fn rows_do_not_run_on_round_the_edge() {
         let mask = [false, false, true, true, false, false];
-        assert_eq!(components((3, 2), [2, 3], |pixel| mask[pixel]), [vec![2], vec![3]]);
+        assert_eq!(components((3, 2), Neighbours::Four, [2, 3], |_, pixel| mask[pixel]), [vec![2], vec![3]]);
     }
 }

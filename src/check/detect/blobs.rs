@@ -4,6 +4,7 @@ use super::What;
 use super::occlusion::is_large;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
+use crate::imaging::components::{Neighbours, components};
 use crate::model::answer::HiddenKind;
 use crate::model::geometry::{Homography, Rect};
 
@@ -37,34 +38,26 @@ impl Blob {
 
     /// Connected pieces (8-neighbourhood) of the pixels that fulfil `part`; the peak of each is the greatest of `strength`.
     pub fn pieces(a: &Aligned, part: impl Fn(usize) -> bool, strength: impl Fn(usize) -> f32) -> Vec<Self> {
-        let (w, h) = (a.width, a.height);
-        let mut seen = vec![false; w * h];
-        let (mut out, mut stack) = (Vec::new(), Vec::new());
-        for start in 0..w * h {
-            if seen[start] || !part(start) {
-                continue;
-            }
-            let mut blob = Self { bounds: [w, h, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
-            seen[start] = true;
-            stack.push(start);
-            while let Some(i) = stack.pop() {
-                let (x, y) = (i % w, i / w);
-                let b = &mut blob.bounds;
-                *b = [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)];
-                blob.peak = blob.peak.max(strength(i));
-                blob.pixels.push(i as u32);
-                for y in y.saturating_sub(1)..(y + 2).min(h) {
-                    for n in y * w + x.saturating_sub(1)..y * w + (x + 2).min(w) {
-                        if !seen[n] && part(n) {
-                            seen[n] = true;
-                            stack.push(n);
-                        }
-                    }
-                }
-            }
-            out.push(blob);
-        }
-        out
+        let seeds = (0..a.width * a.height).filter(|&i| part(i));
+        components((a.width, a.height), Neighbours::Square(1), seeds, |_, i| part(i))
+            .into_iter()
+            .map(|pixels| {
+                let peak = pixels.iter().map(|&i| strength(i)).fold(0.0, f32::max);
+                Self { peak, ..Self::of_pixels(&pixels, a.width) }
+            })
+            .collect()
+    }
+
+    /// A piece of these pixels of a part so wide, of which nothing else is known.
+    fn of_pixels(pixels: &[usize], width: usize) -> Self {
+        let bounds = pixels
+            .iter()
+            .map(|i| (i % width, i / width))
+            .fold([usize::MAX, usize::MAX, 0, 0], |[x0, y0, x1, y1], (x, y)| {
+                [x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1)]
+            });
+        let pixels = pixels.iter().map(|&i| i as u32).collect();
+        Self { bounds, pixels, peak: 0.0, added: 0, parts: 1 }
     }
 
     /// Marks what it hides: a cover all of its box, a mark its own pixels.
@@ -118,38 +111,16 @@ pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> 
             -1
         }
     };
-    let mut seen = vec![false; w * a.height];
-    let mut out = Vec::new();
-    let mut stack = Vec::new();
-    for start in 0..w * a.height {
-        let s = sign(start);
-        if s == 0 || seen[start] {
-            continue;
-        }
-        let mut blob =
-            Blob { bounds: [w, a.height, 0, 0], pixels: Vec::new(), peak: 0.0, added: 0, parts: 1 };
-        seen[start] = true;
-        stack.push(start);
-        while let Some(i) = stack.pop() {
-            let (x, y) = (i % w, i / w);
-            let b = &mut blob.bounds;
-            *b = [b[0].min(x), b[1].min(y), b[2].max(x + 1), b[3].max(y + 1)];
-            if !r.rule[i] {
-                blob.peak = blob.peak.max(r.departure[i].abs());
-            }
-            blob.added += usize::from(s > 0);
-            blob.pixels.push(i as u32);
-            // The mask keeps four pixels off every edge, so the neighbours exist.
-            for n in [i - 1, i + 1, i - w, i + w] {
-                if !seen[n] && sign(n) == s {
-                    seen[n] = true;
-                    stack.push(n);
-                }
-            }
-        }
-        out.push(blob);
-    }
-    out
+    let seeds = (0..w * a.height).filter(|&i| sign(i) != 0);
+    components((w, a.height), Neighbours::Four, seeds, |i, n| sign(n) == sign(i))
+        .into_iter()
+        .map(|pixels| {
+            let off_rules = pixels.iter().filter(|&&i| !r.rule[i]);
+            let peak = off_rules.map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
+            let added = if sign(pixels[0]) > 0 { pixels.len() } else { 0 };
+            Blob { peak, added, ..Blob::of_pixels(&pixels, w) }
+        })
+        .collect()
 }
 
 /// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)

@@ -6,7 +6,7 @@ use super::stroke::{Hand, Piece};
 use super::{Part, What};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual};
-use crate::imaging::components::components;
+use crate::imaging::components::{Neighbours, components};
 use crate::imaging::sampling::grown;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::raster::Raster;
@@ -91,9 +91,10 @@ impl<'a> Foreign<'a> {
         let coloured =
             |y: usize| row(y).iter().enumerate().filter(|c| *c.1 > COLOURED).map(move |c| y * a.width + c.0);
         let seeds: Vec<usize> = (0..a.height).flat_map(coloured).collect();
-        for piece in components((a.width, a.height), seeds.iter().copied(), colour)
-            .into_iter()
-            .filter(|piece| piece.len() >= SOME_PIXELS)
+        for piece in
+            components((a.width, a.height), Neighbours::Four, seeds.iter().copied(), |_, i| colour(i))
+                .into_iter()
+                .filter(|piece| piece.len() >= SOME_PIXELS)
         {
             let bounds = bounds(a, &piece);
             let Some(veil) = veil(a, r, &piece, part.letter_at(a, &bounds)) else { continue };
@@ -117,7 +118,8 @@ impl<'a> Foreign<'a> {
         };
         let seeds = blobs.iter().filter(is_stroke).flat_map(|b| b.pixels.iter().map(|&i| i as usize));
         let seeds: Vec<usize> = seeds.filter(|&i| dark(i)).collect();
-        for piece in components((a.width, a.height), seeds.iter().copied(), dark) {
+        for piece in components((a.width, a.height), Neighbours::Four, seeds.iter().copied(), |_, i| dark(i))
+        {
             let letter = part.letter_at(a, &bounds(a, &piece));
             let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED;
             let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();

@@ -5,6 +5,7 @@ use super::occlusion::chroma_at;
 use super::{Part, RIM, Site, What};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
+use crate::imaging::components::{Neighbours, components};
 use crate::imaging::sampling::middle;
 use crate::model::answer::HiddenKind;
 use crate::model::geometry::Rect;
@@ -213,31 +214,21 @@ impl Piece {
 /// The cells of one paper in pieces; each leaps over cells without paper.
 fn pieces(papers: &[Option<Paper>], across: usize, paper: Paper) -> Vec<Piece> {
     let down = papers.len() / across;
-    let mut seen = vec![false; papers.len()];
-    let mut out = Vec::new();
-    for start in 0..papers.len() {
-        if seen[start] || papers[start] != Some(paper) {
-            continue;
-        }
-        seen[start] = true;
-        let (x, y) = (start % across, start / across);
-        let mut piece = Piece { x: x..x + 1, y: y..y + 1, cells: 0 };
-        let mut open = vec![start];
-        while let Some(i) = open.pop() {
-            let (x, y) = (i % across, i / across);
-            piece.x = piece.x.start.min(x)..piece.x.end.max(x + 1);
-            piece.y = piece.y.start.min(y)..piece.y.end.max(y + 1);
-            piece.cells += 1;
-            for y in y.saturating_sub(LEAP)..(y + LEAP + 1).min(down) {
-                for n in y * across + x.saturating_sub(LEAP)..y * across + (x + LEAP + 1).min(across) {
-                    if !seen[n] && papers[n] == Some(paper) {
-                        seen[n] = true;
-                        open.push(n);
-                    }
-                }
-            }
-        }
-        out.push(piece);
-    }
-    out
+    let seeds = (0..papers.len()).filter(|&i| papers[i] == Some(paper));
+    components((across, down), Neighbours::Square(LEAP), seeds, |_, i| papers[i] == Some(paper))
+        .iter()
+        .map(|cells| {
+            let first = cells[0];
+            let start = Piece {
+                x: first % across..first % across + 1,
+                y: first / across..first / across + 1,
+                cells: cells.len(),
+            };
+            cells.iter().map(|i| (i % across, i / across)).fold(start, |piece, (x, y)| Piece {
+                x: piece.x.start.min(x)..piece.x.end.max(x + 1),
+                y: piece.y.start.min(y)..piece.y.end.max(y + 1),
+                ..piece
+            })
+        })
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! The sheet: a page that lies whole on an even ground, seen from the side, as in a photograph of a desk or a screen.
 
 use super::views::{View, resampled};
+use crate::imaging::components::{Neighbours, components};
 use crate::imaging::fit::{Freedom, Pair, least_squares};
 use crate::imaging::median::median;
 use crate::model::geometry::Point;
@@ -79,16 +80,9 @@ fn off_the_ground(grey: &[f32], w: usize, h: usize) -> Option<Vec<bool>> {
     }
     let is_ground = |i: usize| (f64::from(grey[i]) - ground).abs() < STANDS_OFF;
     let mut sheet = vec![true; w * h];
-    let mut open: Vec<usize> = border.into_iter().filter(|&i| is_ground(i)).collect();
-    while let Some(i) = open.pop() {
-        if !sheet[i] {
-            continue;
-        }
+    let seeds: Vec<usize> = border.into_iter().filter(|&i| is_ground(i)).collect();
+    for i in components((w, h), Neighbours::Four, seeds, |_, i| is_ground(i)).into_iter().flatten() {
         sheet[i] = false;
-        let (x, y) = (i % w, i / w);
-        let beside =
-            [(x > 0, i.wrapping_sub(1)), (x + 1 < w, i + 1), (y > 0, i.wrapping_sub(w)), (y + 1 < h, i + w)];
-        open.extend(beside.iter().filter(|(inside, n)| *inside && sheet[*n] && is_ground(*n)).map(|b| b.1));
     }
     Some(sheet)
 }
