@@ -15,13 +15,13 @@
 //! documents. [`fetch`] follows links. [`imaging`] has image primitives, [`model`] the plain values that the stages hand
 //! on, [`limits`] every cap, [`error`] what can stop a command, and [`cli`] is the command line.
 //!
-//! A program of your own needs two things: an index, and a [`check::Checker`] for each thread.
+//! A program of your own needs two things: an index, and a [`Checker`] for each thread.
 //!
 //! ```no_run
 //! use std::path::Path;
 //! use std::process::ExitCode;
 //!
-//! use verify_shot::{check::Checker, report::text, sandbox};
+//! use verify_shot::{Checker, report::text, sandbox};
 //!
 //! fn main() -> ExitCode {
 //!     // Files are decoded in child processes, which are this very program started again.
@@ -57,3 +57,13 @@ pub mod model;
 pub mod ocr;
 pub mod report;
 pub mod sandbox;
+
+pub use check::{CheckResult, Checker, CheckerBuilder};
+pub use error::Error;
+pub use index::Index;
+pub use model::answer::{
+    Answer, Comparison, Difference, DifferenceKind, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict,
+};
+pub use model::coverage::{Accounts, Coverage};
+pub use model::reason::Reason;
+pub use ocr::OcrEngine;

@@ -67,7 +67,7 @@ use crate::model::raster::{Picture, Raster};
 use crate::model::reason::Reason;
 use crate::model::shot::Shot;
 use crate::model::trace::{Found, Step};
-use crate::ocr::{Tesseract, WordReader};
+use crate::ocr::{OcrEngine, Tesseract};
 use context::Help;
 use tracer::Account;
 use verdict::looks;
@@ -77,15 +77,60 @@ pub struct Checker {
     index: Index,
     summary: IndexSummary,
     reader: Reader,
-    words: Box<dyn WordReader + Send>,
+    words: Box<dyn OcrEngine + Send>,
     originals: Originals,
-    recollection: Option<Recollection>,
+    cache: Option<Cache>,
     /// Whether the steps of each check are told.
-    is_telling: bool,
+    is_traced: bool,
+}
+
+/// Options of a [`Checker`].
+pub struct CheckerBuilder<'a> {
+    index: &'a Path,
+    languages: Option<&'a str>,
+    ocr: Option<Box<dyn OcrEngine + Send>>,
+    is_traced: bool,
+}
+
+impl<'a> CheckerBuilder<'a> {
+    /// Languages of the words in pictures, as Tesseract names them, joined by `+`; `None` for those that are installed.
+    pub fn languages(self, languages: Option<&'a str>) -> Self {
+        Self { languages, ..self }
+    }
+
+    /// Another reader of words than Tesseract.
+    pub fn ocr(self, engine: Box<dyn OcrEngine + Send>) -> Self {
+        Self { ocr: Some(engine), ..self }
+    }
+
+    /// Whether each answer comes with the steps of its check.
+    pub fn trace(self, is_traced: bool) -> Self {
+        Self { is_traced, ..self }
+    }
+
+    /// Opens the index.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be opened, is damaged, or was made by another version.
+    pub fn build(self) -> Result<Checker, index::Error> {
+        let index = Index::open(self.index, &features::versions())?;
+        let summary = index.summary()?.clone();
+        let ocr = self.ocr.unwrap_or_else(|| Box::new(Tesseract::new(self.languages)));
+        Ok(Checker {
+            index,
+            summary,
+            reader: Reader::new(),
+            words: ocr,
+            originals: Originals::default(),
+            cache: None,
+            is_traced: self.is_traced,
+        })
+    }
 }
 
 /// Answers that were given before, by the same program about pages of the same index.
-pub trait Memory: Send + Sync {
+pub trait AnswerCache: Send + Sync {
     /// The answer about a picture whose bytes have this SHA-256, in hexadecimal digits; none where there was none.
     fn recall(&self, sha256: &str) -> Option<Answer>;
     /// Takes an answer in.
@@ -93,8 +138,8 @@ pub trait Memory: Send + Sync {
 }
 
 /// What a checker asks before it looks.
-struct Recollection {
-    memory: Arc<dyn Memory>,
+struct Cache {
+    answers: Arc<dyn AnswerCache>,
     /// Whether pictures are wanted beside answers.
     with_pictures: bool,
     /// Whether the index keeps every page's look or words: where it does not, answers go by what lies in folders, too.
@@ -103,37 +148,35 @@ struct Recollection {
 
 /// By what answers are given: this program, and the program and the languages that words are read with, as in
 /// [`Checker::open`]. Where both are the same, and the index is, so are the answers.
-pub fn given_by(languages: Option<&str>) -> String {
+pub fn engine_id(languages: Option<&str>) -> String {
     format!("verify-shot {}, {}", env!("CARGO_PKG_VERSION"), Tesseract::new(languages).described())
 }
 
 impl Checker {
-    /// Opens the index and makes ready to read, words in these languages, as Tesseract names them; without
-    /// any, in those that are installed.
+    /// A checker to be made: what it searches, reads and remembers with.
+    pub fn builder(index: &Path) -> CheckerBuilder<'_> {
+        CheckerBuilder { index, languages: None, ocr: None, is_traced: false }
+    }
+
+    /// Opens an index, with Tesseract to read words in these languages, as Tesseract names them; `None` for those that are
+    /// installed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be opened, is damaged, or was made by another version.
     pub fn open(index: &Path, languages: Option<&str>) -> Result<Self, index::Error> {
-        let index = Index::open(index, &features::versions())?;
-        let summary = index.summary()?.clone();
-        Ok(Self {
-            index,
-            summary,
-            reader: Reader::new(),
-            words: Box::new(Tesseract::new(languages)),
-            originals: Originals::default(),
-            recollection: None,
-            is_telling: false,
-        })
+        Self::builder(index).languages(languages).build()
     }
 
-    /// The same, asking a memory first: what was answered before is not computed again. `with_pictures` where pictures are
-    /// to be shown beside the answers.
-    pub fn remembering(self, memory: Arc<dyn Memory>, with_pictures: bool) -> Result<Self, index::Error> {
+    /// The same, asking `answers` first: what was answered before is not computed again. `with_pictures` if pictures are
+    /// shown beside the answers.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
+    pub fn cached(self, answers: Arc<dyn AnswerCache>, with_pictures: bool) -> Result<Self, index::Error> {
         let is_whole = self.index.counts()?.without_rendition == 0;
-        Ok(Self { recollection: Some(Recollection { memory, with_pictures, is_whole }), ..self })
-    }
-
-    /// The same, telling the steps of each check with what they found and took, where `is_telling`.
-    pub fn telling(self, is_telling: bool) -> Self {
-        Self { is_telling, ..self }
+        Ok(Self { cache: Some(Cache { answers, with_pictures, is_whole }), ..self })
     }
 
     /// The index that is asked.
@@ -142,18 +185,18 @@ impl Checker {
     }
 
     /// The answer about one file. What cannot be looked at is an answer, too.
-    pub fn answer(&mut self, path: &Path) -> Looked {
+    pub fn answer(&mut self, path: &Path) -> CheckResult {
         self.answer_to(path, load::load)
     }
 
     /// The answer about a picture that was fetched from a link.
-    pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> Looked {
+    pub fn answer_fetched(&mut self, link: &str, bytes: Vec<u8>, origin: Origin) -> CheckResult {
         let looked = self.answer_bytes(Path::new(link), bytes);
-        Looked { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
+        CheckResult { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
     }
 
     /// The answer about a picture that is at hand, by whatever name.
-    pub fn answer_bytes(&mut self, name: &Path, bytes: Vec<u8>) -> Looked {
+    pub fn answer_bytes(&mut self, name: &Path, bytes: Vec<u8>) -> CheckResult {
         let began = Instant::now();
         self.look(&Input { path: name.into(), sha256: load::digest(&bytes), bytes }, began)
     }
@@ -169,25 +212,29 @@ impl Checker {
     }
 
     /// The answer about an input of this name, which is taken into memory in this way.
-    pub fn answer_to(&mut self, path: &Path, load: impl FnOnce(&Path) -> Result<Input, Refusal>) -> Looked {
+    pub fn answer_to(
+        &mut self,
+        path: &Path,
+        load: impl FnOnce(&Path) -> Result<Input, Refusal>,
+    ) -> CheckResult {
         let began = Instant::now();
         match load(path) {
             Err(refusal) => {
                 let answer =
                     not_checked(path, vec![Reason::NotDecoded(refusal.reason)], self.summary.clone());
-                Looked { answer, picture: None, steps: Vec::new() }
+                CheckResult { answer, picture: None, steps: Vec::new() }
             }
             Ok(input) => self.look(&input, began),
         }
     }
 
-    fn look(&mut self, input: &Input, began: Instant) -> Looked {
+    fn look(&mut self, input: &Input, began: Instant) -> CheckResult {
         let mut answer = not_checked(&input.path, Vec::new(), self.summary.clone());
         answer.sha256 = Some(hex(&input.sha256));
         if let Some(known) = self.recalled(&answer, input, began) {
             return known;
         }
-        let account = if self.is_telling { Account::asked() } else { Account::default() };
+        let account = if self.is_traced { Account::asked() } else { Account::default() };
         let decoding = account.begin();
         let shot = self
             .reader
@@ -205,26 +252,25 @@ impl Checker {
             picture
         });
         answer.took_ms = began.elapsed().as_millis() as u64;
-        if let Some(recollection) = self.recollection.as_ref().filter(|r| is_plain && r.is_lasting(&answer)) {
-            recollection.memory.keep(&answer);
+        if let Some(cache) = self.cache.as_ref().filter(|r| is_plain && r.is_lasting(&answer)) {
+            cache.answers.keep(&answer);
         }
-        Looked { answer, picture, steps: account.steps() }
+        CheckResult { answer, picture, steps: account.steps() }
     }
 
     /// What was answered before about the same bytes, in place of an answer that has none yet.
-    fn recalled(&mut self, blank: &Answer, input: &Input, began: Instant) -> Option<Looked> {
-        let recollection = self.recollection.as_ref()?;
-        let known = recollection.memory.recall(blank.sha256.as_deref()?)?;
-        if !recollection.is_lasting(&known) {
+    fn recalled(&mut self, blank: &Answer, input: &Input, began: Instant) -> Option<CheckResult> {
+        let cache = self.cache.as_ref()?;
+        let known = cache.answers.recall(blank.sha256.as_deref()?)?;
+        if !cache.is_lasting(&known) {
             return None;
         }
-        let picture =
-            if recollection.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
+        let picture = if cache.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
         let mut answer =
             Answer { size: known.size, finding: known.finding, took_ms: known.took_ms, ..blank.clone() };
         answer.cited = cited(&answer);
         let kept = Step { found: Found::Kept, took: began.elapsed() };
-        Some(Looked { answer, picture, steps: if self.is_telling { vec![kept] } else { Vec::new() } })
+        Some(CheckResult { answer, picture, steps: if self.is_traced { vec![kept] } else { Vec::new() } })
     }
 
     /// What can be shown of each page of an answer, in their order.
@@ -328,7 +374,7 @@ impl Checker {
     }
 }
 
-impl Recollection {
+impl Cache {
     /// Whether the same would be answered at any time: a picture that could not be looked at may be readable later, and
     /// an original that was not found may be there again.
     fn is_lasting(&self, answer: &Answer) -> bool {
@@ -341,7 +387,7 @@ impl Recollection {
 }
 
 /// An answer, and what was looked at.
-pub struct Looked {
+pub struct CheckResult {
     /// The answer.
     pub answer: Answer,
     /// The picture, where it could be decoded.

@@ -24,7 +24,7 @@ use super::interrupt::Interrupt;
 use super::logbook::{Checked, Logbook};
 use super::output;
 use super::progress::Pictures;
-use crate::check::{Checker, given_by, not_checked};
+use crate::check::{Checker, engine_id, not_checked};
 use crate::error::Error;
 use crate::model::answer::IndexSummary;
 use crate::model::reason::Reason;
@@ -56,7 +56,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), own(args, &index), &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(Form::of(args), &args.only);
-    let open = || Checker::open(&index, args.lang.as_deref()).map(|checker| checker.telling(args.verbose));
+    let open = || Checker::builder(&index).languages(args.lang.as_deref()).trace(args.verbose).build();
     let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {
@@ -121,9 +121,9 @@ fn remembering(
 ) -> Result<Vec<Checker>, Error> {
     let (Some(path), Some(first)) = (&args.resume, checkers.first()) else { return Ok(checkers) };
     spared(path, inputs, index)?;
-    let journal = Arc::new(Journal::open(path, given_by(args.lang.as_deref()), &first.summary().digest)?);
+    let journal = Arc::new(Journal::open(path, engine_id(args.lang.as_deref()), &first.summary().digest)?);
     let with_pictures = args.evidence.is_some() || args.html.is_some() || args.show;
-    let remember = |checker: Checker| checker.remembering(journal.clone(), with_pictures);
+    let remember = |checker: Checker| checker.cached(journal.clone(), with_pictures);
     checkers.into_iter().map(remember).collect::<Result<_, _>>().map_err(Error::index(index))
 }
 

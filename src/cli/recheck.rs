@@ -6,7 +6,7 @@ use super::args::AgainArgs;
 use super::exit::Exit;
 use super::logbook::{self, Checked, entry_of};
 use super::output;
-use crate::check::{Checker, Looked};
+use crate::check::{CheckResult, Checker};
 use crate::custody::audit::Places;
 use crate::custody::log::{self, Check, Entry, Event, PageThen};
 use crate::error::Error;
@@ -27,7 +27,7 @@ pub fn run(args: &AgainArgs) -> Result<Exit, Error> {
     let index = places.index(&check);
     let mut checker = Checker::open(&index, check.lang.as_deref()).map_err(Error::index(&index))?;
     let path = input.path.clone();
-    let Looked { answer, .. } = match check.fetched.clone() {
+    let CheckResult { answer, .. } = match check.fetched.clone() {
         Some(origin) => checker.answer_fetched(&path.to_string_lossy(), input.bytes, origin),
         None => checker.answer_to(&path, |_| Ok(input)),
     };

@@ -42,7 +42,7 @@ use crate::model::answer::{Answer, PageRef};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 use crate::model::trial::{Kind, Outcome, Trial, Way};
-use crate::ocr::{Tesseract, WordReader};
+use crate::ocr::{OcrEngine, Tesseract};
 use run::{Bench, Course};
 
 /// What is asked for.

@@ -18,7 +18,7 @@ use crate::model::geometry::Homography;
 use crate::model::raster::Raster;
 use crate::model::text::{SeenWord, Text};
 use crate::ocr::input_size;
-use crate::ocr::{Tesseract, WordReader};
+use crate::ocr::{OcrEngine, Tesseract};
 
 /// What is said where a page cannot be seen.
 const NOT_SEEN: &str = "Its words could not be read: the index keeps no rendition of it, and its file is not where it was, or has changed.";

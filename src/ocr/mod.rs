@@ -9,7 +9,7 @@ use crate::model::text::SeenWord;
 pub use tesseract::Tesseract;
 
 /// Reads words in pictures.
-pub trait WordReader {
+pub trait OcrEngine {
     /// The words of a raster.
     ///
     /// Fails with one sentence that says what to do.

@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-use super::WordReader;
+use super::OcrEngine;
 use crate::limits;
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
@@ -146,7 +146,7 @@ fn exchange(process: &mut Child, raster: &Raster) -> io::Result<Vec<u8>> {
     Ok(table)
 }
 
-impl WordReader for Tesseract {
+impl OcrEngine for Tesseract {
     fn read(&mut self, raster: &Raster) -> Result<Vec<SeenWord>, String> {
         let table = self.run(raster).map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => MISSING.to_owned(),

@@ -14,7 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::check::Memory;
+use crate::check::AnswerCache;
 use crate::cli::output;
 use crate::error::Error;
 use crate::limits::MAX_ANSWER_BYTES;
@@ -169,7 +169,7 @@ fn other(path: &Path) -> Error {
     ))
 }
 
-impl Memory for Journal {
+impl AnswerCache for Journal {
     fn recall(&self, sha256: &str) -> Option<Answer> {
         let line = self.line_at(*self.known.get(sha256)?).ok()?;
         // Somebody may have written over it since.

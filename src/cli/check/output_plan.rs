@@ -7,7 +7,7 @@ use super::batch::Job;
 use super::evidence_files::Evidence;
 use super::inputs::Input;
 use super::terminal::Terminal;
-use crate::check::{Checker, Looked, not_checked};
+use crate::check::{CheckResult, Checker, not_checked};
 use crate::cli::output;
 use crate::custody::archive::{self, Kept};
 use crate::fetch::http::Refusal;
@@ -76,8 +76,8 @@ impl Plan<'_> {
         seen.map(|(part, looked)| self.see(checker, Place { number, part }, looked)).collect()
     }
 
-    fn see(&self, checker: &mut Checker, place: Place, (looked, kept): (Looked, Option<Kept>)) -> Seen {
-        let Looked { answer, picture, steps } = looked;
+    fn see(&self, checker: &mut Checker, place: Place, (looked, kept): (CheckResult, Option<Kept>)) -> Seen {
+        let CheckResult { answer, picture, steps } = looked;
         let is_wanted = self.only.is_empty() || self.only.contains(&answer.finding.verdict);
         let draws = self.evidence.is_some() || self.terminal.is_some();
         if !is_wanted || !(draws || self.has_dossier) {
@@ -124,7 +124,12 @@ impl Plan<'_> {
         shown
     }
 
-    fn keep_and_look(&self, checker: &mut Checker, input: &Input, job: Job) -> Vec<(Looked, Option<Kept>)> {
+    fn keep_and_look(
+        &self,
+        checker: &mut Checker,
+        input: &Input,
+        job: Job,
+    ) -> Vec<(CheckResult, Option<Kept>)> {
         match (input, job) {
             (Input::Picture(path), _) => vec![self.file(checker, path, load::load)],
             (Input::Stdin, _) => vec![self.file(checker, input.path(), |_| load::load_stdin())],
@@ -149,7 +154,7 @@ impl Plan<'_> {
         checker: &mut Checker,
         path: &Path,
         load: impl FnOnce(&Path) -> Result<load::Input, Unreadable>,
-    ) -> (Looked, Option<Kept>) {
+    ) -> (CheckResult, Option<Kept>) {
         let mut kept = None;
         let looked = checker.answer_to(path, |path| {
             let input = load(path)?;
@@ -167,7 +172,7 @@ impl Plan<'_> {
     }
 }
 
-fn refused(checker: &Checker, path: &Path, why: String) -> Looked {
+fn refused(checker: &Checker, path: &Path, why: String) -> CheckResult {
     let answer = not_checked(path, vec![Reason::NotDecoded(why)], checker.summary().clone());
-    Looked { answer, picture: None, steps: Vec::new() }
+    CheckResult { answer, picture: None, steps: Vec::new() }
 }

@@ -49,7 +49,8 @@ struct Arriving {
 pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let mut logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     // An index that cannot be used is said at once, and not with the first picture.
-    let open = || Checker::open(&args.index, args.lang.as_deref()).map_err(Error::index(&args.index));
+    let builder = || Checker::builder(&args.index).languages(args.lang.as_deref()).trace(args.verbose);
+    let open = || builder().build().map_err(Error::index(&args.index));
     open()?;
     let mut shown = Shown::of(args)?;
     let (_watcher, events) = watched(&args.folder)?;
@@ -74,7 +75,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             continue;
         }
         // Opened anew: originals may have been added since.
-        let mut checker = open()?.telling(args.verbose);
+        let mut checker = open()?;
         for path in whole {
             let seen = shown.looked_at(&path, args, &mut checker)?;
             seen.iter().try_for_each(|seen| tell(&path, seen, &printer, &mut logbook))?;
