@@ -225,7 +225,7 @@ fn attack_a_mailbox_cut_or_changed_anywhere_is_accounted_for() {
                     assert_eq!(page.number, accounted);
                 }
                 Told::Lost(unread, _) => accounted += u32::from(unread.page.is_some()),
-                Told::CheckResult(_) => {}
+                Told::Looked(_) => {}
             }
             true
         });

@@ -13,7 +13,6 @@ use super::extent::page_background::paper_about;
 use super::extent::region::region;
 use super::recall::by_look::Candidate;
 use super::register::tiles::{Registration, Target, register, settled};
-use super::verdict::page_verdict::NAMED;
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
 use crate::index::second_drawing::completed;
@@ -98,9 +97,7 @@ pub fn hold(
     let Drawings { first: Rendition { grey, tint }, mut second, fields } = drawings;
     let drawn = second.as_ref().map(|second| completed(&grey, second));
     let mut pyramid = Pyramid::new(drawn.unwrap_or(grey));
-    let found = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
-    let is_likely = log_chance(found.tiles.len(), found.agreeing(), pages) <= NAMED;
-    let registration = if is_likely { settled(&pyramid, target, found) } else { found };
+    let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
     let chance = log_chance(registration.tiles.len(), registration.agreeing(), pages);
     for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
         moved(drawing, &fields, target.raster(), &registration.transform);
@@ -125,6 +122,12 @@ fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
 }
 
 impl Held {
+    /// The same, its map taken to where it settles.
+    pub fn settled(mut self, target: &Target) -> Self {
+        self.registration = settled(&self.pyramid, target, self.registration);
+        self
+    }
+
     /// Compares what is shown; none where the page cannot be aligned. `lines` are those of the page.
     pub fn compare(&self, target: &Target, shown: &[ShownLine], lines: &[TextLine]) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];

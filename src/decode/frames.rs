@@ -16,6 +16,8 @@ use crate::model::shot::{Face, Ground, Shot, Shown};
 
 /// Grey of a dark ground: that of viewers' night modes lies between 0 and 34.
 const DARK: u8 = 18;
+/// Milliseconds that browsers give a frame which asks for ten or fewer.
+const UNTIMED: u32 = 100;
 /// Grey of white paper.
 const WHITE: u8 = 255;
 
@@ -95,7 +97,12 @@ fn moving(frames: Frames<'_>) -> Result<Shot, String> {
             break;
         }
         looks.take(DynamicImage::ImageRgba8(frame.into_buffer()), at_ms);
-        at_ms = at_ms.saturating_add(numerator / denominator.max(1)).min(limits::MAX_ANIMATION_MS);
+        // As browsers have it, a frame without a time of its own stays for a tenth of a second.
+        let delay = match numerator / denominator.max(1) {
+            0..=10 => UNTIMED,
+            delay => delay,
+        };
+        at_ms = at_ms.saturating_add(delay).min(limits::MAX_ANIMATION_MS);
     }
     if looks.faces.is_empty() {
         Err("It has no frame.".into())

@@ -70,6 +70,8 @@ pub enum Reason {
     WorstLook {
         /// When and on what ground it looks so.
         shown: Shown,
+        /// Which of them, from 1.
+        number: usize,
         /// How many looks it has.
         looks: usize,
     },

@@ -74,8 +74,8 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::RestNotCompared => {
             "The picture shows more pages than were looked for: the rest of it was not compared. Check it in parts.".into()
         }
-        Reason::WorstLook { shown, looks } => {
-            format!("The picture has {looks} looks; this is said of the one {}.", look(*shown))
+        Reason::WorstLook { shown, number, looks } => {
+            format!("The picture has {looks} looks; this is said of look {number}, {}.", look(*shown))
         }
         Reason::LookNotFound(shown) => {
             format!("What the picture shows {} was not found. Look at it there.", look(*shown))

@@ -256,13 +256,23 @@ pub fn settled(page: &Pyramid, target: &Target, from: Registration) -> Registrat
         before = Some(there);
         let pair = |(from, to): (Point, Point)| Pair { from, to, weight: 1.0 };
         let pairs: Vec<Pair> = corners.into_iter().zip(there).map(pair).collect();
-        let Some(rounded) = least_squares(&pairs, Freedom::Projective) else { break };
+        let Some(rounded) = least_squares(&pairs, freedom_of(&kept.transform)) else { break };
         match step(page, target, &rounded, (last_pass, 0), &all) {
             Some(next) if next.agreeing() >= kept.agreeing() / 2 => kept = next,
             _ => break,
         }
     }
     kept
+}
+
+/// The least freedom that has a map: rounding must not give it more, for an upright page is compared row by row.
+fn freedom_of(map: &Homography) -> Freedom {
+    let [[_, xy, _], [yx, _, _], [px, py, _]] = map.0;
+    match (px == 0.0 && py == 0.0, xy == 0.0 && yx == 0.0) {
+        (true, true) => Freedom::Upright,
+        (true, false) => Freedom::Affine,
+        _ => Freedom::Projective,
+    }
 }
 
 fn step(

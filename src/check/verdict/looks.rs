@@ -31,7 +31,7 @@ pub fn worst(found: Vec<(Shown, Finding)>) -> (usize, Finding) {
     let looks = found.len();
     let (shown, mut finding) = found.into_iter().nth(worst).expect("one look at least is checked");
     if looks > 1 && names(&finding) {
-        finding.why.push(Reason::WorstLook { shown, looks });
+        finding.why.push(Reason::WorstLook { shown, number: worst + 1, looks });
         if let Some(foreign) = foreign {
             finding.why.push(Reason::LookNotFound(foreign));
             doubt(&mut finding);

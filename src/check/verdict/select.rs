@@ -190,7 +190,8 @@ fn rivals(
     (index, account): (&Index, &Account),
 ) -> Result<Vec<Rival>, Error> {
     let mut rivals = Vec::new();
-    for mut held in held {
+    for held in held {
+        let mut held = if held.chance <= NAMED { held.settled(target) } else { held };
         let began = account.begin();
         let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
         held.chance = held.chance_within(&compared.region);
@@ -282,11 +283,20 @@ fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
     firm || whole && kept.iter().all(lies_beside)
 }
 
-/// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not.
+/// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not, and nothing
+/// parts them. Strips of pages that follow each other in a scroll have frames that coincide, too, and a gutter between them.
 fn are_joined(a: &Rival, b: &Rival) -> bool {
+    if are_parted(a, b) || are_parted(b, a) {
+        return false;
+    }
     let (fa, fb) = (a.held.frame(), b.held.frame());
     let common = fa.intersection(&fb).area();
     common > 0.75 * (fa.area() + fb.area() - common)
+}
+
+/// Whether one page has a panel of its own in which nothing of the other is shown.
+fn are_parted(a: &Rival, b: &Rival) -> bool {
+    a.compared.panel.as_ref().is_some_and(|panel| !panel.bounds.contains(b.compared.region.centre()))
 }
 
 /// Whether the part shown of one page lies on the paper of another, with no panel to part them: pages scrolled together
