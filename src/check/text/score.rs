@@ -213,7 +213,10 @@ fn unread(sides: &Sides, body: &[usize]) -> Vec<Rect> {
     let about = heading.map_or(text, |heading| heading.union(&text)).grown(seen.height());
     let is_within = |place: &&Rect| {
         let middle = place.centre();
-        (about.y0..about.y1).contains(&middle.y) && (about.x0..about.x1).contains(&middle.x)
+        // A date may stand at the far end of its line.
+        let in_heading = heading.is_some_and(|heading| (heading.y0..heading.y1).contains(&middle.y));
+        let until = if in_heading { f64::MAX } else { about.x1 };
+        (about.y0..about.y1).contains(&middle.y) && (about.x0..until).contains(&middle.x)
     };
     seen.unread.iter().filter(is_within).copied().collect()
 }

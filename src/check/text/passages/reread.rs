@@ -3,7 +3,9 @@
 //! A reader parts ink from paper with one threshold for the whole picture, so pale words among black ones are paper to
 //! it. What it read is taken out, and what is left is set in lines of its own, each with the contrast that it needs.
 
+use crate::check::text::align::term::is_alike;
 use crate::features::binarize::{InkMap, ink_map};
+use crate::features::shingles;
 use crate::features::word_boxes;
 use crate::features::word_boxes::Line;
 use crate::imaging::median::median;
@@ -65,7 +67,8 @@ pub fn read_again(
     }
     let sheet = left.sheet(raster);
     let found = read(&sheet.raster).unwrap_or_default();
-    let found: Vec<SeenWord> = found.into_iter().filter(is_read).filter_map(|w| sheet.place(w)).collect();
+    let found = found.into_iter().filter(is_read).filter_map(|w| sheet.place(w));
+    let found: Vec<SeenWord> = found.filter(|again| !words.iter().any(|w| is_rival(w, again))).collect();
     let was_read = |line: &Rect| {
         let on_it = found.iter().map(|w| w.bounds.intersection(line).width());
         on_it.sum::<f64>() >= READ * line.width()
@@ -83,6 +86,14 @@ pub fn read_again(
     };
     let kept = words.into_iter().filter(|word| explains(word) || !is_again(word)).collect();
     Again { words: in_order(kept, found), unread }
+}
+
+/// Whether a word was read badly at first in the place of another, and alike: of two readings of one word neither is sure,
+/// so the doubt stays.
+fn is_rival(word: &SeenWord, again: &SeenWord) -> bool {
+    let [first, second] = [word, again].map(|w| shingles::folded(&w.text));
+    let is_there = word.bounds.intersection(&again.bounds).area() >= READ * word.bounds.area();
+    is_there && (first == second || is_alike(&first, &second))
 }
 
 /// Whether what the reader returned explains its ink: a word, or marks that were surely read.
@@ -317,6 +328,16 @@ mod tests {
         let again = read_again(&raster, vec![black], &mut |_| Ok(Vec::new()));
         assert_eq!(again.unread.len(), 1);
         assert!(again.unread[0].intersection(&pale).area() > 0.8 * pale.area());
+    }
+
+    #[test]
+    fn of_two_readings_of_one_word_the_first_stays_in_doubt() {
+        let mut raster = Raster::filled(400, 60, 255);
+        let badly = SeenWord { confidence: 20.0, ..word("now", 20.0, 20.0, 0) };
+        draw(&mut raster, &badly.bounds, 170);
+        let again = SeenWord { bounds: Rect::new(14.0, 7.0, 44.0, 21.0), ..word("not", 0.0, 0.0, 0) };
+        let again = read_again(&raster, vec![badly.clone()], &mut |_| Ok(vec![again.clone()]));
+        assert_eq!(again, Again { words: vec![badly], unread: Vec::new() });
     }
 
     #[test]
