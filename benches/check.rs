@@ -13,7 +13,7 @@ use verify_shot::check::Checker;
 use verify_shot::check::extent::explained_words::shown_lines;
 use verify_shot::check::recall::by_look::{Candidate, by_layout};
 use verify_shot::check::register::tiles::Target;
-use verify_shot::check::registered_page::{Drawings, hold};
+use verify_shot::check::registered_page::{Drawings, register_page};
 use verify_shot::check::view::views::turned;
 use verify_shot::features;
 use verify_shot::features::binarize::ink_map;
@@ -88,7 +88,7 @@ fn stages(criterion: &mut Criterion) {
     let page = index.page(first.page).unwrap_or_else(|e| panic!("{e}"));
     let page_lines = index.lines(first.page).unwrap_or_else(|e| panic!("{e}"));
     let drawings = || Drawings { first: rendition.clone(), second: None, fields: Vec::new() };
-    let held = || hold(page.clone(), drawings(), &target, first.clone(), 1_000);
+    let held = || register_page(page.clone(), drawings(), &target, first.clone(), 1_000);
     let placed = held().expect("a page lies on its own picture");
     let input = load(path).unwrap_or_else(|e| panic!("{}", e.reason));
     let mut reader = Reader::new();

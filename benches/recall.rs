@@ -17,7 +17,7 @@ use verify_shot::features::layout::arrangements_of;
 use verify_shot::features::visual_word::Token;
 use verify_shot::features::word_boxes::{Line, lines};
 use verify_shot::index::Index;
-use verify_shot::model::feature_key::TrackId;
+use verify_shot::model::feature_key::FeatureKind;
 
 /// Candidates among which the right page must be.
 const FIRST: usize = 8;
@@ -39,7 +39,7 @@ fn recall(criterion: &mut Criterion) {
     let mut group = large::group(criterion, "recall");
     for pages in large::sizes() {
         let mut press = None;
-        let path = large::filled(&base, pages, TrackId::Layout, &mut || {
+        let path = large::filled(&base, pages, FeatureKind::Layout, &mut || {
             let press = press.get_or_insert_with(|| Press::new(models.to_vec()));
             arrangements_of(&press.page()).iter().map(Token::key).collect()
         });

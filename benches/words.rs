@@ -11,7 +11,7 @@ use criterion::Criterion;
 use pages::large;
 use pages::scribe::Scribe;
 use verify_shot::check::recall::by_words::by_words;
-use verify_shot::check::text::align::ocr_words::Transcript;
+use verify_shot::check::text::align::ocr_words::OcrText;
 use verify_shot::features::{self, shingles};
 use verify_shot::index::Index;
 use verify_shot::model::geometry::{Homography, Rect};
@@ -31,7 +31,7 @@ fn main() {
 fn recall(criterion: &mut Criterion) {
     let messages = pages::messages();
     let every = messages.len().div_ceil(MESSAGES);
-    let asked: Vec<(&Text, Transcript)> = messages.iter().step_by(every).map(|m| (m, misread(m))).collect();
+    let asked: Vec<(&Text, OcrText)> = messages.iter().step_by(every).map(|m| (m, misread(m))).collect();
     let base = pages::scratch().join("recall-words.db");
     pages::build(&base, false);
     let mut group = large::group(criterion, "recall by words");
@@ -53,7 +53,7 @@ fn recall(criterion: &mut Criterion) {
 }
 
 /// The first words of a message as a reader might give them.
-fn misread(message: &Text) -> Transcript {
+fn misread(message: &Text) -> OcrText {
     let words = message.body.split_whitespace().take(SHOWN).enumerate().map(|(i, word)| SeenWord {
         text: if i % MISREAD == MISREAD - 1 { format!("{word}x") } else { word.into() },
         bounds: Rect::new(0.0, 0.0, 1.0, 1.0),
@@ -61,5 +61,5 @@ fn misread(message: &Text) -> Transcript {
         line: i / 10,
     });
     let raster = Raster { width: 1, height: 1, grey: vec![255] };
-    Transcript::new(Rc::new(raster), Homography::IDENTITY, words.collect())
+    OcrText::new(Rc::new(raster), Homography::IDENTITY, words.collect())
 }

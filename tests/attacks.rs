@@ -232,7 +232,7 @@ fn account(outside: &str) -> Vec<Step> {
         Found::Recalled { basis: Basis::Layout, view: "as it stands", pages: 2, best: vec![named] },
         Found::Laid { tried: 2, held: vec![placed] },
         Found::Compared { page: page(), measures: vec![], verdict: Verdict::Match },
-        Found::Weighed {
+        Found::Scored {
             page: page(),
             agreeing: 1,
             sure: 2,

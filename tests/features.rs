@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use verify_shot::features::{self, Track};
+use verify_shot::features::{self, Feature};
 use verify_shot::model::feature_key::Key;
 use verify_shot::model::raster::Picture;
 
@@ -11,7 +11,7 @@ fn keys_of(view: &Picture) -> Vec<(String, Vec<Key>)> {
     features::all().iter().map(|track| (name(*track), track.keys(view, &view.luma()))).collect()
 }
 
-fn name(track: &dyn Track) -> String {
+fn name(track: &dyn Feature) -> String {
     format!("{:?}", track.id())
 }
 

@@ -6,13 +6,14 @@ use tempfile::TempDir;
 use verify_shot::index::rendition;
 use verify_shot::index::{Error, Index, NewDocument, NewPage, Writer};
 use verify_shot::model::document::{Format, TextLine, Unread, Word};
-use verify_shot::model::feature_key::{Key, Place, TrackId};
+use verify_shot::model::feature_key::{FeatureKind, Key, Place};
 use verify_shot::model::geometry::Rect;
 use verify_shot::model::raster::{Raster, Rendition, Tint};
 use verify_shot::model::signature::{KeyName, Signature};
 use verify_shot::model::text::{Field, FieldKind, Text};
 
-const TRACKS: [(TrackId, u32); 3] = [(TrackId::Exact, 1), (TrackId::Perceptual, 3), (TrackId::Layout, 7)];
+const FEATURES: [(FeatureKind, u32); 3] =
+    [(FeatureKind::Exact, 1), (FeatureKind::Perceptual, 3), (FeatureKind::Layout, 7)];
 
 /// Numbers that look random and are the same in each run (SplitMix64).
 struct Numbers(u64);
@@ -67,9 +68,9 @@ fn page(number: u32, seed: u64) -> NewPage {
         text: Some(text(seed)),
         signatures: vec![signature(seed)],
         keys: vec![
-            (TrackId::Exact, vec![Key::Digest([seed as u8; 32])]),
-            (TrackId::Perceptual, vec![Key::Near(numbers.next()), Key::Near(seed)]),
-            (TrackId::Layout, tokens),
+            (FeatureKind::Exact, vec![Key::Digest([seed as u8; 32])]),
+            (FeatureKind::Perceptual, vec![Key::Near(numbers.next()), Key::Near(seed)]),
+            (FeatureKind::Layout, tokens),
         ],
         ..NewPage::default()
     }
@@ -97,7 +98,7 @@ fn scratch() -> (TempDir, PathBuf) {
 }
 
 fn build(path: &Path, documents: &[NewDocument]) {
-    let mut writer = Writer::open(path, &TRACKS).unwrap();
+    let mut writer = Writer::open(path, &FEATURES).unwrap();
     let (root, _) = writer.root("/leak").unwrap();
     for document in documents {
         writer.put(root, document).unwrap();
@@ -106,7 +107,7 @@ fn build(path: &Path, documents: &[NewDocument]) {
 }
 
 fn open(path: &Path) -> Index {
-    Index::open(path, &TRACKS).unwrap()
+    Index::open(path, &FEATURES).unwrap()
 }
 
 /// Every posting of the tokens 0 to 4,999, with documents in place of page numbers.
@@ -114,7 +115,7 @@ fn postings(index: &Index) -> Vec<(u32, String, u32, Place)> {
     let tokens: Vec<u32> = (0..5000).collect();
     let mut found = Vec::new();
     index
-        .tokens(TrackId::Layout, &tokens, usize::MAX, &mut |token, id, place| {
+        .tokens(FeatureKind::Layout, &tokens, usize::MAX, &mut |token, id, place| {
             let page = index.page(id).unwrap();
             found.push((tokens[token], page.document, page.number, place));
         })
@@ -153,11 +154,11 @@ fn every_key_finds_its_page() {
     assert_eq!(page.original, Path::new("/leak/d5.pdf"));
     assert_eq!((page.view, page.raster, page.has_rendition), ((1275, 1650), (61, 40), true));
 
-    let exact = index.digest_pages(TrackId::Exact, &[(5001u64 as u8); 32]).unwrap();
+    let exact = index.digest_pages(FeatureKind::Exact, &[(5001u64 as u8); 32]).unwrap();
     assert!(exact.contains(&first[0]));
-    assert!(index.digest_pages(TrackId::Layout, &[(5001u64 as u8); 32]).unwrap().is_empty());
+    assert!(index.digest_pages(FeatureKind::Layout, &[(5001u64 as u8); 32]).unwrap().is_empty());
 
-    let near = index.near(TrackId::Perceptual, 5001 ^ 0b101, 2).unwrap();
+    let near = index.near(FeatureKind::Perceptual, 5001 ^ 0b101, 2).unwrap();
     assert!(near.contains(&(first[0], 2)));
     assert!(near.iter().all(|(_, distance)| *distance <= 2));
 }
@@ -186,12 +187,12 @@ fn common_tokens_are_passed_over() {
     let (_folder, path) = scratch();
     let mut d = document("a.pdf", 1, 1);
     let common = (0..2000).map(|n| Key::Token(77, place(n)));
-    d.pages[0].keys = vec![(TrackId::Layout, common.chain([Key::Token(78, place(9))]).collect())];
+    d.pages[0].keys = vec![(FeatureKind::Layout, common.chain([Key::Token(78, place(9))]).collect())];
     build(&path, &[d]);
     let index = open(&path);
     let count = |token, cap| {
         let mut count = 0;
-        index.tokens(TrackId::Layout, &[token], cap, &mut |_, _, _| count += 1).unwrap();
+        index.tokens(FeatureKind::Layout, &[token], cap, &mut |_, _, _| count += 1).unwrap();
         count
     };
     assert_eq!(
@@ -203,7 +204,7 @@ fn common_tokens_are_passed_over() {
 #[test]
 fn issue_2_merging_leaves_little_of_the_file_empty() {
     let (_folder, path) = scratch();
-    let mut writer = Writer::open(&path, &TRACKS).unwrap();
+    let mut writer = Writer::open(&path, &FEATURES).unwrap();
     let (root, _) = writer.root("/leak").unwrap();
     for seed in 1..=8 {
         writer.put(root, &document(&format!("{seed}.pdf"), seed, 60)).unwrap();
@@ -221,7 +222,7 @@ fn a_changed_document_takes_the_place_of_the_old_one() {
     let documents: Vec<_> = (1..=9).map(|i| document(&format!("d{i}.pdf"), i, 2)).collect();
     build(&path, &documents);
     let changed = document("d4.pdf", 44, 3);
-    let mut writer = Writer::open(&path, &TRACKS).unwrap();
+    let mut writer = Writer::open(&path, &FEATURES).unwrap();
     let (root, _) = writer.root("/leak").unwrap();
     writer.put(root, &changed).unwrap();
     writer.remove(root, "d9.pdf").unwrap();
@@ -234,7 +235,7 @@ fn a_changed_document_takes_the_place_of_the_old_one() {
     let index = open(&path);
     assert_eq!(postings(&index), expected(&now));
     assert!(index.documents_with(&[4; 32]).unwrap().is_empty());
-    assert!(index.near(TrackId::Perceptual, 4001, 0).unwrap().is_empty());
+    assert!(index.near(FeatureKind::Perceptual, 4001, 0).unwrap().is_empty());
     assert_eq!(index.summary().unwrap().pages, 7 * 2 + 3);
 }
 
@@ -267,7 +268,7 @@ fn the_digest_tells_the_content_and_not_the_order() {
 #[test]
 fn no_file_gets_two_names() {
     let (_folder, path) = scratch();
-    let mut writer = Writer::open(&path, &TRACKS).unwrap();
+    let mut writer = Writer::open(&path, &FEATURES).unwrap();
     let (inner, below) = writer.root("/leak/pdf").unwrap();
     assert_eq!(below, "");
     writer.put(inner, &document("a.pdf", 1, 1)).unwrap();
@@ -303,7 +304,7 @@ fn refused_files_are_kept_and_counted() {
 fn a_reader_sees_one_state_while_a_writer_goes_on() {
     let (_folder, path) = scratch();
     build(&path, &[document("a.pdf", 1, 1)]);
-    let mut writer = Writer::open(&path, &TRACKS).unwrap();
+    let mut writer = Writer::open(&path, &FEATURES).unwrap();
     let (root, _) = writer.root("/leak").unwrap();
     let before = open(&path);
     writer.put(root, &document("b.pdf", 2, 1)).unwrap();
@@ -329,14 +330,14 @@ fn an_index_on_media_that_cannot_be_written_is_read() {
 #[test]
 fn what_is_no_index_is_refused_in_words() {
     let (folder, path) = scratch();
-    assert!(matches!(Index::open(&path, &TRACKS), Err(Error::Missing)));
-    assert!(matches!(Index::open(folder.path(), &TRACKS), Err(Error::NotAnIndex)));
+    assert!(matches!(Index::open(&path, &FEATURES), Err(Error::Missing)));
+    assert!(matches!(Index::open(folder.path(), &FEATURES), Err(Error::NotAnIndex)));
     for other in [b"not a database, but longer than a header of one hundred bytes".repeat(9), vec![]] {
         std::fs::write(&path, other).unwrap();
-        assert!(matches!(Index::open(&path, &TRACKS), Err(Error::NotAnIndex)));
+        assert!(matches!(Index::open(&path, &FEATURES), Err(Error::NotAnIndex)));
     }
     std::fs::write(&path, b"text".repeat(99)).unwrap();
-    assert!(matches!(Writer::open(&path, &TRACKS), Err(Error::NotAnIndex)));
+    assert!(matches!(Writer::open(&path, &FEATURES), Err(Error::NotAnIndex)));
     assert_eq!(std::fs::read(&path).unwrap(), b"text".repeat(99), "a stranger's file stays as it is");
 }
 
@@ -344,17 +345,17 @@ fn what_is_no_index_is_refused_in_words() {
 fn other_formats_and_other_tracks_are_refused_in_words() {
     let (_folder, path) = scratch();
     build(&path, &[document("a.pdf", 1, 1)]);
-    let newer = [(TrackId::Exact, 1), (TrackId::Perceptual, 3), (TrackId::Layout, 8)];
+    let newer = [(FeatureKind::Exact, 1), (FeatureKind::Perceptual, 3), (FeatureKind::Layout, 8)];
     let Err(said) = Index::open(&path, &newer) else { panic!("opened") };
     assert!(said.to_string().contains("Layout keys of version 7"), "{said}");
     assert!(matches!(Writer::open(&path, &newer), Err(Error::OtherTracks(_))));
     sqlite(&path, "PRAGMA user_version = 99");
-    assert!(matches!(Index::open(&path, &TRACKS), Err(Error::Newer(99))));
-    assert!(matches!(Writer::open(&path, &TRACKS), Err(Error::Newer(99))));
+    assert!(matches!(Index::open(&path, &FEATURES), Err(Error::Newer(99))));
+    assert!(matches!(Writer::open(&path, &FEATURES), Err(Error::Newer(99))));
     // What messages are signed with was not kept.
     sqlite(&path, "PRAGMA user_version = 6");
-    assert!(matches!(Writer::open(&path, &TRACKS), Err(Error::Older(6))));
-    let Err(said) = Index::open(&path, &TRACKS) else { panic!("opened") };
+    assert!(matches!(Writer::open(&path, &FEATURES), Err(Error::Older(6))));
+    let Err(said) = Index::open(&path, &FEATURES) else { panic!("opened") };
     assert!(said.to_string().contains("delete it, or set it aside, and build it anew"), "{said}");
 }
 
@@ -364,12 +365,12 @@ fn sqlite(path: &Path, sql: &str) {
 
 /// Asks an index everything; what comes back does not matter, as long as something does.
 fn ask_everything(path: &Path) -> Result<(), Error> {
-    let index = Index::open(path, &TRACKS)?;
+    let index = Index::open(path, &FEATURES)?;
     let tokens: Vec<u32> = (0..5000).collect();
     let mut ids = index.documents_with(&[1; 32])?;
-    index.tokens(TrackId::Layout, &tokens, 100, &mut |_, id, _| ids.push(id))?;
-    ids.extend(index.near(TrackId::Perceptual, 0, 64)?.iter().map(|(id, _)| id));
-    index.digest_pages(TrackId::Exact, &[1; 32])?;
+    index.tokens(FeatureKind::Layout, &tokens, 100, &mut |_, id, _| ids.push(id))?;
+    ids.extend(index.near(FeatureKind::Perceptual, 0, 64)?.iter().map(|(id, _)| id));
+    index.digest_pages(FeatureKind::Exact, &[1; 32])?;
     ids.sort();
     ids.dedup();
     for id in ids {

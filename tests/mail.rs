@@ -8,7 +8,7 @@ use common::mail::{IMPRINT, documents, field, letters};
 use common::{Desk, pdf};
 use verify_shot::features::{self, shingles};
 use verify_shot::index::Index;
-use verify_shot::model::feature_key::{Key, TrackId};
+use verify_shot::model::feature_key::{FeatureKind, Key};
 use verify_shot::model::text::{FieldKind, Text};
 
 /// Adds the folder and gives what was found of it.
@@ -348,7 +348,7 @@ fn issue_3_the_words_of_a_drawn_page_are_found_too() {
     let tokens: Vec<u32> =
         keys.iter().map(|key| if let Key::Token(t, _) = key { *t } else { panic!() }).collect();
     let mut found = Vec::new();
-    index.tokens(TrackId::Words, &tokens, 1000, &mut |i, id, _| found.push((i, id))).unwrap();
+    index.tokens(FeatureKind::Words, &tokens, 1000, &mut |i, id, _| found.push((i, id))).unwrap();
     assert!(found.len() >= tokens.len() && tokens.len() > 2, "{found:?}");
     assert_eq!(index.page(found[0].1).unwrap().document, "a.pdf");
     assert!(!index.has_text().unwrap() && index.text(found[0].1).unwrap().is_none());

@@ -8,7 +8,7 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode};
 use verify_shot::features;
 use verify_shot::index::{NewDocument, NewPage, Writer};
-use verify_shot::model::feature_key::{Key, TrackId};
+use verify_shot::model::feature_key::{FeatureKind, Key};
 
 /// Pages of a simulated document.
 const A_DOCUMENT: u64 = 5_000;
@@ -27,7 +27,7 @@ pub fn group<'a>(criterion: &'a mut Criterion, name: &str) -> BenchmarkGroup<'a,
 }
 
 /// An index that holds all of `base` and so many simulated pages, each with keys of this track; made where it is not there.
-pub fn filled(base: &Path, pages: u64, track: TrackId, next: &mut dyn FnMut() -> Vec<Key>) -> PathBuf {
+pub fn filled(base: &Path, pages: u64, track: FeatureKind, next: &mut dyn FnMut() -> Vec<Key>) -> PathBuf {
     let name = base.file_stem().and_then(|stem| stem.to_str()).expect("an index has a name");
     let path = base.with_file_name(format!("{name}-{pages}.db"));
     if path.exists() {
@@ -49,7 +49,7 @@ pub fn filled(base: &Path, pages: u64, track: TrackId, next: &mut dyn FnMut() ->
     path
 }
 
-fn document(number: u64, pages: u64, track: TrackId, next: &mut dyn FnMut() -> Vec<Key>) -> NewDocument {
+fn document(number: u64, pages: u64, track: FeatureKind, next: &mut dyn FnMut() -> Vec<Key>) -> NewDocument {
     let mut page = |number| {
         let (size, view) = ((612.0, 792.0), (1275, 1650));
         NewPage { number, size, view, raster: view, keys: vec![(track, next())], ..Default::default() }

@@ -68,8 +68,8 @@ use crate::model::reason::Reason;
 use crate::model::shot::Shot;
 use crate::model::trace::{Found, Step};
 use crate::ocr::{OcrEngine, Tesseract};
-use context::Help;
-use tracer::Account;
+use context::CheckContext;
+use tracer::Trace;
 use verdict::looks;
 
 /// Checks pictures against one index. For several threads, one each.
@@ -234,8 +234,8 @@ impl Checker {
         if let Some(known) = self.recalled(&answer, input, began) {
             return known;
         }
-        let account = if self.is_traced { Account::asked() } else { Account::default() };
-        let decoding = account.begin();
+        let trace = if self.is_traced { Trace::asked() } else { Trace::default() };
+        let decoding = trace.begin();
         let shot = self
             .reader
             .faces(&input.bytes)
@@ -244,8 +244,8 @@ impl Checker {
         // Of a picture with several looks an answer read back does not tell which it is about.
         let is_plain = shot.as_ref().is_none_or(|shot| shot.faces.len() == 1 && shot.left_out.is_none());
         let picture = shot.map(|shot| {
-            account.tell(decoding, || Found::Decoded);
-            let (picture, finding) = self.of_looks(shot, input, &account);
+            trace.record(decoding, || Found::Decoded);
+            let (picture, finding) = self.of_looks(shot, input, &trace);
             answer.size = Some((picture.width as u32, picture.height as u32));
             answer.finding = self.with_origins(self.with_signatures(finding.in_words()));
             answer.cited = cited(&answer);
@@ -255,7 +255,7 @@ impl Checker {
         if let Some(cache) = self.cache.as_ref().filter(|r| is_plain && r.is_lasting(&answer)) {
             cache.answers.keep(&answer);
         }
-        CheckResult { answer, picture, steps: account.steps() }
+        CheckResult { answer, picture, steps: trace.steps() }
     }
 
     /// What was answered before about the same bytes, in place of an answer that has none yet.
@@ -300,10 +300,10 @@ impl Checker {
     }
 
     /// What is said of a picture that has one look or several, and the look that decides.
-    fn of_looks(&mut self, shot: Shot, input: &Input, account: &Account) -> (Picture, Finding) {
+    fn of_looks(&mut self, shot: Shot, input: &Input, trace: &Trace) -> (Picture, Finding) {
         let mut found = Vec::new();
         for face in &shot.faces {
-            let finding = self.finding(&face.picture, input, account);
+            let finding = self.finding(&face.picture, input, trace);
             // Of the same file nothing more is to be said.
             let is_same_file = finding.pages.iter().any(|page| page.basis == [Basis::Bytes]);
             found.push((face.shown, finding));
@@ -320,7 +320,7 @@ impl Checker {
         (picture, finding)
     }
 
-    fn finding(&mut self, picture: &Picture, input: &Input, account: &Account) -> Finding {
+    fn finding(&mut self, picture: &Picture, input: &Input, trace: &Trace) -> Finding {
         let Self { index, reader, originals, words, .. } = self;
         let mut failed = None;
         let mut renditions = |page: &StoredPage| {
@@ -331,12 +331,12 @@ impl Checker {
             kept.or_else(|| originals.draw(reader, page))
         };
         let mut read = |raster: &Raster| {
-            let began = account.begin();
+            let began = trace.begin();
             let read = words.read(raster);
-            account.tell(began, || Found::Read(read.as_ref().map_or(0, Vec::len)));
+            trace.record(began, || Found::Read(read.as_ref().map_or(0, Vec::len)));
             read
         };
-        let help = Help { renditions: &mut renditions, read: &mut read, account };
+        let help = CheckContext { renditions: &mut renditions, read: &mut read, trace };
         let found = strategy::check(picture, &input.sha256, index, help);
         match (found, failed) {
             (Ok(finding), None) => finding,

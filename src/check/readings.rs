@@ -1,7 +1,7 @@
 //! Readings: the words that stand where picture and page differ, on both sides.
 
 use super::context::Read;
-use super::view::analyzed_view::Sight;
+use super::view::analyzed_view::AnalyzedView;
 use crate::model::answer::{Difference, Finding};
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
@@ -24,18 +24,18 @@ pub fn of_original(differences: &mut [Difference], words: &[Word]) {
 
 /// Puts to each difference the words that are read there in the picture; none where no reader is to be had, where it is
 /// unsure, or where it reads what the original has, for then it has missed what differs.
-pub fn of_picture(finding: &mut Finding, sight: &Sight, read: &mut Read<'_>) {
+pub fn of_picture(finding: &mut Finding, analyzed_view: &AnalyzedView, read: &mut Read<'_>) {
     let mut differences: Vec<&mut Difference> = finding
         .pages
         .iter_mut()
         .flat_map(|page| &mut page.differences)
         .filter(|d| d.shown.is_none())
         .collect();
-    let Some(to_view) = sight.best().to_picture.inverse() else { return };
+    let Some(to_view) = analyzed_view.best().to_picture.inverse() else { return };
     let Some(part) = Rect::around(differences.iter().map(|d| about(&to_view.apply_rect(&d.bounds)))) else {
         return;
     };
-    let Ok(seen) = sight.transcribed(&part, read) else { return };
+    let Ok(seen) = analyzed_view.transcribed(&part, read) else { return };
     for difference in &mut differences {
         let there: Vec<_> =
             seen.words.iter().filter(|w| meet(&seen.in_picture(&w.bounds), &difference.bounds)).collect();

@@ -35,7 +35,7 @@ const FOREIGN: f32 = 0.35;
 const MUCH: f64 = 0.001;
 
 /// A page laid over the picture, and how sure it is.
-pub struct Held {
+pub struct RegisteredPage {
     /// The page.
     pub page: StoredPage,
     /// Its placement.
@@ -81,13 +81,13 @@ pub struct Drawings {
 }
 
 /// Lays the page over the picture; none where nothing holds.
-pub fn hold(
+pub fn register_page(
     page: StoredPage,
     drawings: Drawings,
     target: &Target,
     candidate: Candidate,
     pages: u64,
-) -> Option<Held> {
+) -> Option<RegisteredPage> {
     let view = Homography::scale_shift(
         f64::from(page.view.0) / f64::from(page.raster.0),
         f64::from(page.view.1) / f64::from(page.raster.1),
@@ -102,7 +102,7 @@ pub fn hold(
     for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
         moved(drawing, &fields, target.raster(), &registration.transform);
     }
-    Some(Held { page, registration, candidate, chance, pages, pyramid, second, tint })
+    Some(RegisteredPage { page, registration, candidate, chance, pages, pyramid, second, tint })
 }
 
 /// Number of false alarms (Desolneux, Moisan and Morel 2000): pages of the index times the chance that so many of the
@@ -121,7 +121,7 @@ fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
     tests - n * divergence / std::f64::consts::LN_10
 }
 
-impl Held {
+impl RegisteredPage {
     /// The same, its map taken to where it settles.
     pub fn settled(mut self, target: &Target) -> Self {
         self.registration = settled(&self.pyramid, target, self.registration);

@@ -1,18 +1,18 @@
 //! The search for the pages of one picture: by its look, by its words, by its landmarks, and what is left undecided.
 
-use super::context::Help;
+use super::context::CheckContext;
 use super::extent::explained_words::shown_lines;
 use super::readings;
 use super::recall::by_look::{Candidate, LEAST_OF_FEATURES, by_features, by_layout, by_look};
 use super::register::tiles::{Registration, TILE, Target};
-use super::registered_page::{Held, hold};
+use super::registered_page::{RegisteredPage, register_page};
 use super::text;
-use super::tracer::Account;
+use super::tracer::Trace;
 use super::verdict::page_verdict::NAMED;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
 use super::verdict::select::Settlement;
 use super::verdict::unsettled;
-use super::view::analyzed_view::Sight;
+use super::view::analyzed_view::AnalyzedView;
 use super::view::views::{View, turned};
 use crate::features::layout;
 use crate::index::{Error, Index, StoredPage};
@@ -35,7 +35,7 @@ const WORDLESS: usize = 100;
 
 /// What a view of the picture without the pages found is called.
 const REST: &str = "what is left";
-/// Candidates of a track that are named in the account.
+/// Candidates of a track that are named in the trace.
 const NAMED_FIRST: usize = 3;
 
 /// What pages are recalled by.
@@ -51,7 +51,7 @@ enum Evidence {
 pub struct Search<'a, 'h> {
     target: &'a Target,
     index: &'a Index,
-    help: Help<'h>,
+    help: CheckContext<'h>,
     /// Why a page is not named that may be there.
     doubtful: Option<Finding>,
     /// A likely page that could not be held against the picture.
@@ -64,19 +64,19 @@ pub struct Search<'a, 'h> {
 
 impl<'a, 'h> Search<'a, 'h> {
     /// Begins one.
-    pub fn new(target: &'a Target, index: &'a Index, help: Help<'h>) -> Self {
+    pub fn new(target: &'a Target, index: &'a Index, help: CheckContext<'h>) -> Self {
         Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
     }
 
     /// Where each step is entered.
-    pub fn account(&self) -> &'h Account {
-        self.help.account
+    pub fn trace(&self) -> &'h Trace {
+        self.help.trace
     }
 
-    /// What the arrangement of the words of one sight says; none where it names no page, or one whose drawing leaves it to
+    /// What the arrangement of the words of one analyzed_view says; none where it names no page, or one whose drawing leaves it to
     /// the words to decide.
-    pub fn by_look(&mut self, sight: &Sight) -> Result<Option<Finding>, Error> {
-        Ok(match self.ask(sight, Evidence::Words)? {
+    pub fn by_look(&mut self, analyzed_view: &AnalyzedView) -> Result<Option<Finding>, Error> {
+        Ok(match self.ask(analyzed_view, Evidence::Words)? {
             Some((finding, Drawing::Otherwise)) => {
                 self.possible.get_or_insert(finding);
                 None
@@ -85,10 +85,10 @@ impl<'a, 'h> Search<'a, 'h> {
         })
     }
 
-    /// What the landmarks say, sight by sight, each with the support that is asked for; none where they decide nothing.
-    pub fn by_landmarks(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
-        for (sight, least) in sights {
-            match self.ask(sight, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
+    /// What the landmarks say, analyzed_view by analyzed_view, each with the support that is asked for; none where they decide nothing.
+    pub fn by_landmarks(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
+        for (analyzed_view, least) in analyzed_views {
+            match self.ask(analyzed_view, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
                 // A box of a chart lies on another as well upside down: the next view may show more.
                 Some(finding) if finding.verdict == Verdict::Inconclusive => self.keep(finding),
                 Some(finding) => return Ok(Some(finding)),
@@ -105,9 +105,9 @@ impl<'a, 'h> Search<'a, 'h> {
         }
     }
 
-    /// What the words say that are read in the first of the sights; none where they decide nothing.
-    pub fn by_words(&mut self, sights: &[(Sight, f64)]) -> Result<Option<Finding>, Error> {
-        let Some((upright, _)) = sights.first() else { return Ok(None) };
+    /// What the words say that are read in the first of the analyzed_views; none where they decide nothing.
+    pub fn by_words(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
+        let Some((upright, _)) = analyzed_views.first() else { return Ok(None) };
         let seen = match upright.transcribed(&upright.best().raster.bounds(), self.help.read) {
             Ok(seen) => seen.completed(self.help.read),
             Err(why) => {
@@ -115,7 +115,7 @@ impl<'a, 'h> Search<'a, 'h> {
                 return Ok(None);
             }
         };
-        match text::check(seen, self.index, self.help.account)? {
+        match text::check(seen, self.index, self.help.trace)? {
             Some(finding) if finding.verdict == Verdict::Inconclusive => {
                 self.possible.get_or_insert(finding);
                 Ok(None)
@@ -151,9 +151,13 @@ impl<'a, 'h> Search<'a, 'h> {
         Ok(finding)
     }
 
-    fn ask(&mut self, sight: &Sight, evidence: Evidence) -> Result<Option<(Finding, Drawing)>, Error> {
+    fn ask(
+        &mut self,
+        analyzed_view: &AnalyzedView,
+        evidence: Evidence,
+    ) -> Result<Option<(Finding, Drawing)>, Error> {
         let Self { target, index, help, unseen, .. } = self;
-        let account = help.account;
+        let trace = help.trace;
         let mut draw = |page: &StoredPage, support| {
             let rendition = (help.renditions)(page);
             if rendition.is_none() && support >= TELLING {
@@ -161,23 +165,23 @@ impl<'a, 'h> Search<'a, 'h> {
             }
             rendition
         };
-        let held = candidates(target, sight, evidence, (index, account), &mut draw)?;
-        let lines = shown_lines(&sight.lines, sight.best());
-        let mut settlement = Settlement::new(target, held, &lines, index, account)?;
+        let held = candidates(target, analyzed_view, evidence, (index, trace), &mut draw)?;
+        let lines = shown_lines(&analyzed_view.lines, analyzed_view.best());
+        let mut settlement = Settlement::new(target, held, &lines, index, trace)?;
         while let Some(rest) = settlement.rest() {
-            let began = account.begin();
-            let left = Sight::new(turned(rest.raster(), 0), REST);
-            account.tell(began, || left.account());
-            let mut held = candidates(&rest, &left, Evidence::Words, (index, account), &mut draw)?;
+            let began = trace.begin();
+            let left = AnalyzedView::new(turned(rest.raster(), 0), REST);
+            trace.record(began, || left.trace_event());
+            let mut held = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
             if held.is_empty() {
                 // A cut of a few lines may have no six words in a row.
                 let landmarks = Evidence::Landmarks(LEAST_OF_FEATURES);
-                held = candidates(&rest, &left, landmarks, (index, account), &mut draw)?;
+                held = candidates(&rest, &left, landmarks, (index, trace), &mut draw)?;
             }
             settlement.go_on(&rest, held)?;
         }
         let (mut finding, laid) = settlement.finish()?;
-        readings::of_picture(&mut finding, sight, help.read);
+        readings::of_picture(&mut finding, analyzed_view, help.read);
         let drawing = renderer_mismatch::doubt(&mut finding, &laid, index)?;
         unsettled::doubt(&mut finding, &laid, target.unpadded(), index)?;
         Ok(match finding.verdict {
@@ -215,36 +219,38 @@ fn cannot_be_compared(page: &StoredPage) -> Reason {
 /// The pages that hold when laid over one view of the picture, the best agreeing first.
 fn candidates(
     target: &Target,
-    sight: &Sight,
+    analyzed_view: &AnalyzedView,
     evidence: Evidence,
-    (index, account): (&Index, &Account),
+    (index, trace): (&Index, &Trace),
     renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Rendition>,
-) -> Result<Vec<Held>, Error> {
-    let best = sight.best();
-    let mut held: Vec<Held> = Vec::new();
+) -> Result<Vec<RegisteredPage>, Error> {
+    let best = analyzed_view.best();
+    let mut held: Vec<RegisteredPage> = Vec::new();
     let pages = index.page_count()?;
-    let mut lay_over = |held: &mut Vec<Held>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
-        let (began, before, mut tried) = (account.begin(), held.len(), 0);
-        for candidate in candidates.into_iter().take(TRIED) {
-            let candidate = in_picture(candidate, view);
-            if explained(held, &candidate) {
-                continue;
+    let mut lay_over =
+        |held: &mut Vec<RegisteredPage>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
+            let (began, before, mut tried) = (trace.begin(), held.len(), 0);
+            for candidate in candidates.into_iter().take(TRIED) {
+                let candidate = in_picture(candidate, view);
+                if explained(held, &candidate) {
+                    continue;
+                }
+                tried += 1;
+                let page = index.page(candidate.page)?;
+                let Some(rendition) = renditions(&page, candidate.support) else { continue };
+                let drawings = unsettled::drawings(&page, rendition, index)?;
+                held.extend(
+                    register_page(page, drawings, target, candidate, pages)
+                        .filter(|h| h.registration.agreeing() >= 6),
+                );
             }
-            tried += 1;
-            let page = index.page(candidate.page)?;
-            let Some(rendition) = renditions(&page, candidate.support) else { continue };
-            let drawings = unsettled::drawings(&page, rendition, index)?;
-            held.extend(
-                hold(page, drawings, target, candidate, pages).filter(|h| h.registration.agreeing() >= 6),
-            );
-        }
-        account.tell(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });
-        Ok(())
-    };
-    let recall = Recall { sight, index, account };
+            trace.record(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });
+            Ok(())
+        };
+    let recall = Recall { analyzed_view, index, trace };
     match evidence {
         Evidence::Words => {
-            let arrangements = layout::arrangements_of(&sight.lines);
+            let arrangements = layout::arrangements_of(&analyzed_view.lines);
             lay_over(&mut held, best, recall.told(Basis::Layout, || by_layout(&arrangements, index))?)?;
             if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
                 let found = recall.told(Basis::Perceptual, || by_look(&best.raster, index))?;
@@ -253,27 +259,27 @@ fn candidates(
         }
         Evidence::Landmarks(least) => {
             // Lines within a photograph or a drawing need not be level.
-            for view in sight.level.iter().chain([&sight.view]) {
+            for view in analyzed_view.level.iter().chain([&analyzed_view.view]) {
                 let found = recall.told(Basis::Features, || by_features(&view.raster, least, index))?;
                 lay_over(&mut held, view, found)?;
             }
         }
     }
     held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
-    let mut leading: Vec<Held> = Vec::new();
-    for rival in held {
-        if !leading.iter().any(|best| outdone(&rival.registration, &best.registration)) {
-            leading.push(rival);
+    let mut leading: Vec<RegisteredPage> = Vec::new();
+    for hypothesis in held {
+        if !leading.iter().any(|best| outdone(&hypothesis.registration, &best.registration)) {
+            leading.push(hypothesis);
         }
     }
     Ok(leading)
 }
 
-/// Recall that is entered in the account.
+/// Recall that is entered in the trace.
 struct Recall<'a> {
-    sight: &'a Sight,
+    analyzed_view: &'a AnalyzedView,
     index: &'a Index,
-    account: &'a Account,
+    trace: &'a Trace,
 }
 
 impl Recall<'_> {
@@ -282,20 +288,20 @@ impl Recall<'_> {
         basis: Basis,
         recall: impl FnOnce() -> Result<Vec<Candidate>, Error>,
     ) -> Result<Vec<Candidate>, Error> {
-        let began = self.account.begin();
+        let began = self.trace.begin();
         let found = recall()?;
-        let first = if self.account.is_asked() { &found[..found.len().min(NAMED_FIRST)] } else { &[] };
+        let first = if self.trace.is_asked() { &found[..found.len().min(NAMED_FIRST)] } else { &[] };
         let named = |c: &Candidate| -> Result<Named, Error> {
             Ok(Named { page: self.index.page(c.page)?.name(), hits: c.hits, support: c.support })
         };
         let best: Vec<Named> = first.iter().map(named).collect::<Result<_, _>>()?;
-        let (view, pages) = (self.sight.name, found.len());
-        self.account.tell(began, || Found::Recalled { basis, view, pages, best });
+        let (view, pages) = (self.analyzed_view.name, found.len());
+        self.trace.record(began, || Found::Recalled { basis, view, pages, best });
         Ok(found)
     }
 }
 
-fn placed(held: &Held) -> Placed {
+fn placed(held: &RegisteredPage) -> Placed {
     let registration = &held.registration;
     Placed {
         page: held.page.name(),
@@ -307,10 +313,10 @@ fn placed(held: &Held) -> Placed {
 }
 
 /// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.
-fn outdone(rival: &Registration, best: &Registration) -> bool {
-    let (Some(part), Some(more)) = (rival.agreeing_part(), best.agreeing_part()) else { return false };
-    let (share, best_share) = (rival.agreeing_within(&part), best.agreeing_within(&part));
-    let clearer = share < 0.75 * best_share || 3 * rival.agreeing() < 2 * best.agreeing();
+fn outdone(hypothesis: &Registration, best: &Registration) -> bool {
+    let (Some(part), Some(more)) = (hypothesis.agreeing_part(), best.agreeing_part()) else { return false };
+    let (share, best_share) = (hypothesis.agreeing_within(&part), best.agreeing_within(&part));
+    let clearer = share < 0.75 * best_share || 3 * hypothesis.agreeing() < 2 * best.agreeing();
     covers(&more, &part) && best_share >= share && clearer
 }
 
@@ -329,12 +335,12 @@ fn in_picture(candidate: Candidate, view: &View) -> Candidate {
 }
 
 /// Whether a page lies on the picture beyond doubt.
-fn is_firm(held: &Held) -> bool {
+fn is_firm(held: &RegisteredPage) -> bool {
     held.chance < 2.0 * NAMED
 }
 
 /// Whether a page that holds firmly has far more support for the same part of the picture.
-fn explained(held: &[Held], candidate: &Candidate) -> bool {
+fn explained(held: &[RegisteredPage], candidate: &Candidate) -> bool {
     held.iter().any(|h| {
         is_firm(h)
             && candidate.support < 0.4 * h.candidate.support

@@ -1,17 +1,17 @@
 //! The way of one picture: recall, registration, comparison, judgement.
 
-use super::context::Help;
+use super::context::CheckContext;
 use super::recall::by_look::LEAST_OF_FEATURES;
 use super::register::tiles::Target;
 use super::search::Search;
-use super::view::analyzed_view::Sight;
+use super::view::analyzed_view::AnalyzedView;
 use super::view::rectify::rectified;
 use super::view::views::{View, turned};
 use crate::features::exact;
 use crate::index::{Error, Index};
 use crate::model::answer::{Basis, Finding, PageAnswer, Verdict};
 use crate::model::coverage::Coverage;
-use crate::model::feature_key::TrackId;
+use crate::model::feature_key::FeatureKind;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::{Picture, Raster};
 use crate::model::trace::Found;
@@ -24,10 +24,15 @@ const LEAST_ON_ITS_SIDE: f64 = 30.0;
 type Look = dyn Fn(&Raster) -> Option<View>;
 
 /// What is said of a picture.
-pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) -> Result<Finding, Error> {
-    let (account, began) = (help.account, help.account.begin());
+pub fn check(
+    picture: &Picture,
+    sha256: &[u8; 32],
+    index: &Index,
+    help: CheckContext,
+) -> Result<Finding, Error> {
+    let (trace, began) = (help.trace, help.trace.begin());
     let same = identical(picture, sha256, index)?;
-    account.tell(began, || Found::Same(same.as_ref().map_or(0, |finding| 1 + finding.also.len())));
+    trace.record(began, || Found::Same(same.as_ref().map_or(0, |finding| 1 + finding.also.len())));
     if let Some(finding) = same {
         return Ok(finding);
     }
@@ -43,52 +48,52 @@ pub fn check(picture: &Picture, sha256: &[u8; 32], index: &Index, help: Help) ->
         ("turned anticlockwise", &turn(3), LEAST_ON_ITS_SIDE),
         ("upside down", &turn(2), LEAST_ON_ITS_SIDE),
     ];
-    let mut sights = Vec::new();
-    if let Some(finding) = by_looks(&upright, &target, &mut search, &mut sights)? {
+    let mut analyzed_views = Vec::new();
+    if let Some(finding) = by_looks(&upright, &target, &mut search, &mut analyzed_views)? {
         return Ok(finding);
     }
     let is_found = search.has_possible();
     // Words decide of pages that have no look, and few pictures lie on their side. Of other pages they only say where a
     // person is to look, and reading takes longest.
     let words_decide = index.has_text()?;
-    if words_decide && let Some(finding) = search.by_words(&sights)? {
+    if words_decide && let Some(finding) = search.by_words(&analyzed_views)? {
         return Ok(finding);
     }
     if !is_found {
-        if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut sights)? {
+        if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut analyzed_views)? {
             return Ok(finding);
         }
-        if let Some(finding) = search.by_landmarks(&sights)? {
+        if let Some(finding) = search.by_landmarks(&analyzed_views)? {
             return Ok(finding);
         }
     }
     if !words_decide
         && !search.has_possible()
         && index.has_words()?
-        && let Some(finding) = search.by_words(&sights)?
+        && let Some(finding) = search.by_words(&analyzed_views)?
     {
         return Ok(finding);
     }
     search.undecided()
 }
 
-/// Looks at the picture in these ways, one after the other, until one names a page; `sights` gets what was seen.
+/// Looks at the picture in these ways, one after the other, until one names a page; `analyzed_views` gets what was seen.
 fn by_looks(
     looks: &[(&'static str, &Look, f64)],
     target: &Target,
     search: &mut Search,
-    sights: &mut Vec<(Sight, f64)>,
+    analyzed_views: &mut Vec<(AnalyzedView, f64)>,
 ) -> Result<Option<Finding>, Error> {
     let was_possible = search.has_possible();
     for (name, look, least) in looks {
-        let began = search.account().begin();
+        let began = search.trace().begin();
         let Some(view) = look(target.raster()) else { continue };
-        let sight = Sight::new(view, name);
-        search.account().tell(began, || sight.account());
-        if let Some(finding) = search.by_look(&sight)? {
+        let analyzed_view = AnalyzedView::new(view, name);
+        search.trace().record(began, || analyzed_view.trace_event());
+        if let Some(finding) = search.by_look(&analyzed_view)? {
             return Ok(Some(finding));
         }
-        sights.push((sight, *least));
+        analyzed_views.push((analyzed_view, *least));
         // A page was found; no other side of the picture shows more of it.
         if search.has_possible() && !was_possible {
             break;
@@ -101,7 +106,7 @@ fn by_looks(
 fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Option<Finding>, Error> {
     let same_file = index.documents_with(sha256)?;
     let (ids, basis) = if same_file.is_empty() {
-        (index.digest_pages(TrackId::Exact, &exact::digest(picture))?, Basis::Pixels)
+        (index.digest_pages(FeatureKind::Exact, &exact::digest(picture))?, Basis::Pixels)
     } else {
         (same_file, Basis::Bytes)
     };

@@ -1,17 +1,17 @@
-//! Keeps the account of a check where somebody asks for it; else neither clock nor step costs anything.
+//! Keeps the trace of a check where somebody asks for it; else neither clock nor step costs anything.
 
 use std::cell::RefCell;
 use std::time::Instant;
 
 use crate::model::trace::{Found, Step};
 
-/// An account that is being kept, or not.
+/// An trace that is being kept, or not.
 #[derive(Default)]
-pub struct Account {
+pub struct Trace {
     steps: Option<RefCell<Vec<Step>>>,
 }
 
-impl Account {
+impl Trace {
     /// One that somebody asks for.
     pub fn asked() -> Self {
         Self { steps: Some(RefCell::default()) }
@@ -28,7 +28,7 @@ impl Account {
     }
 
     /// Enters a step that began then.
-    pub fn tell(&self, began: Option<Instant>, found: impl FnOnce() -> Found) {
+    pub fn record(&self, began: Option<Instant>, found: impl FnOnce() -> Found) {
         if let (Some(steps), Some(began)) = (&self.steps, began) {
             let took = began.elapsed();
             steps.borrow_mut().push(Step { found: found(), took });

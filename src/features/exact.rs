@@ -1,16 +1,16 @@
 //! The exact track: the very same pixels.
 
-use super::Track;
-use crate::model::feature_key::{Key, TrackId};
+use super::Feature;
+use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::raster::{Picture, Raster};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of width, height (as little-endian 64-bit numbers) and the pixels of the oriented picture.
 pub struct Exact;
 
-impl Track for Exact {
-    fn id(&self) -> TrackId {
-        TrackId::Exact
+impl Feature for Exact {
+    fn id(&self) -> FeatureKind {
+        FeatureKind::Exact
     }
 
     fn version(&self) -> u32 {

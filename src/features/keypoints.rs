@@ -1,9 +1,9 @@
 //! The features track: landmarks of whatever a page shows (charts, drawings, photographs, letterheads, signatures), where
 //! there are no lines of words to go by.
 
-use super::Track;
+use super::Feature;
 use super::visual_word::Token;
-use crate::model::feature_key::{Key, TrackId};
+use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::raster::{Picture, Raster};
 use std::array;
 use std::collections::HashMap;
@@ -11,9 +11,9 @@ use std::collections::HashMap;
 /// Landmarks as tokens with a place.
 pub struct Features;
 
-impl Track for Features {
-    fn id(&self) -> TrackId {
-        TrackId::Features
+impl Feature for Features {
+    fn id(&self) -> FeatureKind {
+        FeatureKind::Features
     }
 
     fn version(&self) -> u32 {

@@ -1,19 +1,19 @@
 //! The layout track: where words begin and end, along a line and in the lines above and below.
 
-use super::Track;
+use super::Feature;
 use super::binarize::ink_map;
 use super::visual_word::Token;
 use super::word_boxes::{Line, Mark, lines};
 use super::word_shape::Shape;
-use crate::model::feature_key::{Key, TrackId};
+use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::raster::{Picture, Raster};
 
 /// Arrangements of words as tokens with a place.
 pub struct Layout;
 
-impl Track for Layout {
-    fn id(&self) -> TrackId {
-        TrackId::Layout
+impl Feature for Layout {
+    fn id(&self) -> FeatureKind {
+        FeatureKind::Layout
     }
 
     fn version(&self) -> u32 {

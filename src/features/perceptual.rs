@@ -1,7 +1,7 @@
 //! The perceptual track: the whole picture at a glance. A cheap witness for pictures without words, never the judge.
 
-use super::Track;
-use crate::model::feature_key::{Key, TrackId};
+use super::Feature;
+use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::raster::{Picture, Raster};
 use image::{GrayImage, imageops};
 use img_hash::{HashAlg, HasherConfig};
@@ -14,9 +14,9 @@ pub const WITHIN: u32 = 10;
 /// Spread of grey, in levels, below which a picture is too blank to have a hash of its own.
 const BLANK: f64 = 6.0;
 
-impl Track for Perceptual {
-    fn id(&self) -> TrackId {
-        TrackId::Perceptual
+impl Feature for Perceptual {
+    fn id(&self) -> FeatureKind {
+        FeatureKind::Perceptual
     }
 
     fn version(&self) -> u32 {

@@ -3,11 +3,11 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::model::feature_key::{Key, Place, TrackId};
+use crate::model::feature_key::{FeatureKind, Key, Place};
 use crate::model::text::Text;
 
 /// The track.
-pub const ID: TrackId = TrackId::Words;
+pub const ID: FeatureKind = FeatureKind::Words;
 /// Counts up when the same text would give other keys.
 pub const VERSION: u32 = 1;
 /// Words of a shingle: two in a row are found in every tenth letter, three hardly ever in another.

@@ -15,7 +15,7 @@ use super::ocr_text::has_readings;
 use super::office_renders::{PackedDrawing, has_drawings};
 use super::second_renders::has_redrawings;
 use super::write::{NewDocument, NewPage};
-use crate::model::feature_key::{Key, TrackId};
+use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::hex::hex;
 
 /// A hash of parts, each with its length, so that no two lists of parts give the same bytes.
@@ -118,7 +118,7 @@ pub(super) fn of_reading(reading: &PackedReading, keys: Option<&[u8; 32]>) -> [u
 
 /// The same of a reading that is to be kept.
 pub(super) fn of_new_reading(reading: &PackedReading, keys: &[Key]) -> [u8; 32] {
-    let keys = (!keys.is_empty()).then(|| of_keys(TrackId::Reading, keys));
+    let keys = (!keys.is_empty()).then(|| of_keys(FeatureKind::Reading, keys));
     of_reading(reading, keys.as_ref())
 }
 
@@ -145,7 +145,7 @@ pub(super) fn of_redrawing<'a>(
 pub(super) struct OfKeys(Sha256);
 
 impl OfKeys {
-    pub fn new(track: TrackId) -> Self {
+    pub fn new(track: FeatureKind) -> Self {
         Self(Parts::new("keys").with(&[track as u8]).0)
     }
 
@@ -200,7 +200,7 @@ pub(super) fn of_new_page(page: &NewPage) -> [u8; 32] {
     of_page(&packed, &keys)
 }
 
-fn of_keys(track: TrackId, keys: &[Key]) -> [u8; 32] {
+fn of_keys(track: FeatureKind, keys: &[Key]) -> [u8; 32] {
     let mut sorted: Vec<&Key> = keys.iter().collect();
     sorted.sort_unstable();
     let mut digest = OfKeys::new(track);
@@ -217,7 +217,7 @@ pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
     while let Some(row) = tracks.next()? {
         let (track, version): (i64, i64) = (row.get(0)?, row.get(1)?);
         // Pages that were read may all be gone again.
-        if track != TrackId::Reading as i64 || has_readings {
+        if track != FeatureKind::Reading as i64 || has_readings {
             parts = parts.with(&track.to_le_bytes()).with(&version.to_le_bytes());
         }
     }

@@ -15,9 +15,9 @@ use super::digest::{
 use super::error::Error;
 use super::office_renders::PackedDrawing;
 use super::postings::{self, Sorted};
-use super::{Index, TRACKS, codec, second_renders};
+use super::{FEATURES, Index, codec, second_renders};
 use crate::model::answer::IndexSummary;
-use crate::model::feature_key::{Key, TrackId};
+use crate::model::feature_key::{FeatureKind, Key};
 
 /// So much of what the database finds wrong with its own file is named.
 const MOST_OF_THE_FILE: u32 = 20;
@@ -97,12 +97,12 @@ impl Recount {
         self.summary = Some(index.summary()?.clone());
         self.belongings(db)?;
         let mut keys = KeysOfPages::new();
-        for track in TRACKS.into_iter().filter(|track| *track != TrackId::Reading) {
+        for track in FEATURES.into_iter().filter(|track| *track != FeatureKind::Reading) {
             let found = self.keys(db, track)?;
             found.into_iter().for_each(|(page, digest)| keys.entry(page).or_default().push(digest.done()));
         }
         self.documents(db, keys)?;
-        let keys = self.keys(db, TrackId::Reading)?;
+        let keys = self.keys(db, FeatureKind::Reading)?;
         self.readings(db, keys)?;
         self.drawings(db)?;
         self.redrawings(db)
@@ -143,7 +143,7 @@ impl Recount {
     }
 
     /// The digests of all pages' keys in one track.
-    fn keys(&mut self, db: &Connection, track: TrackId) -> Result<HashMap<u32, OfKeys>, Error> {
+    fn keys(&mut self, db: &Connection, track: FeatureKind) -> Result<HashMap<u32, OfKeys>, Error> {
         let mut pages: HashMap<u32, OfKeys> = HashMap::new();
         let mut take =
             |page: u32, key: Key| pages.entry(page).or_insert_with(|| OfKeys::new(track)).push(&key);

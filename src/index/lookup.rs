@@ -11,10 +11,10 @@ use super::error::Error;
 use super::postings::block::Posting;
 use super::postings::{self, Blocks, Run};
 use super::rendition;
-use super::{Known, PageId, TRACKS, codec, digest, name, schema, write};
+use super::{FEATURES, Known, PageId, codec, digest, name, schema, write};
 use crate::model::answer::{IndexSummary, PageRef};
 use crate::model::document::{TextLine, Word};
-use crate::model::feature_key::{Place, TrackId};
+use crate::model::feature_key::{FeatureKind, Place};
 use crate::model::raster::Rendition;
 use crate::model::text::Text;
 
@@ -25,11 +25,11 @@ const LONGEST_SIDE: f64 = 1e6;
 pub struct Index {
     pub(super) db: Connection,
     path: PathBuf,
-    runs: Vec<(TrackId, Vec<Run>)>,
+    runs: Vec<(FeatureKind, Vec<Run>)>,
     gone: HashSet<u32>,
     /// Pages that are not to be found.
     pub(super) hidden: HashSet<u32>,
-    hashes: [OnceCell<Hashes>; TRACKS.len()],
+    hashes: [OnceCell<Hashes>; FEATURES.len()],
     summary: OnceCell<IndexSummary>,
 }
 
@@ -99,7 +99,7 @@ impl Index {
     /// Opens an index that was built with these versions of the tracks.
     ///
     /// Fails where there is none, the file is something else, damaged, newer, or built with other tracks.
-    pub fn open(path: &Path, tracks: &[(TrackId, u32)]) -> Result<Self, Error> {
+    pub fn open(path: &Path, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
         let index = Self::open_any(path)?;
         // An index that nothing was ever added to fits every program.
         if index.summary()?.pages > 0 {
@@ -113,7 +113,8 @@ impl Index {
         let db = schema::open_to_read(path)?;
         // A read transaction that is never ended: the snapshot.
         db.execute_batch("BEGIN")?;
-        let runs = TRACKS.iter().map(|&t| Ok((t, postings::runs(&db, t)?))).collect::<Result<_, Error>>()?;
+        let runs =
+            FEATURES.iter().map(|&t| Ok((t, postings::runs(&db, t)?))).collect::<Result<_, Error>>()?;
         let gone = postings::gone(&db)?;
         let hashes = std::array::from_fn(|_| OnceCell::new());
         let hidden = HashSet::new();
@@ -165,7 +166,7 @@ impl Index {
     }
 
     /// Pages that have this digest in a track.
-    pub fn digest_pages(&self, track: TrackId, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
+    pub fn digest_pages(&self, track: FeatureKind, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
         let mut rows =
             self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
         let rows = rows.query_map(params![track as i64, digest], |r| r.get(0).map(PageId))?;
@@ -173,7 +174,7 @@ impl Index {
     }
 
     /// Pages with a hash within a Hamming distance, and that distance, in no order.
-    pub fn near(&self, track: TrackId, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
+    pub fn near(&self, track: FeatureKind, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
         let all = self.hashes(track)?;
         let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
         let close = distances
@@ -188,7 +189,7 @@ impl Index {
     /// is that of the tokens' values, not of the list.
     pub fn tokens(
         &self,
-        track: TrackId,
+        track: FeatureKind,
         tokens: &[u32],
         cap: usize,
         each: &mut dyn FnMut(usize, PageId, Place),
@@ -374,8 +375,8 @@ impl Index {
         Ok(pages.collect::<Result<_, _>>()?)
     }
 
-    fn hashes(&self, track: TrackId) -> Result<&Hashes, Error> {
-        let slot = TRACKS.iter().position(|t| *t == track).expect("every track is in the list");
+    fn hashes(&self, track: FeatureKind) -> Result<&Hashes, Error> {
+        let slot = FEATURES.iter().position(|t| *t == track).expect("every track is in the list");
         if let Some(hashes) = self.hashes[slot].get() {
             return Ok(hashes);
         }

@@ -72,18 +72,18 @@ pub use office_renders::{DrawnCounts, Undrawn};
 pub use second_renders::{RedrawnCounts, Singly};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
-use crate::model::feature_key::TrackId;
+use crate::model::feature_key::FeatureKind;
 
 /// A page of the index. Numbers are never used again, and mean nothing in another index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PageId(u32);
 
 /// Every track there can be, by its number in the file.
-const TRACKS: [TrackId; 6] = [
-    TrackId::Exact,
-    TrackId::Perceptual,
-    TrackId::Layout,
-    TrackId::Features,
-    TrackId::Words,
-    TrackId::Reading,
+const FEATURES: [FeatureKind; 6] = [
+    FeatureKind::Exact,
+    FeatureKind::Perceptual,
+    FeatureKind::Layout,
+    FeatureKind::Features,
+    FeatureKind::Words,
+    FeatureKind::Reading,
 ];

@@ -12,7 +12,7 @@ use super::schema::CACHE_KIB;
 use super::{Index, PageId, RootId, UnreadPart, Writer, codec, postings};
 use crate::model::answer::PageRef;
 use crate::model::document::{Reading, Word};
-use crate::model::feature_key::{Key, TrackId};
+use crate::model::feature_key::{FeatureKind, Key};
 
 /// Marks that stand on a page as words do, for each word that its file gives, from which it hardly gives any: a scan with
 /// a court's stamp has 40. Of 1,968 pages that give words, all but a drawing had fewer than 10: tables of spaced letters 9.
@@ -225,7 +225,7 @@ pub(super) fn has_readings(db: &Connection) -> Result<bool, Error> {
 }
 
 impl Writer {
-    /// Keeps what was read on a page, and its keys of [`TrackId::Reading`], which were made by this version of the track.
+    /// Keeps what was read on a page, and its keys of [`FeatureKind::Reading`], which were made by this version of the track.
     /// What was read before stays as it is; a page that is no more is passed over.
     pub fn keep_reading(
         &mut self,
@@ -258,7 +258,7 @@ impl Writer {
         };
         let tokens: Vec<Posting> = keys.iter().filter_map(token).collect();
         if !tokens.is_empty() {
-            let track = TrackId::Reading;
+            let track = FeatureKind::Reading;
             tx.execute("INSERT OR IGNORE INTO track VALUES (?, ?)", params![track as i64, version])?;
             postings::add(&tx, track, tokens)?;
         }

@@ -8,9 +8,9 @@ use super::encoded_page::{Made, Squeezed};
 use super::error::Error;
 use super::postings;
 use super::postings::block::Posting;
-use super::{TRACKS, codec, digest, name, schema};
+use super::{FEATURES, codec, digest, name, schema};
 use crate::model::document::{Format, TextLine, Unread, Word};
-use crate::model::feature_key::{Key, TrackId};
+use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::signature::Signature;
 use crate::model::text::Text;
 use crate::model::unsettled::Unsettled;
@@ -68,7 +68,7 @@ pub struct NewPage {
     /// The signatures that it carries, where it is a message.
     pub signatures: Vec<Signature>,
     /// The keys of each track.
-    pub keys: Vec<(TrackId, Vec<Key>)>,
+    pub keys: Vec<(FeatureKind, Vec<Key>)>,
     /// What [`NewPage::squeezed`] has made of it.
     pub made: Made,
 }
@@ -105,7 +105,7 @@ impl Writer {
     /// Opens an index, or makes one, for these versions of the tracks.
     ///
     /// Fails where the file is something else, damaged, of another format, or built with other versions of the tracks.
-    pub fn open(path: &Path, tracks: &[(TrackId, u32)]) -> Result<Self, Error> {
+    pub fn open(path: &Path, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
         let mut writer = Self { db: schema::open_to_write(path)? };
         let found = versions(&writer.db)?;
         if found.is_empty() {
@@ -176,7 +176,7 @@ impl Writer {
     /// Tidies after a batch, so that look-ups are fast: few runs of postings, none of pages that are gone, no log.
     pub fn finish(mut self) -> Result<(), Error> {
         let tx = self.begin()?;
-        for track in TRACKS {
+        for track in FEATURES {
             postings::tidy(&tx, track)?;
         }
         tx.execute("DELETE FROM gone", [])?;
@@ -212,7 +212,7 @@ pub(super) fn versions(db: &Connection) -> Result<Vec<(i64, u32)>, Error> {
 }
 
 /// Fails where keys of the index were made by other tracks than these.
-pub(super) fn same_versions(found: &[(i64, u32)], tracks: &[(TrackId, u32)]) -> Result<(), Error> {
+pub(super) fn same_versions(found: &[(i64, u32)], tracks: &[(FeatureKind, u32)]) -> Result<(), Error> {
     for (track, version) in tracks {
         match found.iter().find(|(id, _)| *id == *track as i64) {
             Some((_, v)) if v == version => {}
@@ -278,12 +278,12 @@ pub(super) fn put(
 
 /// Keeps pages of a document; those with hashes all at once.
 pub(super) fn insert_pages(tx: &Transaction, id: i64, pages: &[NewPage]) -> Result<(), Error> {
-    let mut hashes: Vec<(TrackId, Vec<(u32, u64)>)> = TRACKS.map(|t| (t, Vec::new())).into();
-    let mut tokens: Vec<(TrackId, Vec<Posting>)> = TRACKS.map(|t| (t, Vec::new())).into();
+    let mut hashes: Vec<(FeatureKind, Vec<(u32, u64)>)> = FEATURES.map(|t| (t, Vec::new())).into();
+    let mut tokens: Vec<(FeatureKind, Vec<Posting>)> = FEATURES.map(|t| (t, Vec::new())).into();
     for page in pages {
         let number = insert_page(tx, id, page)?;
         for (track, keys) in &page.keys {
-            let slot = TRACKS.iter().position(|t| t == track).expect("every track is in the list");
+            let slot = FEATURES.iter().position(|t| t == track).expect("every track is in the list");
             for key in keys {
                 match key {
                     Key::Digest(digest) => insert_digest(tx, *track, digest, number)?,
@@ -398,7 +398,7 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     Ok(number)
 }
 
-fn insert_digest(tx: &Transaction, track: TrackId, digest: &[u8; 32], page: u32) -> Result<(), Error> {
+fn insert_digest(tx: &Transaction, track: FeatureKind, digest: &[u8; 32], page: u32) -> Result<(), Error> {
     let mut insert = tx.prepare_cached("INSERT OR IGNORE INTO digest VALUES (?, ?, ?)")?;
     insert.execute(params![track as i64, digest, page])?;
     Ok(())

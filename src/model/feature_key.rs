@@ -2,7 +2,7 @@
 
 /// Names a track in the index file; numbers are never used again for another track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TrackId {
+pub enum FeatureKind {
     /// SHA-256 of the pixels.
     Exact = 1,
     /// Whole-picture perceptual hash.

@@ -74,7 +74,7 @@ pub enum Found {
     /// So many words were read in the picture, or a part of it.
     Read(usize),
     /// A page whose words were laid beside those that were read.
-    Weighed {
+    Scored {
         /// Which.
         page: PageRef,
         /// Words of the picture that agree with it, and those that were read surely.

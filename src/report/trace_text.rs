@@ -140,7 +140,7 @@ fn sentence(found: &Found, is_brief: bool) -> String {
             )
         }
         Found::Read(words) => format!("read in the picture: {}", counted(*words, "word")),
-        Found::Weighed { page, agreeing, sure, differing, unclear, strange, verdict } => format!(
+        Found::Scored { page, agreeing, sure, differing, unclear, strange, verdict } => format!(
             "{} by its words: {}; of {} that were read surely {agreeing} agree; {} differing, {unclear} not to be \
              told; {} strange to it",
             messages::page(page),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use verify_shot::features::{self, shingles};
 use verify_shot::index::Index;
-use verify_shot::model::feature_key::{Key, TrackId};
+use verify_shot::model::feature_key::{FeatureKind, Key};
 use verify_shot::model::text::{FieldKind, Text};
 
 use super::Desk;
@@ -21,7 +21,7 @@ pub fn letters(desk: &Desk) -> BTreeMap<(String, u32), Text> {
         keys.iter().map(|key| if let Key::Token(t, _) = key { *t } else { panic!() }).collect();
     assert!(tokens.len() > 2, "the imprint has shingles");
     let mut ids = Vec::new();
-    index.tokens(TrackId::Words, &tokens, 1000, &mut |_, id, _| ids.push(id)).unwrap();
+    index.tokens(FeatureKind::Words, &tokens, 1000, &mut |_, id, _| ids.push(id)).unwrap();
     ids.sort();
     ids.dedup();
     let texts = ids.into_iter().filter_map(|id| {

@@ -1,6 +1,6 @@
 //! Lettering: large strokes side by side in a row are words that were written on the page, not marks.
 
-use super::{Site, What};
+use super::{Detection, DetectionKind};
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::geometry::Rect;
 
@@ -17,14 +17,15 @@ const LETTER: f64 = 0.75;
 const WIDE: f64 = 3.5;
 
 /// Takes marks that stand in a row like letters together as one added place.
-pub fn spelled(sites: Vec<Site>, letter: f64) -> Vec<Site> {
-    let could_be_letter = |s: &Site| {
+pub fn spelled(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
+    let could_be_letter = |s: &Detection| {
         let (w, h) = (s.bounds.width(), s.bounds.height());
-        s.what == What::Hidden(HiddenKind::Mark) && h > letter && w < WIDE * h
+        s.what == DetectionKind::Hidden(HiddenKind::Mark) && h > letter && w < WIDE * h
     };
-    let (mut letters, mut out): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(could_be_letter);
+    let (mut letters, mut out): (Vec<Detection>, Vec<Detection>) =
+        sites.into_iter().partition(could_be_letter);
     letters.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
-    let mut rows: Vec<Vec<Site>> = Vec::new();
+    let mut rows: Vec<Vec<Detection>> = Vec::new();
     for letter in letters {
         match rows.iter_mut().find(|row| row.last().is_some_and(|l| goes_on(&l.bounds, &letter.bounds))) {
             Some(row) => row.push(letter),
@@ -38,14 +39,14 @@ pub fn spelled(sites: Vec<Site>, letter: f64) -> Vec<Site> {
             out.extend(row);
             continue;
         }
-        let joined = row.into_iter().reduce(|a, b| Site {
+        let joined = row.into_iter().reduce(|a, b| Detection {
             bounds: a.bounds.union(&b.bounds),
             on_page: a.on_page.union(&b.on_page),
             peak: a.peak.max(b.peak),
             deviation: a.deviation.max(b.deviation),
             what: a.what,
         });
-        out.extend(joined.map(|s| Site { what: What::Difference(DifferenceKind::Added), ..s }));
+        out.extend(joined.map(|s| Detection { what: DetectionKind::Difference(DifferenceKind::Added), ..s }));
     }
     out
 }

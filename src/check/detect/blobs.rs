@@ -1,6 +1,6 @@
 //! Blobs: connected pieces of departing pixels, and those near each other taken together.
 
-use super::What;
+use super::DetectionKind;
 use super::occlusion::is_large;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
@@ -61,18 +61,20 @@ impl Blob {
     }
 
     /// Marks what it hides: a cover all of its box, a mark its own pixels.
-    pub fn hide(&self, a: &Aligned, what: What, hidden: &mut [bool]) {
+    pub fn hide(&self, a: &Aligned, what: DetectionKind, hidden: &mut [bool]) {
         let [x0, y0, x1, y1] = self.bounds;
         match what {
-            What::Hidden(HiddenKind::Redaction | HiddenKind::Blur) => {
+            DetectionKind::Hidden(HiddenKind::Redaction | HiddenKind::Blur) => {
                 (y0..y1).for_each(|y| hidden[y * a.width..][x0..x1].fill(true));
             }
-            What::Hidden(HiddenKind::Mark) => self.pixels.iter().for_each(|&i| hidden[i as usize] = true),
+            DetectionKind::Hidden(HiddenKind::Mark) => {
+                self.pixels.iter().for_each(|&i| hidden[i as usize] = true)
+            }
             _ => {}
         }
     }
 
-    /// Whether a small piece is the frayed edge of this one: it lies against it, or on it where it fills its box. What a ring
+    /// Whether a small piece is the frayed edge of this one: it lies against it, or on it where it fills its box. DetectionKind a ring
     /// or a stroke only has within its box is no part of it.
     fn frays_into(&self, small: &Blob, width: usize) -> bool {
         let [x0, y0, x1, y1] = self.bounds;

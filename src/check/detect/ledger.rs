@@ -1,6 +1,6 @@
 //! The ledger: every pixel of ink in the part shown, of the page or of the picture, is entered in exactly one account.
 
-use super::{Site, What};
+use super::{Detection, DetectionKind};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{DIFFERS, INKED, Residual};
 use crate::model::answer::HiddenKind;
@@ -17,14 +17,14 @@ enum Account {
     Agrees,
 }
 
-/// What was found about the part, in pixels of the picture.
+/// DetectionKind was found about the part, in pixels of the picture.
 pub struct Findings<'a> {
     /// The pixels shown.
     pub shown: &'a [bool],
     /// The pixels that covers and marks hide.
     pub hidden: &'a [bool],
     /// The places that stand out.
-    pub sites: &'a [Site],
+    pub sites: &'a [Detection],
     /// The places in doubt, and those with something else than the page.
     pub unclear: [&'a [Rect]; 2],
 }
@@ -67,11 +67,13 @@ fn entries(a: &Aligned, found: &Findings) -> Vec<Account> {
     }
     for site in found.sites {
         match site.what {
-            // What lies beneath is compared, but for what is hidden.
-            What::Hidden(HiddenKind::Highlight | HiddenKind::Mark) => {}
-            What::Hidden(_) => enter(&site.bounds, &|was| was != Account::Differs, Account::Covered),
-            What::Written => enter(&site.bounds, &|was| was == Account::Agrees, Account::Marked),
-            What::Difference(_) => enter(&site.bounds, &|was| was != Account::Marked, Account::Differs),
+            // DetectionKind lies beneath is compared, but for what is hidden.
+            DetectionKind::Hidden(HiddenKind::Highlight | HiddenKind::Mark) => {}
+            DetectionKind::Hidden(_) => enter(&site.bounds, &|was| was != Account::Differs, Account::Covered),
+            DetectionKind::Written => enter(&site.bounds, &|was| was == Account::Agrees, Account::Marked),
+            DetectionKind::Difference(_) => {
+                enter(&site.bounds, &|was| was != Account::Marked, Account::Differs)
+            }
         }
     }
     entered
@@ -108,9 +110,9 @@ mod tests {
         (aligned, left)
     }
 
-    fn site(x0: f64, y0: f64, x1: f64, y1: f64, what: What) -> Site {
+    fn site(x0: f64, y0: f64, x1: f64, y1: f64, what: DetectionKind) -> Detection {
         let bounds = Rect::new(x0, y0, x1, y1);
-        Site { bounds, on_page: bounds, peak: 1.0, deviation: 9.0, what }
+        Detection { bounds, on_page: bounds, peak: 1.0, deviation: 9.0, what }
     }
 
     #[test]
@@ -119,9 +121,9 @@ mod tests {
         let shown: Vec<bool> = (0..WIDTH * HEIGHT).map(|i| i % WIDTH < 110).collect();
         let hidden: Vec<bool> = (0..WIDTH * HEIGHT).map(|i| (60..70).contains(&(i % WIDTH))).collect();
         let sites = [
-            site(38.0, 18.0, 66.0, 42.0, What::Difference(DifferenceKind::Missing)),
-            site(55.0, 0.0, 90.0, 30.0, What::Hidden(HiddenKind::Redaction)),
-            site(0.0, 60.0, 30.0, 80.0, What::Written),
+            site(38.0, 18.0, 66.0, 42.0, DetectionKind::Difference(DifferenceKind::Missing)),
+            site(55.0, 0.0, 90.0, 30.0, DetectionKind::Hidden(HiddenKind::Redaction)),
+            site(0.0, 60.0, 30.0, 80.0, DetectionKind::Written),
         ];
         let doubtful = [Rect::new(0.0, 40.0, 80.0, 62.0)];
         let found = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear: [&doubtful, &[]] };

@@ -1,4 +1,4 @@
-//! What differs? Places where the residual exceeds the noise of the picture, sorted into changes and into covers and marks.
+//! DetectionKind differs? Places where the residual exceeds the noise of the picture, sorted into changes and into covers and marks.
 //!
 //! **Noise.** Cells as large as a letter give the noise of the picture: median and spread of their greatest residuals, as logarithms.
 //! A place is a difference if its peak lies far outside this noise and above a floor. Pieces near each other are one place. A place
@@ -89,7 +89,7 @@ pub const RIM: f64 = 8.0;
 
 /// A place that stands out.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct Detection {
     /// In pixels of the picture.
     pub bounds: Rect,
     /// The same in pixels of the page's raster: where the page slants, less than the place of `bounds` there.
@@ -98,19 +98,19 @@ pub struct Site {
     pub peak: f32,
     /// How far the peak lies outside the picture's own noise, in standard deviations.
     pub deviation: f32,
-    /// What it is.
-    pub what: What,
+    /// DetectionKind it is.
+    pub what: DetectionKind,
 }
 
-impl Site {
+impl Detection {
     fn is_change(&self) -> bool {
-        matches!(self.what, What::Difference(_))
+        matches!(self.what, DetectionKind::Difference(_))
     }
 }
 
-/// What a place that stands out is.
+/// DetectionKind a place that stands out is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum DetectionKind {
     /// It changes the page.
     Difference(DifferenceKind),
     /// It covers or marks the page.
@@ -119,19 +119,19 @@ pub enum What {
     Written,
 }
 
-/// What the comparison of a region found.
+/// DetectionKind the comparison of a region found.
 pub struct Comparison {
     /// The places that stand out.
-    pub sites: Vec<Site>,
+    pub sites: Vec<Detection>,
     /// Places that nearly stand out as differences, in pixels of the picture.
     pub doubtful: Vec<Rect>,
     /// Places beyond the part that agrees where the panel shows something else than the page.
     pub beyond: Vec<Rect>,
     /// Specks strewn over the picture, and places that may be some.
     pub specks: usize,
-    /// What the cells of letter size say.
+    /// DetectionKind the cells of letter size say.
     pub tally: Tally,
-    /// What became of the ink that is shown.
+    /// DetectionKind became of the ink that is shown.
     pub accounts: Accounts,
     /// Upper end of the picture's own departures: what a changed stroke has to exceed.
     pub noise: f32,
@@ -193,12 +193,15 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let (middle, spread) = cells.noise();
     let noise = Noise { middle, spread };
     let Places { sites, specks, hidden } = places(a, r, chroma, part, &shown, noise);
-    let (within, beyond): (Vec<Site>, Vec<Site>) =
+    let (within, beyond): (Vec<Detection>, Vec<Detection>) =
         sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
     for site in within {
         let cut = site.is_change() && part.is_cut(&site);
-        if cut && site.what == What::Difference(DifferenceKind::Missing) && part.may_be_cropped(&site) {
+        if cut
+            && site.what == DetectionKind::Difference(DifferenceKind::Missing)
+            && part.may_be_cropped(&site)
+        {
             continue;
         }
         let stands_out = site.peak >= noise.high()
@@ -234,7 +237,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
 
 /// The places of what is shown that stand out or nearly do, each with what it is.
 struct Places {
-    sites: Vec<Site>,
+    sites: Vec<Detection>,
     /// Specks that were left out of them.
     specks: usize,
     /// The pixels that covers and marks hide, none but their own.
@@ -247,7 +250,7 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     let mut found = blobs(a, r, shown, low);
     let foreign = Foreign::find(a, r, chroma, &found, part);
     if !foreign.pieces().is_empty() {
-        // What is left beside them is looked at by itself: letters that a stroke touches are no part of it.
+        // DetectionKind is left beside them is looked at by itself: letters that a stroke touches are no part of it.
         let open: Vec<bool> =
             shown.iter().zip(foreign.mask()).map(|(shown, hidden)| *shown && !hidden).collect();
         found = blobs(a, r, &open, low);
@@ -258,14 +261,14 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
     let strewn = speckle::swept(a, r, &mut found, least, letter, &is_within);
     let letter_at = |bounds: &[usize; 4]| part.letter_at(a, bounds);
-    let site = |group: &Blob, what: What| Site {
+    let site = |group: &Blob, what: DetectionKind| Detection {
         bounds: group.in_picture(a),
         on_page: group.on_page(a, part.back),
         peak: group.peak,
         deviation: noise.deviation(group.peak),
         what,
     };
-    let mark = What::Hidden(HiddenKind::Mark);
+    let mark = DetectionKind::Hidden(HiddenKind::Mark);
     let mut hidden = foreign.mask().to_vec();
     let mut sites = Vec::new();
     for group in merge(&found, least, (a.width, letter), &letter_at) {
@@ -274,15 +277,15 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
         sites.push(site(&group, what));
     }
     let sites = swallowed(spelled(sites, letter), letter);
-    let may_be_speck = |s: &Site| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
-    let (specks, mut sites): (Vec<Site>, Vec<Site>) = sites.into_iter().partition(may_be_speck);
+    let may_be_speck = |s: &Detection| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
+    let (specks, mut sites): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(may_be_speck);
     let marks = merge(foreign.pieces(), least, (a.width, letter), &letter_at);
     sites.extend(marks.iter().chain(&watermark).map(|group| site(group, mark)));
     Places { sites, specks: strewn + specks.len(), hidden }
 }
 
 /// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
-fn is_slight(site: &Site, letter: f64) -> bool {
+fn is_slight(site: &Detection, letter: f64) -> bool {
     let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM;
     site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
 }
@@ -290,7 +293,7 @@ fn is_slight(site: &Site, letter: f64) -> bool {
 /// The places that stand out.
 #[derive(Default)]
 struct Found {
-    sites: Vec<Site>,
+    sites: Vec<Detection>,
     doubtful: Vec<Rect>,
     beyond: Vec<Rect>,
 }
@@ -305,8 +308,8 @@ impl Found {
     fn add_small(&mut self, a: &Aligned, part: &Part, lost: Vec<Lost>) {
         for Lost { blob, deviation, is_gone } in lost {
             let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
-            let what = What::Difference(DifferenceKind::Missing);
-            let site = Site { bounds, on_page, peak: blob.peak, deviation, what };
+            let what = DetectionKind::Difference(DifferenceKind::Missing);
+            let site = Detection { bounds, on_page, peak: blob.peak, deviation, what };
             if self.has(&bounds) || part.is_cut(&site) {
                 continue;
             }
@@ -320,10 +323,10 @@ impl Found {
 }
 
 /// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
-fn swallowed(sites: Vec<Site>, letter: f64) -> Vec<Site> {
+fn swallowed(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let rims: Vec<Rect> = sites
         .iter()
-        .filter(|s| matches!(s.what, What::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))
+        .filter(|s| matches!(s.what, DetectionKind::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))
         .filter(|s| s.bounds.width().min(s.bounds.height()) > 0.8 * letter)
         .map(|s| s.bounds.grown((0.7 * letter).max(5.0)))
         .collect();
@@ -338,7 +341,7 @@ impl Part<'_> {
     }
 
     /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
-    fn may_be_cropped(&self, site: &Site) -> bool {
+    fn may_be_cropped(&self, site: &Detection) -> bool {
         self.panel.is_none_or(|panel| {
             let inner = panel.bounds.grown(-RIM - self.letter);
             inner.intersection(&site.bounds).area() < site.bounds.area()
@@ -347,7 +350,7 @@ impl Part<'_> {
 
     /// Whether a piece at the border of what agrees is a slice, no more than the foot of a letter: where it is missing a
     /// crop can have cut it off, where it is not so little of it is seen that it cannot be told.
-    fn is_cut(&self, site: &Site) -> bool {
+    fn is_cut(&self, site: &Detection) -> bool {
         let l = self.letter * self.back.scale_at(site.bounds.centre());
         let on_page = site.on_page;
         let off_rows = (on_page.y0 - self.on_page.y0).min(self.on_page.y1 - on_page.y1);

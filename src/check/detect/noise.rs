@@ -1,7 +1,7 @@
 //! Cells: the part that is compared in squares as large as a letter. Those with the page's ink are the witnesses, and what they
 //! depart by is the picture's own noise.
 
-use super::{HIGH, Part, Site};
+use super::{Detection, HIGH, Part};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual, SOME_INK};
 use crate::check::extent::legibility::SMALLEST;
@@ -13,7 +13,7 @@ pub const SMALL: f64 = 8.0;
 /// Pixels that smoothing carries the departure of what is hidden beyond it.
 const CARRIED: f64 = 4.0;
 
-/// What the inked cells say.
+/// DetectionKind the inked cells say.
 pub struct Tally {
     /// Share of them whose letters are large enough to be told apart.
     pub legible: f64,
@@ -93,14 +93,14 @@ impl Cells {
         a: &Aligned,
         r: &Residual,
         inside: &[bool],
-        sites: &[Site],
+        sites: &[Detection],
         least: f32,
     ) -> Option<Point> {
         if !(0..self.letters.len()).any(|i| self.is_small(i)) {
             return None;
         }
         let cell = |i: usize| i / a.width / self.side * self.across + i % a.width / self.side;
-        let explains = |s: &Site, i: usize| {
+        let explains = |s: &Detection, i: usize| {
             let is_larger = s.bounds.width().max(s.bounds.height()) > self.letters[cell(i)];
             is_larger && s.bounds.grown(CARRIED).contains(a.centre(i))
         };

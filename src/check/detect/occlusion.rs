@@ -3,7 +3,7 @@
 use super::bare_paper;
 use super::blobs::{Blob, near};
 use super::stroke::{Hand, Piece};
-use super::{Part, What};
+use super::{DetectionKind, Part};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual};
 use crate::imaging::components::{Neighbours, components};
@@ -172,7 +172,7 @@ impl<'a> Foreign<'a> {
     }
 }
 
-/// What pixels look like that have ink that the page does not have; none of none.
+/// DetectionKind pixels look like that have ink that the page does not have; none of none.
 fn hand(a: &Aligned, pixels: &[usize], letter: f64) -> Option<Hand> {
     let strength = |&i: &usize| (i, (a.seen[i] - a.expected[i]).abs());
     Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width).map(|p| p.hand(letter))
@@ -189,8 +189,8 @@ pub fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
     chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width]
 }
 
-/// What a place that stands out is.
-pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, part: &Part) -> What {
+/// DetectionKind a place that stands out is.
+pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, part: &Part) -> DetectionKind {
     let letter = part.letter_at(a, &blob.bounds);
     let [x0, y0, x1, y1] = blob.bounds;
     let added = blob.added as f32 / blob.pixels.len().max(1) as f32;
@@ -202,35 +202,37 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
         } else {
             HiddenKind::Redaction
         };
-        return What::Hidden(kind);
+        return DetectionKind::Hidden(kind);
     }
     if added > 0.85 && foreign.is_on_patch(a, blob) {
         return if blob.parts < LETTERS && fills_box(blob) {
-            What::Hidden(HiddenKind::Mark)
+            DetectionKind::Hidden(HiddenKind::Mark)
         } else {
-            What::Written
+            DetectionKind::Written
         };
     }
     if is_blurred(a, r, blob, letter) {
-        return What::Hidden(HiddenKind::Blur);
+        return DetectionKind::Hidden(HiddenKind::Blur);
     }
     if is_large && added > 0.5 {
         let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
         match hand(a, &pixels, letter) {
             // First, for smoothing fills the gaps between letters that stand on a line.
-            Some(Hand::Lettering) if strikes_out(a, r, blob) => return What::Hidden(HiddenKind::Mark),
+            Some(Hand::Lettering) if strikes_out(a, r, blob) => {
+                return DetectionKind::Hidden(HiddenKind::Mark);
+            }
             Some(Hand::Lettering) => {}
-            _ if is_solid(blob) => return What::Hidden(HiddenKind::Mark),
-            Some(Hand::Stroke) => return What::Hidden(HiddenKind::Mark),
+            _ if is_solid(blob) => return DetectionKind::Hidden(HiddenKind::Mark),
+            Some(Hand::Stroke) => return DetectionKind::Hidden(HiddenKind::Mark),
             // The end of a stroke that something else cut.
-            _ if foreign.is_near(blob, letter) => return What::Hidden(HiddenKind::Mark),
-            _ => return What::Written,
+            _ if foreign.is_near(blob, letter) => return DetectionKind::Hidden(HiddenKind::Mark),
+            _ => return DetectionKind::Written,
         }
     }
     if added < 0.15 && is_blank(a, r, blob) {
-        return What::Hidden(HiddenKind::Highlight);
+        return DetectionKind::Hidden(HiddenKind::Highlight);
     }
-    What::Difference(match added {
+    DetectionKind::Difference(match added {
         s if s > 0.85 => DifferenceKind::Added,
         s if s < 0.15 => DifferenceKind::Missing,
         _ => DifferenceKind::Changed,
@@ -362,7 +364,7 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     }
     greys.sort_by(f32::total_cmp);
     let middle = greys[greys.len() / 2];
-    // What was wiped out in the colour of the paper has no edge: it is missing.
+    // DetectionKind was wiped out in the colour of the paper has no edge: it is missing.
     if bare_paper::is_as_about(a, r, blob, middle, letter) {
         return false;
     }

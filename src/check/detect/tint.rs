@@ -2,7 +2,7 @@
 //! legible there and is compared as elsewhere.
 
 use super::occlusion::chroma_at;
-use super::{Part, RIM, Site, What};
+use super::{Detection, DetectionKind, Part, RIM};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};
@@ -42,7 +42,7 @@ const FILLED: f64 = 0.5;
 /// Share of a piece's box from which a mark or cover that was found already is the same thing.
 const SAME: f64 = 0.3;
 
-/// What a cell of the page shows.
+/// DetectionKind a cell of the page shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Paper {
     Plain,
@@ -58,8 +58,8 @@ pub fn tints(
     inside: &[bool],
     chroma: &Raster,
     part: &Part,
-    found: &[Site],
-) -> Vec<Site> {
+    found: &[Detection],
+) -> Vec<Detection> {
     let papers = Sheet::new(a, r, inside, chroma, part).papers(r);
     let known =
         |place: &Rect| found.iter().any(|s| s.bounds.intersection(place).area() > SAME * place.area());
@@ -77,7 +77,13 @@ pub fn tints(
             };
             if is_large && fits && !known(&bounds) {
                 let on_page = part.back.apply_rect(&bounds);
-                out.push(Site { bounds, on_page, peak: 0.0, deviation: 0.0, what: What::Hidden(kind) });
+                out.push(Detection {
+                    bounds,
+                    on_page,
+                    peak: 0.0,
+                    deviation: 0.0,
+                    what: DetectionKind::Hidden(kind),
+                });
             }
         }
     }
@@ -145,7 +151,7 @@ impl Sheet {
         Self { across, cells, chroma, shade }
     }
 
-    /// What each cell shows, none where it has no paper.
+    /// DetectionKind each cell shows, none where it has no paper.
     fn papers(&self, r: &Residual) -> Vec<Option<Paper>> {
         let seen = |c: &&Cell| c.pixels >= SOME_PAPER;
         let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());

@@ -37,7 +37,7 @@ impl Words {
     }
 
     /// What is entered of them, and of so many words beside.
-    pub fn account(&self, compared: usize, kept: usize, beside: usize) -> Found {
+    pub fn trace_event(&self, compared: usize, kept: usize, beside: usize) -> Found {
         Found::Settled { compared, kept, words: self.all(), strange: self.within + self.about, beside }
     }
 

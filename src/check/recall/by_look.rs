@@ -6,7 +6,7 @@ use crate::imaging::fit::{Freedom, Pair, robust};
 use crate::imaging::median::median;
 use crate::index::{Error, Index, PageId};
 use crate::model::answer::Basis;
-use crate::model::feature_key::{Place, TrackId};
+use crate::model::feature_key::{FeatureKind, Place};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 use std::cmp::Ordering;
@@ -59,7 +59,7 @@ struct Hit {
 
 /// Pages on which arrangements of words stand in one common placement, the best supported first.
 pub fn by_layout(arrangements: &[Token], index: &Index) -> Result<Vec<Candidate>, Error> {
-    Ok(consensus(arrangements, meetings(TrackId::Layout, arrangements, index)?, Basis::Layout))
+    Ok(consensus(arrangements, meetings(FeatureKind::Layout, arrangements, index)?, Basis::Layout))
 }
 
 /// Pages on which landmarks of a view stand in one common placement with more support than `least`, the best supported first.
@@ -68,14 +68,15 @@ pub fn by_features(view: &Raster, least: f64, index: &Index) -> Result<Vec<Candi
         return Ok(Vec::new());
     }
     let landmarks = keypoints::landmarks(view, keypoints::ASKED);
-    let mut found = consensus(&landmarks, meetings(TrackId::Features, &landmarks, index)?, Basis::Features);
+    let mut found =
+        consensus(&landmarks, meetings(FeatureKind::Features, &landmarks, index)?, Basis::Features);
     found.retain(|c| c.support > least);
     found.truncate(LOOKALIKES);
     Ok(found)
 }
 
 /// Where tokens of the picture are met on pages of the index, those on the fewest pages first.
-fn meetings(track: TrackId, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
+fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
     let mut owners = Vec::new();
     let mut probes = Vec::new();
     // In the order of their hashes, which is as good as at random, and the same each time.
@@ -122,8 +123,8 @@ pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
         return Ok(Vec::new());
     }
     let Some(hash) = perceptual::hash(view) else { return Ok(Vec::new()) };
-    let mut near = index.near(TrackId::Perceptual, hash, perceptual::WITHIN)?;
-    near.extend(index.near(TrackId::Perceptual, !hash, perceptual::WITHIN)?);
+    let mut near = index.near(FeatureKind::Perceptual, hash, perceptual::WITHIN)?;
+    near.extend(index.near(FeatureKind::Perceptual, !hash, perceptual::WITHIN)?);
     near.sort_by_key(|(page, distance)| (*distance, *page));
     near.truncate(LOOKALIKES);
     let candidate = |(page, distance): (PageId, u32)| -> Result<Candidate, Error> {

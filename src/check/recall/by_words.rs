@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::check::text::align::ocr_words::Transcript;
+use crate::check::text::align::ocr_words::OcrText;
 use crate::features::shingles::{self, Term};
 use crate::index::{Error, Index, PageId};
-use crate::model::feature_key::TrackId;
+use crate::model::feature_key::FeatureKind;
 
 /// Pages that have a shingle beyond which it says nothing: a greeting, a list's footer.
 const COMMON: usize = 2000;
@@ -32,14 +32,14 @@ pub struct Candidate {
 }
 
 /// The pages with the most support, the best first.
-pub fn by_words(transcript: &Transcript, index: &Index) -> Result<Vec<Candidate>, Error> {
+pub fn by_words(transcript: &OcrText, index: &Index) -> Result<Vec<Candidate>, Error> {
     let terms: Vec<Term> =
         transcript.terms.iter().map(|t| Term { folded: t.token.folded.clone(), at: 0..0 }).collect();
     let mut tokens: Vec<u32> = shingles::shingles(&terms).map(|(hash, _)| hash).collect();
     tokens.sort_unstable();
     tokens.dedup();
     let mut hits: Vec<(usize, PageId, usize)> = Vec::new();
-    for track in [shingles::ID, TrackId::Reading] {
+    for track in [shingles::ID, FeatureKind::Reading] {
         index.tokens(track, &tokens, COMMON, &mut |which, page, place| {
             hits.push((which, page, usize::from(place.x) | usize::from(place.y) << 16));
         })?;

@@ -25,14 +25,14 @@ pub mod unmatched;
 use std::collections::HashSet;
 
 use super::recall::by_words::{Candidate, by_words};
-use super::tracer::Account;
+use super::tracer::Trace;
 use crate::index::{Error, Index, StoredPage};
 use crate::model::answer::{Basis, Finding, Verdict};
 use crate::model::coverage::Coverage;
 use crate::model::trace::{Found, Named};
-use align::ocr_words::Transcript;
-use glyphs::glyph_crops::Hand;
-use score::{Aligned, Weighed};
+use align::ocr_words::OcrText;
+use glyphs::glyph_crops::GlyphCrops;
+use score::{Aligned, Scored};
 
 /// Share of the best page's score by which another explains a picture as well.
 const AS_GOOD: f32 = 0.98;
@@ -40,20 +40,20 @@ const AS_GOOD: f32 = 0.98;
 const WORTH_WEIGHING: f32 = 0.5;
 
 /// What the words say of a picture; none where they name no page.
-pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Option<Finding>, Error> {
+pub fn check(seen: OcrText, index: &Index, trace: &Trace) -> Result<Option<Finding>, Error> {
     let by_columns = seen.by_columns();
-    let readings: Vec<(&Transcript, Hand)> = [Some(&seen), by_columns.as_ref()]
+    let readings: Vec<(&OcrText, GlyphCrops)> = [Some(&seen), by_columns.as_ref()]
         .into_iter()
         .flatten()
-        .map(|seen| (seen, Hand::new(seen)))
+        .map(|seen| (seen, GlyphCrops::new(seen)))
         .collect();
-    let mut aligned: Vec<(Aligned, &Hand, StoredPage)> = Vec::new();
+    let mut aligned: Vec<(Aligned, &GlyphCrops, StoredPage)> = Vec::new();
     for (seen, hand) in &readings {
-        let began = account.begin();
+        let began = trace.begin();
         let candidates = by_words(seen, index)?;
         let pages = candidates.iter().map(|c| index.page(c.page));
         let pages: Vec<StoredPage> = pages.collect::<Result<_, Error>>()?;
-        account.tell(began, || recalled(&candidates, &pages));
+        trace.record(began, || recalled(&candidates, &pages));
         for (candidate, page) in candidates.into_iter().zip(pages) {
             let name = page.name();
             let laid = if let Some(text) = index.text(candidate.page)? {
@@ -69,10 +69,10 @@ pub fn check(seen: Transcript, index: &Index, account: &Account) -> Result<Optio
     let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);
     aligned.retain(|a| a.0.agreement >= WORTH_WEIGHING * best);
     let pages = index.page_count()?;
-    let weigh = |(aligned, hand, page): (Aligned, &Hand, StoredPage)| {
-        let began = account.begin();
+    let weigh = |(aligned, hand, page): (Aligned, &GlyphCrops, StoredPage)| {
+        let began = trace.begin();
         let (mut weighed, found) = aligned.weigh(hand, pages)?;
-        account.tell(began, || found);
+        trace.record(began, || found);
         weighed.answer.namesake = Some(page.sha256);
         Some(weighed)
     };
@@ -88,7 +88,7 @@ fn recalled(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
 }
 
 /// The page that explains most, and those that explain as much.
-fn headline(mut weighed: Vec<Weighed>) -> Option<Finding> {
+fn headline(mut weighed: Vec<Scored>) -> Option<Finding> {
     weighed.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.answer.page.cmp(&b.answer.page)));
     let mut named = HashSet::new();
     weighed.retain(|w| w.verdict != Verdict::NotFound && named.insert(w.answer.page.clone()));

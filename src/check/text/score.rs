@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use super::align::local_alignment::align;
 use super::align::mismatch::Sides;
-use super::align::ocr_words::Transcript;
-use super::align::reference::Script;
-use super::glyphs::glyph_crops::Hand;
+use super::align::ocr_words::OcrText;
+use super::align::reference::Reference;
+use super::glyphs::glyph_crops::GlyphCrops;
 use super::glyphs::spelling::Glyphs;
 use super::header::header_block;
 use super::header::sender::{Sender, sender};
@@ -42,8 +42,8 @@ const A_WORD_OR_TWO: usize = 3;
 
 /// A page's words laid beside the picture's.
 pub struct Aligned<'a> {
-    seen: &'a Transcript,
-    script: Script,
+    seen: &'a OcrText,
+    script: Reference,
     pairs: Vec<(usize, usize)>,
     page: PageRef,
     /// The page's words with their places, where it has a look.
@@ -56,7 +56,7 @@ pub struct Aligned<'a> {
 }
 
 /// A page held against the picture's words.
-pub struct Weighed {
+pub struct Scored {
     /// How well the page explains the picture: the score of the alignment less what the differences cost.
     pub rank: f32,
     /// What is said of the page.
@@ -71,22 +71,22 @@ pub struct Weighed {
 
 impl<'a> Aligned<'a> {
     /// Lays the words of a candidate that has no look beside the picture's.
-    pub fn text(seen: &'a Transcript, text: Text, candidate: &Candidate, page: PageRef) -> Self {
+    pub fn text(seen: &'a OcrText, text: Text, candidate: &Candidate, page: PageRef) -> Self {
         Self::new(seen, text, Vec::new(), candidate, page)
     }
 
     /// Lays the words of a candidate that has a look beside the picture's.
-    pub fn words(seen: &'a Transcript, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+    pub fn words(seen: &'a OcrText, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
         Self::new(seen, Text::in_a_row(&words), words, candidate, page)
     }
 
     /// The same where the words were read by OCR: they may be wrong.
-    pub fn read(seen: &'a Transcript, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+    pub fn read(seen: &'a OcrText, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
         Self { is_read: true, ..Self::words(seen, words, candidate, page) }
     }
 
-    fn new(seen: &'a Transcript, text: Text, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
-        let mut script = Script::new(text);
+    fn new(seen: &'a OcrText, text: Text, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
+        let mut script = Reference::new(text);
         narrow(&mut script, candidate, seen.terms.len());
         let score = |i: usize, j: usize| seen.terms[i].token.likeness(&script.terms[j].token);
         let (pairs, agreement) = align(seen.terms.len(), script.terms.len(), score);
@@ -94,7 +94,7 @@ impl<'a> Aligned<'a> {
     }
 
     /// Weighs it among so many pages, and says what was counted; none where nothing agrees. `hand` is that of the picture.
-    pub fn weigh(self, hand: &Hand, pages: u64) -> Option<(Weighed, Found)> {
+    pub fn weigh(self, hand: &GlyphCrops, pages: u64) -> Option<(Scored, Found)> {
         let sides = Sides::new(self.seen, &self.script, &self.pairs);
         let glyphs = LazyCell::new(Box::new(|| {
             let [agreed, read] = sides.spelled();
@@ -142,7 +142,7 @@ impl<'a> Aligned<'a> {
         )?;
         let rank = self.agreement - cost;
         let rank = if evidence.is_set_anew { SET_ANEW * rank } else { rank };
-        let found = Found::Weighed {
+        let found = Found::Scored {
             page: self.page,
             agreeing: evidence.agreeing,
             sure: evidence.sure,
@@ -159,7 +159,7 @@ impl<'a> Aligned<'a> {
             unclear: passages.unclear.len(),
             not_read: evidence.unread.len(),
         };
-        Some((Weighed { rank, answer, verdict, why, accounts }, found))
+        Some((Scored { rank, answer, verdict, why, accounts }, found))
     }
 }
 
@@ -178,7 +178,7 @@ impl Aligned<'_> {
 }
 
 /// Leaves of a long page its header and what lies about the shingles found.
-fn narrow(script: &mut Script, candidate: &Candidate, seen: usize) {
+fn narrow(script: &mut Reference, candidate: &Candidate, seen: usize) {
     let body = script.body();
     let about = candidate.first.saturating_sub(2 * seen)..candidate.last + 2 * seen;
     if script.terms.len() > MOST_TERMS {
@@ -235,7 +235,7 @@ fn is_whole(sides: &Sides, in_body: &[(usize, usize)]) -> [bool; 2] {
 }
 
 fn answer(
-    seen: &Transcript,
+    seen: &OcrText,
     passages: &Passages,
     body: &[usize],
     page: PageRef,

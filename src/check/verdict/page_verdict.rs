@@ -1,9 +1,9 @@
 //! Judgement: from the evidence to a verdict, by rules that can be read.
 
 use crate::check::detect::noise::SMALL;
-use crate::check::detect::{Comparison, What};
+use crate::check::detect::{Comparison, DetectionKind};
 use crate::check::extent::legibility::SMALLEST;
-use crate::check::registered_page::{Compared, Held};
+use crate::check::registered_page::{Compared, RegisteredPage};
 use crate::model::answer::{Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
 use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::{Homography, Rect};
@@ -28,36 +28,36 @@ pub(super) const NOISE: f64 = 0.6;
 const NOISE_OF_SMALL: f64 = 0.035;
 
 /// One page's answer and what it means for the headline.
-pub struct Judged {
+pub struct PageVerdict {
     /// The answer.
     pub answer: PageAnswer,
     /// The verdict on this page alone.
     pub verdict: Verdict,
     /// Why, where there is something to say.
     pub why: Vec<Reason>,
-    /// What became of the ink that is shown of it.
+    /// DetectionKind became of the ink that is shown of it.
     pub accounts: Accounts,
-    /// What the rules asked for, in their order.
+    /// DetectionKind the rules asked for, in their order.
     pub measures: Vec<Measure>,
 }
 
-impl Judged {
-    /// What was measured, and the verdict.
-    pub fn account(&self) -> Found {
+impl PageVerdict {
+    /// DetectionKind was measured, and the verdict.
+    pub fn trace_event(&self) -> Found {
         let (page, measures) = (self.answer.page.clone(), self.measures.clone());
         Found::Compared { page, measures, verdict: self.verdict }
     }
 }
 
 /// Judges one page.
-pub fn judge(held: &Held, compared: &Compared) -> Judged {
+pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
     let comparison = &compared.comparison;
     let to_units = held.to_units();
     let (mut differences, mut hidden, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for site in &comparison.sites {
         let place = to_units.apply_rect(&site.on_page);
         match site.what {
-            What::Difference(kind) => differences.push(Difference {
+            DetectionKind::Difference(kind) => differences.push(Difference {
                 bounds: site.bounds,
                 on_page: place,
                 kind,
@@ -65,8 +65,8 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
                 original: None,
                 shown: None,
             }),
-            What::Hidden(kind) => hidden.push(Hidden { bounds: site.bounds, on_page: place, kind }),
-            What::Written => {
+            DetectionKind::Hidden(kind) => hidden.push(Hidden { bounds: site.bounds, on_page: place, kind }),
+            DetectionKind::Written => {
                 written.push(site.bounds);
                 hidden.push(Hidden { bounds: site.bounds, on_page: place, kind: HiddenKind::Mark });
             }
@@ -93,7 +93,7 @@ pub fn judge(held: &Held, compared: &Compared) -> Judged {
         signatures: Vec::new(),
         namesake: Some(held.page.sha256),
     };
-    Judged { answer, verdict, why: why.into_iter().collect(), accounts: comparison.accounts, measures }
+    PageVerdict { answer, verdict, why: why.into_iter().collect(), accounts: comparison.accounts, measures }
 }
 
 /// A rule: what is measured, and what is said where that is not as it has to be.
@@ -111,7 +111,7 @@ impl Rule {
 }
 
 /// The rules: the first that does not hold decides; a match passes them all.
-fn rules(held: &Held, compared: &Compared, differences: usize, written: &[Rect]) -> [Rule; 12] {
+fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written: &[Rect]) -> [Rule; 12] {
     use Bound::{AtLeast, AtMost};
     use Measured::*;
     let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
@@ -141,17 +141,18 @@ fn rules(held: &Held, compared: &Compared, differences: usize, written: &[Rect])
 }
 
 /// The headline over several pages: a difference on one outweighs doubt about another, doubt a match.
-pub fn headline(judged: Vec<Judged>, also: Vec<PageRef>) -> Finding {
+pub fn headline(verdict_of_page: Vec<PageVerdict>, also: Vec<PageRef>) -> Finding {
     let rank = |v: Verdict| match v {
         Verdict::Altered => 3,
         Verdict::Inconclusive => 2,
         Verdict::Match => 1,
         _ => 0,
     };
-    let verdict = judged.iter().map(|j| j.verdict).max_by_key(|v| rank(*v)).unwrap_or(Verdict::NotFound);
+    let verdict =
+        verdict_of_page.iter().map(|j| j.verdict).max_by_key(|v| rank(*v)).unwrap_or(Verdict::NotFound);
     let mut why: Vec<Reason> = Vec::new();
     let (mut pages, mut coverage) = (Vec::new(), Coverage::default());
-    for j in judged {
+    for j in verdict_of_page {
         coverage.ink.add(&j.accounts);
         why.extend(j.why.into_iter().filter(|w| !why.contains(w)).collect::<Vec<_>>());
         pages.push(j.answer);

@@ -1,14 +1,14 @@
 //! Settlement: which of the pages that hold explain the picture, each its part, and what that makes of the whole.
 
-use super::page_verdict::{Judged, NAMED, headline, judge};
+use super::page_verdict::{NAMED, PageVerdict, headline, judge};
 use super::renderer_mismatch::Laid;
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
 use crate::check::extent::legibility::SMALLEST;
 use crate::check::readings;
 use crate::check::register::tiles::{Registration, Target};
-use crate::check::registered_page::{Compared, Held};
-use crate::check::tracer::Account;
+use crate::check::registered_page::{Compared, RegisteredPage};
+use crate::check::tracer::Trace;
 use crate::index::{Error, Index};
 use crate::model::answer::{Finding, PageRef, Verdict};
 use crate::model::geometry::Rect;
@@ -42,20 +42,20 @@ const SAME_PART: f64 = 0.5;
 /// Words that a page has to explain to be one more of the picture.
 const FURTHER_WORDS: usize = 3;
 
-/// A page that was compared, with its place among its rivals.
-struct Rival {
-    held: Held,
+/// A page that was compared, with its place among its hypotheses.
+struct Hypothesis {
+    held: RegisteredPage,
     compared: Compared,
-    judged: Judged,
+    verdict_of_page: PageVerdict,
 }
 
-/// What explains a picture so far: pages, each with its part.
+/// DetectionKind explains a picture so far: pages, each with its part.
 pub struct Settlement<'a> {
     target: &'a Target,
     lines: &'a [ShownLine],
     index: &'a Index,
-    account: &'a Account,
-    kept: Vec<Rival>,
+    trace: &'a Trace,
+    kept: Vec<Hypothesis>,
     also: Vec<PageRef>,
     /// Pages that were compared.
     compared: usize,
@@ -68,16 +68,16 @@ impl<'a> Settlement<'a> {
     /// Compares the pages that hold on the whole picture, and keeps for each part of it the one that explains it best.
     pub fn new(
         target: &'a Target,
-        held: Vec<Held>,
+        held: Vec<RegisteredPage>,
         lines: &'a [ShownLine],
         index: &'a Index,
-        account: &'a Account,
+        trace: &'a Trace,
     ) -> Result<Self, Error> {
-        let rivals = rivals(target, held, lines, (index, account))?;
-        let compared = rivals.len();
-        let (kept, also) = explain(rivals);
+        let hypotheses = hypotheses(target, held, lines, (index, trace))?;
+        let compared = hypotheses.len();
+        let (kept, also) = explain(hypotheses);
         let goes_on = !kept.is_empty();
-        Ok(Self { target, lines, index, account, kept, also, compared, rounds: 0, goes_on })
+        Ok(Self { target, lines, index, trace, kept, also, compared, rounds: 0, goes_on })
     }
 
     /// The picture without the parts that are explained; none where too little is left to ask for, or where the last round
@@ -92,27 +92,33 @@ impl<'a> Settlement<'a> {
 
     /// Takes in what holds on the rest. The same page a second time is as good as another: a copy may be edited, and a cut
     /// be enlarged. Nothing of what is found here can be said better by a page that was taken in before, for its part is out.
-    pub fn go_on(&mut self, rest: &Target, held: Vec<Held>) -> Result<(), Error> {
-        let rivals = rivals(rest, held, self.lines, (self.index, self.account))?;
-        self.compared += rivals.len();
+    pub fn go_on(&mut self, rest: &Target, held: Vec<RegisteredPage>) -> Result<(), Error> {
+        let hypotheses = hypotheses(rest, held, self.lines, (self.index, self.trace))?;
+        self.compared += hypotheses.len();
         self.rounds += 1;
         self.goes_on = false;
-        for rival in rivals {
-            let is_apart = |k: &Rival| overlap(&k.compared.region, &rival.compared.region) <= SAME_PART;
-            let is_legible = rival.compared.letter >= SMALLEST;
-            if rival.held.chance <= NAMED && is_legible && self.kept.iter().all(is_apart) && self.adds(&rival)
+        for hypothesis in hypotheses {
+            let is_apart =
+                |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART;
+            let is_legible = hypothesis.compared.letter >= SMALLEST;
+            if hypothesis.held.chance <= NAMED
+                && is_legible
+                && self.kept.iter().all(is_apart)
+                && self.adds(&hypothesis)
             {
                 self.goes_on = true;
-                self.kept.push(rival);
+                self.kept.push(hypothesis);
             }
         }
         Ok(())
     }
 
     /// Whether a page explains words that none explains yet.
-    fn adds(&self, rival: &Rival) -> bool {
+    fn adds(&self, hypothesis: &Hypothesis) -> bool {
         let places = (0..self.lines.len()).flat_map(|l| (0..self.lines[l].words.len()).map(move |w| (l, w)));
-        places.filter(|&(l, w)| rival.compared.explained[l][w] && !is_explained(&self.kept, l, w)).count()
+        places
+            .filter(|&(l, w)| hypothesis.compared.explained[l][w] && !is_explained(&self.kept, l, w))
+            .count()
             >= FURTHER_WORDS
     }
 
@@ -125,26 +131,26 @@ impl<'a> Settlement<'a> {
         Beside::of(left.collect()).words()
     }
 
-    /// What is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
+    /// DetectionKind is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
     /// picture differs.
     pub fn finish(self) -> Result<(Finding, Vec<Laid>), Error> {
-        let Self { target, lines, index, account, mut kept, also, compared, rounds, goes_on } = self;
-        let began = account.begin();
+        let Self { target, lines, index, trace, mut kept, also, compared, rounds, goes_on } = self;
+        let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
         let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
         let departing: Vec<Rect> =
             kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
         let departing = (!departing.is_empty()).then_some(Reason::OtherThanPage(departing));
         let (words, beside) = words(target, &kept, lines);
-        account.tell(began, || words.account(compared, kept.len(), beside.words()));
-        for rival in &mut kept {
-            let differences = &mut rival.judged.answer.differences;
+        trace.record(began, || words.trace_event(compared, kept.len(), beside.words()));
+        for hypothesis in &mut kept {
+            let differences = &mut hypothesis.verdict_of_page.answer.differences;
             if !differences.is_empty() {
-                readings::of_original(differences, &index.words(rival.held.page.id)?);
+                readings::of_original(differences, &index.words(hypothesis.held.page.id)?);
             }
         }
-        let laid = kept.iter().map(|rival| laid(&rival.held)).collect();
-        let mut finding = headline(kept.into_iter().map(|r| r.judged).collect(), also);
+        let laid = kept.iter().map(|hypothesis| laid(&hypothesis.held)).collect();
+        let mut finding = headline(kept.into_iter().map(|r| r.verdict_of_page).collect(), also);
         finding.coverage.words_beside = beside.words();
         let doubts: Vec<Reason> = match finding.verdict {
             Verdict::Match => {
@@ -173,49 +179,52 @@ impl<'a> Settlement<'a> {
 }
 
 /// Whether one of these pages explains a word.
-fn is_explained(kept: &[Rival], line: usize, word: usize) -> bool {
+fn is_explained(kept: &[Hypothesis], line: usize, word: usize) -> bool {
     kept.iter().any(|r| r.compared.explained[line][word])
 }
 
-fn laid(held: &Held) -> Laid {
+fn laid(held: &RegisteredPage) -> Laid {
     let Registration { tiles, .. } = &held.registration;
     Laid { page: held.page.id, agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64 }
 }
 
 /// The pages compared, the one that explains the picture best first.
-fn rivals(
+fn hypotheses(
     target: &Target,
-    held: Vec<Held>,
+    held: Vec<RegisteredPage>,
     lines: &[ShownLine],
-    (index, account): (&Index, &Account),
-) -> Result<Vec<Rival>, Error> {
-    let mut rivals = Vec::new();
+    (index, trace): (&Index, &Trace),
+) -> Result<Vec<Hypothesis>, Error> {
+    let mut hypotheses = Vec::new();
     for held in held {
         let mut held = if held.chance <= NAMED { held.settled(target) } else { held };
-        let began = account.begin();
+        let began = trace.begin();
         let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
         held.chance = held.chance_within(&compared.region);
-        let judged = judge(&held, &compared);
-        account.tell(began, || judged.account());
-        rivals.push(Rival { held, compared, judged });
+        let verdict_of_page = judge(&held, &compared);
+        trace.record(began, || verdict_of_page.trace_event());
+        hypotheses.push(Hypothesis { held, compared, verdict_of_page });
     }
     // Twins cost the same: by name they come in the same order whichever was read in first.
-    let by_name = |a: &Rival, b: &Rival| a.judged.answer.page.cmp(&b.judged.answer.page);
-    rivals.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| by_name(a, b)));
-    Ok(rivals)
+    let by_name =
+        |a: &Hypothesis, b: &Hypothesis| a.verdict_of_page.answer.page.cmp(&b.verdict_of_page.answer.page);
+    hypotheses.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| by_name(a, b)));
+    Ok(hypotheses)
 }
 
 /// For each part of the picture the page that explains it best, and those that explain one as well.
-fn explain(rivals: Vec<Rival>) -> (Vec<Rival>, Vec<PageRef>) {
-    let mut kept: Vec<Rival> = Vec::new();
+fn explain(hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<PageRef>) {
+    let mut kept: Vec<Hypothesis> = Vec::new();
     let mut also: Vec<PageRef> = Vec::new();
-    for rival in rivals {
-        let same = kept.iter().find(|k| overlap(&k.compared.region, &rival.compared.region) > SAME_PART);
+    for hypothesis in hypotheses {
+        let same = kept.iter().find(|k| overlap(&k.compared.region, &hypothesis.compared.region) > SAME_PART);
         match same {
-            Some(k) if as_good(&rival, k) && also.len() < 8 => also.push(rival.held.page.name()),
+            Some(k) if as_good(&hypothesis, k) && also.len() < 8 => also.push(hypothesis.held.page.name()),
             Some(_) => {}
-            None if rival.held.chance <= NAMED && (kept.is_empty() || stands_alone(&rival, &kept)) => {
-                kept.push(rival);
+            None if hypothesis.held.chance <= NAMED
+                && (kept.is_empty() || stands_alone(&hypothesis, &kept)) =>
+            {
+                kept.push(hypothesis);
             }
             None => {}
         }
@@ -227,9 +236,9 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
     a.intersection(b).area() / a.area().min(b.area()).max(1.0)
 }
 
-/// Gives each word its account. Where no panel is seen, words count that stand on or about a page's paper several in a line;
+/// Gives each word its trace. Where no panel is seen, words count that stand on or about a page's paper several in a line;
 /// all that is said nowhere else is beside the pages.
-fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> (Words, Beside) {
+fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
     let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
     let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
@@ -275,17 +284,18 @@ fn words(target: &Target, kept: &[Rival], lines: &[ShownLine]) -> (Words, Beside
 
 /// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies beside
 /// the others and all that is shown of it agrees.
-fn stands_alone(rival: &Rival, kept: &[Rival]) -> bool {
-    let c = &rival.compared.comparison;
+fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
+    let c = &hypothesis.compared.comparison;
     let firm = c.tally.witnesses >= FURTHER_WITNESSES && c.tally.agreeing > 0.9;
-    let lies_beside = |other: &Rival| overlap(&rival.held.frame(), &other.held.frame()) < BESIDE;
-    let whole = rival.judged.verdict == Verdict::Match && rival.held.chance <= FURTHER_CHANCE;
+    let lies_beside = |other: &Hypothesis| overlap(&hypothesis.held.frame(), &other.held.frame()) < BESIDE;
+    let whole =
+        hypothesis.verdict_of_page.verdict == Verdict::Match && hypothesis.held.chance <= FURTHER_CHANCE;
     firm || whole && kept.iter().all(lies_beside)
 }
 
 /// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not, and nothing
 /// parts them. Strips of pages that follow each other in a scroll have frames that coincide, too, and a gutter between them.
-fn are_joined(a: &Rival, b: &Rival) -> bool {
+fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
     if are_parted(a, b) || are_parted(b, a) {
         return false;
     }
@@ -295,13 +305,13 @@ fn are_joined(a: &Rival, b: &Rival) -> bool {
 }
 
 /// Whether one page has a panel of its own in which nothing of the other is shown.
-fn are_parted(a: &Rival, b: &Rival) -> bool {
+fn are_parted(a: &Hypothesis, b: &Hypothesis) -> bool {
     a.compared.panel.as_ref().is_some_and(|panel| !panel.bounds.contains(b.compared.region.centre()))
 }
 
 /// Whether the part shown of one page lies on the paper of another, with no panel to part them: pages scrolled together
 /// lie beside each other.
-fn lies_under(a: &Rival, b: &Rival) -> bool {
+fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
     if a.compared.panel.is_some() || b.compared.panel.is_some() || a.held.page.id == b.held.page.id {
         return false;
     }
@@ -309,19 +319,19 @@ fn lies_under(a: &Rival, b: &Rival) -> bool {
     back.is_some_and(|back| a.held.paper().contains(back.apply(b.compared.region.centre())))
 }
 
-/// Whether a rival explains the same part equally well: as many differences, as much agreement.
-fn as_good(rival: &Rival, best: &Rival) -> bool {
-    let differences = |r: &Rival| r.judged.answer.differences.len();
-    differences(rival) <= differences(best)
-        && rival.judged.verdict == best.judged.verdict
-        && cost(rival) < cost(best) + 0.02
+/// Whether a hypothesis explains the same part equally well: as many differences, as much agreement.
+fn as_good(hypothesis: &Hypothesis, best: &Hypothesis) -> bool {
+    let differences = |r: &Hypothesis| r.verdict_of_page.answer.differences.len();
+    differences(hypothesis) <= differences(best)
+        && hypothesis.verdict_of_page.verdict == best.verdict_of_page.verdict
+        && cost(hypothesis) < cost(best) + 0.02
 }
 
 /// How badly a page explains the picture, lower is better: witnesses it fails to bring, and places where it differs.
-fn cost(r: &Rival) -> f64 {
+fn cost(r: &Hypothesis) -> f64 {
     let c = &r.compared.comparison;
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
-    let count = r.judged.answer.differences.len() as f64;
+    let count = r.verdict_of_page.answer.differences.len() as f64;
     -(c.tally.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.tally.agreeing) * 3.0 + differing + 0.04 * count
 }

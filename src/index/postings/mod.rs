@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 
 use super::error::Error;
-use crate::model::feature_key::TrackId;
+use crate::model::feature_key::FeatureKind;
 use block::{Block, Filling, LEAST_IN_FULL, Posting};
 
 /// Runs of one size that are left before they are merged: each merge makes a run so many times as large, so a posting
@@ -36,7 +36,7 @@ impl Run {
 }
 
 /// The runs of a track, the oldest first.
-pub(super) fn runs(db: &Connection, track: TrackId) -> Result<Vec<Run>, Error> {
+pub(super) fn runs(db: &Connection, track: FeatureKind) -> Result<Vec<Run>, Error> {
     let mut rows = db
         .prepare_cached("SELECT id, postings, first_block, directory FROM run WHERE track = ? ORDER BY id")?;
     let mut rows = rows.query([track as i64])?;
@@ -105,7 +105,7 @@ pub(super) fn is_common(run: &Run, token: u32, cap: usize) -> bool {
 /// Writes a run block by block; postings must come sorted.
 struct RunWriter<'a> {
     db: &'a Connection,
-    track: TrackId,
+    track: FeatureKind,
     first_block: i64,
     directory: Vec<u8>,
     postings: u64,
@@ -113,7 +113,7 @@ struct RunWriter<'a> {
 }
 
 impl<'a> RunWriter<'a> {
-    fn new(db: &'a Connection, track: TrackId) -> Result<Self, Error> {
+    fn new(db: &'a Connection, track: FeatureKind) -> Result<Self, Error> {
         let last: Option<i64> =
             db.query_row("SELECT max(id) FROM block", [], |r| r.get(0)).optional()?.flatten();
         let first_block = last.unwrap_or(-1) + 1;
@@ -154,7 +154,7 @@ impl<'a> RunWriter<'a> {
 
 /// Adds the postings of one document, in any order, and merges runs so that few are left: a run stays as it is only
 /// while all newer ones together are smaller than [`FAN_IN`] less one of its size.
-pub(super) fn add(db: &Connection, track: TrackId, mut postings: Vec<Posting>) -> Result<(), Error> {
+pub(super) fn add(db: &Connection, track: FeatureKind, mut postings: Vec<Posting>) -> Result<(), Error> {
     postings.sort_unstable();
     let mut run = RunWriter::new(db, track)?;
     for posting in &postings {
@@ -173,7 +173,7 @@ pub(super) fn add(db: &Connection, track: TrackId, mut postings: Vec<Posting>) -
 }
 
 /// Leaves one run, or two where the newer ones hold little: a look-up reads a block of each.
-pub(super) fn tidy(db: &Connection, track: TrackId) -> Result<(), Error> {
+pub(super) fn tidy(db: &Connection, track: FeatureKind) -> Result<(), Error> {
     /// The oldest run is left alone while it is so many times larger than the rest.
     const MUCH_LARGER: u64 = 8;
     let runs = runs(db, track)?;
@@ -192,7 +192,7 @@ pub(super) fn gone(db: &Connection) -> Result<HashSet<u32>, Error> {
 }
 
 /// Replaces runs by one that holds the postings of all, without those of pages that are gone.
-fn merge(db: &Connection, track: TrackId, runs: &[Run]) -> Result<(), Error> {
+fn merge(db: &Connection, track: FeatureKind, runs: &[Run]) -> Result<(), Error> {
     if runs.is_empty() {
         return Ok(());
     }

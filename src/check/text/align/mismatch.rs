@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::ocr_words::{SeenTerm, Transcript};
-use super::reference::Script;
+use super::ocr_words::{OcrText, SeenTerm};
+use super::reference::Reference;
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
@@ -24,9 +24,9 @@ pub struct Opposite {
 /// Picture and page side by side.
 pub struct Sides<'a> {
     /// The picture's words.
-    pub seen: &'a Transcript,
+    pub seen: &'a OcrText,
     /// The page's.
-    pub script: &'a Script,
+    pub script: &'a Reference,
     /// Terms of both that the alignment lays side by side, in order.
     pub pairs: &'a [(usize, usize)],
     /// Left and right end of the body's column, in pixels of the raster that was read.
@@ -35,7 +35,7 @@ pub struct Sides<'a> {
 
 impl<'a> Sides<'a> {
     /// Picture and page, laid side by side by these pairs of terms.
-    pub fn new(seen: &'a Transcript, script: &'a Script, pairs: &'a [(usize, usize)]) -> Self {
+    pub fn new(seen: &'a OcrText, script: &'a Reference, pairs: &'a [(usize, usize)]) -> Self {
         let mut sides = Self { seen, script, pairs, column: (f64::MIN, f64::MAX) };
         let held = pairs.iter().filter(|&&(i, j)| script.terms[j].part == script.body() && sides.same(i, j));
         let (mut left, mut right): (Vec<f64>, Vec<f64>) =

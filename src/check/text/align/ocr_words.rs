@@ -34,7 +34,7 @@ pub struct SeenTerm {
 }
 
 /// What was read in a picture, and where.
-pub struct Transcript {
+pub struct OcrText {
     /// What was read from.
     pub raster: Rc<Raster>,
     /// Pixels of `raster` to pixels of the picture.
@@ -49,7 +49,7 @@ pub struct Transcript {
     ink: OnceCell<InkMap>,
 }
 
-impl Transcript {
+impl OcrText {
     /// Splits words into terms.
     pub fn new(raster: Rc<Raster>, to_picture: Homography, mut words: Vec<SeenWord>) -> Self {
         // Readers take a capital I without serifs for a stroke, which is no letter and no term.

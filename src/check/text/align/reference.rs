@@ -19,13 +19,13 @@ pub struct ScriptTerm {
 }
 
 /// A page's words.
-pub struct Script {
+pub struct Reference {
     text: Text,
     /// Its terms, in the order in which the words track counts them.
     pub terms: Vec<ScriptTerm>,
 }
 
-impl Script {
+impl Reference {
     /// Splits the words of a page into terms.
     pub fn new(text: Text) -> Self {
         let mut terms = Vec::new();

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::glyph_crops::Cut;
+use super::glyph_crops::WordCrop;
 use super::widths::Widths;
 
 /// Examples of a letter that are kept.
@@ -19,7 +19,7 @@ const MOST_STRAIN: usize = 3;
 /// A letter as it looks: columns of a cut.
 struct Example {
     word: usize,
-    cut: Cut,
+    cut: WordCrop,
 }
 
 /// The letters of a picture: how each looks, in a few examples, and how wide it is.
@@ -35,7 +35,7 @@ impl Alphabet {
     }
 
     /// Learns the letters of cut words, each with its spelling, anew: they lie where what is known puts them.
-    pub fn learn<'a>(&mut self, words: impl Iterator<Item = (usize, &'a str, &'a Cut)>) {
+    pub fn learn<'a>(&mut self, words: impl Iterator<Item = (usize, &'a str, &'a WordCrop)>) {
         let mut learnt = Self::new(self.widths.clone());
         for (word, text, cut) in words {
             let starts = self.starts(cut, text, Some(word));
@@ -47,7 +47,7 @@ impl Alphabet {
     }
 
     /// Learns the letters of words that no other word has shown.
-    pub fn learn_unknown<'a>(&mut self, words: impl Iterator<Item = (&'a str, Cut)>) {
+    pub fn learn_unknown<'a>(&mut self, words: impl Iterator<Item = (&'a str, WordCrop)>) {
         let known: HashSet<char> = self.examples.keys().copied().collect();
         for (text, cut) in words {
             let starts = self.starts(&cut, text, None);
@@ -56,7 +56,14 @@ impl Alphabet {
     }
 
     /// Keeps letters of a word as examples, as many as are needed.
-    fn keep(&mut self, word: usize, text: &str, cut: &Cut, starts: &[i32], wanted: impl Fn(char) -> bool) {
+    fn keep(
+        &mut self,
+        word: usize,
+        text: &str,
+        cut: &WordCrop,
+        starts: &[i32],
+        wanted: impl Fn(char) -> bool,
+    ) {
         for (i, letter) in text.chars().enumerate().filter(|(_, letter)| wanted(*letter)) {
             let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
             let kept = self.examples.entry(letter).or_default();
@@ -67,20 +74,20 @@ impl Alphabet {
     }
 
     /// Where the letters of a cut word begin: where they fit, or where their widths put them while none is known.
-    fn starts(&self, cut: &Cut, text: &str, without: Option<usize>) -> Vec<i32> {
+    fn starts(&self, cut: &WordCrop, text: &str, without: Option<usize>) -> Vec<i32> {
         let laid = if self.examples.is_empty() { None } else { self.lay(cut, text, without) };
         laid.map_or_else(|| self.widths.starts(text, cut.width), |laid| laid.starts)
     }
 
     /// Lays a spelling out over a cut word, without the examples of one word.
-    pub fn lay(&self, cut: &Cut, text: &str, without: Option<usize>) -> Option<Laid> {
+    pub fn lay(&self, cut: &WordCrop, text: &str, without: Option<usize>) -> Option<Laid> {
         self.lay_in(cut, text, (0, cut.width), without)
     }
 
     /// Lays a spelling out from a column on, over so many.
     pub fn lay_in(
         &self,
-        cut: &Cut,
+        cut: &WordCrop,
         text: &str,
         (from, width): (i32, usize),
         without: Option<usize>,

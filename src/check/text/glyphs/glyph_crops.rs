@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::widths::Widths;
-use crate::check::text::align::ocr_words::Transcript;
+use crate::check::text::align::ocr_words::OcrText;
 use crate::check::text::unmatched::letter_sizes::hangs;
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
@@ -22,15 +22,15 @@ const CONTRAST: f32 = 24.0;
 const TALL: &str = "bdfhkltßABCDEFGHIJKLMNOPRSTUVWXYZ0123456789";
 /// A word, or columns of one: `ROWS` rows each column, ink 1, paper 0.
 #[derive(Clone, Debug)]
-pub struct Cut {
+pub struct WordCrop {
     /// Columns.
     pub width: usize,
     ink: Vec<f32>,
 }
 
-impl Cut {
+impl WordCrop {
     /// Some columns; those beyond the ends are paper.
-    pub fn columns(&self, from: i32, to: i32) -> Cut {
+    pub fn columns(&self, from: i32, to: i32) -> WordCrop {
         let width = (to - from).max(0) as usize;
         let mut ink = vec![0.0; width * ROWS];
         for (i, column) in ink.chunks_exact_mut(ROWS).enumerate() {
@@ -38,7 +38,7 @@ impl Cut {
                 column.copy_from_slice(own);
             }
         }
-        Cut { width, ink }
+        WordCrop { width, ink }
     }
 
     fn column(&self, x: i32) -> Option<&[f32]> {
@@ -47,7 +47,7 @@ impl Cut {
     }
 
     /// Squared difference to a letter laid over it from a column on, as a share of the ink of both.
-    pub fn misfit(&self, letter: &Cut, from: i32) -> f32 {
+    pub fn misfit(&self, letter: &WordCrop, from: i32) -> f32 {
         let (mut off, mut ink) = (0f32, 0.5f32);
         for (i, theirs) in letter.ink.chunks_exact(ROWS).enumerate() {
             match self.column(from + i as i32) {
@@ -89,7 +89,7 @@ struct Ruled {
 }
 
 /// How a picture is written: its base lines and heights of letters.
-pub struct Hand<'a> {
+pub struct GlyphCrops<'a> {
     raster: &'a Raster,
     lines: HashMap<usize, Ruled>,
     /// Which line a box is of, by its place.
@@ -98,9 +98,9 @@ pub struct Hand<'a> {
     pub widths: Widths,
 }
 
-impl<'a> Hand<'a> {
+impl<'a> GlyphCrops<'a> {
     /// Learns lines from the words of a transcript.
-    pub fn new(transcript: &'a Transcript) -> Self {
+    pub fn new(transcript: &'a OcrText) -> Self {
         let mut grouped: HashMap<usize, Vec<(&str, Rect)>> = HashMap::new();
         let mut places = Vec::new();
         for word in &transcript.words {
@@ -115,7 +115,7 @@ impl<'a> Hand<'a> {
     }
 
     /// The word in a box of the raster; none where its line is not known or there is no contrast.
-    pub fn cut(&self, place: &Rect) -> Option<Cut> {
+    pub fn cut(&self, place: &Rect) -> Option<WordCrop> {
         self.cut_as(place, Stance { lower: 0.0, taller: 1.0 })
     }
 
@@ -131,7 +131,7 @@ impl<'a> Hand<'a> {
     }
 
     /// The same where its line stands otherwise than was measured.
-    pub fn cut_as(&self, place: &Rect, stance: Stance) -> Option<Cut> {
+    pub fn cut_as(&self, place: &Rect, stance: Stance) -> Option<WordCrop> {
         let Ruled { base, tall, .. } = *self.line(place)?;
         let scale = stance.taller * tall / FULL;
         let width = (place.width() / scale).round().max(1.0) as usize;
@@ -158,7 +158,7 @@ impl<'a> Hand<'a> {
         ink.iter_mut().for_each(|v| {
             *v = if v.is_finite() { ((paper - *v) / (paper - full)).clamp(0.0, 1.2) } else { 0.0 }
         });
-        Some(Cut { width, ink })
+        Some(WordCrop { width, ink })
     }
 }
 

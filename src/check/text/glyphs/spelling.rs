@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use std::ops::{Range, RangeInclusive};
 
 use super::alphabet::{Alphabet, Laid};
-use super::glyph_crops::{Cut, Hand, Stance};
+use super::glyph_crops::{GlyphCrops, Stance, WordCrop};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
@@ -42,7 +42,7 @@ const PASSES: usize = 3;
 
 /// The letters of one picture.
 pub struct Glyphs<'a> {
-    hand: &'a Hand<'a>,
+    hand: &'a GlyphCrops<'a>,
     alphabet: Alphabet,
     limit: Option<f32>,
 }
@@ -71,10 +71,10 @@ pub type LazyGlyphs<'a> = LazyCell<Glyphs<'a>, Box<dyn FnOnce() -> Glyphs<'a> + 
 impl<'a> Glyphs<'a> {
     /// Learns from the words on which picture and page agree, and, for letters that are not in them, from those that were
     /// `read` beyond doubt.
-    pub fn learn(hand: &'a Hand<'a>, agreed: &[&SeenWord], read: &[&SeenWord]) -> Self {
+    pub fn learn(hand: &'a GlyphCrops<'a>, agreed: &[&SeenWord], read: &[&SeenWord]) -> Self {
         let mut alphabet = Alphabet::new(hand.widths.clone());
         let numbered = agreed.iter().copied().enumerate();
-        let cuts: Vec<(usize, &SeenWord, Cut)> =
+        let cuts: Vec<(usize, &SeenWord, WordCrop)> =
             numbered.filter_map(|(number, word)| Some((number, word, hand.cut(&word.bounds)?))).collect();
         // First where the widths of letters put them, then where they fit.
         for _ in 0..PASSES {
@@ -143,7 +143,7 @@ impl<'a> Glyphs<'a> {
 }
 
 /// The misfit of the worst letter that most words stay below; none where too few words tell.
-fn limit(alphabet: &Alphabet, words: &[(usize, &SeenWord, Cut)]) -> Option<f32> {
+fn limit(alphabet: &Alphabet, words: &[(usize, &SeenWord, WordCrop)]) -> Option<f32> {
     let fits = words.iter().take(LEARNT_FROM).filter_map(|(number, word, cut)| {
         let laid = alphabet.lay(cut, &word.text, Some(*number))?;
         Some(laid.fit_whole(&word.text))

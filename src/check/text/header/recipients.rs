@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::check::text::align::mismatch::Sides;
-use crate::check::text::align::reference::Script;
+use crate::check::text::align::reference::Reference;
 use crate::check::text::align::term::{edits, is_alike};
 use crate::features::shingles;
 use crate::model::text::FieldKind;
@@ -65,7 +65,7 @@ fn named(field: &str) -> Vec<&str> {
 }
 
 /// Recipients of the message none of whose names is among the `shown` words, folded.
-pub fn not_shown(script: &Script, shown: &HashSet<&str>) -> Vec<String> {
+pub fn not_shown(script: &Reference, shown: &HashSet<&str>) -> Vec<String> {
     let is_shown = |recipient: &&str| {
         // Hosts are shared by many.
         let names: String = recipient
@@ -108,7 +108,7 @@ mod tests {
             field(FieldKind::To, "Jane Doe <jane@a.org>"),
             field(FieldKind::Cc, "bob@b.org, Audit Team <audit@a.org>"),
         ];
-        let script = Script::new(Text { fields, body: String::new() });
+        let script = Reference::new(Text { fields, body: String::new() });
         let [jane, audit] = ["jane", "audit"].map(shingles::folded);
         assert_eq!(not_shown(&script, &HashSet::from([jane.as_str()])).len(), 2);
         assert_eq!(not_shown(&script, &HashSet::from([jane.as_str(), audit.as_str()])), ["bob@b.org"]);

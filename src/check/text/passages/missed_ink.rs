@@ -1,7 +1,7 @@
 //! Ink that nobody read: readers overlook words in photographs, and a word that was overlooked is not missing.
 
 use crate::check::text::align::mismatch::Sides;
-use crate::check::text::align::ocr_words::{SeenTerm, Transcript};
+use crate::check::text::align::ocr_words::{OcrText, SeenTerm};
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 
@@ -29,7 +29,7 @@ pub fn between(sides: &Sides, before: &SeenTerm, after: &SeenTerm, width: f64) -
 }
 
 /// Whether what was read, on one line, has too few letters for its room: the reader made out a piece of a word.
-pub fn is_a_piece(seen: &Transcript, terms: &[SeenTerm]) -> bool {
+pub fn is_a_piece(seen: &OcrText, terms: &[SeenTerm]) -> bool {
     let across = |t: &SeenTerm| t.bounds.width() / t.bounds.height();
     let letters = |t: &SeenTerm| t.token.text.chars().count() as f64;
     let usual = median(seen.terms.iter().filter(|t| letters(t) >= 2.0).map(|t| across(t) / letters(t)));
@@ -40,7 +40,7 @@ pub fn is_a_piece(seen: &Transcript, terms: &[SeenTerm]) -> bool {
 }
 
 /// Pixels of a place that have ink.
-fn inked(seen: &Transcript, place: &Rect) -> usize {
+fn inked(seen: &OcrText, place: &Rect) -> usize {
     let ink = seen.ink();
     let clamped = |v: f64, most: usize| (v.round().max(0.0) as usize).min(most);
     let (x0, x1) = (clamped(place.x0, ink.width), clamped(place.x1, ink.width));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::letter_sizes::x_height;
-use crate::check::text::align::ocr_words::{SeenTerm, Transcript};
+use crate::check::text::align::ocr_words::{OcrText, SeenTerm};
 use crate::check::text::header::field_labels;
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
@@ -43,7 +43,7 @@ pub struct Column {
 
 impl Place<'_> {
     /// How the body is set; none where there is none.
-    pub fn column(&self, seen: &Transcript) -> Option<Column> {
+    pub fn column(&self, seen: &OcrText) -> Option<Column> {
         let terms = || self.body.iter().map(|&i| &seen.terms[i]);
         let usual = median(terms().map(|t| t.bounds.height()))?;
         let of_lines = self.body.chunk_by(|&a, &b| seen.terms[a].line == seen.terms[b].line);
@@ -93,7 +93,7 @@ impl Line {
 }
 
 /// The lines that stand in a column, from above.
-pub fn lines(seen: &Transcript, place: &Place, column: &Rect) -> Vec<Line> {
+pub fn lines(seen: &OcrText, place: &Place, column: &Rect) -> Vec<Line> {
     let begins = |number: usize| {
         let words = seen.words.iter().filter(move |word| word.line == number);
         words.map(|word| (word.bounds.x0 - column.x0).abs()).fold(f64::MAX, f64::min)

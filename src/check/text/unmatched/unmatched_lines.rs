@@ -2,7 +2,7 @@
 
 use super::line_agreement::{Line, Place, lines};
 use super::typesetting::set_alike;
-use crate::check::text::align::ocr_words::Transcript;
+use crate::check::text::align::ocr_words::OcrText;
 use crate::model::geometry::Rect;
 
 /// Heights of a line over which lines that follow a text's end run on with it, and over which a text goes on that has not
@@ -25,7 +25,7 @@ pub struct Strange {
 
 /// Lines within the body's column that the page does not have: between its lines, and above and below where the text runs
 /// on or lines are set as it is.
-pub fn strange(seen: &Transcript, place: &Place) -> Strange {
+pub fn strange(seen: &OcrText, place: &Place) -> Strange {
     let Some(column) = place.column(seen) else { return Strange::default() };
     let (Rect { y0, y1, .. }, usual) = (column.bounds, column.usual);
     let lines = lines(seen, place, &column.bounds);
