@@ -27,7 +27,7 @@ use std::collections::HashSet;
 use super::recall::by_words::{Candidate, by_words};
 use super::tracer::Trace;
 use crate::index::{Error, Index, StoredPage};
-use crate::model::answer::{Basis, Finding, Verdict};
+use crate::model::answer::{Basis, Finding, PageRef, Verdict};
 use crate::model::coverage::Coverage;
 use crate::model::trace::{Found, Named};
 use align::ocr_words::OcrText;
@@ -87,15 +87,68 @@ fn recalled(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
     Found::Recalled { basis: Basis::Words, view: "as read", pages: candidates.len(), best }
 }
 
-/// The page that explains most, and those that explain as much.
-fn headline(mut weighed: Vec<Scored>) -> Option<Finding> {
-    weighed.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.answer.page.cmp(&b.answer.page)));
+/// Of each page the reading that agrees best. Of those that agree as well the one that says the most against it: what is
+/// wrong in a heading is not to be read away by taking the words in another order.
+fn one_reading(mut weighed: Vec<Scored>) -> Vec<Scored> {
+    let severity = |w: &Scored| Verdict::ALL.iter().position(|verdict| *verdict == w.verdict);
+    weighed.sort_by_key(severity);
+    let best_of = |page: &PageRef| {
+        let own = weighed.iter().filter(|w| w.answer.page == *page);
+        own.map(|w| w.agreement).fold(0.0, f32::max)
+    };
+    let best: Vec<f32> = weighed.iter().map(|w| best_of(&w.answer.page)).collect();
     let mut named = HashSet::new();
-    weighed.retain(|w| w.verdict != Verdict::NotFound && named.insert(w.answer.page.clone()));
+    let mut is_best =
+        |(w, best): &(Scored, f32)| w.agreement >= AS_GOOD * best && named.insert(w.answer.page.clone());
+    weighed.into_iter().zip(best).filter(|pair| is_best(pair)).map(|pair| pair.0).collect()
+}
+
+/// The page that explains most, and those that explain as much.
+fn headline(weighed: Vec<Scored>) -> Option<Finding> {
+    let mut weighed = one_reading(weighed);
+    weighed.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.answer.page.cmp(&b.answer.page)));
+    weighed.retain(|w| w.verdict != Verdict::NotFound);
     let mut weighed = weighed.into_iter();
     let best = weighed.next()?;
     let as_good = weighed.take_while(|w| w.rank >= AS_GOOD * best.rank);
     let also = as_good.filter(|w| w.verdict == best.verdict).map(|w| w.answer.page).collect();
     let coverage = Coverage { words: best.accounts, ..Coverage::default() };
     Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, coverage, why: best.why })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::answer::PageAnswer;
+    use crate::model::geometry::{Homography, Rect};
+
+    fn weighed(document: &str, agreement: f32, verdict: Verdict) -> Scored {
+        let answer = PageAnswer {
+            page: PageRef { document: document.into(), page: 1 },
+            basis: vec![Basis::Words],
+            region: Rect::default(),
+            transform: Homography::scale_shift(1.0, 1.0, 0.0, 0.0),
+            compared: 1.0,
+            chance: 1e-9,
+            smallest_text: None,
+            differences: vec![],
+            hidden: vec![],
+            drawn_by: None,
+            signatures: vec![],
+            namesake: None,
+        };
+        Scored { rank: agreement, agreement, answer, verdict, why: vec![], accounts: Default::default() }
+    }
+
+    #[test]
+    fn of_two_readings_that_agree_as_well_the_one_with_a_difference_counts() {
+        let both = vec![weighed("a", 100.0, Verdict::Match), weighed("a", 99.5, Verdict::Altered)];
+        assert_eq!(headline(both).unwrap().verdict, Verdict::Altered);
+    }
+
+    #[test]
+    fn a_reading_across_columns_does_not_count_where_by_columns_far_more_agrees() {
+        let both = vec![weighed("a", 100.0, Verdict::Match), weighed("a", 70.0, Verdict::Altered)];
+        assert_eq!(headline(both).unwrap().verdict, Verdict::Match);
+    }
 }

@@ -59,6 +59,8 @@ pub struct Aligned<'a> {
 pub struct Scored {
     /// How well the page explains the picture: the score of the alignment less what the differences cost.
     pub rank: f32,
+    /// The score alone.
+    pub agreement: f32,
     /// What is said of the page.
     pub answer: PageAnswer,
     /// The verdict on it; `NotFound` where it should not be named.
@@ -159,7 +161,7 @@ impl<'a> Aligned<'a> {
             unclear: passages.unclear.len(),
             not_read: evidence.unread.len(),
         };
-        Some((Scored { rank, answer, verdict, why, accounts }, found))
+        Some((Scored { rank, agreement: self.agreement, answer, verdict, why, accounts }, found))
     }
 }
 

@@ -6,8 +6,9 @@ use super::{charset, flowed, html};
 use crate::limits;
 
 /// How many times as many words the marked up alternative has from which the plain one is a stub: "your program shows no
-/// HTML".
+/// HTML"; and how many it has at least, for a line or two may be told in fewer.
 const STUB: usize = 4;
+const A_LETTER: usize = 30;
 
 /// Words of a part.
 #[derive(Default)]
@@ -51,7 +52,7 @@ fn of_parts(message: &Message, part: &MessagePart, ids: &[u32], depth: usize) ->
             let (plain, set): (Vec<Words>, Vec<Words>) = parts.partition(|words| words.plain);
             // Programs show the last that they can; plain words are the same without markup, if they are no stub.
             match (plain.into_iter().next(), set.into_iter().next()) {
-                (Some(plain), Some(set)) if STUB * plain.count() < set.count() => set,
+                (Some(plain), Some(set)) if is_stub(plain.count(), set.count()) => set,
                 (plain, set) => plain.or(set).unwrap_or_default(),
             }
         }
@@ -61,6 +62,11 @@ fn of_parts(message: &Message, part: &MessagePart, ids: &[u32], depth: usize) ->
             Words { text: all.into_iter().map(|words| words.text).collect::<Vec<_>>().join("\n"), plain }
         }
     }
+}
+
+/// Whether plain words only say that there is a letter beside them.
+fn is_stub(plain: usize, set: usize) -> bool {
+    set >= A_LETTER && STUB * plain < set
 }
 
 /// Whether a part that has no parts is among what is shown, and not beside it as an attachment.

@@ -43,6 +43,11 @@ const SURE: f64 = 50.0;
 const READ: f64 = 0.5;
 /// Share of the lower of two boxes' heights by which they overlap when they stand on one line.
 const ON_ONE_LINE: f64 = 0.5;
+/// Share of a word read again that a word read at first may cover: boxes that readers draw reach into the next word by less.
+const BESIDE_A_WORD: f64 = 0.3;
+/// Share of a letter's height by which words of a row differ in width where they are more than one mark said again: quote signs
+/// before an empty line, the dots of a leader.
+const ONE_MARK: f32 = 0.2;
 /// Leftover lines that are read again, at most: a picture full of what cannot be read is no text.
 const MOST_LINES: usize = 60;
 
@@ -68,7 +73,8 @@ pub fn read_again(
     let sheet = left.sheet(raster);
     let found = read(&sheet.raster).unwrap_or_default();
     let found = found.into_iter().filter(is_read).filter_map(|w| sheet.place(w));
-    let found: Vec<SeenWord> = found.filter(|again| !words.iter().any(|w| is_rival(w, again))).collect();
+    let is_new = |again: &SeenWord| !words.iter().any(|w| is_rival(w, again) || stands_there(w, again));
+    let found: Vec<SeenWord> = found.filter(is_new).collect();
     let was_read = |line: &Rect| {
         let on_it = found.iter().map(|w| w.bounds.intersection(line).width());
         on_it.sum::<f64>() >= READ * line.width()
@@ -96,6 +102,12 @@ fn is_rival(word: &SeenWord, again: &SeenWord) -> bool {
     is_there && (first == second || is_alike(&first, &second))
 }
 
+/// Whether a word that was read at first stands where another was read again: what is left of its ink, beside its box, is no word.
+fn stands_there(word: &SeenWord, again: &SeenWord) -> bool {
+    let common = word.bounds.intersection(&again.bounds).area();
+    explains(word) && has_letters(word) && common >= BESIDE_A_WORD * again.bounds.area()
+}
+
 /// Whether what the reader returned explains its ink: a word, or marks that were surely read.
 fn explains(word: &SeenWord) -> bool {
     word.confidence >= if has_letters(word) { EXPLAINS } else { MARKS_EXPLAIN }
@@ -115,6 +127,13 @@ struct Left {
     map: InkMap,
 }
 
+/// Whether a line is one mark again and again, each as wide as the others.
+fn is_one_mark(line: &Line) -> bool {
+    let widths = || line.words.iter().map(word_boxes::Mark::width);
+    let (least, most) = (widths().fold(f32::MAX, f32::min), widths().fold(0.0, f32::max));
+    line.words.len() >= LEAST_PIECES && most < line.letter && most - least < ONE_MARK * line.letter
+}
+
 impl Left {
     fn new(raster: &Raster, words: &[SeenWord]) -> Self {
         let mut map = ink_map(raster);
@@ -129,6 +148,7 @@ impl Left {
             let across = line.words.iter().map(|w| f64::from(w.width())).sum::<f64>();
             let letter = f64::from(line.letter);
             line.pieces >= LEAST_PIECES
+                && !is_one_mark(line)
                 && OF_TEXT.contains(&(letter / usual))
                 && OF_LETTERS.contains(&(across / letter / line.pieces as f64))
         };

@@ -11,8 +11,9 @@ const BESIDE: f64 = 1.0;
 const FOLLOWS: f64 = 8.0;
 /// Heights of letters over which a line below runs on with the text.
 const RUNS_ON: f64 = 3.0;
-/// Pitches of the text's lines over which a paragraph more follows it, behind an empty line.
-const A_PARAGRAPH: f64 = 2.4;
+/// Pitches of the text's lines over which a paragraph more follows it: behind an empty line the gap is two pitches less the
+/// height of letters, some 1.4. A footer stands farther off.
+const A_PARAGRAPH: f64 = 1.6;
 /// Pitches of the text's lines within which nothing stands but the text.
 const TIGHT: f64 = 1.25;
 /// Words of such a line right at the text, next to it, and elsewhere, from which it counts, and of all elsewhere from which
