@@ -12,7 +12,7 @@ use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
 use super::extent::region::region;
 use super::recall::by_look::Candidate;
-use super::register::tiles::{Registration, Target, register, settled};
+use super::register::tiles::{Registration, Target, register};
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
 use crate::index::second_drawing::completed;
@@ -122,12 +122,6 @@ fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
 }
 
 impl RegisteredPage {
-    /// The same, its map taken to where it settles.
-    pub fn settled(mut self, target: &Target) -> Self {
-        self.registration = settled(&self.pyramid, target, self.registration);
-        self
-    }
-
     /// Compares what is shown; none where the page cannot be aligned. `lines` are those of the page.
     pub fn compare(&self, target: &Target, shown: &[ShownLine], lines: &[TextLine]) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];

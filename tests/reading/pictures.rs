@@ -136,7 +136,7 @@ fn every_frame_that_differs_from_those_before_is_a_look_of_its_own() {
     let shot = reader().faces(&gif(&[30, 30, 200, 30, 90])).unwrap();
     let greys: Vec<u8> = shot.faces.iter().map(|face| face.picture.rgb[0]).collect();
     assert!(
-        greys.iter().zip([30u8, 200, 90]).all(|(a, b)| a.abs_diff(b) < 5) && greys.len() == 3,
+        greys.iter().zip([30u8, 200, 90]).all(|(a, b)| u8::abs_diff(*a, b) < 5) && greys.len() == 3,
         "{greys:?}"
     );
     assert!(shot.faces.windows(2).all(|pair| pair[0].shown.at_ms <= pair[1].shown.at_ms));

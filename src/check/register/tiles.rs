@@ -4,7 +4,7 @@
 //! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
 
 use crate::check::view::padding::unpadded;
-use crate::imaging::fit::{Freedom, Pair, error, least_squares, robust, score};
+use crate::imaging::fit::{Freedom, Pair, error, robust, score};
 use crate::imaging::sampling::{BoxSums, Pyramid, bilinear, halved};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
@@ -24,12 +24,6 @@ const SAME: f32 = 0.6;
 const HOPELESS: f64 = 0.08;
 /// Share of agreeing tiles from which the map is good enough for the next pass to search half as far.
 const SETTLED: f64 = 0.6;
-
-/// Steps a pixel to which a settled map is rounded at the corners of the page: finer than a fit repeats itself, and coarser
-/// than what it gains by one more pass.
-const GRID: f64 = 8.0;
-/// Passes in which a map settles, at most.
-const SETTLING: usize = 6;
 
 /// A tile of the page and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -235,44 +229,6 @@ pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect
         last = Some(registration);
     }
     last
-}
-
-/// The registration to which the last pass comes back whenever it begins there. Where a map starts depends on which words
-/// led to it, and so on what else is in the index; where it settles depends on page and picture alone. Maps that differ by
-/// less than a fit repeats itself are made the same by rounding.
-pub fn settled(page: &Pyramid, target: &Target, from: Registration) -> Registration {
-    let (width, height) = (page.levels[0].width as f64, page.levels[0].height as f64);
-    let corners = Rect::new(0.0, 0.0, width, height).corners();
-    let last_pass = &PASSES[PASSES.len() - 1];
-    let all = Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY);
-    let mut kept = from;
-    let mut before: Option<[Point; 4]> = None;
-    for _ in 0..SETTLING {
-        let on_grid = |p: Point| Point { x: (p.x * GRID).round() / GRID, y: (p.y * GRID).round() / GRID };
-        let there = corners.map(|corner| on_grid(kept.transform.apply(corner)));
-        if before == Some(there) {
-            break;
-        }
-        before = Some(there);
-        let pair = |(from, to): (Point, Point)| Pair { from, to, weight: 1.0 };
-        let pairs: Vec<Pair> = corners.into_iter().zip(there).map(pair).collect();
-        let Some(rounded) = least_squares(&pairs, freedom_of(&kept.transform)) else { break };
-        match step(page, target, &rounded, (last_pass, 0), &all) {
-            Some(next) if next.agreeing() >= kept.agreeing() / 2 => kept = next,
-            _ => break,
-        }
-    }
-    kept
-}
-
-/// The least freedom that has a map: rounding must not give it more, for an upright page is compared row by row.
-fn freedom_of(map: &Homography) -> Freedom {
-    let [[_, xy, _], [yx, _, _], [px, py, _]] = map.0;
-    match (px == 0.0 && py == 0.0, xy == 0.0 && yx == 0.0) {
-        (true, true) => Freedom::Upright,
-        (true, false) => Freedom::Affine,
-        _ => Freedom::Projective,
-    }
 }
 
 fn step(
@@ -505,18 +461,6 @@ mod tests {
     fn target(grey: &[u8]) -> Target {
         let rgb = grey.iter().flat_map(|&v| [v; 3]).collect();
         Target::new(&Picture { width: 300, height: 300, rgb })
-    }
-
-    #[test]
-    fn a_map_settles_at_one_place_from_wherever_it_starts() {
-        let (pyramid, target) = (Pyramid::new(page()), target(&page().grey));
-        let from = |shift: f64| {
-            let guess = Homography::scale_shift(1.0, 1.0, shift, -shift);
-            let found = register(&pyramid, &target, &guess, &page().bounds()).unwrap();
-            settled(&pyramid, &target, found).transform
-        };
-        assert_eq!(from(0.0), from(1.3));
-        assert_eq!(from(0.0), from(-2.6));
     }
 
     #[test]

@@ -196,8 +196,7 @@ fn hypotheses(
     (index, trace): (&Index, &Trace),
 ) -> Result<Vec<Hypothesis>, Error> {
     let mut hypotheses = Vec::new();
-    for held in held {
-        let mut held = if held.chance <= NAMED { held.settled(target) } else { held };
+    for mut held in held {
         let began = trace.begin();
         let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
         held.chance = held.chance_within(&compared.region);
