@@ -196,7 +196,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         pages: vec![page],
         also: vec![name()],
         coverage: Default::default(),
-        why: vec![Reason::NotDecoded(outside.to_owned())],
+        why: vec![Reason::Recorded { code: Some(outside.to_owned()), sentence: outside.to_owned() }],
     };
     let said = || Some(outside.to_owned());
     let post = Post { link: outside.to_owned(), author: said(), time: said(), text: said() };

@@ -180,9 +180,9 @@ fn every_verdict_has_its_headline() {
         headlines,
         [
             "Same file, or same pixels, as an original",
-            "Matches page 3 of pdf/budget.pdf. No differences found in the part compared",
+            "Matches page 3 of pdf/budget.pdf. No differences found in the part compared; 1 place is covered",
             "Matches page 3 of pdf/budget.pdf, with 1 difference",
-            "Possible match. A person needs to look",
+            "Shows page 3 of pdf/budget.pdf. Whether anything differs needs a person to look",
             "Not found in this index",
             "Could not be checked",
         ]
@@ -205,7 +205,7 @@ fn an_answer_for_people_is_at_most_a_screen_and_says_it_all() {
         assert!(said.contains("20,110 pages") && said.contains("37 parts"), "{said}");
     }
     let altered = report::text::answer(&answers()[2]);
-    assert!(altered.contains("the original has \"1,240,000\"; the picture shows \"7,240,000\""), "{altered}");
+    assert!(altered.contains("The original reads \"1,240,000\", the picture \"7,240,000\""), "{altered}");
 }
 
 #[test]

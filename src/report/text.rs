@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use textwrap::{Options, WordSplitter};
 
 use super::{escape, evaluation, messages, reasons};
-use crate::model::answer::{Answer, Basis, Difference, Hidden, IndexSummary, PageAnswer, Verdict};
+use crate::model::answer::{
+    Answer, Basis, Difference, Hidden, HiddenKind, IndexSummary, PageAnswer, Verdict,
+};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
@@ -23,6 +25,8 @@ const INDENT: usize = 12;
 const HEADLINE: usize = 2;
 /// However narrow a terminal is, lines are so long.
 const NARROWEST: usize = 20;
+/// Number of false alarms below which nobody need think of chance.
+const PRACTICALLY_IMPOSSIBLE: f64 = 1e-12;
 
 /// The answer about one input, several lines, each ended.
 pub fn answer(answer: &Answer) -> String {
@@ -139,34 +143,47 @@ pub(super) fn compared(page: &PageAnswer) -> String {
     }
 }
 
-/// A difference of a page, and by what it was told.
+/// A difference of a page: both readings first, then where it is and how strong the evidence is.
 pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
-    let mut said = format!("{}: {}", d.bounds, messages::difference(d.kind));
-    if let Some(original) = &d.original {
-        said += &format!("; the original has \"{original}\"");
-    }
-    if let Some(shown) = &d.shown {
-        said += &format!("; the picture shows \"{shown}\"");
-    }
-    said + &match d.deviation {
-        beyond if page.basis != [Basis::Words] => format!(" ({beyond:.0} times the picture's own noise)"),
-        beyond if beyond > 1.0 => {
-            format!(
-                " (as it was read; the original's letters misfit {beyond:.1} times as much as any should)"
-            )
+    let what = match (&d.original, &d.shown) {
+        (Some(original), Some(shown)) => {
+            format!("The original reads \"{original}\", the picture \"{shown}\"")
         }
-        _ => " (as it was read)".into(),
-    }
+        (Some(original), None) => {
+            format!("The original reads \"{original}\": {}", messages::difference(d.kind))
+        }
+        (None, Some(shown)) => format!("The picture reads \"{shown}\": {}", messages::difference(d.kind)),
+        (None, None) => messages::difference(d.kind).to_owned(),
+    };
+    let evidence = match d.deviation {
+        beyond if page.basis != [Basis::Words] => format!("{beyond:.0} times the image noise"),
+        beyond if beyond > 1.0 => "read by OCR; the letters do not fit the original".into(),
+        _ => "read by OCR".into(),
+    };
+    format!("{}, at {} ({evidence})", capitalised(&what), d.bounds)
 }
 
+/// What hides a place, and what of it was compared all the same.
 pub(super) fn hidden(h: &Hidden) -> String {
-    format!("{}: {}, not compared", h.bounds, messages::hidden(h.kind))
+    let beneath = match h.kind {
+        HiddenKind::Redaction | HiddenKind::Blur => "not compared",
+        HiddenKind::Highlight => "the words under it were compared",
+        HiddenKind::Mark => "what its strokes cover was not compared",
+    };
+    format!("{}: {}; {beneath}", h.bounds, messages::hidden(h.kind))
 }
 
 pub(super) fn evidence(page: &PageAnswer) -> String {
     let bases: Vec<_> = page.basis.iter().map(|&b| messages::basis(b)).collect();
-    let chance = format!("by accident {:.0e} pages of this index would agree so well", page.chance);
-    format!("{}, by {}: {chance}", messages::strength(page.chance), bases.join(", "))
+    let chance = match page.chance {
+        chance if chance < PRACTICALLY_IMPOSSIBLE => format!("practically impossible ({chance:.0e})"),
+        chance => format!("expected {chance:.0e} times in this index"),
+    };
+    format!(
+        "{}, by {}. A chance match this good is {chance}",
+        messages::strength(page.chance),
+        bases.join(", ")
+    )
 }
 
 pub(super) fn index(index: &IndexSummary) -> String {

@@ -373,10 +373,17 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
 }
 
 /// How much of the page's ink is left over in the picture there, all strokes taken together: about 1 where it was smeared, be it
-/// until nothing can be read, and about 0 where it was wiped out. A blur carries ink out of the letters, so what lies within half
-/// a letter counts.
+/// until nothing can be read, and about 0 where it was wiped out. A blur carries ink out of the letters, so where much seems to be
+/// gone what lies within half a letter counts.
 fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
-    let by = (letter / 2.0).ceil() as usize;
+    match left_within(a, r, blob, 0) {
+        left if left < SMEARED.start => left_within(a, r, blob, (letter / 2.0).ceil() as usize),
+        left => left,
+    }
+}
+
+/// The same within a piece's box and so many pixels about it.
+fn left_within(a: &Aligned, r: &Residual, blob: &Blob, by: usize) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
     let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
     let (mut lost, mut ink) = (0f32, 0f32);

@@ -22,13 +22,12 @@ pub mod passages;
 pub mod score;
 pub mod unmatched;
 
-use std::collections::HashSet;
-
 use super::recall::by_words::{Candidate, by_words};
 use super::tracer::Trace;
 use crate::index::{Error, Index, StoredPage};
-use crate::model::answer::{Basis, Finding, PageRef, Verdict};
+use crate::model::answer::{Basis, Finding, Verdict};
 use crate::model::coverage::Coverage;
+use crate::model::reason::Reason;
 use crate::model::trace::{Found, Named};
 use align::ocr_words::OcrText;
 use glyphs::glyph_crops::GlyphCrops;
@@ -87,20 +86,24 @@ fn recalled(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
     Found::Recalled { basis: Basis::Words, view: "as read", pages: candidates.len(), best }
 }
 
-/// Of each page the reading that agrees best. Of those that agree as well the one that says the most against it: what is
-/// wrong in a heading is not to be read away by taking the words in another order.
-fn one_reading(mut weighed: Vec<Scored>) -> Vec<Scored> {
-    let severity = |w: &Scored| Verdict::ALL.iter().position(|verdict| *verdict == w.verdict);
-    weighed.sort_by_key(severity);
-    let best_of = |page: &PageRef| {
-        let own = weighed.iter().filter(|w| w.answer.page == *page);
-        own.map(|w| w.agreement).fold(0.0, f32::max)
-    };
-    let best: Vec<f32> = weighed.iter().map(|w| best_of(&w.answer.page)).collect();
-    let mut named = HashSet::new();
-    let mut is_best =
-        |(w, best): &(Scored, f32)| w.agreement >= AS_GOOD * best && named.insert(w.answer.page.clone());
-    weighed.into_iter().zip(best).filter(|pair| is_best(pair)).map(|pair| pair.0).collect()
+/// Of each page the reading that explains most. Where it finds nothing and another that agrees as well differs, a person is to
+/// look: what is wrong in a heading is not to be read away by taking the words in another order.
+fn one_reading(mut scored: Vec<Scored>) -> Vec<Scored> {
+    scored.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+    let mut kept: Vec<Scored> = Vec::new();
+    for other in scored {
+        let Some(first) = kept.iter_mut().find(|first| first.answer.page == other.answer.page) else {
+            kept.push(other);
+            continue;
+        };
+        let agrees_as_well = other.agreement >= AS_GOOD * first.agreement;
+        if first.verdict == Verdict::Match && other.verdict == Verdict::Altered && agrees_as_well {
+            let places = other.answer.differences.iter().map(|difference| difference.bounds).collect();
+            first.verdict = Verdict::Inconclusive;
+            first.why.push(Reason::UnclearPlaces(places));
+        }
+    }
+    kept
 }
 
 /// The page that explains most, and those that explain as much.
@@ -119,7 +122,7 @@ fn headline(weighed: Vec<Scored>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::PageAnswer;
+    use crate::model::answer::{PageAnswer, PageRef};
     use crate::model::geometry::{Homography, Rect};
 
     fn weighed(document: &str, agreement: f32, verdict: Verdict) -> Scored {
@@ -141,9 +144,9 @@ mod tests {
     }
 
     #[test]
-    fn of_two_readings_that_agree_as_well_the_one_with_a_difference_counts() {
+    fn a_difference_that_depends_on_the_order_of_reading_is_a_doubt() {
         let both = vec![weighed("a", 100.0, Verdict::Match), weighed("a", 99.5, Verdict::Altered)];
-        assert_eq!(headline(both).unwrap().verdict, Verdict::Altered);
+        assert_eq!(headline(both).unwrap().verdict, Verdict::Inconclusive);
     }
 
     #[test]

@@ -45,6 +45,8 @@ const READ: f64 = 0.5;
 const ON_ONE_LINE: f64 = 0.5;
 /// Share of a word read again that a word read at first may cover: boxes that readers draw reach into the next word by less.
 const BESIDE_A_WORD: f64 = 0.3;
+/// Share of a leftover line that a word read at first covers where the line is what was not cleared of that word.
+const REST: f64 = 0.1;
 /// Share of a letter's height by which words of a row differ in width where they are more than one mark said again: quote signs
 /// before an empty line, the dots of a leader.
 const ONE_MARK: f32 = 0.2;
@@ -127,6 +129,13 @@ struct Left {
     map: InkMap,
 }
 
+/// Whether marks without a letter stand on another line between the same edges: quote signs before an empty line.
+fn are_marks_read_elsewhere(line: &Rect, words: &[SeenWord]) -> bool {
+    let marks = || words.iter().filter(|w| !has_letters(w));
+    let is_near = |a: f64, b: f64| (a - b).abs() < line.height();
+    marks().any(|w| is_near(w.bounds.x0, line.x0)) && marks().any(|w| is_near(w.bounds.x1, line.x1))
+}
+
 /// Whether a line is one mark again and again, each as wide as the others.
 fn is_one_mark(line: &Line) -> bool {
     let widths = || line.words.iter().map(word_boxes::Mark::width);
@@ -154,7 +163,14 @@ impl Left {
         };
         let lines = word_boxes::lines(&map);
         let bounds = |line: &Line| Rect::around(line.words.iter().map(word_boxes::Mark::bounds));
-        let lines: Vec<Rect> = lines.iter().filter(is_text).filter_map(bounds).take(MOST_LINES).collect();
+        let is_left = |line: &Rect| {
+            let is_rest = |w: &SeenWord| {
+                explains(w) && has_letters(w) && w.bounds.intersection(line).area() > REST * line.area()
+            };
+            !words.iter().any(is_rest) && !are_marks_read_elsewhere(line, words)
+        };
+        let lines: Vec<Rect> =
+            lines.iter().filter(is_text).filter_map(bounds).filter(is_left).take(MOST_LINES).collect();
         Self { lines, map }
     }
 
