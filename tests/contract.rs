@@ -131,7 +131,7 @@ fn an_answer_is_schema_1_field_by_field() {
         }],
         "also": [{ "document": "pdf/budget-draft.pdf", "page": 3 }],
         "why": [],
-        "why_codes": [],
+        "why_codes": [], "page_certain": true, "comparison": "part",
         "index": {
             "path": "verify-shot.db", "digest": "3fa9c1d20b77".repeat(5), "documents": 1204, "pages": 20110, "unread": 37
         },
@@ -232,7 +232,7 @@ fn the_claim_is_never_judged() {
         assert_eq!(words(&said).find(|w| NEVER.contains(&w.as_str())), None, "{said}");
     }
     // What is said elsewhere: every text in the source, but for attributes of the code.
-    for folder in ["src/report", "src/verify", "src/cli", "src/cli/check"] {
+    for folder in ["src/report", "src/check", "src/check/verdict", "src/cli", "src/cli/check"] {
         for file in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()) {
             let source = fs::read_to_string(&file).unwrap();
             let code =

@@ -11,7 +11,7 @@ use crate::model::text::Text;
 pub const NOT_FALSE: &str = "This does not make it false: the index may lack the page.";
 /// Said with every answer that found one.
 pub const NOT_JUDGED: &str =
-    "This compares the picture with your document. It does not check whether claims about it are true.";
+    "This compares the picture with your document. It does not check what is claimed about it.";
 
 /// Said at the end of every dossier.
 pub const DOES_NOT_SAY: &str = "Whether a document is what it claims to be, whether the original is the right one, and \
