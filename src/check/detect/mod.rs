@@ -280,7 +280,10 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     let may_be_speck = |s: &Detection| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(may_be_speck);
     let marks = merge(foreign.pieces(), least, (a.width, letter), &letter_at);
-    sites.extend(marks.iter().chain(&watermark).map(|group| site(group, mark)));
+    let laid_over =
+        marks.iter().map(|group| site(group, DetectionKind::Hidden(foreign.kind(a, r, group, part))));
+    sites.extend(laid_over);
+    sites.extend(watermark.iter().map(|group| site(group, mark)));
     Places { sites, specks: strewn + specks.len(), hidden }
 }
 

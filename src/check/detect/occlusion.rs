@@ -146,6 +146,18 @@ impl<'a> Foreign<'a> {
         &self.pieces
     }
 
+    /// What one of its pieces is: a flat patch of no colour over ink of the page is a bar, all else a mark.
+    pub fn kind(&self, a: &Aligned, r: &Residual, piece: &Blob, part: &Part) -> HiddenKind {
+        let letter = part.letter_at(a, &piece.bounds).min(part.letter);
+        let coloured = piece.pixels.iter().filter(|&&i| chroma_at(a, self.chroma, i as usize) > COLOURED);
+        let is_grey = 2 * coloured.count() <= piece.pixels.len();
+        if is_grey && fills_box(piece) && is_flat(a, r, piece, letter) {
+            HiddenKind::Redaction
+        } else {
+            HiddenKind::Mark
+        }
+    }
+
     /// The pixels that they hide.
     pub fn mask(&self) -> &[bool] {
         &self.mask
