@@ -318,11 +318,12 @@ mod tests {
         SeenWord { text: text.into(), bounds, confidence: 95.0, line }
     }
 
-    /// Letters as bars: 6 wide, 14 high, 4 apart.
+    /// Letters as bars 14 high, in turn 6 and 3 wide.
     fn draw(raster: &mut Raster, at: &Rect, grey: u8) {
         for y in at.y0 as usize..at.y1 as usize {
             for x in at.x0 as usize..at.x1 as usize {
-                if (x - at.x0 as usize) % 10 < 6 {
+                let (letter, column) = ((x - at.x0 as usize) / 10, (x - at.x0 as usize) % 10);
+                if column < [6, 3][letter % 2] {
                     raster.grey[y * raster.width + x] = grey;
                 }
             }
