@@ -55,7 +55,8 @@ fn timeless(said: &Said) -> String {
             Value::Object(object).to_string()
         }
         _ if line.contains("pictures in ") => line.split(" in ").next().unwrap().to_owned(),
-        _ if line.starts_with('"') => line.rsplit_once(',').unwrap().0.to_owned(),
+        // The time is the last cell but one, before the codes of the reasons.
+        _ if line.starts_with('"') => line.rsplitn(3, ',').last().unwrap().to_owned(),
         _ => line.to_owned(),
     };
     said.out.lines().map(line).collect::<Vec<_>>().join("\n")

@@ -46,6 +46,9 @@ const READ: f64 = 0.5;
 const ON_ONE_LINE: f64 = 0.5;
 /// Share of a word read again that a word read at first may cover: boxes that readers draw reach into the next word by less.
 const BESIDE_A_WORD: f64 = 0.3;
+/// Share of the usual words' strength up to which ink is pale. Readers drop pale ink: grey 150 on white has 0.4 of black's. Ink as
+/// strong as the rest they return, or what is left of it is the rim of what they returned.
+const PALE: f64 = 0.6;
 /// Share of a leftover line that a word read at first covers where the line is what was not cleared of that word.
 const REST: f64 = 0.1;
 /// Share of a letter's height by which words of a row differ in width where they are more than one mark said again: quote signs
@@ -151,6 +154,7 @@ impl Left {
         map.ink = map.strength.iter().map(|&strength| f64::from(strength) > least).collect();
         let usual = median(words.iter().map(|w| w.bounds.height())).unwrap_or(LETTER);
         let is_word = |w: &&SeenWord| explains(w) && w.bounds.height() < NO_WORD * usual;
+        let black = median(words.iter().filter(is_word).map(|w| strength_within(&map, &w.bounds)));
         for word in words.iter().filter(is_word) {
             clear(&mut map, &word.bounds.grown(ABOUT_A_WORD * word.bounds.height().max(usual)));
         }
@@ -168,7 +172,8 @@ impl Left {
             let is_rest = |w: &SeenWord| {
                 explains(w) && has_letters(w) && w.bounds.intersection(line).area() > REST * line.area()
             };
-            !words.iter().any(is_rest) && !are_marks_read_elsewhere(line, words)
+            let is_pale = black.is_none_or(|black| strength_within(&map, line) < PALE * black);
+            is_pale && !words.iter().any(is_rest) && !are_marks_read_elsewhere(line, words)
         };
         let lines: Vec<Rect> =
             lines.iter().filter(is_text).filter_map(bounds).filter(is_left).take(MOST_LINES).collect();
@@ -263,6 +268,16 @@ fn least_strength(map: &InkMap) -> f64 {
     }
     let (_, median, _) = sorted.select_nth_unstable(middle);
     (BEYOND_NOISE * f64::from(*median) / MEDIAN_OF_NOISE).max(LEAST_STRENGTH)
+}
+
+/// How strong the strokes within a box are: the strength of all but the strongest fifth of its ink, which are specks.
+fn strength_within(map: &InkMap, place: &Rect) -> f64 {
+    let place = whole(place.intersection(&Rect::new(0.0, 0.0, map.width as f64, map.height as f64)));
+    let rows = place.y0 as usize..place.y1 as usize;
+    let pixels = rows.flat_map(|y| (place.x0 as usize..place.x1 as usize).map(move |x| y * map.width + x));
+    let mut strengths: Vec<u8> = pixels.filter(|&i| map.ink[i]).map(|i| map.strength[i]).collect();
+    strengths.sort_unstable();
+    strengths.get(strengths.len() * 4 / 5).copied().map_or(0.0, f64::from)
 }
 
 /// Takes the ink of a place out.
