@@ -213,7 +213,7 @@ fn entries(group: &str) -> Vec<&str> {
 fn may_use(from: &str, on: &str) -> bool {
     let allowed = HOUSE.iter().find(|(room, _)| *room == from).map_or(&[][..], |(_, on)| on);
     let below = |entry: &&str| entry.strip_suffix('*').is_some_and(|folder| on.starts_with(folder));
-    from == on || GROUND.contains(&on) || allowed.contains(&on) || allowed.iter().any(|entry| below(entry))
+    from == on || GROUND.contains(&on) || allowed.contains(&on) || allowed.iter().any(below)
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub fn unpacked(packed: &[u8], first: &Raster) -> Option<Raster> {
 /// The first drawing with what it leaves bare and the second does not: what either draws is there to be seen, so that a picture
 /// on which it is missing is like neither.
 pub fn completed(first: &Raster, second: &Raster) -> Raster {
-    let ink = [first, second].map(|raster| Cells::inked(raster));
+    let ink = [first, second].map(Cells::inked);
     let mut grey = first.grey.clone();
     for (i, (to, &from)) in grey.iter_mut().zip(&second.grey).enumerate() {
         let (x, y) = (i % first.width, i / first.width);

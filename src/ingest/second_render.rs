@@ -40,6 +40,8 @@ impl Redrawer {
 
 /// What a second drawing is not like the first in, page by page; or why there is none.
 type Redrawn = Result<Vec<(PageId, Vec<u8>)>, String>;
+/// A file with what came of drawing it, on its way to the thread that writes.
+type Drawn = (Singly, Result<Redrawn, index::Error>);
 
 /// Draws the PDFs among these files a second time that were not so drawn before. Each is kept as soon as it is drawn.
 pub(super) fn draw(
@@ -56,8 +58,7 @@ pub(super) fn draw(
     let threads = options.threads.clamp(1, singly.len().max(1));
     let singly = Mutex::new(singly.into_iter());
     thread::scope(|scope| {
-        let (sender, receiver): (SyncSender<(Singly, Result<Redrawn, index::Error>)>, Receiver<_>) =
-            sync_channel(threads);
+        let (sender, receiver): (SyncSender<Drawn>, Receiver<Drawn>) = sync_channel(threads);
         for _ in 0..threads {
             let (sender, singly) = (sender.clone(), &singly);
             scope.spawn(move || {
@@ -99,9 +100,7 @@ fn redrawn(index: &Path, program: &Poppler, file: &Singly) -> Result<Redrawn, in
     let index = Index::open_any(index)?;
     let pages = index.pages_of(file)?.into_iter().map(|id| index.page(id)).collect::<Result<Vec<_>, _>>()?;
     let mut kept = Vec::new();
-    for lot in
-        pages.chunk_by(|a, b| go_together(a, b)).flat_map(|pages| pages.chunks(limits::REDRAWN_AT_ONCE))
-    {
+    for lot in pages.chunk_by(go_together).flat_map(|pages| pages.chunks(limits::REDRAWN_AT_ONCE)) {
         let first = &lot[0];
         let size = (first.raster.0 as usize, first.raster.1 as usize);
         let dots = (POINTS * size.0 as f64 / first.size.0, POINTS * size.1 as f64 / first.size.1);

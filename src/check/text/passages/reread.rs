@@ -51,9 +51,6 @@ const BESIDE_A_WORD: f64 = 0.3;
 const PALE: f64 = 0.6;
 /// Share of a leftover line that a word read at first covers where the line is what was not cleared of that word.
 const REST: f64 = 0.1;
-/// Share of a letter's height by which words of a row differ in width where they are more than one mark said again: quote signs
-/// before an empty line, the dots of a leader.
-const ONE_MARK: f32 = 0.2;
 /// Leftover lines that are read again, at most: a picture full of what cannot be read is no text.
 const MOST_LINES: usize = 60;
 
@@ -140,13 +137,6 @@ fn are_marks_read_elsewhere(line: &Rect, words: &[SeenWord]) -> bool {
     marks().any(|w| is_near(w.bounds.x0, line.x0)) && marks().any(|w| is_near(w.bounds.x1, line.x1))
 }
 
-/// Whether a line is one mark again and again, each as wide as the others.
-fn is_one_mark(line: &Line) -> bool {
-    let widths = || line.words.iter().map(word_boxes::Mark::width);
-    let (least, most) = (widths().fold(f32::MAX, f32::min), widths().fold(0.0, f32::max));
-    line.words.len() >= LEAST_PIECES && most < line.letter && most - least < ONE_MARK * line.letter
-}
-
 impl Left {
     fn new(raster: &Raster, words: &[SeenWord]) -> Self {
         let mut map = ink_map(raster);
@@ -162,7 +152,6 @@ impl Left {
             let across = line.words.iter().map(|w| f64::from(w.width())).sum::<f64>();
             let letter = f64::from(line.letter);
             line.pieces >= LEAST_PIECES
-                && !is_one_mark(line)
                 && OF_TEXT.contains(&(letter / usual))
                 && OF_LETTERS.contains(&(across / letter / line.pieces as f64))
         };
@@ -333,12 +322,11 @@ mod tests {
         SeenWord { text: text.into(), bounds, confidence: 95.0, line }
     }
 
-    /// Letters as bars 14 high, in turn 6 and 3 wide.
+    /// Letters as bars: 6 wide, 14 high, 4 apart.
     fn draw(raster: &mut Raster, at: &Rect, grey: u8) {
         for y in at.y0 as usize..at.y1 as usize {
             for x in at.x0 as usize..at.x1 as usize {
-                let (letter, column) = ((x - at.x0 as usize) / 10, (x - at.x0 as usize) % 10);
-                if column < [6, 3][letter % 2] {
+                if (x - at.x0 as usize) % 10 < 6 {
                     raster.grey[y * raster.width + x] = grey;
                 }
             }
