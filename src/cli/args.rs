@@ -2,6 +2,7 @@
 
 mod custody;
 mod everyday;
+mod form;
 mod help;
 
 use std::num::NonZeroUsize;
@@ -11,6 +12,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use crate::model::answer::Verdict;
+use form::FormArgs;
+
 pub use everyday::{CompletionsArgs, DkimKeysArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
 
 pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, StampArgs, VerifyArgs};
@@ -150,21 +153,13 @@ pub struct CheckArgs {
     /// Answers are kept in this journal as they are found, and those that it has are not computed again.
     #[arg(long, value_name = "FILE", help_heading = WORK, hide_short_help = true)]
     pub resume: Option<PathBuf>,
-    /// Print one JSON object a line for each input
-    #[arg(long)]
-    pub json: bool,
-    /// Print a table for spreadsheets
-    ///
-    /// One row for each input.
-    #[arg(long, conflicts_with = "json", hide_short_help = true)]
-    pub csv: bool,
-    /// Print one line for each input
-    #[arg(short, long, conflicts_with_all = ["json", "csv"])]
-    pub quiet: bool,
+    /// The form of the answers.
+    #[command(flatten)]
+    pub form: FormArgs<false>,
     /// Tell each step: what it found, and how long it took
     ///
     /// Under each answer: what was recalled by which track, laid over, compared by which rules, read.
-    #[arg(short, long, conflicts_with_all = ["json", "csv", "quiet"])]
+    #[arg(short, long, conflicts_with_all = form::names())]
     pub verbose: bool,
     /// Print these answers alone, as altered,inconclusive
     #[arg(long, value_name = "VERDICT", help_heading = FORM, hide_short_help = true, value_delimiter = ',', value_parser = verdicts())]
@@ -181,7 +176,7 @@ pub struct CheckArgs {
     /// Show the picture of the evidence in the terminal
     ///
     /// In kitty, Ghostty, iTerm2, WezTerm, and those that know sixel (foot, mlterm, Contour).
-    #[arg(long, help_heading = SHOWN, hide_short_help = true, conflicts_with_all = ["json", "csv"])]
+    #[arg(long, help_heading = SHOWN, hide_short_help = true, conflicts_with_all = form::names_for_programs())]
     pub show: bool,
     /// Write a dossier to read, print and keep
     ///

@@ -35,7 +35,7 @@ use dossier_file::Dossier;
 use evidence_files::{Evidence, spared};
 use inputs::{Input, Own};
 use output_plan::{Plan, Seen};
-use printer::{Form, Printer};
+use printer::Printer;
 use terminal::Terminal;
 pub use watch::run as watch;
 
@@ -44,7 +44,7 @@ const WITHOUT_DOSSIER: &str = "There will be no dossier; the answers go on.";
 
 /// Checks every input and prints an answer for each.
 pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
-    if !args.json && !args.csv {
+    if !args.form.chosen.is_for_programs() {
         inputs::are_no_command(&args.inputs)?;
     }
     let settings = link_options::settings(&args.links)?;
@@ -55,7 +55,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     };
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), own(args, &index), &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
-    let printer = Printer::new(Form::of(args), &args.only);
+    let printer = Printer::new(args.form.chosen, &args.only);
     let open = || Checker::builder(&index).languages(args.lang.as_deref()).trace(args.verbose).build();
     let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
     match checkers {

@@ -4,6 +4,7 @@ use crate::report::reasons;
 use csv::{QuoteStyle, WriterBuilder};
 
 use super::escape;
+use super::form::{Flag, Form, Said};
 use crate::model::answer::{Answer, Difference, Hidden, PageAnswer, PageRef};
 use crate::model::geometry::Rect;
 
@@ -29,6 +30,35 @@ const COLUMNS: [&str; 19] = [
     "took_ms",
     "why_codes",
 ];
+
+/// The form for spreadsheets: a row each.
+#[derive(Debug)]
+pub struct Csv;
+
+impl Form for Csv {
+    fn flag(&self) -> Option<&'static Flag> {
+        Some(&Flag {
+            name: "csv",
+            short: None,
+            help: "Print a table for spreadsheets",
+            more: Some("One row for each input."),
+            is_rare: true,
+            help_of_watch: "Print a table for spreadsheets, one row for each picture",
+        })
+    }
+
+    fn is_for_programs(&self) -> bool {
+        true
+    }
+
+    fn before_all(&self) -> Option<String> {
+        Some(header())
+    }
+
+    fn answer(&self, said: &Said) -> String {
+        answer(said.answer)
+    }
+}
 
 /// The first row, ended.
 pub fn header() -> String {

@@ -1,20 +1,23 @@
 //! Answers for programs: one JSON object a line, schema 1.
 
+mod holdings;
+
 use crate::report::reasons;
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use super::escape;
-use crate::index::{Counts, DrawnCounts, Listed, RedrawnCounts, UnreadPart, WordCounts};
+use super::form::{Flag, Form, Said};
 use crate::model::answer::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
 use crate::model::cited::Cited;
 use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
-use crate::model::signature::{KeyName, Signed};
-use crate::model::trial::{Band, Trial};
+use crate::model::signature::Signed;
+use crate::model::trial::Band;
+pub use holdings::{Holds, document, key, status};
 
 pub(super) const SCHEMA: u32 = 1;
 
@@ -116,100 +119,29 @@ pub(super) struct CitedEntry<'a> {
     pub high: f64,
 }
 
-#[derive(Serialize)]
-struct StatusLine<'a> {
-    schema: u32,
-    index: IndexEntry<'a>,
-    files: u64,
-    refused: u64,
-    attachments: u64,
-    attachments_refused: u64,
-    without_rendition: u64,
-    words: WordsEntry,
-    ocr: &'a [String],
-    drawn: DrawnEntry,
-    drawn_by: &'a [String],
-    folders: &'a [String],
-    bytes: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trial: Option<TrialEntry<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unread: Option<Vec<UnreadEntry<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unread_words: Option<Vec<UnreadEntry<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    undrawn: Option<Vec<UnreadEntry<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    undrawn_words: Option<Vec<UnreadEntry<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    redrawn: Option<RedrawnEntry<'a>>,
-}
+/// The form for programs: an object a line.
+#[derive(Debug)]
+pub struct Json;
 
-/// PDFs that were drawn a second time, and by what.
-#[derive(Serialize)]
-struct RedrawnEntry<'a> {
-    redrawn: u64,
-    failed: u64,
-    unlike_pages: u64,
-    by: &'a [String],
-}
+impl Form for Json {
+    fn flag(&self) -> Option<&'static Flag> {
+        Some(&Flag {
+            name: "json",
+            short: None,
+            help: "Print one JSON object a line for each input",
+            more: None,
+            is_rare: false,
+            help_of_watch: "Print one JSON object a line for each picture",
+        })
+    }
 
-/// Office files by whether their pages are drawn.
-#[derive(Serialize)]
-struct DrawnEntry {
-    drawn: u64,
-    failed: u64,
-    undrawn: u64,
-}
+    fn is_for_programs(&self) -> bool {
+        true
+    }
 
-/// Pages by where their words come from.
-#[derive(Serialize)]
-struct WordsEntry {
-    own: u64,
-    ocr: u64,
-    failed: u64,
-    unread: u64,
-    none: u64,
-}
-
-/// What the last trial counted, and whether it was of this very content and program.
-#[derive(Serialize)]
-struct TrialEntry<'a> {
-    holds: bool,
-    #[serde(flatten)]
-    trial: &'a Trial,
-}
-
-#[derive(Serialize)]
-struct UnreadEntry<'a> {
-    document: &'a str,
-    page: Option<u32>,
-    reason: &'a str,
-}
-
-#[derive(Serialize)]
-struct DocumentLine<'a> {
-    schema: u32,
-    document: &'a str,
-    folder: &'a str,
-    format: Option<&'a str>,
-    pages: u32,
-    unread: u32,
-    bytes: u64,
-    sha256: String,
-    attached_to: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    drawn_by: Option<&'a str>,
-    words: WordsEntry,
-}
-
-#[derive(Serialize)]
-struct KeyLine<'a> {
-    schema: u32,
-    domain: &'a str,
-    selector: &'a str,
-    signatures: u64,
-    given: bool,
+    fn answer(&self, said: &Said) -> String {
+        answer(said.answer) + "\n"
+    }
 }
 
 /// The answer about one input, as one line without its end, in the precision in which it is said.
@@ -296,108 +228,6 @@ impl CoverageEntry {
     }
 }
 
-/// What is said of an index.
-pub struct Holds<'a> {
-    /// What it holds.
-    pub summary: &'a IndexSummary,
-    /// The same in numbers.
-    pub counts: Counts,
-    /// Where the words of its pages come from.
-    pub words: WordCounts,
-    /// What read pages by OCR.
-    pub readers: &'a [String],
-    /// Its office files by whether their pages are drawn.
-    pub drawn: DrawnCounts,
-    /// What drew them.
-    pub drawers: &'a [String],
-    /// The folders that were added.
-    pub folders: &'a [String],
-    /// Size of its file.
-    pub bytes: u64,
-    /// Its last trial.
-    pub trial: Option<&'a Trial>,
-    /// What could not be read, where that is to be listed.
-    pub unread: Option<&'a [UnreadPart]>,
-    /// Pages that OCR could not read, where they are to be listed.
-    pub unread_words: Option<&'a [UnreadPart]>,
-    /// Office files whose pages could not be drawn, where they are to be listed.
-    pub undrawn: Option<&'a [UnreadPart]>,
-    /// Pages with words that their drawing does not show, where they are to be listed.
-    pub undrawn_words: Option<&'a [UnreadPart]>,
-    /// PDFs by whether they were drawn a second time.
-    pub redrawn: RedrawnCounts,
-    /// By what.
-    pub redrawers: &'a [String],
-}
-
-/// What is in an index, as one line without its end.
-pub fn status(holds: &Holds) -> String {
-    let Counts { files, refused, attachments, attachments_refused, without_rendition } = holds.counts;
-    let DrawnCounts { drawn, failed, undrawn } = holds.drawn;
-    line(&StatusLine {
-        schema: SCHEMA,
-        index: index(holds.summary),
-        files,
-        refused,
-        attachments,
-        attachments_refused,
-        without_rendition,
-        words: words(holds.words),
-        ocr: holds.readers,
-        drawn: DrawnEntry { drawn, failed, undrawn },
-        drawn_by: holds.drawers,
-        folders: holds.folders,
-        bytes: holds.bytes,
-        trial: holds.trial.map(|trial| TrialEntry { holds: trial.holds_for(&holds.summary.digest), trial }),
-        unread: holds.unread.map(unread_entries),
-        unread_words: holds.unread_words.map(unread_entries),
-        undrawn: holds.undrawn.map(unread_entries),
-        undrawn_words: holds.undrawn_words.map(unread_entries),
-        redrawn: redrawn(holds),
-    })
-}
-
-fn redrawn<'a>(holds: &Holds<'a>) -> Option<RedrawnEntry<'a>> {
-    let RedrawnCounts { redrawn, failed, unlike } = holds.redrawn;
-    let entry = RedrawnEntry { redrawn, failed, unlike_pages: unlike, by: holds.redrawers };
-    (holds.redrawn != RedrawnCounts::default()).then_some(entry)
-}
-
-/// A document of an index, as one line without its end.
-pub fn document(document: &Listed) -> String {
-    let Listed {
-        folder,
-        name,
-        format,
-        pages,
-        unread,
-        bytes,
-        sha256,
-        attached_to,
-        drawn_by,
-        words: counts,
-        ..
-    } = document;
-    line(&DocumentLine {
-        schema: SCHEMA,
-        document: name,
-        folder,
-        format: format.as_deref(),
-        pages: *pages,
-        unread: *unread,
-        bytes: *bytes,
-        sha256: hex(sha256),
-        attached_to: attached_to.as_deref(),
-        drawn_by: drawn_by.as_deref(),
-        words: words(*counts),
-    })
-}
-
-/// A key that signatures need, as one line without its end.
-pub fn key(name: &KeyName, signatures: u64, given: bool) -> String {
-    line(&KeyLine { schema: SCHEMA, domain: &name.domain, selector: &name.selector, signatures, given })
-}
-
 /// A message as one line, with nothing in it that steers a terminal.
 pub(super) fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
@@ -434,18 +264,6 @@ fn difference(d: &Difference) -> DifferenceEntry<'_> {
 
 fn hidden(h: &Hidden) -> HiddenEntry<'_> {
     HiddenEntry { bounds: pixels(&h.bounds), kind: h.kind.code().into(), page_box: units(&h.on_page) }
-}
-
-fn unread_entries(parts: &[UnreadPart]) -> Vec<UnreadEntry<'_>> {
-    parts
-        .iter()
-        .map(|UnreadPart { document, page, reason }| UnreadEntry { document, page: *page, reason })
-        .collect()
-}
-
-fn words(counts: WordCounts) -> WordsEntry {
-    let WordCounts { own, read, failed, unread, none } = counts;
-    WordsEntry { own, ocr: read, failed, unread, none }
 }
 
 fn name(page: &PageRef) -> PageName<'_> {

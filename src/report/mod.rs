@@ -1,6 +1,7 @@
 //! What do people and programs read? All sentences, and every form of an answer.
 //!
-//! `messages` and `reasons` have the sentences. `text`, `oneline`, `json`, `csv` and `html` are the forms, `evidence_sheet` is the
+//! `messages` and `reasons` have the sentences. `text`, `oneline`, `json` and `csv` are the forms in which answers are printed: a new
+//! one is one file here and one line in `form::FORMS`. `html` is the form of the dossier, `evidence_sheet` is the
 //! picture of the evidence, `summary` ends a batch, `trace_text` prints the steps of a check, and `evaluation` and `custody_text`
 //! are for `trial` and `audit`. `escape` is the one door for text from outside.
 //!
@@ -12,6 +13,7 @@ pub mod custody_text;
 pub mod escape;
 pub mod evaluation;
 pub mod evidence_sheet;
+pub mod form;
 pub mod html;
 pub mod json;
 pub mod messages;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use textwrap::{Options, WordSplitter};
 
-use super::{escape, evaluation, messages, reasons};
+use super::form::{Flag, Form, Said};
+use super::{escape, evaluation, messages, reasons, trace_text};
 use crate::model::answer::{
     Answer, Basis, Difference, Hidden, HiddenKind, IndexSummary, PageAnswer, Verdict,
 };
@@ -27,6 +28,26 @@ const HEADLINE: usize = 2;
 const NARROWEST: usize = 20;
 /// Number of false alarms below which nobody need think of chance.
 const PRACTICALLY_IMPOSSIBLE: f64 = 1e-12;
+
+/// The form for people, at most a screen each: it is taken where no flag asks for another.
+#[derive(Debug)]
+pub struct Prose;
+
+impl Form for Prose {
+    fn flag(&self) -> Option<&'static Flag> {
+        None
+    }
+
+    fn is_conversation(&self) -> bool {
+        true
+    }
+
+    fn answer(&self, said: &Said) -> String {
+        answer_within(said.answer, said.columns)
+            + &trace_text::told(said.answer, said.steps, said.columns)
+            + "\n"
+    }
+}
 
 /// The answer about one input, several lines, each ended.
 pub fn answer(answer: &Answer) -> String {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::form::{self, FormArgs};
 use super::{LogArgs, verdicts};
 use crate::model::answer::Verdict;
 
@@ -53,17 +54,11 @@ pub struct WatchArgs {
     /// The index to search
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     pub index: PathBuf,
-    /// Print one JSON object a line for each picture
-    #[arg(long)]
-    pub json: bool,
-    /// Print a table for spreadsheets, one row for each picture
-    #[arg(long, conflicts_with = "json")]
-    pub csv: bool,
-    /// Print one line for each picture
-    #[arg(short, long, conflicts_with_all = ["json", "csv"])]
-    pub quiet: bool,
+    /// The form of the answers.
+    #[command(flatten)]
+    pub form: FormArgs<true>,
     /// Tell each step: what it found, and how long it took
-    #[arg(short, long, conflicts_with_all = ["json", "csv", "quiet"])]
+    #[arg(short, long, conflicts_with_all = form::names())]
     pub verbose: bool,
     /// Print these answers alone, as altered,inconclusive
     #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = verdicts())]
@@ -72,7 +67,7 @@ pub struct WatchArgs {
     #[arg(long, value_name = "DIR")]
     pub evidence: Option<PathBuf>,
     /// Show the picture of the evidence in the terminal, where that can
-    #[arg(long, conflicts_with_all = ["json", "csv"])]
+    #[arg(long, conflicts_with_all = form::names_for_programs())]
     pub show: bool,
     /// Leave pixels and words of the originals out of the pictures of the evidence
     #[arg(long)]

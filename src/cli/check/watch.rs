@@ -12,7 +12,7 @@ use super::batch::Job;
 use super::evidence_files::{Evidence, highest_number};
 use super::inputs::{Input, is_picture_file};
 use super::output_plan::{Plan, Seen};
-use super::printer::{Form, Printer};
+use super::printer::Printer;
 use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::cli::args::WatchArgs;
@@ -54,7 +54,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     open()?;
     let mut shown = Shown::of(args)?;
     let (_watcher, events) = watched(&args.folder)?;
-    let printer = Printer::new(Form::chosen(args.json, args.csv, args.quiet), &args.only);
+    let printer = Printer::new(args.form.chosen, &args.only);
     printer.begin()?;
     interrupt.ask_first();
     output::problem(&format!("watching {}; Ctrl-C ends it.", args.folder.display()));

@@ -1,0 +1,220 @@
+//! What an index holds, for programs: its status, its documents, and the keys that its signatures need.
+
+use serde::Serialize;
+
+use super::{IndexEntry, SCHEMA, index, line};
+use crate::index::{Counts, DrawnCounts, Listed, RedrawnCounts, UnreadPart, WordCounts};
+use crate::model::answer::IndexSummary;
+use crate::model::hex::hex;
+use crate::model::signature::KeyName;
+use crate::model::trial::Trial;
+
+#[derive(Serialize)]
+struct StatusLine<'a> {
+    schema: u32,
+    index: IndexEntry<'a>,
+    files: u64,
+    refused: u64,
+    attachments: u64,
+    attachments_refused: u64,
+    without_rendition: u64,
+    words: WordsEntry,
+    ocr: &'a [String],
+    drawn: DrawnEntry,
+    drawn_by: &'a [String],
+    folders: &'a [String],
+    bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trial: Option<TrialEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread_words: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undrawn: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undrawn_words: Option<Vec<UnreadEntry<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redrawn: Option<RedrawnEntry<'a>>,
+}
+
+/// PDFs that were drawn a second time, and by what.
+#[derive(Serialize)]
+struct RedrawnEntry<'a> {
+    redrawn: u64,
+    failed: u64,
+    unlike_pages: u64,
+    by: &'a [String],
+}
+
+/// Office files by whether their pages are drawn.
+#[derive(Serialize)]
+struct DrawnEntry {
+    drawn: u64,
+    failed: u64,
+    undrawn: u64,
+}
+
+/// Pages by where their words come from.
+#[derive(Serialize)]
+struct WordsEntry {
+    own: u64,
+    ocr: u64,
+    failed: u64,
+    unread: u64,
+    none: u64,
+}
+
+/// What the last trial counted, and whether it was of this very content and program.
+#[derive(Serialize)]
+struct TrialEntry<'a> {
+    holds: bool,
+    #[serde(flatten)]
+    trial: &'a Trial,
+}
+
+#[derive(Serialize)]
+struct UnreadEntry<'a> {
+    document: &'a str,
+    page: Option<u32>,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct DocumentLine<'a> {
+    schema: u32,
+    document: &'a str,
+    folder: &'a str,
+    format: Option<&'a str>,
+    pages: u32,
+    unread: u32,
+    bytes: u64,
+    sha256: String,
+    attached_to: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawn_by: Option<&'a str>,
+    words: WordsEntry,
+}
+
+#[derive(Serialize)]
+struct KeyLine<'a> {
+    schema: u32,
+    domain: &'a str,
+    selector: &'a str,
+    signatures: u64,
+    given: bool,
+}
+
+/// What is said of an index.
+pub struct Holds<'a> {
+    /// What it holds.
+    pub summary: &'a IndexSummary,
+    /// The same in numbers.
+    pub counts: Counts,
+    /// Where the words of its pages come from.
+    pub words: WordCounts,
+    /// What read pages by OCR.
+    pub readers: &'a [String],
+    /// Its office files by whether their pages are drawn.
+    pub drawn: DrawnCounts,
+    /// What drew them.
+    pub drawers: &'a [String],
+    /// The folders that were added.
+    pub folders: &'a [String],
+    /// Size of its file.
+    pub bytes: u64,
+    /// Its last trial.
+    pub trial: Option<&'a Trial>,
+    /// What could not be read, where that is to be listed.
+    pub unread: Option<&'a [UnreadPart]>,
+    /// Pages that OCR could not read, where they are to be listed.
+    pub unread_words: Option<&'a [UnreadPart]>,
+    /// Office files whose pages could not be drawn, where they are to be listed.
+    pub undrawn: Option<&'a [UnreadPart]>,
+    /// Pages with words that their drawing does not show, where they are to be listed.
+    pub undrawn_words: Option<&'a [UnreadPart]>,
+    /// PDFs by whether they were drawn a second time.
+    pub redrawn: RedrawnCounts,
+    /// By what.
+    pub redrawers: &'a [String],
+}
+
+/// What is in an index, as one line without its end.
+pub fn status(holds: &Holds) -> String {
+    let Counts { files, refused, attachments, attachments_refused, without_rendition } = holds.counts;
+    let DrawnCounts { drawn, failed, undrawn } = holds.drawn;
+    line(&StatusLine {
+        schema: SCHEMA,
+        index: index(holds.summary),
+        files,
+        refused,
+        attachments,
+        attachments_refused,
+        without_rendition,
+        words: words(holds.words),
+        ocr: holds.readers,
+        drawn: DrawnEntry { drawn, failed, undrawn },
+        drawn_by: holds.drawers,
+        folders: holds.folders,
+        bytes: holds.bytes,
+        trial: holds.trial.map(|trial| TrialEntry { holds: trial.holds_for(&holds.summary.digest), trial }),
+        unread: holds.unread.map(unread_entries),
+        unread_words: holds.unread_words.map(unread_entries),
+        undrawn: holds.undrawn.map(unread_entries),
+        undrawn_words: holds.undrawn_words.map(unread_entries),
+        redrawn: redrawn(holds),
+    })
+}
+
+fn redrawn<'a>(holds: &Holds<'a>) -> Option<RedrawnEntry<'a>> {
+    let RedrawnCounts { redrawn, failed, unlike } = holds.redrawn;
+    let entry = RedrawnEntry { redrawn, failed, unlike_pages: unlike, by: holds.redrawers };
+    (holds.redrawn != RedrawnCounts::default()).then_some(entry)
+}
+
+/// A document of an index, as one line without its end.
+pub fn document(document: &Listed) -> String {
+    let Listed {
+        folder,
+        name,
+        format,
+        pages,
+        unread,
+        bytes,
+        sha256,
+        attached_to,
+        drawn_by,
+        words: counts,
+        ..
+    } = document;
+    line(&DocumentLine {
+        schema: SCHEMA,
+        document: name,
+        folder,
+        format: format.as_deref(),
+        pages: *pages,
+        unread: *unread,
+        bytes: *bytes,
+        sha256: hex(sha256),
+        attached_to: attached_to.as_deref(),
+        drawn_by: drawn_by.as_deref(),
+        words: words(*counts),
+    })
+}
+
+/// A key that signatures need, as one line without its end.
+pub fn key(name: &KeyName, signatures: u64, given: bool) -> String {
+    line(&KeyLine { schema: SCHEMA, domain: &name.domain, selector: &name.selector, signatures, given })
+}
+
+fn unread_entries(parts: &[UnreadPart]) -> Vec<UnreadEntry<'_>> {
+    parts
+        .iter()
+        .map(|UnreadPart { document, page, reason }| UnreadEntry { document, page: *page, reason })
+        .collect()
+}
+
+fn words(counts: WordCounts) -> WordsEntry {
+    let WordCounts { own, read, failed, unread, none } = counts;
+    WordsEntry { own, ocr: read, failed, unread, none }
+}
