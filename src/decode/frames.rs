@@ -1,5 +1,5 @@
 //! All that a picture can look like: the frames of one that moves, and what is transparent on light and on dark. A change may
-//! stand in one frame alone, or be seen on one ground alone.
+//! stand in one frame alone, or be seen on one ground alone. Errors are sentences for a person.
 
 use std::io::Cursor;
 
@@ -8,9 +8,8 @@ use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, Frames, ImageDecoder, RgbaImage};
 
 use super::check_size;
-use super::picture::{decode, decoder_limits, explain, laid_on};
+use super::picture::{Decoded, decoder_limits, explain, laid_on};
 use crate::limits;
-use crate::model::document::Format;
 use crate::model::raster::Picture;
 use crate::model::shot::{Face, Ground, Shot, Shown};
 
@@ -21,39 +20,38 @@ const UNTIMED: u32 = 100;
 /// Grey of white paper.
 const WHITE: u8 = 255;
 
-/// What a picture can look like, the first as [`decode`] has it. Errors are sentences for a person.
-pub fn faces(bytes: &[u8], format: Format) -> Result<Shot, String> {
-    let input = || Cursor::new(bytes);
-    let open = |e| explain(&e);
-    match format {
-        Format::Png => {
-            let decoder = PngDecoder::with_limits(input(), decoder_limits()).map_err(open)?;
-            if decoder.is_apng().map_err(open)? {
-                sized(&decoder)?;
-                return moving(decoder.apng().map_err(open)?.into_frames());
-            }
-            still(decoder)
-        }
-        Format::WebP => {
-            let decoder = WebPDecoder::new(input()).map_err(open)?;
-            if decoder.has_animation() {
-                sized(&decoder)?;
-                return moving(decoder.into_frames());
-            }
-            still(decoder)
-        }
-        Format::Gif => {
-            let mut decoder = GifDecoder::new(input()).map_err(open)?;
-            sized(&decoder)?;
-            decoder.set_limits(decoder_limits()).map_err(open)?;
-            moving(decoder.into_frames())
-        }
-        _ => {
-            let decoded = decode(bytes, format)?;
-            let face = Face { shown: Shown::default(), picture: decoded.picture };
-            Ok(Shot { faces: vec![face], left_out: decoded.left_out })
-        }
+/// What a PNG can look like.
+pub fn png(bytes: &[u8]) -> Result<Shot, String> {
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), decoder_limits()).map_err(|e| explain(&e))?;
+    if decoder.is_apng().map_err(|e| explain(&e))? {
+        sized(&decoder)?;
+        return moving(decoder.apng().map_err(|e| explain(&e))?.into_frames());
     }
+    still(decoder)
+}
+
+/// What a WebP can look like.
+pub fn webp(bytes: &[u8]) -> Result<Shot, String> {
+    let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
+    if decoder.has_animation() {
+        sized(&decoder)?;
+        return moving(decoder.into_frames());
+    }
+    still(decoder)
+}
+
+/// What a GIF can look like.
+pub fn gif(bytes: &[u8]) -> Result<Shot, String> {
+    let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
+    sized(&decoder)?;
+    decoder.set_limits(decoder_limits()).map_err(|e| explain(&e))?;
+    moving(decoder.into_frames())
+}
+
+/// The one look of a picture that neither moves nor lets anything through.
+pub fn alone(decoded: Decoded) -> Shot {
+    let face = Face { shown: Shown::default(), picture: decoded.picture };
+    Shot { faces: vec![face], left_out: decoded.left_out }
 }
 
 fn sized(decoder: &impl ImageDecoder) -> Result<(), String> {

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Event, Sink, unread_file};
+use super::outlook::CFB_MARK;
+use super::{Event, Reader, Sink, Wanted, unread_file};
 use crate::model::document::Format;
 
 /// An entry of a compound file's list of streams (MS-CFB 2.6.1): the name in UTF-16, what it is, where it lies.
@@ -18,9 +19,30 @@ const STREAMS: [(&str, Format); 4] = [
     ("Book", Format::Xls),
 ];
 
+/// What is said of a compound file that is none of them, and no message.
+const RARE: &str = "It is an old Office file of a rare kind, an Office file locked by a password, or an Outlook message that \
+                    ends too early. Save it anew, as PDF where that is possible, and add that.";
+
+/// Old office files, and all other compound files but messages.
+pub struct LegacyOffice;
+
+impl Reader for LegacyOffice {
+    fn formats(&self) -> &[Format] {
+        &[Format::Doc, Format::Xls, Format::Ppt]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        bytes.starts_with(&CFB_MARK).then(|| sniff(bytes).ok_or(RARE))
+    }
+
+    fn read(&self, format: Format, _: Vec<u8>, _: Wanted, sink: &mut Sink) -> io::Result<()> {
+        refuse(format, sink)
+    }
+}
+
 /// Which kind a compound file is; none where it is another, or is locked by a password. What one embeds of another kind
 /// stands behind its own stream.
-pub fn sniff(bytes: &[u8]) -> Option<Format> {
+fn sniff(bytes: &[u8]) -> Option<Format> {
     bytes
         .chunks_exact(ENTRY)
         .filter(|entry| entry[KIND] == STREAM)
@@ -33,7 +55,7 @@ fn is_named(entry: &[u8], name: &str) -> bool {
 }
 
 /// Says that such a file is not read here, and what reads it. Fails only when the sink does.
-pub fn refuse(format: Format, sink: &mut Sink) -> io::Result<()> {
+fn refuse(format: Format, sink: &mut Sink) -> io::Result<()> {
     sink(Event::Opened { format, pages: 0 })?;
     sink(unread_file(format!(
         "It is an old Office file ({}), which is not read here. `add --office-pages` has LibreOffice draw it, where that is \

@@ -1,6 +1,7 @@
 //! What is in a file? Bytes to pages. Nothing here is trusted to survive its input: it runs only inside the child process.
 //!
-//! Each format has a file or a folder. Words without a look are pages, too: the text, sheets or slides of an office file, and messages.
+//! Each format has a file or a folder and a line in `READERS`; `model::format` has its name, number and kind. Words without a look are
+//! pages, too: the text, sheets or slides of an office file, and messages.
 //!
 //! - `office`: an archive whose parts are read as streams, together no larger than a limit, tag by tag, with nothing expanded.
 //! - `mail`, `outlook`: properties of MSG, TNEF and stores become the same message as mail. A message attached as properties is first
@@ -32,7 +33,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread, WITHOUT_WORDS};
-use crate::model::shot::{Shot, Shown};
+use crate::model::format::Kind;
+use crate::model::shot::Shown;
 use crate::model::text::Text;
 use byte_source::Source;
 
@@ -96,33 +98,64 @@ pub const SNIFFED: usize = 128 << 10;
 /// Takes each event; an error means that nobody listens any more, and ends the reading.
 pub type Sink<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
 
-/// What a file is, told from its first bytes; none for what cannot be read here.
-pub fn sniff(bytes: &[u8]) -> Option<Format> {
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    // Readers of PDF allow for a kilobyte of anything in front, and files from the field need it.
-    let head = &bytes[..bytes.len().min(1024 + 5)];
-    Some(match () {
-        () if starts(b"\x89PNG\r\n\x1a\n") => Format::Png,
-        () if starts(b"\xff\xd8\xff") => Format::Jpeg,
-        () if starts(b"GIF87a") || starts(b"GIF89a") => Format::Gif,
-        () if starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => Format::WebP,
-        () if starts(b"BM") => Format::Bmp,
-        () if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|m| starts(*m)) => Format::Tiff,
-        // Before PDF: what is attached to them may begin in the first kilobyte.
-        () if starts(&outlook::CFB_MARK) && outlook::is_msg(bytes) => Format::Msg,
-        () if starts(&outlook::CFB_MARK) => return legacy_office::sniff(bytes),
-        () if starts(&outlook::TNEF_MARK) => Format::Tnef,
-        () if starts(outlook::STORE_MARK) => Format::Pst,
-        () if starts(office::ARCHIVE_MARK) => return office::sniff(bytes),
-        () if rtf::is_rtf(bytes) => Format::Rtf,
-        () if head.windows(5).any(|w| w == b"%PDF-") => Format::Pdf,
-        () => return mail::sniff(bytes),
-    })
+/// Reads the files of a format, or of several that begin alike.
+trait Reader: Sync {
+    /// Every format that it may tell.
+    fn formats(&self) -> &[Format];
+
+    /// Which of its formats a file is, told from its first bytes. None where it is no file of this reader's; a sentence where it
+    /// begins like one and is none that can be read, and then no other reader is asked.
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>>;
+
+    /// Reads the wanted pages. Fails only when the sink does.
+    fn read(&self, format: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()>;
+
+    /// Reads a picture that is to be checked. Fails only when the sink does.
+    fn read_shot(&self, format: Format, _bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
+        refuse_shot(format, sink)
+    }
+
+    /// Reads the wanted messages of a container, from a mark on where there is one. Fails only when the sink does.
+    fn read_container(&self, _: Source, _: Wanted, _: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
+        sink(unread_file(no_format()))
+    }
 }
 
-/// Whether a file of this kind holds any number of messages, and is read without being taken into memory.
-pub fn is_container(format: Format) -> bool {
-    matches!(format, Format::Mbox | Format::Pst)
+/// The readers in the order in which they are asked whether a file is theirs.
+static READERS: [&dyn Reader; 15] = [
+    &picture::PNG,
+    &picture::JPEG,
+    &picture::GIF,
+    &picture::WEBP,
+    &picture::BMP,
+    &tiff::Tiff,
+    // Before PDF: what is attached to them may begin in the first kilobyte.
+    &outlook::Msg,
+    &legacy_office::LegacyOffice,
+    &outlook::Tnef,
+    &outlook::Store,
+    &office::Archived,
+    &rtf::Rtf,
+    &pdf::PdfFile,
+    &mail::Mailbox,
+    &mail::Message,
+];
+
+/// The reader of a file and its format; or why it cannot be read.
+fn reader_of(bytes: &[u8]) -> Result<(&'static dyn Reader, Format), String> {
+    if bytes.is_empty() {
+        return Err("It is empty.".into());
+    }
+    let told = READERS.iter().find_map(|reader| Some((*reader, reader.sniff(bytes)?)));
+    let (reader, format) = told.ok_or_else(no_format)?;
+    let format = format?;
+    debug_assert!(reader.formats().contains(&format), "{format:?} is no format that its reader names");
+    Ok((reader, format))
+}
+
+/// What a file is, told from its first bytes; none for what cannot be read here.
+pub fn sniff(bytes: &[u8]) -> Option<Format> {
+    reader_of(bytes).ok().map(|(_, format)| format)
 }
 
 /// Reads the wanted messages of a container, for one that was read before from a mark on. Fails only when the sink does.
@@ -130,81 +163,46 @@ pub fn read_container(file: File, wanted: Wanted, mark: Option<Mark>, sink: &mut
     let source = Source::File(file);
     let mut head = vec![0; SNIFFED];
     let there = source.read_at(0, &mut head).unwrap_or(0);
-    match sniff(&head[..there]) {
-        Some(Format::Mbox) => mail::read_mailbox(&source, wanted, mark, sink),
-        Some(Format::Pst) => outlook::read_store(source, wanted, sink),
-        _ => sink(unread_file(unrecognised(&head[..there]))),
+    match reader_of(&head[..there]) {
+        Ok((reader, _)) => reader.read_container(source, wanted, mark, sink),
+        Err(reason) => sink(unread_file(reason)),
     }
 }
 
 /// Reads the wanted pages of a file. Fails only when the sink does.
 pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
-    let Some(format) = sniff(&bytes) else { return sink(unread_file(unrecognised(&bytes))) };
-    match format {
-        Format::Pdf => pdf::read(bytes, wanted, sink),
-        Format::Tiff => tiff::read(&bytes, wanted, sink),
-        Format::Mail => mail::read(&bytes, wanted, sink),
-        Format::Mbox => mail::read_mailbox(&Source::Memory(bytes), wanted, None, sink),
-        Format::Docx | Format::Xlsx | Format::Pptx | Format::Odt | Format::Ods | Format::Odp => {
-            office::read(&bytes, format, wanted, sink)
-        }
-        Format::Rtf => read_rtf(&bytes, wanted, sink),
-        Format::Doc | Format::Xls | Format::Ppt => legacy_office::refuse(format, sink),
-        Format::Pst => outlook::read_store(Source::Memory(bytes), wanted, sink),
-        Format::Msg | Format::Tnef => outlook::read(bytes, format, wanted, sink),
-        _ => read_picture(&bytes, format, sink),
+    match reader_of(&bytes) {
+        Ok((reader, format)) => reader.read(format, bytes, wanted, sink),
+        Err(reason) => sink(unread_file(reason)),
     }
 }
 
 /// Reads one picture that is to be checked: the first page of a TIFF, every look of what moves or is transparent.
 pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
-    if let Some(format) = sniff(&bytes).filter(|format| !format.is_picture()) {
-        let (what, shown) = match format {
-            Format::Pdf => ("a PDF", "page"),
-            Format::Mail | Format::Mbox | Format::Msg | Format::Tnef | Format::Pst => ("mail", "message"),
-            _ => ("an office file", "page"),
-        };
-        sink(Event::Opened { format, pages: 0 })?;
-        return sink(unread_file(format!(
-            "It is {what}, and a picture is checked. Save a screenshot of the {shown} in question and check that."
-        )));
-    }
-    match sniff(&bytes) {
-        Some(format) if format != Format::Tiff => read_faces(&bytes, format, sink),
-        _ => read(bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink),
+    match reader_of(&bytes) {
+        Ok((reader, format)) => reader.read_shot(format, bytes, sink),
+        Err(reason) => sink(unread_file(reason)),
     }
 }
 
-/// Tells of each look of a picture as of a page, before it when and on what it is shown so.
-fn read_faces(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()> {
-    match contained(|| frames::faces(bytes, format)) {
-        Ok(Shot { faces, left_out }) => {
-            sink(Event::Opened { format, pages: faces.len() as u32 })?;
-            for (number, face) in (1..).zip(faces) {
-                sink(Event::Shown(face.shown))?;
-                sink(Event::Page(picture::page(number, face.picture)))?;
-            }
-            left_out.map_or(Ok(()), |reason| sink(unread_file(reason)))
-        }
-        Err(reason) => {
-            sink(Event::Opened { format, pages: 0 })?;
-            sink(unread_file(reason))
-        }
-    }
+/// Says that a file is no picture, and how one is made of it.
+fn refuse_shot(format: Format, sink: &mut Sink) -> io::Result<()> {
+    let (what, shown) = match format.kind() {
+        Kind::Pages | Kind::Picture => (format!("a {}", format.name()), "page"),
+        Kind::Mail { .. } => ("mail".to_owned(), "message"),
+        Kind::Office { .. } => ("an office file".to_owned(), "page"),
+    };
+    sink(Event::Opened { format, pages: 0 })?;
+    sink(unread_file(format!(
+        "It is {what}, and a picture is checked. Save a screenshot of the {shown} in question and check that."
+    )))
 }
 
-fn read_picture(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()> {
-    match contained(|| picture::decode(bytes, format)) {
-        Ok(decoded) => {
-            sink(Event::Opened { format, pages: 1 })?;
-            sink(Event::Page(picture::page(1, decoded.picture)))?;
-            decoded.left_out.map_or(Ok(()), |reason| sink(unread_file(reason)))
-        }
-        Err(reason) => {
-            sink(Event::Opened { format, pages: 0 })?;
-            sink(unread_file(reason))
-        }
-    }
+/// Says of a file what it is not.
+fn no_format() -> String {
+    let with_a_look = Format::all().filter(|format| matches!(format.kind(), Kind::Pages | Kind::Picture));
+    let names: Vec<&str> = with_a_look.map(Format::name).collect();
+    format!("Its content is not {}, mail or an office file.", names.join(", "))
 }
 
 /// A page that has no look, so no size either.
@@ -218,11 +216,6 @@ fn words_alone(number: u32, text: Text) -> Page {
         text: Some(text),
         signatures: Vec::new(),
     }
-}
-
-fn read_rtf(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
-    sink(Event::Opened { format: Format::Rtf, pages: 1 })?;
-    wanted.of(1).try_for_each(|number| tell_words(number, || some_words(rtf::words(bytes)), sink))
 }
 
 /// Words, where there are some: a page without them shows something else, which is not drawn.
@@ -251,21 +244,6 @@ fn unread_file(reason: String) -> Event {
     Event::Unread(Unread { page: None, reason })
 }
 
-fn unrecognised(bytes: &[u8]) -> String {
-    if bytes.is_empty() {
-        return "It is empty.".into();
-    }
-    if bytes.starts_with(&outlook::CFB_MARK) {
-        return "It is an old Office file of a rare kind, an Office file locked by a password, or an Outlook message that \
-                ends too early. Save it anew, as PDF where that is possible, and add that."
-            .into();
-    }
-    if bytes.starts_with(office::ARCHIVE_MARK) {
-        return "It is an archive and no office file, or is damaged. Unpack it and add what it holds.".into();
-    }
-    "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, mail or an office file.".into()
-}
-
 /// Runs a decoder; a panic in it becomes a reason.
 fn contained<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| {
@@ -286,4 +264,54 @@ fn check_size(width: u32, height: u32) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_one_reader() {
+        for format in Format::all() {
+            let readers = READERS.iter().filter(|reader| reader.formats().contains(&format));
+            assert_eq!(readers.count(), 1, "{format:?}");
+        }
+        assert!(READERS.iter().all(|reader| !reader.formats().is_empty()));
+    }
+
+    #[test]
+    fn a_file_is_told_from_its_first_bytes() {
+        let cases: [(&[u8], Format); 15] = [
+            (b"\x89PNG\r\n\x1a\n", Format::Png),
+            (b"\xff\xd8\xff\xe0", Format::Jpeg),
+            (b"GIF89a", Format::Gif),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Format::WebP),
+            (b"BM", Format::Bmp),
+            (b"MM\0*", Format::Tiff),
+            (b"II+\0", Format::Tiff),
+            (b"\x78\x9f\x3e\x22", Format::Tnef),
+            (b"!BDN", Format::Pst),
+            (b"{\\rtf1", Format::Rtf),
+            (b"junk in front\n%PDF-1.7", Format::Pdf),
+            (b"%PDF-1.7\nFrom: a@b.example\n", Format::Pdf),
+            (b"From: a@b.example\nTo: c@d.example\n\nHello\n", Format::Mail),
+            (b"From a@b.example Mon\nFrom: a@b.example\n\nHello\n", Format::Mbox),
+            (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", Format::Ods),
+        ];
+        for (bytes, format) in cases {
+            assert_eq!(sniff(bytes), Some(format), "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn what_is_no_format_is_said_to_be_none() {
+        let reason = |bytes: &[u8]| reader_of(bytes).map(|(_, format)| format).unwrap_err();
+        assert_eq!(reason(b""), "It is empty.");
+        let none = "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, mail or an office file.";
+        assert_eq!(reason(b"hello"), none);
+        // Nobody else is asked where a file begins as an archive or a compound file does.
+        assert!(reason(b"PK\x03\x04 %PDF-1.7").starts_with("It is an archive"));
+        let compound = [&outlook::CFB_MARK[..], b"%PDF-1.7"].concat();
+        assert!(reason(&compound).starts_with("It is an old Office file of a rare kind"));
+    }
 }

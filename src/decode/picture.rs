@@ -1,15 +1,19 @@
-//! Pictures of one page: PNG, JPEG, WebP, GIF, BMP.
+//! Pictures of one page: PNG, JPEG, WebP, GIF, BMP. Each is a value of [`Still`].
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
+use std::slice;
 
-use image::codecs::{gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::codecs::{
+    bmp::BmpDecoder, gif::GifDecoder, jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder,
+};
 use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageError, Limits, RgbaImage};
 
-use super::{check_size, jpeg};
+use super::{Event, Reader, Sink, Wanted, check_size, contained, frames, jpeg, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page};
 use crate::model::raster::Picture;
+use crate::model::shot::Shot;
 
 /// A decoded picture.
 pub struct Decoded {
@@ -19,33 +23,128 @@ pub struct Decoded {
     pub left_out: Option<String>,
 }
 
-/// Decodes a picture of one page. Errors are sentences for a person.
-pub fn decode(bytes: &[u8], format: Format) -> Result<Decoded, String> {
-    let open = |e| explain(&e);
-    let input = Cursor::new(bytes);
-    let moving = "It is animated; only its first frame was read.".to_string();
-    let (picture, moves) = match format {
-        Format::Png => {
-            let decoder = PngDecoder::with_limits(input, decoder_limits()).map_err(open)?;
-            let moves = decoder.is_apng().unwrap_or(false);
-            (finish(decoder)?, moves)
-        }
-        Format::Jpeg => {
-            let decoder = JpegDecoder::new(input).map_err(open)?;
-            if !jpeg::is_complete(bytes) {
-                return Err(TRUNCATED.into());
+/// A format of pictures of one page. Errors of its functions are sentences for a person.
+pub struct Still {
+    /// Itself.
+    pub format: Format,
+    /// Whether a file begins as those of this format do.
+    pub begins: fn(&[u8]) -> bool,
+    /// Its picture: of one that moves the first frame.
+    pub decode: fn(&[u8]) -> Result<Decoded, String>,
+    /// All that it can look like, the first as `decode` has it.
+    pub faces: fn(&[u8]) -> Result<Shot, String>,
+}
+
+/// Portable Network Graphics.
+pub const PNG: Still = Still {
+    format: Format::Png,
+    begins: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+    decode: |bytes| {
+        let decoder =
+            PngDecoder::with_limits(Cursor::new(bytes), decoder_limits()).map_err(|e| explain(&e))?;
+        let moves = decoder.is_apng().unwrap_or(false);
+        Ok(first_frame(finish(decoder)?, moves))
+    },
+    faces: frames::png,
+};
+
+/// JPEG.
+pub const JPEG: Still = Still {
+    format: Format::Jpeg,
+    begins: |bytes| bytes.starts_with(b"\xff\xd8\xff"),
+    decode: jpeg,
+    faces: |bytes| jpeg(bytes).map(frames::alone),
+};
+
+/// GIF.
+pub const GIF: Still = Still {
+    format: Format::Gif,
+    begins: |bytes| bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a"),
+    decode: |bytes| {
+        let decoder = GifDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
+        Ok(first_frame(finish(decoder)?, gif_moves(bytes)))
+    },
+    faces: frames::gif,
+};
+
+/// WebP.
+pub const WEBP: Still = Still {
+    format: Format::WebP,
+    begins: |bytes| bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
+    decode: |bytes| {
+        let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
+        let moves = decoder.has_animation();
+        Ok(first_frame(finish(decoder)?, moves))
+    },
+    faces: frames::webp,
+};
+
+/// Windows bitmap.
+pub const BMP: Still = Still {
+    format: Format::Bmp,
+    begins: |bytes| bytes.starts_with(b"BM"),
+    decode: bmp,
+    faces: |bytes| bmp(bytes).map(frames::alone),
+};
+
+impl Reader for Still {
+    fn formats(&self) -> &[Format] {
+        slice::from_ref(&self.format)
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        (self.begins)(bytes).then_some(Ok(self.format))
+    }
+
+    fn read(&self, format: Format, bytes: Vec<u8>, _: Wanted, sink: &mut Sink) -> io::Result<()> {
+        match contained(|| (self.decode)(&bytes)) {
+            Ok(decoded) => {
+                sink(Event::Opened { format, pages: 1 })?;
+                sink(Event::Page(page(1, decoded.picture)))?;
+                decoded.left_out.map_or(Ok(()), |reason| sink(unread_file(reason)))
             }
-            (finish(decoder)?, false)
+            Err(reason) => {
+                sink(Event::Opened { format, pages: 0 })?;
+                sink(unread_file(reason))
+            }
         }
-        Format::WebP => {
-            let decoder = WebPDecoder::new(input).map_err(open)?;
-            let moves = decoder.has_animation();
-            (finish(decoder)?, moves)
+    }
+
+    /// Tells of each look as of a page, before it when and on what it is shown so.
+    fn read_shot(&self, format: Format, bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
+        match contained(|| (self.faces)(&bytes)) {
+            Ok(Shot { faces, left_out }) => {
+                sink(Event::Opened { format, pages: faces.len() as u32 })?;
+                for (number, face) in (1..).zip(faces) {
+                    sink(Event::Shown(face.shown))?;
+                    sink(Event::Page(page(number, face.picture)))?;
+                }
+                left_out.map_or(Ok(()), |reason| sink(unread_file(reason)))
+            }
+            Err(reason) => {
+                sink(Event::Opened { format, pages: 0 })?;
+                sink(unread_file(reason))
+            }
         }
-        Format::Gif => (finish(GifDecoder::new(input).map_err(open)?)?, gif_moves(bytes)),
-        _ => (finish(image::codecs::bmp::BmpDecoder::new(input).map_err(open)?)?, false),
-    };
-    Ok(Decoded { picture, left_out: moves.then_some(moving) })
+    }
+}
+
+fn jpeg(bytes: &[u8]) -> Result<Decoded, String> {
+    let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
+    if !jpeg::is_complete(bytes) {
+        return Err(TRUNCATED.into());
+    }
+    Ok(first_frame(finish(decoder)?, false))
+}
+
+fn bmp(bytes: &[u8]) -> Result<Decoded, String> {
+    let decoder = BmpDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
+    Ok(first_frame(finish(decoder)?, false))
+}
+
+fn first_frame(picture: Picture, moves: bool) -> Decoded {
+    let moving = || "It is animated; only its first frame was read.".to_string();
+    Decoded { picture, left_out: moves.then(moving) }
 }
 
 /// A picture as a page: its size is its pixels, and it gives no words.

@@ -1,9 +1,12 @@
 //! Words of RTF, as Outlook and word processors write it: groups, control words, and letters in code pages.
 
 use std::collections::HashMap;
+use std::io;
 
 use super::mail::charset;
+use super::{Event, Reader as FormatReader, Sink, Wanted, some_words, tell_words};
 use crate::limits;
+use crate::model::document::Format;
 
 /// What a group holds that is not shown. Groups marked as optional are left out, too, but for those with words on the page.
 const UNSEEN: [&str; 17] = [
@@ -48,6 +51,24 @@ const NAMED: [(&str, char); 17] = [
 ];
 /// The character set of fonts of symbols.
 const SYMBOLS: i32 = 2;
+
+/// A text of words alone, on one page.
+pub struct Rtf;
+
+impl FormatReader for Rtf {
+    fn formats(&self) -> &[Format] {
+        &[Format::Rtf]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        is_rtf(bytes).then_some(Ok(Format::Rtf))
+    }
+
+    fn read(&self, format: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        sink(Event::Opened { format, pages: 1 })?;
+        wanted.of(1).try_for_each(|number| tell_words(number, || some_words(words(&bytes)), sink))
+    }
+}
 
 /// Whether bytes begin as RTF does.
 pub fn is_rtf(bytes: &[u8]) -> bool {

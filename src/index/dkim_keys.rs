@@ -3,15 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::Error;
-use super::{Index, PageId, Writer, codec, name};
+use super::{Index, PageId, Writer, codec, name, names_of};
 use crate::model::answer::PageRef;
 use crate::model::document::Format;
 use crate::model::signature::{KeyName, PublishedKey, Signature};
-
-/// Mail as it was sent.
-const AS_SENT: [Format; 2] = [Format::Mail, Format::Mbox];
-/// Mail that is kept otherwise, and with it the messages that are attached to it.
-const OTHERWISE: [Format; 3] = [Format::Msg, Format::Tnef, Format::Pst];
 
 /// How the index has a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +19,7 @@ pub enum Sent {
 
 /// Selects the documents that are kept otherwise than they were sent, and all that is attached to them.
 fn otherwise() -> String {
-    let formats = OTHERWISE.map(|format| format!("'{}'", format.name())).join(", ");
+    let formats = names_of(|format| format.is_mail() && !format.is_mail_as_sent());
     // UNION and not UNION ALL: the parents of a damaged index may go round in a circle.
     format!(
         "WITH RECURSIVE below(id) AS (SELECT id FROM document WHERE format IN ({formats})
@@ -46,9 +41,8 @@ impl Index {
         ))?;
         let (format, is_otherwise): (Option<String>, bool) =
             select.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-        let is_message =
-            AS_SENT.iter().chain(&OTHERWISE).any(|known| format.as_deref() == Some(known.name()));
-        if !is_message {
+        let is_named = |known: Format| format.as_deref() == Some(known.name());
+        if !Format::all().any(|known| known.is_mail() && is_named(known)) {
             return Ok(None);
         }
         if is_otherwise {
@@ -97,11 +91,12 @@ impl Index {
     pub fn unsigned_messages(&self) -> Result<u64, Error> {
         let sql = format!(
             "SELECT count(*) FROM page p JOIN document d ON d.id = p.document
-             WHERE d.format IN (?, ?) AND d.id NOT IN ({})
+             WHERE d.format IN ({}) AND d.id NOT IN ({})
                AND NOT EXISTS(SELECT 1 FROM signature WHERE page = p.id)",
+            names_of(Format::is_mail_as_sent),
             otherwise()
         );
-        Ok(self.db.query_row(&sql, AS_SENT.map(Format::name), |r| r.get(0))?)
+        Ok(self.db.query_row(&sql, [], |r| r.get(0))?)
     }
 
     /// Whether keys were given at all.

@@ -72,6 +72,7 @@ pub use office_renders::{DrawnCounts, Undrawn};
 pub use second_renders::{RedrawnCounts, Singly};
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
+use crate::model::document::Format;
 use crate::model::feature_key::FeatureKind;
 
 /// A page of the index. Numbers are never used again, and mean nothing in another index.
@@ -87,3 +88,9 @@ const FEATURES: [FeatureKind; 6] = [
     FeatureKind::Words,
     FeatureKind::Reading,
 ];
+
+/// Names of the formats that are wanted, as a list within a statement.
+fn names_of(is_wanted: impl Fn(Format) -> bool) -> String {
+    let wanted = Format::all().filter(|format| is_wanted(*format));
+    wanted.map(|format| format!("'{}'", format.name())).collect::<Vec<_>>().join(", ")
+}

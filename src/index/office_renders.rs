@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::error::Error;
 use super::write::{NewDocument, put};
-use super::{Index, PageId, RootId, UnreadPart, Writer, digest, path_of};
+use super::{Index, PageId, RootId, UnreadPart, Writer, digest, names_of, path_of};
 use crate::model::document::Format;
 
 /// How earlier versions refused office files up to 2003, which they did not tell from others.
@@ -51,7 +51,7 @@ pub(super) struct PackedDrawing<'a> {
 
 /// Selects office files without drawn pages, with the row of the file that each came in; the words of a drawn one are none.
 fn undrawn() -> String {
-    let formats = Format::OFFICE.map(|format| format!("'{}'", format.name())).join(", ");
+    let formats = names_of(Format::is_office);
     format!(
         "WITH RECURSIVE top(id, root, name) AS (
            SELECT id, root, name FROM document WHERE parent IS NULL

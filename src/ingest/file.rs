@@ -13,7 +13,7 @@ use crate::index::{self, rendition};
 use crate::index::{NewDocument, NewPage, Part};
 use crate::limits;
 use crate::load::{self, Original, Reader};
-use crate::model::document::{Attachment, Format, Page, Unread};
+use crate::model::document::{Attachment, Page, Unread};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 
@@ -119,7 +119,7 @@ pub(super) fn fill(
     let mut names = HashSet::new();
     for attachment in file.attachments {
         let folder = match document.format {
-            Some(Format::Mbox | Format::Pst) => format!("{}/{}", document.name, attachment.page),
+            Some(format) if format.is_container() => format!("{}/{}", document.name, attachment.page),
             _ => document.name.clone(),
         };
         let name = attachment_names::name(&folder, &attachment, &mut names);

@@ -14,6 +14,7 @@ use crate::index::{self, Index, NewDocument, NewPage, RootId, Undrawn, UnreadPar
 use crate::limits;
 use crate::load::{self, Reader};
 use crate::model::document::{Format, WITHOUT_WORDS, Word};
+use crate::model::format::OfficeKind;
 use crate::model::text::Text;
 
 /// What is said where a file cannot be drawn, because it is not what was added.
@@ -197,7 +198,7 @@ impl Hand<'_> {
         }
         (document.announced, document.unread) = (read.announced, read.unread);
         let mut words = self.words(name, bytes);
-        if is_old(format) {
+        if format.is_only_drawn() {
             words.pages = words_of(format, &document.pages);
         }
         match words.pages.is_empty() {
@@ -217,15 +218,10 @@ impl Hand<'_> {
             ..NewDocument::default()
         };
         fill(&mut self.reader, bytes, &mut words, 0, &|| {});
-        let is_drawn = words.format.is_some_and(is_old);
+        let is_drawn = words.format.is_some_and(Format::is_only_drawn);
         words.unread.retain(|unread| !is_drawn && unread.reason != WITHOUT_WORDS);
         words
     }
-}
-
-/// Whether files of this kind are read in no other way.
-fn is_old(format: Format) -> bool {
-    matches!(format, Format::Doc | Format::Xls | Format::Ppt)
 }
 
 /// The words of a file whose own are not read here, as they were drawn: of a text all on one page, as the words of other
@@ -236,8 +232,8 @@ fn words_of(format: Format, drawn: &[NewPage]) -> Vec<NewPage> {
         of_text(number, (1.0, 1.0), text)
     };
     let bodies = drawn.iter().map(|page| (page.number, in_lines(&page.words)));
-    let pages: Vec<(u32, String)> = match format {
-        Format::Doc => vec![(1, bodies.map(|(_, body)| body).collect::<Vec<_>>().join("\n"))],
+    let pages: Vec<(u32, String)> = match format.office() {
+        Some(OfficeKind::Text) => vec![(1, bodies.map(|(_, body)| body).collect::<Vec<_>>().join("\n"))],
         _ => bodies.collect(),
     };
     let has_words = |body: &str| body.chars().any(char::is_alphanumeric);

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Refusal, refusal};
 use crate::limits;
-use crate::sandbox::{SNIFFED, is_container, sniff};
+use crate::model::document::Format;
+use crate::sandbox::{SNIFFED, sniff};
 
 /// So much is read at once for the digest.
 const PIECE: usize = 1 << 20;
@@ -50,7 +51,7 @@ impl Container {
                 more => head.extend(&piece[..more]),
             }
         }
-        if !sniff(&head).is_some_and(is_container) {
+        if !sniff(&head).is_some_and(Format::is_container) {
             return Ok(Ok(None));
         }
         let (size, most) = (about.size >> 30, limits::MAX_CONTAINER_BYTES >> 30);

@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod document;
 pub mod download;
 pub mod feature_key;
+pub mod format;
 pub mod geometry;
 pub mod hex;
 pub mod interval;

@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 pub use child::serve;
 pub use wire::{Ask, Request};
 
-pub use crate::decode::{Event, Mark, SNIFFED, Wanted, is_container, sniff};
+pub use crate::decode::{Event, Mark, SNIFFED, Wanted, sniff};
 
 /// The hidden argument that makes this program a reading child.
 pub const CHILD_ARGUMENT: &str = "--read-child";

@@ -29,30 +29,6 @@ const END: u8 = b'E';
 
 const MAX_REASON_BYTES: usize = 1000;
 const MAX_CAUSE_BYTES: usize = 20;
-const FORMATS: [Format; 22] = [
-    Format::Pdf,
-    Format::Png,
-    Format::Jpeg,
-    Format::WebP,
-    Format::Gif,
-    Format::Bmp,
-    Format::Tiff,
-    Format::Mail,
-    Format::Mbox,
-    Format::Msg,
-    Format::Tnef,
-    Format::Rtf,
-    Format::Docx,
-    Format::Xlsx,
-    Format::Pptx,
-    Format::Odt,
-    Format::Ods,
-    Format::Odp,
-    Format::Pst,
-    Format::Doc,
-    Format::Xls,
-    Format::Ppt,
-];
 
 /// What is wanted of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +77,7 @@ pub fn send_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
     let mut head = Vec::new();
     match event {
         Event::Opened { format, pages } => {
-            let code = FORMATS.iter().position(|f| f == format).ok_or_else(garbled)?;
-            put_u32(&mut head, code as u32);
+            put_u32(&mut head, format.number());
             put_u32(&mut head, *pages);
             send(to, OPENED, &head, &[])
         }
@@ -149,7 +124,7 @@ pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
     let event = match prefix.kind {
         END => None,
         OPENED => {
-            let format = *FORMATS.get(fields.u32()? as usize).ok_or_else(garbled)?;
+            let format = Format::numbered(fields.u32()?).ok_or_else(garbled)?;
             Some(Event::Opened { format, pages: fields.at_most(limits::MAX_PAGES)? })
         }
         SHOWN => {

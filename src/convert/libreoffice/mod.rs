@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 
 use crate::limits;
 use crate::model::document::Format;
+use crate::model::format::OfficeKind;
 use cell::{Cell, Ended};
 
 /// Said where there is no LibreOffice.
@@ -101,11 +102,11 @@ impl LibreOffice {
 /// How its pages are asked for. A sheet has no pages, so each is one; hidden slides are pages, too, as they are among its
 /// words.
 fn export(format: Format) -> &'static str {
-    match format {
-        Format::Xlsx | Format::Ods | Format::Xls => {
+    match format.office() {
+        Some(OfficeKind::Workbook) => {
             r#"pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}"#
         }
-        Format::Pptx | Format::Odp | Format::Ppt => {
+        Some(OfficeKind::Presentation) => {
             r#"pdf:impress_pdf_Export:{"ExportHiddenSlides":{"type":"boolean","value":"true"}}"#
         }
         _ => "pdf:writer_pdf_Export",

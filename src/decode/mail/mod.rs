@@ -17,15 +17,59 @@ use std::ops::Range;
 
 use mbox::Step;
 pub use message::{Letter, read as read_letter};
-pub use sniff::{field_name, sniff};
+pub use sniff::field_name;
 
 use super::byte_source::Source;
-use super::{Event, Mark, Sink, Wanted, contained, unread_file, words_alone};
+use super::{Event, Mark, Reader, Sink, Wanted, contained, unread_file, words_alone};
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 
+/// One mail message.
+pub struct Message;
+
+impl Reader for Message {
+    fn formats(&self) -> &[Format] {
+        &[Format::Mail]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        sniff::sniff(bytes).filter(|format| *format == Format::Mail).map(Ok)
+    }
+
+    fn read(&self, _: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read(&bytes, wanted, sink)
+    }
+}
+
+/// A mailbox of messages.
+pub struct Mailbox;
+
+impl Reader for Mailbox {
+    fn formats(&self) -> &[Format] {
+        &[Format::Mbox]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        sniff::sniff(bytes).filter(|format| *format == Format::Mbox).map(Ok)
+    }
+
+    fn read(&self, _: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read_mailbox(&Source::Memory(bytes), wanted, None, sink)
+    }
+
+    fn read_container(
+        &self,
+        source: Source,
+        wanted: Wanted,
+        mark: Option<Mark>,
+        sink: &mut Sink,
+    ) -> io::Result<()> {
+        read_mailbox(&source, wanted, mark, sink)
+    }
+}
+
 /// Reads a file of one message. Fails only when the sink does.
-pub fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     sink(Event::Opened { format: Format::Mail, pages: 1 })?;
     let message = sniff::without_wrapping(bytes);
     wanted
@@ -35,7 +79,7 @@ pub fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
 
 /// Reads the wanted messages of a mailbox: they are counted first, unless a mark tells how many they are, and then read
 /// one after the other. Fails only when the sink does.
-pub fn read_mailbox(source: &Source, wanted: Wanted, mark: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
+fn read_mailbox(source: &Source, wanted: Wanted, mark: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Mbox;
     let mark = match mark.map_or_else(|| counted(source, wanted.first, sink), |mark| Ok(Ok(mark)))? {
         Ok(mark) => mark,

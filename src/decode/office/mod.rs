@@ -9,19 +9,40 @@ mod xml;
 use std::io;
 
 use super::mail::charset;
-use super::{Event, Sink, Wanted, contained, some_words, tell_words, unread_file};
+use super::{Event, Reader, Sink, Wanted, contained, some_words, tell_words, unread_file};
 use crate::limits;
 use crate::model::document::Format;
 use archive::Archive;
 use spreadsheet::Workbook;
 
 /// The first bytes of every archive.
-pub const ARCHIVE_MARK: &[u8] = b"PK\x03\x04";
+const ARCHIVE_MARK: &[u8] = b"PK\x03\x04";
 /// OpenDocument says first of all what it is: an archive's first part has this name, is not packed, and says it.
 const KIND: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.";
 
+/// What is said of an archive that is no office file.
+const NO_OFFICE_FILE: &str =
+    "It is an archive and no office file, or is damaged. Unpack it and add what it holds.";
+
+/// Office files that are archives of parts.
+pub struct Archived;
+
+impl Reader for Archived {
+    fn formats(&self) -> &[Format] {
+        &[Format::Docx, Format::Xlsx, Format::Pptx, Format::Odt, Format::Ods, Format::Odp]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        bytes.starts_with(ARCHIVE_MARK).then(|| sniff(bytes).ok_or(NO_OFFICE_FILE))
+    }
+
+    fn read(&self, format: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read(&bytes, format, wanted, sink)
+    }
+}
+
 /// Which office file an archive is; none where it is none.
-pub fn sniff(bytes: &[u8]) -> Option<Format> {
+fn sniff(bytes: &[u8]) -> Option<Format> {
     let head = &bytes[..bytes.len().min(200)];
     if let Some(at) = head.windows(KIND.len()).position(|window| window == KIND) {
         let kind = &head[at + KIND.len()..];
@@ -34,7 +55,7 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
 }
 
 /// Reads the wanted pages of an office file. Fails only when the sink does.
-pub fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let opened = contained(|| {
         let archive = Archive::open(bytes).ok_or("It is damaged or ends too early. Get the file again.")?;
         Ok((Pages::of(&archive, format)?, archive))

@@ -10,12 +10,8 @@ mod tnef;
 
 use std::io;
 
-pub use msg::is_msg;
-pub use store::MARK as STORE_MARK;
-pub use tnef::MARK as TNEF_MARK;
-
 use super::byte_source::Source;
-use super::{Event, Sink, Wanted, contained, mail, unread_file};
+use super::{Event, Mark, Reader, Sink, Wanted, contained, mail, unread_file};
 use crate::limits;
 use crate::model::document::Format;
 
@@ -32,21 +28,84 @@ const AS_OBJECT: i64 = 6;
 /// The first bytes of every compound file.
 pub const CFB_MARK: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
-/// Reads a file of one message. Fails only when the sink does.
-pub fn read(bytes: Vec<u8>, format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+/// One message as Outlook saves it.
+pub struct Msg;
+
+impl Reader for Msg {
+    fn formats(&self) -> &[Format] {
+        &[Format::Msg]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        (bytes.starts_with(&CFB_MARK) && msg::is_msg(bytes)).then_some(Ok(Format::Msg))
+    }
+
+    fn read(&self, format: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read_one(format, || msg::message(bytes), wanted, sink)
+    }
+}
+
+/// What Outlook puts round a message that it sends to others.
+pub struct Tnef;
+
+impl Reader for Tnef {
+    fn formats(&self) -> &[Format] {
+        &[Format::Tnef]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        bytes.starts_with(&tnef::MARK).then_some(Ok(Format::Tnef))
+    }
+
+    fn read(&self, format: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read_one(format, || Ok(tnef::message(&bytes)), wanted, sink)
+    }
+}
+
+/// A store of messages.
+pub struct Store;
+
+impl Reader for Store {
+    fn formats(&self) -> &[Format] {
+        &[Format::Pst]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        bytes.starts_with(store::MARK).then_some(Ok(Format::Pst))
+    }
+
+    fn read(&self, _: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read_store(Source::Memory(bytes), wanted, sink)
+    }
+
+    /// A store finds its messages by itself, and needs no mark.
+    fn read_container(
+        &self,
+        source: Source,
+        wanted: Wanted,
+        _: Option<Mark>,
+        sink: &mut Sink,
+    ) -> io::Result<()> {
+        read_store(source, wanted, sink)
+    }
+}
+
+/// Reads a file of one message.
+fn read_one(
+    format: Format,
+    message: impl FnOnce() -> Result<mapi_message::Message, String>,
+    wanted: Wanted,
+    sink: &mut Sink,
+) -> io::Result<()> {
     sink(Event::Opened { format, pages: 1 })?;
     if wanted.of(1).is_empty() {
         return Ok(());
     }
-    let message = || match format {
-        Format::Msg => msg::message(bytes),
-        _ => Ok(tnef::message(&bytes)),
-    };
     mail::tell(1, || Ok(message()?.letter()), sink)
 }
 
 /// Reads the wanted messages of a store. Fails only when the sink does.
-pub fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pst;
     let most = limits::MAX_PAGES as usize;
     // Where nobody listens any more, the next thing that is told ends the reading.

@@ -23,7 +23,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings};
 
-use super::{Event, Sink, Wanted, contained, unread_file};
+use super::{Event, Reader, Sink, Wanted, contained, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread, Word};
 use crate::model::geometry;
@@ -36,8 +36,30 @@ use words::WordCollector;
 /// Pages drawn before the caches are emptied: they keep fonts and images, and never forget by themselves.
 const PAGES_A_CACHE: u32 = 64;
 
+/// How every PDF begins, or goes on behind a kilobyte of anything.
+const MARK: &[u8] = b"%PDF-";
+
+/// Portable Document Format.
+pub struct PdfFile;
+
+impl Reader for PdfFile {
+    fn formats(&self) -> &[Format] {
+        &[Format::Pdf]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        // Readers of PDF allow for a kilobyte of anything in front, and files from the field need it.
+        let head = &bytes[..bytes.len().min(1024 + MARK.len())];
+        head.windows(MARK.len()).any(|bytes| bytes == MARK).then_some(Ok(Format::Pdf))
+    }
+
+    fn read(&self, _: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read(bytes, wanted, sink)
+    }
+}
+
 /// Reads the wanted pages. Fails only when the sink does.
-pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pdf;
     let (pdf, pages, laid) = match contained(|| open(bytes)) {
         Ok((pdf, pages)) => {

@@ -11,12 +11,36 @@ use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 use super::picture::{TRUNCATED, page, upright_on_white};
-use super::{Event, Sink, Wanted, check_size, contained, unread_file};
+use super::{Event, Reader, Sink, Wanted, check_size, contained, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread};
 
+/// The marks of both byte orders, of TIFF and of BigTIFF.
+const MARKS: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
+
+/// Pages of scanners and fax machines.
+pub struct Tiff;
+
+impl Reader for Tiff {
+    fn formats(&self) -> &[Format] {
+        &[Format::Tiff]
+    }
+
+    fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
+        MARKS.iter().any(|mark| bytes.starts_with(mark)).then_some(Ok(Format::Tiff))
+    }
+
+    fn read(&self, _: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+        read(&bytes, wanted, sink)
+    }
+
+    fn read_shot(&self, _: Format, bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
+        read(&bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink)
+    }
+}
+
 /// Reads the wanted pages. Fails only when the sink does.
-pub fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Tiff;
     let file = match contained(|| open(bytes)) {
         Ok(file) => file,
