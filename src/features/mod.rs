@@ -1,6 +1,7 @@
 //! By what is a page found again? Each kind of feature turns a view of a page or a picture, or its words, into keys for the index.
 //!
-//! A new kind is one file here and one line in [`all`]; `tests/features.rs` then runs the shared tests on it.
+//! A new kind is one file here, one line in [`all`] and its number in `model::feature_key`; `tests/features.rs` then runs the shared
+//! tests on it.
 //!
 //! | kind | key | found by |
 //! |---|---|---|
@@ -64,4 +65,19 @@ pub fn versions() -> Vec<(FeatureKind, u32)> {
 /// The keys of a view by every track.
 pub fn keys(view: &Picture, luma: &Raster) -> Vec<(FeatureKind, Vec<Key>)> {
     all().iter().map(|track| (track.id(), track.keys(view, luma))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_track_of_the_index_has_one_version() {
+        let versions = versions();
+        // Words read by OCR are keyed as other words are, and their version is kept with them.
+        for kind in FeatureKind::ALL.into_iter().filter(|kind| *kind != FeatureKind::Reading) {
+            assert_eq!(versions.iter().filter(|(id, _)| *id == kind).count(), 1, "{kind:?}");
+        }
+        assert_eq!(versions.len() + 1, FeatureKind::ALL.len());
+    }
 }

@@ -15,7 +15,7 @@ use super::digest::{
 use super::error::Error;
 use super::office_renders::PackedDrawing;
 use super::postings::{self, Sorted};
-use super::{FEATURES, Index, codec, second_renders};
+use super::{Index, codec, second_renders};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{FeatureKind, Key};
 
@@ -97,7 +97,7 @@ impl Recount {
         self.summary = Some(index.summary()?.clone());
         self.belongings(db)?;
         let mut keys = KeysOfPages::new();
-        for track in FEATURES.into_iter().filter(|track| *track != FeatureKind::Reading) {
+        for track in FeatureKind::ALL.into_iter().filter(|track| *track != FeatureKind::Reading) {
             let found = self.keys(db, track)?;
             found.into_iter().for_each(|(page, digest)| keys.entry(page).or_default().push(digest.done()));
         }

@@ -11,7 +11,7 @@ use super::error::Error;
 use super::postings::block::Posting;
 use super::postings::{self, Blocks, Run};
 use super::rendition;
-use super::{FEATURES, Known, PageId, codec, digest, name, schema, write};
+use super::{Known, PageId, codec, digest, name, schema, slot, write};
 use crate::model::answer::{IndexSummary, PageRef};
 use crate::model::document::{TextLine, Word};
 use crate::model::feature_key::{FeatureKind, Place};
@@ -29,7 +29,7 @@ pub struct Index {
     gone: HashSet<u32>,
     /// Pages that are not to be found.
     pub(super) hidden: HashSet<u32>,
-    hashes: [OnceCell<Hashes>; FEATURES.len()],
+    hashes: [OnceCell<Hashes>; FeatureKind::ALL.len()],
     summary: OnceCell<IndexSummary>,
 }
 
@@ -113,8 +113,10 @@ impl Index {
         let db = schema::open_to_read(path)?;
         // A read transaction that is never ended: the snapshot.
         db.execute_batch("BEGIN")?;
-        let runs =
-            FEATURES.iter().map(|&t| Ok((t, postings::runs(&db, t)?))).collect::<Result<_, Error>>()?;
+        let runs = FeatureKind::ALL
+            .iter()
+            .map(|&t| Ok((t, postings::runs(&db, t)?)))
+            .collect::<Result<_, Error>>()?;
         let gone = postings::gone(&db)?;
         let hashes = std::array::from_fn(|_| OnceCell::new());
         let hidden = HashSet::new();
@@ -376,7 +378,7 @@ impl Index {
     }
 
     fn hashes(&self, track: FeatureKind) -> Result<&Hashes, Error> {
-        let slot = FEATURES.iter().position(|t| *t == track).expect("every track is in the list");
+        let slot = slot(track);
         if let Some(hashes) = self.hashes[slot].get() {
             return Ok(hashes);
         }

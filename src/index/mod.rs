@@ -79,15 +79,10 @@ use crate::model::feature_key::FeatureKind;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PageId(u32);
 
-/// Every track there can be, by its number in the file.
-const FEATURES: [FeatureKind; 6] = [
-    FeatureKind::Exact,
-    FeatureKind::Perceptual,
-    FeatureKind::Layout,
-    FeatureKind::Features,
-    FeatureKind::Words,
-    FeatureKind::Reading,
-];
+/// Where a track stands among all.
+fn slot(track: FeatureKind) -> usize {
+    FeatureKind::ALL.iter().position(|known| *known == track).expect("every track is in the list")
+}
 
 /// Names of the formats that are wanted, as a list within a statement.
 fn names_of(is_wanted: impl Fn(Format) -> bool) -> String {

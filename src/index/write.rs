@@ -8,7 +8,7 @@ use super::encoded_page::{Made, Squeezed};
 use super::error::Error;
 use super::postings;
 use super::postings::block::Posting;
-use super::{FEATURES, codec, digest, name, schema};
+use super::{codec, digest, name, schema, slot};
 use crate::model::document::{Format, TextLine, Unread, Word};
 use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::signature::Signature;
@@ -176,7 +176,7 @@ impl Writer {
     /// Tidies after a batch, so that look-ups are fast: few runs of postings, none of pages that are gone, no log.
     pub fn finish(mut self) -> Result<(), Error> {
         let tx = self.begin()?;
-        for track in FEATURES {
+        for track in FeatureKind::ALL {
             postings::tidy(&tx, track)?;
         }
         tx.execute("DELETE FROM gone", [])?;
@@ -278,12 +278,12 @@ pub(super) fn put(
 
 /// Keeps pages of a document; those with hashes all at once.
 pub(super) fn insert_pages(tx: &Transaction, id: i64, pages: &[NewPage]) -> Result<(), Error> {
-    let mut hashes: Vec<(FeatureKind, Vec<(u32, u64)>)> = FEATURES.map(|t| (t, Vec::new())).into();
-    let mut tokens: Vec<(FeatureKind, Vec<Posting>)> = FEATURES.map(|t| (t, Vec::new())).into();
+    let mut hashes: Vec<(FeatureKind, Vec<(u32, u64)>)> = FeatureKind::ALL.map(|t| (t, Vec::new())).into();
+    let mut tokens: Vec<(FeatureKind, Vec<Posting>)> = FeatureKind::ALL.map(|t| (t, Vec::new())).into();
     for page in pages {
         let number = insert_page(tx, id, page)?;
         for (track, keys) in &page.keys {
-            let slot = FEATURES.iter().position(|t| t == track).expect("every track is in the list");
+            let slot = slot(*track);
             for key in keys {
                 match key {
                     Key::Digest(digest) => insert_digest(tx, *track, digest, number)?,
