@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
+use crate::fetch::post::Bases;
 use crate::model::answer::Verdict;
 use form::FormArgs;
 
@@ -211,8 +212,8 @@ pub struct LinkArgs {
     /// user's data]
     #[arg(long, value_name = "DIR", help_heading = LINKS, hide_short_help = true)]
     pub keep: Option<PathBuf>,
-    /// Ask a mirror in a service's place; services: x, x-photos, bluesky
-    #[arg(long, value_name = "NAME=URL", help_heading = LINKS, hide_short_help = true)]
+    /// Mirrors that are asked in a service's place.
+    #[arg(long, value_name = "NAME=URL", help = mirrors(), help_heading = LINKS, hide_short_help = true)]
     pub service: Vec<String>,
     /// How the network is asked.
     #[command(flatten)]
@@ -335,6 +336,11 @@ pub struct TrialArgs {
 fn verdicts() -> impl TypedValueParser<Value = Verdict> {
     let codes = PossibleValuesParser::new(Verdict::ALL.map(Verdict::code));
     codes.try_map(|code| Verdict::of_code(&code).ok_or("no verdict"))
+}
+
+/// Help of mirrors, with the services that can have one.
+fn mirrors() -> String {
+    format!("Ask a mirror in a service's place; services: {}", Bases::names())
 }
 
 /// A number of threads, or of pages.

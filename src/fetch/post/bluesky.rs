@@ -4,17 +4,22 @@ use serde_json::Value;
 use url::Url;
 
 use super::service_json::{self, address, author, list, text, time, words};
-use super::{Asking, Found, Service, Still, Web, path};
+use super::{Asking, Base, Found, Service, Still, Web, path};
 use crate::fetch::http::Refusal;
 use crate::limits;
 use crate::model::origin::{Part, Post};
 
 const NAME: &str = "Bluesky";
+const BASE: Base = Base { name: "bluesky", address: "https://public.api.bsky.app/" };
 
 /// A post: `/profile/HANDLE/post/KEY`.
 pub struct Bluesky;
 
 impl Service for Bluesky {
+    fn base(&self) -> Option<Base> {
+        Some(BASE)
+    }
+
     fn knows(&self, link: &Url) -> bool {
         link.host_str() == Some("bsky.app") && matches!(path(link)[..], ["profile", _, "post", _])
     }
@@ -25,7 +30,7 @@ impl Service for Bluesky {
             let author =
                 if author.starts_with("did:") { author.to_owned() } else { did(author, web).await? };
             let uri = format!("at://{author}/app.bsky.feed.post/{key}");
-            let url = web.bases.at("bluesky", "/xrpc/app.bsky.feed.getPosts", &[("uris", &uri)]);
+            let url = web.bases.at(BASE.name, "/xrpc/app.bsky.feed.getPosts", &[("uris", &uri)]);
             let said = service_json::ask(web, url, service_json::JSON, NAME).await?;
             match list(&said, "/posts") {
                 [post, ..] => Ok(Found::Post(about(post, link), pictures(post))),
@@ -39,7 +44,7 @@ impl Service for Bluesky {
 /// The lasting name of the one who has a handle now.
 async fn did(handle: &str, web: &Web<'_>) -> Result<String, Refusal> {
     let query = [("handle", handle)];
-    let url = web.bases.at("bluesky", "/xrpc/com.atproto.identity.resolveHandle", &query);
+    let url = web.bases.at(BASE.name, "/xrpc/com.atproto.identity.resolveHandle", &query);
     let said =
         service_json::ask(web, url, service_json::JSON, NAME).await.map_err(|refused| match refused {
             // So it says that nobody has the handle.

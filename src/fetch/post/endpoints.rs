@@ -4,12 +4,21 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-/// The services whose addresses can be set, and where they are.
-const DEFAULTS: [(&str, &str); 3] = [
-    ("x", "https://cdn.syndication.twimg.com/"),
-    ("x-photos", "https://pbs.twimg.com/"),
-    ("bluesky", "https://public.api.bsky.app/"),
-];
+use super::SERVICES;
+
+/// Where a service is asked, and the name by which a mirror takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// As it is typed.
+    pub name: &'static str,
+    /// The service's own address.
+    pub address: &'static str,
+}
+
+/// Those of all services, in their order.
+fn own() -> impl Iterator<Item = Base> {
+    SERVICES.iter().filter_map(|service| service.base())
+}
 
 /// The address of each service.
 #[derive(Clone, Debug)]
@@ -19,22 +28,26 @@ impl Bases {
     /// The services' own addresses, but for those set as `NAME=URL`. Fails with a sentence.
     pub fn with(set: &[String]) -> Result<Self, String> {
         let mut bases = BTreeMap::new();
-        for (name, address) in DEFAULTS {
+        for Base { name, address } in own() {
             bases.insert(name, Url::parse(address).map_err(|e| e.to_string())?);
         }
         for setting in set {
-            let names = || DEFAULTS.map(|(name, _)| name).join(", ");
             let known = setting.split_once('=').and_then(|(name, address)| {
-                let (name, _) = DEFAULTS.iter().find(|(known, _)| *known == name)?;
+                let name = own().find(|known| known.name == name)?.name;
                 let address = Url::parse(address).ok()?;
-                matches!(address.scheme(), "http" | "https").then_some((*name, address))
+                matches!(address.scheme(), "http" | "https").then_some((name, address))
             });
             let (name, address) = known.ok_or_else(|| {
-                format!("--service {setting}: give NAME=URL, where NAME is one of {}.", names())
+                format!("--service {setting}: give NAME=URL, where NAME is one of {}.", Self::names())
             })?;
             bases.insert(name, address);
         }
         Ok(Self(bases))
+    }
+
+    /// The names of all services whose addresses can be set.
+    pub fn names() -> String {
+        own().map(|base| base.name).collect::<Vec<_>>().join(", ")
     }
 
     /// An address at a service: its base, with this path and query. None where no service has the name.
@@ -51,7 +64,17 @@ impl Bases {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+
+    #[test]
+    fn each_base_has_a_name_of_its_own() {
+        assert_eq!(Bases::names(), "x, x-photos, bluesky");
+        let names: BTreeSet<_> = own().map(|base| base.name).collect();
+        assert_eq!(names.len(), own().count());
+        assert!(Bases::with(&[]).is_ok());
+    }
 
     #[test]
     fn a_mirror_is_asked_in_place_of_the_service() {

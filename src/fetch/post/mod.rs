@@ -14,7 +14,7 @@ use url::Url;
 use super::http::{Fetcher, Refusal};
 use crate::model::download::Download;
 use crate::model::origin::{Part, Post};
-pub use endpoints::Bases;
+pub use endpoints::{Base, Bases};
 
 /// What a service makes of a link.
 pub enum Found {
@@ -48,6 +48,10 @@ pub type Asking<'a> = Pin<Box<dyn Future<Output = Result<Found, Refusal>> + 'a>>
 
 /// A service that shows posts.
 pub trait Service: Sync {
+    /// Where it is asked, where that is not the link's own site.
+    fn base(&self) -> Option<Base> {
+        None
+    }
     /// Whether the link has the form of this service's.
     fn knows(&self, link: &Url) -> bool;
     /// Asks for what the link shows.

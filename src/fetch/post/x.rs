@@ -6,11 +6,13 @@ use serde_json::Value;
 use url::Url;
 
 use super::service_json::{self, address, author, list, time, words};
-use super::{Asking, Found, Service, Still, Web, path, web_page};
+use super::{Asking, Base, Found, Service, Still, Web, path, web_page};
 use crate::fetch::http::Refusal;
 use crate::model::origin::{self, Part};
 
 const NAME: &str = "X";
+const POSTS: Base = Base { name: "x", address: "https://cdn.syndication.twimg.com/" };
+const PHOTOS: Base = Base { name: "x-photos", address: "https://pbs.twimg.com/" };
 const RADIX: f64 = 36.0;
 /// A photo's sizes, the best first. The original can be gone while a smaller one lives.
 const SIZES: [&str; 5] = ["orig", "4096x4096", "large", "medium", "small"];
@@ -19,6 +21,10 @@ const SIZES: [&str; 5] = ["orig", "4096x4096", "large", "medium", "small"];
 pub struct Post;
 
 impl Service for Post {
+    fn base(&self) -> Option<Base> {
+        Some(POSTS)
+    }
+
     fn knows(&self, link: &Url) -> bool {
         number(link).is_some()
     }
@@ -39,6 +45,10 @@ impl Service for Post {
 pub struct Photo;
 
 impl Service for Photo {
+    fn base(&self) -> Option<Base> {
+        Some(PHOTOS)
+    }
+
     fn knows(&self, link: &Url) -> bool {
         link.host_str() == Some("pbs.twimg.com") && path(link).first() == Some(&"media")
     }
@@ -59,7 +69,7 @@ impl Service for Photo {
 
 async fn embedded(id: &str, web: &Web<'_>) -> Result<Found, Refusal> {
     let query = [("id", id), ("token", &token(id)), ("lang", "en")];
-    let url = web.bases.at("x", "/tweet-result", &query);
+    let url = web.bases.at(POSTS.name, "/tweet-result", &query);
     let said =
         service_json::ask(web, url, service_json::JSON, NAME).await.map_err(|refused| match refused {
             Refusal::Status(404 | 410) | Refusal::Empty => Refusal::Withheld(String::new()),
@@ -109,9 +119,9 @@ fn sizes(url: &Url, web: &Web<'_>) -> Vec<Url> {
     let (stem, ending) = url.path().rsplit_once('.').unwrap_or((url.path(), ""));
     let asked = url.query_pairs().find(|(name, _)| name == "format").map(|(_, format)| format.into_owned());
     let format = asked.unwrap_or_else(|| if ending.is_empty() { "jpg".into() } else { ending.to_owned() });
-    let size = |name| web.bases.at("x-photos", stem, &[("format", &format), ("name", name)]);
+    let size = |name| web.bases.at(PHOTOS.name, stem, &[("format", &format), ("name", name)]);
     // As it stands, where no size is known of it.
-    let plain = web.bases.at("x-photos", url.path(), &[]);
+    let plain = web.bases.at(PHOTOS.name, url.path(), &[]);
     SIZES.iter().filter_map(|name| size(name)).chain(plain).collect()
 }
 
