@@ -74,3 +74,21 @@ pub async fn look_up(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
 fn path(link: &Url) -> Vec<&str> {
     link.path_segments().map_or_else(Vec::new, |parts| parts.filter(|part| !part.is_empty()).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_service_is_asked_and_the_last_knows_every_link() {
+        let link: Url = "https://nobody.example/".parse().unwrap();
+        let knows: Vec<bool> = SERVICES.iter().map(|service| service.knows(&link)).collect();
+        assert_eq!(knows, [false, false, false, false, true]);
+        let files = std::fs::read_dir("src/fetch/post").unwrap();
+        let sources = files.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+        // Written apart, or this file would count as one.
+        let mark = ["impl Service", "for "].join(" ");
+        let services: usize = sources.map(|source| source.matches(&mark).count()).sum();
+        assert_eq!(services, SERVICES.len());
+    }
+}
