@@ -122,7 +122,7 @@ trait Reader: Sync {
 }
 
 /// The readers in the order in which they are asked whether a file is theirs.
-static READERS: [&dyn Reader; 15] = [
+static READERS: &[&dyn Reader] = &[
     &picture::PNG,
     &picture::JPEG,
     &picture::GIF,

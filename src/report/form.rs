@@ -1,9 +1,9 @@
-//! The forms in which answers are printed. Each is a file beside this one and a line in [`FORMS`]; the flags of the command
+//! The forms in which answers are printed. Each is a file beside this one and a line in [`FORMS`]: the flags of the command
 //! line, their help and what excludes what follow from that.
 
 use std::fmt::Debug;
 
-use super::{csv, json, oneline, text};
+use super::FORMS;
 use crate::model::answer::Answer;
 use crate::model::trace::Step;
 
@@ -58,9 +58,6 @@ pub trait Form: Debug + Sync {
     /// An answer, ended.
     fn answer(&self, said: &Said) -> String;
 }
-
-/// Every form, in the order in which the help has their flags. The last one has none.
-pub static FORMS: [&dyn Form; 4] = [&json::Json, &csv::Csv, &oneline::OneLine, &text::Prose];
 
 /// The form that is printed where none is asked for.
 pub fn usual() -> &'static dyn Form {

@@ -1,7 +1,7 @@
 //! What do people and programs read? All sentences, and every form of an answer.
 //!
 //! `messages` and `reasons` have the sentences. `text`, `oneline`, `json` and `csv` are the forms in which answers are printed: a new
-//! one is one file here and one line in `form::FORMS`. `html` is the form of the dossier, `evidence_sheet` is the
+//! one is one file here and one line in [`FORMS`]. `html` is the form of the dossier, `evidence_sheet` is the
 //! picture of the evidence, `summary` ends a batch, `trace_text` prints the steps of a check, and `evaluation` and `custody_text`
 //! are for `trial` and `audit`. `escape` is the one door for text from outside.
 //!
@@ -24,3 +24,6 @@ pub mod rules_table;
 pub mod summary;
 pub mod text;
 pub mod trace_text;
+
+/// Every form in which answers are printed, in the order in which the help has their flags. The last one has none.
+pub static FORMS: &[&dyn form::Form] = &[&json::Json, &csv::Csv, &oneline::OneLine, &text::Prose];

@@ -2,7 +2,8 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 
-use crate::report::form::{self, FORMS, Flag, Form};
+use crate::report::FORMS;
+use crate::report::form::{self, Flag, Form};
 
 /// The form that was asked for, for inputs that are named or, where it is `OF_WATCH`, for pictures that arrive in a folder.
 #[derive(Clone, Copy, Debug)]

@@ -59,8 +59,8 @@ pub trait Service: Sync {
 }
 
 /// The services in the order in which they are asked whether they know a link. The last one takes every link.
-static SERVICES: [&dyn Service; 5] =
-    [&x::Post, &x::Photo, &bluesky::Bluesky, &fediverse::Fediverse, &web_page::Page];
+static SERVICES: &[&dyn Service] =
+    &[&x::Post, &x::Photo, &bluesky::Bluesky, &fediverse::Fediverse, &web_page::Page];
 
 /// Asks the first service that knows the link.
 pub async fn look_up(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
