@@ -82,8 +82,8 @@ mod tests {
     #[test]
     fn every_service_is_asked_and_the_last_knows_every_link() {
         let link: Url = "https://nobody.example/".parse().unwrap();
-        let knows: Vec<bool> = SERVICES.iter().map(|service| service.knows(&link)).collect();
-        assert_eq!(knows, [false, false, false, false, true]);
+        let first = SERVICES.iter().position(|service| service.knows(&link));
+        assert_eq!(first, Some(SERVICES.len() - 1));
         let files = std::fs::read_dir("src/fetch/post").unwrap();
         let sources = files.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
         // Written apart, or this file would count as one.
