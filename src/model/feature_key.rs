@@ -1,40 +1,40 @@
-//! What a track hands to the index: keys that can be looked up, without the index knowing what they mean.
+//! Keys that a feature hands to the index: they can be looked up without the index knowing their meaning.
 
-/// Names a track in the index file; numbers are never used again for another track.
+/// Identifies a kind of feature in the index file. Numbers are never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FeatureKind {
     /// SHA-256 of the pixels.
     Exact = 1,
     /// Whole-picture perceptual hash.
     Perceptual = 2,
-    /// Arrangement of marks.
+    /// Arrangement of word boxes.
     Layout = 3,
     /// Local binary descriptors.
     Features = 4,
-    /// Shingles of words.
+    /// Word shingles.
     Words = 5,
-    /// The same, of words that were read by OCR.
+    /// Word shingles of text read by OCR.
     Reading = 6,
 }
 
-/// Where on its view a token stands: an anchor and a length that gives the scale, in pixels of the view.
+/// Placement of a token in its view: an anchor and a length that gives the scale, in pixels of the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
-    /// Anchor, from the left.
+    /// Horizontal position of the anchor.
     pub x: u16,
-    /// Anchor, from the top.
+    /// Vertical position of the anchor.
     pub y: u16,
-    /// The token's own length, which grows with the picture's scale.
+    /// Length of the token's feature; it scales with the picture.
     pub length: u16,
 }
 
-/// One thing to be found again.
+/// A search key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
-    /// Found only by the very same digest.
+    /// Matches only an equal digest.
     Digest([u8; 32]),
-    /// Found by any hash within a Hamming distance.
+    /// Matches any hash within a Hamming distance.
     Near(u64),
-    /// Found by the same token; many on a page, each with its place.
+    /// Matches an equal token; a page has many, each with its placement.
     Token(u32, Place),
 }
