@@ -7,8 +7,8 @@ use crate::model::raster::Raster;
 /// errors, above it OCR is slower.
 pub const LETTER: f64 = 14.0;
 /// Range of scale factors for resizing before OCR.
-/// Most pixels of the resized raster.
 const SCALES: std::ops::RangeInclusive<f64> = 0.5..=3.0;
+/// Most pixels of the resized raster.
 const MOST_PIXELS: f64 = 16e6;
 
 /// Width and height, in pixels, to which a raster is resized for OCR. `lines` has the letter height and the
