@@ -1,4 +1,4 @@
-//! Answers for programs: one JSON object a line, schema 1.
+//! JSON output of schema 1: one object per line.
 
 use crate::report::reasons;
 use std::borrow::Cow;
@@ -30,13 +30,13 @@ pub(super) struct AnswerLine<'a> {
     pub pages: Vec<PageEntry<'a>>,
     pub also: Vec<PageName<'a>>,
     pub why: Vec<String>,
-    /// The stable code of each reason; older answers have none.
+    /// Stable code of each reason; missing in older answers.
     #[serde(default)]
     pub why_codes: Vec<Cow<'a, str>>,
-    /// Whether chance is excluded as the reason that the pages agree; absent where no page is named.
+    /// True if coincidence is excluded for the pages; absent if no page is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_certain: Option<bool>,
-    /// How far the comparison went.
+    /// Extent of the comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,7 +100,7 @@ pub(super) struct IndexEntry<'a> {
     pub documents: u64,
     pub pages: u64,
     pub unread: u64,
-    /// Of an answer: what a trial of this index says of such answers.
+    /// In an answer: the share of the evaluation that applies to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trial: Option<CitedEntry<'a>>,
 }
@@ -145,7 +145,7 @@ struct StatusLine<'a> {
     redrawn: Option<RedrawnEntry<'a>>,
 }
 
-/// PDFs that were drawn a second time, and by what.
+/// PDFs rendered a second time, and the programs used.
 #[derive(Serialize)]
 struct RedrawnEntry<'a> {
     redrawn: u64,
@@ -154,7 +154,7 @@ struct RedrawnEntry<'a> {
     by: &'a [String],
 }
 
-/// Office files by whether their pages are drawn.
+/// Office files by state of their render.
 #[derive(Serialize)]
 struct DrawnEntry {
     drawn: u64,
@@ -162,7 +162,7 @@ struct DrawnEntry {
     undrawn: u64,
 }
 
-/// Pages by where their words come from.
+/// Pages by source of their words.
 #[derive(Serialize)]
 struct WordsEntry {
     own: u64,
@@ -172,7 +172,7 @@ struct WordsEntry {
     none: u64,
 }
 
-/// What the last trial counted, and whether it was of this very content and program.
+/// Result of the last evaluation, and whether it applies to this content and program version.
 #[derive(Serialize)]
 struct TrialEntry<'a> {
     holds: bool,
@@ -212,7 +212,7 @@ struct KeyLine<'a> {
     given: bool,
 }
 
-/// The answer about one input, as one line without its end, in the precision in which it is said.
+/// JSON of an answer, one line without line end, rounded to the printed precision.
 pub fn answer(answer: &Answer) -> String {
     let finding = answer.finding.clone().in_words();
     let trial = answer.cited.as_ref().map(cited);
@@ -220,7 +220,7 @@ pub fn answer(answer: &Answer) -> String {
     line(&AnswerLine { index, took_ms, ..lasting_line(answer, &finding) })
 }
 
-/// What of an answer is the same each time that it is given: its line without `index` and `took_ms`, its last members.
+/// Reproducible part of an answer's JSON: without `index` and `took_ms`, its last members.
 pub fn lasting(answer: &Answer) -> String {
     line(&lasting_line(answer, &answer.finding.clone().in_words()))
 }
@@ -245,7 +245,7 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
     }
 }
 
-/// What became of everything that is shown; amounts are pixels of ink, or words.
+/// Classification of everything shown; amounts are pixels of ink, or words.
 #[derive(Serialize, Deserialize)]
 pub(super) struct CoverageEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -267,7 +267,7 @@ pub(super) struct AccountsEntry {
 }
 
 impl CoverageEntry {
-    /// `None` if nothing was compared.
+    /// Returns `None` if nothing was compared.
     fn of(coverage: &Coverage) -> Option<Self> {
         let entry = |accounts: &Accounts| {
             let Accounts { agrees, differs, covered, marked, unclear, not_read } = *accounts;
@@ -284,7 +284,7 @@ impl CoverageEntry {
         (*coverage != Coverage::default()).then_some(Self { ink, words, words_beside: coverage.words_beside })
     }
 
-    /// The coverage that was written.
+    /// Converts back to the model type.
     pub(super) fn meant(self) -> Coverage {
         let accounts = |entry: Option<AccountsEntry>| {
             entry.map_or(Accounts::default(), |entry| {
@@ -296,41 +296,41 @@ impl CoverageEntry {
     }
 }
 
-/// What is said of an index.
+/// Content of a `status` report.
 pub struct Holds<'a> {
-    /// What it holds.
+    /// Summary of the index.
     pub summary: &'a IndexSummary,
-    /// The same in numbers.
+    /// Numbers of files and pages.
     pub counts: Counts,
-    /// Where the words of its pages come from.
+    /// Number of pages by source of their words.
     pub words: WordCounts,
-    /// What read pages by OCR.
+    /// OCR programs used.
     pub readers: &'a [String],
-    /// Its office files by whether their pages are drawn.
+    /// Number of office files by state of their render.
     pub drawn: DrawnCounts,
-    /// What drew them.
+    /// Programs that rendered them.
     pub drawers: &'a [String],
-    /// The folders that were added.
+    /// Folders that were added.
     pub folders: &'a [String],
-    /// Size of its file.
+    /// Size of the index file in bytes.
     pub bytes: u64,
-    /// Its last trial.
+    /// The last evaluation.
     pub trial: Option<&'a Trial>,
-    /// What could not be read, where that is to be listed.
+    /// Parts that could not be read, if they are to be listed.
     pub unread: Option<&'a [UnreadPart]>,
-    /// Pages that OCR could not read, where they are to be listed.
+    /// Pages for which OCR failed, if they are to be listed.
     pub unread_words: Option<&'a [UnreadPart]>,
-    /// Office files whose pages could not be drawn, where they are to be listed.
+    /// Office files whose rendering failed, if they are to be listed.
     pub undrawn: Option<&'a [UnreadPart]>,
-    /// Pages with words that their drawing does not show, where they are to be listed.
+    /// Pages with words that their rendition does not show, if they are to be listed.
     pub undrawn_words: Option<&'a [UnreadPart]>,
-    /// PDFs by whether they were drawn a second time.
+    /// Number of PDFs by state of their second render.
     pub redrawn: RedrawnCounts,
-    /// By what.
+    /// Programs used for the second render.
     pub redrawers: &'a [String],
 }
 
-/// What is in an index, as one line without its end.
+/// JSON of a `status` report, one line without line end.
 pub fn status(holds: &Holds) -> String {
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = holds.counts;
     let DrawnCounts { drawn, failed, undrawn } = holds.drawn;
@@ -363,7 +363,7 @@ fn redrawn<'a>(holds: &Holds<'a>) -> Option<RedrawnEntry<'a>> {
     (holds.redrawn != RedrawnCounts::default()).then_some(entry)
 }
 
-/// A document of an index, as one line without its end.
+/// JSON of a document of the index, one line without line end.
 pub fn document(document: &Listed) -> String {
     let Listed {
         folder,
@@ -393,12 +393,12 @@ pub fn document(document: &Listed) -> String {
     })
 }
 
-/// A key that signatures need, as one line without its end.
+/// JSON of a key that signatures need, one line without line end.
 pub fn key(name: &KeyName, signatures: u64, given: bool) -> String {
     line(&KeyLine { schema: SCHEMA, domain: &name.domain, selector: &name.selector, signatures, given })
 }
 
-/// A message as one line, with nothing in it that steers a terminal.
+/// Serialises a value as one line, with control characters escaped.
 pub(super) fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
 }
@@ -464,7 +464,7 @@ fn cited(cited: &Cited) -> CitedEntry<'_> {
     CitedEntry { share: share.code().into(), letters, hits, pictures, low, high }
 }
 
-/// Whole pixels that hold the box.
+/// Smallest box of whole pixels that contains the box.
 pub fn pixels(r: &Rect) -> [i64; 4] {
     let Rect { x0, y0, x1, y1 } = r.in_whole_units();
     [x0, y0, x1, y1].map(|edge| edge as i64)

@@ -1,11 +1,12 @@
-//! What do people and programs read? All sentences, and every form of an answer.
+//! Output for people and programs: all sentences, and every form of an answer.
 //!
-//! `messages` and `reasons` have the sentences. `text`, `oneline`, `json`, `csv` and `html` are the forms, `evidence_sheet` is the
-//! picture of the evidence, `summary` ends a batch, `trace_text` prints the steps of a check, and `evaluation` and `custody_text`
-//! are for `trial` and `audit`. `escape` is the one door for text from outside.
+//! `messages` and `reasons` have the sentences. `text`, `oneline`, `json`, `csv` and `html` are the forms,
+//! `evidence_sheet` is the evidence image, `summary` ends a batch, `trace_text` prints the steps of a check,
+//! and `evaluation` and `custody_text` are for `trial` and `audit`. `escape` handles all text from outside.
 //!
-//! An answer is rounded once, where it is made. So what `parse_json` reads back is the answer that was given, and every form says the
-//! same about it. The sections of an HTML report wait in a temporary file until its table of contents is known.
+//! An answer is rounded once, when it is made. So what `parse_json` returns is the answer that was printed, and
+//! every form says the same about it. The sections of an HTML report wait in a temporary file until its table
+//! of contents is known.
 
 pub mod csv;
 pub mod custody_text;
