@@ -1,18 +1,23 @@
-//! What is in a file? Bytes to pages. Nothing here is trusted to survive its input: it runs only inside the child process.
+//! Decoders: bytes to pages. They are assumed to fail on hostile input, so they run only in the child process.
 //!
-//! Each format has a file or a folder. Words without a look are pages, too: the text, sheets or slides of an office file, and messages.
+//! Each format has a file or a folder. Text without a look is a page, too: the text, sheets or slides of an
+//! office file, and messages.
 //!
-//! - `office`: an archive whose parts are read as streams, together no larger than a limit, tag by tag, with nothing expanded.
-//! - `mail`, `outlook`: properties of MSG, TNEF and stores become the same message as mail. A message attached as properties is first
-//!   written as mail. Attachments are returned as bytes, and asked for as files of their own.
-//! - Mailboxes and stores are read at their places (`byte_source`): of a mailbox, a window and one message are in memory; of a store,
-//!   the pages of its trees that were used last. Before each message the reader says where in the file the message begins. If the child
-//!   is lost, the next one begins there. While messages are counted, the reader reports its progress within bounds, so a child that
-//!   hangs can be told from one that works.
-//! - The messages of a store are those of its node tree and those that its folders list, so neither hides what the other has.
-//! - `picture`, `frames`: a picture gives all its looks: the frames of one that moves, and a transparent one on light and on dark,
-//!   because a change may be visible in one of them only.
-//! - `pdf`: pages are drawn on white; fields without an appearance get one, and words in a typeface that the file lacks are noted.
+//! - `office`: an archive whose parts are read as streams, tag by tag, with a limit on their total size and
+//!   without expanding entities.
+//! - `mail`, `outlook`: properties of MSG, TNEF and stores become the same message as mail. A message attached
+//!   as properties is first written as mail. Attachments are returned as bytes, and requested as files of their
+//!   own.
+//! - Mailboxes and stores are read by random access (`byte_source`): of a mailbox, a window and one message are
+//!   in memory; of a store, the recently used pages of its trees. Before each message the reader reports the
+//!   offset at which it begins. If the child is lost, the next one starts there. While messages are counted,
+//!   the reader reports its progress within bounds, so a child that hangs can be distinguished from one that
+//!   works.
+//! - The messages of a store are those of its node tree and those listed by its folders, so neither hides any.
+//! - `picture`, `frames`: a picture gives all its looks: the frames of an animation, and a transparent picture
+//!   on a light and on a dark background, because a change may be visible in one of them only.
+//! - `pdf`: pages are rendered on white; fields without an appearance get one, and words in a typeface that is
+//!   not embedded are noted.
 
 mod byte_source;
 mod frames;
@@ -36,70 +41,70 @@ use crate::model::shot::{Shot, Shown};
 use crate::model::text::Text;
 use byte_source::Source;
 
-/// What reading a file tells, in the order in which it is told: at most one `Opened`, then pages by number, before
-/// each of them the files that are attached to it. How far the reading of a container is may be told at any time.
+/// Events of reading a file, in order: at most one `Opened`, then the pages by number, each preceded by its
+/// attachments. The progress in a container may be reported at any time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The file was recognised.
     Opened {
-        /// What it is.
+        /// Its format.
         format: Format,
-        /// How many pages it says it has; 0 where it could not be opened.
+        /// Number of pages according to the file; 0 if it could not be opened.
         pages: u32,
     },
-    /// When, and on what ground, the picture is shown that comes next.
+    /// Time and background of the next look.
     Shown(Shown),
     /// A page.
     Page(Page),
-    /// A file attached to the page that comes next.
+    /// A file attached to the next page.
     Attachment(Attachment),
-    /// A page, or the whole file, that could not be read.
+    /// A page or file that could not be read.
     Unread(Unread),
-    /// So many bytes of a container were gone through; each time it is more.
+    /// Number of bytes of a container processed so far; it increases with each event.
     Looked(u64),
-    /// The message that comes next begins at this byte of its mailbox.
+    /// Offset in the mailbox at which the next message begins.
     Reached(u64),
 }
 
-/// A place in a container from which its reading can go on.
+/// A position in a container from which reading can be resumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// A message, counting from 1.
+    /// Message number, from 1.
     pub number: u32,
-    /// The byte with which it begins.
+    /// Offset of its first byte.
     pub place: u64,
-    /// How many messages there are in all.
+    /// Number of messages in total.
     pub count: u32,
 }
 
-/// Which pages are asked for, both ends included, counting from 1, and how finely they are to be drawn.
+/// Range of pages requested, both ends included, from 1, and the resolution for rendering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// The first.
+    /// First page.
     pub first: u32,
-    /// The last; more than there are means up to the end.
+    /// Last page; a number beyond the last page means all.
     pub last: u32,
-    /// Dots an inch at which the pages of a PDF are drawn; pictures come in their own pixels.
+    /// Resolution for PDF pages, in dots per inch; pictures keep their own pixels.
     pub dpi: u32,
 }
 
 impl Wanted {
-    /// The wanted ones of so many pages.
+    /// Requested pages of a file with this number of pages.
     fn of(self, pages: u32) -> std::ops::RangeInclusive<u32> {
         self.first.max(1)..=self.last.min(pages)
     }
 }
 
-/// So many of a file's first bytes tell what it is; of those of mail a whole header may be needed.
+/// Bytes needed to recognise a format: mail may need a whole header.
 pub const SNIFFED: usize = 128 << 10;
 
-/// Takes each event; an error means that nobody listens any more, and ends the reading.
+/// Receives each event; an error means that nobody listens any more, and ends the reading.
 pub type Sink<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
 
-/// What a file is, told from its first bytes; none for what cannot be read here.
+/// Format of a file from its first bytes. Returns `None` if it cannot be read here.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
-    // Readers of PDF allow for a kilobyte of anything in front, and files from the field need it.
+    // PDF readers tolerate a kilobyte of anything before the header, and real files need it.
     let head = &bytes[..bytes.len().min(1024 + 5)];
     Some(match () {
         () if starts(b"\x89PNG\r\n\x1a\n") => Format::Png,
@@ -108,7 +113,7 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         () if starts(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => Format::WebP,
         () if starts(b"BM") => Format::Bmp,
         () if [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"].iter().any(|m| starts(*m)) => Format::Tiff,
-        // Before PDF: what is attached to them may begin in the first kilobyte.
+        // Before PDF, because a file attached to it may begin in the first kilobyte.
         () if starts(&outlook::CFB_MARK) && outlook::is_msg(bytes) => Format::Msg,
         () if starts(&outlook::CFB_MARK) => return legacy_office::sniff(bytes),
         () if starts(&outlook::TNEF_MARK) => Format::Tnef,
@@ -120,12 +125,12 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
     })
 }
 
-/// Whether a file of this kind holds any number of messages, and is read without being taken into memory.
+/// True if files of this format hold any number of messages and are not read into memory.
 pub fn is_container(format: Format) -> bool {
     matches!(format, Format::Mbox | Format::Pst)
 }
 
-/// Reads the wanted messages of a container, for one that was read before from a mark on. Fails only when the sink does.
+/// Reads the wanted messages of a container; a mark resumes an earlier reading. Fails only if the sink does.
 pub fn read_container(file: File, wanted: Wanted, mark: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
     let source = Source::File(file);
     let mut head = vec![0; SNIFFED];
@@ -137,7 +142,7 @@ pub fn read_container(file: File, wanted: Wanted, mark: Option<Mark>, sink: &mut
     }
 }
 
-/// Reads the wanted pages of a file. Fails only when the sink does.
+/// Reads the wanted pages of a file. Fails only if the sink does.
 pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let Some(format) = sniff(&bytes) else { return sink(unread_file(unrecognised(&bytes))) };
     match format {
@@ -156,7 +161,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     }
 }
 
-/// Reads one picture that is to be checked: the first page of a TIFF, every look of what moves or is transparent.
+/// Reads a picture to check: the first page of a TIFF, every look of an animated or transparent picture.
 pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     if let Some(format) = sniff(&bytes).filter(|format| !format.is_picture()) {
         let (what, shown) = match format {
@@ -175,7 +180,7 @@ pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     }
 }
 
-/// Tells of each look of a picture as of a page, before it when and on what it is shown so.
+/// Reports each look of a picture as a page, preceded by its time and background.
 fn read_faces(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()> {
     match contained(|| frames::faces(bytes, format)) {
         Ok(Shot { faces, left_out }) => {
@@ -207,7 +212,7 @@ fn read_picture(bytes: &[u8], format: Format, sink: &mut Sink) -> io::Result<()>
     }
 }
 
-/// A page that has no look, so no size either.
+/// A page without a look, and thus without a size.
 fn words_alone(number: u32, text: Text) -> Page {
     Page {
         number,
@@ -225,13 +230,13 @@ fn read_rtf(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     wanted.of(1).try_for_each(|number| tell_words(number, || some_words(rtf::words(bytes)), sink))
 }
 
-/// Words, where there are some: a page without them shows something else, which is not drawn.
+/// The words, if there are any: a page without words shows something else, which is not rendered.
 fn some_words(words: String) -> Result<String, String> {
     let some = words.chars().any(char::is_alphanumeric);
     some.then_some(words).ok_or_else(|| WITHOUT_WORDS.into())
 }
 
-/// Tells of a page of words alone, or why it has none.
+/// Reports a page of text only, or the reason it has none.
 fn tell_words(number: u32, read: impl FnOnce() -> Result<String, String>, sink: &mut Sink) -> io::Result<()> {
     let unread = |page, reason| Event::Unread(Unread { page, reason });
     match contained(read) {
@@ -266,14 +271,14 @@ fn unrecognised(bytes: &[u8]) -> String {
     "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, mail or an office file.".into()
 }
 
-/// Runs a decoder; a panic in it becomes a reason.
+/// Runs a decoder; a panic in it becomes an error.
 fn contained<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| {
         Err("The reader failed on it; it is damaged, or of a kind not known here.".into())
     })
 }
 
-/// Refuses a picture that is too large, or has no pixels, before memory is taken for it.
+/// Refuses a picture without pixels or one that is too large, before memory is allocated for it.
 fn check_size(width: u32, height: u32) -> Result<(), String> {
     if width == 0 || height == 0 {
         return Err("It says that it has no pixels.".into());

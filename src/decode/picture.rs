@@ -1,4 +1,4 @@
-//! Pictures of one page: PNG, JPEG, WebP, GIF, BMP.
+//! Single-page pictures: PNG, JPEG, WebP, GIF, BMP.
 
 use std::io::Cursor;
 
@@ -13,13 +13,13 @@ use crate::model::raster::Picture;
 
 /// A decoded picture.
 pub struct Decoded {
-    /// Its pixels, turned upright and laid on white.
+    /// Its pixels, upright and composited on white.
     pub picture: Picture,
-    /// What of the file was left out, in one sentence.
+    /// Part of the file that was left out, in one sentence.
     pub left_out: Option<String>,
 }
 
-/// Decodes a picture of one page. Errors are sentences for a person.
+/// Decodes a picture. Errors are sentences for people.
 pub fn decode(bytes: &[u8], format: Format) -> Result<Decoded, String> {
     let open = |e| explain(&e);
     let input = Cursor::new(bytes);
@@ -48,7 +48,7 @@ pub fn decode(bytes: &[u8], format: Format) -> Result<Decoded, String> {
     Ok(Decoded { picture, left_out: moves.then_some(moving) })
 }
 
-/// A picture as a page: its size is its pixels, and it gives no words.
+/// A picture as a page: its size is that in pixels, and it has no words.
 pub fn page(number: u32, picture: Picture) -> Page {
     let size = (picture.width as f64, picture.height as f64);
     Page {
@@ -62,13 +62,13 @@ pub fn page(number: u32, picture: Picture) -> Page {
     }
 }
 
-/// Turns a decoded image upright and lays it on white.
+/// Rotates a decoded image upright and composites it on white.
 pub fn upright_on_white(mut image: DynamicImage, orientation: Orientation) -> Picture {
     image.apply_orientation(orientation);
     laid_on(image, u8::MAX)
 }
 
-/// Lays an image on a ground of one grey.
+/// Composites an image on a background of one grey.
 pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     let (width, height) = (image.width() as usize, image.height() as usize);
     let rgb = match image {
@@ -80,7 +80,7 @@ pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     Picture { width, height, rgb }
 }
 
-/// What is said of a file that ends too early.
+/// Message for a file that ends too early.
 pub const TRUNCATED: &str = "It ends before its picture does. Get the whole file.";
 
 fn finish(mut decoder: impl ImageDecoder) -> Result<Picture, String> {
@@ -92,7 +92,7 @@ fn finish(mut decoder: impl ImageDecoder) -> Result<Picture, String> {
     Ok(upright_on_white(image, orientation))
 }
 
-/// What a decoder may take.
+/// Limits for a decoder.
 pub fn decoder_limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(limits::MAX_PICTURE_SIDE);
@@ -124,7 +124,7 @@ fn composed(image: &RgbaImage, ground: u8) -> Vec<u8> {
     rgb
 }
 
-/// Says to a person why an image was not decoded.
+/// Reason an image was not decoded, for people.
 pub fn explain(error: &ImageError) -> String {
     match error {
         ImageError::Limits(_) => {

@@ -1,4 +1,4 @@
-//! What Outlook writes: MSG and TNEF with a message, PST and OST with any number, all kept as properties of MAPI.
+//! Outlook files: MSG and TNEF with one message, PST and OST with many, all stored as MAPI properties.
 
 mod lzfu;
 mod mapi_message;
@@ -19,20 +19,22 @@ use super::{Event, Sink, Wanted, contained, mail, unread_file};
 use crate::limits;
 use crate::model::document::Format;
 
-/// What is said of an attached thing that is no file.
+/// Message for an attached object that is not a file.
 const AN_OBJECT: &str = "It is an object of another program, not a file. Save it from Outlook and add that.";
-/// What is said of one that is elsewhere.
+/// Message for an attachment that is only a link.
 const A_LINK: &str = "It is a link to a file that is elsewhere. Get that file and add it.";
 
-/// How a file is attached (MS-OXCMSG 2.2.2.9): by its bytes; as a message; as an object with a form of its own.
+/// Attachment method (MS-OXCMSG 2.2.2.9): by its bytes.
 const BY_VALUE: i64 = 1;
+/// Attachment method: an embedded message.
 const AS_MESSAGE: i64 = 5;
+/// Attachment method: an embedded object in its own format.
 const AS_OBJECT: i64 = 6;
 
-/// The first bytes of every compound file.
+/// First bytes of every compound file.
 pub const CFB_MARK: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
-/// Reads a file of one message. Fails only when the sink does.
+/// Reads a file with one message. Fails only if the sink does.
 pub fn read(bytes: Vec<u8>, format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     sink(Event::Opened { format, pages: 1 })?;
     if wanted.of(1).is_empty() {
@@ -45,11 +47,11 @@ pub fn read(bytes: Vec<u8>, format: Format, wanted: Wanted, sink: &mut Sink) -> 
     mail::tell(1, || Ok(message()?.letter()), sink)
 }
 
-/// Reads the wanted messages of a store. Fails only when the sink does.
+/// Reads the wanted messages of a store. Fails only if the sink does.
 pub fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pst;
     let most = limits::MAX_PAGES as usize;
-    // Where nobody listens any more, the next thing that is told ends the reading.
+    // Errors of the sink are ignored here: the next event fails as well and ends the reading.
     let looked = &mut |bytes| drop(sink(Event::Looked(bytes)));
     let opened =
         contained(|| store::Store::open(source, looked)).and_then(|store| match store.messages.len() {
@@ -68,7 +70,7 @@ pub fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result
     };
     let count = store.messages.len() as u32;
     sink(Event::Opened { format, pages: count })?;
-    // Said once, by the reading that begins at the beginning.
+    // Reported once, by the reading that starts at the first message.
     if let Some(reason) = store.lost.clone().filter(|_| wanted.first <= 1) {
         sink(unread_file(reason))?;
     }
