@@ -1,4 +1,4 @@
-//! Answers on stdout, in the form that was asked for.
+//! Prints answers on stdout in the requested form.
 
 use crate::cli::args::CheckArgs;
 use crate::cli::output;
@@ -8,26 +8,26 @@ use crate::model::trace::Step;
 use crate::report::reasons;
 use crate::report::{csv, json, oneline, text, trace_text};
 
-/// A form of answers.
+/// Form of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// For people, at most a screen each.
+    /// For people, at most one screen each.
     Text,
-    /// A line each.
+    /// One line each.
     Line,
-    /// An object each.
+    /// One JSON object each.
     Json,
-    /// A row each.
+    /// One CSV row each.
     Csv,
 }
 
 impl Form {
-    /// The form that was asked for.
+    /// The requested form.
     pub fn of(args: &CheckArgs) -> Self {
         Self::chosen(args.json, args.csv, args.quiet)
     }
 
-    /// The form of these three flags, of which one is set at most.
+    /// Form for these three flags, of which at most one is set.
     pub fn chosen(json: bool, csv: bool, quiet: bool) -> Self {
         match (json, csv, quiet) {
             (true, ..) => Form::Json,
@@ -41,35 +41,35 @@ impl Form {
 /// Prints answers.
 pub struct Printer<'a> {
     form: Form,
-    /// The verdicts that are printed; all where it is empty.
+    /// Verdicts that are printed; all if empty.
     only: &'a [Verdict],
-    /// Of the terminal.
+    /// Width of the terminal.
     columns: Option<usize>,
 }
 
 impl<'a> Printer<'a> {
-    /// Prints in this form the answers of these verdicts, or all where none is named.
+    /// Prints answers with these verdicts in this form; all if none is given.
     pub fn new(form: Form, only: &'a [Verdict]) -> Self {
         Self { form, only, columns: output::columns() }
     }
 
-    /// Whether programs read it.
+    /// True if the form is read by programs.
     pub fn is_for_programs(&self) -> bool {
         matches!(self.form, Form::Json | Form::Csv)
     }
 
-    /// Whether a table closes a batch.
+    /// True if a batch ends with a summary table.
     pub fn closes(&self) -> bool {
         self.form == Form::Text
     }
 
-    /// What stands before all answers.
+    /// Prints the header, if the form has one.
     pub fn begin(&self) -> Result<(), Error> {
         if self.form == Form::Csv { output::result(&csv::header()) } else { Ok(()) }
     }
 
-    /// An answer on stdout; for people, one that could not be given goes to stderr as a sentence, always.
-    /// `steps` are those of the check, where they are to be told.
+    /// Prints an answer on stdout. In the text form, the reason a picture could not be checked goes to stderr,
+    /// regardless of `only`. `steps` are those of the check, if they are to be printed.
     pub fn print(&self, answer: &Answer, steps: &[Step]) -> Result<(), Error> {
         let verdict = answer.finding.verdict;
         if self.form == Form::Text && verdict == Verdict::NotChecked {
