@@ -1,24 +1,24 @@
 //! Evaluation: how often the program is right on the documents of one index.
 //!
 //! 1. **Sampling** ([`sampling`]). Random pages of the index, each equally likely, in an order determined by
-//! the seed alone. Everything done to a page follows from the seed and its number, so the number of threads has
-//! no influence.
+//!    the seed alone. Everything done to a page follows from the seed and its number, so the number of threads
+//!    has no influence.
 //! 2. **Rendering** ([`rerender`]). A page is rendered again from its unchanged original, by the child, at 220
-//! dpi instead of the 150 of the index: a picture must not be made from the image it is compared with. If the
-//! original is not available, the stored image is used, and this is counted. A message is laid out as in a
-//! plain mail program ([`mail_layout`]).
+//!    dpi instead of the 150 of the index: a picture must not be made from the image it is compared with. If
+//!    the original is not available, the stored image is used, and this is counted. A message is laid out as in
+//!    a plain mail program ([`mail_layout`]).
 //! 3. **Change** ([`edit_sites`], [`tamper`], [`tamper_text`]). Words and letters are boxes of ink. One is
-//! covered with another one of the page that has the same size and baseline offset, and whose correlation with
-//! it is below 0.85, or below 0.5 if the file does not give their text: a letter for a letter, a digit for a
-//! digit. The tone of the paper is matched. In a message a word or digit of the text is replaced, another in
-//! the header, and a line is inserted.
+//!    covered with another one of the page that has the same size and baseline offset, and whose correlation
+//!    with it is below 0.85, or below 0.5 if the file does not give their text: a letter for a letter, a digit
+//!    for a digit. The tone of the paper is matched. In a message a word or digit of the text is replaced,
+//!    another in the header, and a line is inserted.
 //! 4. **Circulation** ([`degrade`], [`post_frame`]). One function per way: smaller, a part, saved three times,
-//! dark, in a post. None of their parameters was chosen by the program's results.
+//!    dark, in a post. None of their parameters was chosen by the program's results.
 //! 5. **Check** ([`mod@run`]). The bytes of the picture are checked like any picture. For the absent case, the
-//! index hides the document from every look-up; the page itself can still be compared with.
+//!    index hides the document from every look-up; the page itself can still be compared with.
 //! 6. **Score** ([`score`], [`duplicates`]). A change counts as found if a difference overlaps it and is not
-//! much larger. Another page than the true one is right only if the stored images are equal, pixel for pixel,
-//! in the part that is shown.
+//!    much larger. Another page than the true one is right only if the stored images are equal, pixel for
+//!    pixel, in the part that is shown.
 
 pub mod degrade;
 pub mod duplicates;

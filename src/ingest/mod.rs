@@ -1,14 +1,14 @@
 //! Building the index: from original files to indexed pages.
 //!
 //! 1. `walk` lists the files under the given paths, in a stable order, and follows no symbolic link. `plan`
-//! compares each with the index: unchanged by size and time, to be read, or vanished.
+//!    compares each with the index: unchanged by size and time, to be read, or vanished.
 //! 2. Each of several threads takes a file and loads it; a mailbox or a store is not loaded into memory. A file
-//! whose SHA-256 is in the index is skipped. A child process decodes it. A page that crashes the child costs
-//! that page; the reason is stored.
+//!    whose SHA-256 is in the index is skipped. A child process decodes it. A page that crashes the child costs
+//!    that page; the reason is stored.
 //! 3. `file` extracts from each page: the keys of each kind of feature, a grey image, the lines of words with
-//! their letter height, and the words of the file with their boxes. The full page image is dropped at once.
+//!    their letter height, and the words of the file with their boxes. The full page image is dropped at once.
 //! 4. One thread writes. A document is one transaction. After a kill, the next `add` continues after the last
-//! one.
+//!    one.
 //!
 //! Every file is either read or refused. A refused file is a row of the index, too: it is counted, named by
 //! `index status --unread`, and weakens every later "not found".

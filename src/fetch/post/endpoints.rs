@@ -1,22 +1,26 @@
-//! Where the services are asked, and where a newsroom's own mirror is asked in their place.
+//! Base URLs of the services, which can be replaced by a newsroom's own mirrors.
 
 use std::collections::BTreeMap;
 
 use url::Url;
 
-/// The services whose addresses can be set, and where they are.
+/// Services whose base URL can be set, with the default.
 const DEFAULTS: [(&str, &str); 3] = [
     ("x", "https://cdn.syndication.twimg.com/"),
     ("x-photos", "https://pbs.twimg.com/"),
     ("bluesky", "https://public.api.bsky.app/"),
 ];
 
-/// The address of each service.
+/// Base URL of each service.
 #[derive(Clone, Debug)]
 pub struct Bases(BTreeMap<&'static str, Url>);
 
 impl Bases {
-    /// The services' own addresses, but for those set as `NAME=URL`. Fails with a sentence.
+    /// The default URLs, except for those set as `NAME=URL`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says which setting is invalid.
     pub fn with(set: &[String]) -> Result<Self, String> {
         let mut bases = BTreeMap::new();
         for (name, address) in DEFAULTS {
@@ -37,7 +41,7 @@ impl Bases {
         Ok(Self(bases))
     }
 
-    /// An address at a service: its base, with this path and query. None where no service has the name.
+    /// URL at a service: its base with this path and query. Returns `None` if there is no service of this name.
     pub fn at(&self, name: &str, path: &str, query: &[(&str, &str)]) -> Option<Url> {
         let mut url = self.0.get(name)?.clone();
         let base = url.path().trim_end_matches('/').to_owned();
