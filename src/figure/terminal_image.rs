@@ -27,6 +27,10 @@ const COLUMN: usize = 9;
 
 /// Escape sequence that draws the image at the cursor, this many columns wide (`pixels` wide, if known),
 /// followed by an empty line.
+///
+/// # Errors
+///
+/// If the image cannot be encoded.
 pub fn inline(
     canvas: &Canvas,
     protocol: Protocol,

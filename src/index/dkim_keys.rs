@@ -39,6 +39,10 @@ pub(super) fn has_keys(db: &Connection) -> Result<bool, Error> {
 
 impl Index {
     /// Form and signatures of a message. Returns `None` if the page is not a message.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn sent(&self, id: PageId) -> Result<Option<Sent>, Error> {
         let otherwise = otherwise();
         let mut select = self.db.prepare_cached(&format!(
@@ -61,6 +65,10 @@ impl Index {
 
     /// Message to which the document of a page is attached, with its name. Returns `None` if the document is a
     /// file of its own.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn message_of(&self, id: PageId) -> Result<Option<(PageId, PageRef)>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT m.id, m.name, d.name FROM page p JOIN document d ON d.id = p.document JOIN document m ON m.id = d.parent
@@ -81,6 +89,10 @@ impl Index {
     }
 
     /// Calls `each` with every signature of the messages.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged, or if `each` fails.
     pub fn each_signature(&self, each: &mut dyn FnMut(Signature) -> Result<(), Error>) -> Result<(), Error> {
         let mut rows = self.db.prepare(&format!(
             "SELECT s.packed FROM signature s JOIN page p ON p.id = s.page WHERE p.document NOT IN ({}) ORDER BY s.page",
@@ -95,6 +107,10 @@ impl Index {
     }
 
     /// Number of messages that were read as sent and have no signature.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn unsigned_messages(&self) -> Result<u64, Error> {
         let sql = format!(
             "SELECT count(*) FROM page p JOIN document d ON d.id = p.document
@@ -106,11 +122,19 @@ impl Index {
     }
 
     /// True if keys were added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn has_keys(&self) -> Result<bool, Error> {
         has_keys(&self.db)
     }
 
     /// Key of this name. Returns `None` if it was not added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn key(&self, name: &KeyName) -> Result<Option<PublishedKey>, Error> {
         let sql = "SELECT record, file FROM dkim_key WHERE domain = ? AND selector = ?";
         let mut select = self.db.prepare_cached(sql)?;
@@ -123,6 +147,10 @@ impl Index {
 
 impl Writer {
     /// Stores keys; a key replaces one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn keep_keys(&mut self, keys: &[PublishedKey]) -> Result<(), Error> {
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut insert = tx.prepare("INSERT OR REPLACE INTO dkim_key VALUES (?, ?, ?, ?)")?;

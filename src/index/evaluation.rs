@@ -12,6 +12,10 @@ use crate::model::trial::Trial;
 impl Index {
     /// All pages, ordered by document name and page number, so that the order does not depend on when they were
     /// added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn all_pages(&self) -> Result<Vec<PageId>, Error> {
         let mut rows = self.db.prepare(
             "SELECT p.id FROM page p JOIN document d ON d.id = p.document ORDER BY d.name, d.content, p.number",
@@ -23,6 +27,10 @@ impl Index {
     /// Hides the document of a page from search: none of its pages is found by any key, nor are the words of
     /// the same office file. `None` makes every page visible again. Hidden pages can still be read by number
     /// and name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn hide_document_of(&mut self, page: Option<PageId>) -> Result<(), Error> {
         self.hidden.clear();
         let Some(page) = page else { return Ok(()) };
@@ -40,6 +48,10 @@ impl Index {
 
     /// Result of the last evaluation, even if the index has changed since. Returns `None` if there is none or
     /// its format is unknown to this version.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn trial(&self) -> Result<Option<Trial>, Error> {
         let sql = "SELECT result FROM trial WHERE length(result) <= ?";
         let kept: Option<String> =
@@ -51,6 +63,10 @@ impl Index {
 impl Writer {
     /// Stores the result of an evaluation in place of the previous one. The digest of the index does not
     /// change.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn keep_trial(&mut self, trial: &Trial) -> Result<(), Error> {
         let result = serde_json::to_string(trial).expect("plain values have a JSON form");
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;

@@ -64,6 +64,10 @@ pub struct Part {
 
 impl Writer {
     /// Begins a container; it replaces a document of the same name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn begin_container(&mut self, root: RootId, name: &str, about: &Container) -> Result<Making, Error> {
         let format = about.format.name();
         let digest = OfDocument::new(&about.sha256, Some(format), about.announced);
@@ -84,6 +88,10 @@ impl Writer {
     }
 
     /// Resumes an unfinished container. Returns `None` if there is none with this content.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn resume_container(
         &mut self,
         root: RootId,
@@ -118,6 +126,10 @@ impl Writer {
     }
 
     /// Writes a batch. It is on disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written, or another program has begun the same document again.
     pub fn append(&mut self, making: &mut Making, part: &Part) -> Result<(), Error> {
         let tx = self.begin()?;
         making.keep(&tx, part)?;
@@ -126,6 +138,10 @@ impl Writer {
 
     /// Marks a container as finished; `modified` is the modification time of its file in nanoseconds since
     /// 1970.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written, or another program has begun the same document again.
     pub fn end_container(&mut self, making: Making, modified: i64) -> Result<(), Error> {
         let Making { id, mut digest, pages, unread, .. } = making;
         let tx = self.begin()?;

@@ -33,6 +33,10 @@ pub struct Listed {
 
 impl Index {
     /// Every document, by name and folder, including files that could not be read.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn documents(&self) -> Result<Vec<Listed>, Error> {
         let mut words = self.word_counts_of_documents()?;
         let mut rows = self.db.prepare(

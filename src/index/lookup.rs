@@ -134,6 +134,10 @@ impl Index {
     }
 
     /// Summary of the index, including its digest.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn summary(&self) -> Result<&IndexSummary, Error> {
         if let Some(summary) = self.summary.get() {
             return Ok(summary);
@@ -158,11 +162,19 @@ impl Index {
     }
 
     /// Number of pages that can be found.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn page_count(&self) -> Result<u64, Error> {
         Ok(self.summary()?.pages)
     }
 
     /// First pages of the documents whose file has this SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn documents_with(&self, sha256: &[u8; 32]) -> Result<Vec<PageId>, Error> {
         let mut rows = self.db.prepare_cached(
             "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first
@@ -173,6 +185,10 @@ impl Index {
     }
 
     /// Pages with this digest for a feature.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn digest_pages(&self, track: FeatureKind, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
         let mut rows =
             self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
@@ -181,6 +197,10 @@ impl Index {
     }
 
     /// Pages with a hash within a Hamming distance, each with the distance, in no particular order.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn near(&self, track: FeatureKind, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
         let all = self.hashes(track)?;
         let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
@@ -195,6 +215,10 @@ impl Index {
     ///
     /// A token with more than `cap` postings is skipped: it is too common to be informative. Tokens are visited
     /// in the order of their values.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn tokens(
         &self,
         track: FeatureKind,
@@ -231,6 +255,10 @@ impl Index {
     }
 
     /// Page by number.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read, is damaged, or has no page with this number.
     pub fn page(&self, id: PageId) -> Result<StoredPage, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT d.name, r.path, d.sha256, p.number, p.width, p.height, p.view_width, p.view_height,
@@ -249,6 +277,10 @@ impl Index {
     }
 
     /// Page of this name. Returns `None` if there is none or documents of several folders have it.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn page_named(&self, page: &PageRef) -> Result<Option<StoredPage>, Error> {
         match self.pages_named(page)?[..] {
             [id] => self.page(id).map(Some),
@@ -257,6 +289,10 @@ impl Index {
     }
 
     /// Pages of this name: more than one if documents of several folders have it.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn pages_named(&self, page: &PageRef) -> Result<Vec<PageId>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
@@ -266,6 +302,10 @@ impl Index {
     }
 
     /// Rendition of a page. Returns `None` if the index was built without renditions.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn rendition(&self, id: PageId) -> Result<Option<Rendition>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.raster_width, p.raster_height, r.packed FROM page p JOIN rendition r ON r.page = p.id
@@ -279,6 +319,10 @@ impl Index {
     }
 
     /// Words given by the original, with boxes in page units; empty for a picture.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn words(&self, id: PageId) -> Result<Vec<Word>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.width, p.height, w.packed FROM page p JOIN words w ON w.page = p.id WHERE p.id = ?",
@@ -290,6 +334,10 @@ impl Index {
     }
 
     /// Lines of words on the page's rendition, from top to bottom.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn lines(&self, id: PageId) -> Result<Vec<TextLine>, Error> {
         let mut select = self.db.prepare_cached("SELECT packed FROM lines WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
@@ -298,6 +346,10 @@ impl Index {
     }
 
     /// Text of a page without a look of its own. Returns `None` for a page that has one.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn text(&self, id: PageId) -> Result<Option<Text>, Error> {
         let mut select = self.db.prepare_cached("SELECT packed FROM text WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
@@ -306,17 +358,29 @@ impl Index {
     }
 
     /// True if any page has text and no look.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn has_text(&self) -> Result<bool, Error> {
         Ok(self.db.query_row("SELECT EXISTS(SELECT 1 FROM text)", [], |r| r.get(0))?)
     }
 
     /// True if the words of any page are known.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn has_words(&self) -> Result<bool, Error> {
         let any = "SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM words) OR EXISTS(SELECT 1 FROM reading WHERE failed IS NULL)";
         Ok(self.db.query_row(any, [], |r| r.get(0))?)
     }
 
     /// Every part that could not be read, ordered by document and page.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn unread(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, u.page, u.reason FROM unread u JOIN document d ON d.id = u.document
@@ -328,12 +392,20 @@ impl Index {
     }
 
     /// Folders that were added, as absolute paths spelled by [`super::name_of`].
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn roots(&self) -> Result<Vec<String>, Error> {
         Ok(write::roots(&self.db)?.into_iter().map(|(_, path)| path).collect())
     }
 
     /// Name of an absolute folder under its root, and the files of that root; empty if the folder is under no
     /// root. Files of roots inside the folder get the names that they will have when it is added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn known(&self, folder: &str) -> Result<(String, Vec<Known>), Error> {
         let mut inside = Vec::new();
         for (id, path) in write::roots(&self.db)? {
@@ -349,6 +421,10 @@ impl Index {
     }
 
     /// Numbers of files and pages.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn counts(&self) -> Result<Counts, Error> {
         Ok(self.db.query_row(
             "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),

@@ -115,6 +115,10 @@ enum Words {
 
 impl Index {
     /// Words of a page read by OCR, with boxes in page units. Returns `None` if it was not read or OCR failed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn reading(&self, id: PageId) -> Result<Option<Vec<Word>>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.width, p.height, r.packed FROM page p JOIN reading r ON r.page = p.id
@@ -127,6 +131,10 @@ impl Index {
 
     /// Pages to be read by OCR: they seem to have words, the file has hardly any, and they were not yet read or
     /// OCR failed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn wordless(&self) -> Result<Vec<Wordless>, Error> {
         let mut wordless = Vec::new();
         let mut rows = self.db.prepare(PAGES_OF_FILES)?;
@@ -145,6 +153,10 @@ impl Index {
     }
 
     /// Number of all pages by source of their words.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn word_counts(&self) -> Result<WordCounts, Error> {
         let mut counts = WordCounts::default();
         self.each_page(&mut |_, words| counts.count(words))?;
@@ -159,6 +171,10 @@ impl Index {
     }
 
     /// OCR programs used, each with its languages: `tesseract 5.3.4, deu+eng`.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn readers(&self) -> Result<Vec<String>, Error> {
         let sql = "SELECT DISTINCT program, languages FROM reading WHERE failed IS NULL ORDER BY 1, 2";
         let mut rows = self.db.prepare(sql)?;
@@ -168,6 +184,10 @@ impl Index {
     }
 
     /// Every page for which OCR failed, with the reason.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn failed_readings(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, p.number, r.failed FROM reading r JOIN page p ON p.id = r.page
@@ -227,6 +247,10 @@ pub(super) fn has_readings(db: &Connection) -> Result<bool, Error> {
 impl Writer {
     /// Stores the OCR result of a page and its keys of kind [`FeatureKind::Reading`], which were made by this
     /// version of the feature. An earlier successful result is kept; a page that was removed is ignored.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn keep_reading(
         &mut self,
         page: PageId,

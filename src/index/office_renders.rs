@@ -72,6 +72,10 @@ fn undrawn() -> String {
 impl Index {
     /// Office files whose pages are not rendered, or whose rendering failed. Those from one file are
     /// consecutive.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn undrawn(&self) -> Result<Vec<Undrawn>, Error> {
         let mut rows = self.db.prepare(&undrawn())?;
         let rows = rows.query_map([], |r| {
@@ -90,6 +94,10 @@ impl Index {
     }
 
     /// Number of office files by state of their render.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn drawn_counts(&self) -> Result<DrawnCounts, Error> {
         let mut counts = DrawnCounts::default();
         let mut rows = self.db.prepare(&undrawn())?;
@@ -103,6 +111,10 @@ impl Index {
     }
 
     /// Programs that rendered pages: `LibreOffice 7.4.7.2`.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn drawers(&self) -> Result<Vec<String>, Error> {
         let mut rows =
             self.db.prepare("SELECT DISTINCT program FROM drawing WHERE failed IS NULL ORDER BY program")?;
@@ -112,6 +124,10 @@ impl Index {
 
     /// Program that rendered the document of a page. Returns `None` if the page has a look of its own or none
     /// at all.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn drawn_by(&self, page: PageId) -> Result<Option<String>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT g.program FROM page p JOIN drawing g ON g.document = p.document WHERE p.id = ? AND g.failed IS NULL",
@@ -120,6 +136,10 @@ impl Index {
     }
 
     /// Every office file whose rendering failed, with the reason.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn failed_drawings(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, g.failed FROM drawing g JOIN document d ON d.id = g.document
@@ -139,6 +159,10 @@ pub(super) fn has_drawings(db: &Connection) -> Result<bool, Error> {
 impl Writer {
     /// Stores the render of an office file in its place, with its name and parent; or the reason it failed,
     /// beside it. A document that was removed or replaced is ignored.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn keep_drawing(
         &mut self,
         undrawn: &Undrawn,

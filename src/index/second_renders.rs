@@ -37,6 +37,10 @@ pub struct RedrawnCounts {
 
 impl Index {
     /// Files with rendered pages without a second render, or whose second rendering failed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn singly_drawn(&self) -> Result<Vec<Singly>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.id, d.name, d.sha256, d.root, r.path FROM document d JOIN root r ON r.id = d.root
@@ -54,6 +58,10 @@ impl Index {
     }
 
     /// Pages of such a document, in order.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn pages_of(&self, document: &Singly) -> Result<Vec<PageId>, Error> {
         let mut rows =
             self.db.prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
@@ -62,6 +70,10 @@ impl Index {
     }
 
     /// Second render of a page, decoded from its first. Returns `None` if there is none or both agree.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn second(&self, id: PageId, first: &Rendition) -> Result<Option<Raster>, Error> {
         let mut select = self.db.prepare_cached("SELECT packed FROM second WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
@@ -71,6 +83,10 @@ impl Index {
     }
 
     /// Number of documents by state of their second render.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn redrawn_counts(&self) -> Result<RedrawnCounts, Error> {
         let sql =
             "SELECT count(*) FILTER (WHERE failed IS NULL), count(failed), (SELECT count(*) FROM second)
@@ -82,6 +98,10 @@ impl Index {
     }
 
     /// Programs used for the second render: `pdftoppm 22.12.0`.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn redrawers(&self) -> Result<Vec<String>, Error> {
         let mut rows = self
             .db
@@ -91,6 +111,10 @@ impl Index {
     }
 
     /// Every document whose second rendering failed, with the reason.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn failed_redrawings(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, g.failed FROM redrawing g JOIN document d ON d.id = g.document
@@ -120,6 +144,10 @@ pub(super) fn pages(db: &Connection, document: i64) -> Result<Vec<(u32, Vec<u8>)
 impl Writer {
     /// Stores the differences of a second render by this program from the first, page by page; or the reason it
     /// failed. A document that was removed or replaced is ignored.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn keep_redrawing(
         &mut self,
         document: &Singly,

@@ -7,6 +7,10 @@ use crate::model::unsettled::{Cause, Unsettled};
 
 impl Index {
     /// Places of a page whose look does not follow from its file, in page units.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn unsettled(&self, id: PageId) -> Result<Vec<Unsettled>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.width, p.height, u.packed FROM page p JOIN unsettled u ON u.page = p.id WHERE p.id = ?",
@@ -17,6 +21,10 @@ impl Index {
     }
 
     /// Every page with words that its rendition does not show, with a message.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn undrawn_words(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, p.number, u.packed FROM unsettled u JOIN page p ON p.id = u.page

@@ -129,6 +129,10 @@ impl Writer {
     ///
     /// A folder inside a known root gets the names of that root; a known root inside a new one moves into it,
     /// so that no file has two names in the index.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn root(&mut self, folder: &str) -> Result<(RootId, String), Error> {
         let tx = self.begin()?;
         let known = roots(&tx)?;
@@ -153,11 +157,19 @@ impl Writer {
     }
 
     /// Every file of a root, ordered by name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn known(&self, root: RootId) -> Result<Vec<Known>, Error> {
         known(&self.db, root.0)
     }
 
     /// Stores a document; it replaces one of the same name. It is on disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn put(&mut self, root: RootId, document: &NewDocument) -> Result<(), Error> {
         let tx = self.begin()?;
         put(&tx, root, None, document)?;
@@ -165,6 +177,10 @@ impl Writer {
     }
 
     /// Updates the modification time of a file whose bytes did not change.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn touch(&mut self, root: RootId, name: &str, modified: i64) -> Result<(), Error> {
         let sql = "UPDATE document SET modified = ? WHERE root = ? AND name = ?";
         self.db.execute(sql, params![modified, root.0, name])?;
@@ -172,6 +188,10 @@ impl Writer {
     }
 
     /// Removes a document, if there is one of that name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn remove(&mut self, root: RootId, name: &str) -> Result<(), Error> {
         let tx = self.begin()?;
         remove(&tx, root, name)?;
@@ -180,6 +200,10 @@ impl Writer {
 
     /// Final clean-up, for fast look-ups: merges runs of postings, drops those of removed pages, and truncates
     /// the WAL.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn finish(mut self) -> Result<(), Error> {
         let tx = self.begin()?;
         for track in FEATURES {

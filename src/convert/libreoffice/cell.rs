@@ -54,6 +54,10 @@ impl Cell {
 
     /// Runs a program until it ends or times out. It may write to `folder`; its output is discarded. All
     /// processes that it started have ended when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the program cannot be started.
     pub fn run(
         self,
         program: &OsStr,
