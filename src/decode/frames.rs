@@ -97,7 +97,7 @@ fn moving(frames: Frames<'_>) -> Result<Shot, String> {
             break;
         }
         looks.take(DynamicImage::ImageRgba8(frame.into_buffer()), at_ms);
-        // Browsers replace delays of at most 10 ms, which is also the value of frames without one.
+        // As in browsers: a frame without a delay, or with at most 10 ms, is shown for 100 ms.
         let delay = match numerator / denominator.max(1) {
             0..=10 => UNTIMED,
             delay => delay,

@@ -10,6 +10,7 @@ use crate::model::tags;
 
 /// Shortest accepted RSA key, in bits (RFC 8301).
 const SHORTEST: usize = 1024;
+// DER tags.
 const SEQUENCE: u8 = 0x30;
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;

@@ -11,7 +11,7 @@ pub struct Perceptual;
 
 /// Largest Hamming distance, in bits, at which a page is proposed for comparison.
 pub const WITHIN: u32 = 10;
-/// Smallest spread of grey, in levels; a flatter picture is too blank for a hash.
+/// Smallest standard deviation of grey, in levels; a flatter picture is too blank for a hash.
 const BLANK: f64 = 6.0;
 
 impl Feature for Perceptual {

@@ -9,7 +9,7 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::original::Look;
 use crate::model::raster::Picture;
 
-/// Smallest width and height of the surroundings of an enlarged place, in heights of the place.
+/// Smallest width and height of an enlarged view, in heights of the place.
 const ABOUT: (f64, f64) = (14.0, 3.0);
 /// Smallest width and height of an enlarged view, in pixels of the picture.
 const LEAST: (f64, f64) = (150.0, 40.0);

@@ -17,6 +17,7 @@ use crate::model::unsettled::{Cause, Unsettled};
 
 const MARK: [u8; 4] = *b"vs\x01\n";
 const PREFIX: usize = 4 + 1 + 4 + 4;
+// Kinds of messages.
 
 const REQUEST: u8 = b'R';
 const OPENED: u8 = b'O';

@@ -12,6 +12,7 @@ use super::authority::{Authority, UNKNOWN};
 use super::stamp_wire::{SHA_256, Signed};
 use crate::limits::MAX_STAMP_BYTES;
 
+// Object identifiers: digests (RFC 5754), CMS (RFC 5652), TSTInfo (RFC 3161), signing certificates (RFC 5035).
 const SHA_384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");

@@ -1,5 +1,6 @@
 //! Compressed RTF (MS-OXRTFCP): an LZ77 variant with a preset dictionary.
 
+// Size of the header, and values of its compression type.
 const HEADER: usize = 16;
 const COMPRESSED: &[u8] = b"LZFu";
 const PLAIN: &[u8] = b"MELA";

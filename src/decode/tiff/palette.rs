@@ -7,8 +7,10 @@ use image::{DynamicImage, ImageBuffer};
 
 use crate::limits;
 
+// Tags.
 const PHOTOMETRIC: u16 = 262;
 const COLOUR_MAP: u16 = 320;
+// Values of the tag PhotometricInterpretation.
 const BLACK_IS_ZERO: u16 = 1;
 const IS_PALETTE: u16 = 3;
 
