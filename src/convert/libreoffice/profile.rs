@@ -13,7 +13,7 @@ const SETTINGS: [(&str, &str, &str); 16] = [
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
     // Linked pictures and texts, from the network or this machine, are omitted.
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    // Never update links; Writer and Calc use different values for it.
+    // Do not update links on load: never in Writer (0), only on request in Calc (2).
     ("Office.Writer/Content/Update", "Link", "0"),
     ("Office.WriterWeb/Content/Update", "Link", "0"),
     ("Office.Calc/Content/Update", "Link", "2"),
