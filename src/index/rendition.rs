@@ -6,8 +6,6 @@ use crate::model::raster::{Picture, Raster, Rendition, TINT_CELL, Tint};
 
 /// Most pixels of a rendition: a letter or A4 page at 150 dpi. Larger pictures are scaled down.
 pub const MOST_PIXELS: usize = 2_200_000;
-/// Stored grey levels; comparing text needs no more, and each level costs bytes.
-const LEVELS: u8 = 8;
 /// Stored levels of chroma and of shade.
 const TINT_STEPS: u8 = 16;
 /// Chroma per level.
@@ -112,12 +110,12 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
 
 /// Nearest level of a grey value.
 pub fn quantise(grey: u8) -> u8 {
-    ((u16::from(grey) * u16::from(LEVELS - 1) + 127) / 255) as u8
+    ((u16::from(grey) * u16::from(Rendition::LEVELS - 1) + 127) / 255) as u8
 }
 
 /// Grey value of a level; levels that are never written are white.
 pub fn grey_of(level: u8) -> u8 {
-    let top = LEVELS - 1;
+    let top = Rendition::LEVELS - 1;
     (u16::from(level.min(top)) * 255 / u16::from(top)) as u8
 }
 

@@ -43,6 +43,13 @@ pub struct Rendition {
     pub tint: Tint,
 }
 
+impl Rendition {
+    /// Grey levels that an index stores; comparing text needs no more, and each level costs bytes.
+    pub const LEVELS: u8 = 8;
+    /// Grey difference between two neighbouring levels.
+    pub const STEP: f32 = 255.0 / (Self::LEVELS - 1) as f32;
+}
+
 /// Tint of a page: two values per cell of [`TINT_CELL`] x `TINT_CELL` pixels of a raster. The last cells may
 /// reach beyond it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -64,7 +64,7 @@ pub fn sentence(reason: &Reason) -> String {
             listed(places)
         ),
         Reason::NoPageImage(page) => format!(
-            "The layout matches page {} of {}, but the index has no image of that page and its file has moved or changed, so differences could not be checked. Run `add` again.",
+            "The layout matches page {} of {}, but the index has no image of that page and its file has moved or changed, so the picture could not be compared with it. Run `add` again.",
             page.page, page.document
         ),
         Reason::NotRead(why) | Reason::NotDecoded(why) | Reason::PartNotLookedAt(why) | Reason::IndexUnusable(why) => why.clone(),

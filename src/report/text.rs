@@ -137,7 +137,9 @@ pub(super) fn compared(page: &PageAnswer) -> String {
     if let Some(exact) = exact(page) {
         return format!("all of it, {}", messages::basis(exact));
     }
-    let share = format!("{} % of the text and drawing there", page.thousandths() / 10);
+    // By words alone nothing of the look was held against the original.
+    let what = if page.basis == [Basis::Words] { "words" } else { "text and drawing" };
+    let share = format!("{} % of the {what} there", page.thousandths() / 10);
     match page.smallest_text {
         Some(height) => format!("{share}; the smallest text compared is {height:.0} pixels high"),
         None => share,
