@@ -1,32 +1,32 @@
-//! What can stop a whole command. What stops one input alone is an answer, not an error.
+//! Errors that stop a whole command. A failure of one input is part of its answer, not an error.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why a command could not do its work: what, where, and what to do.
+/// Reason a command failed: what, where, and what to do.
 #[derive(Debug)]
 pub enum Error {
-    /// The index, and what is wrong with it.
+    /// The index cannot be used.
     Index {
-        /// Its path as given.
+        /// Path of the index as given.
         path: PathBuf,
-        /// What is wrong.
+        /// Underlying error.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// A path that cannot be used.
+    /// A path cannot be used.
     Path {
-        /// The path as given.
+        /// Path as given.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         source: io::Error,
     },
-    /// What was asked for cannot be done: a sentence that says what to do instead.
+    /// The request cannot be carried out: a sentence that says what to do instead.
     Request(String),
 }
 
 impl Error {
-    /// Names the index beside what is wrong with it.
+    /// Returns a function that adds the index path to an error.
     pub fn index<E>(path: &Path) -> impl Fn(E) -> Self
     where
         E: std::error::Error + Send + Sync + 'static,
@@ -34,7 +34,11 @@ impl Error {
         move |source| Error::Index { path: path.to_owned(), source: Box::new(source) }
     }
 
-    /// Names a path beside what the system says of it.
+    /// Adds the path to an I/O error.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Error::Path`] if `result` is an error.
     pub fn path<T>(path: &Path, result: io::Result<T>) -> Result<T, Self> {
         result.map_err(|source| Error::Path { path: path.to_owned(), source })
     }

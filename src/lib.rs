@@ -1,21 +1,24 @@
-//! Is this picture a page of that document set, which page, what part of it, and does anything in it differ?
+//! Checks whether a picture shows a page of a document set: which page, which part of it, and what differs.
 //!
 //! Index the originals once, then check each picture against the index.
 //!
-//! **An original** goes `ingest → load → sandbox (decode) → features → index`. [`ingest`] lists the files and writes one
-//! document a transaction. [`load`] reads a file and has it decoded in a child process ([`sandbox`]), because files come
-//! from strangers. [`features`] takes the keys by which a page is found again, [`ocr`] reads the words of scans,
-//! [`convert`] has office files drawn by LibreOffice, and [`index`] keeps keys, words and a grey image of each page.
+//! **An original** goes `ingest → load → sandbox (decode) → features → index`. [`ingest`] lists the files and
+//! writes each document in one transaction. [`load`] reads a file and decodes it in a child process
+//! ([`sandbox`]), because files are untrusted. [`features`] extracts the search keys of a page, [`ocr`] reads
+//! the words of scans, [`convert`] renders office files with LibreOffice, and [`index`] stores keys, words and
+//! a grey image of each page.
 //!
-//! **A picture** goes through [`check`]: view → recall → register → align → extent → detect, text → verdict. [`report`] puts
-//! the answer into words for people and JSON for programs, with the images that [`figure`] makes.
+//! **A picture** goes through [`check`]: view → recall → register → align → extent → detect, text → verdict.
+//! [`report`] turns the answer into text for people and JSON for programs, with the images that [`figure`]
+//! makes.
 //!
-//! **Later**, [`custody`] proves what was said (a log, time stamps, an archive of pictures, an audit of all three),
-//! [`dkim`] checks the signatures of messages, and [`evaluate`] measures how often the program is right on your own
-//! documents. [`fetch`] follows links. [`imaging`] has image primitives, [`model`] the plain values that the stages hand
-//! on, [`limits`] every cap, [`error`] what can stop a command, and [`cli`] is the command line.
+//! **Afterwards**, [`custody`] proves what was answered (log, time stamps, archive of pictures, and an audit of
+//! all three), [`dkim`] checks the signatures of messages, and [`evaluate`] measures the accuracy on your own
+//! documents. [`fetch`] follows links. [`imaging`] has image primitives, [`model`] the plain values passed
+//! between stages, [`limits`] every cap, [`error`] the errors that stop a command, and [`cli`] is the command
+//! line.
 //!
-//! A program of your own needs two things: an index, and a [`Checker`] for each thread.
+//! To use the library you need an index and one [`Checker`] per thread.
 //!
 //! ```no_run
 //! use std::path::Path;
@@ -24,7 +27,7 @@
 //! use verify_shot::{Checker, report::text, sandbox};
 //!
 //! fn main() -> ExitCode {
-//!     // Files are decoded in child processes, which are this very program started again.
+//!     // Files are decoded in child processes, which are this program started again.
 //!     if sandbox::is_child() {
 //!         return sandbox::serve();
 //!     }
@@ -35,7 +38,7 @@
 //! }
 //! ```
 //!
-//! [`ingest::add`] makes the index; `examples/check.rs` has both.
+//! [`ingest::add`] builds the index; `examples/check.rs` shows both.
 
 pub mod check;
 pub mod cli;

@@ -1,4 +1,4 @@
-//! The command line.
+//! Entry point of the command-line program and of its child process.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! `verify-shot add`: originals into an index.
+//! `verify-shot add`: adds originals to an index.
 
 use std::path::Path;
 
@@ -14,10 +14,10 @@ use crate::model::signature::PublishedKey;
 use crate::report::escape;
 use crate::report::messages::{counted, number};
 
-/// So many losses are named at once; `status --unread` names all.
+/// Most losses named; `status --unread` names all.
 const MOST_NAMED: usize = 10;
 
-/// Adds, or says what would be added.
+/// Adds, or prints what would be added.
 pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     let office = args.office_pages.then(Office::ready).transpose()?;
     let ocr = args.ocr.then(|| Ocr::ready(args.lang.as_deref())).transpose()?;
@@ -67,7 +67,7 @@ pub fn run(args: &AddArgs) -> Result<Exit, Error> {
     Ok(Exit::NotChecked)
 }
 
-/// Keeps keys in the index, and says what comes of holding all its signatures against them.
+/// Stores keys in the index, and reports the result of verifying all its signatures.
 fn held(path: &Path, keys: &[PublishedKey]) -> Result<String, Error> {
     ingest::keep_keys(path, keys)?;
     let count = Index::open_any(path).and_then(|index| dkim::count(&index)).map_err(Error::index(path))?;
@@ -81,7 +81,7 @@ fn held(path: &Path, keys: &[PublishedKey]) -> Result<String, Error> {
     ))
 }
 
-/// Names the first of `all` losses on stderr, and says how to see the rest.
+/// Names the first of `all` losses on stderr, and says how to list the others.
 pub fn name_losses(unread: &[UnreadPart], all: u64, index: &str) {
     for part in unread.iter().take(MOST_NAMED) {
         output::problem(&loss(part));
@@ -113,7 +113,7 @@ fn told_of_drawing(s: &Summary, office: &Office) -> String {
     format!("{drawn} drawn now ({}, {kept}); {failed} could not be.\n", escape::text(office.program()))
 }
 
-/// How many office files have no look, because nobody has had them drawn.
+/// Number of office files without a look, because rendering was not requested.
 fn told_of_undrawn(path: &Path) -> Result<String, Error> {
     let counts = Index::open_any(path).and_then(|index| index.drawn_counts()).map_err(Error::index(path))?;
     Ok(match counts.undrawn + counts.failed {
@@ -147,7 +147,7 @@ fn told_of_ocr(s: &Summary, ocr: &Ocr) -> String {
     )
 }
 
-/// How many pages words cannot find, because nobody has read theirs.
+/// Number of pages that cannot be found by their words, because OCR was not requested.
 fn told_of_unread_words(path: &Path) -> Result<String, Error> {
     let words = Index::open_any(path).and_then(|index| index.word_counts()).map_err(Error::index(path))?;
     Ok(match words.unread + words.failed {

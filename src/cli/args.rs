@@ -1,4 +1,4 @@
-//! What can be typed.
+//! Definition of the command line.
 
 mod custody;
 mod everyday;
@@ -118,11 +118,15 @@ pub enum IndexCommand {
     Verify(VerifyArgs),
 }
 
-/// Headings of the long help.
+/// Heading in the long help: output formats.
 const FORM: &str = "What is printed";
+/// Heading in the long help: evidence.
 const SHOWN: &str = "Evidence";
+/// Heading in the long help: how checks run.
 const WORK: &str = "How it works";
+/// Heading in the long help: links.
 const LINKS: &str = "Links";
+/// Heading in the long help: network.
 const NETWORK: &str = "Network";
 
 /// Checking pictures.
@@ -332,23 +336,23 @@ pub struct TrialArgs {
     pub threads: Option<NonZeroUsize>,
 }
 
-/// Verdicts by their codes, which shells complete and slips are answered with.
+/// Parser of verdict codes, which supports shell completion and suggestions.
 fn verdicts() -> impl TypedValueParser<Value = Verdict> {
     let codes = PossibleValuesParser::new(Verdict::ALL.map(Verdict::code));
     codes.try_map(|code| Verdict::of_code(&code).ok_or("no verdict"))
 }
 
-/// Help of mirrors, with the services that can have one.
+/// Help of `--service`, with the names of the services.
 fn mirrors() -> String {
     format!("Ask a mirror in a service's place; services: {}", Bases::names())
 }
 
-/// A number of threads, or of pages.
+/// Parser of a number of threads or pages.
 fn one_or_more(typed: &str) -> Result<NonZeroUsize, &'static str> {
     typed.parse().map_err(|_| "it has to be a number, 1 or more")
 }
 
-/// As many as asked for, or as there are cores.
+/// The requested number of threads, or the number of cores.
 pub fn threads(asked: Option<NonZeroUsize>) -> usize {
     asked.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }

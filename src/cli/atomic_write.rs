@@ -1,12 +1,12 @@
-//! Files that are written as a whole or not at all.
+//! Files that are written completely or not at all.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-/// Writes a file beside its place and moves it there: where that fails, what stood there still stands, and nothing half
-/// written does. A link stays one, and what is no file, as a pipe, is written to.
+/// Writes a temporary file in the same folder and renames it: on failure, the old content remains. A symbolic
+/// link is kept, and what is not a regular file, such as a pipe, is written to directly.
 pub fn write(to: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let to = fs::canonicalize(to).unwrap_or_else(|_| to.to_owned());
     let permissions = match fs::metadata(&to) {
@@ -24,7 +24,7 @@ pub fn write(to: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
     file.persist(&to).map(|_| ()).map_err(|e| e.error)
 }
 
-/// Fails where something stands there that may not be written: it is not to be replaced either.
+/// Fails if a file exists that is not writable: it must not be replaced either.
 pub fn may_be_written(to: &Path) -> io::Result<()> {
     match OpenOptions::new().write(true).open(to) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
@@ -32,7 +32,7 @@ pub fn may_be_written(to: &Path) -> io::Result<()> {
     }
 }
 
-/// The folder in which a file is, or would be.
+/// The folder of a file, whether or not the file exists.
 pub fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -1,4 +1,4 @@
-//! `verify-shot audit`: log, evidence and indexes gone through.
+//! `verify-shot audit`: checks log, evidence and indexes.
 
 use super::args::AuditArgs;
 use super::exit::Exit;
@@ -8,8 +8,8 @@ use crate::custody::audit::{self, Kind, Places};
 use crate::error::Error;
 use crate::report::custody_text;
 
-/// Says whether all of it fits together. What was changed ends it as a difference does, what is missing as what was not
-/// found, and what a person has to decide as an inconclusive answer.
+/// Reports whether everything is intact. Exit code: changed things count as a difference, missing ones as not
+/// found, and those that a person has to judge as inconclusive.
 pub fn run(args: &AuditArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let signed_by = args.signed_by.as_deref().map(sign::public_key).transpose()?;

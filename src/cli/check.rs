@@ -39,7 +39,7 @@ use printer::Printer;
 use terminal::Terminal;
 pub use watch::run as watch;
 
-/// What goes on where a dossier cannot be written any more.
+/// Message if the HTML report cannot be written any further.
 const WITHOUT_DOSSIER: &str = "There will be no dossier; the answers go on.";
 
 /// Checks every input and prints an answer for each.
@@ -84,7 +84,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     }
 }
 
-/// Says where there is nothing in which a picture could be found.
+/// Warns if the index has no pages.
 fn tell_emptiness(checkers: &[Checker], index: &Path) {
     if checkers.first().is_some_and(|checker| checker.summary().pages == 0) {
         let index = index.display();
@@ -94,25 +94,25 @@ fn tell_emptiness(checkers: &[Checker], index: &Path) {
     }
 }
 
-/// What is none of the pictures to check, where it lies among them.
+/// Files of the check itself, which are not checked if they are among the inputs.
 fn own(args: &CheckArgs, index: &Path) -> Own {
     let others = [&args.resume, &args.html, &args.evidence, &args.links.keep, &args.log.log];
     Own::new([index].into_iter().chain(others.into_iter().filter_map(|path| path.as_deref())))
 }
 
-/// Options that the answers hang on, and that may be typed nowhere.
+/// Options that affect results even when not given on the command line.
 fn in_force(args: &CheckArgs, index: &Path) -> Vec<(&'static str, OsString)> {
     let index = args.originals.is_none().then(|| ("--index", index.as_os_str().to_owned()));
     index.into_iter().chain(args.lang.as_ref().map(|lang| ("--lang", lang.into()))).collect()
 }
 
-/// Whether nothing is made of the answers but what is printed.
+/// True if stdout is the only output.
 fn is_printed_alone(args: &CheckArgs, has_log: bool) -> bool {
     let others = [&args.html, &args.evidence, &args.resume, &args.links.keep];
     !has_log && others.into_iter().all(Option::is_none)
 }
 
-/// The same checkers, with a journal of the answers where one is asked for.
+/// Adds a journal of the answers to the checkers, if one is requested.
 fn remembering(
     args: &CheckArgs,
     checkers: Vec<Checker>,
@@ -127,7 +127,7 @@ fn remembering(
     checkers.into_iter().map(remember).collect::<Result<_, _>>().map_err(Error::index(index))
 }
 
-/// Programs, and the log, get an answer for each input even where there is no index to search.
+/// Prints and logs an answer for each input even if the index cannot be opened, because programs expect one.
 fn give_up(
     inputs: &[Input],
     index: &Path,
@@ -152,7 +152,7 @@ fn give_up(
     Ok(())
 }
 
-/// What is to be shown; nothing that is read is written over.
+/// Plan of the outputs. Fails if an input would be overwritten.
 fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<'a>, Error> {
     args.html.as_deref().map(|to| spared(to, inputs, index)).transpose()?;
     let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, inputs, index)).transpose()?;
@@ -170,25 +170,25 @@ fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<
     })
 }
 
-/// Where answers go.
+/// Destinations of the answers.
 struct Written<'a> {
     printer: &'a Printer<'a>,
     dossier: Option<Dossier>,
     logbook: Option<Logbook<'a>>,
-    /// Whether something that was asked for could not be written.
+    /// True if a requested output could not be written.
     is_lacking: bool,
 }
 
-/// How all inputs were told.
+/// Result of the batch.
 struct Told {
-    /// What the answers end with.
+    /// Exit code of the answers.
     exit: Exit,
-    /// Whether something that was asked for could not be written.
+    /// True if a requested output could not be written.
     is_lacking: bool,
 }
 
 impl Told {
-    /// How the program ends: what answers there are may be said to be all the same, and what is lacking may not.
+    /// Exit code of the program: `--exit-zero` hides the verdicts, but not a missing output.
     fn exit(self, zero: bool) -> Exit {
         let answers = if zero && self.exit != Exit::Interrupted { Exit::Done } else { self.exit };
         answers.merge(if self.is_lacking { Exit::NotChecked } else { Exit::Done })
@@ -196,7 +196,7 @@ impl Told {
 }
 
 impl Written<'_> {
-    /// Enters an answer in the log first: what is printed stands there.
+    /// Logs an answer before it is printed: whatever is printed is in the log.
     fn tell(&mut self, seen: &Seen, input: &Path, bar: &Pictures) -> Result<(), Error> {
         let answer = &seen.answer;
         if let Some(logbook) = &mut self.logbook {

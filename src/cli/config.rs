@@ -1,8 +1,8 @@
-//! Settings that are kept: by the environment, and by a file of the user's.
+//! Settings from the environment and from the user's file.
 //!
-//! What is typed comes first, then the environment, then the file, then what the program has of itself. The settings of
-//! environment and file become what the command line takes where nothing is typed, so every value goes through the same
-//! checks, and `--help` shows what is in force.
+//! Precedence: command line, environment, file, built-in default. Settings of environment and file become
+//! default values of the command-line options, so every value passes the same checks, and `--help` shows the
+//! values in force.
 
 mod file;
 mod show;
@@ -21,30 +21,30 @@ use crate::error::Error;
 use file::File;
 pub use show::run;
 
-/// What each variable of the environment begins with.
+/// Prefix of the environment variables.
 const PREFIX: &str = "VERIFY_SHOT_";
-/// The index in the folder where one works, and its name among the user's data.
+/// Name of the index in the current folder or in the user's data folder.
 const INDEX: &str = "verify-shot.db";
 
-/// What can be set: the names of the options, but for the services, which have a table.
+/// Settings: names of options, except for the services, which are a table.
 const KEYS: [&str; 9] =
     ["index", "threads", "lang", "offline", "proxy", "keep", "timeout", "allow-private", "service"];
 
-/// What variables alone set: the file of settings, the folder of the user's data, and the log.
+/// Settings that only variables can make: settings file, data folder, and log.
 const OTHERS: [&str; 3] = ["config", "data", "log"];
 
-/// Where a setting comes from.
+/// Origin of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Source {
-    /// A variable of the environment.
+    /// An environment variable.
     Variable(String),
-    /// The file of the user's.
+    /// The user's file.
     File,
-    /// What lies in the folder where one works, or among the user's data.
+    /// A file found in the current folder or in the user's data folder.
     Found,
 }
 
-/// A setting, and where it comes from.
+/// A setting with its origin.
 #[derive(Clone, Debug)]
 struct Setting {
     key: &'static str,
@@ -52,7 +52,7 @@ struct Setting {
     source: Source,
 }
 
-/// What environment and file say.
+/// Settings of environment and file.
 #[derive(Debug)]
 pub struct Config {
     file: File,
@@ -60,9 +60,10 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the file that these arguments of the program, the environment or habit name, and the environment.
+    /// Reads the settings file, named by the arguments or the environment or in its default place, and the
+    /// environment.
     ///
-    /// Fails where the file cannot be read or has a setting that there is none of, and where a value is none.
+    /// Fails if the file cannot be read or has an unknown setting, or if a value is invalid.
     pub fn of(arguments: &[OsString]) -> Result<Self, Error> {
         let file = File::find(arguments)?;
         let settings = KEYS.iter().filter_map(|key| set(key, &file)).collect();
@@ -71,7 +72,7 @@ impl Config {
         Ok(config)
     }
 
-    /// The command line with these settings as what it takes where nothing is typed.
+    /// The command line with these settings as default values.
     pub fn applied(&self, mut command: Command) -> Command {
         for setting in &self.settings {
             command = everywhere(command, setting);
@@ -79,7 +80,7 @@ impl Config {
         command
     }
 
-    /// Fails where the command line would not take the value, and says where that is written.
+    /// Fails if the command line would not accept the value; the error names its origin.
     fn checked(&self, setting: &Setting) -> Result<(), Error> {
         let tried = with(Args::command(), setting).try_get_matches_from(["verify-shot", "-"]);
         let Err(e) = tried else { return Ok(()) };
@@ -98,7 +99,7 @@ impl Config {
     }
 }
 
-/// What it takes instead, where those are few.
+/// Possible values, if there are few.
 fn others(e: &clap::Error) -> Option<String> {
     match e.get(ContextKind::ValidValue) {
         Some(ContextValue::Strings(values)) => Some(format!("it is {}", values.join(" or "))),
@@ -106,8 +107,8 @@ fn others(e: &clap::Error) -> Option<String> {
     }
 }
 
-/// Variables that are called like settings and are none, each with the one that may have been meant. Programs about this one
-/// may have variables of their own, so these are no errors.
+/// Variables that are named like settings but are none, each with the one that may have been meant. They are
+/// not errors, because programs around this one may have variables of their own.
 fn strange_variables() -> Vec<(String, Option<String>)> {
     let names: Vec<String> = KEYS.iter().chain(&OTHERS).map(|key| variable(key)).collect();
     let short = |name: &str| name.strip_prefix(PREFIX).map(str::to_owned);
@@ -118,19 +119,19 @@ fn strange_variables() -> Vec<(String, Option<String>)> {
     strange.map(|name| (meant(&name), name)).map(|(meant, name)| (name, meant)).collect()
 }
 
-/// Says of each variable that is nearly one of ours that it sets nothing.
+/// Warns of each variable with nearly the name of a setting.
 pub fn tell_mistyped() {
     for (name, meant) in strange_variables().into_iter().filter(|(_, meant)| meant.is_some()) {
         output::problem(&format!("{name}: there is no such setting.{}", suggest::question(meant)));
     }
 }
 
-/// The variable of a setting.
+/// Environment variable of a setting.
 fn variable(key: &str) -> String {
     format!("{PREFIX}{}", key.replace('-', "_").to_uppercase())
 }
 
-/// A command with a setting, where it has such an option.
+/// A command with a setting, if it has the option.
 fn with(command: Command, setting: &Setting) -> Command {
     let id = setting.key.replace('-', "_");
     if !command.get_arguments().any(|arg| arg.get_id().as_str() == id) {
@@ -143,14 +144,14 @@ fn with(command: Command, setting: &Setting) -> Command {
     })
 }
 
-/// A command and all commands below it with a setting.
+/// A command and all its subcommands with a setting.
 fn everywhere(command: Command, setting: &Setting) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     let below = |command: Command, name| command.mut_subcommand(name, |sub| everywhere(sub, setting));
     names.into_iter().fold(with(command, setting), below)
 }
 
-/// What is said of a key; none where nothing is.
+/// Value of a setting and its origin. Returns `None` if it is not set.
 fn set(key: &'static str, file: &File) -> Option<Setting> {
     let name = variable(key);
     let setting = |values, source| Some(Setting { key, values, source });

@@ -1,4 +1,4 @@
-//! The folder of the user's data.
+//! The user's data folder.
 
 use std::path::PathBuf;
 
@@ -6,10 +6,10 @@ use directories::ProjectDirs;
 
 use crate::error::Error;
 
-/// Names another folder for the user's data.
+/// Variable that names another data folder.
 const DATA_VARIABLE: &str = "VERIFY_SHOT_DATA";
 
-/// Where the user's data lie. The folder itself may not be there yet.
+/// Path of the user's data folder, which may not exist yet.
 pub fn data_folder() -> Result<PathBuf, Error> {
     if let Some(folder) = std::env::var_os(DATA_VARIABLE).filter(|f| !f.is_empty()) {
         return Ok(folder.into());

@@ -1,4 +1,4 @@
-//! `verify-shot dkim-keys`: the keys that the signatures of an index's messages need.
+//! `verify-shot dkim-keys`: lists the keys needed by the signatures of an index's messages.
 
 use super::args::DkimKeysArgs;
 use super::exit::Exit;
@@ -29,7 +29,7 @@ pub fn run(args: &DkimKeysArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// Each key with the number of signatures that need it, and whether it was given.
+/// Each key with the number of signatures that need it, and whether it was added.
 fn keys(index: &Index) -> Result<Vec<(KeyName, u64, bool)>, index::Error> {
     let needed = dkim::needed(index)?.into_iter();
     needed.map(|(name, count)| index.key(&name).map(|key| (name, count, key.is_some()))).collect()

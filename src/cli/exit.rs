@@ -1,16 +1,16 @@
-//! Exit codes, and how those of several inputs become one.
+//! Exit codes, and how those of several inputs are merged.
 
 use std::process::ExitCode;
 
 use crate::model::answer::Verdict;
 
-/// The exit code after Ctrl-C: 128 and the number of the signal.
+/// Exit code after Ctrl-C: 128 and the number of the signal.
 pub const INTERRUPTED: i32 = 130;
 
-/// How the program ends.
+/// Exit status of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Exit {
-    /// Identical, a match, or what was asked for was done.
+    /// Identical, a match, or the command succeeded.
     #[default]
     Done = 0,
     /// Not found in the index.
@@ -21,12 +21,12 @@ pub enum Exit {
     Altered = 3,
     /// A person needs to look.
     Inconclusive = 4,
-    /// Ctrl-C ended it before it was done.
+    /// Stopped by Ctrl-C before it was done.
     Interrupted = INTERRUPTED as isize,
 }
 
 impl Exit {
-    /// What one verdict alone ends with.
+    /// Exit code for a single verdict.
     pub fn of(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Identical | Verdict::Match => Exit::Done,
@@ -37,7 +37,7 @@ impl Exit {
         }
     }
 
-    /// What two inputs together end with: 130 before 2 before 3 before 4 before 1 before 0.
+    /// Exit code for two inputs together; precedence: 130, 2, 3, 4, 1, 0.
     pub fn merge(self, other: Self) -> Self {
         let rank = |exit| match exit {
             Exit::Done => 0,

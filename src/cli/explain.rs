@@ -1,4 +1,4 @@
-//! `verify-shot explain`: answers that were kept as JSON, for a person.
+//! `verify-shot explain`: prints saved JSON answers for people.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,7 +10,8 @@ use super::output;
 use crate::error::Error;
 use crate::report::{parse_json, rules_table, text};
 
-/// Says each answer as a check says it. What cannot be read is named, and what stands behind it is not said.
+/// Prints each answer in the text form. If one cannot be parsed, this is reported and the rest of the file is
+/// skipped.
 pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
     let mut exit = Exit::Done;
     if args.rules {

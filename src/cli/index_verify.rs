@@ -1,4 +1,4 @@
-//! `verify-shot index verify`: an index checked for damage or tampering.
+//! `verify-shot index verify`: checks an index for damage or tampering.
 
 use super::args::VerifyArgs;
 use super::exit::Exit;
@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::index::recount;
 use crate::report::custody_text;
 
-/// Says whether what an index holds is what was written. A damaged index ends it as a picture that could not be checked
-/// does: nothing can be said by such an index.
+/// Reports whether the content of an index is what was written. A damaged index ends with the exit code for a
+/// picture that could not be checked, because it proves nothing.
 pub fn run(args: &VerifyArgs) -> Result<Exit, Error> {
     let found = recount(&args.index).map_err(Error::index(&args.index))?;
     let name = args.index.to_string_lossy();

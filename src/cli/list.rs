@@ -1,4 +1,4 @@
-//! `verify-shot index list`: the documents of an index.
+//! `verify-shot index list`: lists the documents of an index.
 
 use super::args::ListArgs;
 use super::exit::Exit;
@@ -27,7 +27,7 @@ pub fn run(args: &ListArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// A document in one line without its end: pages, size, kind, name.
+/// A document in one line without line end: pages, size, format, name.
 pub fn line(document: &Listed) -> String {
     let Listed { pages, bytes, format, name, .. } = document;
     let noun = if *pages == 1 { "page " } else { "pages" };

@@ -1,4 +1,4 @@
-//! Answers as entries of the log.
+//! Writes answers to the log.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::model::geometry::Rect;
 use crate::report::json;
 use crate::report::reasons;
 
-/// Names the log where none is typed.
+/// Variable that names the log if no option does.
 const LOG_VARIABLE: &str = "VERIFY_SHOT_LOG";
 
 /// The log that is written while inputs are checked.
@@ -29,18 +29,18 @@ pub struct Logbook<'a> {
     last: Option<Appended>,
 }
 
-/// What was checked, for an entry.
+/// A check to be logged.
 pub struct Checked<'a> {
-    /// The input's path as given.
+    /// Path of the input as given.
     pub input: &'a Path,
     /// The answer.
     pub answer: &'a Answer,
-    /// Where the input was kept, where it was.
+    /// Where the input was archived, if it was.
     pub kept: Option<&'a Kept>,
 }
 
 impl<'a> Logbook<'a> {
-    /// The log that was typed, or that the environment names; none where there is neither.
+    /// The log named by an option or the environment. Returns `None` if there is neither.
     pub fn of(args: &'a LogArgs, lang: Option<&'a str>) -> Result<Option<Self>, Error> {
         let Some(path) = typed(args.log.as_deref()) else {
             return match (&args.note, &args.by) {
@@ -58,7 +58,7 @@ impl<'a> Logbook<'a> {
         Ok(Some(Self { path, args, lang, folder: name_of(&folder), first: None, last: None }))
     }
 
-    /// Enters an answer. When this returns, it is on the disk.
+    /// Logs an answer. The entry is on disk when this returns.
     pub fn enter(&mut self, checked: &Checked) -> Result<(), Error> {
         let check = Check {
             by: self.args.by.clone(),
@@ -72,7 +72,8 @@ impl<'a> Logbook<'a> {
         Ok(())
     }
 
-    /// What was entered, and the log's head, which is to be noted elsewhere; none where nothing was.
+    /// Message with the entries written and the head of the log, which should be noted elsewhere. Returns
+    /// `None` if nothing was written.
     pub fn closing(&self) -> Option<String> {
         let (first, last) = (self.first?, self.last.as_ref()?);
         let entries = match last.number - first {
@@ -83,7 +84,7 @@ impl<'a> Logbook<'a> {
     }
 }
 
-/// Says where a line was put that a crash had torn.
+/// Reports where a line truncated by a crash was moved.
 pub fn tell_torn(log: &Path, appended: &Appended) {
     if let Some(aside) = &appended.torn {
         output::problem(&format!(
@@ -94,7 +95,7 @@ pub fn tell_torn(log: &Path, appended: &Appended) {
     }
 }
 
-/// The log that was typed, or that the environment names.
+/// The log named by an option or the environment.
 pub fn named(asked: Option<&Path>) -> Result<PathBuf, Error> {
     let none = || Error::Request(format!("Name the log, or set {LOG_VARIABLE} to it."));
     typed(asked).ok_or_else(none)
@@ -105,7 +106,7 @@ fn typed(asked: Option<&Path>) -> Option<PathBuf> {
     asked.map(Path::to_owned).or_else(set)
 }
 
-/// What an entry says of a check that ran in this folder, but for a person's words.
+/// Log entry of a check that ran in this folder, without a person's name and note.
 pub fn entry_of(checked: &Checked, folder: &str, lang: Option<&str>) -> Check {
     let Checked { input, answer, kept } = checked;
     let finding = &answer.finding;

@@ -1,4 +1,5 @@
-//! `verify-shot completions` and `verify-shot man`: what the command line says of itself.
+//! `verify-shot completions` and `verify-shot man`: completions and manual pages from the definition of the
+//! command line.
 
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -9,9 +10,10 @@ use super::exit::Exit;
 use super::{output, suggest};
 use crate::error::Error;
 
-/// What clap_complete 4.6 calls this program in bash where it lists a command's words, and where it tells which command
-/// is typed: by two names, for it takes the hyphen for the border between a command and one beneath it.
+/// Name of this program in bash scripts of clap_complete 4.6 where it lists the words of a command. It takes
+/// the hyphen for the separator of a subcommand.
 const SPLIT_NAME: &str = "verify__subcmd__shot";
+/// Name of this program in the same scripts where they determine the command.
 const WHOLE_NAME: &str = "verify__shot";
 
 /// Prints the completions for a shell.
@@ -27,7 +29,7 @@ pub fn completions(args: &CompletionsArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// Prints the manual page of the program, or of a command.
+/// Prints the manual page of the program or of a command.
 pub fn page(args: &ManArgs) -> Result<Exit, Error> {
     let mut program = described(Args::command());
     program.build();
@@ -49,8 +51,8 @@ pub fn page(args: &ManArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// The same command, in which options that the short help leaves out have a description for the page, too: it takes the
-/// long one of these alone, and a sentence alone is none.
+/// The command with a long description for every option that the short help omits: the manual page shows only
+/// the long ones of these options.
 fn described(command: clap::Command) -> clap::Command {
     let long = |arg: clap::Arg| match (arg.get_long_help(), arg.get_help().cloned()) {
         (None, Some(help)) => arg.long_help(help),

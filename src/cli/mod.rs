@@ -1,8 +1,8 @@
-//! The command-line front end: parse, execute, print. One file per command.
+//! Command-line front end: parse, execute, print. One file per command.
 //!
-//! `args` has the options. `config` puts the settings of the environment and the file beneath them, as default values of the options,
-//! so each value is checked in one place. `interrupt` turns the first Ctrl-C of a batch into a request to stop the work in progress;
-//! that is why readers of pictures run in process groups of their own.
+//! `args` has the options. `config` makes the settings of environment and file their default values, so each
+//! value is checked in one place. `interrupt` turns the first Ctrl-C of a batch into a request to finish the
+//! work in progress; for that reason decoder processes run in process groups of their own.
 
 mod add;
 mod args;
@@ -48,7 +48,7 @@ pub fn run() -> ExitCode {
     let interrupt = Interrupt::listen();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let done = settings(&arguments).and_then(|config| {
-        // Ends the program where what was typed is no command.
+        // Exits if the arguments are not a valid command.
         let typed = config.applied(Args::command()).get_matches_from(&arguments);
         if typed.subcommand_name() != Some("config") {
             config::tell_mistyped();
@@ -62,7 +62,7 @@ pub fn run() -> ExitCode {
     exit.into()
 }
 
-/// The settings. Help is given whatever is wrong with them.
+/// Loads the settings. Help is printed even if they are invalid.
 fn settings(arguments: &[OsString]) -> Result<Config, Error> {
     Config::of(arguments).inspect_err(|_| {
         if let Err(shown) = Args::command().try_get_matches_from(arguments)
@@ -107,7 +107,7 @@ fn run_on_index(command: IndexCommand) -> Result<Exit, Error> {
     }
 }
 
-/// What may have been meant by a path that is not there.
+/// Suggestion for a path that does not exist.
 fn meant(error: &Error) -> String {
     match error {
         Error::Path { path, source } if source.kind() == io::ErrorKind::NotFound => {

@@ -1,4 +1,4 @@
-//! What was typed about the network, turned into how it is asked.
+//! Converts the options for the network to fetch options.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::args::NetworkArgs;
 use crate::error::Error;
 use crate::fetch::http::Manner;
 
-/// How the network is asked, or what is wrong with what was typed.
+/// Fetch options, or an error in the command-line options.
 pub fn manner(args: &NetworkArgs) -> Result<Manner, Error> {
     let proxy = args.proxy.as_deref().map(|typed| {
         let url = Url::parse(typed).ok().filter(|url| matches!(url.scheme(), "http" | "https"));

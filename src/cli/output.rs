@@ -1,4 +1,4 @@
-//! Results to stdout, problems to stderr.
+//! Results go to stdout, problems to stderr.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::error::Error;
 use crate::report::escape;
 
-/// Whether the reader of results has gone away.
+/// True if the reader of stdout has gone away.
 static IS_GONE: AtomicBool = AtomicBool::new(false);
 
-/// Prints a result. A reader that has gone away (`| head`) is no error.
+/// Prints a result. A reader that has gone away (`| head`) is not an error.
 pub fn result(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -24,18 +24,19 @@ pub fn result(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Whether nobody reads results any more, as far as was noticed when one was printed.
+/// True if a previous print found that nobody reads stdout any more.
 pub fn is_gone() -> bool {
     IS_GONE.load(Ordering::Relaxed)
 }
 
-/// Says what is wrong, in a line of its own.
+/// Prints a problem on a line of its own.
 pub fn problem(sentence: &str) {
-    // Where stderr is gone there is nobody to tell.
+    // If stderr is closed, the message is lost.
     let _ = writeln!(io::stderr().lock(), "verify-shot: {}", escape::text(sentence));
 }
 
-/// Columns of the terminal that results go to; none where they go elsewhere. COLUMNS in the environment comes first.
+/// Width of the terminal to which results go. Returns `None` if they go elsewhere. `COLUMNS` in the environment
+/// takes precedence.
 pub fn columns() -> Option<usize> {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let is_seen = io::stdout().is_terminal();

@@ -1,4 +1,4 @@
-//! Documents by name: exactly, or by a pattern with `*`, `?`, `[…]` and, through folders, `**`.
+//! Selection of documents: by exact name, or by a pattern with `*`, `?`, `[…]` and, across folders, `**`.
 
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -6,13 +6,13 @@ use super::suggest;
 use crate::error::Error;
 use crate::index::Listed;
 
-/// Names and patterns as they were typed.
+/// Names and patterns as typed.
 pub struct Patterns<'a> {
     typed: Vec<(&'a str, GlobMatcher)>,
 }
 
 impl<'a> Patterns<'a> {
-    /// Takes them in. Fails where one is no pattern.
+    /// Parses them. Fails if one is not a valid pattern.
     pub fn new(typed: &'a [String]) -> Result<Self, Error> {
         let pattern = |typed: &'a String| {
             let glob = GlobBuilder::new(typed).literal_separator(true).build();
@@ -23,9 +23,9 @@ impl<'a> Patterns<'a> {
         Ok(Self { typed: typed.iter().map(pattern).collect::<Result<_, _>>()? })
     }
 
-    /// The documents that fit, in their order; all where nothing was typed. A name in full is meant as it stands.
+    /// Documents that match, in their order; all if nothing was typed. A full name is taken literally.
     ///
-    /// Fails where one fits nothing, and names what is near.
+    /// Fails if a pattern matches nothing; the error suggests similar names.
     pub fn chosen<'d>(&self, documents: &'d [Listed]) -> Result<Vec<&'d Listed>, Error> {
         let fits = |(name, glob): &(&str, GlobMatcher), document: &Listed| {
             document.name == *name || glob.is_match(&document.name)
@@ -45,7 +45,7 @@ impl<'a> Patterns<'a> {
         Ok(documents.iter().filter(is_chosen).collect())
     }
 
-    /// The first document whose name was typed in full.
+    /// The first document whose full name was typed.
     pub fn exact<'d>(&self, documents: &'d [Listed]) -> Option<&'d Listed> {
         documents.iter().find(|document| self.typed.iter().any(|(name, _)| document.name == *name))
     }

@@ -1,4 +1,4 @@
-//! Progress on stderr: what is done, how fast, time left. Nothing where stderr is no terminal.
+//! Progress bars on stderr: work done, rate, time left. Nothing is shown if stderr is not a terminal.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,32 +10,32 @@ use crate::ingest::{Progress, Stage};
 use crate::model::answer::Verdict;
 use crate::report::{escape, messages};
 
-/// A bar over files, with a count of pages; then one over office files that are drawn, and one over pages whose words are read.
+/// Bar over files with a count of pages, then over office files rendered and pages read by OCR.
 pub struct Bar {
     bar: ProgressBar,
     pages: AtomicU64,
     began: Instant,
-    /// When a container was told of last, in milliseconds since then; 0 where none was.
+    /// Time at which progress in a container was last shown, in milliseconds since the start; 0 if never.
     told: AtomicU64,
 }
 
-/// How long the line on a container stands at least, in milliseconds.
+/// Shortest time between two updates for a container, in milliseconds.
 const PAUSE: u64 = 200;
 
 impl Bar {
-    /// A bar that shows as soon as the work is known.
+    /// A bar that is shown as soon as the amount of work is known.
     pub fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         bar.set_style(style("{bar:24} {pos}/{len} files, {msg}, {eta} left"));
         Self { bar, pages: AtomicU64::new(0), began: Instant::now(), told: AtomicU64::new(0) }
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }
 
-    /// Begins again over other work, which has a pace of its own: what came before says nothing of it.
+    /// Restarts the bar for other work, whose rate is unrelated to the one before.
     fn anew(&self, length: usize, template: &str) {
         self.bar.reset();
         self.bar.set_length(length as u64);
@@ -62,7 +62,7 @@ impl Progress for Bar {
     fn container(&self, name: &str, stage: Stage) {
         let now = self.began.elapsed().as_millis() as u64;
         let told = self.told.load(Ordering::Relaxed);
-        // Thousands of messages a second are no news each.
+        // Avoid an update for each of thousands of messages per second.
         if now < told + PAUSE && told > 0 {
             return;
         }
@@ -106,33 +106,33 @@ impl Progress for Bar {
     }
 }
 
-/// What a bar shows, by a template of ours: `rate` is how many are done in a second.
+/// Style for a template of this program; `rate` is the number of items per second.
 fn style(template: &str) -> ProgressStyle {
     let rate = |state: &ProgressState, said: &mut dyn Write| {
-        // A terminal that is gone cannot be told.
+        // Ignore errors of the terminal.
         let _ = write!(said, "{:.1}", state.per_sec());
     };
     ProgressStyle::with_template(template).expect("the template is one of ours").with_key("rate", rate)
 }
 
-/// A bar over pictures, or pages of which several are made, with how many of each verdict there are so far.
+/// Bar over pictures, or over pages with several pictures each, with the number of each verdict so far.
 pub struct Pictures {
     bar: ProgressBar,
     counts: [u64; Verdict::ALL.len()],
 }
 
 impl Pictures {
-    /// A bar over so many; none is shown for one alone.
+    /// A bar over this number of pictures; it is hidden for a single one.
     pub fn new(pictures: usize) -> Self {
         Self::over(pictures, "{bar:24} {pos}/{len} pictures, {rate} a second, {eta} left\n{wide_msg}")
     }
 
-    /// A bar over pages, of each of which several pictures are made.
+    /// A bar over pages, each with several pictures.
     pub fn of_pages(pages: usize) -> Self {
         Self::over(pages, "{bar:24} {pos}/{len} pages, {eta} left\n{wide_msg}")
     }
 
-    /// The counts have a line of their own: terminals of 80 columns have no room beside the rest.
+    /// The counts have a line of their own, because 80 columns have no room for them beside the rest.
     fn over(length: usize, template: &str) -> Self {
         let target = if length > 1 { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(length as u64), target);
@@ -141,7 +141,7 @@ impl Pictures {
         Self { bar, counts: Default::default() }
     }
 
-    /// Counts an answer, and goes a step on.
+    /// Counts an answer and advances.
     pub fn count(&mut self, verdict: Verdict) {
         self.note(verdict);
         self.step();
@@ -159,17 +159,17 @@ impl Pictures {
         self.bar.set_message(said.join(" · "));
     }
 
-    /// Goes a step on.
+    /// Advances by one.
     pub fn step(&self) {
         self.bar.inc(1);
     }
 
-    /// Prints something while the bar is out of its way.
+    /// Prints something while the bar is hidden.
     pub fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
         self.bar.suspend(print)
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }

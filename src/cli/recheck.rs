@@ -1,4 +1,4 @@
-//! `verify-shot again`: a check of the log repeated.
+//! `verify-shot again`: repeats a check of the log.
 
 use std::path::{Path, PathBuf};
 
@@ -16,8 +16,8 @@ use crate::model::hex::hex;
 use crate::report::custody_text::{self, Repeated};
 use crate::report::messages::counted;
 
-/// Repeats a check from the bytes that were kept, or from the file where it lies, and says whether the answer is the same.
-/// Another answer ends it as a difference does.
+/// Repeats a check with the archived bytes, or with the original file, and reports whether the answer is the
+/// same. A different answer has the exit code of a difference.
 pub fn run(args: &AgainArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let (entry, check) = entry(&log, args.entry)?;
@@ -52,7 +52,7 @@ pub fn run(args: &AgainArgs) -> Result<Exit, Error> {
     Ok(if different.is_empty() { Exit::Done } else { Exit::Altered })
 }
 
-/// The check of this number, where the log has it as it was written.
+/// The check with this number, if its log entry is intact.
 fn entry(log: &Path, number: u64) -> Result<(Entry, Check), Error> {
     let mut found = None;
     let read = log::read(log, &mut |entry| {
@@ -79,7 +79,7 @@ fn no_check(number: u64, what: &str) -> Error {
     Error::Request(format!("Entry {number} is a {what} and no check: `verify-shot audit` checks it."))
 }
 
-/// The bytes that were checked, under the name that they had.
+/// The bytes that were checked, under their original name.
 fn input(check: &Check, places: &Places) -> Result<Input, Error> {
     let Some(sha256) = &check.sha256 else {
         return Err(Error::Request("Nothing could be read then, so there is nothing to repeat.".into()));
@@ -100,7 +100,7 @@ fn input(check: &Check, places: &Places) -> Result<Input, Error> {
     Ok(Input { path: path_of(&check.input), ..input })
 }
 
-/// What of the answer is another, a sentence each.
+/// Differences between the answers, one sentence each.
 fn different(then: &Check, now: &Check) -> Vec<String> {
     let mut said = Vec::new();
     if then.verdict != now.verdict {
@@ -145,7 +145,7 @@ fn on_page(was: &PageThen, is: &PageThen) -> Vec<String> {
     said
 }
 
-/// What of program and index is another, a sentence each.
+/// Changes of program and index, one sentence each.
 fn changed(entry: &Entry, then: &Check, now: &Check) -> Vec<String> {
     let mut said = Vec::new();
     let program = concat!("verify-shot ", env!("CARGO_PKG_VERSION"));

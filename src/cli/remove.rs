@@ -1,4 +1,4 @@
-//! `verify-shot index remove`: documents out of an index.
+//! `verify-shot index remove`: removes documents from an index.
 
 use super::args::RemoveArgs;
 use super::exit::Exit;
@@ -9,7 +9,7 @@ use crate::index::{Index, Listed};
 use crate::ingest;
 use crate::report::messages::counted;
 
-/// Removes what is named, and says what that was. Where one of the names fits nothing, nothing is removed.
+/// Removes the named documents and lists them. If one of the names matches nothing, nothing is removed.
 pub fn run(args: &RemoveArgs) -> Result<Exit, Error> {
     let failed = Error::index(&args.index);
     let documents = Index::open_any(&args.index).and_then(|index| index.documents()).map_err(failed)?;
@@ -40,7 +40,7 @@ pub fn run(args: &RemoveArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// What is attached to a file, at any depth.
+/// Attachments of a file, at any depth.
 fn below<'a>(file: &Listed, attached: &'a [Listed]) -> impl Iterator<Item = &'a Listed> + use<'a> {
     let (root, folder) = (file.root, format!("{}/", file.name));
     attached.iter().filter(move |document| document.root == root && document.name.starts_with(&folder))

@@ -1,4 +1,4 @@
-//! `verify-shot key` and `verify-shot sign`: the log's head signed with a key of the newsroom.
+//! `verify-shot key` and `verify-shot sign`: sign the head of the log with a key of the newsroom.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -14,7 +14,7 @@ use crate::custody::log::key::{Key, PublicKey};
 use crate::error::Error;
 use crate::limits::MAX_KEY_BYTES;
 
-/// Makes a key, and writes over nothing.
+/// Creates a key; existing files are not overwritten.
 pub fn make(args: &KeyArgs) -> Result<Exit, Error> {
     let none = || Error::Request("The system gave no random numbers to make a key of; try again.".into());
     let (key, private) = Key::new().ok_or_else(none)?;
@@ -37,7 +37,7 @@ pub fn make(args: &KeyArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// Signs the head of a log; the signature is an entry of the log.
+/// Signs the head of a log; the signature becomes an entry of the log.
 pub fn run(args: &SignArgs) -> Result<Exit, Error> {
     let log = named(args.log.as_deref())?;
     let none = || refused(&args.key, "it holds no private key; `verify-shot key` makes one");
@@ -53,7 +53,7 @@ pub fn run(args: &SignArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// The public key of a file.
+/// The public key in a file.
 pub fn public_key(file: &Path) -> Result<PublicKey, Error> {
     let none = || refused(file, "it holds no public key; `verify-shot key` writes one beside the private");
     PublicKey::of_pem(&text(file)?).ok_or_else(none)
@@ -67,7 +67,7 @@ fn text(file: &Path) -> Result<String, Error> {
     let mut bytes = Vec::new();
     let read = File::open(file).and_then(|file| file.take(MAX_KEY_BYTES).read_to_end(&mut bytes));
     Error::path(file, read)?;
-    // What is no text is no key.
+    // A file that is not text holds no key.
     Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 

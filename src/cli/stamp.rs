@@ -1,4 +1,4 @@
-//! `verify-shot stamp`: the log's head stamped with the time by an authority.
+//! `verify-shot stamp`: has an authority time-stamp the head of the log.
 
 use std::fs::File;
 use std::io::Read;
@@ -16,10 +16,10 @@ use crate::fetch::request_once::ask;
 use crate::limits::{MAX_CERTIFICATES_BYTES, MAX_STAMP_BYTES};
 use crate::report::{custody_text, escape};
 
-/// What to do where an authority gave nothing.
+/// Advice if the authority returned no stamp.
 const TODO: &str = "Nothing was stamped: try again, or name another authority";
 
-/// Has the head of a log stamped; the stamp is an entry of the log.
+/// Time-stamps the head of a log; the stamp becomes an entry of the log.
 pub fn run(args: &StampArgs) -> Result<Exit, Error> {
     let log = named(args.log.as_deref())?;
     if args.network.offline {
@@ -47,7 +47,7 @@ pub fn run(args: &StampArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// The certificates of a file.
+/// The certificates in a file.
 pub fn roots(file: &Path) -> Result<Roots, Error> {
     let mut bytes = Vec::new();
     let read = File::open(file).and_then(|file| file.take(MAX_CERTIFICATES_BYTES).read_to_end(&mut bytes));

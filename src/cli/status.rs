@@ -1,4 +1,4 @@
-//! `verify-shot index status`: what an index holds.
+//! `verify-shot index status`: prints what an index holds.
 
 use super::add::loss;
 use super::args::StatusArgs;
@@ -9,7 +9,7 @@ use crate::index::{Counts, DrawnCounts, Index, RedrawnCounts};
 use crate::report::messages::{counted, number, of_words};
 use crate::report::{escape, evaluation, json};
 
-/// Tells what is in the index, and with `--unread` what is not.
+/// Prints the content of the index, and with `--unread` the parts that could not be read.
 pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     let failed = Error::index(&args.index);
     let index = Index::open_any(&args.index).map_err(&failed)?;
@@ -86,7 +86,7 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// Office files by whether their pages are drawn, and by what.
+/// Office files by state of their render, and the programs used.
 fn of_drawn(counts: DrawnCounts, drawers: &[String]) -> String {
     let DrawnCounts { drawn, failed, undrawn } = counts;
     let by = if drawers.is_empty() { String::new() } else { format!(" by {}", drawers.join(" and ")) };
@@ -98,7 +98,7 @@ fn of_drawn(counts: DrawnCounts, drawers: &[String]) -> String {
     format!("{} drawn{by}{failed}{undrawn}", number(drawn))
 }
 
-/// PDFs that were drawn a second time, by what.
+/// PDFs rendered a second time, and the programs used.
 fn of_redrawn(counts: RedrawnCounts, redrawers: &[String]) -> String {
     let RedrawnCounts { redrawn, failed, unlike } = counts;
     let by = if redrawers.is_empty() { String::new() } else { format!(" by {}", redrawers.join(" and ")) };

@@ -1,18 +1,18 @@
-//! What somebody may have meant who mistyped a name.
+//! Suggestions for mistyped names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use strsim::damerau_levenshtein;
 
-/// Slips of the finger that are forgiven: one in so many letters, and one more.
+/// One error is tolerated per this many letters, plus one.
 const LETTERS_A_SLIP: usize = 5;
-/// So many names of a folder are looked at.
+/// Most names of a folder that are compared.
 const MOST_NAMES: usize = 10_000;
-/// Names of so many letters are looked at: comparing takes the product of both lengths.
+/// Longest name that is compared, in letters: the cost is the product of both lengths.
 const MOST_LETTERS: usize = 256;
 
-/// The name that is nearest to what was typed; none where no one is near. Capital letters are no slip.
+/// Most similar name, ignoring case. Returns `None` if none is similar.
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = typed.chars().count();
     if letters > MOST_LETTERS {
@@ -27,7 +27,7 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
-/// An entry of the same folder whose name is nearest; none where no one is near.
+/// Entry of the same folder with the most similar name. Returns `None` if none is similar.
 pub fn nearest_file(path: &Path) -> Option<PathBuf> {
     let folder = path.parent()?;
     let at = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -37,7 +37,7 @@ pub fn nearest_file(path: &Path) -> Option<PathBuf> {
     Some(folder.join(name))
 }
 
-/// "Did you mean …?" with a space before it, where there is something near.
+/// " Did you mean …?", or empty if there is no suggestion.
 pub fn question(near: Option<impl AsRef<Path>>) -> String {
     near.map_or(String::new(), |near| format!(" Did you mean `{}`?", near.as_ref().display()))
 }

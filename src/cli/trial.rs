@@ -1,4 +1,4 @@
-//! `verify-shot trial`: how far the program is to be trusted on the documents of an index.
+//! `verify-shot trial`: measures the accuracy on the documents of an index.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,10 +15,10 @@ use crate::evaluate::{self, Event, Made, Options};
 use crate::model::trial::Trial;
 use crate::report::evaluation as report;
 
-/// What is known of the pictures that are kept.
+/// File with the ground truth of the saved pictures.
 const TRUTH: &str = "truth.jsonl";
 
-/// Makes a trial, tells what it counted, and has the index remember it.
+/// Runs an evaluation, prints its result, and stores it in the index.
 pub fn run(args: &TrialArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let checker = Checker::open(&args.index, args.lang.as_deref()).map_err(Error::index(&args.index))?;
     let summary = checker.summary().clone();
@@ -55,7 +55,7 @@ pub fn run(args: &TrialArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     Ok(end(&trial, &args.index))
 }
 
-/// Has the index remember a whole trial, and says how it ends.
+/// Stores a complete evaluation in the index. Returns the exit code.
 fn end(trial: &Trial, index: &Path) -> Exit {
     if trial.partial {
         output::problem("Stopped: these are the pictures that were done. The index does not remember them.");
@@ -71,15 +71,15 @@ fn end(trial: &Trial, index: &Path) -> Exit {
     Exit::Done
 }
 
-/// The folder in which pictures are kept.
+/// Folder in which test pictures are saved.
 struct Kept {
     folder: PathBuf,
-    /// What each picture is, a line each.
+    /// Ground truth of each picture, one line each.
     truth: Mutex<Vec<String>>,
 }
 
 impl Kept {
-    /// Makes the folder; nothing that lies there is written over.
+    /// Creates the folder; it must be empty, so that nothing is overwritten.
     fn begin(folder: &Path) -> Result<Self, Error> {
         Error::path(folder, fs::create_dir_all(folder))?;
         if Error::path(folder, fs::read_dir(folder))?.next().is_some() {

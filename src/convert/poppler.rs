@@ -1,5 +1,5 @@
-//! A second drawing of PDFs, by Poppler's `pdftoppm`: a process of its own under limits, and what it leaves is read as
-//! carefully as what it was given.
+//! Second rendering of PDFs by Poppler's `pdftoppm`, in a separate process with limits. Its output is untrusted
+//! like its input.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -13,13 +13,14 @@ use crate::limits;
 use crate::model::raster::Raster;
 
 const PROGRAM: &str = "pdftoppm";
-/// What the file and its drawings are called in the folder that it works in.
+/// Name of the input file in the working folder.
 const INPUT: &str = "input.pdf";
+/// Name prefix of the output files.
 const OUTPUT: &str = "page";
-/// Pixels by which a drawing may be larger or smaller than the first: each program rounds in its own way.
+/// Largest difference in size from the first render, in pixels: programs round differently.
 const ROUNDING: usize = 2;
 
-/// The program `pdftoppm` of the PATH.
+/// The program `pdftoppm` found in `PATH`.
 #[derive(Clone, Debug)]
 pub struct Poppler {
     version: String,
@@ -27,7 +28,7 @@ pub struct Poppler {
 }
 
 impl Poppler {
-    /// What is installed; none where there is none.
+    /// Finds the installed program. Returns `None` if it is not installed.
     pub fn found() -> Option<Self> {
         let said = Command::new(PROGRAM).arg("-v").stdin(Stdio::null()).output().ok()?;
         let said = String::from_utf8_lossy(&said.stderr).into_owned();
@@ -35,15 +36,17 @@ impl Poppler {
         Some(Self { version: format!("{PROGRAM} {version}"), cell: Cell::found() })
     }
 
-    /// Itself and its version: `pdftoppm 22.12.0`.
+    /// Name and version: `pdftoppm 22.12.0`.
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// Some pages of a PDF in grey, at so many dots an inch along and down, each with its number. Those that it cannot draw are
-    /// not among them.
+    /// Renders some pages of a PDF in grey, at the given dots per inch across and down. Returns each with its
+    /// number; pages that cannot be rendered are missing.
     ///
-    /// Fails with one sentence that says why there are none.
+    /// # Errors
+    ///
+    /// One sentence that says why there are none.
     pub fn draw(
         &self,
         folder: &Folder,
@@ -80,15 +83,19 @@ impl Poppler {
     }
 }
 
-/// A folder for one file, gone with what is in it.
+/// A temporary folder for one file, removed when dropped.
 pub struct Folder {
-    /// Holds it until it is no longer needed.
+    /// Keeps the folder until it is dropped.
     _folder: tempfile::TempDir,
     work: std::path::PathBuf,
 }
 
 impl Folder {
-    /// With the file in it.
+    /// Creates the folder with the file in it.
+    ///
+    /// # Errors
+    ///
+    /// If the folder or the file cannot be written.
     pub fn with(pdf: &[u8]) -> io::Result<Self> {
         use std::os::unix::fs::PermissionsExt;
         let own = fs::Permissions::from_mode(0o700);
@@ -99,8 +106,8 @@ impl Folder {
     }
 }
 
-/// The drawings in a folder, each with the number in its name, cut or filled up to a size. What is no such drawing, or far
-/// from that size, is passed over.
+/// Rendered pages in a folder, by the number in their names, cropped or padded to `size`. Files that are no
+/// such image, or far from that size, are skipped.
 fn made(folder: &Path, size: (usize, usize)) -> io::Result<Vec<(u32, Raster)>> {
     let most = (size.0 + ROUNDING) * (size.1 + ROUNDING) + limits::PGM_HEAD;
     let mut made = Vec::new();
@@ -124,7 +131,7 @@ fn made(folder: &Path, size: (usize, usize)) -> io::Result<Vec<(u32, Raster)>> {
     Ok(made)
 }
 
-/// A portable greymap of a byte a pixel: `P5`, width, height, 255, and the pixels.
+/// Parses a binary PGM file with one byte per pixel: `P5`, width, height, 255, and the pixels.
 fn greymap(bytes: &[u8]) -> Option<Raster> {
     let mut rest = bytes.strip_prefix(b"P5")?;
     let mut number = || -> Option<usize> {
@@ -140,7 +147,7 @@ fn greymap(bytes: &[u8]) -> Option<Raster> {
     is_whole.then(|| Raster { width, height, grey: grey.to_vec() })
 }
 
-/// A raster with white where it ends before a size, and cut where it goes on.
+/// The raster cropped or padded with white to a size.
 fn filled(raster: &Raster, (width, height): (usize, usize)) -> Raster {
     let mut grey = vec![255; width * height];
     let common = width.min(raster.width);

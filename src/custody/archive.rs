@@ -1,5 +1,5 @@
-//! What was checked, kept as it came: each picture once, under its SHA-256, and a record for each time that it was fetched
-//! or taken from a file.
+//! Archive of checked pictures: each picture once, under its SHA-256, and a record for each time it was fetched
+//! or read from a file.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -14,21 +14,21 @@ use crate::model::origin::Origin;
 
 const SCHEMA: u32 = 1;
 const PROGRAM: &str = concat!("verify-shot ", env!("CARGO_PKG_VERSION"));
-/// So many records of one picture are told apart; nobody fetches it more often on purpose.
+/// Most records of one picture; nobody fetches it more often on purpose.
 const MOST_RECORDS: u32 = 100_000;
 
-/// Where something is kept.
+/// Location of an archived picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// The bytes.
+    /// Path of the picture.
     pub picture: PathBuf,
-    /// The record of this time.
+    /// Path of the record of this time.
     pub record: PathBuf,
     /// SHA-256 of the record, in hexadecimal digits.
     pub record_sha256: String,
 }
 
-/// A folder of evidence.
+/// An archive folder.
 #[derive(Clone, Debug)]
 pub struct Evidence {
     folder: PathBuf,
@@ -37,13 +37,13 @@ pub struct Evidence {
 #[derive(Serialize)]
 struct Record<'a> {
     schema: u32,
-    /// The link as it was given.
+    /// The link as given.
     link: &'a str,
     #[serde(flatten)]
     origin: &'a Origin,
     sha256: &'a str,
     bytes: usize,
-    /// Each answer on the way; the last one brought the bytes.
+    /// Each HTTP response on the way; the last one has the bytes.
     hops: Vec<HopRecord<'a>>,
     program: &'static str,
 }
@@ -51,9 +51,9 @@ struct Record<'a> {
 #[derive(Serialize)]
 struct FileRecord<'a> {
     schema: u32,
-    /// The file as it was given.
+    /// The file as given.
     file: &'a str,
-    /// When it was read, in UTC (RFC 3339).
+    /// Time of reading, in UTC (RFC 3339).
     at: String,
     sha256: &'a str,
     bytes: usize,
@@ -68,19 +68,26 @@ struct HopRecord<'a> {
 }
 
 impl Evidence {
-    /// A folder, which is made when the first picture is kept.
+    /// An archive in this folder, which is created when the first picture is stored.
     pub fn new(folder: &Path) -> Self {
         Self { folder: folder.to_owned() }
     }
 
-    /// Keeps what was fetched for a link, and says where. Nothing is half written: a file is there as a whole or not at
-    /// all.
+    /// Stores a download for a link. A file is written completely or not at all.
+    ///
+    /// # Errors
+    ///
+    /// If the archive cannot be written.
     pub fn keep(&self, link: &str, got: &Download, origin: &Origin) -> io::Result<Kept> {
         let sha256 = hex(&Sha256::digest(&got.bytes));
         self.keep_with(&sha256, &got.bytes, &record(link, got, origin, &sha256))
     }
 
-    /// Keeps the bytes of a file, or of standard input, in the same way.
+    /// Stores the bytes of a file, or of standard input, in the same way.
+    ///
+    /// # Errors
+    ///
+    /// If the archive cannot be written.
     pub fn keep_file(&self, file: &str, bytes: &[u8]) -> io::Result<Kept> {
         let sha256 = hex(&Sha256::digest(bytes));
         let at = format!("{:.0}", jiff::Timestamp::now());
@@ -99,7 +106,7 @@ impl Evidence {
         Ok(Kept { picture, record, record_sha256: hex(&Sha256::digest(&written)) })
     }
 
-    /// Writes the bytes where they are not yet, and makes sure of them where they are.
+    /// Writes the bytes if they are not stored yet, and compares them if they are.
     fn store(&self, picture: &Path, bytes: &[u8]) -> io::Result<()> {
         match fs::read(picture) {
             Ok(kept) if kept == bytes => Ok(()),
@@ -120,7 +127,7 @@ impl Evidence {
         }
     }
 
-    /// Writes a record under the first free number, and says where.
+    /// Writes a record under the first free number. Returns its path.
     fn add_record(&self, sha256: &str, record: &[u8]) -> io::Result<PathBuf> {
         let mut written = self.write(record)?;
         for number in 1..=MOST_RECORDS {
@@ -141,22 +148,26 @@ impl Evidence {
         Ok(file)
     }
 
-    /// A new name is on the disk only when its folder is.
+    /// A new name is on disk only after its folder has been synced.
     fn sync(&self) -> io::Result<()> {
         File::open(&self.folder)?.sync_all()
     }
 }
 
-/// A file of a folder of evidence, by its name.
+/// A file of an archive folder, by its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Piece {
-    /// A picture, and the SHA-256 that its name says.
+    /// A picture, and the SHA-256 in its name.
     Picture(PathBuf, String),
     /// A record of the picture with this SHA-256.
     Record(PathBuf, String),
 }
 
-/// What lies in a folder of evidence, sorted; files of other names are no evidence.
+/// Files of an archive folder, sorted; files with other names are ignored.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
 pub fn pieces(folder: &Path) -> io::Result<Vec<Piece>> {
     let mut pieces = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -182,7 +193,7 @@ pub fn pieces(folder: &Path) -> io::Result<Vec<Piece>> {
     Ok(pieces)
 }
 
-/// The SHA-256 of the picture that a record is about, as the record says; none where it is no record.
+/// SHA-256 of the picture according to a record. Returns `None` if the bytes are not a record.
 pub fn picture_of(record: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(record).ok()?;
     value["sha256"].as_str().map(str::to_owned)

@@ -1,8 +1,10 @@
-//! How can an answer be proved later? The log, its signatures and time stamps, the archive of pictures, and the audit of all.
+//! Proof of past answers: the log, its signatures and time stamps, the archive of pictures, and the audit of
+//! them.
 //!
-//! `archive` keeps fetched pictures unchanged, under their SHA-256, with a record of each time. A file is written beside its place and
-//! moved there when it is complete. `log` has one entry per answer. `stamp` asks an authority for time stamps. `audit` checks log,
-//! archive and indexes together; whatever does not fit is changed, missing, or for a person to explain.
+//! `archive` stores fetched pictures unchanged, under their SHA-256, with a record of each time. A file is
+//! written under a temporary name and renamed when it is complete. `log` has one entry per answer. `stamp`
+//! requests time stamps from an authority. `audit` checks log, archive and indexes together; a finding is
+//! changed, missing, or for a person to judge.
 
 pub mod archive;
 pub mod audit;

@@ -1,20 +1,20 @@
-//! The bytes of a container, read at their places: of a file that is larger than memory, or of an attachment that is in it.
+//! Random access to the bytes of a container: a file larger than memory, or an attachment in memory.
 
 use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
-/// Where bytes come from.
+/// Source of bytes.
 pub enum Source {
-    /// They are in memory.
+    /// Bytes in memory.
     Memory(Vec<u8>),
-    /// They are in a file, of which no more than is asked for is ever in memory.
+    /// A file; only the requested bytes are in memory.
     File(File),
 }
 
 impl Source {
-    /// How many bytes there are.
+    /// Size in bytes.
     pub fn size(&self) -> io::Result<u64> {
         match self {
             Source::Memory(bytes) => Ok(bytes.len() as u64),
@@ -22,7 +22,7 @@ impl Source {
         }
     }
 
-    /// Fills a buffer from a place on, as far as there are bytes; how many there were.
+    /// Fills a buffer from an offset, as far as there are bytes. Returns the number of bytes read.
     pub fn read_at(&self, place: u64, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Source::Memory(bytes) => {
@@ -47,7 +47,7 @@ impl Source {
         }
     }
 
-    /// These very bytes; fails where they end earlier. The caller has seen to it that they are not too many.
+    /// Reads exactly these bytes. Fails if the source ends earlier. The caller bounds the length of the range.
     pub fn bytes(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
         let length = usize::try_from(range.end.saturating_sub(range.start)).map_err(io::Error::other)?;
         let mut bytes = vec![0; length];

@@ -1,5 +1,5 @@
-//! All that a picture can look like: the frames of one that moves, and what is transparent on light and on dark. A change may
-//! stand in one frame alone, or be seen on one ground alone. Errors are sentences for a person.
+//! Every look of a picture: the frames of an animation, and a transparent picture on a light and on a dark
+//! background. A change may be in one frame only, or visible on one background only. Errors are sentences for people.
 
 use std::io::Cursor;
 
@@ -13,14 +13,14 @@ use crate::limits;
 use crate::model::raster::Picture;
 use crate::model::shot::{Face, Ground, Shot, Shown};
 
-/// Grey of a dark ground: that of viewers' night modes lies between 0 and 34.
+/// Grey of the dark background: viewers' night modes use 0 to 34.
 const DARK: u8 = 18;
-/// Milliseconds that browsers give a frame which asks for ten or fewer.
+/// Delay, in milliseconds, that browsers use for a frame with a delay of at most 10.
 const UNTIMED: u32 = 100;
 /// Grey of white paper.
 const WHITE: u8 = 255;
 
-/// What a PNG can look like.
+/// Every look of a PNG.
 pub fn png(bytes: &[u8]) -> Result<Shot, String> {
     let decoder = PngDecoder::with_limits(Cursor::new(bytes), decoder_limits()).map_err(|e| explain(&e))?;
     if decoder.is_apng().map_err(|e| explain(&e))? {
@@ -30,7 +30,7 @@ pub fn png(bytes: &[u8]) -> Result<Shot, String> {
     still(decoder)
 }
 
-/// What a WebP can look like.
+/// Every look of a WebP.
 pub fn webp(bytes: &[u8]) -> Result<Shot, String> {
     let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
     if decoder.has_animation() {
@@ -40,7 +40,7 @@ pub fn webp(bytes: &[u8]) -> Result<Shot, String> {
     still(decoder)
 }
 
-/// What a GIF can look like.
+/// Every look of a GIF.
 pub fn gif(bytes: &[u8]) -> Result<Shot, String> {
     let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
     sized(&decoder)?;
@@ -48,7 +48,7 @@ pub fn gif(bytes: &[u8]) -> Result<Shot, String> {
     moving(decoder.into_frames())
 }
 
-/// The one look of a picture that neither moves nor lets anything through.
+/// The only look of a picture without animation and transparency.
 pub fn alone(decoded: Decoded) -> Shot {
     let face = Face { shown: Shown::default(), picture: decoded.picture };
     Shot { faces: vec![face], left_out: decoded.left_out }
@@ -70,8 +70,8 @@ fn still(mut decoder: impl ImageDecoder) -> Result<Shot, String> {
     Ok(Shot { faces: looks.faces, left_out: None })
 }
 
-/// The frames that differ from those before, as many as are looked at. One that is damaged ends them, and that is said, for
-/// viewers stop there, too; but for the first, without which there is no picture.
+/// Frames that differ from those before, up to the limit. A damaged frame ends the list with a note, because
+/// viewers stop there, too; a damaged first frame is an error.
 fn moving(frames: Frames<'_>) -> Result<Shot, String> {
     let mut looks = Looks::default();
     let (mut at_ms, mut left_out) = (0u32, None);
@@ -95,7 +95,7 @@ fn moving(frames: Frames<'_>) -> Result<Shot, String> {
             break;
         }
         looks.take(DynamicImage::ImageRgba8(frame.into_buffer()), at_ms);
-        // As browsers have it, a frame without a time of its own stays for a tenth of a second.
+        // As in browsers: a frame without a delay, or with at most 10 ms, is shown for 100 ms.
         let delay = match numerator / denominator.max(1) {
             0..=10 => UNTIMED,
             delay => delay,
@@ -109,7 +109,7 @@ fn moving(frames: Frames<'_>) -> Result<Shot, String> {
     }
 }
 
-/// Looks that were gathered.
+/// Looks collected so far.
 #[derive(Default)]
 struct Looks {
     faces: Vec<Face>,
@@ -125,7 +125,7 @@ impl Looks {
                 && self.pixels + 2 * pixels <= limits::MAX_PICTURE_PIXELS
     }
 
-    /// Takes an image in as it looks on light, and on dark where that is not the same.
+    /// Adds an image as it looks on white, and on the dark background if it is transparent.
     fn take(&mut self, image: DynamicImage, at_ms: u32) {
         let lets_through = image.color().has_alpha()
             && image.to_rgba8().as_raw().chunks_exact(4).any(|pixel| pixel[3] < u8::MAX);

@@ -1,4 +1,4 @@
-//! Office files up to 2003: DOC, XLS and PPT, told apart and not read. An office program can draw them.
+//! Office files up to 2003 (DOC, XLS, PPT): distinguished but not decoded. An office program can render them.
 
 use std::io;
 
@@ -6,12 +6,13 @@ use super::outlook::CFB_MARK;
 use super::{Event, Reader, Sink, Wanted, unread_file};
 use crate::model::document::Format;
 
-/// An entry of a compound file's list of streams (MS-CFB 2.6.1): the name in UTF-16, what it is, where it lies.
+/// Size of a directory entry of a compound file, in bytes (MS-CFB 2.6.1): name in UTF-16, type, location.
 const ENTRY: usize = 128;
-/// Where an entry says what it is, and what it says of a stream.
+/// Offset of the object type in an entry.
 const KIND: usize = 66;
+/// Object type of a stream.
 const STREAM: u8 = 2;
-/// The streams that hold the text of each kind of file; the last of Excel before 1997.
+/// Streams that hold the text of each kind of file; the last one is that of Excel before 1997.
 const STREAMS: [(&str, Format); 4] = [
     ("WordDocument", Format::Doc),
     ("Workbook", Format::Xls),
@@ -19,11 +20,11 @@ const STREAMS: [(&str, Format); 4] = [
     ("Book", Format::Xls),
 ];
 
-/// What is said of a compound file that is none of them, and no message.
+/// Message for other compound files.
 const RARE: &str = "It is an old Office file of a rare kind, an Office file locked by a password, or an Outlook message that \
                     ends too early. Save it anew, as PDF where that is possible, and add that.";
 
-/// Old office files, and all other compound files but messages.
+/// Reader of office files up to 2003. It also claims all other compound files except messages.
 pub struct LegacyOffice;
 
 impl Reader for LegacyOffice {
@@ -40,8 +41,8 @@ impl Reader for LegacyOffice {
     }
 }
 
-/// Which kind a compound file is; none where it is another, or is locked by a password. What one embeds of another kind
-/// stands behind its own stream.
+/// Kind of a compound file. Returns `None` for other kinds and for files locked by a password. Embedded files
+/// of other kinds come after the file's own stream.
 fn sniff(bytes: &[u8]) -> Option<Format> {
     bytes
         .chunks_exact(ENTRY)
@@ -54,7 +55,7 @@ fn is_named(entry: &[u8], name: &str) -> bool {
     letters.all(|letter| units.next() == Some(&[letter, 0]))
 }
 
-/// Says that such a file is not read here, and what reads it. Fails only when the sink does.
+/// Reports that such a file is not decoded, and what can read it. Fails only if the sink does.
 fn refuse(format: Format, sink: &mut Sink) -> io::Result<()> {
     sink(Event::Opened { format, pages: 0 })?;
     sink(unread_file(format!(

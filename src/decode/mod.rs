@@ -1,19 +1,23 @@
-//! What is in a file? Bytes to pages. Nothing here is trusted to survive its input: it runs only inside the child process.
+//! Decoders: bytes to pages. They are assumed to fail on hostile input, so they run only in the child process.
 //!
-//! Each format has a file or a folder and a line in `READERS`; `model::format` has its name, number and kind. Words without a look are
-//! pages, too: the text, sheets or slides of an office file, and messages.
+//! Each format has a file or a folder, and a reader in `READERS`; `model::format` has its name, number and kind.
+//! Text without a look is a page, too: the text, sheets or slides of an office file, and messages.
 //!
-//! - `office`: an archive whose parts are read as streams, together no larger than a limit, tag by tag, with nothing expanded.
-//! - `mail`, `outlook`: properties of MSG, TNEF and stores become the same message as mail. A message attached as properties is first
-//!   written as mail. Attachments are returned as bytes, and asked for as files of their own.
-//! - Mailboxes and stores are read at their places (`byte_source`): of a mailbox, a window and one message are in memory; of a store,
-//!   the pages of its trees that were used last. Before each message the reader says where in the file the message begins. If the child
-//!   is lost, the next one begins there. While messages are counted, the reader reports its progress within bounds, so a child that
-//!   hangs can be told from one that works.
-//! - The messages of a store are those of its node tree and those that its folders list, so neither hides what the other has.
-//! - `picture`, `frames`: a picture gives all its looks: the frames of one that moves, and a transparent one on light and on dark,
-//!   because a change may be visible in one of them only.
-//! - `pdf`: pages are drawn on white; fields without an appearance get one, and words in a typeface that the file lacks are noted.
+//! - `office`: an archive whose parts are read as streams, tag by tag, with a limit on their total size and
+//!   without expanding entities.
+//! - `mail`, `outlook`: properties of MSG, TNEF and stores become the same message as mail. A message attached
+//!   as properties is first written as mail. Attachments are returned as bytes, and requested as files of their
+//!   own.
+//! - Mailboxes and stores are read by random access (`byte_source`): of a mailbox, a window and one message are
+//!   in memory; of a store, the recently used pages of its trees. Before each message the reader reports the
+//!   offset at which it begins. If the child is lost, the next one starts there. While messages are counted,
+//!   the reader reports its progress within bounds, so a child that hangs can be distinguished from one that
+//!   works.
+//! - The messages of a store are those of its node tree and those listed by its folders, so neither hides any.
+//! - `picture`, `frames`: a picture gives all its looks: the frames of an animation, and a transparent picture
+//!   on a light and on a dark background, because a change may be visible in one of them only.
+//! - `pdf`: pages are rendered on white; fields without an appearance get one, and words in a typeface that is
+//!   not embedded are noted.
 
 mod byte_source;
 mod frames;
@@ -38,90 +42,90 @@ use crate::model::shot::Shown;
 use crate::model::text::Text;
 use byte_source::Source;
 
-/// What reading a file tells, in the order in which it is told: at most one `Opened`, then pages by number, before
-/// each of them the files that are attached to it. How far the reading of a container is may be told at any time.
+/// Events of reading a file, in order: at most one `Opened`, then the pages by number, each preceded by its
+/// attachments. The progress in a container may be reported at any time.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The file was recognised.
     Opened {
-        /// What it is.
+        /// Its format.
         format: Format,
-        /// How many pages it says it has; 0 where it could not be opened.
+        /// Number of pages according to the file; 0 if it could not be opened.
         pages: u32,
     },
-    /// When, and on what ground, the picture is shown that comes next.
+    /// Time and background of the next look.
     Shown(Shown),
     /// A page.
     Page(Page),
-    /// A file attached to the page that comes next.
+    /// A file attached to the next page.
     Attachment(Attachment),
-    /// A page, or the whole file, that could not be read.
+    /// A page or file that could not be read.
     Unread(Unread),
-    /// So many bytes of a container were gone through; each time it is more.
+    /// Number of bytes of a container processed so far; it increases with each event.
     Looked(u64),
-    /// The message that comes next begins at this byte of its mailbox.
+    /// Offset in the mailbox at which the next message begins.
     Reached(u64),
 }
 
-/// A place in a container from which its reading can go on.
+/// A position in a container from which reading can be resumed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// A message, counting from 1.
+    /// Message number, from 1.
     pub number: u32,
-    /// The byte with which it begins.
+    /// Offset of its first byte.
     pub place: u64,
-    /// How many messages there are in all.
+    /// Number of messages in total.
     pub count: u32,
 }
 
-/// Which pages are asked for, both ends included, counting from 1, and how finely they are to be drawn.
+/// Range of pages requested, both ends included, from 1, and the resolution for rendering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// The first.
+    /// First page.
     pub first: u32,
-    /// The last; more than there are means up to the end.
+    /// Last page; a number beyond the last page means all.
     pub last: u32,
-    /// Dots an inch at which the pages of a PDF are drawn; pictures come in their own pixels.
+    /// Resolution for PDF pages, in dots per inch; pictures keep their own pixels.
     pub dpi: u32,
 }
 
 impl Wanted {
-    /// The wanted ones of so many pages.
+    /// Requested pages of a file with this number of pages.
     fn of(self, pages: u32) -> std::ops::RangeInclusive<u32> {
         self.first.max(1)..=self.last.min(pages)
     }
 }
 
-/// So many of a file's first bytes tell what it is; of those of mail a whole header may be needed.
+/// Bytes needed to recognise a format: mail may need a whole header.
 pub const SNIFFED: usize = 128 << 10;
 
-/// Takes each event; an error means that nobody listens any more, and ends the reading.
+/// Receives each event; an error means that nobody listens any more, and ends the reading.
 pub type Sink<'a> = dyn FnMut(Event) -> io::Result<()> + 'a;
 
-/// Reads the files of a format, or of several that begin alike.
+/// Reader of one format, or of several that begin alike.
 trait Reader: Sync {
-    /// Every format that it may tell.
+    /// Formats that [`Reader::sniff`] can return.
     fn formats(&self) -> &[Format];
 
-    /// Which of its formats a file is, told from its first bytes. None where it is no file of this reader's; a sentence where it
-    /// begins like one and is none that can be read, and then no other reader is asked.
+    /// Format of a file from its first bytes. Returns `None` if it is not a file for this reader. Fails with a
+    /// sentence if it begins like one but has none of these formats; then no other reader is tried.
     fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>>;
 
-    /// Reads the wanted pages. Fails only when the sink does.
+    /// Reads the wanted pages. Fails only if the sink does.
     fn read(&self, format: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()>;
 
-    /// Reads a picture that is to be checked. Fails only when the sink does.
+    /// Reads a picture that is to be checked. The default refuses it. Fails only if the sink does.
     fn read_shot(&self, format: Format, _bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
         refuse_shot(format, sink)
     }
 
-    /// Reads the wanted messages of a container, from a mark on where there is one. Fails only when the sink does.
+    /// Reads the wanted messages of a container, from the mark on if there is one. Fails only if the sink does.
     fn read_container(&self, _: Source, _: Wanted, _: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
         sink(unread_file(no_format()))
     }
 }
 
-/// The readers in the order in which they are asked whether a file is theirs.
+/// Readers in the order in which they are tried.
 static READERS: &[&dyn Reader] = &[
     &picture::PNG,
     &picture::JPEG,
@@ -129,7 +133,7 @@ static READERS: &[&dyn Reader] = &[
     &picture::WEBP,
     &picture::BMP,
     &tiff::Tiff,
-    // Before PDF: what is attached to them may begin in the first kilobyte.
+    // Before PDF, because a file attached to it may begin in the first kilobyte.
     &outlook::Msg,
     &legacy_office::LegacyOffice,
     &outlook::Tnef,
@@ -141,7 +145,7 @@ static READERS: &[&dyn Reader] = &[
     &mail::Message,
 ];
 
-/// The reader of a file and its format; or why it cannot be read.
+/// Reader and format of a file, from its first bytes. Fails with a sentence if it cannot be read.
 fn reader_of(bytes: &[u8]) -> Result<(&'static dyn Reader, Format), String> {
     if bytes.is_empty() {
         return Err("It is empty.".into());
@@ -149,16 +153,16 @@ fn reader_of(bytes: &[u8]) -> Result<(&'static dyn Reader, Format), String> {
     let told = READERS.iter().find_map(|reader| Some((*reader, reader.sniff(bytes)?)));
     let (reader, format) = told.ok_or_else(no_format)?;
     let format = format?;
-    debug_assert!(reader.formats().contains(&format), "{format:?} is no format that its reader names");
+    debug_assert!(reader.formats().contains(&format), "{format:?} is missing in the formats of its reader");
     Ok((reader, format))
 }
 
-/// What a file is, told from its first bytes; none for what cannot be read here.
+/// Format of a file from its first bytes. Returns `None` if it cannot be read here.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
     reader_of(bytes).ok().map(|(_, format)| format)
 }
 
-/// Reads the wanted messages of a container, for one that was read before from a mark on. Fails only when the sink does.
+/// Reads the wanted messages of a container; a mark resumes an earlier reading. Fails only if the sink does.
 pub fn read_container(file: File, wanted: Wanted, mark: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
     let source = Source::File(file);
     let mut head = vec![0; SNIFFED];
@@ -169,7 +173,7 @@ pub fn read_container(file: File, wanted: Wanted, mark: Option<Mark>, sink: &mut
     }
 }
 
-/// Reads the wanted pages of a file. Fails only when the sink does.
+/// Reads the wanted pages of a file. Fails only if the sink does.
 pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     match reader_of(&bytes) {
         Ok((reader, format)) => reader.read(format, bytes, wanted, sink),
@@ -177,7 +181,7 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     }
 }
 
-/// Reads one picture that is to be checked: the first page of a TIFF, every look of what moves or is transparent.
+/// Reads a picture to check: the first page of a TIFF, every look of an animated or transparent picture.
 pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     match reader_of(&bytes) {
         Ok((reader, format)) => reader.read_shot(format, bytes, sink),
@@ -185,7 +189,7 @@ pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     }
 }
 
-/// Says that a file is no picture, and how one is made of it.
+/// Reports that a file is not a picture, and how to make one of it.
 fn refuse_shot(format: Format, sink: &mut Sink) -> io::Result<()> {
     let (what, shown) = match format.kind() {
         Kind::Pages | Kind::Picture => (format!("a {}", format.name()), "page"),
@@ -198,14 +202,14 @@ fn refuse_shot(format: Format, sink: &mut Sink) -> io::Result<()> {
     )))
 }
 
-/// Says of a file what it is not.
+/// Message for a file of no known format.
 fn no_format() -> String {
     let with_a_look = Format::all().filter(|format| matches!(format.kind(), Kind::Pages | Kind::Picture));
     let names: Vec<&str> = with_a_look.map(Format::name).collect();
     format!("Its content is not {}, mail or an office file.", names.join(", "))
 }
 
-/// A page that has no look, so no size either.
+/// A page without a look, and thus without a size.
 fn words_alone(number: u32, text: Text) -> Page {
     Page {
         number,
@@ -218,13 +222,13 @@ fn words_alone(number: u32, text: Text) -> Page {
     }
 }
 
-/// Words, where there are some: a page without them shows something else, which is not drawn.
+/// The words, if there are any: a page without words shows something else, which is not rendered.
 fn some_words(words: String) -> Result<String, String> {
     let some = words.chars().any(char::is_alphanumeric);
     some.then_some(words).ok_or_else(|| WITHOUT_WORDS.into())
 }
 
-/// Tells of a page of words alone, or why it has none.
+/// Reports a page of text only, or the reason it has none.
 fn tell_words(number: u32, read: impl FnOnce() -> Result<String, String>, sink: &mut Sink) -> io::Result<()> {
     let unread = |page, reason| Event::Unread(Unread { page, reason });
     match contained(read) {
@@ -244,14 +248,14 @@ fn unread_file(reason: String) -> Event {
     Event::Unread(Unread { page: None, reason })
 }
 
-/// Runs a decoder; a panic in it becomes a reason.
+/// Runs a decoder; a panic in it becomes an error.
 fn contained<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| {
         Err("The reader failed on it; it is damaged, or of a kind not known here.".into())
     })
 }
 
-/// Refuses a picture that is too large, or has no pixels, before memory is taken for it.
+/// Refuses a picture without pixels or one that is too large, before memory is allocated for it.
 fn check_size(width: u32, height: u32) -> Result<(), String> {
     if width == 0 || height == 0 {
         return Err("It says that it has no pixels.".into());
@@ -309,7 +313,7 @@ mod tests {
         assert_eq!(reason(b""), "It is empty.");
         let none = "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, mail or an office file.";
         assert_eq!(reason(b"hello"), none);
-        // Nobody else is asked where a file begins as an archive or a compound file does.
+        // No other reader is tried for an archive or a compound file.
         assert!(reason(b"PK\x03\x04 %PDF-1.7").starts_with("It is an archive"));
         let compound = [&outlook::CFB_MARK[..], b"%PDF-1.7"].concat();
         assert!(reason(&compound).starts_with("It is an old Office file of a rare kind"));

@@ -1,4 +1,4 @@
-//! Pictures of one page: PNG, JPEG, WebP, GIF, BMP. Each is a value of [`Still`].
+//! Single-page pictures: PNG, JPEG, WebP, GIF, BMP. Each is a value of [`Still`].
 
 use std::io::{self, Cursor};
 use std::slice;
@@ -17,25 +17,25 @@ use crate::model::shot::Shot;
 
 /// A decoded picture.
 pub struct Decoded {
-    /// Its pixels, turned upright and laid on white.
+    /// Its pixels, upright and composited on white.
     pub picture: Picture,
-    /// What of the file was left out, in one sentence.
+    /// Part of the file that was left out, in one sentence.
     pub left_out: Option<String>,
 }
 
-/// A format of pictures of one page. Errors of its functions are sentences for a person.
+/// Reader of a format of single-page pictures. Errors of its functions are sentences for people.
 pub struct Still {
-    /// Itself.
+    /// The format.
     pub format: Format,
-    /// Whether a file begins as those of this format do.
+    /// True if the bytes begin with the signature of the format.
     pub begins: fn(&[u8]) -> bool,
-    /// Its picture: of one that moves the first frame.
+    /// Decodes the picture: the first frame of an animation.
     pub decode: fn(&[u8]) -> Result<Decoded, String>,
-    /// All that it can look like, the first as `decode` has it.
+    /// Decodes every look of the picture, the first as in `decode`.
     pub faces: fn(&[u8]) -> Result<Shot, String>,
 }
 
-/// Portable Network Graphics.
+/// Reader of PNG.
 pub const PNG: Still = Still {
     format: Format::Png,
     begins: |bytes| bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
@@ -48,7 +48,7 @@ pub const PNG: Still = Still {
     faces: frames::png,
 };
 
-/// JPEG.
+/// Reader of JPEG.
 pub const JPEG: Still = Still {
     format: Format::Jpeg,
     begins: |bytes| bytes.starts_with(b"\xff\xd8\xff"),
@@ -56,7 +56,7 @@ pub const JPEG: Still = Still {
     faces: |bytes| jpeg(bytes).map(frames::alone),
 };
 
-/// GIF.
+/// Reader of GIF.
 pub const GIF: Still = Still {
     format: Format::Gif,
     begins: |bytes| bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a"),
@@ -67,7 +67,7 @@ pub const GIF: Still = Still {
     faces: frames::gif,
 };
 
-/// WebP.
+/// Reader of WebP.
 pub const WEBP: Still = Still {
     format: Format::WebP,
     begins: |bytes| bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
@@ -79,7 +79,7 @@ pub const WEBP: Still = Still {
     faces: frames::webp,
 };
 
-/// Windows bitmap.
+/// Reader of Windows bitmaps (BMP).
 pub const BMP: Still = Still {
     format: Format::Bmp,
     begins: |bytes| bytes.starts_with(b"BM"),
@@ -110,7 +110,7 @@ impl Reader for Still {
         }
     }
 
-    /// Tells of each look as of a page, before it when and on what it is shown so.
+    /// Reports each look of a picture as a page, preceded by its time and background.
     fn read_shot(&self, format: Format, bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
         match contained(|| (self.faces)(&bytes)) {
             Ok(Shot { faces, left_out }) => {
@@ -147,7 +147,7 @@ fn first_frame(picture: Picture, moves: bool) -> Decoded {
     Decoded { picture, left_out: moves.then(moving) }
 }
 
-/// A picture as a page: its size is its pixels, and it gives no words.
+/// A picture as a page: its size is that in pixels, and it has no words.
 pub fn page(number: u32, picture: Picture) -> Page {
     let size = (picture.width as f64, picture.height as f64);
     Page {
@@ -161,13 +161,13 @@ pub fn page(number: u32, picture: Picture) -> Page {
     }
 }
 
-/// Turns a decoded image upright and lays it on white.
+/// Rotates a decoded image upright and composites it on white.
 pub fn upright_on_white(mut image: DynamicImage, orientation: Orientation) -> Picture {
     image.apply_orientation(orientation);
     laid_on(image, u8::MAX)
 }
 
-/// Lays an image on a ground of one grey.
+/// Composites an image on a background of one grey.
 pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     let (width, height) = (image.width() as usize, image.height() as usize);
     let rgb = match image {
@@ -179,7 +179,7 @@ pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     Picture { width, height, rgb }
 }
 
-/// What is said of a file that ends too early.
+/// Message for a file that ends too early.
 pub const TRUNCATED: &str = "It ends before its picture does. Get the whole file.";
 
 fn finish(mut decoder: impl ImageDecoder) -> Result<Picture, String> {
@@ -191,7 +191,7 @@ fn finish(mut decoder: impl ImageDecoder) -> Result<Picture, String> {
     Ok(upright_on_white(image, orientation))
 }
 
-/// What a decoder may take.
+/// Limits for a decoder.
 pub fn decoder_limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_image_width = Some(limits::MAX_PICTURE_SIDE);
@@ -223,7 +223,7 @@ fn composed(image: &RgbaImage, ground: u8) -> Vec<u8> {
     rgb
 }
 
-/// Says to a person why an image was not decoded.
+/// Reason an image was not decoded, for people.
 pub fn explain(error: &ImageError) -> String {
     match error {
         ImageError::Limits(_) => {

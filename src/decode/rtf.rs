@@ -1,4 +1,4 @@
-//! Words of RTF, as Outlook and word processors write it: groups, control words, and letters in code pages.
+//! Words of RTF as written by Outlook and word processors: groups, control words, and text in code pages.
 
 use std::collections::HashMap;
 use std::io;
@@ -8,7 +8,7 @@ use super::{Event, Reader as FormatReader, Sink, Wanted, some_words, tell_words}
 use crate::limits;
 use crate::model::document::Format;
 
-/// What a group holds that is not shown. Groups marked as optional are left out, too, but for those with words on the page.
+/// Groups that are not shown.
 const UNSEEN: [&str; 17] = [
     "fonttbl",
     "colortbl",
@@ -28,8 +28,9 @@ const UNSEEN: [&str; 17] = [
     "sn",
     "sv",
 ];
+/// Optional groups whose words are shown; all other optional groups are skipped.
 const SEEN_THOUGH_OPTIONAL: [&str; 2] = ["shpinst", "shptxt"];
-/// Letters that have a control word of their own.
+/// Characters that have a control word of their own.
 const NAMED: [(&str, char); 17] = [
     ("par", '\n'),
     ("line", '\n'),
@@ -49,10 +50,10 @@ const NAMED: [(&str, char); 17] = [
     ("bullet", '•'),
     ("emspace", ' '),
 ];
-/// The character set of fonts of symbols.
+/// Character set of symbol fonts.
 const SYMBOLS: i32 = 2;
 
-/// A text of words alone, on one page.
+/// Reader of Rich Text Format: one page of words.
 pub struct Rtf;
 
 impl FormatReader for Rtf {
@@ -70,12 +71,12 @@ impl FormatReader for Rtf {
     }
 }
 
-/// Whether bytes begin as RTF does.
+/// True if the bytes begin with the RTF signature.
 pub fn is_rtf(bytes: &[u8]) -> bool {
     bytes.starts_with(b"{\\rtf")
 }
 
-/// The words that are shown, whatever is wrong with the rest.
+/// Visible words, whatever is wrong with the rest.
 pub fn words(bytes: &[u8]) -> String {
     let mut reader = Reader { rest: bytes, ..Reader::default() };
     while let Some((&first, rest)) = reader.rest.split_first() {
@@ -92,17 +93,17 @@ pub fn words(bytes: &[u8]) -> String {
     charset::tidy(&reader.out)
 }
 
-/// What holds within a group.
+/// State of a group.
 #[derive(Clone, Copy)]
 struct Group {
-    /// Nothing of it is shown.
+    /// True if nothing of it is shown.
     unseen: bool,
-    /// Letters are hidden, or were deleted by somebody whose changes are kept.
+    /// True if its text is hidden or a tracked deletion.
     hidden: bool,
-    /// It is the table of fonts.
+    /// True if it is the font table.
     fonts: bool,
     font: i32,
-    /// Letters behind one in Unicode that stand in for it.
+    /// Number of fallback characters after a Unicode one.
     stand_in: usize,
 }
 
@@ -118,20 +119,21 @@ struct Reader<'a> {
     out: String,
     group: Group,
     outer: Vec<Group>,
-    /// Groups deeper than are followed.
+    /// Number of open groups beyond the depth limit.
     too_deep: usize,
-    /// The next control word names a group that may be left out.
+    /// True if the next control word names an optional group.
     optional: bool,
-    /// Letters to be passed over.
+    /// Number of characters to skip.
     passed_over: usize,
     /// Code page of the document.
     page: u32,
-    /// The font where none is named.
+    /// Default font.
     first_font: i32,
-    /// Kinds of letters of the fonts.
+    /// Character sets of the fonts.
     charsets: HashMap<i32, i32>,
-    /// Letters in a code page, and half of one in Unicode, that are not yet written.
+    /// Pending characters in a code page.
     coded: Vec<u8>,
+    /// Pending first half of a UTF-16 surrogate pair.
     half: Option<u16>,
 }
 
@@ -240,7 +242,7 @@ impl Reader<'_> {
         !self.group.unseen && !self.group.hidden
     }
 
-    /// A letter in the code page that holds.
+    /// A byte in the current code page.
     fn byte(&mut self, letter: u8) {
         if self.passed_over > 0 {
             self.passed_over -= 1;
@@ -259,7 +261,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A letter in Unicode, or half of one.
+    /// A UTF-16 code unit.
     fn unit(&mut self, unit: u16) {
         let before = self.half;
         self.flush();
@@ -269,13 +271,13 @@ impl Reader<'_> {
         match letters.last() {
             _ if !self.shown() => {}
             Some(Ok(letter)) => self.out.push(*letter),
-            // Symbols are told by their place in the font, as the first half of a pair is not.
+            // A high surrogate waits for its second half.
             _ if (0xd800..0xdc00).contains(&unit) => self.half = Some(unit),
             _ => self.out.push(char::REPLACEMENT_CHARACTER),
         }
     }
 
-    /// Writes the letters that wait, in the code page of their font, or of the document.
+    /// Writes pending characters, decoded by the code page of their font or of the document.
     fn flush(&mut self) {
         self.half = None;
         if self.coded.is_empty() {
@@ -292,7 +294,7 @@ impl Reader<'_> {
     }
 }
 
-/// The code page of a font's kind of letters; none where it is the document's.
+/// Code page of a font's character set. Returns `None` for that of the document.
 fn code_page(charset: i32) -> Option<u32> {
     Some(match charset {
         77 => 10_000,

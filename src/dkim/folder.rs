@@ -1,4 +1,4 @@
-//! Keys given in a folder: a plain file for each, which holds the record as it was published.
+//! Reads DKIM keys from a folder: one text file per key with the published record.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -9,13 +9,15 @@ use crate::limits::MAX_KEY_BYTES;
 use crate::model::signature::{KeyName, PublishedKey};
 use crate::model::tags;
 
-/// What stands between selector and domain in the name of a key.
+/// Separator of selector and domain in the name of a key.
 const BETWEEN: &str = "._domainkey.";
 
-/// The keys of a folder, by the names of their files: `SELECTOR._domainkey.DOMAIN`, or `SELECTOR` in a folder `DOMAIN`.
-/// Files whose names begin with a dot are passed over.
+/// Keys in a folder, by file name: `SELECTOR._domainkey.DOMAIN`, or `SELECTOR` in a folder `DOMAIN`. Files
+/// whose names begin with a dot are skipped.
 ///
-/// Fails on the first file that is no key: a slip must not look like a key that was not given.
+/// # Errors
+///
+/// If a file is not a key: a typing error must not look like a missing key.
 pub fn keys(folder: &Path) -> Result<Vec<PublishedKey>, Error> {
     let mut keys = Vec::new();
     for name in names(folder)? {
@@ -45,7 +47,7 @@ pub fn keys(folder: &Path) -> Result<Vec<PublishedKey>, Error> {
     }
 }
 
-/// Names of what lies in a folder, in order.
+/// Names in a folder, sorted.
 fn names(folder: &Path) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
     for entry in Error::path(folder, fs::read_dir(folder))? {
@@ -58,7 +60,7 @@ fn names(folder: &Path) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-/// The key in a file whose name says whose it is.
+/// The key in a file with this name.
 fn key(path: &Path, file: &str, name: Option<(&str, &str)>) -> Result<PublishedKey, Error> {
     let no_key = |why: &str| Error::Request(format!("{}: {why}.", path.display()));
     let name = name.and_then(|(domain, selector)| KeyName::new(domain, selector));
@@ -78,7 +80,7 @@ fn key(path: &Path, file: &str, name: Option<(&str, &str)>) -> Result<PublishedK
     }
 }
 
-/// The record in one piece: tools print long ones as several strings in quotation marks, and may print an alias first.
+/// The record as one string: tools print long ones as several quoted strings, and may print an alias first.
 fn joined(text: &str) -> String {
     match text.contains('"') {
         true => text.split('"').skip(1).step_by(2).collect(),

@@ -1,11 +1,13 @@
-//! Is a message signed by its domain? Signatures of messages (DKIM, RFC 6376) checked with keys that were given.
+//! DKIM (RFC 6376): verifies signatures of messages with keys that the user gives.
 //!
-//! The child that decodes a message writes out what each signature signed. That is stored in the index, and only the key is missing.
-//! Keys come from a folder into the index and are part of its digest, so keys may come later than messages. An answer also covers what
-//! is attached, by the message that it is attached to. What Outlook keeps is not what was sent, and is not checked.
+//! The child process that decodes a message reconstructs the signed bytes of each signature. They are stored in
+//! the index, and only the key is missing. Keys are read from a folder into the index and are part of its
+//! digest, so they may be added later than messages. An answer also covers attachments, through the message
+//! they are attached to. Outlook does not store messages as they were sent, so those are not checked.
 //!
-//! Nothing here asks the DNS. Names and bytes have bounded length, because messages were decoded in the child process. The crate
-//! mail-auth is not used: it follows mail-parser 1.0, which needs a newer Rust than this program.
+//! The DNS is never queried. Names and bytes have bounded length, because messages were decoded in the child
+//! process. The crate mail-auth is not used: it requires mail-parser 1.0, which needs a newer Rust than this
+//! program.
 
 pub mod folder;
 mod record;
@@ -19,8 +21,12 @@ use crate::limits::MAX_ATTACHMENT_DEPTH;
 use crate::model::answer::PageRef;
 use crate::model::signature::{Claim, KeyName, PublishedKey, Signature, Signed, Standing};
 
-/// What is said of the signatures of a page, and of those of the messages that it is attached to; nothing where the index
-/// was given no keys, or the page has nothing to do with a message.
+/// Results for the signatures of a page, and for those of the messages it is attached to; empty if the index
+/// has no keys, or the page does not belong to a message.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn of_page(index: &Index, page: &PageRef) -> Result<Vec<Signed>, Error> {
     if !index.has_keys()? {
         return Ok(Vec::new());
@@ -36,10 +42,11 @@ pub fn of_page(index: &Index, page: &PageRef) -> Result<Vec<Signed>, Error> {
     }
 }
 
-/// The same of one page. What Outlook keeps says nothing where the message that it is attached to was kept as it was sent.
+/// Results for one stored page. A message stored by Outlook is passed over if the message it is attached to is
+/// available as sent.
 fn of_stored(index: &Index, id: PageId) -> Result<Vec<Signed>, Error> {
     let (mut said, mut at, mut attached_to) = (Vec::new(), id, None);
-    // The parents of a damaged index may go round in a circle.
+    // In a damaged index the parents may form a cycle.
     for _ in 0..=MAX_ATTACHMENT_DEPTH {
         let here = of_message(index, at)?.into_iter();
         said.extend(here.map(|signed| Signed { attached_to: attached_to.clone(), ..signed }));
@@ -54,7 +61,7 @@ fn of_stored(index: &Index, id: PageId) -> Result<Vec<Signed>, Error> {
     Ok(said)
 }
 
-/// What is said of the signatures of a page that is a message; nothing of other pages.
+/// Results for the signatures of a page; empty if it is not a message.
 fn of_message(index: &Index, id: PageId) -> Result<Vec<Signed>, Error> {
     match index.sent(id)? {
         None => Ok(Vec::new()),
@@ -68,22 +75,26 @@ fn not_known(why: &str) -> Signed {
     Signed { why: Some(why.into()), ..Signed::plain(Standing::NotKnown) }
 }
 
-/// How many signatures of an index came to each state, and how many messages have none.
+/// Number of signatures of an index per result, and of messages without one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Signatures that fit.
+    /// Valid signatures.
     pub fit: u64,
-    /// Those that do not.
+    /// Invalid signatures.
     pub do_not_fit: u64,
-    /// Those whose key was not given.
+    /// Signatures whose key was not given.
     pub no_key: u64,
-    /// Those that cannot be checked.
+    /// Signatures that cannot be checked.
     pub not_checked: u64,
     /// Messages without a signature.
     pub not_signed: u64,
 }
 
-/// Holds every signature of an index against the keys that it was given.
+/// Verifies every signature of an index with its keys, and counts the results.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn count(index: &Index) -> Result<Count, Error> {
     let mut count = Count { not_signed: index.unsigned_messages()?, ..Count::default() };
     index.each_signature(&mut |signature| {
@@ -98,7 +109,11 @@ pub fn count(index: &Index) -> Result<Count, Error> {
     Ok(count)
 }
 
-/// The keys that the signatures of an index need, with the number of signatures that need each.
+/// Keys needed by the signatures of an index, each with the number of signatures that need it.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn needed(index: &Index) -> Result<BTreeMap<KeyName, u64>, Error> {
     let mut needed = BTreeMap::new();
     index.each_signature(&mut |signature| {
@@ -115,7 +130,7 @@ fn of_index(index: &Index, signature: &Signature) -> Result<Signed, Error> {
     Ok(held(signature, key.as_ref()))
 }
 
-/// What is said of a signature that is held against a key.
+/// Result of verifying a signature with a key, if there is one.
 pub fn held(signature: &Signature, key: Option<&PublishedKey>) -> Signed {
     let name = signature.key.as_ref();
     let said = Signed {
@@ -148,7 +163,7 @@ fn fitting(claim: &Claim, has_signed: bool, said: Signed) -> Signed {
     Signed { state, why: why.map(String::from), open, made, until, ..said }
 }
 
-/// A time in seconds since 1970, as it is said; none where no calendar has it.
+/// A time in seconds since 1970 as RFC 3339 text. Returns `None` if it is out of range.
 fn time(seconds: u64) -> Option<String> {
     let time = Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
     Some(time.to_string())

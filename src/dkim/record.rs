@@ -1,4 +1,4 @@
-//! A published key (RFC 6376, 3.6.1), and whether it made a signature.
+//! Published keys (RFC 6376, section 3.6.1), and signature verification.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,16 +8,18 @@ use sha2::{Digest, Sha256};
 use crate::model::signature::{Claim, Method};
 use crate::model::tags;
 
-/// Shorter keys prove nothing (RFC 8301), in bits.
+/// Shortest accepted RSA key, in bits (RFC 8301).
 const SHORTEST: usize = 1024;
+// DER tags.
 const SEQUENCE: u8 = 0x30;
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
-/// "The key of RSA", as the wrapping of such keys has it (RFC 3279, 2.3.1), with the header of its sequence.
+/// DER algorithm identifier of an RSA public key (RFC 3279, section 2.3.1), with its sequence header.
 const RSA: [u8; 15] =
     [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
 
-/// Whether the key of a record made a signature; or why the record cannot be used for it, in a sentence's end.
+/// True if the key of a record verifies a signature. Fails, with the end of a sentence, if the record cannot be
+/// used for it.
 pub fn has_signed(record: &str, claim: &Claim) -> Result<bool, &'static str> {
     let key = key(record, claim)?;
     let bytes = claim.signed.chars().map(u8::try_from).collect::<Result<Vec<u8>, _>>();
@@ -38,7 +40,7 @@ pub fn has_signed(record: &str, claim: &Claim) -> Result<bool, &'static str> {
     Ok(verified.is_ok())
 }
 
-/// The bytes of the key in a record, where it may be used for such a signature.
+/// Key bytes of a record, if it permits this kind of signature.
 fn key(record: &str, claim: &Claim) -> Result<Vec<u8>, &'static str> {
     let tags = tags::of(record).ok_or("its key is not written as keys are")?;
     let or = |name, default| tags.get(name).map_or(default, |value: &&str| *value);
@@ -64,16 +66,16 @@ fn key(record: &str, claim: &Claim) -> Result<Vec<u8>, &'static str> {
     }
 }
 
-/// The RSA key itself (PKCS #1), in the wrapping that says so or without it.
+/// RSA public key (PKCS #1), with or without the enclosing SubjectPublicKeyInfo.
 fn public_key(der: &[u8]) -> Option<&[u8]> {
     match content(der, SEQUENCE)?.0.strip_prefix(&RSA) {
-        // In front of the bits of a string stands how many of the last byte are not used.
+        // The first byte of a bit string is the number of unused bits.
         Some(wrapped) => content(wrapped, BIT_STRING)?.0.strip_prefix(&[0]),
         None => Some(der),
     }
 }
 
-/// How long the modulus of an RSA key is.
+/// Length of an RSA key's modulus, in bits.
 fn bits(key: &[u8]) -> Option<usize> {
     let modulus = content(content(key, SEQUENCE)?.0, INTEGER)?.0;
     let zeros = modulus.iter().take_while(|&&b| b == 0).count();
@@ -81,13 +83,13 @@ fn bits(key: &[u8]) -> Option<usize> {
     Some(8 * (modulus.len() - zeros) - first.leading_zeros() as usize)
 }
 
-/// What a value in DER with this tag holds, and what stands behind it.
+/// Content of a DER value with this tag, and the bytes after it.
 fn content(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
     let (&found, rest) = der.split_first()?;
     let (&short, rest) = rest.split_first()?;
     let (length, rest) = match usize::from(short) {
         length @ 0..=0x7f => (length, rest),
-        // As many bytes hold the length; keys need no more than two.
+        // The length takes this many bytes; keys need at most two.
         wide @ (0x81 | 0x82) => {
             let (length, rest) = rest.split_at_checked(wide - 0x80)?;
             (length.iter().fold(0, |sum, &b| sum << 8 | usize::from(b)), rest)

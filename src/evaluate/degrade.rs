@@ -1,5 +1,5 @@
-//! Pictures of a page as they circulate: one function for each way. The numbers are those of phones, posts and desks, and
-//! were never chosen by what the program makes of them.
+//! Degradation of a page image as in circulation: one function per way. The parameters are those of phones,
+//! posts and desktops, and were never chosen by the program's results.
 
 use fastrand::Rng;
 
@@ -10,31 +10,31 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::Picture;
 use crate::model::trial::Way;
 
-/// Pixels that a page, or a crop of it, is wide.
+/// Smallest and largest width of a page or crop, in pixels.
 const WIDE: (f64, f64) = (640.0, 1400.0);
-/// Quality of a JPEG as phones and services write it.
+/// Range of JPEG quality, as written by phones and services.
 const QUALITY: (u8, u8) = (70, 92);
-/// Greys of dark mode: its ground and its letters.
+/// Grey of the background and of the letters in dark mode.
 const DARK: (f64, f64) = (22.0, 232.0);
 
-/// A picture, and where on it the page lies.
+/// A test picture, and the placement of the page in it.
 pub struct Shot {
-    /// A JPEG.
+    /// A JPEG file.
     pub bytes: Vec<u8>,
-    /// Pixels of the drawn page to pixels of the picture.
+    /// Homography from pixels of the rendered page to pixels of the picture.
     pub to_picture: Homography,
-    /// The part of the drawn page that is shown, in its pixels.
+    /// Part of the rendered page that is shown, in its pixels.
     pub shown: Rect,
 }
 
-/// A page on its way to a picture.
+/// A page image during degradation.
 struct Look {
     canvas: Canvas,
     to_picture: Homography,
     shown: Rect,
 }
 
-/// Makes a picture of a page; a place of it that is named is shown whole. None where the page is too small for it.
+/// Makes a test picture of a page; `place` is shown completely. Returns `None` if the page is too small.
 pub fn shot(way: Way, page: &Canvas, place: Option<&Rect>, lots: &mut Rng) -> Option<Shot> {
     let (look, quality) = match way {
         Way::Crop => (cropped(page, place, lots)?, lots.u8(QUALITY.0..=QUALITY.1)),
@@ -47,13 +47,13 @@ pub fn shot(way: Way, page: &Canvas, place: Option<&Rect>, lots: &mut Rng) -> Op
     Some(Shot { bytes, to_picture: look.to_picture, shown: look.shown })
 }
 
-/// A width, each doubling as likely as the next, and no wider than what there is.
+/// A random width with uniform logarithm, at most `most`.
 fn width(most: usize, lots: &mut Rng) -> f64 {
     let width = WIDE.0 * (WIDE.1 / WIDE.0).powf(lots.f64());
     width.min(most as f64)
 }
 
-/// The whole page in another size.
+/// The whole page, resized.
 fn whole(page: &Canvas, lots: &mut Rng) -> Option<Look> {
     let part = Look { canvas: page.clone(), to_picture: Homography::IDENTITY, shown: bounds(page) };
     let width = width(page.width, lots);
@@ -70,7 +70,7 @@ fn resized(look: Look, width: f64) -> Option<Look> {
     Some(Look { canvas, to_picture, shown: look.shown })
 }
 
-/// A part of the page, half to nine tenths as wide and a third to seven tenths as high, with the place well inside.
+/// A part of the page, 50 to 90 % of its width and 33 to 70 % of its height, with the place well inside.
 fn cropped(page: &Canvas, place: Option<&Rect>, lots: &mut Rng) -> Option<Look> {
     let (w, h) = (page.width as f64, page.height as f64);
     let (wide, high) = (w * (0.5 + 0.4 * lots.f64()), h * (0.33 + 0.37 * lots.f64()));
@@ -89,14 +89,14 @@ fn cropped(page: &Canvas, place: Option<&Rect>, lots: &mut Rng) -> Option<Look> 
     resized(part, width)
 }
 
-/// Saved, made smaller, saved and sent on again: three generations of JPEG, the last still to be written.
+/// Saved, scaled down, saved and forwarded: three generations of JPEG, the last of which is written later.
 fn copied(look: Look, lots: &mut Rng) -> Option<(Look, u8)> {
     let first = saved(look, 85)?;
     let smaller = first.canvas.width as f64 * (0.85 + 0.12 * lots.f64());
     Some((saved(resized(first, smaller)?, 75)?, 65))
 }
 
-/// As it is after it was written as a JPEG and read again. The bytes are ours: no child has to look at them.
+/// Result of a JPEG round trip. The bytes are trusted, so no child process is needed.
 fn saved(look: Look, quality: u8) -> Option<Look> {
     let bytes = look.canvas.jpeg_at(quality).ok()?;
     let read = image::load_from_memory_with_format(&bytes, image::ImageFormat::Jpeg).ok()?.into_rgb8();
@@ -104,13 +104,13 @@ fn saved(look: Look, quality: u8) -> Option<Look> {
     Some(Look { canvas: Canvas::of(&Picture { width, height, rgb: read.into_raw() }), ..look })
 }
 
-/// Light on dark.
+/// Inverts to light letters on a dark background.
 fn darkened(look: Look) -> Look {
     let tone = |v: u8| (DARK.1 + (DARK.0 - DARK.1) * f64::from(v) / 255.0).round() as u8;
     Look { canvas: look.canvas.toned(tone), ..look }
 }
 
-/// In a post, by day or by night.
+/// Frames it in a post, in light or dark mode.
 fn framed(look: Look, lots: &mut Rng) -> Look {
     let (canvas, (x, y)) = post_frame::post(&look.canvas, lots.bool());
     let to_picture = Homography::scale_shift(1.0, 1.0, x as f64, y as f64).after(&look.to_picture);

@@ -1,12 +1,16 @@
-//! Pages that show the very same: copies of one paper, sheets of one form. To name one for another is no fault.
+//! Duplicate pages, such as copies of a document or blank forms. Confusing them is not counted as an error.
 
 use super::mail_layout::Letter;
 use crate::index::{Error, Index, StoredPage};
 use crate::model::answer::PageRef;
 use crate::model::geometry::Rect;
 
-/// Whether the page of this name shows the same as another in a part of it (shares of its width and height): pixel for pixel,
-/// as the index keeps them.
+/// True if the named page has the same stored pixels as another one in a part of it (shares of its width and
+/// height).
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn looks_the_same(index: &Index, named: &PageRef, own: &StoredPage, part: &Rect) -> Result<bool, Error> {
     let Some(named) = index.page_named(named)? else { return Ok(false) };
     if named.raster != own.raster {
@@ -20,7 +24,11 @@ pub fn looks_the_same(index: &Index, named: &PageRef, own: &StoredPage, part: &R
     Ok(rows.all(|y| a.row(y)[x0..x1] == b.row(y)[x0..x1]))
 }
 
-/// Whether the message of this name begins with the words of the body that is shown.
+/// True if the named message begins with the words of the body shown.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn reads_the_same(index: &Index, named: &PageRef, shown: &Letter) -> Result<bool, Error> {
     let Some(named) = index.page_named(named)? else { return Ok(false) };
     Ok(index.text(named.id)?.is_some_and(|text| shown.shows_the_same(&text)))

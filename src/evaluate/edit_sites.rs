@@ -1,4 +1,4 @@
-//! Places of a page that can be exchanged: its words, and the letters and digits within them, as boxes of ink.
+//! Sites of a page where an edit can be made: words, and the letters and digits within them, as boxes of ink.
 
 use super::rerender::Sheet;
 use crate::features::binarize::{InkMap, ink_map};
@@ -7,84 +7,85 @@ use crate::model::document::Word;
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Letters lower than this, in pixels of the drawn page, are not taken apart.
+/// Smallest letter height, in pixels of the rendered page, at which words are split into letters.
 const LEAST_LETTER: f32 = 9.0;
-/// Words that a line has at least where the file gives none: what stands alone may be a piece of a drawing.
+/// Fewest words of a line if the file has none: an isolated one may be part of a drawing.
 const SOME_WORDS: usize = 3;
-/// Shares of ink in the box of a word.
+/// Smallest and largest share of ink in the box of a word.
 const INKED: (f64, f64) = (0.08, 0.7);
-/// Width of a word, at least, and of a letter, in heights of the line's letters.
+/// Smallest width of a word, in letter heights of its line.
 const WORD_WIDE: f32 = 1.2;
+/// Smallest and largest width of a letter, in letter heights of its line.
 const LETTER_WIDE: (f32, f32) = (0.3, 1.5);
-/// Height of a letter, in the same: neither dots nor brackets.
+/// Smallest and largest height of a letter, in letter heights of its line: excludes dots and brackets.
 const LETTER_HIGH: (f32, f32) = (0.85, 1.9);
 
-/// A box of pixels, the far edges exclusive.
+/// A box of pixels; right and bottom edges are exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// Left.
+    /// Left edge.
     pub x0: usize,
-    /// Top.
+    /// Top edge.
     pub y0: usize,
-    /// Right.
+    /// Right edge.
     pub x1: usize,
-    /// Bottom.
+    /// Bottom edge.
     pub y1: usize,
 }
 
 impl Bounds {
-    /// Its width.
+    /// Width.
     pub fn width(&self) -> usize {
         self.x1 - self.x0
     }
 
-    /// Its height.
+    /// Height.
     pub fn height(&self) -> usize {
         self.y1 - self.y0
     }
 
-    /// It as a rectangle.
+    /// The box as a rectangle.
     pub fn rect(&self) -> Rect {
         Rect::new(self.x0 as f64, self.y0 as f64, self.x1 as f64, self.y1 as f64)
     }
 }
 
-/// What is exchanged.
+/// Kind of an edit site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// A whole word, or a number.
+    /// A whole word or number.
     Word,
     /// A letter or digit.
     Letter,
 }
 
-/// A place.
+/// An edit site.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Its ink, tightly.
+    /// Bounding box of its ink.
     pub bounds: Bounds,
-    /// The row below the letters of its word that stand on the line.
+    /// Row below the letters of its word that stand on the baseline.
     pub base: usize,
-    /// Height of the letters of its line.
+    /// Letter height of its line, in pixels.
     pub letter: f32,
-    /// What it is.
+    /// Its kind.
     pub piece: Piece,
-    /// What it says, where the file gives words.
+    /// Its text, if the file has words.
     pub text: Option<String>,
 }
 
-/// A page taken apart.
+/// A page with its edit sites.
 pub struct Places {
-    /// Its pixels.
+    /// Luma of the page.
     pub luma: Raster,
     /// Its ink.
     pub ink: InkMap,
-    /// Its places.
+    /// Its edit sites.
     pub all: Vec<Place>,
 }
 
 impl Places {
-    /// Those of a page.
+    /// Finds the edit sites of a page.
     pub fn of(sheet: &Sheet) -> Self {
         let luma = sheet.canvas.clone().picture().luma();
         let ink = ink_map(&luma);
@@ -100,7 +101,7 @@ impl Places {
     }
 }
 
-/// A word; none where the mark is hardly one.
+/// Site of a word. Returns `None` if the box is unlikely to be a word.
 fn word(line: &Line, mark: &Mark, ink: &InkMap, known: &[Word]) -> Option<Place> {
     let bounds = tight(ink, around(mark, ink))?;
     let text = known.iter().find(|word| is_it(word, &bounds)).map(|word| word.text.clone());
@@ -116,7 +117,7 @@ fn word(line: &Line, mark: &Mark, ink: &InkMap, known: &[Word]) -> Option<Place>
     })
 }
 
-/// Whether a word of the file stands in this box.
+/// True if a word of the file is in this box.
 fn is_it(word: &Word, bounds: &Bounds) -> bool {
     let (x, y) = ((bounds.x0 + bounds.x1) as f64 / 2.0, (bounds.y0 + bounds.y1) as f64 / 2.0);
     let b = &word.bounds;
@@ -124,8 +125,8 @@ fn is_it(word: &Word, bounds: &Bounds) -> bool {
     as_wide && (b.x0..b.x1).contains(&x) && (b.y0..b.y1).contains(&y)
 }
 
-/// Letters of a word that stand apart from their neighbours. What each says is known where there are as many as the file
-/// gives the word.
+/// Letters of a word that are separated from their neighbours. Their text is known if there are as many as in
+/// the file's word.
 fn letters(word: &Place, ink: &InkMap) -> Vec<Place> {
     let b = word.bounds;
     let has_ink = |x: usize| (b.y0..b.y1).any(|y| ink.ink[y * ink.width + x]);
@@ -138,7 +139,7 @@ fn letters(word: &Place, ink: &InkMap) -> Vec<Place> {
     }
     let spelled: Vec<char> = word.text.iter().flat_map(|text| text.chars()).collect();
     let is_spelled = spelled.len() == runs.len();
-    // Where the file gives the word and it does not fit, nobody knows what the pieces are.
+    // If the file's word has another number of letters, the pieces cannot be identified.
     if word.text.is_some() && !is_spelled {
         return Vec::new();
     }
@@ -155,7 +156,7 @@ fn letters(word: &Place, ink: &InkMap) -> Vec<Place> {
     runs.iter().enumerate().filter_map(letter).collect()
 }
 
-/// Where a word stands: below the row from which its ink drops the most.
+/// Row below the baseline of a word: after the row with the largest drop in ink.
 fn base(ink: &InkMap, b: &Bounds) -> usize {
     let row = |y: usize| if y < b.y1 { inked(ink, &Bounds { y0: y, y1: y + 1, ..*b }) } else { 0 };
     let drop = |y: &usize| row(*y).saturating_sub(row(y + 1));
@@ -172,7 +173,7 @@ fn around(mark: &Mark, ink: &InkMap) -> Bounds {
     }
 }
 
-/// The box round the ink in a box; none where there is none.
+/// Bounding box of the ink in a box. Returns `None` if there is none.
 fn tight(ink: &InkMap, b: Bounds) -> Option<Bounds> {
     let has = |x: usize, y: usize| ink.ink[y * ink.width + x];
     let column = |x: &usize| (b.y0..b.y1).any(|y| has(*x, y));
@@ -185,7 +186,7 @@ fn tight(ink: &InkMap, b: Bounds) -> Option<Bounds> {
     })
 }
 
-/// Inked pixels in a box.
+/// Number of ink pixels in a box.
 pub fn inked(ink: &InkMap, b: &Bounds) -> usize {
     let row =
         |y: usize| ink.ink[y * ink.width + b.x0..y * ink.width + b.x1].iter().filter(|ink| **ink).count();

@@ -1,4 +1,4 @@
-//! A message as a plain mail program draws it.
+//! Layout of a message as displayed by a plain mail program.
 
 use fastrand::Rng;
 
@@ -7,31 +7,33 @@ use crate::figure::text_render::{LEADING, broken, can_write, width, write};
 use crate::model::geometry::Rect;
 use crate::model::text::{FieldKind, Text};
 
-/// Lines that are shown: a screen of them.
+/// Most lines shown: about one screen.
 const MOST_LINES: usize = 30;
-/// Room about the words.
+/// Margin around the text, in pixels.
 const ROOM: usize = 28;
-/// Widths of such a picture, and heights of a line of letters, in pixels.
+/// Smallest and largest width of the picture, in pixels.
 const WIDE: (usize, usize) = (700, 1100);
+/// Smallest and largest font size, in pixels.
 const HIGH: (u8, u8) = (18, 30);
-/// Height of a small letter, in heights as they are set: that of an x in DejaVu Sans.
+/// x-height in font sizes, as in DejaVu Sans.
 const SMALL_LETTER: f64 = 0.47;
-/// Fields of the heading, as they are drawn.
+/// Header fields shown, in order.
 const HEADING: [FieldKind; 4] = [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Date];
 
-/// A message laid out.
+/// A message that was laid out.
 #[derive(Clone)]
 pub struct Letter {
-    /// Its lines: those of the heading, an empty one, those of the body.
+    /// Its lines: heading, an empty line, body.
     pub lines: Vec<String>,
-    /// How many of the lines are the heading.
+    /// Number of heading lines.
     pub heading: usize,
     wide: usize,
     high: f32,
 }
 
 impl Letter {
-    /// Lays the beginning of a message out; none where it has too few words, or letters that cannot be drawn here.
+    /// Lays out the beginning of a message. Returns `None` if it has too few words or characters that cannot be
+    /// rendered.
     pub fn of(text: &Text, lots: &mut Rng) -> Option<Self> {
         let (wide, high) = (lots.usize(WIDE.0..=WIDE.1), f32::from(lots.u8(HIGH.0..=HIGH.1)));
         let most = (wide - 2 * ROOM) as f32;
@@ -49,7 +51,7 @@ impl Letter {
         (words >= 20 && is_drawn).then_some(Self { lines, heading: count, wide, high })
     }
 
-    /// Its picture.
+    /// Renders it.
     pub fn drawn(&self) -> Canvas {
         let step = self.high * LEADING;
         let high = 2 * ROOM + (self.lines.len() as f32 * step).ceil() as usize;
@@ -61,19 +63,19 @@ impl Letter {
         canvas
     }
 
-    /// Height of its small letters, in pixels.
+    /// x-height of its text, in pixels.
     pub fn letter(&self) -> f64 {
         f64::from(self.high) * SMALL_LETTER
     }
 
-    /// Whether two messages look the same so far.
+    /// True if the body of another message begins with the same words.
     pub fn shows_the_same(&self, other: &Text) -> bool {
         let shown: String = self.lines[self.heading..].join(" ");
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         words(&plain(&other.body)).starts_with(&words(&shown))
     }
 
-    /// Where part of a line is drawn, or what stands there instead, in pixels of its picture.
+    /// Bounding box of part of a line, for the wider of two texts, in pixels of the picture.
     pub fn bounds(&self, row: usize, before: &str, texts: [&str; 2]) -> Rect {
         let left = ROOM as f32 + width(before, self.high);
         let wide = texts.map(|text| width(text, self.high)).into_iter().fold(0.0, f32::max);
@@ -83,7 +85,7 @@ impl Letter {
     }
 }
 
-/// White space of every sort as spaces.
+/// Text with all white space as spaces.
 fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() || c.is_whitespace())

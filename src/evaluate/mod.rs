@@ -1,20 +1,24 @@
-//! How often is the program right on the documents of one index?
+//! Evaluation: how often the program is right on the documents of one index.
 //!
-//! 1. **Sampling** ([`sampling`]). Random pages of the index, each equally likely, in an order that follows from the seed alone. All that
-//!    is done to a page follows from the seed and its number, so threads change nothing.
-//! 2. **Rendering** ([`rerender`]). A page is drawn again from its unchanged original, by the child, at 220 dots per inch and not at
-//!    the 150 of the index: what a picture is compared with must not be what it was made from. If the original is gone, the stored image
-//!    is used, and this is counted. A message is laid out as a plain mail program would do ([`mail_layout`]).
-//! 3. **Change** ([`edit_sites`], [`tamper`], [`tamper_text`]). Words and letters are boxes of ink. One is covered with another of the
-//!    page that has its size, stands like it on its line, and correlates with it below 0.85, or below 0.5 if the file does not say what
-//!    they are: a letter for a letter, a digit for a digit. The tone of the paper is brought along. In a message a word or digit of
-//!    the text is exchanged, another in the header, and a line is inserted.
-//! 4. **Circulation** ([`degrade`], [`post_frame`]). One function per way: smaller, a part, saved three times, dark, in a post. None of
-//!    their parameters was chosen by what the program makes of them.
-//! 5. **Check** ([`mod@run`]). The bytes of the picture go the way of every picture. For a page held back, the index hides its document
-//!    from every look-up; the page itself can still be compared with.
-//! 6. **Score** ([`score`], [`duplicates`]). A change is found if a difference meets it and is not page-wide. Another page than the true one
-//!    is right only if the stored images are equal, pixel for pixel, in the part that is shown.
+//! 1. **Sampling** ([`sampling`]). Random pages of the index, each equally likely, in an order determined by
+//!    the seed alone. Everything done to a page follows from the seed and its number, so the number of threads
+//!    has no influence.
+//! 2. **Rendering** ([`rerender`]). A page is rendered again from its unchanged original, by the child, at 220
+//!    dpi instead of the 150 of the index: a picture must not be made from the image it is compared with. If
+//!    the original is not available, the stored image is used, and this is counted. A message is laid out as in
+//!    a plain mail program ([`mail_layout`]).
+//! 3. **Change** ([`edit_sites`], [`tamper`], [`tamper_text`]). Words and letters are boxes of ink. One is
+//!    covered with another one of the page that has the same size and baseline offset, and whose correlation
+//!    with it is below 0.85, or below 0.5 if the file does not give their text: a letter for a letter, a digit
+//!    for a digit. The tone of the paper is matched. In a message a word or digit of the text is replaced,
+//!    another in the header, and a line is inserted.
+//! 4. **Circulation** ([`degrade`], [`post_frame`]). One function per way: smaller, a part, saved three times,
+//!    dark, in a post. None of their parameters was chosen by the program's results.
+//! 5. **Check** ([`mod@run`]). The bytes of the picture are checked like any picture. For the absent case, the
+//!    index hides the document from every look-up; the page itself can still be compared with.
+//! 6. **Score** ([`score`], [`duplicates`]). A change counts as found if a difference overlaps it and is not
+//!    much larger. Another page than the true one is right only if the stored images are equal, pixel for
+//!    pixel, in the part that is shown.
 
 pub mod degrade;
 pub mod duplicates;
@@ -45,33 +49,33 @@ use crate::model::trial::{Kind, Outcome, Trial, Way};
 use crate::ocr::{OcrEngine, Tesseract};
 use run::{Bench, Course};
 
-/// What is asked for.
+/// Options of an evaluation.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Pages to draw by lot; all where there are fewer.
+    /// Number of random pages; all if there are fewer.
     pub pages: usize,
-    /// What all choices follow from.
+    /// Seed of all random choices.
     pub seed: u64,
-    /// Pictures that are checked at once.
+    /// Number of pictures checked at once.
     pub threads: usize,
-    /// Languages of the words, as Tesseract names them; none for those that are installed.
+    /// OCR languages in Tesseract's notation; `None` for the installed ones.
     pub languages: Option<String>,
 }
 
-/// Something exchanged on a picture.
+/// A change made in a test picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// Where, in pixels of the picture.
+    /// Bounding box in pixels of the picture.
     pub bounds: Rect,
-    /// Height of the letters there, in pixels of the picture.
+    /// Letter height there, in pixels of the picture.
     pub letter: f64,
-    /// What the original has there, where that is known.
+    /// Text of the original there, if known.
     pub was: Option<String>,
-    /// What the picture shows, where that is known.
+    /// Text shown by the picture, if known.
     pub now: Option<String>,
 }
 
-/// A picture that was made and checked.
+/// A test picture that was checked.
 pub struct Made<'a> {
     /// Number of its page in the sample, from 1.
     pub number: usize,
@@ -79,21 +83,21 @@ pub struct Made<'a> {
     pub part: usize,
     /// The page.
     pub page: &'a PageRef,
-    /// What it is.
+    /// Kind of the picture.
     pub kind: Kind,
     /// How it was made.
     pub way: Way,
-    /// The file that was checked, a JPEG.
+    /// The JPEG file that was checked.
     pub bytes: &'a [u8],
-    /// What was exchanged; none where nothing was.
+    /// The change made in it, if any.
     pub change: Option<&'a Change>,
-    /// What was said.
+    /// The answer.
     pub answer: &'a Answer,
-    /// What that is worth.
+    /// Outcome, given the truth.
     pub outcome: Outcome,
 }
 
-/// What there is to hear of.
+/// Events of an evaluation.
 pub enum Event<'a> {
     /// A picture was checked.
     Picture(&'a Made<'a>),
@@ -101,10 +105,14 @@ pub enum Event<'a> {
     Page,
 }
 
-/// Hears of every picture and page as it is done. Threads call it at once; an error ends the trial.
+/// Receives events; it is called from several threads, and an error ends the evaluation.
 pub type Listener<'a> = dyn Fn(Event) -> Result<(), Error> + Sync + 'a;
 
-/// Makes a trial on an index, until all pages are done or `is_over`: then the result is partial.
+/// Evaluates an index until all pages are done or `is_over` returns true; the result is then partial.
+///
+/// # Errors
+///
+/// If the index cannot be read, or the listener fails.
 pub fn run(
     index: &Path,
     options: &Options,
@@ -132,12 +140,16 @@ pub fn run(
     Ok(trial)
 }
 
-/// Has an index remember a trial of it.
+/// Stores the result of an evaluation in its index.
+///
+/// # Errors
+///
+/// If the index cannot be written.
 pub fn remember(trial: &Trial, index: &Path) -> Result<(), index::Error> {
     Writer::open(index, &features::versions())?.keep_trial(trial)
 }
 
-/// What each thread counted; each takes the next page that is left.
+/// Counts of each thread; each takes the next remaining page.
 fn tried(checkers: Vec<Checker>, sample: &[PageId], course: &Course) -> Vec<Result<Trial, Error>> {
     let next = AtomicUsize::new(0);
     let work = |checker: Checker| {
@@ -145,7 +157,7 @@ fn tried(checkers: Vec<Checker>, sample: &[PageId], course: &Course) -> Vec<Resu
         while !(course.is_over)() {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(page) = sample.get(number) else { break };
-            // Where one fails the others need not go on.
+            // After a failure the other threads stop, too.
             bench.page(number, *page).inspect_err(|_| next.store(sample.len(), Ordering::Relaxed))?;
         }
         Ok(bench.done())
@@ -157,7 +169,7 @@ fn tried(checkers: Vec<Checker>, sample: &[PageId], course: &Course) -> Vec<Resu
     })
 }
 
-/// Whether words can be read here: without, a message cannot be found by its picture.
+/// True if OCR is available: without it, a message cannot be found from a picture.
 fn can_read(languages: Option<&str>) -> bool {
     Tesseract::new(languages).read(&Raster::filled(64, 64, 255)).is_ok()
 }

@@ -1,16 +1,16 @@
-//! The frame of a post: somebody's name, a few words, a picture with round corners, and what can be done with it.
+//! Frame of a post: a name, some text, a picture with rounded corners, and buttons.
 
 use crate::figure::canvas::{Canvas, Colour};
 use crate::figure::text_render;
 
-/// Room left and right of the picture, above it and below it.
+/// Margins of the picture in pixels: left and right, above, below.
 const ROOM: (usize, usize, usize) = (36, 176, 84);
-/// Radius of the picture's corners.
+/// Radius of the picture's corners, in pixels.
 const ROUND: f64 = 18.0;
-/// Somebody's portrait.
+/// Colour of the portrait.
 const PORTRAIT: Colour = [120, 142, 176];
 
-/// A picture in a post, and where its upper left corner lies.
+/// Frames a picture in a post. Returns it with the position of the picture's upper left corner.
 pub fn post(picture: &Canvas, is_dark: bool) -> (Canvas, (usize, usize)) {
     let [ground, letters, faint, edge]: [Colour; 4] = if is_dark {
         [[21, 24, 28], [231, 233, 234], [113, 118, 123], [47, 51, 54]]
@@ -42,11 +42,11 @@ pub fn post(picture: &Canvas, is_dark: bool) -> (Canvas, (usize, usize)) {
     (post, (side, above))
 }
 
-/// Takes the corners of a box away and draws a line along its edge.
+/// Rounds the corners of a box and draws a line along its edge.
 fn rounded(canvas: &mut Canvas, [x0, y0, x1, y1]: [usize; 4], ground: Colour, edge: Colour) {
     for y in y0..y1 {
         for x in x0..x1 {
-            // How far the pixel lies inside of the nearest edge.
+            // Distance of the pixel from the nearest edge.
             let reach = |v: usize, from: usize, to: usize| (v - from).min(to - 1 - v) as f64 + 0.5;
             let (across, down) = (reach(x, x0, x1), reach(y, y0, y1));
             let corner = (ROUND - across).max(0.0).hypot((ROUND - down).max(0.0));

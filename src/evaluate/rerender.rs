@@ -1,4 +1,4 @@
-//! What a page looks like, before anything is made of it.
+//! Image of a page, from which test pictures are made.
 
 use crate::features::binarize::ink_map;
 use crate::figure::canvas::Canvas;
@@ -9,34 +9,39 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 
-/// Dots an inch at which a PDF is drawn anew. Not those of the index: nothing is to agree because it was drawn alike.
+/// Resolution at which PDFs are rendered, in dots per inch. It differs from that of the index, so that nothing
+/// agrees only because of equal rasterisation.
 const DPI: u32 = 220;
-/// The most pixels that are worked on; larger scans are scaled down first.
+/// Most pixels of the image; larger scans are scaled down.
 const MOST_PIXELS: f64 = 8_000_000.0;
-/// Pixels of ink that a page has at least; a blank page cannot be told from another.
+/// Fewest ink pixels of a page; blank pages cannot be distinguished.
 const SOME_INK: usize = 400;
 
-/// What pictures are made of.
+/// Source of test pictures.
 pub enum Drawn {
-    /// A page that has a look.
+    /// A page with a look.
     Look(Sheet),
     /// A message.
     Mail(Text),
-    /// Nothing: a blank page, or one that can no more be seen.
+    /// Nothing: a blank page, or one whose image is not available.
     Nothing,
 }
 
-/// A page drawn.
+/// A page image.
 pub struct Sheet {
-    /// It.
+    /// Its pixels.
     pub canvas: Canvas,
-    /// Whether it was drawn from its original, and not taken from the index.
+    /// True if it was rendered from its original, false if it was taken from the index.
     pub is_anew: bool,
-    /// The words that its file gives, in its pixels.
+    /// Words given by its file, in its pixels.
     pub words: Vec<Word>,
 }
 
-/// Draws a page: from its original where that is found unchanged, else as the index keeps it.
+/// Renders a page from its unchanged original, or takes the stored image.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn draw(index: &Index, reader: &mut Reader, page: &StoredPage) -> Result<Drawn, Error> {
     if let Some(text) = index.text(page.id)? {
         return Ok(Drawn::Mail(text));
@@ -59,13 +64,13 @@ pub fn draw(index: &Index, reader: &mut Reader, page: &StoredPage) -> Result<Dra
     Ok(Drawn::Look(Sheet { canvas, is_anew, words }))
 }
 
-/// The page's own pixels; none where its file is not where it was, has changed, or cannot be read.
+/// Pixels of the page from its file. Returns `None` if the file was moved, has changed or cannot be read.
 fn original(reader: &mut Reader, page: &StoredPage) -> Option<Picture> {
     let input = load::load(&page.original).ok().filter(|input| input.sha256 == page.sha256)?;
     reader.page_at(&input.bytes, page.number, DPI).ok()?.picture
 }
 
-/// A picture of at most [`MOST_PIXELS`]; none where it is blank.
+/// The picture with at most [`MOST_PIXELS`]. Returns `None` if it is blank.
 fn bounded(picture: &Picture) -> Option<Canvas> {
     let canvas = Canvas::of(picture);
     let scale = (MOST_PIXELS / (canvas.width * canvas.height) as f64).sqrt();
@@ -75,7 +80,7 @@ fn bounded(picture: &Picture) -> Option<Canvas> {
     (inked >= SOME_INK).then_some(canvas)
 }
 
-/// The box round a whole canvas.
+/// Box of a whole canvas.
 pub fn bounds(canvas: &Canvas) -> Rect {
     Rect::new(0.0, 0.0, canvas.width as f64, canvas.height as f64)
 }

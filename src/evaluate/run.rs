@@ -1,4 +1,4 @@
-//! One page after the other: drawn, made into pictures, checked, counted.
+//! Evaluates one page after the other: rendering, making pictures, checking, counting.
 
 use std::path::Path;
 
@@ -20,36 +20,37 @@ use crate::model::answer::PageRef;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::trial::{Band, Cell, Kind, Pages, Trial, Way};
 
-/// Quality of a JPEG of a message.
+/// Range of JPEG quality for pictures of messages.
 const QUALITY: (u8, u8) = (70, 92);
-/// What is exchanged, in turns.
+/// Kinds of edit sites, used alternately.
 const PIECES: [Piece; 2] = [Piece::Letter, Piece::Word];
-/// Ways in which a page is shown while its document is hidden: strangers take longest.
+/// Selects the ways that are also used with the document hidden: page number plus index of the way, modulo the
+/// number of ways. Only two per page, because unknown pictures take longest.
 const HIDDEN: [usize; 2] = [0, 2];
 
-/// What holds for the whole trial.
+/// Settings of the evaluation.
 pub struct Course<'a> {
-    /// What all choices follow from.
+    /// Seed of all random choices.
     pub seed: u64,
-    /// Whether words can be read.
+    /// True if OCR is available.
     pub can_read: bool,
-    /// Whether it is to end.
+    /// Returns true if the evaluation must end.
     pub is_over: &'a (dyn Fn() -> bool + Sync),
-    /// Who hears of each picture.
+    /// Receives each picture.
     pub listener: &'a Listener<'a>,
 }
 
-/// One thread's work.
+/// State of one thread.
 pub struct Bench<'a> {
     checker: Checker,
     reader: Reader,
     course: &'a Course<'a>,
     trial: Trial,
-    /// Pictures of the page in work that were made so far.
+    /// Number of pictures made of the current page.
     made: usize,
 }
 
-/// The page in work.
+/// The current page.
 struct Page {
     number: usize,
     stored: StoredPage,
@@ -64,29 +65,33 @@ struct Picture {
     change: Option<Change>,
 }
 
-/// What a picture is to show in any case.
+/// Content that a picture must show.
 enum Subject<'a> {
-    /// Something that is exchanged on it.
+    /// An edit.
     Exchange(&'a Exchange),
-    /// Some word, where the page has any.
+    /// Some word, if the page has any.
     Place(Option<Rect>),
 }
 
-/// Tells of a page that is named whether it shows the same as the picture.
+/// Whether a named page is a duplicate of the picture's own page.
 type Twin<'a> = dyn Fn(&Index, &PageRef) -> Result<bool, index::Error> + 'a;
 
 impl<'a> Bench<'a> {
-    /// Begins one.
+    /// A new state.
     pub fn new(checker: Checker, course: &'a Course) -> Self {
         Self { checker, reader: Reader::new(), course, trial: Trial::default(), made: 0 }
     }
 
-    /// What was counted.
+    /// The counts.
     pub fn done(self) -> Trial {
         self.trial
     }
 
-    /// Tries a page of the sample.
+    /// Evaluates a page of the sample.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read, or the listener fails.
     pub fn page(&mut self, number: usize, id: PageId) -> Result<(), Error> {
         self.made = 0;
         self.try_page(number, id)?;
@@ -128,12 +133,12 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    /// Pictures of a page with a look: each way as it is and with something exchanged, two ways without its document.
+    /// Pictures of a page with a look: each way unchanged and edited, two ways with its document hidden.
     fn look(&mut self, page: &Page, sheet: &Sheet) -> Result<(), Error> {
         let mut lots = sampling::lots(self.course.seed, page.number);
         let places = Places::of(sheet);
         for (i, way) in Way::OF_A_LOOK.into_iter().enumerate() {
-            // A crop of bare paper shows no page.
+            // Include a word: a crop of blank paper shows no page.
             let about = lots.choice(&places.all).map(|place| place.bounds.rect());
             self.show(page, sheet, Kind::Genuine, way, Subject::Place(about), &mut lots)?;
             let pieces = if (page.number + i).is_multiple_of(2) { PIECES } else { [PIECES[1], PIECES[0]] };
@@ -181,7 +186,7 @@ impl<'a> Bench<'a> {
         self.check(page, Picture { kind, way, bytes, change }, &twin)
     }
 
-    /// Pictures of a message: as it is, reworded in every way, and without its document.
+    /// Pictures of a message: unchanged, reworded in every way, and with its document hidden.
     fn mail(&mut self, page: &Page, letter: &Letter, lots: &mut Rng) -> Result<(), Error> {
         self.trial.pages.add(&Pages { asked: 1, mail: 1, ..Pages::default() });
         let twin = |index: &Index, named: &PageRef| duplicates::reads_the_same(index, named, letter);
@@ -259,16 +264,16 @@ impl<'a> Bench<'a> {
         }))
     }
 
-    /// Names the index beside what is wrong with it.
+    /// Adds the index path to an error.
     fn kept<T>(&self, result: Result<T, index::Error>) -> Result<T, Error> {
         result.map_err(Error::index(Path::new(&self.checker.summary().path)))
     }
 }
 
-/// What was exchanged, as the picture shows it.
+/// The change of an edit, in the frame of the picture.
 fn changed(exchange: &Exchange, to_picture: &Homography) -> Change {
     let place: Rect = exchange.bounds();
-    // Small print beside larger type is no higher than it is.
+    // Small print beside larger type is not higher than its own box.
     let letter = exchange.target.letter.min(exchange.target.bounds.height() as f32);
     let letter = f64::from(letter) * to_picture.scale_at(place.centre());
     Change {

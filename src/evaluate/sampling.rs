@@ -1,10 +1,10 @@
-//! Which pages are drawn by lot.
+//! Random sampling of pages.
 
 use fastrand::Rng;
 
 use crate::index::PageId;
 
-/// So many of these pages, each as likely as any other, in the order in which they were drawn; the same for the same seed.
+/// `count` of these pages, each equally likely, in random order; the result depends only on the seed.
 pub fn sample(mut pages: Vec<PageId>, count: usize, seed: u64) -> Vec<PageId> {
     let count = count.min(pages.len());
     let mut lots = Rng::with_seed(seed);
@@ -16,8 +16,8 @@ pub fn sample(mut pages: Vec<PageId>, count: usize, seed: u64) -> Vec<PageId> {
     pages
 }
 
-/// The lots for all that is done to one page of the sample, whichever thread does it.
+/// Random generator for one page of the sample, independent of the thread.
 pub fn lots(seed: u64, number: usize) -> Rng {
-    // Far apart, for seeds that are near each other give lots that are alike.
+    // Spread the seeds: generators with similar seeds give similar sequences.
     Rng::with_seed(Rng::with_seed(seed).u64(..) ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }

@@ -1,26 +1,31 @@
-//! What an answer is worth, held against what the picture is.
+//! Scores an answer against the truth.
 
 use crate::model::answer::{Finding, PageAnswer, PageRef, Verdict};
 use crate::model::geometry::Rect;
 use crate::model::trial::{Kind, Outcome};
 
-/// A difference has the change in it when it is at most so many times as large as the change, or as large as this in square
-/// pixels: a box round half of the page shows nobody where to look. The rule of the project's own pictures (testdata).
+/// Largest area of a difference that locates a change, relative to the area of the change. A box around half of
+/// the page shows nobody where to look. Same rule as for the project's own pictures (testdata).
 const TIMES: f64 = 12.0;
+/// Area up to which a difference always locates a change, in square pixels.
 const SMALL: f64 = 6_000.0;
 
-/// What a picture is.
+/// Truth about a test picture.
 pub struct Truth<'a> {
-    /// Of what sort.
+    /// Its kind.
     pub kind: Kind,
-    /// The page that it was made of.
+    /// The page it was made from.
     pub page: &'a PageRef,
-    /// Where it was changed, in its pixels.
+    /// Location of its change, in its pixels.
     pub change: Option<Rect>,
 }
 
-/// The worth of what was found. `shows_the_same` tells of a page that is not the picture's own whether it shows the very
-/// same in the part that is seen: it is asked only of pages that are named.
+/// Outcome of a finding. `shows_the_same` decides whether another page is a duplicate in the part that is
+/// shown; it is called only for pages that are named.
+///
+/// # Errors
+///
+/// Those of `shows_the_same`.
 pub fn outcome<E>(
     finding: &Finding,
     truth: &Truth,
@@ -45,8 +50,8 @@ pub fn outcome<E>(
     })
 }
 
-/// Whether a page that is named may be: the picture's own, one beside which that is named, or one that shows the same. The
-/// hidden document's own page is none of them.
+/// True if a named page is right: the picture's own, one reported together with it, or a duplicate. The hidden
+/// document's own page never is.
 fn is_right<E>(
     named: &PageRef,
     finding: &Finding,

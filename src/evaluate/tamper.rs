@@ -1,5 +1,6 @@
-//! Something exchanged on a page with the page's own ink: a word by another word of its size, a letter by another letter, a
-//! digit by another digit. So type, colour and wear are the page's own, as a careful hand would have it.
+//! Edits a page image with the page's own ink: a word is replaced by another of its size, a letter by another
+//! letter, a digit by another digit. Typeface, colour and wear are therefore those of the page, as in a careful
+//! forgery.
 
 use fastrand::Rng;
 
@@ -9,36 +10,37 @@ use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Share by which the sizes of two places may differ.
+/// Largest relative difference in size of two sites.
 const ALIKE: f32 = 0.06;
-/// Correlation of their pixels from which two places look the same to the eye at a glance: 3 and 8 of one typeface have
-/// about 0.7, two prints of one letter more than 0.95.
+/// Correlation from which two sites look the same at a glance: 3 and 8 of one typeface have about 0.7, two
+/// prints of one letter more than 0.95.
 const SAME: f64 = 0.85;
-/// The same where nobody knows what they say: two prints of one word on a worn page may have no more than 0.8.
+/// The same threshold if their text is unknown: two prints of one word on a worn page may have only 0.8.
 const PERHAPS_SAME: f64 = 0.5;
-/// Places that are tried before a page is given up, and others that each is held against.
+/// Most sites tried before a page is given up.
 const TRIED: usize = 60;
+/// Most other sites compared with each.
 const HELD_AGAINST: usize = 40;
-/// Shifts in pixels by which two places are brought together before they are called different.
+/// Largest shift, in pixels, when two sites are aligned for comparison.
 const SHIFTS: isize = 2;
 
-/// One place that is to be covered with another.
+/// A site to be covered with another one.
 #[derive(Clone, Debug)]
 pub struct Exchange {
-    /// What is to be covered.
+    /// The site to be covered.
     pub target: Place,
-    /// What is put there.
+    /// The site that is copied.
     pub source: Place,
-    /// Boxes of one size round them that hold nothing else.
+    /// Boxes of equal size around them that contain nothing else.
     windows: (Bounds, Bounds),
 }
 
-/// Two places of a page of this sort, one to be put over the other; none where no two are enough alike in size and unlike
-/// in looks.
+/// Finds two sites of this kind, one to be copied over the other. Returns `None` if no two are similar in size
+/// and different in look.
 pub fn find(places: &Places, piece: Piece, lots: &mut Rng) -> Option<Exchange> {
     let mut of_sort: Vec<&Place> = places.all.iter().filter(|place| place.piece == piece).collect();
     lots.shuffle(&mut of_sort);
-    // Numbers are what is changed in earnest: half of the time they come first, where the page is known to have any.
+    // Numbers are what forgers change: half of the time they are tried first, if the page is known to have any.
     if lots.bool() {
         of_sort.sort_by_key(|place| !has_digit(place));
     }
@@ -58,7 +60,7 @@ fn has_digit(place: &Place) -> bool {
     place.text.as_ref().is_some_and(|text| text.chars().any(|c| c.is_ascii_digit()))
 }
 
-/// Whether one could stand in the other's place: of one size, in letters of one height, and saying something else of its kind.
+/// True if one site could replace the other: same size, same letter height, and another text of the same kind.
 fn fits(target: &Place, source: &Place) -> bool {
     let (a, b) = (&target.bounds, &source.bounds);
     let near = |a: usize, b: usize| a.abs_diff(b) as f32 <= (ALIKE * a as f32).max(1.0);
@@ -67,7 +69,7 @@ fn fits(target: &Place, source: &Place) -> bool {
         (Some(a), Some(b)) => a != b && sort(a) == sort(b),
         _ => true,
     };
-    // Letters that hang below the line would lift the others off it.
+    // Descenders would lift the other letters off the line.
     let below = |place: &Place| place.bounds.y1.abs_diff(place.base);
     let on_the_line = below(target).abs_diff(below(source)) <= 1;
     a != b
@@ -78,13 +80,14 @@ fn fits(target: &Place, source: &Place) -> bool {
         && says_another
 }
 
-/// Digits, small letters and capitals do not stand for each other.
+/// Class of a text; digits, lower case and capitals do not replace each other.
 fn sort(text: &str) -> (bool, bool) {
     let first = text.chars().find(|c| c.is_alphanumeric());
     (first.is_some_and(char::is_numeric), first.is_some_and(char::is_uppercase))
 }
 
-/// The box round a place that is as large as both, standing on the same line; none where it would hold more than the place.
+/// Box around a site that is large enough for both, on the same baseline. Returns `None` if it would contain
+/// anything else.
 fn window(place: &Place, other: &Place, places: &Places) -> Option<Bounds> {
     let (a, b) = (&place.bounds, &other.bounds);
     let room = if place.piece == Piece::Word { 2 } else { 1 };
@@ -97,7 +100,7 @@ fn window(place: &Place, other: &Place, places: &Places) -> Option<Bounds> {
     (fits && inked(&places.ink, &window) == inked(&places.ink, a)).then_some(window)
 }
 
-/// The best correlation of two boxes of one size, one shifted a little; 1 is the same.
+/// Best correlation of two boxes of equal size over small shifts; 1 means equal.
 fn likeness(luma: &Raster, a: &Bounds, b: &Bounds) -> f64 {
     let shifts = || -SHIFTS..=SHIFTS;
     let all = shifts().flat_map(|dy| shifts().map(move |dx| (dx, dy)));
@@ -123,7 +126,7 @@ fn correlation(luma: &Raster, a: &Bounds, b: &Bounds, (dx, dy): (isize, isize)) 
 }
 
 impl Exchange {
-    /// The page with the one put over the other, in the tone of the paper there.
+    /// The page with one site copied over the other, in the local tone of the paper.
     pub fn done(&self, page: &Canvas) -> Canvas {
         let (to, from) = &self.windows;
         let (paper, other) = (paper(page, to), paper(page, from));
@@ -140,7 +143,7 @@ impl Exchange {
         forged
     }
 
-    /// Where, in pixels of the page: the ink that was there and the ink that is.
+    /// Bounding box of the old and the new ink, in pixels of the page.
     pub fn bounds(&self) -> Rect {
         let (to, b) = (&self.windows.0, &self.target.bounds);
         let room = b.x0 - to.x0;
@@ -149,7 +152,7 @@ impl Exchange {
     }
 }
 
-/// The tone of the paper about a box: the median along its edge, by channel.
+/// Tone of the paper around a box: the median along its edge, per channel.
 fn paper(page: &Canvas, b: &Bounds) -> Colour {
     let rows = (b.x0..b.x1).flat_map(|x| [(x, b.y0), (x, b.y1 - 1)]);
     let columns = (b.y0..b.y1).flat_map(|y| [(b.x0, y), (b.x1 - 1, y)]);

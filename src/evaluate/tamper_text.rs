@@ -1,5 +1,4 @@
-//! A message that says something else than it does: a word or a digit of its body or of its heading exchanged, or a line set
-//! into it that it does not have.
+//! Edits a message: a word or digit of its body or header is replaced, or a line is inserted.
 
 use std::ops::Range;
 
@@ -9,46 +8,47 @@ use super::mail_layout::Letter;
 use crate::model::geometry::Rect;
 use crate::model::text::FieldKind;
 
-/// Letters of a word that is exchanged, at least, and by how many the other may be longer or shorter.
+/// Shortest word that is replaced, in letters.
 const LONG: usize = 4;
+/// Largest difference in length of its replacement, in letters.
 const LONGER: usize = 1;
-/// First letters in which two words must not agree: they would be forms of one word.
+/// Number of first letters in which two words must not all agree: they would be forms of one word.
 const STEM: usize = 3;
-/// Words of a line that is set in, at least.
+/// Fewest words of an inserted line.
 const WORDS: usize = 4;
 
-/// What is done to a message.
+/// Kind of edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rewording {
-    /// A word or a digit of its body is exchanged.
+    /// A word or digit of the body is replaced.
     Body,
-    /// One of its heading.
+    /// A word or digit of the heading is replaced.
     Heading,
-    /// A line is set in: above its body, below it, or between two paragraphs.
+    /// A line is inserted: above the body, below it, or between two paragraphs.
     Line,
 }
 
 impl Rewording {
-    /// All of them.
+    /// Every kind.
     pub const ALL: [Rewording; 3] = [Rewording::Body, Rewording::Heading, Rewording::Line];
 }
 
-/// A message reworded.
+/// An edited message.
 pub struct Reworded {
-    /// The message as it is now.
+    /// The message after the edit.
     pub letter: Letter,
-    /// Where, in pixels of its picture.
+    /// Location of the edit, in pixels of its picture.
     pub bounds: Rect,
-    /// What the message has there.
+    /// Text of the message there.
     pub was: String,
-    /// What the picture shows.
+    /// Text shown by the picture.
     pub now: String,
 }
 
-/// A word of a message: its line, where in it, and what.
+/// A word of a message: its line, its offset, and its text.
 type Spot<'a> = (usize, usize, &'a str);
 
-/// The message reworded; none where it has nothing that could be.
+/// Edits a message. Returns `None` if it has nothing that can be edited this way.
 pub fn reworded(letter: &Letter, how: Rewording, lots: &mut Rng) -> Option<Reworded> {
     let rows = letter.lines.len();
     match how {
@@ -58,7 +58,7 @@ pub fn reworded(letter: &Letter, how: Rewording, lots: &mut Rng) -> Option<Rewor
     }
 }
 
-/// Words of these lines, without the marks round them and the names of fields.
+/// Words of these lines, without punctuation around them and names of fields.
 fn spots(letter: &Letter, rows: Range<usize>) -> Vec<Spot<'_>> {
     let is_around = |c: char| c.is_whitespace() || ",;:<>()\"".contains(c);
     let of_row = |row: usize| {
@@ -70,7 +70,7 @@ fn spots(letter: &Letter, rows: Range<usize>) -> Vec<Spot<'_>> {
     rows.flat_map(of_row).filter(|spot| !is_name(spot)).collect()
 }
 
-/// One digit of a number, or one word, exchanged for another.
+/// Replaces one digit of a number, or one word.
 fn exchanged(letter: &Letter, mut spots: Vec<Spot>, lots: &mut Rng) -> Option<Reworded> {
     let mut others: Vec<&str> =
         self::spots(letter, 0..letter.lines.len()).into_iter().map(|spot| spot.2).collect();
@@ -87,7 +87,8 @@ fn exchanged(letter: &Letter, mut spots: Vec<Spot>, lots: &mut Rng) -> Option<Re
     })
 }
 
-/// A line of the message's own words in another order, set in where its body begins or ends, or a paragraph does.
+/// Inserts a line of the message's own words in another order at the start or end of its body or after a
+/// paragraph.
 fn line_set_in(letter: &Letter, lots: &mut Rng) -> Option<Reworded> {
     let body = letter.heading + 1..letter.lines.len();
     let lines = || body.clone().map(|row| letter.lines[row].as_str());
@@ -109,7 +110,7 @@ fn is_number(word: &str) -> bool {
     digits >= 2 && word.chars().all(|c| c.is_ascii_digit() || c.is_ascii_punctuation() || "$€£".contains(c))
 }
 
-/// A number with one of its digits another.
+/// The number with one digit replaced.
 fn other_number(word: &str, lots: &mut Rng) -> String {
     let digits: Vec<usize> =
         word.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(i, _)| i).collect();
@@ -119,7 +120,7 @@ fn other_number(word: &str, lots: &mut Rng) -> String {
     format!("{}{other}{}", &word[..at], &word[at + 1..])
 }
 
-/// Another word of the message that could stand there.
+/// Another word of the message that could replace it.
 fn other_word(word: &str, words: &[&str]) -> Option<String> {
     let long = |word: &str| word.chars().count();
     let is_word = |word: &str| long(word) >= LONG && word.chars().all(char::is_alphabetic);

@@ -1,10 +1,11 @@
-//! Ink: how far each pixel stands off its local background, whatever the polarity, and which pixels are ink.
+//! Binarisation: contrast of each pixel against its local background, in either polarity, and the foreground
+//! mask.
 
 use crate::model::raster::Raster;
 
-/// Side of the blocks whose statistics are taken, in pixels.
+/// Side of the blocks over which statistics are taken, in pixels.
 const BLOCK: usize = 16;
-/// Centres of a block's pixels from its first edge on.
+/// Offsets of a block's pixel centres from its edge, in pixels.
 const CENTRES: [f32; BLOCK] = {
     let (mut centres, mut i) = ([0.5; BLOCK], 0);
     while i < BLOCK {
@@ -13,23 +14,24 @@ const CENTRES: [f32; BLOCK] = {
     }
     centres
 };
-/// A pixel is ink when it stands off the background by this share of the local contrast.
+/// A pixel is foreground if its contrast is at least this share of the local contrast.
 const INK_SHARE: f32 = 0.42;
-/// Fainter than this is never ink: zebra stripes, paper grain, encoder noise.
+/// Smallest contrast of a foreground pixel, in grey levels: zebra stripes, paper grain and codec noise are
+/// fainter.
 const INK_FLOOR: f32 = 14.0;
 
-/// Distance of every pixel from its local background, and the local threshold for ink.
+/// Contrast of every pixel against its local background, and the foreground mask.
 ///
-/// The background is the median of a 3x3 neighbourhood of 16-pixel blocks, interpolated; light on dark and dark on
-/// light come out alike, also side by side in one picture.
+/// The background is the median of a 3x3 neighbourhood of 16-pixel blocks, interpolated. Dark text on light and
+/// light text on dark give the same result, even side by side in one picture.
 pub struct InkMap {
-    /// Pixels a row.
+    /// Width in pixels.
     pub width: usize,
-    /// Rows.
+    /// Height in pixels.
     pub height: usize,
-    /// Distance from the background, 0 to 255.
+    /// Absolute difference from the background, 0 to 255 grey levels.
     pub strength: Vec<u8>,
-    /// Whether the pixel is ink.
+    /// Foreground mask: true if the pixel is ink.
     pub ink: Vec<bool>,
 }
 
@@ -58,10 +60,10 @@ pub fn ink_map(raster: &Raster) -> InkMap {
     InkMap { width, height, strength, ink }
 }
 
-/// Histogram in steps of four grey levels: the background needs no finer.
+/// Histogram with bins of four grey levels: the background needs no finer ones.
 type Histogram = [u16; 64];
 
-/// The grey level below which `rank` values lie.
+/// Grey level at rank `rank`, interpolated within its bin.
 fn quantile(hist: &Histogram, rank: u32) -> f32 {
     let mut seen = 0;
     for (v, &n) in hist.iter().enumerate() {
@@ -74,14 +76,14 @@ fn quantile(hist: &Histogram, rank: u32) -> f32 {
     255.0
 }
 
-/// One value a block, read between block centres by linear interpolation.
+/// One value per block, interpolated linearly between block centres.
 struct Blocks {
     across: usize,
     values: Vec<f32>,
 }
 
 impl Blocks {
-    /// A statistic of the 3x3 blocks round each block.
+    /// Computes a statistic over the 3x3 blocks around each block.
     fn pooled(width: usize, height: usize, grey: &[u8], statistic: impl Fn(&Histogram, u32) -> f32) -> Self {
         let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
         let mut single: Vec<Histogram> = vec![[0; 64]; across * down];
@@ -120,7 +122,7 @@ impl Blocks {
         Self { across, values }
     }
 
-    /// The values along pixel row `y`.
+    /// Interpolated values along pixel row `y`.
     fn row(&self, y: usize, out: &mut [f32]) {
         let down = self.values.len() / self.across.max(1);
         let (y0, y1, fy) = between(y, down);
@@ -141,7 +143,7 @@ impl Blocks {
     }
 }
 
-/// The blocks whose centres lie round a pixel, and how far it is from the first to the second.
+/// Indices of the two blocks whose centres enclose a pixel coordinate, and the fraction between them.
 fn between(v: usize, blocks: usize) -> (usize, usize, f32) {
     let t = ((v as f32 + 0.5) / BLOCK as f32 - 0.5).max(0.0);
     let i = t as usize;

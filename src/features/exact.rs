@@ -1,11 +1,11 @@
-//! The exact track: the very same pixels.
+//! Exact feature: finds a page with identical pixels.
 
 use super::Feature;
 use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::raster::{Picture, Raster};
 use sha2::{Digest, Sha256};
 
-/// SHA-256 of width, height (as little-endian 64-bit numbers) and the pixels of the oriented picture.
+/// SHA-256 of width, height (little-endian 64-bit integers) and the pixels of the oriented picture.
 pub struct Exact;
 
 impl Feature for Exact {
@@ -22,7 +22,7 @@ impl Feature for Exact {
     }
 }
 
-/// The digest under which a picture's pixels are kept.
+/// SHA-256 by which the pixels of a picture are stored and looked up.
 pub fn digest(view: &Picture) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update((view.width as u64).to_le_bytes());

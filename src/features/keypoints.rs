@@ -1,5 +1,5 @@
-//! The features track: landmarks of whatever a page shows (charts, drawings, photographs, letterheads, signatures), where
-//! there are no lines of words to go by.
+//! Keypoints of whatever a page shows (charts, drawings, photographs, letterheads, signatures), for pages with
+//! few lines of words.
 
 use super::Feature;
 use super::visual_word::Token;
@@ -8,7 +8,7 @@ use crate::model::raster::{Picture, Raster};
 use std::array;
 use std::collections::HashMap;
 
-/// Landmarks as tokens with a place.
+/// Keypoints as tokens with a placement.
 pub struct Features;
 
 impl Feature for Features {
@@ -25,41 +25,43 @@ impl Feature for Features {
     }
 }
 
-/// Landmarks of one octave that are kept of each place of a page,
+/// Keypoints per octave and grid cell that are stored for a page.
 const KEPT: usize = 2;
-/// and that are looked up of each place of a picture, which may show a larger or a smaller part.
+/// Keypoints per octave and grid cell that are looked up for a picture, which may show a larger or a smaller
+/// part.
 pub const ASKED: usize = 12;
-/// Places each way among which the landmarks of a view are spread: a chart beside text has its share.
+/// Grid cells per axis over which the keypoints of a view are distributed, so that a chart beside text gets its
+/// share.
 const PLACES: usize = 8;
-/// Half the side of the smallest landmark, in pixels.
+/// Half the side of the smallest keypoint, in pixels.
 const SMALLEST: f32 = 2.5;
-/// Sizes that an octave has.
+/// Scales per octave.
 const SIZES: f32 = 2.0;
-/// Half the side of a landmark with its surroundings, in half sides of the landmark.
+/// Half the side of a keypoint with its surroundings, in units of the keypoint's half side.
 const SURROUND: f32 = 2.0;
-/// Grey levels by which a landmark stands off its surroundings at least.
+/// Smallest contrast of a keypoint against its surroundings, in grey levels.
 const STANDS_OFF: f32 = 6.0;
-/// Ratio of the curvatures across and along from which it is a stretch of an edge and no place (Lowe 2004).
+/// Largest ratio of the principal curvatures; above it, the extremum lies on an edge and is not localised (Lowe
+/// 2004).
 const EDGE: f32 = 8.0;
-/// Pieces of a landmark's patch each way.
+/// Descriptor cells per axis of a keypoint's patch.
 const PIECES: usize = 5;
-/// Side of a piece, in half sides of the landmark.
+/// Side of a descriptor cell, in units of the keypoint's half side.
 const PIECE: f32 = 1.4;
-/// Step from a piece to the next, in standard deviations of the patch, from which the next is lighter. Even patches of
-/// paper lie far below it, so that noise does not decide.
+/// Smallest step between neighbouring cells that sets a bit, in standard deviations of the patch. In even
+/// patches of paper the steps are far smaller, so noise does not decide the bit.
 const STEP: f32 = 0.3;
-/// Bits that are looked up either way.
+/// Number of nearly even bits that are looked up with both values.
 const DOUBTS: usize = 3;
-/// Tells landmarks from arrangements of words.
+/// Token kind that separates keypoints from word arrangements.
 const KIND: u32 = 10;
 
-/// The landmarks of a view: boxes that are lighter or darker than what surrounds them, at the place and of the size where
-/// they are so the most (centre-surround extrema over sizes; Agrawal, Konolige and Blas 2008). Of each octave of sizes at
-/// most `most` are taken of each place.
+/// Keypoints of a view: centre-surround extrema over position and scale (Agrawal, Konolige and Blas 2008). At
+/// most `most` are taken per octave and grid cell.
 ///
-/// Each is told apart by which pieces of the patch round it are lighter than their neighbours (Calonder et al. 2010), or
-/// darker, where the landmark itself is: a negative has the same. Patches are upright: a picture is straightened before, and
-/// in a quarter turn its landmarks are others.
+/// The descriptor is binary: each bit says whether one cell of the patch is lighter than its neighbour
+/// (Calonder et al. 2010). For a dark keypoint the comparison is reversed, so a negative has the same
+/// descriptor. Patches are upright: pictures are straightened before, and a quarter turn gives other keypoints.
 pub fn landmarks(view: &Raster, most: usize) -> Vec<Token> {
     let sums = Sums::new(view);
     let fits = |radius: &f32| 2.0 * reach(*radius) + 4.0 < view.width.min(view.height) as f32;
@@ -69,12 +71,12 @@ pub fn landmarks(view: &Raster, most: usize) -> Vec<Token> {
     spread(blobs, view, most).iter().map(|blob| blob.token(&sums)).collect()
 }
 
-/// Half the side of the patch.
+/// Half the side of the patch, in pixels.
 fn reach(radius: f32) -> f32 {
     PIECES as f32 * PIECE * radius / 2.0
 }
 
-/// The strongest of each place and octave.
+/// Keeps the strongest keypoints of each grid cell and octave.
 fn spread(mut blobs: Vec<Blob>, view: &Raster, most: usize) -> Vec<Blob> {
     blobs.sort_by(|a, b| b.stands_off.abs().total_cmp(&a.stands_off.abs()));
     let place = |v: f32, end: usize| (v / end as f32 * PLACES as f32) as usize;
@@ -88,14 +90,14 @@ fn spread(mut blobs: Vec<Blob>, view: &Raster, most: usize) -> Vec<Blob> {
     blobs
 }
 
-/// A box that stands off.
+/// A box that contrasts with its surroundings.
 struct Blob {
-    /// Its middle, in pixels of the view.
+    /// Centre, in pixels of the view.
     x: f32,
     y: f32,
-    /// Half its side.
+    /// Half its side, in pixels.
     radius: f32,
-    /// By how many grey levels it is lighter than what surrounds it.
+    /// Mean grey inside less mean grey around it, in grey levels.
     stands_off: f32,
 }
 
@@ -125,12 +127,12 @@ impl Blob {
     }
 }
 
-/// How far boxes of one size stand off their surroundings, every few pixels.
+/// Centre-surround contrast of boxes of one size, on a grid.
 struct Layer {
     radius: f32,
-    /// Pixels from one box to the next.
+    /// Grid spacing, in pixels.
     step: usize,
-    /// Pixels from the view's edge to the first box's middle.
+    /// Distance from the view's edge to the centre of the first box, in pixels.
     margin: usize,
     across: usize,
     values: Vec<f32>,
@@ -149,7 +151,7 @@ impl Layer {
         for y in (margin..sums.height - margin).step_by(step) {
             sums.row(y, margin, inner, &mut of_inner);
             sums.row(y, margin, outer, &mut of_outer);
-            // The whole row at once, though only every few pixels are kept: steps are slower.
+            // Compute the whole row even if only every `step`-th value is kept: strided access is slower.
             let row = of_inner.iter_mut().zip(&of_outer);
             row.for_each(|(i, o)| *i = *i * inside - (o - *i) * round);
             if step == 1 {
@@ -161,7 +163,7 @@ impl Layer {
         Self { radius, step, margin, across: width.div_ceil(step), values }
     }
 
-    /// The value nearest to a pixel; none outside.
+    /// Value at the grid point nearest to a pixel. Returns `None` outside the grid.
     fn near(&self, x: f32, y: f32) -> Option<f32> {
         let at = |v: f32| (v - self.margin as f32) / self.step as f32 + 0.5;
         let (i, j) = (at(x), at(y));
@@ -169,7 +171,7 @@ impl Layer {
         if inside { self.values.get(j as usize * self.across + i as usize).copied() } else { None }
     }
 
-    /// Boxes that stand off more than those about them and those of the next sizes at their place.
+    /// Boxes whose contrast is extremal among their neighbours in position and in the adjacent scales.
     fn extrema(&self, finer: &Layer, coarser: &Layer) -> Vec<Blob> {
         let w = self.across;
         let mut found = Vec::new();
@@ -178,7 +180,7 @@ impl Layer {
             for (i, beside) in row.windows(3).enumerate() {
                 let (value, i) = (beside[1], i + 1);
                 let is_less = |v: f32| v * value.signum() <= value.abs();
-                // Most places are ruled out here.
+                // Cheap test first: it rules out most positions.
                 if value.abs() < STANDS_OFF || !is_less(beside[0]) || !is_less(beside[2]) {
                     continue;
                 }
@@ -205,7 +207,7 @@ impl Layer {
     }
 }
 
-/// Whether the values about an extremum bend much less one way than the other.
+/// True if one principal curvature at the extremum is much smaller than the other.
 fn is_edge(v: [&[f32]; 3]) -> bool {
     let xx = v[1][0] + v[1][2] - 2.0 * v[1][1];
     let yy = v[0][1] + v[2][1] - 2.0 * v[1][1];
@@ -214,13 +216,14 @@ fn is_edge(v: [&[f32]; 3]) -> bool {
     determinant <= 0.0 || (xx + yy).powi(2) * EDGE > (EDGE + 1.0).powi(2) * determinant
 }
 
-/// Where the parabola through three values has its extremum, in steps from the middle one.
+/// Extremum of the parabola through three values, in steps from the middle one.
 fn vertex(before: f32, value: f32, after: f32) -> f32 {
     let bend = before + after - 2.0 * value;
     if bend == 0.0 { 0.0 } else { ((before - after) / (2.0 * bend)).clamp(-0.5, 0.5) }
 }
 
-/// Sums of grey over any box in constant time. They wrap round, which no difference of them minds.
+/// Integral image: sums of grey over any box in constant time. Entries wrap around; differences are still
+/// exact.
 struct Sums {
     width: usize,
     height: usize,
@@ -242,19 +245,19 @@ impl Sums {
         Self { width: r.width, height: r.height, sums }
     }
 
-    /// Sums over the boxes that reach `half` pixels beyond their middle, which lie in row `y` from column `x` on.
+    /// Sums over boxes of side `2 * half + 1`, centred in row `y` at columns from `x` on.
     fn row(&self, y: usize, x: usize, half: usize, out: &mut [f32]) {
         let line = |y: usize, x: usize| &self.sums[y * (self.width + 1) + x..][..out.len()];
         let (top, bottom, left, right) = (y - half, y + half + 1, x - half, x + half + 1);
         let upper = line(top, left).iter().zip(line(top, right));
         let lower = line(bottom, left).iter().zip(line(bottom, right));
         for ((out, (a, b)), (c, d)) in out.iter_mut().zip(upper).zip(lower) {
-            // By way of `i32`, for which there is one instruction.
+            // Convert through `i32`, for which there is a single instruction.
             *out = d.wrapping_sub(*c).wrapping_sub(b.wrapping_sub(*a)) as i32 as f32;
         }
     }
 
-    /// Mean over a box with edges between pixels, within the view.
+    /// Mean over a box with sub-pixel edges, within the view.
     fn mean(&self, [x0, y0, x1, y1]: [f32; 4]) -> f32 {
         let split = |v: f32, end: usize| {
             let first = (v.max(0.0) as usize).min(end - 1);
@@ -263,7 +266,8 @@ impl Sums {
         let at = |x: f32, y: f32| {
             let ((i, fx), (j, fy)) = (split(x, self.width), split(y, self.height));
             let from = j * (self.width + 1) + i;
-            // Sums from the first corner on: small enough to be mixed, whatever has wrapped round.
+            // Take sums relative to the first corner: they are small enough to interpolate even if the entries
+            // wrapped around.
             let origin = self.sums[from];
             let [b, c, d] = [1, self.width + 1, self.width + 2]
                 .map(|by| self.sums[from + by].wrapping_sub(origin) as i32 as f32);

@@ -1,4 +1,4 @@
-//! The layout track: where words begin and end, along a line and in the lines above and below.
+//! Layout feature: left and right ends of words, along a line and in the lines above and below.
 
 use super::Feature;
 use super::binarize::ink_map;
@@ -8,7 +8,7 @@ use super::word_shape::Shape;
 use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::raster::{Picture, Raster};
 
-/// Arrangements of words as tokens with a place.
+/// Word arrangements as tokens with a placement.
 pub struct Layout;
 
 impl Feature for Layout {
@@ -25,7 +25,7 @@ impl Feature for Layout {
     }
 }
 
-/// Levels of a word's breadth against its height, a unit of their logarithm being [`LEVELS`] of these.
+/// Scale factor for the logarithm of a word's aspect ratio before quantisation, so that its levels are coarse.
 const ASPECTS: f32 = 0.3;
 
 /// All arrangements of lines of words.
@@ -34,16 +34,16 @@ pub fn arrangements_of(lines: &[Line]) -> Vec<Token> {
     (0..words.marks.len()).flat_map(|i| around(&words, i).into_iter().chain(shaped(&words, i))).collect()
 }
 
-/// An arrangement that begins with the word given: its left end, and the middle of its height.
+/// Token of an arrangement; its anchor is the left end of the first word, at mid-height.
 fn token(kind: u32, first: &Mark, length: f32, values: Vec<f32>) -> Token {
     Token::new(kind, (first.x0, (first.y0 + first.y1) / 2.0), length, values)
 }
 
-/// The arrangements of one word and of two, told apart by their shapes.
+/// Tokens of single words and of pairs, distinguished by word shape.
 fn shaped(words: &Neighbours, i: usize) -> Vec<Token> {
     let (a, shape) = (words.marks[i], words.shapes[i]);
     let mut out = Vec::new();
-    // One letter has no shape to speak of.
+    // A single letter has no distinctive shape.
     if a.width() > 2.0 * a.height() {
         let values = vec![(a.width() / a.height()).ln() * ASPECTS];
         let word = token(7, &a, a.width(), values);
@@ -68,8 +68,8 @@ fn shaped(words: &Neighbours, i: usize) -> Vec<Token> {
     out
 }
 
-/// The arrangements that begin with a word. Where lines are long, many words are taken at once, for a key must be rare;
-/// where they are short (tables, forms, lists), as many as there are.
+/// Arrangements that begin with word `i`. Long lines give arrangements of many words, so that keys are rare;
+/// short lines (tables, forms, lists) give arrangements of as many words as there are.
 fn around(words: &Neighbours, i: usize) -> Vec<Token> {
     let mut out = Vec::new();
     let a = words.marks[i];
@@ -106,10 +106,10 @@ fn around(words: &Neighbours, i: usize) -> Vec<Token> {
     out
 }
 
-/// Height of the rows that words are sorted into, to find those near.
+/// Height of the rows of the spatial index of words, in pixels.
 const ROW: f32 = 32.0;
 
-/// Words, each with the next one to the right and the one below its left end.
+/// Words with links to the next one on the right and the one below the left end.
 struct Neighbours {
     marks: Vec<Mark>,
     shapes: Vec<Shape>,
@@ -148,13 +148,14 @@ impl Neighbours {
         Self { marks, shapes, right, below }
     }
 
-    /// Up to `n` words along the line from word `i` on.
+    /// Up to `n` words along the line, starting with word `i`.
     fn row(&self, i: usize, n: usize) -> Vec<Mark> {
         std::iter::successors(Some(i), |&i| self.right[i]).take(n).map(|i| self.marks[i]).collect()
     }
 }
 
-/// How far a word stands to the right of another's end on the same line, over the gap of a column.
+/// Gap to a word on the right in the same line, which may be across a column gap. Returns `None` if `m` is not
+/// there.
 fn beside(a: &Mark, m: &Mark) -> Option<f32> {
     let (small, tall) = (a.height().min(m.height()), a.height().max(m.height()));
     let overlap = a.y1.min(m.y1) - a.y0.max(m.y0);
@@ -162,7 +163,8 @@ fn beside(a: &Mark, m: &Mark) -> Option<f32> {
     (gap > 0.0 && gap < 30.0 * tall && overlap > 0.5 * small && tall < 2.5 * small).then_some(gap)
 }
 
-/// How far a word stands below another, from left end to left end.
+/// Cost of `m` as the word below `a`, from the distances of their left ends and centres. Returns `None` if it
+/// is not below.
 fn under(a: &Mark, m: &Mark) -> Option<f32> {
     let h = a.height();
     let (dy, dx) = ((m.y0 + m.y1 - a.y0 - a.y1) / 2.0, (m.x0 - a.x0).abs());

@@ -1,4 +1,4 @@
-//! The perceptual track: the whole picture at a glance. A cheap witness for pictures without words, never the judge.
+//! Perceptual hash of the whole picture: proposes pages for pictures without words, and never decides.
 
 use super::Feature;
 use crate::model::feature_key::{FeatureKind, Key};
@@ -6,12 +6,12 @@ use crate::model::raster::{Picture, Raster};
 use image::{GrayImage, imageops};
 use img_hash::{HashAlg, HasherConfig};
 
-/// 64-bit perceptual hash: the signs of the lowest frequencies of a cosine transform against their median (Zauner 2010).
+/// 64-bit perceptual hash: signs of the lowest DCT coefficients relative to their median (Zauner 2010).
 pub struct Perceptual;
 
-/// Bits within which two hashes are taken to be of one picture, to be held against it.
+/// Largest Hamming distance, in bits, at which a page is proposed for comparison.
 pub const WITHIN: u32 = 10;
-/// Spread of grey, in levels, below which a picture is too blank to have a hash of its own.
+/// Smallest standard deviation of grey, in levels; a flatter picture is too blank for a hash.
 const BLANK: f64 = 6.0;
 
 impl Feature for Perceptual {
@@ -28,7 +28,8 @@ impl Feature for Perceptual {
     }
 }
 
-/// The hash; none for a blank picture. The complement (`!hash`) is that of the picture's negative.
+/// Perceptual hash. Returns `None` for a blank or tiny picture. The complement (`!hash`) is the hash of the
+/// negative.
 pub fn hash(view: &Raster) -> Option<u64> {
     let image = GrayImage::from_raw(view.width as u32, view.height as u32, view.grey.clone())?;
     if view.width < 16 || view.height < 16 {

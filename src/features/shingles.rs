@@ -1,4 +1,4 @@
-//! Words: runs of three words, spelled so that what readers of pictures confuse is the same.
+//! Shingles of three words, normalised so that characters confused by OCR are equal.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -6,25 +6,25 @@ use unicode_normalization::char::is_combining_mark;
 use crate::model::feature_key::{FeatureKind, Key, Place};
 use crate::model::text::Text;
 
-/// The track.
+/// Feature kind of the shingles.
 pub const ID: FeatureKind = FeatureKind::Words;
-/// Counts up when the same text would give other keys.
+/// Version; incremented when the same text gives other keys.
 pub const VERSION: u32 = 1;
-/// Words of a shingle: two in a row are found in every tenth letter, three hardly ever in another.
+/// Words per shingle: a pair of words recurs in every tenth message, a triple hardly ever in another.
 const SHINGLE: usize = 3;
-/// Of so many shingles one is kept, told by its own hash, so that picture and page keep the same ones.
+/// One shingle of this many is kept, selected by its hash, so that picture and page keep the same ones.
 const KEPT_OF: u32 = 2;
 
 /// A word of a text: a run of letters and digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Spelled so that letters confused by readers are the same.
+    /// Normalised spelling, see [`folded`].
     pub folded: String,
-    /// Where it stands in the text, in bytes.
+    /// Byte range in the text.
     pub at: std::ops::Range<usize>,
 }
 
-/// The words of a text, in order. Letters of scripts without spaces are words of their own.
+/// Words of a text, in order. In scripts without spaces each character is a word.
 pub fn terms(text: &str) -> Vec<Term> {
     let mut found: Vec<Term> = Vec::new();
     let mut open = false;
@@ -47,12 +47,12 @@ pub fn terms(text: &str) -> Vec<Term> {
     found
 }
 
-/// Han, kana and their like: written without spaces.
+/// True for Han, kana and other scripts written without spaces.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '\u{0e00}'..='\u{0eff}')
 }
 
-/// A word in small letters without accents, with one letter for all that look alike in a blurred picture.
+/// Normalised spelling: lower case, no accents, and one letter for all that look alike in a blurred picture.
 pub fn folded(word: &str) -> String {
     let plain = word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let alike = plain.map(|c| match c {
@@ -85,13 +85,13 @@ pub fn folded(word: &str) -> String {
     out
 }
 
-/// The shingles of a sequence of words that are kept: hash, and number of the first word.
+/// Shingles that are kept, each as its hash and the index of its first word.
 pub fn shingles(terms: &[Term]) -> impl Iterator<Item = (u32, usize)> {
     let all = terms.windows(SHINGLE).map(hash).enumerate();
     all.filter(|(_, hash)| hash.is_multiple_of(KEPT_OF)).map(|(i, hash)| (hash, i))
 }
 
-/// FNV-1a, folded to 32 bits.
+/// FNV-1a hash, folded to 32 bits.
 fn hash(terms: &[Term]) -> u32 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325;
     for term in terms {
@@ -103,7 +103,8 @@ fn hash(terms: &[Term]) -> u32 {
     (h ^ (h >> 32)) as u32
 }
 
-/// The keys of a text. The place of a shingle is the number of its first word: its low half as `x`, its high half as `y`.
+/// Keys of a text. The placement of a shingle holds the index of its first word: the low half in `x`, the high
+/// half in `y`.
 pub fn keys(text: &Text) -> Vec<Key> {
     let parts = text.fields.iter().map(|f| f.text.as_str()).chain([text.body.as_str()]);
     let (mut keys, mut before) = (Vec::new(), 0);

@@ -1,50 +1,50 @@
-//! Tokens: what a track sees in a view as one number that can be looked up, with the place where it stands.
+//! Visual words: quantised descriptors that can be looked up as one number, with their placement in the view.
 
 use crate::model::feature_key::{Key, Place};
 
-/// Levels a unit of the token's length.
+/// Quantisation levels per unit of a value.
 const LEVELS: f32 = 25.0;
-/// Distance from a level's edge within which the neighbouring level is looked up, too (in levels).
+/// Distance from a level's edge, in levels, within which the neighbouring level is looked up, too.
 const DOUBT: f32 = 0.25;
 
-/// One thing that a track sees in a view, before it is a key.
+/// One feature of a view before it is turned into a key.
 pub struct Token {
-    /// Tells the kinds of things apart.
+    /// Kind of the feature; tokens of different kinds never match.
     pub kind: u32,
-    /// Numbers that do not change with the scale, kept as levels.
+    /// Scale-invariant numbers, quantised to levels.
     pub values: Vec<f32>,
-    /// Answers to yes-or-no questions, one bit each.
+    /// Binary descriptor.
     pub bits: u64,
-    /// Bits whose answers are nearly even, the more doubtful first.
+    /// Bits of the descriptor that are nearly even, the most doubtful first.
     pub doubtful: Vec<u64>,
     /// Left end, in pixels of the view.
     pub x: f32,
-    /// Height at which it stands, in pixels of the view.
+    /// Vertical position, in pixels of the view.
     pub y: f32,
-    /// Its length, which grows with the scale, in pixels of the view.
+    /// Length, in pixels of the view; it grows with the scale.
     pub length: f32,
 }
 
 impl Token {
-    /// One without bits.
+    /// A token without a binary descriptor.
     pub fn new(kind: u32, (x, y): (f32, f32), length: f32, values: Vec<f32>) -> Self {
         Self { kind, values, bits: 0, doubtful: Vec::new(), x, y, length }
     }
 
-    /// The key under which a page keeps it.
+    /// Key stored for a page.
     pub fn key(&self) -> Key {
         let u = |v: f32| v.round().clamp(0.0, 65_535.0) as u16;
         Key::Token(self.value(), Place { x: u(self.x), y: u(self.y), length: u(self.length) })
     }
 
-    /// The number by which it is looked up.
+    /// Number by which it is looked up.
     pub fn value(&self) -> u32 {
         let levels: Vec<i32> = self.values.iter().map(|v| (v * LEVELS).floor() as i32).collect();
         hash(self.kind, self.bits, &levels)
     }
 
-    /// The numbers by which it may have been kept: neighbouring levels where a value is near an edge, and either answer
-    /// where a bit is in doubt; at most `most` of them.
+    /// Numbers under which a page may have stored it: neighbouring levels of values near an edge, and both
+    /// values of doubtful bits. At most `most` are returned.
     pub fn probes(&self, most: usize) -> Vec<u32> {
         let mut sets: Vec<Vec<i32>> = vec![Vec::new()];
         for v in &self.values {
@@ -80,7 +80,7 @@ impl Token {
     }
 }
 
-/// FNV-1a over the levels, begun with kind and bits: without levels these stay as they are, folded to 32 bits.
+/// FNV-1a over the levels, seeded with kind and bits and folded to 32 bits.
 fn hash(kind: u32, bits: u64, levels: &[i32]) -> u32 {
     let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(kind) ^ bits.rotate_left(32);
     for &l in levels {

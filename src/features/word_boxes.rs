@@ -1,14 +1,14 @@
-//! Marks: words, or what looks like one, as boxes in reading lines, at any letter size.
+//! Word boxes: words, or anything that looks like one, as boxes in lines, at any letter size.
 
 use super::binarize::InkMap;
 use super::word_shape::{Shape, shape};
 use crate::model::document::TextLine;
 use crate::model::geometry::Rect;
 
-/// Gap between letters of one word, at most this many letter heights, unless the line itself says otherwise.
+/// Largest gap between letters of one word, in letter heights, unless the line itself suggests another.
 const WORD_GAP: f32 = 0.42;
 
-/// A box of ink, in pixels of the view, edges to a fraction of a pixel.
+/// A box of ink, in pixels of the view, with sub-pixel edges.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark {
     /// Left edge.
@@ -38,21 +38,21 @@ impl Mark {
     }
 }
 
-/// A line of words from left to right.
+/// A line of words, from left to right.
 #[derive(Clone, Debug, Default)]
 pub struct Line {
-    /// The words.
+    /// Word boxes.
     pub words: Vec<Mark>,
-    /// The shapes of the words.
+    /// Shapes of the words.
     pub shapes: Vec<Shape>,
-    /// Median height of its letters.
+    /// Median height of its letters, in pixels.
     pub letter: f32,
-    /// Pieces of ink that it was made of, without dots, commas and dashes.
+    /// Number of its connected components, without dots, commas and dashes.
     pub pieces: usize,
 }
 
 impl Line {
-    /// Where it stands and how large it is, without its words.
+    /// Position and size of the line, without its words.
     pub fn outline(&self) -> TextLine {
         let bounds = Rect::around(self.words.iter().map(Mark::bounds)).unwrap_or_default();
         let whole = |v: f64| v.round() as u16;
@@ -66,7 +66,7 @@ impl Line {
     }
 }
 
-/// The lines of a view, from top to bottom.
+/// Lines of a view, from top to bottom.
 pub fn lines(map: &InkMap) -> Vec<Line> {
     let letters = components(map);
     let mut lines: Vec<Line> = chains(letters)
@@ -78,7 +78,8 @@ pub fn lines(map: &InkMap) -> Vec<Line> {
     lines
 }
 
-/// Connected pieces of ink (8-neighbourhood, union of runs) that could be letters: no specks, rules or pictures.
+/// Connected components of ink (8-neighbourhood, union of runs) that could be letters: specks, rules and
+/// pictures are dropped.
 fn components(map: &InkMap) -> Vec<Mark> {
     let mut parent: Vec<u32> = Vec::new();
     let mut boxes: Vec<(u32, u32, u32, u32, u32)> = Vec::new();
@@ -149,7 +150,7 @@ fn find(parent: &mut [u32], mut i: u32) -> u32 {
     i
 }
 
-/// A line in the making: its letters, and the band and height of the last full letter.
+/// A line under construction: its letters, and the vertical band of the last full letter.
 struct Chain {
     letters: Vec<Mark>,
     y0: f32,
@@ -162,7 +163,7 @@ impl Chain {
         Self { letters: vec![m], y0: m.y0, y1: m.y1, right: m.x1 }
     }
 
-    /// Gap to a letter that could go on with this line; none where it stands too far off, above or below.
+    /// Gap to a letter that could continue this line. Returns `None` if it is too far away, above or below.
     fn gap(&self, m: &Mark) -> Option<f32> {
         let h = self.y1 - self.y0;
         let gap = m.x0 - self.right;
@@ -177,7 +178,7 @@ impl Chain {
         (within && overlap > 0.5 * small).then_some(gap)
     }
 
-    /// Takes a letter in. Dots, commas, hyphens and quotes do not move the band.
+    /// Appends a letter. Dots, commas, hyphens and quotes do not move the band.
     fn push(&mut self, m: Mark) {
         if m.height() > 0.55 * (self.y1 - self.y0) {
             (self.y0, self.y1) = (m.y0, m.y1);
@@ -187,12 +188,12 @@ impl Chain {
     }
 }
 
-/// Letters chained to the right: each joins the line that it stands nearest to.
+/// Chains letters to the right: each joins the nearest line.
 fn chains(mut letters: Vec<Mark>) -> Vec<Vec<Mark>> {
     const ROW: f32 = 16.0;
     letters.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     let rows = letters.iter().map(|m| (m.y1 / ROW) as usize + 1).max().unwrap_or(0);
-    // Open lines by the rows that their band touches.
+    // Lines under construction, by the rows that their band touches.
     let mut open: Vec<Vec<usize>> = vec![Vec::new(); rows];
     let mut chains: Vec<Chain> = Vec::new();
     let span = |y0: f32, y1: f32| (y0 / ROW) as usize..=(y1 / ROW) as usize;
@@ -224,7 +225,7 @@ fn chains(mut letters: Vec<Mark>) -> Vec<Vec<Mark>> {
     chains.into_iter().map(|c| c.letters).collect()
 }
 
-/// Joins the letters of a chain to words at the gaps that stand out.
+/// Groups the letters of a chain into words.
 fn words_of(chain: &[Mark], map: &InkMap) -> Line {
     let mut heights: Vec<f32> = chain.iter().map(Mark::height).collect();
     heights.sort_by(f32::total_cmp);
@@ -250,7 +251,8 @@ fn words_of(chain: &[Mark], map: &InkMap) -> Line {
     Line { words, shapes, letter, pieces: real.len() }
 }
 
-/// The gap that parts words: the widest step in the line's own gaps, where there is one near the usual place.
+/// Gap that separates words, in letter heights: the widest step in the sorted gaps of the line, if one is near
+/// the default.
 fn word_gap(chain: &[Mark], letter: f32) -> f32 {
     let mut gaps: Vec<f32> =
         chain.windows(2).map(|p| (p[1].x0 - p[0].x1) / letter).filter(|g| *g > 0.0).collect();
@@ -272,7 +274,7 @@ fn word_gap(chain: &[Mark], letter: f32) -> f32 {
     best.1 * letter
 }
 
-/// Moves the left and right edges to where the ink's strength crosses half of its own peak.
+/// Moves the left and right edges to where the ink falls to half its peak.
 fn refine(w: &mut Mark, map: &InkMap) {
     let column = |x: i64| -> f32 {
         if x < 0 || x >= map.width as i64 {

@@ -1,27 +1,28 @@
-//! The shape of a word: where along it and how high its ink lies, in a few bits that survive blur, scale and polarity.
+//! Shape of a word: the distribution of its ink, in a few bits that are robust to blur, scale and polarity.
 //!
-//! Where there are few words their edges alone say too little; the same word in the same type has the same shape.
+//! It supplements the word edges, which are not distinctive if there are few words; the same word in the same
+//! typeface has the same shape.
 
 use super::binarize::InkMap;
 use super::word_boxes::Mark;
 
-/// Pieces along the word.
+/// Cells along the word.
 const COLUMNS: usize = 6;
-/// Pieces up and down.
+/// Cells over its height.
 const ROWS: usize = 2;
-/// Comparisons of a piece with the next one along the word.
+/// Comparisons between neighbouring cells along the word.
 const ALONG: usize = ROWS * (COLUMNS - 1);
 
-/// The signs of the differences of mean ink between neighbouring pieces of a word's box.
+/// Signs of the differences of mean ink between neighbouring cells of a word's box.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Shape {
-    /// One bit a comparison: first along the upper half, then along the lower half, then lower against upper.
+    /// One bit per comparison: along the upper half, then along the lower half, then lower against upper.
     pub bits: u64,
-    /// The two comparisons that are most nearly even, as single bits, the more doubtful first.
+    /// The two comparisons that are most nearly even, as single bits, the most doubtful first.
     pub doubtful: [u64; 2],
 }
 
-/// The shape of a word.
+/// Computes the shape of a word.
 pub fn shape(word: &Mark, map: &InkMap) -> Shape {
     let pieces = pieces(word, map);
     let along = (0..ROWS).flat_map(|r| (0..COLUMNS - 1).map(move |c| (r * COLUMNS + c, r * COLUMNS + c + 1)));
@@ -41,7 +42,7 @@ pub fn shape(word: &Mark, map: &InkMap) -> Shape {
     out
 }
 
-/// Mean ink of each piece, row by row.
+/// Mean ink of each cell, row by row.
 fn pieces(word: &Mark, map: &InkMap) -> [f32; ROWS * COLUMNS] {
     let mut out = [0.0; ROWS * COLUMNS];
     let (w, h) = (word.width() / COLUMNS as f32, word.height() / ROWS as f32);
@@ -52,7 +53,7 @@ fn pieces(word: &Mark, map: &InkMap) -> [f32; ROWS * COLUMNS] {
     out
 }
 
-/// Mean strength over a box with edges between pixels.
+/// Mean contrast over a box with sub-pixel edges.
 fn mean(map: &InkMap, [x0, y0, x1, y1]: [f32; 4]) -> f32 {
     let clamp = |v: f32, end: usize| v.clamp(0.0, end as f32);
     let (x0, x1) = (clamp(x0, map.width), clamp(x1, map.width));
@@ -70,7 +71,7 @@ fn mean(map: &InkMap, [x0, y0, x1, y1]: [f32; 4]) -> f32 {
 }
 
 impl Shape {
-    /// The comparisons along the word's upper half alone, and the most doubtful one of them: for keys of two words.
+    /// Comparisons along the upper half only, and the most doubtful one of them: for tokens of two words.
     pub fn upper(&self) -> (u64, Option<u64>) {
         let mask = (1 << (ALONG / ROWS)) - 1;
         (self.bits & mask, self.doubtful.into_iter().find(|d| d & mask != 0))

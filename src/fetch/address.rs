@@ -1,52 +1,54 @@
-//! Which addresses are public: the only ones that a link may lead to.
+//! Public addresses: the only ones that a link may lead to.
 //!
-//! Source: the IANA registries of special-purpose addresses for IPv4 and IPv6 (RFC 6890 and its updates). What is not
-//! plainly a host of the public internet is refused, even where a registry calls it reachable.
+//! Source: the IANA registries of special-purpose addresses for IPv4 and IPv6 (RFC 6890 and its updates).
+//! Addresses that are not clearly hosts of the public internet are refused, even if a registry calls them
+//! globally reachable.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-/// IPv4 blocks that are not public: first address, and how many leading bits make the block.
+/// IPv4 blocks that are not public: first address and prefix length.
 const CLOSED_V4: [([u8; 4], u32); 15] = [
-    ([0, 0, 0, 0], 8),       // this network
+    ([0, 0, 0, 0], 8),       // "this network"
     ([10, 0, 0, 0], 8),      // private
-    ([100, 64, 0, 0], 10),   // behind a carrier's translator
-    ([127, 0, 0, 0], 8),     // this machine
-    ([169, 254, 0, 0], 16),  // this link; the metadata of clouds
+    ([100, 64, 0, 0], 10),   // carrier-grade NAT
+    ([127, 0, 0, 0], 8),     // loopback
+    ([169, 254, 0, 0], 16),  // link-local; cloud metadata
     ([172, 16, 0, 0], 12),   // private
-    ([192, 0, 0, 0], 24),    // protocols
+    ([192, 0, 0, 0], 24),    // IETF protocol assignments
     ([192, 0, 2, 0], 24),    // documentation
-    ([192, 88, 99, 0], 24),  // relays of 6to4, given up
+    ([192, 88, 99, 0], 24),  // 6to4 relays, deprecated
     ([192, 168, 0, 0], 16),  // private
-    ([198, 18, 0, 0], 15),   // measurements
+    ([198, 18, 0, 0], 15),   // benchmarking
     ([198, 51, 100, 0], 24), // documentation
     ([203, 0, 113, 0], 24),  // documentation
-    ([224, 0, 0, 0], 4),     // to many hosts
-    ([240, 0, 0, 0], 4),     // reserved, and broadcast
+    ([224, 0, 0, 0], 4),     // multicast
+    ([240, 0, 0, 0], 4),     // reserved, broadcast
 ];
 
-/// Of IPv6 only this block is given out to hosts.
+/// The only IPv6 block from which addresses are assigned to hosts (global unicast).
 const OPEN_V6: (Ipv6Addr, u32) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// Blocks in it that are not public all the same.
+/// Blocks within it that are not public.
 const CLOSED_V6: [(Ipv6Addr, u32); 4] = [
-    // Protocols, among them Teredo, which hides an IPv4 address.
+    // IETF protocol assignments, including Teredo, which embeds an IPv4 address.
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
     // Documentation.
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
-    // 6to4, which hides an IPv4 address.
+    // 6to4, which embeds an IPv4 address.
     (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16),
     // Documentation.
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
 ];
 
-/// Blocks of IPv6 whose last 32 bits are the IPv4 address that is reached: mapped, and translated (NAT64, which is how
-/// public hosts look from a network without IPv4). The local prefix of NAT64, 64:ff9b:1::/48, is not among them.
+/// IPv6 blocks whose last 32 bits are the IPv4 address reached: mapped, and translated (NAT64, by which public
+/// hosts are reached from a network without IPv4). The local-use prefix of NAT64, 64:ff9b:1::/48, is not
+/// included.
 const CARRIES_V4: [(Ipv6Addr, u32); 2] =
     [(Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0), 96), (Ipv6Addr::new(0x64, 0xff9b, 0, 0, 0, 0, 0, 0), 96)];
 
-/// Whether an address is that of a host on the public internet.
+/// True if an address is that of a host on the public internet.
 pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => is_public_v4(v4),
@@ -54,7 +56,7 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// The address that a link spells out in place of a name, if it does.
+/// The address in a link that has an address instead of a name.
 pub fn literal(url: &Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(v4) => Some(v4.into()),
@@ -83,7 +85,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 mod tests {
     use super::*;
 
-    /// Each block's first and last address, and the neighbours on either side.
+    /// First and last address of each block, and their neighbours outside.
     const CLOSED: &str = "
         0.0.0.0 0.0.0.1 0.255.255.255 10.0.0.0 10.255.255.255 100.64.0.0 100.127.255.255 127.0.0.0
         127.0.0.1 127.255.255.255 169.254.0.0 169.254.169.254 169.254.255.255 172.16.0.0 172.31.255.255

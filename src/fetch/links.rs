@@ -1,4 +1,4 @@
-//! Links in, pictures out: several at once, so that one is checked while the next is fetched.
+//! Fetches several links at once, so that one is checked while the next is downloaded.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,40 +15,40 @@ use crate::limits;
 use crate::model::download::Download;
 use crate::model::origin::{Origin, Part, Post};
 
-/// How links are fetched.
+/// Settings for fetching links.
 pub struct Settings {
-    /// Nothing is fetched.
+    /// True if nothing may be fetched.
     pub offline: bool,
-    /// How the network is asked.
+    /// Options for requests.
     pub manner: Manner,
-    /// Where the services are.
+    /// Base URLs of the services.
     pub bases: Bases,
-    /// Whether bytes begin as a picture does that can be read.
+    /// Returns true if the bytes begin like a picture in a supported format.
     pub is_picture: fn(&[u8]) -> bool,
-    /// The folder in which pictures are kept as they came, made when the first one comes. Without one nothing is fetched.
+    /// Archive folder for pictures as they came, created with the first one. Without it nothing is fetched.
     pub keep: Option<PathBuf>,
 }
 
-/// A picture that was fetched. Its bytes were not looked into.
+/// A picture that was fetched but not decoded.
 pub struct Picture {
-    /// As its host sent them.
+    /// The bytes as received.
     pub bytes: Vec<u8>,
-    /// Where it came from.
+    /// Its origin.
     pub origin: Origin,
-    /// Where it was kept.
+    /// Where it was archived.
     pub kept: Kept,
 }
 
-/// What came of a link: a picture, or all pictures of a post, each with a reason where there is none.
+/// Result of a link: a picture, or all pictures of a post, each possibly replaced by a reason.
 pub struct Arrival {
     /// At least one.
     pub pictures: Vec<Result<Picture, Refusal>>,
-    /// While it is held, another link does not begin: pictures that wait take memory.
+    /// Permit of the semaphore: no further link begins while it is held, because waiting pictures take memory.
     _room: Option<OwnedSemaphorePermit>,
 }
 
-/// Fetches links and hands each on as it arrives, with its number, until all are done or `take` says no. Opens nothing
-/// when there is no link, or when the settings say offline.
+/// Fetches links and calls `take` with the number and the result of each as it arrives, until all are done or
+/// `take` returns false. Opens no connection if there is no link or the settings say offline.
 pub fn fetch_all(links: &[(usize, &str)], settings: &Settings, mut take: impl FnMut(usize, Arrival) -> bool) {
     if links.is_empty() {
         return;
@@ -79,7 +79,7 @@ fn fetch(
         let arrivals = stream::iter(links).map(|(slot, link)| {
             let (web, evidence, room) = (&web, &evidence, Arc::clone(&room));
             async move {
-                // It is never closed, so there is always room in the end.
+                // The semaphore is never closed, so a permit is available eventually.
                 let room = room.acquire_owned().await.ok();
                 (*slot, Arrival { pictures: follow(link, web, evidence).await, _room: room })
             }
@@ -91,12 +91,12 @@ fn fetch(
             }
         }
     });
-    // A name server that does not answer would be waited for.
+    // Do not wait for a name server that does not respond.
     runtime.shutdown_background();
     Ok(())
 }
 
-/// All pictures of a link, or the reason why there is none.
+/// All pictures of a link, or the reason there is none.
 async fn follow(link: &str, web: &Web<'_>, evidence: &Evidence) -> Vec<Result<Picture, Refusal>> {
     let found = match Url::parse(link) {
         Ok(url) => look_up(&url, web).await,
@@ -135,7 +135,7 @@ async fn all_of(post: Post, stills: &[Still], web: &Web<'_>) -> Vec<Result<(Down
     pictures
 }
 
-/// The first of a picture's addresses that has it.
+/// The first URL of a picture that can be downloaded.
 async fn best(still: &Still, web: &Web<'_>) -> Result<Download, Refusal> {
     let mut refused = Refusal::NoPicture;
     for url in &still.urls {
@@ -149,7 +149,7 @@ async fn best(still: &Still, web: &Web<'_>) -> Result<Download, Refusal> {
     Err(refused)
 }
 
-/// Keeps a picture as evidence before anybody looks at it.
+/// Archives a picture before it is examined.
 fn kept(link: &str, got: Download, mut origin: Origin, evidence: &Evidence) -> Result<Picture, Refusal> {
     let kept = evidence.keep(link, &got, &origin).map_err(|e| Refusal::NotKept(e.to_string()))?;
     origin.kept = Some(kept.picture.clone());
@@ -166,7 +166,7 @@ fn origin(
     let manner = web.fetcher.manner();
     Origin {
         url: got.hops.last().map(|hop| hop.url.to_string()).unwrap_or_default(),
-        // Whole seconds, as hosts tell the time.
+        // Whole seconds, as in HTTP dates.
         at: format!("{:.0}", got.at),
         part,
         number,

@@ -1,5 +1,5 @@
-//! What a web page says of itself, and the words of a post that is written in HTML. No tree is built: a hostile page
-//! can nest its elements as deep as it likes.
+//! Metadata of a web page, and the text of a post in HTML. No tree is built, because a hostile page can nest
+//! its elements arbitrarily deep.
 
 use std::cell::RefCell;
 
@@ -11,7 +11,7 @@ use html5ever::tokenizer::{
 
 use crate::limits;
 
-/// The named values in a page's `meta` elements, in their order: property or name in lower case, and content.
+/// Named values of a page's `meta` elements, in order: property or name in lower case, and content.
 pub fn meta(html: &[u8]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     tokens(html, |token| {
@@ -32,7 +32,7 @@ pub fn meta(html: &[u8]) -> Vec<(String, String)> {
     found
 }
 
-/// The words of a piece of HTML, a paragraph or line a line.
+/// Text of an HTML fragment, one paragraph or line per line.
 pub fn words(html: &str) -> String {
     let mut text = String::new();
     tokens(html.as_bytes(), |token| match token {
@@ -51,7 +51,7 @@ fn tokens(html: &[u8], take: impl FnMut(&Token)) {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(&*String::from_utf8_lossy(html)));
     let tokenizer = Tokenizer::new(Sink(RefCell::new(take)), TokenizerOpts::default());
-    // It only stops early for scripts that are to be run, and none is.
+    // The tokenizer pauses only for scripts to be executed, and none is.
     while !input.is_empty() {
         let _ = tokenizer.feed(&input);
     }
@@ -68,7 +68,7 @@ impl<F: FnMut(&Token)> TokenSink for Sink<F> {
         let Token::TagToken(Tag { kind: TagKind::StartTag, name, .. }) = token else {
             return TokenSinkResult::Continue;
         };
-        // What stands in these is text, whatever it looks like.
+        // The content of these elements is text, whatever it looks like.
         match &*name {
             "script" => TokenSinkResult::RawData(RawKind::ScriptData),
             "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),

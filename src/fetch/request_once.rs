@@ -1,4 +1,4 @@
-//! One question to one host, and its answer.
+//! A single HTTP request.
 
 use std::sync::Arc;
 
@@ -7,14 +7,18 @@ use url::Url;
 use super::http::resolver::System;
 use super::http::{Fetcher, Manner, Question, Refusal};
 
-/// Asks the host at an address, and waits for its answer.
+/// Sends a request and waits for the response.
+///
+/// # Errors
+///
+/// The reason for refusing the URL or the response.
 pub fn ask(address: &str, question: &Question, manner: &Manner) -> Result<Vec<u8>, Refusal> {
     let url = Url::parse(address).map_err(|e| Refusal::NotALink(e.to_string()))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Refusal::NoClient(e.to_string()))?;
     let fetcher = Fetcher::new(manner.clone(), Arc::new(System))?;
     let answer = runtime.block_on(fetcher.ask(&url, question));
-    // A name server that does not answer would be waited for.
+    // Do not wait for a name server that does not respond.
     runtime.shutdown_background();
     Ok(answer?.bytes)
 }

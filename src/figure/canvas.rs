@@ -1,4 +1,4 @@
-//! A picture that is drawn on.
+//! Drawing surface.
 
 use std::io::Cursor;
 
@@ -10,21 +10,21 @@ use image::{ExtendedColorType, ImageEncoder};
 
 use crate::model::raster::Picture;
 
-/// A colour: red, green, blue.
+/// Red, green, blue.
 pub type Colour = [u8; 3];
 
-/// Where there is nothing: beside a picture, and beyond the edge of a page.
+/// Colour of empty areas: beside a picture, and beyond the edge of a page.
 pub const BEYOND: Colour = [214, 218, 222];
 
-/// Quality of pictures in pages: letters stay clean.
+/// JPEG quality of embedded pictures, at which letters have no visible artefacts.
 const JPEG_QUALITY: u8 = 88;
 
-/// A picture in 8-bit sRGB. What is drawn outside of it is left out.
+/// An 8-bit sRGB image. Drawing outside of it has no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canvas {
-    /// Pixels a row.
+    /// Width in pixels.
     pub width: usize,
-    /// Rows.
+    /// Height in pixels.
     pub height: usize,
     rgb: Vec<u8>,
 }
@@ -36,29 +36,33 @@ impl Canvas {
         Self { width, height, rgb }
     }
 
-    /// A canvas with a picture on it.
+    /// A canvas with the pixels of a picture.
     pub fn of(picture: &Picture) -> Self {
         Self { width: picture.width, height: picture.height, rgb: picture.rgb.clone() }
     }
 
-    /// A pixel. Panics where it is not on it, as indexing does.
+    /// Colour of a pixel.
+    ///
+    /// # Panics
+    ///
+    /// If the pixel is outside the canvas.
     pub fn at(&self, x: usize, y: usize) -> Colour {
         let at = 3 * (y * self.width + x);
         [self.rgb[at], self.rgb[at + 1], self.rgb[at + 2]]
     }
 
-    /// It as a picture.
+    /// Converts to a picture.
     pub fn picture(self) -> Picture {
         Picture { width: self.width, height: self.height, rgb: self.rgb }
     }
 
-    /// Each of its numbers made another.
+    /// Applies a function to every channel value.
     pub fn toned(mut self, tone: impl Fn(u8) -> u8) -> Self {
         self.rgb.iter_mut().for_each(|v| *v = tone(*v));
         self
     }
 
-    /// Mixes a colour into a pixel; `share` of it, 0 to 1.
+    /// Blends a colour into a pixel with opacity `share`, 0 to 1.
     pub fn mix(&mut self, x: i64, y: i64, colour: Colour, share: f32) {
         if x < 0 || y < 0 || x >= self.width as i64 || y >= self.height as i64 {
             return;
@@ -77,7 +81,7 @@ impl Canvas {
         }
     }
 
-    /// Lays another canvas on it, its top left corner at this place.
+    /// Draws another canvas with its top left corner at this position.
     pub fn paste(&mut self, other: &Canvas, x: usize, y: usize) {
         let width = other.width.min(self.width.saturating_sub(x));
         for row in 0..other.height.min(self.height.saturating_sub(y)) {
@@ -86,7 +90,7 @@ impl Canvas {
         }
     }
 
-    /// It at the left of a canvas of this width, where that is wider.
+    /// Pads it on the right to this width, if it is narrower.
     pub fn widened(self, width: usize) -> Self {
         if width <= self.width {
             return self;
@@ -96,7 +100,7 @@ impl Canvas {
         wider
     }
 
-    /// A part of it: left, top, width, height. Fails where that does not lie on it.
+    /// A part of it: left, top, width, height. Returns `None` if the part is empty or not within the canvas.
     pub fn cut(&self, x: usize, y: usize, width: usize, height: usize) -> Option<Self> {
         if x + width > self.width || y + height > self.height || width == 0 || height == 0 {
             return None;
@@ -108,7 +112,7 @@ impl Canvas {
         Some(Self { width, height, rgb: rows.copied().collect() })
     }
 
-    /// It in another size, at least a pixel.
+    /// Resized, to at least one pixel.
     pub fn resized(&self, width: usize, height: usize) -> Option<Self> {
         let (width, height) = (width.max(1), height.max(1));
         let from = ImageRef::new(self.width as u32, self.height as u32, &self.rgb, PixelType::U8x3).ok()?;
@@ -118,7 +122,7 @@ impl Canvas {
         Some(Self { width, height, rgb: to.into_vec() })
     }
 
-    /// It turned clockwise by so many quarters.
+    /// Rotated clockwise by quarter turns.
     pub fn turned(&self, quarters: u8) -> Self {
         (0..quarters % 4).fold(self.clone(), |canvas, _| canvas.turned_once())
     }
@@ -131,7 +135,11 @@ impl Canvas {
         Self { width, height, rgb }
     }
 
-    /// It as a PNG file.
+    /// Encodes it as PNG.
+    ///
+    /// # Errors
+    ///
+    /// If encoding fails.
     pub fn png(&self) -> image::ImageResult<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         let (width, height) = (self.width as u32, self.height as u32);
@@ -139,12 +147,20 @@ impl Canvas {
         Ok(bytes.into_inner())
     }
 
-    /// It as a JPEG file, which takes a tenth of the room.
+    /// Encodes it as JPEG, which takes a tenth of the space.
+    ///
+    /// # Errors
+    ///
+    /// If encoding fails.
     pub fn jpeg(&self) -> image::ImageResult<Vec<u8>> {
         self.jpeg_at(JPEG_QUALITY)
     }
 
-    /// It as a JPEG file of this quality, 1 to 100.
+    /// Encodes it as JPEG with this quality, 1 to 100.
+    ///
+    /// # Errors
+    ///
+    /// If encoding fails.
     pub fn jpeg_at(&self, quality: u8) -> image::ImageResult<Vec<u8>> {
         let mut bytes = Cursor::new(Vec::new());
         let (width, height) = (self.width as u32, self.height as u32);

@@ -1,6 +1,6 @@
-//! How is evidence shown? Parts of picture and page, side by side or one over the other, with marks.
+//! Figures of the evidence: parts of picture and page, side by side or overlaid, with marks.
 //!
-//! Nothing is decided here: places come from the answer, and words from `report`, where they are safe to be shown.
+//! Nothing is decided here: places are from the answer, and texts from `report`, which has escaped them.
 
 pub mod canvas;
 pub mod overlay;

@@ -1,27 +1,27 @@
-//! Marks on a canvas that can be told apart without colour: solid boxes with a number, dashed frames, hatching. Each has
-//! a light edge beside its dark one, so that it is seen on any ground.
+//! Marks on a canvas that are distinguishable without colour: numbered boxes, dashed frames, hatching. Each has
+//! a light edge beside its dark one, so that it is visible on any background.
 
 use super::canvas::{Canvas, Colour};
 use super::text_render;
 use crate::model::geometry::Rect;
 
-/// Round what differs.
+/// Colour of boxes around differences.
 pub const RED: Colour = [176, 0, 32];
-/// Round the part that is shown.
+/// Colour of the frame around the region shown.
 pub const BLUE: Colour = [0, 74, 153];
-/// Over what is hidden.
+/// Colour of the hatching over covered places.
 pub const DARK: Colour = [38, 38, 38];
-/// Beside every mark.
+/// Colour of the light edge of every mark.
 pub const LIGHT: Colour = [255, 255, 255];
 
-/// Length of a dash, and of the gap behind it.
+/// Length of dashes and gaps, in pixels.
 const DASH: i64 = 14;
-/// From one stroke of the hatching to the next.
+/// Distance between hatching lines, in pixels.
 const HATCH: i64 = 14;
-/// Height of a number, and the room beside it.
+/// Font size of a number, and its padding, in pixels.
 const NUMBER: (f32, i64) = (20.0, 5);
 
-/// A box round what differs, with its number at its upper left corner.
+/// A box around a difference, with its number at the upper left corner.
 pub fn difference(canvas: &mut Canvas, place: &Rect, number: usize) {
     let edges = edges(place, 5);
     frame(canvas, edges, 5, LIGHT, |_| true);
@@ -29,15 +29,15 @@ pub fn difference(canvas: &mut Canvas, place: &Rect, number: usize) {
     numbered(canvas, [edges[0], edges[1]], number);
 }
 
-/// A dashed frame round the part that is shown.
+/// A dashed frame around the region shown.
 pub fn region(canvas: &mut Canvas, place: &Rect) {
-    // Beyond the place: its letters reach to its edges.
+    // Outside of the region, whose letters reach to its edges.
     let edges = edges(place, 9);
     frame(canvas, edges, 5, LIGHT, |_| true);
     frame(canvas, inset(edges, 1), 3, BLUE, |at| at.rem_euclid(2 * DASH) < DASH);
 }
 
-/// Strokes over what is hidden, and a thin frame; what lies beneath stays seen between them.
+/// Hatching over a covered place, and a thin frame; the content remains visible between the lines.
 pub fn hidden(canvas: &mut Canvas, place: &Rect) {
     let [x0, y0, x1, y1] = edges(place, 0);
     let (down, across) = (y0.max(0)..y1.min(canvas.height as i64), x0.max(0)..x1.min(canvas.width as i64));
@@ -64,7 +64,7 @@ fn inset([x0, y0, x1, y1]: [i64; 4], by: i64) -> [i64; 4] {
     [x0 + by, y0 + by, x1 - by, y1 - by]
 }
 
-/// The four sides of a box, so many pixels wide, where they are drawn.
+/// The sides of a box with this line width in pixels; `drawn` selects the dashes.
 fn frame(
     canvas: &mut Canvas,
     [x0, y0, x1, y1]: [i64; 4],
@@ -86,7 +86,7 @@ fn frame(
     }
 }
 
-/// A number in a filled box that stands over the corner, or where there is room.
+/// A number in a filled box above the corner, or where there is room.
 fn numbered(canvas: &mut Canvas, [x, y]: [i64; 2], number: usize) {
     let (size, about) = NUMBER;
     let number = number.to_string();

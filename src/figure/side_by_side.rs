@@ -1,4 +1,4 @@
-//! What is shown of a picture and of the page beside it, in one scale and one frame.
+//! Views of a picture and of the page beside it, in the same scale and frame.
 
 use super::canvas::{BEYOND, Canvas};
 use super::overlay;
@@ -9,27 +9,27 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::original::Look;
 use crate::model::raster::Picture;
 
-/// A place is shown with so much about it: at least so many times its height across, and so many down.
+/// Smallest width and height of an enlarged view, in heights of the place.
 const ABOUT: (f64, f64) = (14.0, 3.0);
-/// Pixels of the picture about a place, at least, across and down.
+/// Smallest width and height of an enlarged view, in pixels of the picture.
 const LEAST: (f64, f64) = (150.0, 40.0);
-/// Most that a place is enlarged.
+/// Largest magnification.
 const MOST_ENLARGED: f64 = 6.0;
 
-/// Page units to pixels of the page's raster.
+/// Homography from page units to pixels of the page's raster.
 fn of_units(look: &Look) -> Homography {
     let (w, h) = (look.raster.width as f64, look.raster.height as f64);
     Homography::scale_shift(w / look.size.0, h / look.size.1, 0.0, 0.0)
 }
 
-/// The page drawn into a frame of this size, `map` from page units to its pixels.
+/// Renders the page into a frame of this size; `map` is from page units to its pixels.
 fn laid(look: &Look, map: &Homography, width: usize, height: usize) -> Option<Canvas> {
     let raster = &look.raster;
     let of_raster = map.after(&of_units(look).inverse()?);
     let middle = Point { x: raster.width as f64 / 2.0, y: raster.height as f64 / 2.0 };
     let scale = of_raster.scale_at(middle).clamp(0.02, 1.0);
     let side = |pixels: usize| ((pixels as f64 * scale).round() as usize).max(1);
-    // Shrunk first: a pixel of the frame stands for many of the page.
+    // Shrink first: a pixel of the frame may cover many of the page.
     let sized = catmull_rom(raster, side(raster.width), side(raster.height))?;
     let to_sized = Homography::scale_shift(
         sized.width as f64 / raster.width as f64,
@@ -50,7 +50,7 @@ fn laid(look: &Look, map: &Homography, width: usize, height: usize) -> Option<Ca
     Some(canvas)
 }
 
-/// Picture and page whole, at most so many pixels wide and high, in the scale at which their letters are alike.
+/// Picture and page as a whole, at most this wide and high in pixels, in the same scale.
 pub fn whole(
     shot: &Picture,
     page: Option<&PageAnswer>,
@@ -60,7 +60,7 @@ pub fn whole(
     let fitting = |w: f64, h: f64| (wide / w).min(high / h);
     let mut scale = fitting(shot.width as f64, shot.height as f64).min(1.0);
     let Some(page) = page else { return Some(Pair { picture: picture(shot, None, scale)?, page: None }) };
-    // Pixels of the picture for each unit of the page, in the middle of what is shown.
+    // Pixels of the picture per page unit, at the centre of the region shown.
     let unit = 1.0 / page.transform.inverse()?.scale_at(page.region.centre());
     if let Some(look) = look {
         scale = scale.min(fitting(look.size.0, look.size.1) / unit);
@@ -69,7 +69,7 @@ pub fn whole(
     Some(Pair { picture: picture(shot, Some(page), scale)?, page: beside })
 }
 
-/// The page as it stands, in this scale (pixels for each unit), with the same marked in it.
+/// The page in this scale (pixels per page unit), with the same marks.
 fn original(look: &Look, page: &PageAnswer, scale: f64) -> Option<Canvas> {
     let side = |units: f64| ((units * scale).round() as usize).max(1);
     let map = Homography::scale_shift(scale, scale, 0.0, 0.0);
@@ -81,7 +81,7 @@ fn original(look: &Look, page: &PageAnswer, scale: f64) -> Option<Canvas> {
     Some(canvas)
 }
 
-/// The picture in this scale, with the shown part, what is hidden and what differs marked.
+/// The picture in this scale, with region, covered places and differences marked.
 fn picture(picture: &Picture, page: Option<&PageAnswer>, scale: f64) -> Option<Canvas> {
     let side = |pixels: usize| (pixels as f64 * scale).round() as usize;
     let mut canvas = Canvas::of(picture).resized(side(picture.width), side(picture.height))?;
@@ -93,7 +93,7 @@ fn picture(picture: &Picture, page: Option<&PageAnswer>, scale: f64) -> Option<C
     Some(canvas)
 }
 
-/// Marks the shown part, what is hidden and, with their numbers, what differs; `map` leads to the pixels of the canvas.
+/// Marks region, covered places and, with numbers, differences; `map` is to pixels of the canvas.
 fn mark(
     canvas: &mut Canvas,
     map: &Homography,
@@ -108,23 +108,24 @@ fn mark(
     }
 }
 
-/// A place of the picture and the same place of the page, enlarged alike.
+/// A place of the picture and the same place of the page, equally enlarged.
 pub struct Pair {
-    /// The picture's.
+    /// View of the picture.
     pub picture: Canvas,
-    /// The page's; none where it has no look.
+    /// View of the page; `None` if it has no look.
     pub page: Option<Canvas>,
 }
 
 impl Pair {
-    /// Both on grounds of one width, so that they stay in one scale where they are shown at one width.
+    /// Pads both to the same width, so that they keep the same scale if shown at equal widths.
     pub fn even(self) -> Self {
         let width = self.page.as_ref().map_or(0, |page| page.width).max(self.picture.width);
         Self { picture: self.picture.widened(width), page: self.page.map(|page| page.widened(width)) }
     }
 }
 
-/// The pair about a place, at most so many pixels wide and high; `number` where a box is drawn round the place.
+/// Views of a place, at most this wide and high in pixels; with `number`, a numbered box is drawn around the
+/// place.
 pub fn pair(
     whole: &Picture,
     page: &PageAnswer,
@@ -156,7 +157,7 @@ pub fn pair(
     Some(Pair { picture: picture.turned(turn), page: laid.map(|laid| laid.turned(turn)) })
 }
 
-/// The box that a place is shown in.
+/// The part of the picture shown around a place.
 fn about(place: &Rect) -> Rect {
     let (w, h) = (place.width(), place.height());
     let across = (1.6 * w).max(ABOUT.0 * h).max(LEAST.0) - w;
@@ -164,7 +165,7 @@ fn about(place: &Rect) -> Rect {
     Rect::new(place.x0 - across / 2.0, place.y0 - down / 2.0, place.x1 + across / 2.0, place.y1 + down / 2.0)
 }
 
-/// Quarter turns, clockwise, after which the page's lines lie level.
+/// Quarter turns, clockwise, that make the page's lines horizontal.
 fn quarters(transform: &Homography, part: &Rect) -> u8 {
     let Some(back) = transform.inverse() else { return 0 };
     let at = back.apply(part.centre());

@@ -1,4 +1,4 @@
-//! A picture in the words of terminals that can show one.
+//! Escape sequences for terminals that show images.
 
 use std::fmt::Write;
 
@@ -7,26 +7,30 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::canvas::Canvas;
 
-/// How a terminal is told of a picture.
+/// Image protocol of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// Kitty's graphics protocol: PNG in pieces.
+    /// Kitty's graphics protocol: PNG in chunks.
     Kitty,
     /// iTerm2's inline images: a file in one piece.
     Iterm,
-    /// DEC's sixel graphics: colours out of a table, six rows at a time.
+    /// DEC's sixel graphics: a colour table, and six rows at a time.
     Sixel,
 }
 
-/// Letters of base64 that kitty takes at once.
+/// Size of a chunk in Base64 characters for kitty.
 const PIECE: usize = 4096;
-/// Steps of red, green and blue in the table of colours.
+/// Levels of red, green and blue in the colour table.
 const STEPS: usize = 6;
-/// Pixels of a terminal's column where it does not say.
+/// Assumed width of a terminal column, in pixels.
 const COLUMN: usize = 9;
 
-/// The picture as such a terminal draws it, at the place of the cursor, so many columns wide, which are so many pixels where
-/// that is known; an empty line behind it.
+/// Escape sequence that draws the image at the cursor, this many columns wide (`pixels` wide, if known),
+/// followed by an empty line.
+///
+/// # Errors
+///
+/// If the image cannot be encoded.
 pub fn inline(
     canvas: &Canvas,
     protocol: Protocol,
@@ -44,7 +48,8 @@ pub fn inline(
     })
 }
 
-/// <https://sw.kovidgoyal.net/kitty/graphics-protocol/>: transmitted and shown (`a=T`), PNG (`f=100`), without an answer (`q=2`).
+/// <https://sw.kovidgoyal.net/kitty/graphics-protocol/>: transmit and display (`a=T`), PNG (`f=100`), no
+/// response (`q=2`).
 fn kitty(png: &[u8], columns: usize) -> String {
     let base64 = STANDARD.encode(png);
     let mut said = String::with_capacity(base64.len() + base64.len() / 100 + 100);
@@ -66,8 +71,8 @@ fn iterm(png: &[u8], columns: usize) -> String {
     format!("\x1b]1337;File=inline=1;size={bytes};width={columns};preserveAspectRatio=1:{base64}\x07\n")
 }
 
-/// DEC VT330/VT340 Programmer Reference Manual, volume 2, chapter 14: a table of colours in percent, then bands of six
-/// rows, a pass over each band for each of its colours.
+/// DEC VT330/VT340 Programmer Reference Manual, volume 2, chapter 14: a colour table in percent, then bands of
+/// six rows, with one pass per colour over each band.
 fn sixel(canvas: &Canvas) -> String {
     let Canvas { width, height, .. } = *canvas;
     let mut said = format!("\x1bPq\"1;1;{width};{height}");
@@ -107,7 +112,7 @@ fn sixel(canvas: &Canvas) -> String {
     said + "\x1b\\\n"
 }
 
-/// The number of the nearest colour of the table.
+/// Index of the nearest colour in the table.
 fn nearest(colour: [u8; 3]) -> u8 {
     let step = |v: u8| (usize::from(v) * (STEPS - 1) + 127) / 255;
     let [red, green, blue] = colour.map(step);

@@ -1,5 +1,5 @@
-//! Words on a canvas, in DejaVu Sans. It has Latin, Greek, Cyrillic and more; what it lacks is drawn as a box, and scripts
-//! that run from right to left stand in the order of reading.
+//! Text on a canvas, in DejaVu Sans, which has Latin, Greek, Cyrillic and more. Missing glyphs are drawn as
+//! boxes, and right-to-left scripts are drawn left to right in logical order.
 
 use std::sync::LazyLock;
 
@@ -10,20 +10,20 @@ use super::canvas::{Canvas, Colour};
 static FONT: LazyLock<FontRef<'static>> =
     LazyLock::new(|| FontRef::try_from_slice(dejavu::sans::regular()).expect("the font is one of ours"));
 
-/// From one line's top to the next's, in heights of the letters.
+/// Line spacing, in font sizes.
 pub const LEADING: f32 = 1.35;
 
-/// Width of a line of words in letters of this height.
+/// Width of a line of text at this font size, in pixels.
 pub fn width(words: &str, height: f32) -> f32 {
     placed(words, height).1
 }
 
-/// Whether the font has all letters of a line.
+/// True if the font has all characters of a line.
 pub fn can_write(words: &str) -> bool {
     words.chars().all(|letter| FONT.glyph_id(letter) != GlyphId(0))
 }
 
-/// Glyphs and how far they advance.
+/// Positioned glyphs, and their total advance.
 fn placed(words: &str, height: f32) -> (Vec<Glyph>, f32) {
     let font = FONT.as_scaled(height);
     let (mut glyphs, mut at, mut before) = (Vec::new(), 0.0, None::<GlyphId>);
@@ -37,7 +37,7 @@ fn placed(words: &str, height: f32) -> (Vec<Glyph>, f32) {
     (glyphs, at)
 }
 
-/// Writes a line; `x`, `y` is its upper left corner.
+/// Draws a line of text with its upper left corner at `x`, `y`.
 pub fn write(canvas: &mut Canvas, words: &str, (x, y): (i64, i64), height: f32, colour: Colour) {
     for glyph in placed(words, height).0 {
         let Some(outline) = FONT.outline_glyph(glyph) else { continue };
@@ -48,7 +48,7 @@ pub fn write(canvas: &mut Canvas, words: &str, (x, y): (i64, i64), height: f32, 
     }
 }
 
-/// Words broken into lines of at most this width; a word that is longer is broken, too.
+/// Breaks text into lines of at most this width; a longer word is broken, too.
 pub fn broken(words: &str, height: f32, most: f32) -> Vec<String> {
     words.split('\n').flat_map(|line| broken_line(line, height, most)).collect()
 }

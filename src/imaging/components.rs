@@ -1,17 +1,17 @@
 //! Connected components of a mask.
 
-/// Which pixels are neighbours.
+/// Pixel connectivity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Neighbours {
-    /// Those left, right, above and below.
+    /// The four edge neighbours.
     Four,
-    /// Those of the square that reaches so many pixels to each side: with 1 the usual eight.
+    /// All pixels within this Chebyshev distance: 1 is the usual 8-connectivity.
     Square(usize),
 }
 
-/// Connected components of an image of this `(width, height)`, each a list of pixel numbers (row by row) in the order in which
-/// they are reached, its seed first. Every seed grows over the neighbours that `joins(from, to)`; one that was reached from
-/// another seed grows no component of its own.
+/// Connected components of an image of size `(width, height)`. Each is a list of pixel indices (row-major) in
+/// the order in which they are reached, seed first. A component grows from its seed to every neighbour for
+/// which `joins(from, to)` is true; a seed already reached from another one starts no component.
 pub fn components(
     size: (usize, usize),
     neighbours: Neighbours,
@@ -41,7 +41,7 @@ pub fn components(
 }
 
 impl Neighbours {
-    /// Visits each neighbour of a pixel that lies in the image.
+    /// Visits each neighbour of a pixel inside the image.
     fn each(self, pixel: usize, (width, height): (usize, usize), mut visit: impl FnMut(usize)) {
         let (x, y) = (pixel % width, pixel / width);
         match self {
@@ -68,7 +68,7 @@ impl Neighbours {
 mod tests {
     use super::*;
 
-    /// Labels spread from neighbour to neighbour until nothing changes: slow, and plainly right.
+    /// Reference implementation: labels spread between neighbours until nothing changes.
     fn flood_fill(size: (usize, usize), neighbours: Neighbours, mask: &[bool]) -> Vec<usize> {
         let mut labels: Vec<usize> = (0..mask.len()).collect();
         loop {

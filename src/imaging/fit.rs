@@ -1,30 +1,31 @@
-//! Robust fitting of plane maps to point pairs.
+//! Robust estimation of homographies from point pairs.
 
 use crate::model::geometry::{Homography, Point};
 
-/// A pair of points and how much it is trusted.
+/// A point correspondence with its weight.
 #[derive(Clone, Copy, Debug)]
 pub struct Pair {
-    /// Where it was.
+    /// Point in the source.
     pub from: Point,
-    /// Where it is seen.
+    /// Point in the target.
     pub to: Point,
     /// Weight, 0 to 1.
     pub weight: f64,
 }
 
-/// How freely the map may move.
+/// Degrees of freedom of the map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freedom {
-    /// Scales of x and y and a shift: a screenshot.
+    /// Scales of x and y, and a translation (4): a screenshot.
     Upright,
-    /// Any parallel map.
+    /// Any affine map (6).
     Affine,
-    /// Any plane projective map: a photograph.
+    /// Any homography (8): a photograph.
     Projective,
 }
 
-/// Solves the normal equations `a x = b` (row-major, symmetric, positive) by Cholesky's method; none when singular.
+/// Solves the normal equations `a x = b` (row-major, symmetric, positive definite) by Cholesky decomposition,
+/// in place. Returns `None` if the matrix is singular.
 pub fn solve(a: &mut [f64], b: &mut [f64]) -> Option<()> {
     let n = b.len();
     for i in 0..n {
@@ -58,7 +59,8 @@ pub fn solve(a: &mut [f64], b: &mut [f64]) -> Option<()> {
     Some(())
 }
 
-/// Weighted least squares of the algebraic error in normalised coordinates (Hartley's normalisation).
+/// Weighted least squares of the algebraic error in normalised coordinates (Hartley 1997). Returns `None` if
+/// the system is singular.
 pub fn least_squares(pairs: &[Pair], freedom: Freedom) -> Option<Homography> {
     let n = match freedom {
         Freedom::Upright => 4,
@@ -112,7 +114,7 @@ fn normaliser(pairs: &[Pair], of: impl Fn(&Pair) -> Point) -> Option<Homography>
     Some(Homography::scale_shift(s, s, -mx * s, -my * s))
 }
 
-/// Distance between where a map sends a pair and where it was seen.
+/// Transfer error of a pair: distance from the mapped point to the observed one.
 pub fn error(h: &Homography, p: &Pair) -> f64 {
     squared_error(h, p).sqrt()
 }
@@ -122,14 +124,15 @@ fn squared_error(h: &Homography, p: &Pair) -> f64 {
     (q.x - p.to.x).powi(2) + (q.y - p.to.y).powi(2)
 }
 
-/// How well a map explains pairs: each gives up to its weight, and nothing from an error of `tolerance` on.
+/// Score of a map: sum over the pairs of the weight, reduced with the squared error and 0 from `tolerance` on.
 pub fn score(h: &Homography, pairs: &[Pair], tolerance: f64) -> f64 {
     let scale = 1.0 / (tolerance * tolerance);
     pairs.iter().map(|p| p.weight * (1.0 - squared_error(h, p) * scale).max(0.0)).sum()
 }
 
-/// Consensus first (RANSAC with a fixed seed, affine samples), then re-weighted least squares (Tukey's biweight) of the
-/// freedom asked for. `tolerance` is the error of a good pair. None where no map has three pairs behind it.
+/// Robust fit: RANSAC with a fixed seed and affine samples, then iteratively re-weighted least squares (Tukey's
+/// biweight) with the given degrees of freedom. `tolerance` is the transfer error of an inlier. Returns `None`
+/// if no map has enough inliers.
 pub fn robust(pairs: &[Pair], freedom: Freedom, tolerance: f64) -> Option<Homography> {
     let sample = if freedom == Freedom::Upright { 2 } else { 3 };
     let simple = if freedom == Freedom::Upright { Freedom::Upright } else { Freedom::Affine };
@@ -176,7 +179,7 @@ pub fn robust(pairs: &[Pair], freedom: Freedom, tolerance: f64) -> Option<Homogr
 mod tests {
     use super::*;
 
-    /// A grid of points and where a map takes them.
+    /// A grid of points and their images under a map.
     fn mapped(map: &Homography) -> Vec<Pair> {
         let points = (0..7)
             .flat_map(|y| (0..7).map(move |x| Point { x: 150.0 * f64::from(x), y: 200.0 * f64::from(y) }));

@@ -1,7 +1,7 @@
-//! The median, which a few odd values do not move.
+//! Median, a robust estimate of the centre.
 
-/// The middle of some values, the upper one of two; none where there are none. A value that is no number counts as the
-/// largest.
+/// Median of some values, the upper one if their number is even; `NAN` counts as the largest. Returns `None` if
+/// there are none.
 pub fn median<T: Into<f64>>(values: impl IntoIterator<Item = T>) -> Option<f64> {
     let mut values: Vec<f64> = values.into_iter().map(Into::into).collect();
     let half = values.len() / 2;

@@ -5,7 +5,8 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 
 use crate::model::raster::Raster;
 
-/// The raster at `width` x `height` pixels, by a Lanczos filter with three lobes: the sharpest, for what is read or kept.
+/// Resizes to `width` x `height` pixels with a three-lobe Lanczos filter: the sharpest, for OCR and for
+/// storage.
 ///
 /// # Panics
 ///
@@ -14,8 +15,8 @@ pub fn lanczos(grey: &Raster, width: usize, height: usize) -> Raster {
     resample(grey, width, height, FilterType::Lanczos3).expect("both are grey rasters of at least one pixel")
 }
 
-/// The raster at `width` x `height` pixels, by Catmull and Rom's cubic filter, widened when shrinking: it rings less than
-/// Lanczos, for what is compared or shown. Returns `None` if a side is zero.
+/// Resizes to `width` x `height` pixels with a Catmull-Rom filter, widened when shrinking. It rings less than
+/// Lanczos and is used for comparison and display. Returns `None` if a side is zero.
 pub fn catmull_rom(grey: &Raster, width: usize, height: usize) -> Option<Raster> {
     if (width, height) == (grey.width, grey.height) {
         return Some(grey.clone());

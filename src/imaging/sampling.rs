@@ -1,19 +1,19 @@
-//! Sampling of rasters: pyramids, sub-pixel reads, box sums.
+//! Sampling of rasters: pyramids, sub-pixel reads, box sums, quantiles.
 
 use crate::model::geometry::Point;
 use crate::model::raster::Raster;
 use std::ops::Range;
 
-/// A raster and its halvings, the finest first.
+/// Image pyramid: a raster and its halvings, the finest first.
 pub struct Pyramid {
-    /// Each level half as wide as the one before.
+    /// Each level is half as wide as the one before.
     pub levels: Vec<Raster>,
-    /// Centres of the base's 24-pixel cells that are not blank.
+    /// Centres of the base's 24-pixel cells that are not blank, in pixels of the base.
     pub inked: Vec<Point>,
 }
 
 impl Pyramid {
-    /// Halves by the mean of 2x2 pixels until a side would fall below 32 pixels.
+    /// Halves by the mean of 2x2 pixels, for as long as both sides stay large enough.
     pub fn new(base: Raster) -> Self {
         let inked = inked(&base);
         let mut levels = vec![base];
@@ -28,8 +28,8 @@ impl Pyramid {
         Self { levels, inked }
     }
 
-    /// The finest level that is not drawn at less than `1 / sqrt 2` of its size when the base is drawn at `scale`,
-    /// and its own pixels per pixel of the base.
+    /// Level to sample when the base is shown at `scale`: the coarsest that is enlarged by at most √2. Returns
+    /// it with its own pixels per pixel of the base.
     pub fn for_scale(&self, scale: f64) -> (&Raster, f64) {
         let mut k = 0;
         while k + 1 < self.levels.len() && scale * f64::from(1 << (k + 1)) <= 1.42 {
@@ -39,7 +39,7 @@ impl Pyramid {
     }
 }
 
-/// Side of the cells that are looked at for ink.
+/// Side of the cells tested for ink, in pixels.
 const CELL: usize = 24;
 
 fn inked(r: &Raster) -> Vec<Point> {
@@ -60,7 +60,7 @@ fn inked(r: &Raster) -> Vec<Point> {
     out
 }
 
-/// Half the size, each pixel the mean of four.
+/// Raster at half the size; each pixel is the mean of four.
 pub fn halved(r: &Raster) -> Raster {
     let (width, height) = (r.width / 2, r.height / 2);
     let mut grey = Vec::with_capacity(width * height);
@@ -73,7 +73,7 @@ pub fn halved(r: &Raster) -> Raster {
     Raster { width, height, grey }
 }
 
-/// Grey at a place between pixels (bilinear, pixel centres at halves); none outside.
+/// Bilinear sample; pixel centres are at half-integers. Returns `None` outside the raster.
 #[inline(always)]
 pub fn bilinear(r: &Raster, x: f32, y: f32) -> Option<f32> {
     let (x, y) = (x - 0.5, y - 0.5);
@@ -81,7 +81,7 @@ pub fn bilinear(r: &Raster, x: f32, y: f32) -> Option<f32> {
         return None;
     }
     let (x0, y0) = (x.max(0.0), y.max(0.0));
-    // By way of `i32`, for which there is one instruction.
+    // Convert through `i32`, for which there is a single instruction.
     let (i, j) = (x0 as i32, y0 as i32);
     let (fx, fy) = (x0 - i as f32, y0 - j as f32);
     let (i, j) = (i as usize, j as usize);
@@ -93,16 +93,17 @@ pub fn bilinear(r: &Raster, x: f32, y: f32) -> Option<f32> {
     Some(top + (bottom - top) * fy)
 }
 
-/// Sums of grey and of its square over any box within a part of a raster, in constant time.
+/// Integral images of grey and of its square over a part of a raster: box sums in constant time.
 pub struct BoxSums {
-    /// Left and top edge of the part.
+    /// Left and top edge of the part, in pixels of the raster.
     from: (usize, usize),
     stride: usize,
     sums: Vec<(u32, u32)>,
 }
 
 impl BoxSums {
-    /// Prepares the sums over columns `x` and rows `y`, at most 66,000 pixels, for their squares are summed in 32 bits.
+    /// Builds the sums over columns `x` and rows `y`. At most 66,000 pixels, because squares are summed in 32
+    /// bits.
     pub fn new(r: &Raster, x: Range<usize>, y: Range<usize>) -> Self {
         let stride = x.len() + 1;
         let mut sums = vec![(0, 0); stride * (y.len() + 1)];
@@ -118,7 +119,8 @@ impl BoxSums {
         Self { from: (x.start, y.start), stride, sums }
     }
 
-    /// Sum and sum of squares over `w` x `h` pixels from `(x, y)` of the raster, all within the part.
+    /// Sum and sum of squares over `w` x `h` pixels from `(x, y)` of the raster, which must lie within the
+    /// part.
     #[inline]
     pub fn of(&self, x: usize, y: usize, w: usize, h: usize) -> (f64, f64) {
         let (x, y) = (x - self.from.0, y - self.from.1);
@@ -128,36 +130,36 @@ impl BoxSums {
     }
 }
 
-/// Greys of an aligned part by their order: a sample of those that are known.
+/// Quantiles of the known grey values of an aligned part, from a sample.
 pub struct Quantiles(Vec<f32>);
 
 impl Quantiles {
-    /// Every how many values one is taken.
+    /// Sampling stride, in values.
     const STEP: usize = 7;
-    /// Least contrast, in grey levels, for a part that is blank.
+    /// Contrast assumed for a blank part, in grey levels.
     const LEAST: f32 = 30.0;
 
-    /// Of values of which those not known are `NAN`.
+    /// Samples values, in which `NAN` stands for unknown.
     pub fn new(values: &[f32]) -> Self {
         Self(values.iter().step_by(Self::STEP).copied().filter(|v| v.is_finite()).collect())
     }
 
-    /// The grey below which so many of a thousand lie; none where nothing is known.
+    /// Quantile in thousandths. Returns `None` if no value is known.
     pub fn at(&mut self, thousandths: usize) -> Option<f32> {
         let rank = self.0.len().checked_sub(1)? * thousandths / 1000;
-        // A few are asked for: to sort them all took three times as long.
+        // Only a few quantiles are needed: sorting everything took three times as long.
         let (_, grey, _) = self.0.select_nth_unstable_by(rank, f32::total_cmp);
         Some(*grey)
     }
 
-    /// Grey contrast of paper and ink: from the darkest two hundredth to the lightest.
+    /// Contrast of ink and paper, in grey levels: from the 0.5 % to the 99.5 % quantile.
     pub fn contrast(&mut self) -> f32 {
         let range = self.at(5).zip(self.at(995)).map_or(0.0, |(dark, light)| light - dark);
         range.max(Self::LEAST)
     }
 }
 
-/// Median, and spread (1.48 times the median absolute deviation); zeros of nothing.
+/// Median and spread (1.48 times the median absolute deviation); zeros if there are no values.
 pub fn middle(mut values: Vec<f32>) -> (f32, f32) {
     let median = |values: &mut Vec<f32>| {
         let half = values.len() / 2;
@@ -168,7 +170,7 @@ pub fn middle(mut values: Vec<f32>) -> (f32, f32) {
     (middle, 1.48 * median(&mut values))
 }
 
-/// The mask with the pixels within so many of it, in rows and columns.
+/// Dilates a mask by `by` pixels in both axes (square structuring element).
 pub fn grown(mask: &[bool], w: usize, h: usize, by: usize) -> Vec<bool> {
     let mut across = vec![false; w * h];
     for (row, out) in mask.chunks_exact(w).zip(across.chunks_exact_mut(w)) {

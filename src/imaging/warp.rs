@@ -1,11 +1,13 @@
-//! Warp: the page drawn where the registration puts it.
+//! Warping: renders a page in the frame of the picture.
 
 use super::resize::catmull_rom;
 use super::sampling::bilinear;
 use crate::model::geometry::{Homography, Point};
 use crate::model::raster::Raster;
 
-/// The page drawn over a part of the picture: resized once to its scale there, then read between pixels.
+/// Renders the page over a part of the picture by the homography `h` (page to picture): the page is resized
+/// once to its scale at `centre`, then sampled bilinearly. `x`, `y`, `width` and `height` are the part, in
+/// pixels of the picture. Pixels outside the page are `NAN`. Returns `None` if `h` is singular.
 pub fn warp(
     page: &Raster,
     h: &Homography,
@@ -42,9 +44,9 @@ pub fn warp(
     Some(out)
 }
 
-/// [`warp`] by a map that keeps rows and columns: two rows are mixed once for all columns.
+/// [`warp`] for a scaling with translation: two rows are blended once for all columns.
 fn upright(from: &Raster, to: &Homography, x: usize, y: usize, width: usize, height: usize) -> Vec<f32> {
-    // The pixel before a place and how far it is to the next one; none outside.
+    // Index of the sample before a coordinate and the fraction to the next one. Returns `None` outside.
     let split = |at: f64, end: usize| {
         let at = at - 0.5;
         let first = at.max(0.0) as usize;

@@ -1,4 +1,4 @@
-//! Words, lines, texts and hashes packed into values of the database.
+//! Encoding of words, lines, texts, signatures and hashes as database values.
 
 use rusqlite::Row;
 
@@ -11,18 +11,20 @@ use crate::model::signature::Signature;
 use crate::model::text::{Field, FieldKind, Text};
 use crate::model::unsettled::{Cause, Unsettled};
 
-/// No page has more bytes of words, of lines or of text than this; a value that unpacks to more is damaged.
+/// Most bytes of a decoded value: no page has more words, lines or text. A value that decodes to more is
+/// damaged.
 const MOST_BYTES: usize = 16 << 20;
-/// Box edges are kept in this many steps across the page: finer than a hundredth of a point on a letter page.
+/// Steps into which the page is divided to store box edges: finer than a hundredth of a point on a letter page.
 const STEPS: f64 = 65_535.0;
 
-/// The bytes of a value of the database; empty where there is none.
+/// Bytes of a database value; empty for NULL.
 pub(super) fn blob<'a>(row: &'a Row, column: usize) -> Result<&'a [u8], Error> {
     let value = row.get_ref(column)?.as_blob_or_null();
     Ok(value.map_err(|e| Error::damaged(e.to_string()))?.unwrap_or_default())
 }
 
-/// Words of a page of the given size: texts one a line, then the boxes' edges, squeezed. Empty for no words.
+/// Encodes words of a page of the given size: texts, one per line, then the edges of the boxes, compressed.
+/// Empty if there are no words.
 pub(super) fn words(words: &[Word], size: (f64, f64)) -> Vec<u8> {
     if words.is_empty() {
         return Vec::new();
@@ -36,14 +38,14 @@ pub(super) fn words(words: &[Word], size: (f64, f64)) -> Vec<u8> {
         }
     }
     for word in words {
-        // A line break inside a word would shift all that follow.
+        // A line break inside a word would shift all the following words.
         plain.extend(word.text.replace('\n', " ").bytes());
         plain.push(b'\n');
     }
     squeeze(&plain)
 }
 
-/// How many words [`words`] packed.
+/// Number of words encoded by [`words`].
 pub(super) fn count_words(packed: &[u8]) -> Result<usize, Error> {
     match packed {
         [] => Ok(0),
@@ -53,7 +55,7 @@ pub(super) fn count_words(packed: &[u8]) -> Result<usize, Error> {
     }
 }
 
-/// The words that [`words`] packed.
+/// Decodes the words encoded by [`words`].
 pub(super) fn unpack_words(packed: &[u8], size: (f64, f64)) -> Result<Vec<Word>, Error> {
     let damaged = || Error::damaged("the words of a page");
     if packed.is_empty() {
@@ -85,14 +87,14 @@ pub(super) fn unpack_words(packed: &[u8], size: (f64, f64)) -> Result<Vec<Word>,
     if words.len() == count { Ok(words) } else { Err(damaged()) }
 }
 
-/// Places of a page of the given size whose look is not settled, packed as words are, each by the name of its cause. Empty for
-/// none.
+/// Encodes unsettled places of a page of the given size like words, each with the name of its cause. Empty if
+/// there are none.
 pub(super) fn unsettled(places: &[Unsettled], size: (f64, f64)) -> Vec<u8> {
     let named = |place: &Unsettled| Word { text: place.cause.name().into(), bounds: place.bounds };
     words(&places.iter().map(named).collect::<Vec<_>>(), size)
 }
 
-/// The places that [`unsettled`] packed.
+/// Decodes the places encoded by [`unsettled`].
 pub(super) fn unpack_unsettled(packed: &[u8], size: (f64, f64)) -> Result<Vec<Unsettled>, Error> {
     let place = |word: Word| {
         let cause = Cause::named(&word.text).ok_or_else(|| Error::damaged("the places of a page"))?;
@@ -101,10 +103,10 @@ pub(super) fn unpack_unsettled(packed: &[u8], size: (f64, f64)) -> Result<Vec<Un
     unpack_words(packed, size)?.into_iter().map(place).collect()
 }
 
-/// Bytes of a line before it is squeezed: its five numbers.
+/// Bytes of a line before compression: five 16-bit numbers.
 const LINE_BYTES: usize = 10;
 
-/// Lines of a page, number beside number of one kind, squeezed. Empty for no lines.
+/// Encodes the lines of a page, column by column, compressed. Empty if there are no lines.
 pub(super) fn lines(lines: &[TextLine]) -> Vec<u8> {
     if lines.is_empty() {
         return Vec::new();
@@ -115,7 +117,7 @@ pub(super) fn lines(lines: &[TextLine]) -> Vec<u8> {
     squeeze(&plain)
 }
 
-/// The lines that [`lines`] packed.
+/// Decodes the lines encoded by [`lines`].
 pub(super) fn unpack_lines(packed: &[u8]) -> Result<Vec<TextLine>, Error> {
     let plain = unsqueeze(packed, MOST_BYTES).filter(|plain| plain.len() % LINE_BYTES == 0);
     let plain = plain.ok_or_else(|| Error::damaged("the lines of a page"))?;
@@ -128,7 +130,7 @@ pub(super) fn unpack_lines(packed: &[u8]) -> Result<Vec<TextLine>, Error> {
     Ok((0..count).map(line).collect())
 }
 
-/// A text: how many fields, each with its kind and length, then the body, squeezed.
+/// Encodes a text: number of fields, kind and length of each, then the body, compressed.
 pub(super) fn text(text: &Text) -> Vec<u8> {
     let mut plain = vec![text.fields.len() as u8];
     for field in &text.fields {
@@ -142,7 +144,7 @@ pub(super) fn text(text: &Text) -> Vec<u8> {
     squeeze(&plain)
 }
 
-/// The text that [`text`] packed.
+/// Decodes the text encoded by [`text`].
 pub(super) fn unpack_text(packed: &[u8]) -> Result<Text, Error> {
     let damaged = || Error::damaged("the text of a page");
     let plain = unsqueeze(packed, MOST_BYTES).ok_or_else(damaged)?;
@@ -160,12 +162,12 @@ pub(super) fn unpack_text(packed: &[u8]) -> Result<Text, Error> {
     Ok(Text { fields, body: words(rest)? })
 }
 
-/// Hashes with their pages, twelve bytes each.
+/// Encodes hashes with their page numbers, twelve bytes each.
 pub(super) fn hashes(hashes: &[(u32, u64)]) -> Vec<u8> {
     hashes.iter().flat_map(|(page, hash)| page.to_le_bytes().into_iter().chain(hash.to_le_bytes())).collect()
 }
 
-/// The hashes that [`hashes`] packed.
+/// Decodes the hashes encoded by [`hashes`].
 pub(super) fn unpack_hashes(packed: &[u8]) -> Result<impl Iterator<Item = (u32, u64)>, Error> {
     let (entries, rest) = packed.as_chunks::<12>();
     if !rest.is_empty() {
@@ -176,7 +178,7 @@ pub(super) fn unpack_hashes(packed: &[u8]) -> Result<impl Iterator<Item = (u32, 
     }))
 }
 
-/// Signatures of a message, squeezed. Empty for none.
+/// Encodes the signatures of a message, compressed. Empty if there are none.
 pub(super) fn signatures(signatures: &[Signature]) -> Vec<u8> {
     if signatures.is_empty() {
         return Vec::new();
@@ -184,7 +186,7 @@ pub(super) fn signatures(signatures: &[Signature]) -> Vec<u8> {
     squeeze(&serde_json::to_vec(signatures).expect("plain values have a JSON form"))
 }
 
-/// The signatures that [`signatures`] packed.
+/// Decodes the signatures encoded by [`signatures`].
 pub(super) fn unpack_signatures(packed: &[u8]) -> Result<Vec<Signature>, Error> {
     let plain = unsqueeze(packed, limits::MAX_SIGNATURES_BYTES);
     let signatures = plain.and_then(|plain| serde_json::from_slice(&plain).ok());

@@ -1,13 +1,13 @@
-//! Lossless compression of what the index keeps, and its way back, never beyond a size that is known beforehand.
+//! Lossless compression of stored values, and decompression with a size limit.
 
 use std::io::Read;
 
-/// Brotli's quality: beyond it a page takes twice the time to save half a hundredth of its bytes.
+/// Brotli quality: higher ones take twice the time per page to save 0.5 % of its bytes.
 const QUALITY: i32 = 7;
-/// Brotli's window, as a power of two: a whole page fits in.
+/// log2 of Brotli's window size: a whole page fits in.
 const WINDOW: i32 = 22;
 
-/// Bytes squeezed with Brotli (RFC 7932).
+/// Compresses bytes with Brotli (RFC 7932).
 pub fn squeeze(plain: &[u8]) -> Vec<u8> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: QUALITY,
@@ -20,14 +20,14 @@ pub fn squeeze(plain: &[u8]) -> Vec<u8> {
     squeezed
 }
 
-/// The first of the bytes that were squeezed; none where there are not so many, or they are damaged.
+/// First `N` decompressed bytes. Returns `None` if there are fewer or the data is damaged.
 pub fn first<const N: usize>(squeezed: &[u8]) -> Option<[u8; N]> {
     let mut plain = [0; N];
     brotli::Decompressor::new(squeezed, 1 << 8).read_exact(&mut plain).ok()?;
     Some(plain)
 }
 
-/// The bytes that were squeezed; none where they are damaged or more than `at_most`.
+/// Decompresses bytes. Returns `None` if the data is damaged or has more than `at_most` bytes.
 pub fn unsqueeze(squeezed: &[u8], at_most: usize) -> Option<Vec<u8>> {
     let mut plain = Vec::new();
     let mut reader = brotli::Decompressor::new(squeezed, 1 << 16).take(at_most as u64 + 1);

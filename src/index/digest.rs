@@ -1,10 +1,10 @@
-//! What an index holds, as one digest: two indexes with the same digest give the same answers.
+//! Digest of the content of an index: two indexes with the same digest give the same answers.
 //!
-//! Each document has a digest over all that is kept of it. That of the index is SHA-256 over those, sorted, over the
-//! keys that signatures are held against, over what was read by OCR, and over which files were drawn by what, so it
-//! does not depend on the order in which documents were added. A sum or XOR of digests could be kept up to date in one step, but both let somebody build
-//! another set with the same total (Wagner's generalised birthday); sorting and hashing 100,000 digests takes
-//! milliseconds.
+//! Each document has a digest over everything stored of it. The digest of the index is SHA-256 over these,
+//! sorted, over the DKIM keys, over the text read by OCR, and over the renders of office files and the second
+//! renders. So it does not depend on the order in which documents were added. A sum or XOR of digests could be
+//! updated in one step, but allows an attacker to build another set with the same total (Wagner's generalised
+//! birthday attack); sorting and hashing 100,000 digests takes milliseconds.
 
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
@@ -18,7 +18,7 @@ use super::write::{NewDocument, NewPage};
 use crate::model::feature_key::{FeatureKind, Key};
 use crate::model::hex::hex;
 
-/// A hash of parts, each with its length, so that no two lists of parts give the same bytes.
+/// Hash of a list of parts. Each part is preceded by its length, so that no two lists give the same input.
 #[derive(Clone)]
 struct Parts(Sha256);
 
@@ -38,23 +38,23 @@ impl Parts {
     }
 }
 
-/// The digest of one document, in the making: all that is kept of it but its name and place.
+/// Digest of a document under construction: everything stored of it except name and position.
 #[derive(Clone)]
 pub(super) struct OfDocument(Parts);
 
 impl OfDocument {
-    /// Begins with what is known of its file.
+    /// Starts with the attributes of its file.
     pub fn new(sha256: &[u8], format: Option<&str>, announced: u32) -> Self {
         let parts = Parts::new("document").with(sha256).with(format.unwrap_or_default().as_bytes());
         Self(parts.with(&announced.to_le_bytes()))
     }
 
-    /// The next of its pages, by its digest.
+    /// Adds the digest of the next page.
     pub fn page(self, page: &[u8; 32]) -> Self {
         Self(self.0.with(page))
     }
 
-    /// The next part that could not be read.
+    /// Adds the next part that could not be read.
     pub fn unread(self, page: Option<u32>, reason: &str) -> Self {
         Self(self.0.with(&page.unwrap_or(0).to_le_bytes()).with(reason.as_bytes()))
     }
@@ -64,7 +64,7 @@ impl OfDocument {
     }
 }
 
-/// All that is kept of a page but its keys, as it is kept; empty where there is none of it.
+/// Stored values of a page, without its keys; empty if there are none.
 pub(super) struct Packed<'a> {
     pub number: u32,
     pub size: (f64, f64),
@@ -78,7 +78,7 @@ pub(super) struct Packed<'a> {
     pub unsettled: &'a [u8],
 }
 
-/// The digest of a page, with those of its keys, track by track.
+/// Digest of a page, including the digests of its keys, feature by feature.
 pub(super) fn of_page<'a>(page: &Packed, keys: impl IntoIterator<Item = &'a [u8; 32]>) -> [u8; 32] {
     let mut parts = Parts::new("page").with(&page.number.to_le_bytes());
     for side in [page.size.0, page.size.1] {
@@ -90,14 +90,14 @@ pub(super) fn of_page<'a>(page: &Packed, keys: impl IntoIterator<Item = &'a [u8;
     for kept in [page.rendition, page.words, page.lines, page.text, page.signatures] {
         parts = parts.with(kept);
     }
-    // Only where there are some: pages without keep the digests that they had before there were any.
+    // Only if there are some: pages without any keep the digests of earlier versions.
     if !page.unsettled.is_empty() {
         parts = parts.with(b"unsettled").with(page.unsettled);
     }
     keys.into_iter().fold(parts, |parts, keys| parts.with(keys)).done()
 }
 
-/// What is kept of a page that was read by OCR, but its keys, with the digest of its document.
+/// Stored values of a page read by OCR, without its keys, and the digest of its document.
 pub(super) struct PackedReading<'a> {
     pub document: &'a [u8],
     pub number: u32,
@@ -107,7 +107,7 @@ pub(super) struct PackedReading<'a> {
     pub words: &'a [u8],
 }
 
-/// The digest of a reading, with that of its keys, where it has any.
+/// Digest of an OCR result, including that of its keys if it has any.
 pub(super) fn of_reading(reading: &PackedReading, keys: Option<&[u8; 32]>) -> [u8; 32] {
     let PackedReading { document, number, program, languages, failed, words } = reading;
     let parts = Parts::new("reading").with(document).with(&number.to_le_bytes());
@@ -116,20 +116,21 @@ pub(super) fn of_reading(reading: &PackedReading, keys: Option<&[u8; 32]>) -> [u
     keys.into_iter().fold(parts.with(words), |parts, keys| parts.with(keys)).done()
 }
 
-/// The same of a reading that is to be kept.
+/// Digest of an OCR result that is about to be stored.
 pub(super) fn of_new_reading(reading: &PackedReading, keys: &[Key]) -> [u8; 32] {
     let keys = (!keys.is_empty()).then(|| of_keys(FeatureKind::Reading, keys));
     of_reading(reading, keys.as_ref())
 }
 
-/// The digest of a drawing.
+/// Digest of an office render.
 pub(super) fn of_drawing(drawing: &PackedDrawing) -> [u8; 32] {
     let PackedDrawing { document, program, failed } = drawing;
     let parts = Parts::new("drawing").with(document).with(program.as_bytes());
     parts.with(&[u8::from(failed.is_some())]).with(failed.unwrap_or_default().as_bytes()).done()
 }
 
-/// The digest of a second drawing, with what is kept of each page on which it is not like the first, by number.
+/// Digest of a second render, including what is stored for each page on which it differs from the first, by
+/// page number.
 pub(super) fn of_redrawing<'a>(
     drawing: &PackedDrawing,
     pages: impl IntoIterator<Item = (u32, &'a [u8])>,
@@ -141,7 +142,8 @@ pub(super) fn of_redrawing<'a>(
     pages.into_iter().fold(parts, page).done()
 }
 
-/// The digest of a page's keys in one track, in the making: keys come sorted, one by one. A track without keys has none.
+/// Digest of a page's keys of one feature, under construction: keys are added in order. A feature without keys
+/// has none.
 pub(super) struct OfKeys(Sha256);
 
 impl OfKeys {
@@ -149,7 +151,7 @@ impl OfKeys {
         Self(Parts::new("keys").with(&[track as u8]).0)
     }
 
-    /// Takes the next key. All keys of a track have one length, so nothing need stand between them.
+    /// Adds the next key. All keys of a feature have the same length, so no separator is needed.
     pub fn push(&mut self, key: &Key) {
         match key {
             Key::Digest(digest) => self.0.update(digest),
@@ -166,7 +168,7 @@ impl OfKeys {
     }
 }
 
-/// Digest over all that is to be kept of a document but its name and place.
+/// Digest of a document that is about to be stored, without name and position.
 pub(super) fn of_new(document: &NewDocument) -> [u8; 32] {
     let format = document.format.map(|format| format.name());
     let mut digest = OfDocument::new(&document.sha256, format, document.announced);
@@ -179,7 +181,7 @@ pub(super) fn of_new(document: &NewDocument) -> [u8; 32] {
     digest.done()
 }
 
-/// The digest of a page that is to be kept.
+/// Digest of a page that is about to be stored.
 pub(super) fn of_new_page(page: &NewPage) -> [u8; 32] {
     let squeezed = page.squeezed();
     let packed = Packed {
@@ -208,7 +210,7 @@ fn of_keys(track: FeatureKind, keys: &[Key]) -> [u8; 32] {
     digest.done()
 }
 
-/// The digest of the whole index, as 64 hexadecimal digits.
+/// Digest of the whole index, as 64 hexadecimal digits.
 pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
     let (has_keys, has_readings) = (has_keys(db)?, has_readings(db)?);
     let mut tracks = db.prepare("SELECT id, version FROM track ORDER BY id")?;
@@ -216,7 +218,7 @@ pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
     let mut parts = Parts::new("index");
     while let Some(row) = tracks.next()? {
         let (track, version): (i64, i64) = (row.get(0)?, row.get(1)?);
-        // Pages that were read may all be gone again.
+        // The pages read by OCR may all have been removed since.
         if track != FeatureKind::Reading as i64 || has_readings {
             parts = parts.with(&track.to_le_bytes()).with(&version.to_le_bytes());
         }
@@ -244,7 +246,7 @@ pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
     Ok(hex(&parts.done()))
 }
 
-/// Parts with every value of some rows.
+/// Adds every value of the rows of a query.
 fn with_rows(mut parts: Parts, db: &Connection, sql: &str) -> Result<Parts, Error> {
     let mut rows = db.prepare(sql)?;
     let columns = rows.column_count();

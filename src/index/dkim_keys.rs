@@ -1,4 +1,4 @@
-//! Signatures of messages, and the keys that they can be held against.
+//! DKIM signatures of messages, and the public keys to verify them.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -8,32 +8,36 @@ use crate::model::answer::PageRef;
 use crate::model::document::Format;
 use crate::model::signature::{KeyName, PublishedKey, Signature};
 
-/// How the index has a message.
+/// Form in which the index has a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// From the bytes that were sent, with these signatures.
+    /// Read from the bytes as sent, with these signatures.
     As(Vec<Signature>),
-    /// From a store or file that keeps it otherwise, so that no signature could fit.
+    /// Read from a store or file that changes its form, so that no signature can be verified.
     Otherwise,
 }
 
-/// Selects the documents that are kept otherwise than they were sent, and all that is attached to them.
+/// SQL query for documents whose messages are not stored as sent, and everything attached to them.
 fn otherwise() -> String {
     let formats = names_of(|format| format.is_mail() && !format.is_mail_as_sent());
-    // UNION and not UNION ALL: the parents of a damaged index may go round in a circle.
+    // UNION instead of UNION ALL: in a damaged index the parents may form a cycle.
     format!(
         "WITH RECURSIVE below(id) AS (SELECT id FROM document WHERE format IN ({formats})
            UNION SELECT d.id FROM document d JOIN below ON d.parent = below.id) SELECT id FROM below"
     )
 }
 
-/// Whether keys were given to an index.
+/// True if keys were added to the index.
 pub(super) fn has_keys(db: &Connection) -> Result<bool, Error> {
     Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM dkim_key)", [], |r| r.get(0))?)
 }
 
 impl Index {
-    /// How a message was kept, and its signatures; none for a page that is no message.
+    /// Form and signatures of a message. Returns `None` if the page is not a message.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn sent(&self, id: PageId) -> Result<Option<Sent>, Error> {
         let otherwise = otherwise();
         let mut select = self.db.prepare_cached(&format!(
@@ -53,7 +57,12 @@ impl Index {
         Ok(Some(Sent::As(packed.map_or(Ok(Vec::new()), |packed| codec::unpack_signatures(&packed))?)))
     }
 
-    /// The message that the document of a page is attached to, and its name; none where it is a file of its own.
+    /// Message to which the document of a page is attached, with its name. Returns `None` if the document is a
+    /// file of its own.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn message_of(&self, id: PageId) -> Result<Option<(PageId, PageRef)>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT m.id, m.name, d.name FROM page p JOIN document d ON d.id = p.document JOIN document m ON m.id = d.parent
@@ -63,7 +72,7 @@ impl Index {
         let Some((parent, document, attached)): Option<(i64, String, String)> = parent else {
             return Ok(None);
         };
-        // What is attached to one message of many is named below that message's number.
+        // An attachment of a message in a container has that message's number in its name.
         let number = |name: &str| name::below(name, &document)?.split_once('/')?.0.parse().ok();
         let mut select =
             self.db.prepare_cached("SELECT id, number FROM page WHERE document = ? AND number = ?")?;
@@ -73,7 +82,11 @@ impl Index {
         Ok(page.optional()?)
     }
 
-    /// Hands on every signature that messages carry.
+    /// Calls `each` with every signature of the messages.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged, or if `each` fails.
     pub fn each_signature(&self, each: &mut dyn FnMut(Signature) -> Result<(), Error>) -> Result<(), Error> {
         let mut rows = self.db.prepare(&format!(
             "SELECT s.packed FROM signature s JOIN page p ON p.id = s.page WHERE p.document NOT IN ({}) ORDER BY s.page",
@@ -87,7 +100,11 @@ impl Index {
         Ok(())
     }
 
-    /// Messages that were read as they were sent and carry no signature.
+    /// Number of messages that were read as sent and have no signature.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn unsigned_messages(&self) -> Result<u64, Error> {
         let sql = format!(
             "SELECT count(*) FROM page p JOIN document d ON d.id = p.document
@@ -99,12 +116,20 @@ impl Index {
         Ok(self.db.query_row(&sql, [], |r| r.get(0))?)
     }
 
-    /// Whether keys were given at all.
+    /// True if keys were added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn has_keys(&self) -> Result<bool, Error> {
         has_keys(&self.db)
     }
 
-    /// The key of this name; none where it was not given.
+    /// Key of this name. Returns `None` if it was not added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn key(&self, name: &KeyName) -> Result<Option<PublishedKey>, Error> {
         let sql = "SELECT record, file FROM dkim_key WHERE domain = ? AND selector = ?";
         let mut select = self.db.prepare_cached(sql)?;
@@ -116,7 +141,11 @@ impl Index {
 }
 
 impl Writer {
-    /// Keeps keys, each in place of one of the same name.
+    /// Stores keys; a key replaces one of the same name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn keep_keys(&mut self, keys: &[PublishedKey]) -> Result<(), Error> {
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut insert = tx.prepare("INSERT OR REPLACE INTO dkim_key VALUES (?, ?, ?, ?)")?;

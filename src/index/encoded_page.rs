@@ -1,10 +1,10 @@
-//! What is kept of a page, squeezed: which takes longer than all else that writing does, and need not be done by who writes.
+//! Compressed page record. Compression dominates write time, so it runs outside the writer thread.
 
 use std::sync::OnceLock;
 
 use super::{NewPage, codec};
 
-/// What was made of a page, once that was asked for. A copy of the page has nothing of it, for it may be changed.
+/// Cached compressed record of a page. A clone of the page starts without it, because the clone may be changed.
 #[derive(Debug, Default)]
 pub struct Made(OnceLock<Squeezed>);
 
@@ -14,7 +14,7 @@ impl Clone for Made {
     }
 }
 
-/// What is kept of a page, squeezed as it is kept; empty where there is none of it.
+/// Compressed record of a page; a value is empty if the page has none.
 #[derive(Clone, Debug, Default)]
 pub struct Squeezed {
     pub(super) words: Vec<u8>,
@@ -25,8 +25,8 @@ pub struct Squeezed {
 }
 
 impl NewPage {
-    /// What is kept of it, squeezed when this is first called. That takes longer than all else that writing does, so whoever
-    /// reads pages on several threads calls it there. Nothing of the page may change afterwards.
+    /// Compressed record, computed on the first call. It takes longer than the rest of writing, so it is called
+    /// on the threads that read pages. The page must not be changed afterwards.
     pub fn squeezed(&self) -> &Squeezed {
         self.made.0.get_or_init(|| Squeezed {
             words: codec::words(&self.words, self.size),

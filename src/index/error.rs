@@ -1,36 +1,36 @@
-//! What can be wrong with an index, each in words that say what to do.
+//! Errors of the index; each message says what to do.
 
 use std::fmt;
 
-/// Why an index could not be opened, read or written.
+/// Reason an index could not be opened, read or written.
 #[derive(Debug)]
 pub enum Error {
-    /// There is no file.
+    /// The file does not exist.
     Missing,
-    /// The file is something else.
+    /// The file is not an index.
     NotAnIndex,
     /// Written by a newer program: its format version.
     Newer(i64),
-    /// Written by an older program whose format is no longer read: its format version.
+    /// Written by an older program in a format that is no longer supported: its format version.
     Older(i64),
-    /// The keys were made by other versions of the tracks than this program has: which, in words.
+    /// The keys were made by other versions of the features than this program has: a description.
     OtherTracks(String),
-    /// Something in it cannot be: what.
+    /// The content is invalid: a description.
     Damaged(String),
-    /// Another program holds it for longer than is waited for.
+    /// Another program kept it locked longer than the timeout.
     Busy,
     /// Another program has begun to write the same document.
     Overtaken,
-    /// It cannot be written here.
+    /// It cannot be written at this location.
     ReadOnly,
     /// The disk is full.
     DiskFull,
-    /// What the database says.
+    /// An error of the database.
     Database(rusqlite::Error),
 }
 
 impl Error {
-    /// Something in the file cannot be.
+    /// Invalid content of the file.
     pub(super) fn damaged(what: impl Into<String>) -> Self {
         Error::Damaged(what.into())
     }

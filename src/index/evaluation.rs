@@ -1,4 +1,4 @@
-//! What a trial asks of an index: its pages, to look for one as if it were not there, and to keep what was counted.
+//! Access to an index for the evaluation: all pages, hiding a document, and the stored result.
 
 use rusqlite::OptionalExtension;
 
@@ -10,8 +10,12 @@ use crate::limits;
 use crate::model::trial::Trial;
 
 impl Index {
-    /// All its pages, by the names of their documents and their numbers: an order that does not depend on when they were
+    /// All pages, ordered by document name and page number, so that the order does not depend on when they were
     /// added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn all_pages(&self) -> Result<Vec<PageId>, Error> {
         let mut rows = self.db.prepare(
             "SELECT p.id FROM page p JOIN document d ON d.id = p.document ORDER BY d.name, d.content, p.number",
@@ -20,9 +24,13 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// From now on no page of the document of this page is found, by whatever key, nor of an office file's words beside its
-    /// drawn pages; with none, every page is found again.
-    /// Pages can still be had by their numbers and names.
+    /// Hides the document of a page from search: none of its pages is found by any key, nor are the words of
+    /// the same office file. `None` makes every page visible again. Hidden pages can still be read by number
+    /// and name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn hide_document_of(&mut self, page: Option<PageId>) -> Result<(), Error> {
         self.hidden.clear();
         let Some(page) = page else { return Ok(()) };
@@ -38,8 +46,12 @@ impl Index {
         Ok(())
     }
 
-    /// What the last trial counted, whatever has become of the index since; none where there was none, or where another
-    /// version of the program wrote what is not understood here.
+    /// Result of the last evaluation, even if the index has changed since. Returns `None` if there is none or
+    /// its format is unknown to this version.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn trial(&self) -> Result<Option<Trial>, Error> {
         let sql = "SELECT result FROM trial WHERE length(result) <= ?";
         let kept: Option<String> =
@@ -49,7 +61,12 @@ impl Index {
 }
 
 impl Writer {
-    /// Keeps what a trial counted, in place of what the one before counted. The digest of the index stays as it is.
+    /// Stores the result of an evaluation in place of the previous one. The digest of the index does not
+    /// change.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn keep_trial(&mut self, trial: &Trial) -> Result<(), Error> {
         let result = serde_json::to_string(trial).expect("plain values have a JSON form");
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;

@@ -1,7 +1,7 @@
-//! Containers: documents of any number of messages, which are written part by part, each a transaction.
+//! Import of containers: documents of any number of messages, written in batches of one transaction each.
 //!
-//! A document that is not at its end stands in the index as far as it was read, says so among its losses, and has the
-//! digests of its pages beside it (`making`), so that reading can go on where it was stopped.
+//! An unfinished document is in the index as far as it was read. One of its losses says so, and the digests of
+//! its pages are stored beside it (table `making`), so that the import can be resumed.
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -11,65 +11,69 @@ use super::write::{RootId, insert_pages, put, remove};
 use super::{NewDocument, NewPage, Writer};
 use crate::model::document::{Format, Unread};
 
-/// A document that is written part by part.
+/// A document being written in batches.
 pub struct Making {
     root: RootId,
     id: i64,
-    /// All of it so far but what could not be read.
+    /// Digest of the content so far, without the losses.
     digest: OfDocument,
     announced: u32,
     pages: u32,
     unread: u32,
-    /// The message that was accounted for last.
+    /// Last message that is accounted for.
     upto: u32,
 }
 
 impl Making {
-    /// The message that comes next, counting from 1.
+    /// Number of the next message, from 1.
     pub fn next(&self) -> u32 {
         self.upto + 1
     }
 
-    /// The messages that are kept so far.
+    /// Number of messages stored so far.
     pub fn pages(&self) -> u32 {
         self.pages
     }
 }
 
-/// What a container turned out to be.
+/// Attributes of a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Container {
-    /// What it is.
+    /// Its format.
     pub format: Format,
-    /// How many messages it says it has.
+    /// Number of messages according to the file.
     pub announced: u32,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// Of the file's bytes.
+    /// SHA-256 of the file.
     pub sha256: [u8; 32],
 }
 
-/// A part of a container.
+/// A batch of messages of a container.
 #[derive(Clone, Debug, Default)]
 pub struct Part {
-    /// The messages that were read, in order.
+    /// Messages that were read, in order.
     pub pages: Vec<NewPage>,
-    /// What could not be read.
+    /// Parts that could not be read.
     pub unread: Vec<Unread>,
     /// Files attached to these messages.
     pub attachments: Vec<NewDocument>,
-    /// The message that it ends with, read or not.
+    /// Last message of the batch, read or not.
     pub upto: u32,
 }
 
 impl Writer {
-    /// Begins a container, in place of a document of the same name.
+    /// Begins a container; it replaces a document of the same name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn begin_container(&mut self, root: RootId, name: &str, about: &Container) -> Result<Making, Error> {
         let format = about.format.name();
         let digest = OfDocument::new(&about.sha256, Some(format), about.announced);
         let tx = self.begin()?;
         remove(&tx, root, name)?;
-        // Without a time it is never taken for one that is whole, and unchanged.
+        // Modification time 0: an unfinished container is never taken for a complete and unchanged one.
         let id = tx
             .prepare_cached(
                 "INSERT INTO document(root, name, format, bytes, modified, sha256, announced, renditions, pages, unread,
@@ -83,7 +87,11 @@ impl Writer {
         Ok(making)
     }
 
-    /// A container that was begun and not ended, to go on with it; none where there is none of this content.
+    /// Resumes an unfinished container. Returns `None` if there is none with this content.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn resume_container(
         &mut self,
         root: RootId,
@@ -112,19 +120,28 @@ impl Writer {
             let digests = part.get_ref(1)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
             digest = digests.as_chunks::<32>().0.iter().fold(digest, OfDocument::page);
         }
-        // The last loss only says that it is not at its end.
+        // The last loss only says that the container is unfinished.
         let unread = u32::saturating_sub(unread, 1);
         Ok(Some(Making { root, id, digest, announced: about.announced, pages, unread, upto }))
     }
 
-    /// Keeps a part. When this returns, it is on the disk.
+    /// Writes a batch. It is on disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written, or another program has begun the same document again.
     pub fn append(&mut self, making: &mut Making, part: &Part) -> Result<(), Error> {
         let tx = self.begin()?;
         making.keep(&tx, part)?;
         Ok(tx.commit()?)
     }
 
-    /// Says that a container is at its end, and when its file was last changed, in nanoseconds since 1970.
+    /// Marks a container as finished; `modified` is the modification time of its file in nanoseconds since
+    /// 1970.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written, or another program has begun the same document again.
     pub fn end_container(&mut self, making: Making, modified: i64) -> Result<(), Error> {
         let Making { id, mut digest, pages, unread, .. } = making;
         let tx = self.begin()?;
@@ -144,12 +161,12 @@ impl Writer {
     }
 }
 
-/// Takes away what says that a document is not at its end: its last loss.
+/// Deletes the last loss of a document, which says that it is unfinished.
 const NOT_AT_ITS_END: &str =
     "DELETE FROM unread WHERE rowid = (SELECT max(rowid) FROM unread WHERE document = ?1)
                                 AND EXISTS(SELECT 1 FROM making WHERE document = ?1)";
 
-/// Fails where the document is no more: another program has begun it anew.
+/// Fails if the document has been removed because another program started it again.
 fn still_there(changed: usize) -> Result<(), Error> {
     if changed == 1 { Ok(()) } else { Err(Error::Overtaken) }
 }
@@ -173,7 +190,7 @@ impl Making {
         self.unread += part.unread.len() as u32;
         let said = self.not_at_its_end();
         insert.execute(params![self.id, None::<u32>, said])?;
-        // A part of losses alone may end with the message that the one before it ended with.
+        // A batch with losses only may end with the same message as the batch before.
         tx.prepare_cached("INSERT OR IGNORE INTO making VALUES (?, ?, ?)")?
             .execute(params![self.id, self.upto, digests])?;
         let content = self.digest.clone().unread(None, &said).done();
@@ -186,7 +203,8 @@ impl Making {
             .try_for_each(|attachment| put(tx, self.root, Some(self.id), attachment).map(drop))
     }
 
-    /// What stands among its losses until it is at its end. It counts the others, so that its digest covers them.
+    /// Text of the loss that marks an unfinished container. It includes the number of other losses, so that the
+    /// digest covers them.
     fn not_at_its_end(&self) -> String {
         let Making { upto, announced, unread, .. } = self;
         format!(

@@ -1,7 +1,7 @@
-//! Everything in an index gone through anew: whether what is kept is what its digests say.
+//! Integrity check: recomputes all digests of an index from its content.
 //!
-//! Documents' digests are taken when they are written, and a check reads but little of an index. So what a disk has lost,
-//! or somebody has changed, is told here, and elsewhere only by accident.
+//! Digests are computed when documents are written, and checking a picture reads only a small part of an index.
+//! Damage by a disk or a person is therefore detected only here.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -19,9 +19,9 @@ use super::{Index, codec, second_renders};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{FeatureKind, Key};
 
-/// So much of what the database finds wrong with its own file is named.
+/// Most faults of the database file that are listed.
 const MOST_OF_THE_FILE: u32 = 20;
-/// Tables whose rows belong to those of another: table, column, the other's name.
+/// Foreign keys: table, column, referenced table.
 const BELONGS: [(&str, &str, &str); 20] = [
     ("document", "root", "root"),
     ("document", "parent", "document"),
@@ -44,7 +44,7 @@ const BELONGS: [(&str, &str, &str); 20] = [
     ("near", "track", "track"),
     ("run", "track", "track"),
 ];
-/// What a document says of its own pages has to be so: their number, the losses, whether all that have a look have a rendition.
+/// Finds documents whose counts are wrong: pages, losses, and whether every page with a look has a rendition.
 const MISCOUNTED: &str = "SELECT name FROM document d WHERE pages != (SELECT count(*) FROM page WHERE document = d.id)
   OR unread != (SELECT count(*) FROM unread WHERE document = d.id)
   OR (pages > 0 AND renditions != NOT EXISTS(SELECT 1 FROM page p WHERE document = d.id
@@ -60,22 +60,26 @@ const READINGS: &str =
   FROM reading r
   JOIN page p ON p.id = r.page JOIN document d ON d.id = p.document ORDER BY d.name, p.number";
 
-/// What was found when everything in an index was gone through.
+/// Result of an integrity check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recount {
-    /// What the index says that it holds; none where not even that could be read.
+    /// Summary according to the index; `None` if it could not be read.
     pub summary: Option<IndexSummary>,
-    /// What does not fit, a sentence each; nothing where all fits.
+    /// Faults found, one sentence each; empty if the index is intact.
     pub faults: Vec<String>,
 }
 
-/// Digests of the keys of each page, track by track.
+/// Digests of the keys of each page, feature by feature.
 type KeysOfPages = HashMap<u32, Vec<[u8; 32]>>;
 
-/// Goes through all of an index. What is no content is not looked at: room that nothing uses, and the sizes and times of
-/// files, by which `add` tells which of them changed.
+/// Checks a whole index. Not covered: unused space, and sizes and times of files, by which `add` detects
+/// changed ones.
 ///
-/// Takes about a millisecond a page. Fails where the file is no index, or cannot be read.
+/// Takes about a millisecond per page.
+///
+/// # Errors
+///
+/// If the file is not an index or cannot be read.
 pub fn recount(path: &Path) -> Result<Recount, Error> {
     let mut recount = Recount::default();
     match Index::open_any(path).and_then(|index| recount.take(&index)) {
@@ -108,7 +112,7 @@ impl Recount {
         self.redrawings(db)
     }
 
-    /// The database's own structure: every row has its place in every list that finds it.
+    /// SQLite's own structure check: every row is in every database index.
     fn file(&mut self, db: &Connection) -> Result<(), Error> {
         let mut rows = db.prepare(&format!("PRAGMA integrity_check({MOST_OF_THE_FILE})"))?;
         let mut rows = rows.query([])?;
@@ -142,7 +146,7 @@ impl Recount {
         Ok(())
     }
 
-    /// The digests of all pages' keys in one track.
+    /// Digests of all pages' keys of one feature.
     fn keys(&mut self, db: &Connection, track: FeatureKind) -> Result<HashMap<u32, OfKeys>, Error> {
         let mut pages: HashMap<u32, OfKeys> = HashMap::new();
         let mut take =
@@ -173,7 +177,7 @@ impl Recount {
     fn documents(&mut self, db: &Connection, mut keys: KeysOfPages) -> Result<(), Error> {
         let sql = "SELECT id, name, sha256, format, announced, content FROM document ORDER BY name";
         let (mut rows, mut pages) = (db.prepare(sql)?, db.prepare(PAGES)?);
-        // Of a document that is not at its end the last loss says so, and counts the others.
+        // For an unfinished document the last loss includes the number of the others.
         let mut unread = db.prepare(
             "SELECT page, reason FROM unread WHERE document = ?1 AND (rowid = (SELECT max(rowid) FROM unread
                WHERE document = ?1) OR NOT EXISTS(SELECT 1 FROM making WHERE document = ?1)) ORDER BY rowid",
@@ -200,7 +204,7 @@ impl Recount {
         Ok(())
     }
 
-    /// What was read by OCR: it is no part of the documents.
+    /// OCR results, which are not part of the documents' digests.
     fn readings(&mut self, db: &Connection, mut keys: HashMap<u32, OfKeys>) -> Result<(), Error> {
         let mut rows = db.prepare(READINGS)?;
         let mut rows = rows.query([])?;
@@ -228,7 +232,7 @@ impl Recount {
         Ok(())
     }
 
-    /// Which office files were drawn, and by what: that is no part of the documents either.
+    /// Office renders, which are not part of the documents' digests either.
     fn drawings(&mut self, db: &Connection) -> Result<(), Error> {
         let sql = "SELECT d.name, d.content, g.program, g.failed, g.content FROM drawing g
                    JOIN document d ON d.id = g.document ORDER BY d.name";
@@ -246,7 +250,7 @@ impl Recount {
         Ok(())
     }
 
-    /// Which documents were drawn a second time, by what, and what is kept of it.
+    /// Second renders and their stored differences.
     fn redrawings(&mut self, db: &Connection) -> Result<(), Error> {
         let sql = "SELECT d.name, d.content, g.program, g.failed, g.content, d.id FROM redrawing g
                    JOIN document d ON d.id = g.document ORDER BY d.name";

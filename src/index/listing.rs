@@ -1,4 +1,4 @@
-//! What documents an index has.
+//! List of the documents of an index.
 
 use super::error::Error;
 use super::{Index, RootId, WordCounts};
@@ -6,32 +6,37 @@ use super::{Index, RootId, WordCounts};
 /// A document of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// The folder that it was added with.
+    /// The folder that was added.
     pub root: RootId,
-    /// That folder's absolute path, in the spelling of [`super::name_of`].
+    /// Absolute path of that folder, as spelled by [`super::name_of`].
     pub folder: String,
-    /// Path under that folder, with `/`.
+    /// Path relative to that folder, with `/`.
     pub name: String,
-    /// What it is; none where it could not be read.
+    /// Format; `None` if the file could not be read.
     pub format: Option<String>,
-    /// Pages that are kept.
+    /// Number of stored pages.
     pub pages: u32,
-    /// Parts that could not be read.
+    /// Number of parts that could not be read.
     pub unread: u32,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// Of the file's bytes.
+    /// SHA-256 of the file.
     pub sha256: [u8; 32],
-    /// The message that it is attached to, by name, or the office file whose words it has; none for a file of its own.
+    /// Name of the message it is attached to, or of the office file whose words it holds; `None` for a file of
+    /// its own.
     pub attached_to: Option<String>,
-    /// The program that drew its pages, where it is an office file whose pages were drawn.
+    /// Program that rendered its pages, if it is a rendered office file.
     pub drawn_by: Option<String>,
-    /// Its pages by where their words come from.
+    /// Number of its pages by source of their words.
     pub words: WordCounts,
 }
 
 impl Index {
-    /// Every document, by name and folder; files that could not be read are among them.
+    /// Every document, by name and folder, including files that could not be read.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn documents(&self) -> Result<Vec<Listed>, Error> {
         let mut words = self.word_counts_of_documents()?;
         let mut rows = self.db.prepare(

@@ -1,4 +1,4 @@
-//! Reading: an index as one unchanging snapshot, whoever writes beside it.
+//! Reading an index: a snapshot that does not change while others write.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -18,52 +18,52 @@ use crate::model::feature_key::{FeatureKind, Place};
 use crate::model::raster::Rendition;
 use crate::model::text::Text;
 
-/// Page sides beyond this are not written, in page units.
+/// Longest page side ever written, in page units.
 const LONGEST_SIDE: f64 = 1e6;
 
-/// An index opened for reading. What it shows does not change while it is open.
+/// An index opened for reading. Its content does not change while it is open.
 pub struct Index {
     pub(super) db: Connection,
     path: PathBuf,
     runs: Vec<(FeatureKind, Vec<Run>)>,
     gone: HashSet<u32>,
-    /// Pages that are not to be found.
+    /// Pages hidden from search.
     pub(super) hidden: HashSet<u32>,
     hashes: [OnceCell<Hashes>; FeatureKind::ALL.len()],
     summary: OnceCell<IndexSummary>,
 }
 
-/// All hashes of a track, side by side.
+/// All hashes of a feature, in two parallel arrays.
 struct Hashes {
     pages: Vec<u32>,
     hashes: Vec<u64>,
 }
 
-/// What is kept of a page, but for its words, its lines, its text and its rendition.
+/// Stored attributes of a page, without words, lines, text and rendition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredPage {
     /// Its number in this index.
     pub id: PageId,
-    /// Path under the folder that was added, with `/`.
+    /// Path relative to the folder that was added, with `/`.
     pub document: String,
-    /// Where the document was found, to draw its page anew.
+    /// Path of the original file, to render the page again.
     pub original: PathBuf,
     /// SHA-256 of the document's bytes.
     pub sha256: [u8; 32],
-    /// Counts from 1.
+    /// Page number, from 1.
     pub number: u32,
     /// Width and height in page units.
     pub size: (f64, f64),
-    /// Width and height in pixels of the view that places of tokens refer to.
+    /// Width and height, in pixels, of the view to which the tokens' placements refer.
     pub view: (u32, u32),
-    /// Width and height in pixels of its rendition.
+    /// Width and height of its rendition, in pixels.
     pub raster: (u32, u32),
-    /// Whether the index keeps a rendition.
+    /// True if the index stores a rendition.
     pub has_rendition: bool,
 }
 
 impl StoredPage {
-    /// The page by name.
+    /// Reference to the page by name.
     pub fn name(&self) -> PageRef {
         PageRef { document: self.document.clone(), page: self.number }
     }
@@ -72,46 +72,53 @@ impl StoredPage {
 /// A part of the original files that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnreadPart {
-    /// Path under the folder that was added.
+    /// Path relative to the folder that was added.
     pub document: String,
-    /// The page; none where it is the whole file.
+    /// Page number; `None` for the whole file.
     pub page: Option<u32>,
-    /// Why, in one sentence.
+    /// Reason, one sentence.
     pub reason: String,
 }
 
-/// What an index holds, in numbers.
+/// Numbers of files and pages of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
-    /// Files that were seen.
+    /// Files seen.
     pub files: u64,
     /// Files of which nothing could be read.
     pub refused: u64,
-    /// Files attached to those, at any depth.
+    /// Attachments of those files, at any depth.
     pub attachments: u64,
-    /// Attached files of which nothing could be read.
+    /// Attachments of which nothing could be read.
     pub attachments_refused: u64,
-    /// Pages of which fingerprints alone are kept.
+    /// Pages stored without rendition.
     pub without_rendition: u64,
 }
 
 impl Index {
-    /// Opens an index that was built with these versions of the tracks.
+    /// Opens an index that was built with these versions of the features.
     ///
-    /// Fails where there is none, the file is something else, damaged, newer, or built with other tracks.
+    /// # Errors
+    ///
+    /// If the file does not exist, is not an index, is damaged, has another format, or was built with other
+    /// versions of the features.
     pub fn open(path: &Path, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
         let index = Self::open_any(path)?;
-        // An index that nothing was ever added to fits every program.
+        // An index to which nothing was ever added is compatible with every program.
         if index.summary()?.pages > 0 {
             write::same_versions(&write::versions(&index.db)?, tracks)?;
         }
         Ok(index)
     }
 
-    /// Opens an index whatever its tracks are, to tell what is in it.
+    /// Opens an index whatever the versions of its features, to list its content.
+    ///
+    /// # Errors
+    ///
+    /// If the file does not exist, is not an index, is damaged or has another format.
     pub fn open_any(path: &Path) -> Result<Self, Error> {
         let db = schema::open_to_read(path)?;
-        // A read transaction that is never ended: the snapshot.
+        // A read transaction that is never committed: the snapshot.
         db.execute_batch("BEGIN")?;
         let runs = FeatureKind::ALL
             .iter()
@@ -123,12 +130,16 @@ impl Index {
         Ok(Self { db, path: path.to_owned(), runs, gone, hidden, hashes, summary: OnceCell::new() })
     }
 
-    /// The snapshot itself.
+    /// The connection that holds the snapshot.
     pub(super) fn database(&self) -> &Connection {
         &self.db
     }
 
-    /// What the index holds, and the digest of it.
+    /// Summary of the index, including its digest.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn summary(&self) -> Result<&IndexSummary, Error> {
         if let Some(summary) = self.summary.get() {
             return Ok(summary);
@@ -152,12 +163,20 @@ impl Index {
         Ok(self.summary.get_or_init(|| summary))
     }
 
-    /// Pages that can be found.
+    /// Number of pages that can be found.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn page_count(&self) -> Result<u64, Error> {
         Ok(self.summary()?.pages)
     }
 
     /// First pages of the documents whose file has this SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn documents_with(&self, sha256: &[u8; 32]) -> Result<Vec<PageId>, Error> {
         let mut rows = self.db.prepare_cached(
             "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first
@@ -167,7 +186,11 @@ impl Index {
         self.to_be_found(rows)
     }
 
-    /// Pages that have this digest in a track.
+    /// Pages with this digest for a feature.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn digest_pages(&self, track: FeatureKind, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
         let mut rows =
             self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
@@ -175,7 +198,11 @@ impl Index {
         self.to_be_found(rows)
     }
 
-    /// Pages with a hash within a Hamming distance, and that distance, in no order.
+    /// Pages with a hash within a Hamming distance, each with the distance, in no particular order.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn near(&self, track: FeatureKind, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
         let all = self.hashes(track)?;
         let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
@@ -185,10 +212,15 @@ impl Index {
         Ok(close.map(|(distance, page)| (PageId(*page), distance)).collect())
     }
 
-    /// Calls back with every place of every token: the token's number in `tokens`, the page, the place on its view.
+    /// Calls `each` with every posting of every token: the index of the token in `tokens`, the page, the
+    /// placement in its view.
     ///
-    /// A token with more than `cap` places in the index is passed over: it is too common to say anything. The order
-    /// is that of the tokens' values, not of the list.
+    /// A token with more than `cap` postings is skipped: it is too common to be informative. Tokens are visited
+    /// in the order of their values.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn tokens(
         &self,
         track: FeatureKind,
@@ -197,7 +229,7 @@ impl Index {
         each: &mut dyn FnMut(usize, PageId, Place),
     ) -> Result<(), Error> {
         let runs = self.runs.iter().find(|(t, _)| *t == track).map_or(&[][..], |(_, runs)| runs);
-        // Neighbours in value share blocks.
+        // Tokens with neighbouring values share blocks.
         let mut order: Vec<usize> = (0..tokens.len()).collect();
         order.sort_unstable_by_key(|&i| tokens[i]);
         let mut blocks = runs.iter().map(|_| Blocks::new(&self.db)).collect::<Result<Vec<_>, _>>()?;
@@ -224,7 +256,11 @@ impl Index {
         Ok(())
     }
 
-    /// A page by its number.
+    /// Page by number.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read, is damaged, or has no page with this number.
     pub fn page(&self, id: PageId) -> Result<StoredPage, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT d.name, r.path, d.sha256, p.number, p.width, p.height, p.view_width, p.view_height,
@@ -242,7 +278,11 @@ impl Index {
         Ok(page)
     }
 
-    /// The page of this name; none where there is none, or where documents of several folders have it.
+    /// Page of this name. Returns `None` if there is none or documents of several folders have it.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn page_named(&self, page: &PageRef) -> Result<Option<StoredPage>, Error> {
         match self.pages_named(page)?[..] {
             [id] => self.page(id).map(Some),
@@ -250,7 +290,11 @@ impl Index {
         }
     }
 
-    /// The pages of this name: more than one where documents of several folders have it.
+    /// Pages of this name: more than one if documents of several folders have it.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn pages_named(&self, page: &PageRef) -> Result<Vec<PageId>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
@@ -259,7 +303,11 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The page's grey raster; none where the index was built without renditions.
+    /// Rendition of a page. Returns `None` if the index was built without renditions.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn rendition(&self, id: PageId) -> Result<Option<Rendition>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.raster_width, p.raster_height, r.packed FROM page p JOIN rendition r ON r.page = p.id
@@ -272,7 +320,11 @@ impl Index {
         rendition.map(Some).ok_or_else(|| Error::damaged("the rendition of a page"))
     }
 
-    /// The words that the original gives, with boxes in page units; none for a picture.
+    /// Words given by the original, with boxes in page units; empty for a picture.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn words(&self, id: PageId) -> Result<Vec<Word>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.width, p.height, w.packed FROM page p JOIN words w ON w.page = p.id WHERE p.id = ?",
@@ -283,7 +335,11 @@ impl Index {
         codec::unpack_words(packed, (row.get(0)?, row.get(1)?))
     }
 
-    /// The lines of words on the page's rendition, from top to bottom.
+    /// Lines of words on the page's rendition, from top to bottom.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn lines(&self, id: PageId) -> Result<Vec<TextLine>, Error> {
         let mut select = self.db.prepare_cached("SELECT packed FROM lines WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
@@ -291,7 +347,11 @@ impl Index {
         codec::unpack_lines(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)
     }
 
-    /// The words of a page that has no look of its own; none for a page that has one.
+    /// Text of a page without a look of its own. Returns `None` for a page that has one.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn text(&self, id: PageId) -> Result<Option<Text>, Error> {
         let mut select = self.db.prepare_cached("SELECT packed FROM text WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
@@ -299,18 +359,30 @@ impl Index {
         codec::unpack_text(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?).map(Some)
     }
 
-    /// Whether there is any page that has words and no look.
+    /// True if any page has text and no look.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn has_text(&self) -> Result<bool, Error> {
         Ok(self.db.query_row("SELECT EXISTS(SELECT 1 FROM text)", [], |r| r.get(0))?)
     }
 
-    /// Whether there is any page whose words are known.
+    /// True if the words of any page are known.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn has_words(&self) -> Result<bool, Error> {
         let any = "SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM words) OR EXISTS(SELECT 1 FROM reading WHERE failed IS NULL)";
         Ok(self.db.query_row(any, [], |r| r.get(0))?)
     }
 
-    /// Every part that could not be read, by document and page.
+    /// Every part that could not be read, ordered by document and page.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn unread(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, u.page, u.reason FROM unread u JOIN document d ON d.id = u.document
@@ -321,13 +393,21 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The folders that were added, as absolute paths in the spelling of [`super::name_of`].
+    /// Folders that were added, as absolute paths spelled by [`super::name_of`].
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn roots(&self) -> Result<Vec<String>, Error> {
         Ok(write::roots(&self.db)?.into_iter().map(|(_, path)| path).collect())
     }
 
-    /// The name that an absolute folder has under its root, and that root's files; empty where it lies under none.
-    /// Files of roots inside the folder get the names that they will have when it is added.
+    /// Name of an absolute folder under its root, and the files of that root; empty if the folder is under no
+    /// root. Files of roots inside the folder get the names that they will have when it is added.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn known(&self, folder: &str) -> Result<(String, Vec<Known>), Error> {
         let mut inside = Vec::new();
         for (id, path) in write::roots(&self.db)? {
@@ -342,7 +422,11 @@ impl Index {
         Ok((String::new(), inside))
     }
 
-    /// Files and pages, in numbers.
+    /// Numbers of files and pages.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn counts(&self) -> Result<Counts, Error> {
         Ok(self.db.query_row(
             "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),
@@ -363,7 +447,7 @@ impl Index {
         )?)
     }
 
-    /// Whether a page is not to be found: it is no more, or hidden.
+    /// True if a page must not be found, because it was removed or is hidden.
     fn is_left_out(&self, page: u32) -> bool {
         let within = |pages: &HashSet<u32>| !pages.is_empty() && pages.contains(&page);
         within(&self.gone) || within(&self.hidden)

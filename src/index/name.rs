@@ -1,10 +1,11 @@
-//! Names of documents: paths under a root, with `/`, that can be turned back.
+//! Names of documents: paths relative to a root, with `/`, as a reversible encoding.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-/// A path as text. Bytes that are not UTF-8 become `\xNN`, and a backslash is doubled, so that no two paths share a name.
+/// Encodes a path as text. Bytes that are not UTF-8 become `\xNN`, and a backslash is doubled, so that no two
+/// paths share a name.
 pub fn name_of(path: &Path) -> String {
     let mut name = String::new();
     for chunk in path.as_os_str().as_bytes().utf8_chunks() {
@@ -16,7 +17,7 @@ pub fn name_of(path: &Path) -> String {
     name
 }
 
-/// The path that a name was made from.
+/// Decodes a name to its path.
 pub fn path_of(name: &str) -> PathBuf {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
@@ -32,7 +33,7 @@ pub fn path_of(name: &str) -> PathBuf {
     PathBuf::from(OsString::from_vec(bytes))
 }
 
-/// The part of a name below a folder of that name; none where it does not lie there.
+/// Part of a name below a folder of that name. Returns `None` if it is not inside it.
 pub(super) fn below<'a>(name: &'a str, folder: &str) -> Option<&'a str> {
     if folder == "/" {
         return name.strip_prefix('/');

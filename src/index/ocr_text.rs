@@ -1,4 +1,4 @@
-//! The words of pages that were read by OCR. They are kept beside what the files give, and never taken for it.
+//! Words of pages read by OCR. They are stored apart from the words of the files and never taken for them.
 
 use std::collections::HashMap;
 
@@ -14,22 +14,22 @@ use crate::model::answer::PageRef;
 use crate::model::document::{Reading, Word};
 use crate::model::feature_key::{FeatureKind, Key};
 
-/// Marks that stand on a page as words do, for each word that its file gives, from which it hardly gives any: a scan with
-/// a court's stamp has 40. Of 1,968 pages that give words, all but a drawing had fewer than 10: tables of spaced letters 9.
+/// Word boxes per word of the file from which the page counts as not read: a scan with a court's stamp has 40.
+/// Of 1,968 pages with words, all but a drawing had fewer than 10; tables of spaced letters had 9.
 const HARDLY_ANY: usize = 10;
-/// Marks that stand on a page as words do, below which there is nothing to be found by.
+/// Fewest word boxes of a page that is worth reading.
 const LEAST_MARKS: usize = 3;
-/// Database pages kept in memory while all pages are gone through, in KiB.
+/// Cache size while all pages are scanned, in KiB.
 const PASS_CACHE_KIB: i64 = 4 << 10;
 
-/// What tells where the words of a page come from, of page `p` with its `l`ines, its `w`ords and its `r`eading.
+/// Columns that determine the source of the words, for page `p` with its `l`ines, `w`ords and `r`eading.
 macro_rules! tells_of_words {
     () => {
         "l.packed, w.packed, EXISTS(SELECT 1 FROM text WHERE page = p.id), r.page IS NOT NULL, r.failed IS NOT NULL"
     };
 }
 
-/// The same for each page, in no order, with its document.
+/// SQL query for these columns of each page and its document, in no particular order.
 const PAGES: &str = concat!(
     "SELECT ",
     tells_of_words!(),
@@ -37,8 +37,8 @@ const PAGES: &str = concat!(
      LEFT JOIN reading r ON r.page = p.id"
 );
 
-/// Every page that is no message, in the order in which pages are read, with the file that it came in: its own or the one
-/// that its document is attached to, at whatever depth.
+/// SQL query for every page that is not a message, in reading order, with the file it came in: its own, or the
+/// one to which its document is attached at any depth.
 const PAGES_OF_FILES: &str = concat!(
     "WITH RECURSIVE top(id, root, name) AS (
        SELECT id, root, name FROM document WHERE parent IS NULL
@@ -52,23 +52,23 @@ const PAGES_OF_FILES: &str = concat!(
      ORDER BY top.name, p.id"
 );
 
-/// Pages by where their words come from.
+/// Number of pages by source of their words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordCounts {
-    /// The file gives them.
+    /// The file has the words.
     pub own: u64,
-    /// They were read by OCR.
+    /// Read by OCR.
     pub read: u64,
-    /// They were to be read, and could not be.
+    /// OCR failed.
     pub failed: u64,
-    /// The page looks as if it had words, and none are known.
+    /// The page seems to have words, but none are known.
     pub unread: u64,
-    /// There are none to be seen.
+    /// The page shows no words.
     pub none: u64,
 }
 
 impl WordCounts {
-    /// Those of two lots of pages.
+    /// Sum of two counts.
     pub fn and(self, others: Self) -> Self {
         Self {
             own: self.own + others.own,
@@ -90,20 +90,20 @@ impl WordCounts {
     }
 }
 
-/// A page whose words are to be read.
+/// A page to be read by OCR.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wordless {
-    /// Which.
+    /// The page.
     pub page: PageId,
-    /// The same, by name.
+    /// Its reference by name.
     pub name: PageRef,
-    /// The folder that it was added with, and the file below that it came in.
+    /// The folder that was added.
     pub root: RootId,
-    /// See `root`.
+    /// Path below that folder of the file it came in.
     pub file: String,
 }
 
-/// Where the words of a page come from.
+/// Source of the words of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Words {
     Own,
@@ -114,7 +114,11 @@ enum Words {
 }
 
 impl Index {
-    /// The words of a page that were read by OCR, with boxes in page units; none where they were not, or could not be.
+    /// Words of a page read by OCR, with boxes in page units. Returns `None` if it was not read or OCR failed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn reading(&self, id: PageId) -> Result<Option<Vec<Word>>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.width, p.height, r.packed FROM page p JOIN reading r ON r.page = p.id
@@ -125,8 +129,12 @@ impl Index {
         codec::unpack_words(blob(row, 2)?, (row.get(0)?, row.get(1)?)).map(Some)
     }
 
-    /// Pages whose words are to be read: they look as if they had some, the file gives hardly any, and they were not read
-    /// before, or could not be.
+    /// Pages to be read by OCR: they seem to have words, the file has hardly any, and they were not yet read or
+    /// OCR failed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn wordless(&self) -> Result<Vec<Wordless>, Error> {
         let mut wordless = Vec::new();
         let mut rows = self.db.prepare(PAGES_OF_FILES)?;
@@ -144,21 +152,29 @@ impl Index {
         Ok(wordless)
     }
 
-    /// Where the words of all its pages come from.
+    /// Number of all pages by source of their words.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn word_counts(&self) -> Result<WordCounts, Error> {
         let mut counts = WordCounts::default();
         self.each_page(&mut |_, words| counts.count(words))?;
         Ok(counts)
     }
 
-    /// The same, document by document.
+    /// The same counts per document.
     pub(super) fn word_counts_of_documents(&self) -> Result<HashMap<i64, WordCounts>, Error> {
         let mut counts: HashMap<i64, WordCounts> = HashMap::new();
         self.each_page(&mut |document, words| counts.entry(document).or_default().count(words))?;
         Ok(counts)
     }
 
-    /// The programs that read pages, each with its languages: `tesseract 5.3.4, deu+eng`.
+    /// OCR programs used, each with its languages: `tesseract 5.3.4, deu+eng`.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn readers(&self) -> Result<Vec<String>, Error> {
         let sql = "SELECT DISTINCT program, languages FROM reading WHERE failed IS NULL ORDER BY 1, 2";
         let mut rows = self.db.prepare(sql)?;
@@ -167,7 +183,11 @@ impl Index {
         Ok(readers.collect::<Result<_, _>>()?)
     }
 
-    /// Every page whose words were to be read and could not be, and why.
+    /// Every page for which OCR failed, with the reason.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn failed_readings(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, p.number, r.failed FROM reading r JOIN page p ON p.id = r.page
@@ -178,9 +198,9 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Tells of each page its document and where its words come from.
+    /// Calls `each` with the document and the source of the words of each page.
     fn each_page(&self, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
-        // Who goes through everything once gains nothing by a large cache, and would fill it.
+        // A full scan does not benefit from a large cache and would fill it.
         self.db.pragma_update(None, "cache_size", -PASS_CACHE_KIB)?;
         let passed = self.pass(each);
         self.db.pragma_update(None, "cache_size", -CACHE_KIB)?;
@@ -197,7 +217,7 @@ impl Index {
     }
 }
 
-/// Where the words of a page come from, by the first columns of a row.
+/// Source of the words of a page, from the first columns of a row.
 fn words_of(row: &Row) -> Result<Words, Error> {
     let (has_text, is_read, is_failed) = (row.get(2)?, row.get(3)?, row.get(4)?);
     match (is_read, is_failed) {
@@ -219,14 +239,18 @@ fn words_of(row: &Row) -> Result<Words, Error> {
     })
 }
 
-/// Whether any page was read.
+/// True if any page was read by OCR.
 pub(super) fn has_readings(db: &Connection) -> Result<bool, Error> {
     Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM reading)", [], |r| r.get(0))?)
 }
 
 impl Writer {
-    /// Keeps what was read on a page, and its keys of [`FeatureKind::Reading`], which were made by this version of the track.
-    /// What was read before stays as it is; a page that is no more is passed over.
+    /// Stores the OCR result of a page and its keys of kind [`FeatureKind::Reading`], which were made by this
+    /// version of the feature. An earlier successful result is kept; a page that was removed is ignored.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn keep_reading(
         &mut self,
         page: PageId,

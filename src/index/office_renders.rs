@@ -1,7 +1,7 @@
-//! Office files whose pages were drawn by an office program: which, by what, and of which that failed.
+//! Office files rendered by an office program: which files, by which program, and which failed.
 //!
-//! What is drawn takes the document's place: its pages are the document's, and the words that the file gives by itself
-//! are a document below it.
+//! The render takes the document's place: its pages are those of the document, and the words of the file itself
+//! become a document below it.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -10,46 +10,48 @@ use super::write::{NewDocument, put};
 use super::{Index, PageId, RootId, UnreadPart, Writer, digest, names_of, path_of};
 use crate::model::document::Format;
 
-/// How earlier versions refused office files up to 2003, which they did not tell from others.
+/// Start of the message by which earlier versions refused office files up to 2003, whose kinds they did not
+/// distinguish.
 const REFUSED_BEFORE: &str = "It is an old Office file (DOC, XLS, PPT)%";
 
-/// An office file, or one attached, that has no drawn pages.
+/// An office file, or an attached one, without rendered pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undrawn {
     id: i64,
-    /// Path under the folder that was added.
+    /// Path relative to the folder that was added.
     pub name: String,
-    /// Of its bytes.
+    /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
-    /// Whether nothing of it was read so far.
+    /// True if nothing of it has been read so far.
     pub is_refused: bool,
-    /// The folder that it was added with, and the file below that it came in: itself, or what it is attached to.
+    /// The folder that was added.
     pub root: RootId,
-    /// See `root`.
+    /// Path below that folder of the file it came in: itself, or the one to which it is attached.
     pub file: String,
-    /// Where that file was found.
+    /// Path of that file on disk.
     pub path: std::path::PathBuf,
 }
 
-/// Office files by whether their pages are drawn.
+/// Number of office files by state of their render.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DrawnCounts {
-    /// They are.
+    /// Rendered.
     pub drawn: u64,
-    /// They were to be, and could not.
+    /// Rendering failed.
     pub failed: u64,
-    /// Nobody asked for it.
+    /// Rendering was not requested.
     pub undrawn: u64,
 }
 
-/// A drawing as it is kept, for its digest.
+/// Values of an office render, for its digest.
 pub(super) struct PackedDrawing<'a> {
     pub document: &'a [u8],
     pub program: &'a str,
     pub failed: Option<&'a str>,
 }
 
-/// Selects office files without drawn pages, with the row of the file that each came in; the words of a drawn one are none.
+/// SQL query for office files without rendered pages, with the file each came in; the words of a rendered one
+/// are skipped.
 fn undrawn() -> String {
     let formats = names_of(Format::is_office);
     format!(
@@ -68,7 +70,12 @@ fn undrawn() -> String {
 }
 
 impl Index {
-    /// Office files whose pages are not drawn, or could not be. Those that came in one file follow each other.
+    /// Office files whose pages are not rendered, or whose rendering failed. Those from one file are
+    /// consecutive.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn undrawn(&self) -> Result<Vec<Undrawn>, Error> {
         let mut rows = self.db.prepare(&undrawn())?;
         let rows = rows.query_map([], |r| {
@@ -86,7 +93,11 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Of how many office files the pages are drawn.
+    /// Number of office files by state of their render.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn drawn_counts(&self) -> Result<DrawnCounts, Error> {
         let mut counts = DrawnCounts::default();
         let mut rows = self.db.prepare(&undrawn())?;
@@ -99,7 +110,11 @@ impl Index {
         Ok(counts)
     }
 
-    /// The programs that drew pages: `LibreOffice 7.4.7.2`.
+    /// Programs that rendered pages: `LibreOffice 7.4.7.2`.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn drawers(&self) -> Result<Vec<String>, Error> {
         let mut rows =
             self.db.prepare("SELECT DISTINCT program FROM drawing WHERE failed IS NULL ORDER BY program")?;
@@ -107,7 +122,12 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The program that drew the document of a page; none where it has a look of its own, or none.
+    /// Program that rendered the document of a page. Returns `None` if the page has a look of its own or none
+    /// at all.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn drawn_by(&self, page: PageId) -> Result<Option<String>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT g.program FROM page p JOIN drawing g ON g.document = p.document WHERE p.id = ? AND g.failed IS NULL",
@@ -115,7 +135,11 @@ impl Index {
         Ok(select.query_row([page.0], |r| r.get(0)).optional()?)
     }
 
-    /// Every office file whose pages were to be drawn and could not be, and why.
+    /// Every office file whose rendering failed, with the reason.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn failed_drawings(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, g.failed FROM drawing g JOIN document d ON d.id = g.document
@@ -127,14 +151,18 @@ impl Index {
     }
 }
 
-/// Whether anything was to be drawn.
+/// True if there is any render, successful or not.
 pub(super) fn has_drawings(db: &Connection) -> Result<bool, Error> {
     Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM drawing)", [], |r| r.get(0))?)
 }
 
 impl Writer {
-    /// Keeps what this program drew of an office file in its place, under its name and where it was attached; or why
-    /// nothing was drawn, beside it. A document that is no more, or is another, is passed over.
+    /// Stores the render of an office file in its place, with its name and parent; or the reason it failed,
+    /// beside it. A document that was removed or replaced is ignored.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn keep_drawing(
         &mut self,
         undrawn: &Undrawn,

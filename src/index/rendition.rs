@@ -1,35 +1,34 @@
-//! The picture of a page that the index keeps: grey, about 150 dots an inch, 8 levels, with the tint of its paper,
-//! squeezed.
+//! Stored image of a page: grey at about 150 dpi in 8 levels, with the tint of its paper, compressed.
 
 use super::compress::{squeeze, unsqueeze};
 use crate::imaging::resize::lanczos;
 use crate::model::raster::{Picture, Raster, Rendition, TINT_CELL, Tint};
 
-/// The most pixels of a rendition: a letter or A4 page at 150 dots an inch. Larger pictures are scaled down to it.
+/// Most pixels of a rendition: a letter or A4 page at 150 dpi. Larger pictures are scaled down.
 pub const MOST_PIXELS: usize = 2_200_000;
-/// Grey levels that are kept; text needs no more to be compared, and each level costs bytes.
-const LEVELS: u8 = 8;
-/// Steps of chroma and of shade that are kept, and how large they are.
+/// Stored levels of chroma and of shade.
 const TINT_STEPS: u8 = 16;
+/// Chroma per level.
 const CHROMA_STEP: u8 = 16;
+/// Shade per level, in grey levels.
 const SHADE_STEP: u8 = 4;
-/// The longest side of a rendition: the longest that fits in [`MOST_PIXELS`] at a height of a hundred pixels.
+/// Longest side of a rendition, in pixels: that of a rendition with [`MOST_PIXELS`] and a height of 100 pixels.
 const LONGEST_SIDE: u32 = 22_000;
 
-/// The grey raster kept of a page with this luma, scaled down where it has more than [`MOST_PIXELS`].
+/// Grey raster of a rendition; scaled down if it has more than [`MOST_PIXELS`].
 fn raster(luma: &Raster) -> Raster {
     let (width, height) = size_for(luma.width, luma.height);
     if (width, height) == (luma.width, luma.height) { luma.clone() } else { lanczos(luma, width, height) }
 }
 
-/// What is kept of a picture with this luma.
+/// Makes the rendition of a picture from it and its luma.
 pub fn of(picture: &Picture, luma: &Raster) -> Rendition {
     let grey = raster(luma);
     let tint = tint(picture, luma, (grey.width, grey.height));
     Rendition { grey, tint }
 }
 
-/// The tint of a picture by the cells of a raster of this size.
+/// Tint of a picture for the cells of a raster of this size.
 fn tint(picture: &Picture, luma: &Raster, (width, height): (usize, usize)) -> Tint {
     let (across, down) = Tint::size(width, height);
     let cell = |at: usize, from: usize, to: usize| at * to / from / TINT_CELL;
@@ -54,14 +53,14 @@ fn tint(picture: &Picture, luma: &Raster, (width, height): (usize, usize)) -> Ti
     }
 }
 
-/// A rendition in the levels that are kept: as it is decoded again.
+/// Quantises a rendition, as encoding and decoding do.
 pub fn levelled(raster: &Raster) -> Raster {
     Raster { grey: raster.grey.iter().map(|&grey| grey_of(quantise(grey))).collect(), ..*raster }
 }
 
-/// Squeezes a rendition: two pixels a byte, the upper one in the upper half, so that strokes, which mostly stand upright,
-/// repeat; a last row without a partner has zeros below it. Behind them a byte for each cell of the tint: chroma
-/// in the upper half, shade in the lower.
+/// Encodes a rendition. Two pixels per byte, the upper one in the high nibble, so that strokes, which are
+/// mostly vertical, repeat; in an unpaired last row the low nibble is zero. Then one byte per tint cell: chroma
+/// in the high nibble, shade in the low. The result is compressed.
 pub fn encode(rendition: &Rendition) -> Vec<u8> {
     let raster = &rendition.grey;
     let mut plain = Vec::with_capacity(packed_bytes(raster.width, raster.height));
@@ -81,7 +80,8 @@ pub fn encode(rendition: &Rendition) -> Vec<u8> {
     squeeze(&plain)
 }
 
-/// The rendition of the given width and height; none where the bytes are not one of exactly that size.
+/// Decodes a rendition of the given width and height. Returns `None` if the data does not have exactly that
+/// size.
 pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
     if !is_size(size) {
         return None;
@@ -108,18 +108,18 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
     Some(Rendition { grey: Raster { width, height, grey }, tint })
 }
 
-/// The nearest level to a grey.
+/// Nearest level of a grey value.
 pub fn quantise(grey: u8) -> u8 {
-    ((u16::from(grey) * u16::from(LEVELS - 1) + 127) / 255) as u8
+    ((u16::from(grey) * u16::from(Rendition::LEVELS - 1) + 127) / 255) as u8
 }
 
-/// The grey of a level; levels that are never written are white.
+/// Grey value of a level; levels that are never written are white.
 pub fn grey_of(level: u8) -> u8 {
-    let top = LEVELS - 1;
+    let top = Rendition::LEVELS - 1;
     (u16::from(level.min(top)) * 255 / u16::from(top)) as u8
 }
 
-/// Whether a rendition can have this width and height.
+/// True if a rendition may have this width and height.
 pub fn is_size(size: (u32, u32)) -> bool {
     let side = 1..=LONGEST_SIDE;
     side.contains(&size.0) && side.contains(&size.1) && size.0 as usize * size.1 as usize <= MOST_PIXELS

@@ -1,4 +1,4 @@
-//! The drawing of the index file, and how a file is known to follow it.
+//! Schema of the index file, and the checks that a file has it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -8,15 +8,15 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::Error;
 
-/// Marks the file as ours in its first hundred bytes: "vsht".
+/// SQLite application id in the file header: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
-/// Counts up when the tables or what is packed in them change.
+/// Format version; incremented when the tables or the encoding of values change.
 const FORMAT: i64 = 7;
-/// No value that is written is larger; a file that claims a larger one is damaged.
+/// Largest value, in bytes: a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
-/// How long to wait for another program that writes.
+/// Timeout for a lock held by another program that writes.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Database pages kept in memory by one reader, in KiB.
+/// Cache size of one reader, in KiB.
 pub(super) const CACHE_KIB: i64 = 256 << 10;
 
 const TABLES: &str = "
@@ -62,40 +62,39 @@ CREATE TABLE block(id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE gone(page INTEGER PRIMARY KEY);
 ";
 
-/// Tables that an index gets when it is next written, by name: one that has none of them is read like one that has.
+/// Tables added to an index when it is next written, by name. Until then, they are read as empty.
 const ADDITIONS: [(&str, &str); 8] = [
-    // The last trial of the program on this index: what was counted, as JSON. No part of the content.
+    // The last evaluation of this index, as JSON. Not part of the content.
     ("trial", "(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL)"),
-    // Keys that signatures of messages can be held against, as their domains published them, and the files they were given
-    // in.
+    // Public keys of signatures, as published by their domains, and the files in which they were given.
     (
         "dkim_key",
         "(domain TEXT NOT NULL, selector TEXT NOT NULL, record TEXT NOT NULL, file TEXT NOT NULL,
   PRIMARY KEY(domain, selector)) WITHOUT ROWID",
     ),
-    // The words of pages that were read by OCR, by what and in which languages; or why they could not be. `content` is
-    // the digest of the row and its keys.
+    // OCR text of pages, with program and languages, or the reason OCR failed. `content` is the digest of the
+    // row and its keys.
     (
         "reading",
         "(page INTEGER PRIMARY KEY, program TEXT NOT NULL, languages TEXT NOT NULL, failed TEXT, packed BLOB NOT NULL,
   content BLOB NOT NULL)",
     ),
-    // Containers that are not read to their end: part by part the digests of their pages, and the message that each part
-    // ends with.
+    // Unfinished containers: per batch, the digests of its pages and its last message.
     ("making", "(document INTEGER NOT NULL, upto INTEGER NOT NULL, digests BLOB NOT NULL,
   PRIMARY KEY(document, upto))"),
-    // Office files whose pages were drawn, by which program; or why they could not be. `content` is the digest of the row.
+    // Renders of office files with their program, or the reason they failed. `content` is the digest of the
+    // row.
     ("drawing", "(document INTEGER PRIMARY KEY, program TEXT NOT NULL, failed TEXT, content BLOB NOT NULL)"),
-    // Places of pages whose look does not follow from their file: a part of the page, and of its digest.
+    // Unsettled places of pages: part of the page and of its digest.
     ("unsettled", "(page INTEGER PRIMARY KEY, packed BLOB NOT NULL)"),
-    // Documents that were drawn a second time, by which program; or why they could not be. `content` is the digest of the row
-    // and of what is kept of its pages.
+    // Second renders of documents with their program, or the reason they failed. `content` is the digest of the
+    // row and of the stored differences of its pages.
     ("redrawing", "(document INTEGER PRIMARY KEY, program TEXT NOT NULL, failed TEXT, content BLOB NOT NULL)"),
-    // Of pages on which the second drawing is not like the first: in what.
+    // Pages on which the second render differs from the first: the differences.
     ("second", "(page INTEGER PRIMARY KEY, packed BLOB NOT NULL)"),
 ];
 
-/// Opens for writing; makes the file where there is none.
+/// Opens for writing; creates the file if it does not exist.
 pub(super) fn open_to_write(path: &Path) -> Result<Connection, Error> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -114,12 +113,12 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, Error> {
     }
     check(&db)?;
     complete(&db)?;
-    // Every document that was acknowledged outlives a power cut, too.
+    // Every committed document must survive a power cut.
     db.pragma_update(None, "synchronous", "FULL")?;
     Ok(db)
 }
 
-/// Opens for reading, beside a writer and on media that cannot be written.
+/// Opens for reading, while others write and on read-only media.
 pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     if !path.exists() {
         return Err(Error::Missing);
@@ -127,13 +126,13 @@ pub(super) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     if path.is_dir() {
         return Err(Error::NotAnIndex);
     }
-    // Write access lets the last reader clear the log away; the database falls back to reading where there is none.
+    // Write access lets the last reader delete the WAL; SQLite falls back to read-only if there is none.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     let db = match guard(&db).and_then(|()| check(&db)) {
         Ok(()) => db,
         Err(e) if cannot_write_beside(&e) && !has_log(path) => {
-            // A folder that cannot be written holds no log, and nobody can change the file under us.
+            // In a folder that is not writable there is no WAL, and nobody can change the file meanwhile.
             let db = Connection::open_with_flags(immutable(path), flags_of_immutable())?;
             guard(&db)?;
             check(&db)?;
@@ -151,7 +150,7 @@ fn flags_of_immutable() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI
 }
 
-/// Whether the log could not be made: reading beside a writer needs one.
+/// True if the WAL could not be created, without which reading during a write is impossible.
 fn cannot_write_beside(e: &Error) -> bool {
     use rusqlite::ErrorCode::{CannotOpen, SystemIoFailure};
     match e {
@@ -167,7 +166,7 @@ fn has_log(path: &Path) -> bool {
     std::fs::metadata(log).is_ok_and(|m| m.len() > 0)
 }
 
-/// The path as a URI that tells the database that the file cannot change.
+/// Path as an SQLite URI that declares the file immutable.
 fn immutable(path: &Path) -> String {
     let mut uri = String::from("file:");
     for &b in path.as_os_str().as_encoded_bytes() {
@@ -179,7 +178,7 @@ fn immutable(path: &Path) -> String {
     uri + "?immutable=1"
 }
 
-/// Settings under which a hostile file can do no more than be refused.
+/// Settings under which a hostile file can at worst be refused.
 fn guard(db: &Connection) -> Result<(), Error> {
     db.busy_timeout(PATIENCE)?;
     db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
@@ -188,7 +187,7 @@ fn guard(db: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ours, of this format, and with our tables to the letter: no view or trigger of somebody else runs.
+/// Checks application id, format and the exact text of the schema, so that no foreign view or trigger runs.
 fn check(db: &Connection) -> Result<(), Error> {
     if number(db, "application_id")? != APPLICATION {
         return Err(Error::NotAnIndex);
@@ -210,13 +209,13 @@ fn check(db: &Connection) -> Result<(), Error> {
     }
 }
 
-/// Adds the tables that it does not have.
+/// Adds missing tables.
 fn complete(db: &Connection) -> Result<(), Error> {
     let add = |(name, columns)| db.execute_batch(&format!("CREATE TABLE IF NOT EXISTS {name}{columns}"));
     Ok(ADDITIONS.into_iter().try_for_each(add)?)
 }
 
-/// Puts empty tables in memory in the place of those that it does not have.
+/// Replaces missing tables by empty ones in memory.
 fn stand_in(db: &Connection) -> Result<(), Error> {
     db.pragma_update(None, "temp_store", "MEMORY")?;
     for (name, columns) in ADDITIONS {

@@ -1,25 +1,25 @@
-//! Two drawings of a page, by two programs: where they are not alike beyond what rasterisers make of the same page, and the second
-//! kept for that part alone.
+//! Comparison of two renders of a page by two programs: where they differ beyond the rasterisers' differences,
+//! the second is stored.
 
 use super::compress::{squeeze, unsqueeze};
 use super::rendition::{grey_of, quantise};
 use crate::model::geometry::Rect;
 use crate::model::raster::{Raster, TINT_CELL};
 
-/// Side of the cells that are told apart, in pixels: about a letter's width at 150 dots an inch.
+/// Side of the comparison cells, in pixels: about the width of a letter at 150 dpi.
 const CELL: usize = TINT_CELL;
-/// Grey levels by which a pixel must lie outside all that the other drawing has within a pixel of it for them to be unlike:
-/// another letter has strokes where the other has paper. Chosen, not fitted: what two programs make of the same outlines was not
-/// measured.
+/// Smallest difference, in grey levels, of a pixel from the range of the other render within one pixel of it:
+/// another letter has strokes where the other has paper. Chosen, not fitted: the differences between two
+/// renders of the same outlines were not measured.
 const UNLIKE: u8 = 96;
-/// Such pixels of a cell from which it is unlike: fewer are the ends of strokes.
+/// Fewest such pixels of a cell that differs: fewer are the ends of strokes.
 const LEAST_UNLIKE: usize = 3;
-/// Cells to each side that go with one that is unlike, so that whole letters do.
+/// Cells by which differing cells are dilated on each side, so that whole letters are covered.
 const WITH: usize = 2;
-/// Grey levels that a place with ink has between its darkest and its lightest pixel. Chosen, not measured.
+/// Smallest range of grey levels of a cell with ink. Chosen, not measured.
 const INKED: u8 = 60;
 
-/// What is to be kept of a second drawing; none where it is like the first.
+/// Encodes the difference of a second render from the first. Returns `None` if they agree.
 pub fn packed(first: &Raster, drawn: &Raster) -> Option<Vec<u8>> {
     let cells = Cells::unlike(first, drawn)?;
     let level = |grey: u8, other: u8, kept: bool| if kept { quantise(grey) ^ quantise(other) } else { 0 };
@@ -31,7 +31,7 @@ pub fn packed(first: &Raster, drawn: &Raster) -> Option<Vec<u8>> {
     plain.iter().any(|&levels| levels > 0).then(|| squeeze(&plain))
 }
 
-/// The second drawing of which this was kept; none where it is damaged.
+/// Decodes the second render from the first and the stored difference. Returns `None` if the data is damaged.
 pub fn unpacked(packed: &[u8], first: &Raster) -> Option<Raster> {
     let plain = unsqueeze(packed, first.grey.len()).filter(|plain| plain.len() == first.grey.len())?;
     let grey =
@@ -39,8 +39,8 @@ pub fn unpacked(packed: &[u8], first: &Raster) -> Option<Raster> {
     Some(Raster { grey, ..*first })
 }
 
-/// The first drawing with what it leaves bare and the second does not: what either draws is there to be seen, so that a picture
-/// on which it is missing is like neither.
+/// The first render, completed by the second where the first has no ink and the second has. Whatever either
+/// program draws is expected in a picture, so a picture without it agrees with neither.
 pub fn completed(first: &Raster, second: &Raster) -> Raster {
     let ink = [first, second].map(Cells::inked);
     let mut grey = first.grey.clone();
@@ -53,7 +53,7 @@ pub fn completed(first: &Raster, second: &Raster) -> Raster {
     Raster { grey, ..*first }
 }
 
-/// The places on which two drawings are kept, in pixels, line by line.
+/// Places where two renders differ, in pixels, line by line.
 pub fn places(first: &Raster, second: &Raster) -> Vec<Rect> {
     let mut cells = Cells::none(first);
     for (i, (a, b)) in first.grey.iter().zip(&second.grey).enumerate() {
@@ -85,7 +85,7 @@ impl Cells {
         self.marked[(y / CELL) * self.across + x / CELL] = true;
     }
 
-    /// The cells on which drawings are unlike, and where the second is not bare; none where there are none.
+    /// Cells in which the renders differ and the second is not blank. Returns `None` if there are none.
     fn unlike(first: &Raster, second: &Raster) -> Option<Self> {
         let mut cells = Self::none(first);
         let mut counts = vec![0usize; cells.marked.len()];
@@ -106,7 +106,7 @@ impl Cells {
         Some(Self { marked, ..cells })
     }
 
-    /// The cells with ink in them or beside them: letters of two typefaces stand a stroke apart.
+    /// Cells with ink in or beside them: letters of two typefaces may be a stroke apart.
     fn inked(raster: &Raster) -> Self {
         let mut cells = Self::none(raster);
         let mut greys = vec![(u8::MAX, u8::MIN); cells.marked.len()];
@@ -119,7 +119,7 @@ impl Cells {
         cells.grown(1)
     }
 
-    /// With so many cells to each side of those that are marked.
+    /// Dilates the marked cells by `by` cells on each side.
     fn grown(self, by: usize) -> Self {
         let Self { across, down, marked } = self;
         let mut grown = vec![false; marked.len()];
@@ -133,7 +133,7 @@ impl Cells {
         Self { across, down, marked: grown }
     }
 
-    /// The marked cells as boxes, one for each run along a row.
+    /// Marked cells as boxes, one per run in a row.
     fn rows(&self) -> Vec<Rect> {
         let mut rows = Vec::new();
         for y in 0..self.down {
@@ -151,7 +151,7 @@ impl Cells {
     }
 }
 
-/// The darkest and the lightest grey within a pixel of each.
+/// Darkest and lightest grey within one pixel of each pixel.
 struct Around {
     darkest: Vec<u8>,
     lightest: Vec<u8>,
@@ -162,7 +162,7 @@ impl Around {
         Self { darkest: extremes(raster, u8::min), lightest: extremes(raster, u8::max) }
     }
 
-    /// How far a grey lies outside of what is around a pixel.
+    /// Distance of a grey from the range around a pixel.
     fn off(&self, i: usize, grey: u8) -> u8 {
         self.darkest[i].saturating_sub(grey).max(grey.saturating_sub(self.lightest[i]))
     }
@@ -186,7 +186,7 @@ fn extremes(raster: &Raster, pick: fn(u8, u8) -> u8) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// A white page with strokes of so many pixels' width, each from a place on.
+    /// A white page with vertical strokes of the given width, in pixels, at these positions.
     fn page(strokes: &[(usize, usize)], width: usize) -> Raster {
         let mut raster = Raster { width: 96, height: 64, grey: vec![255; 96 * 64] };
         for &(x, y) in strokes {

@@ -1,4 +1,4 @@
-//! Documents that were drawn a second time, by another program: which, by what, and in what the drawings differ.
+//! Documents rendered a second time by another program: which ones, by which program, and the differences.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
@@ -10,33 +10,37 @@ use super::second_drawing;
 use super::{Index, PageId, RootId, UnreadPart, Writer, path_of};
 use crate::model::raster::{Raster, Rendition};
 
-/// A document that was drawn once.
+/// A document that was rendered once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Singly {
     id: i64,
-    /// Path under the folder that was added.
+    /// Path relative to the folder that was added.
     pub name: String,
-    /// Of its bytes.
+    /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
-    /// The folder that it was added with.
+    /// The folder that was added.
     pub root: RootId,
-    /// Where it was found.
+    /// Path of the file on disk.
     pub path: std::path::PathBuf,
 }
 
-/// Documents by whether they were drawn a second time.
+/// Number of documents by state of their second render.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RedrawnCounts {
-    /// They were.
+    /// Rendered a second time.
     pub redrawn: u64,
-    /// They were to be, and could not.
+    /// The second rendering failed.
     pub failed: u64,
-    /// Pages on which the drawings are not alike.
+    /// Pages on which the two renders differ.
     pub unlike: u64,
 }
 
 impl Index {
-    /// Files with pages to draw, of which no second drawing was made, or it failed.
+    /// Files with rendered pages without a second render, or whose second rendering failed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn singly_drawn(&self) -> Result<Vec<Singly>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.id, d.name, d.sha256, d.root, r.path FROM document d JOIN root r ON r.id = d.root
@@ -53,7 +57,11 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The pages of such a document, in their order.
+    /// Pages of such a document, in order.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn pages_of(&self, document: &Singly) -> Result<Vec<PageId>, Error> {
         let mut rows =
             self.db.prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
@@ -61,7 +69,11 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The second drawing of a page whose first is this; none where there is none, or both are alike.
+    /// Second render of a page, decoded from its first. Returns `None` if there is none or both agree.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn second(&self, id: PageId, first: &Rendition) -> Result<Option<Raster>, Error> {
         let mut select = self.db.prepare_cached("SELECT packed FROM second WHERE page = ?")?;
         let mut rows = select.query([id.0])?;
@@ -70,7 +82,11 @@ impl Index {
         second.map(Some).ok_or_else(|| Error::damaged("the second drawing of a page"))
     }
 
-    /// How many documents were drawn a second time.
+    /// Number of documents by state of their second render.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn redrawn_counts(&self) -> Result<RedrawnCounts, Error> {
         let sql =
             "SELECT count(*) FILTER (WHERE failed IS NULL), count(failed), (SELECT count(*) FROM second)
@@ -81,7 +97,11 @@ impl Index {
         Ok(self.db.query_row(sql, [], counts)?)
     }
 
-    /// The programs that drew documents a second time: `pdftoppm 22.12.0`.
+    /// Programs used for the second render: `pdftoppm 22.12.0`.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn redrawers(&self) -> Result<Vec<String>, Error> {
         let mut rows = self
             .db
@@ -90,7 +110,11 @@ impl Index {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Every document of which a second drawing was to be made and could not be, and why.
+    /// Every document whose second rendering failed, with the reason.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn failed_redrawings(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, g.failed FROM redrawing g JOIN document d ON d.id = g.document
@@ -102,12 +126,12 @@ impl Index {
     }
 }
 
-/// Whether anything was to be drawn a second time.
+/// True if there is any second render, successful or not.
 pub(super) fn has_redrawings(db: &Connection) -> Result<bool, Error> {
     Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM redrawing)", [], |r| r.get(0))?)
 }
 
-/// What is kept of a document's pages, by number.
+/// Stored differences of a document's pages, by page number.
 pub(super) fn pages(db: &Connection, document: i64) -> Result<Vec<(u32, Vec<u8>)>, Error> {
     let mut rows = db.prepare_cached(
         "SELECT p.number, s.packed FROM second s JOIN page p ON p.id = s.page WHERE p.document = ?
@@ -118,8 +142,12 @@ pub(super) fn pages(db: &Connection, document: i64) -> Result<Vec<(u32, Vec<u8>)
 }
 
 impl Writer {
-    /// Keeps in what the second drawing of a document by this program is not like the first, page by page; or why there is none.
-    /// A document that is no more, or is another, is passed over.
+    /// Stores the differences of a second render by this program from the first, page by page; or the reason it
+    /// failed. A document that was removed or replaced is ignored.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn keep_redrawing(
         &mut self,
         document: &Singly,

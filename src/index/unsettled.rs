@@ -1,4 +1,4 @@
-//! Places of pages whose look does not follow from their file.
+//! Unsettled places of indexed pages.
 
 use super::codec::blob;
 use super::error::Error;
@@ -6,7 +6,11 @@ use super::{Index, PageId, UnreadPart, codec};
 use crate::model::unsettled::{Cause, Unsettled};
 
 impl Index {
-    /// The places of a page whose look does not follow from its file, in page units.
+    /// Places of a page whose look does not follow from its file, in page units.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn unsettled(&self, id: PageId) -> Result<Vec<Unsettled>, Error> {
         let mut select = self.db.prepare_cached(
             "SELECT p.width, p.height, u.packed FROM page p JOIN unsettled u ON u.page = p.id WHERE p.id = ?",
@@ -16,7 +20,11 @@ impl Index {
         codec::unpack_unsettled(blob(row, 2)?, (row.get(0)?, row.get(1)?))
     }
 
-    /// Every page with words that its drawing does not show, and what is said of it.
+    /// Every page with words that its rendition does not show, with a message.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn undrawn_words(&self) -> Result<Vec<UnreadPart>, Error> {
         let mut rows = self.db.prepare(
             "SELECT d.name, p.number, u.packed FROM unsettled u JOIN page p ON p.id = u.page

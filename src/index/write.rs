@@ -1,4 +1,5 @@
-//! Writing: one document a transaction, so that a killed program loses nothing that was acknowledged.
+//! Writing an index: one transaction per document, so that a killed program loses nothing that was
+//! acknowledged.
 
 use std::path::Path;
 
@@ -15,84 +16,85 @@ use crate::model::signature::Signature;
 use crate::model::text::Text;
 use crate::model::unsettled::Unsettled;
 
-/// A folder whose documents are in the index.
+/// Identifies an added folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RootId(pub(super) i64);
 
-/// Everything to be kept of one file.
+/// A file to be stored.
 #[derive(Clone, Debug, Default)]
 pub struct NewDocument {
-    /// Path under the root, as [`super::name_of`] spells it.
+    /// Path relative to the root, as spelled by [`super::name_of`].
     pub name: String,
-    /// What it is; none where it could not be read.
+    /// Format; `None` if the file could not be read.
     pub format: Option<Format>,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// When it was last changed, in nanoseconds since 1970.
+    /// Modification time, in nanoseconds since 1970.
     pub modified: i64,
-    /// Of the file's bytes; zeros where not even they could be read.
+    /// SHA-256 of the file; zeros if the file could not be read.
     pub sha256: [u8; 32],
-    /// Pages that the file says it has.
+    /// Number of pages according to the file.
     pub announced: u32,
-    /// Whether renditions are kept.
+    /// True if renditions are stored.
     pub renditions: bool,
-    /// The pages that were read, in order.
+    /// Pages that were read, in order.
     pub pages: Vec<NewPage>,
-    /// What could not be read.
+    /// Parts that could not be read.
     pub unread: Vec<Unread>,
-    /// Files attached to its pages, each a document of its own: kept, replaced and dropped with this one.
+    /// Files attached to its pages, each a document of its own: stored, replaced and removed together with this
+    /// one.
     pub attachments: Vec<NewDocument>,
 }
 
-/// Everything to be kept of one page.
+/// A page to be stored.
 #[derive(Clone, Debug, Default)]
 pub struct NewPage {
-    /// Counts from 1.
+    /// Page number, from 1.
     pub number: u32,
-    /// In page units.
+    /// Width and height in page units.
     pub size: (f64, f64),
-    /// Width and height of the view that the keys were taken from, in pixels.
+    /// Width and height, in pixels, of the view from which the keys were extracted.
     pub view: (u32, u32),
     /// Width and height of the rendition, in pixels.
     pub raster: (u32, u32),
-    /// The rendition, squeezed; none where renditions are not kept.
+    /// Encoded rendition; `None` if renditions are not stored.
     pub rendition: Option<Vec<u8>>,
-    /// The words that the file gives.
+    /// Words given by the file.
     pub words: Vec<Word>,
-    /// Where its look does not follow from the file alone.
+    /// Places whose look does not follow from the file alone.
     pub unsettled: Vec<Unsettled>,
-    /// The lines of words on the rendition, whether that is kept or not.
+    /// Lines of words on the rendition, whether or not it is stored.
     pub lines: Vec<TextLine>,
-    /// The words of a page that has no look of its own.
+    /// Text of a page without a look of its own.
     pub text: Option<Text>,
-    /// The signatures that it carries, where it is a message.
+    /// Signatures, if it is a message.
     pub signatures: Vec<Signature>,
-    /// The keys of each track.
+    /// Keys of each feature.
     pub keys: Vec<(FeatureKind, Vec<Key>)>,
-    /// What [`NewPage::squeezed`] has made of it.
+    /// Cached result of [`NewPage::squeezed`].
     pub made: Made,
 }
 
-/// What the index has of a file, to tell whether it changed.
+/// Attributes of an indexed file, to detect whether it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// Path under its root.
+    /// Path relative to its root.
     pub name: String,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// When it was last changed, in nanoseconds since 1970.
+    /// Modification time, in nanoseconds since 1970.
     pub modified: i64,
-    /// Of the file's bytes.
+    /// SHA-256 of the file.
     pub sha256: [u8; 32],
-    /// Whether renditions are kept.
+    /// True if renditions are stored.
     pub renditions: bool,
-    /// Pages that are kept; a file with none was refused.
+    /// Number of stored pages; 0 if the file was refused.
     pub pages: u32,
-    /// Parts that could not be read.
+    /// Number of parts that could not be read.
     pub unread: u32,
-    /// Pages that the file says it has.
+    /// Number of pages according to the file.
     pub announced: u32,
-    /// The message up to which a container was read that was not read to its end.
+    /// Last message read, if it is an unfinished container.
     pub upto: Option<u32>,
 }
 
@@ -102,9 +104,12 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Opens an index, or makes one, for these versions of the tracks.
+    /// Opens or creates an index for these versions of the features.
     ///
-    /// Fails where the file is something else, damaged, of another format, or built with other versions of the tracks.
+    /// # Errors
+    ///
+    /// If the file is not an index, is damaged, has another format, or was built with other versions of the
+    /// features.
     pub fn open(path: &Path, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
         let mut writer = Self { db: schema::open_to_write(path)? };
         let found = versions(&writer.db)?;
@@ -120,10 +125,14 @@ impl Writer {
         Ok(writer)
     }
 
-    /// The root that holds an absolute folder, and the folder's name under it (empty for the root itself).
+    /// Root of an absolute folder, and the folder's name under it (empty for the root itself).
     ///
-    /// A folder inside a known root keeps that root's names; a known root inside a new one moves into it, so that no
-    /// file is ever in the index by two names.
+    /// A folder inside a known root gets the names of that root; a known root inside a new one moves into it,
+    /// so that no file has two names in the index.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn root(&mut self, folder: &str) -> Result<(RootId, String), Error> {
         let tx = self.begin()?;
         let known = roots(&tx)?;
@@ -147,33 +156,54 @@ impl Writer {
         Ok((RootId(id), String::new()))
     }
 
-    /// Every file of a root, by name.
+    /// Every file of a root, ordered by name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read or is damaged.
     pub fn known(&self, root: RootId) -> Result<Vec<Known>, Error> {
         known(&self.db, root.0)
     }
 
-    /// Keeps a document, in place of one of the same name. When this returns, it is on the disk.
+    /// Stores a document; it replaces one of the same name. It is on disk when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn put(&mut self, root: RootId, document: &NewDocument) -> Result<(), Error> {
         let tx = self.begin()?;
         put(&tx, root, None, document)?;
         Ok(tx.commit()?)
     }
 
-    /// Notes that a file's time changed and its bytes did not.
+    /// Updates the modification time of a file whose bytes did not change.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn touch(&mut self, root: RootId, name: &str, modified: i64) -> Result<(), Error> {
         let sql = "UPDATE document SET modified = ? WHERE root = ? AND name = ?";
         self.db.execute(sql, params![modified, root.0, name])?;
         Ok(())
     }
 
-    /// Drops a document; nothing where there is none of that name.
+    /// Removes a document, if there is one of that name.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn remove(&mut self, root: RootId, name: &str) -> Result<(), Error> {
         let tx = self.begin()?;
         remove(&tx, root, name)?;
         Ok(tx.commit()?)
     }
 
-    /// Tidies after a batch, so that look-ups are fast: few runs of postings, none of pages that are gone, no log.
+    /// Final clean-up, for fast look-ups: merges runs of postings, drops those of removed pages, and truncates
+    /// the WAL.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be written.
     pub fn finish(mut self) -> Result<(), Error> {
         let tx = self.begin()?;
         for track in FeatureKind::ALL {
@@ -182,15 +212,15 @@ impl Writer {
         tx.execute("DELETE FROM gone", [])?;
         tx.commit()?;
         self.give_back()?;
-        // A reader may still need the log; then the next writer clears it.
+        // If a reader still needs the WAL, the next writer truncates it.
         let _busy: i64 = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
         Ok(())
     }
 
-    /// Makes the file smaller where merging and dropping have left a good part of it empty.
+    /// Shrinks the file if merging and removing left a large part of it unused.
     fn give_back(&self) -> Result<(), Error> {
-        /// Up to one database page in so many may stay empty: the next documents fill them, and to make the file smaller it is
-        /// written anew, whole.
+        /// The file is compacted if more than one database page in this many is unused. Less is left for the
+        /// next documents, because compacting rewrites the whole file.
         const WORTHWHILE: i64 = 4;
         let number = |pragma| self.db.pragma_query_value(None, pragma, |r| r.get::<_, i64>(0));
         if number("freelist_count")? > number("page_count")? / WORTHWHILE {
@@ -204,14 +234,14 @@ impl Writer {
     }
 }
 
-/// The versions of the tracks whose keys an index holds.
+/// Versions of the features whose keys the index holds.
 pub(super) fn versions(db: &Connection) -> Result<Vec<(i64, u32)>, Error> {
     let mut rows = db.prepare("SELECT id, version FROM track ORDER BY id")?;
     let rows = rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Fails where keys of the index were made by other tracks than these.
+/// Fails if keys of the index were made by other versions of the features.
 pub(super) fn same_versions(found: &[(i64, u32)], tracks: &[(FeatureKind, u32)]) -> Result<(), Error> {
     for (track, version) in tracks {
         match found.iter().find(|(id, _)| *id == *track as i64) {
@@ -227,19 +257,19 @@ pub(super) fn same_versions(found: &[(i64, u32)], tracks: &[(FeatureKind, u32)])
     Ok(())
 }
 
-/// Every root: number and absolute path.
+/// Every root: id and absolute path.
 pub(super) fn roots(db: &Connection) -> Result<Vec<(i64, String)>, Error> {
     let mut rows = db.prepare("SELECT id, path FROM root ORDER BY id")?;
     let rows = rows.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The name of a folder under a root; empty for the root itself.
+/// Name of a folder under a root; empty for the root itself. Returns `None` if it is not inside it.
 pub(super) fn under<'a>(folder: &'a str, root: &str) -> Option<&'a str> {
     if folder == root { Some("") } else { name::below(folder, root) }
 }
 
-/// Every file of a root, by name; what is attached to one changes and goes with it.
+/// Every file of a root, by name, without attachments, which change together with their file.
 pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
     let mut rows = db.prepare(
         "SELECT name, bytes, modified, sha256, renditions, pages, unread,
@@ -262,7 +292,7 @@ pub(super) fn known(db: &Connection, root: i64) -> Result<Vec<Known>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Keeps a document and what is attached to it, in place of documents of the same names. Gives its number.
+/// Stores a document and its attachments; they replace documents of the same names. Returns its id.
 pub(super) fn put(
     tx: &Transaction,
     root: RootId,
@@ -276,7 +306,7 @@ pub(super) fn put(
     Ok(id)
 }
 
-/// Keeps pages of a document; those with hashes all at once.
+/// Stores pages of a document; hashes are stored in one value per feature.
 pub(super) fn insert_pages(tx: &Transaction, id: i64, pages: &[NewPage]) -> Result<(), Error> {
     let mut hashes: Vec<(FeatureKind, Vec<(u32, u64)>)> = FeatureKind::ALL.map(|t| (t, Vec::new())).into();
     let mut tokens: Vec<(FeatureKind, Vec<Posting>)> = FeatureKind::ALL.map(|t| (t, Vec::new())).into();
@@ -305,7 +335,7 @@ pub(super) fn insert_pages(tx: &Transaction, id: i64, pages: &[NewPage]) -> Resu
     Ok(())
 }
 
-/// Drops a document of this name with all that is attached to it, where there is one.
+/// Removes the document of this name with all its attachments, if there is one.
 pub(super) fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), Error> {
     let id: Option<i64> = tx
         .prepare_cached("SELECT id FROM document WHERE root = ? AND name = ?")?
@@ -317,9 +347,9 @@ pub(super) fn remove(tx: &Transaction, root: RootId, name: &str) -> Result<(), E
     }
 }
 
-/// Drops a document and all that is attached to it.
+/// Removes a document and all its attachments.
 fn remove_with_attached(tx: &Transaction, id: i64) -> Result<(), Error> {
-    // UNION and not UNION ALL: the parents of a damaged index may go round in a circle.
+    // UNION instead of UNION ALL: in a damaged index the parents may form a cycle.
     let sql = "WITH RECURSIVE below(id) AS (SELECT ?1 UNION
                  SELECT d.id FROM document d JOIN below ON d.parent = below.id) SELECT id FROM below";
     let all: Vec<i64> = tx.prepare_cached(sql)?.query_map([id], |r| r.get(0))?.collect::<Result<_, _>>()?;

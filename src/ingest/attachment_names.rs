@@ -1,10 +1,10 @@
-//! What files attached to messages are called in the index.
+//! Names of attachments in the index.
 
 use std::collections::HashSet;
 
 use crate::model::document::Attachment;
 
-/// The name of an attachment below that of its message. `taken` holds the names that others there have.
+/// Name of an attachment below that of its message, unique within `taken`.
 pub(super) fn name(folder: &str, attachment: &Attachment, taken: &mut HashSet<String>) -> String {
     let plain = format!("{folder}/{}", attachment.name);
     let (stem, ending) = match attachment.name.rsplit_once('.') {

@@ -1,4 +1,4 @@
-//! One original file turned into what the index keeps of it.
+//! Reading one original file into the form stored in the index.
 
 use std::collections::HashSet;
 
@@ -17,28 +17,28 @@ use crate::model::document::{Attachment, Page, Unread};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 
-/// What came of a file.
+/// Result of reading a file, or a part of it.
 pub(super) enum Outcome {
-    /// Its bytes are those that the index has.
+    /// Its bytes are those already in the index.
     Same,
-    /// What is to be kept of it.
+    /// A document to store.
     Read(NewDocument),
-    /// It is a container, whose messages come from this number on, part by part.
+    /// It is a container; its messages follow in batches, starting with this number.
     Begun(index::Container, u32),
-    /// The next of them.
+    /// The next batch of messages.
     Part(Part),
-    /// There are no more.
+    /// The container is complete.
     Ended,
 }
 
 impl Outcome {
-    /// Whether nothing comes behind it.
+    /// True if no further result follows for the file.
     pub(super) fn is_last(&self) -> bool {
         !matches!(self, Outcome::Begun(..) | Outcome::Part(_))
     }
 }
 
-/// Reads a file. What comes of it is handed on, as soon as nobody listens no more.
+/// Reads a file and hands its results on. Stops early if nobody listens any more.
 pub(super) fn read(
     readers: &mut Readers,
     job: &Job,
@@ -93,7 +93,7 @@ pub(super) fn refused(job: &Job, renditions: bool, reason: String) -> NewDocumen
     NewDocument { unread: vec![Unread { page: None, reason }], ..empty(job, renditions) }
 }
 
-/// Puts into a document what its bytes hold, and what is attached `depth` levels below a file.
+/// Adds the content of the bytes to a document, and attachments `depth` levels below the file.
 pub(super) fn fill(
     reader: &mut Reader,
     bytes: &[u8],
@@ -102,7 +102,7 @@ pub(super) fn fill(
     each_page: &dyn Fn(),
 ) {
     let renditions = document.renditions;
-    // A page's picture is dropped here: a document of a thousand pages is never held as pictures.
+    // The page image is dropped here: a document of a thousand pages is never in memory as images.
     let file = reader.document(bytes, &mut |page| {
         document.pages.push(fingerprint(page, renditions));
         each_page();
@@ -110,7 +110,7 @@ pub(super) fn fill(
     document.format = file.format;
     document.announced = file.announced;
     document.unread = file.unread;
-    // Messages lack no rendition: there is none to be kept of them.
+    // Messages have no rendition, so theirs is not missing.
     let without_look = |page: &NewPage| page.text.is_some();
     document.renditions |= !document.pages.is_empty() && document.pages.iter().all(without_look);
     if document.pages.is_empty() && document.unread.is_empty() {
@@ -127,7 +127,7 @@ pub(super) fn fill(
     }
 }
 
-/// Reads a file attached to a message, as the file that it is.
+/// Reads an attachment like a file.
 pub(super) fn read_attached(
     reader: &mut Reader,
     name: String,
@@ -135,7 +135,7 @@ pub(super) fn read_attached(
     depth: u32,
     each_page: &dyn Fn(),
 ) -> NewDocument {
-    // Its pages cannot be drawn anew from a file, so their renditions are always kept.
+    // Its pages cannot be rendered again from a file, so their renditions are always stored.
     let mut document = NewDocument { name, renditions: true, ..Default::default() };
     let refused = match attachment.content {
         Ok(bytes) => {
@@ -153,7 +153,7 @@ pub(super) fn read_attached(
     document
 }
 
-/// What the index keeps of a page.
+/// Extracts what the index stores of a page.
 pub(super) fn fingerprint(page: Page, renditions: bool) -> NewPage {
     let page = match page.picture {
         Some(ref picture) => of_picture(&page, picture, renditions),
@@ -162,7 +162,7 @@ pub(super) fn fingerprint(page: Page, renditions: bool) -> NewPage {
             NewPage { signatures: page.signatures, ..of_text(page.number, page.size, text) }
         }
     };
-    // Here, on many threads, and not on the one that writes.
+    // Compress on the reader threads instead of the writer thread.
     page.squeezed();
     page
 }
@@ -176,7 +176,8 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
     let luma = picture.luma();
     let rendition = rendition::of(picture, &luma);
     let raster = &rendition.grey;
-    // In the greys that a picture is held against: with all of them the letters of one page in four have another height.
+    // Use the stored grey levels, as when comparing a picture: with full depth, one page in four has another
+    // letter height.
     let lines = word_boxes::lines(&ink_map(&rendition::levelled(raster)));
     let mut keys = features::keys(picture, &luma);
     if !page.words.is_empty() {

@@ -1,4 +1,4 @@
-//! A mailbox or a store into the index: its messages one after the other, handed on part by part, so that neither file nor
+//! Import of a mailbox or store: its messages are handed on in batches, so that neither the file nor its
 //! fingerprints are ever in memory as a whole.
 
 use std::collections::HashSet;
@@ -12,10 +12,10 @@ use crate::load::{Container, Reader, Told};
 use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::feature_key::Key;
 
-/// What is said of a file that was written to while it was read.
+/// Message for a file that was written to while it was read.
 const CHANGED: &str = "It changed while it was read, so nothing of it was kept. Wait until nothing writes to it, and add it again.";
 
-/// What a thread reads with: a container needs a child of its own, beside the one that reads what is attached.
+/// Readers of one thread: a container needs a child of its own, besides the one that reads attachments.
 #[derive(Default)]
 pub(super) struct Readers {
     /// Reads whole files.
@@ -23,7 +23,7 @@ pub(super) struct Readers {
     containers: Reader,
 }
 
-/// Reads a container. What comes of it is handed on as it comes; it ends early where that is no longer wanted.
+/// Reads a container and hands its batches on. Stops early if they are no longer wanted.
 pub(super) fn read(
     readers: &mut Readers,
     (job, container): (&Job, &Container),
@@ -45,7 +45,7 @@ pub(super) fn read(
         hand_on(Outcome::Same);
         return;
     }
-    // What was read before is not read again, if the messages are still counted as they were.
+    // Resume after the messages already stored, if the number of messages is the same.
     let mut before = known.and_then(|known| Some((known.upto? + 1, known.announced)));
     loop {
         let first = before.map_or(1, |(first, _)| first);
@@ -72,16 +72,16 @@ pub(super) fn read(
     }
 }
 
-/// How far the reading of a container is.
+/// State of reading a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
-    /// Not even opened, or opened and without messages.
+    /// Not opened, or opened and without messages.
     Closed,
-    /// Its messages come.
+    /// Its messages are being read.
     Open,
-    /// It has not as many messages as it had: what was read before cannot be gone on with.
+    /// The number of messages differs from before, so the earlier import cannot be resumed.
     CountedOtherwise,
-    /// It changed.
+    /// The file changed.
     Changed,
     /// Nobody listens any more.
     Unheard,
@@ -93,22 +93,22 @@ struct Reading<'a> {
     container: &'a Container,
     progress: &'a dyn Progress,
     sha256: [u8; 32],
-    /// What it turned out to be, and how many messages it has.
+    /// Format and number of messages.
     found: Option<(Format, u32)>,
-    /// How many messages it has to have.
+    /// Number of messages required for resuming.
     expected: Option<u32>,
     first: u32,
     part: Part,
-    /// Bytes of the part.
+    /// Size of the batch in bytes.
     weight: usize,
     state: State,
-    /// What was lost before it was open.
+    /// Losses reported before it was opened.
     lost: Vec<Unread>,
     hand_on: &'a mut dyn FnMut(Outcome) -> bool,
 }
 
 impl Reading<'_> {
-    /// Takes what is told; false where nothing more is wanted.
+    /// Handles a report. Returns false if no more are wanted.
     fn take(&mut self, told: Told) -> bool {
         match told {
             Told::Opened(format, count) => self.open(format, count),
@@ -159,7 +159,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A message is accounted for, but for what is attached to it.
+    /// Marks a message as done and reads its attachments.
     fn done(&mut self, number: u32, attached: Vec<Attachment>) {
         let folder = format!("{}/{number}", self.job.name);
         let mut names = HashSet::new();
@@ -195,7 +195,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Hands on what is left.
+    /// Hands on the rest.
     fn end(mut self, renditions: bool) {
         if self.state == State::Open {
             self.hand_on_part();
@@ -205,7 +205,7 @@ impl Reading<'_> {
         }
         match self.state {
             State::Open => self.hand_on(Outcome::Ended),
-            // Without a time it is looked at again, whatever its size.
+            // Time 0: the file is read again by the next `add`, whatever its size.
             State::Changed => {
                 let changed = file::refused(self.job, renditions, CHANGED.into());
                 self.hand_on(Outcome::Read(NewDocument { modified: 0, ..changed }));
@@ -221,7 +221,7 @@ impl Reading<'_> {
     }
 }
 
-/// About how many bytes a page takes in memory.
+/// Approximate size of a page in memory, in bytes.
 fn weight(page: &NewPage) -> usize {
     let keys: usize = page.keys.iter().map(|(_, keys)| keys.len() * size_of::<Key>()).sum();
     let text = page.text.as_ref();

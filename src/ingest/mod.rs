@@ -1,35 +1,42 @@
-//! Which files become pages of the index? The way of an original.
+//! Building the index: from original files to indexed pages.
 //!
-//! 1. `walk` lists the files under the given paths, in a stable order, and follows no symbolic link. `plan` compares each with the
-//!    index: unchanged by size and time, to be read, or gone.
-//! 2. Each of several threads takes a file and loads it; a mailbox or a store stays where it is. A file whose SHA-256 is in the
-//!    index is skipped. A child process decodes it. A page that crashes the child costs that page; the reason is kept.
-//! 3. `file` keeps of each page: the keys of each kind of feature, a grey image, the lines of words with the height of their
-//!    letters, and the words of the file with their boxes. The drawn page is dropped at once.
-//! 4. One thread writes. A document is one transaction. After a kill, the next `add` continues behind the last one.
+//! 1. `walk` lists the files under the given paths, in a stable order, and follows no symbolic link. `plan`
+//!    compares each with the index: unchanged by size and time, to be read, or vanished.
+//! 2. Each of several threads takes a file and loads it; a mailbox or a store is not loaded into memory. A file
+//!    whose SHA-256 is in the index is skipped. A child process decodes it. A page that crashes the child costs
+//!    that page; the reason is stored.
+//! 3. `file` extracts from each page: the keys of each kind of feature, a grey image, the lines of words with
+//!    their letter height, and the words of the file with their boxes. The full page image is dropped at once.
+//! 4. One thread writes. A document is one transaction. After a kill, the next `add` continues after the last
+//!    one.
 //!
 //! Every file is either read or refused. A refused file is a row of the index, too: it is counted, named by
 //! `index status --unread`, and weakens every later "not found".
 //!
-//! **Pages without a look.** The text, sheet or slide of an office file, and a message, are pages of words. An attachment is
-//! returned as bytes and requested as a file of its own. So every attachment is read anew, with its own limits and its own row.
+//! **Pages without a look.** The text, sheet or slide of an office file, and a message, are pages of words. An
+//! attachment is returned as bytes and requested as a file of its own. So every attachment is read with its own
+//! limits and has its own row.
 //!
-//! **Mailboxes and stores** (`mailbox`). They may be larger than memory. Their messages come one after the other from a child of their
-//! own; attachments are read by the other child. A thousand messages, or 8 MiB of what is kept of them, are a batch and a
-//! transaction. Until its end, a container is in the index as far as it was read, and its last loss says so. It has no time until then,
-//! so no `add` takes it for unchanged. Before each batch the file is checked for changes (size, and the times of its bytes and its
+//! **Mailboxes and stores** (`mailbox`). They may be larger than memory. Their messages come one after the
+//! other from a child of their own; attachments are read by the other child. A thousand messages, or 8 MiB to
+//! be stored, are a batch and a transaction. Until its end, a container is in the index as far as it was read,
+//! and its last loss says so. It has no modification time until then, so no `add` takes it for unchanged.
+//! Before each batch the file is checked for changes (size, and the times of its bytes and its directory
 //! entry); if it changed, nothing of it is kept.
 //!
-//! **Office pages** (`render`). When all files are in the index, `add --office-pages` draws the office files of these paths that were
-//! not drawn before, on all cores. An attached file is taken out of its message again. The drawn pages take the place of the document,
-//! because "page 3 of offer.docx" is what a person sees, and the words of the file become a document below it, `offer.docx/words`.
-//! A sheet is one page: lines between print pages would cut what a screen shows as one piece. Drawing is optional because it takes
-//! seconds per file and gives an index another digest on each machine.
+//! **Office pages** (`render`). When all files are in the index, `add --office-pages` renders those office
+//! files of these paths that were not rendered before, on all cores. An attached file is extracted from its
+//! message again. The rendered pages take the place of the document, because "page 3 of offer.docx" is what a
+//! person sees, and the words of the file become a document below it, `offer.docx/words`. A sheet is one page:
+//! page breaks would cut what a screen shows as one piece. Rendering is optional because it takes seconds per
+//! file and gives an index another digest on each machine.
 //!
-//! **Second drawings** (`second_render`). Poppler draws PDFs once more; only pages and places that it draws differently are kept.
+//! **Second rendering** (`second_render`). Poppler renders PDFs once more; only pages and places that it
+//! renders differently are stored.
 //!
-//! **Words of scans** (`ocr`). `add --ocr` reads pages that look as if they had words and whose file gives hardly any, from their stored
-//! images, on all cores, one transaction per page. A page that could not be read is a row and is tried again.
+//! **Words of scans** (`ocr`). `add --ocr` reads pages that seem to have words but whose file has hardly any,
+//! from their stored images, on all cores, one transaction per page. A failure is stored, too, and the page is
+//! tried again.
 
 mod attachment_names;
 mod file;
@@ -59,107 +66,107 @@ use plan::{Job, Place, Plan};
 pub use render::Office;
 pub use second_render::Redrawer;
 
-/// How to add.
+/// Options of [`add`].
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
-    /// Drop documents whose files are no more.
+    /// Remove documents whose files no longer exist.
     pub prune: bool,
-    /// Keep renditions beside the fingerprints.
+    /// Store renditions in addition to the fingerprints.
     pub renditions: bool,
-    /// Files, or pages, that are read at once.
+    /// Number of threads that read files or pages.
     pub threads: usize,
-    /// Have the pages of office files drawn.
+    /// Render the pages of office files.
     pub office: Option<&'a Office>,
-    /// Draw PDFs a second time, by another program.
+    /// Render PDFs a second time, with another program.
     pub redrawer: Option<&'a Redrawer>,
-    /// Read the words of pages that have none of their own.
+    /// Read the words of pages without words of their own by OCR.
     pub ocr: Option<&'a Ocr>,
 }
 
-/// Is told how far it is; called from several threads.
+/// Receives the progress of [`add`]; called from several threads.
 pub trait Progress: Sync {
-    /// So many files are to be read.
+    /// Number of files to be read.
     fn planned(&self, files: usize);
     /// A page was read.
     fn page(&self);
-    /// A file was done.
+    /// A file was completed.
     fn file(&self);
-    /// So far is the reading of a mailbox or store of this name, which may take hours.
+    /// Progress within the mailbox or store of this name, which may take hours.
     fn container(&self, _name: &str, _stage: Stage) {}
-    /// So many office files are to be drawn.
+    /// Number of office files to be rendered.
     fn to_be_drawn(&self, _files: usize) {}
-    /// An office file was drawn, or could not be.
+    /// An office file was rendered, or failed.
     fn drawn(&self) {}
-    /// So many PDFs are to be drawn a second time.
+    /// Number of PDFs to be rendered a second time.
     fn to_be_redrawn(&self, _files: usize) {}
-    /// A PDF was, or could not be.
+    /// A PDF was rendered a second time, or failed.
     fn redrawn(&self) {}
-    /// The words of so many pages are to be read by OCR.
+    /// Number of pages to be read by OCR.
     fn to_be_read(&self, _pages: usize) {}
-    /// The words of a page were read, or could not be.
+    /// A page was read by OCR, or failed.
     fn page_read(&self) {}
 }
 
-/// How far the reading of a mailbox or store is.
+/// Progress within a mailbox or store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Its digest is taken.
+    /// Its digest is being computed.
     Digest {
-        /// Bytes gone through.
+        /// Bytes processed.
         bytes: u64,
-        /// All its bytes.
+        /// Bytes in total.
         of: u64,
     },
-    /// Its messages are counted.
+    /// Its messages are being counted.
     Count {
-        /// Bytes gone through.
+        /// Bytes processed.
         bytes: u64,
-        /// All its bytes.
+        /// Bytes in total.
         of: u64,
     },
-    /// Its messages are read.
+    /// Its messages are being read.
     Messages {
-        /// The one that was done last.
+        /// The last message completed.
         number: u32,
-        /// All its messages.
+        /// Messages in total.
         of: u32,
     },
 }
 
-/// What was done, or would be.
+/// Result of [`add`], or its forecast by [`dry_run`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Files of which at least a page is in the index.
+    /// Files with at least one page in the index.
     pub read: u64,
     /// Files of which nothing could be read.
     pub refused: u64,
-    /// Of the files seen, those that the index did not have.
+    /// Of the files seen, those new to the index.
     pub new: u64,
-    /// Those that the index had otherwise.
+    /// Of the files seen, those that changed.
     pub changed: u64,
-    /// Those that it had as they are.
+    /// Of the files seen, those already in the index and unchanged.
     pub unchanged: u64,
-    /// Documents that were dropped, their files being no more.
+    /// Documents removed because their files no longer exist.
     pub dropped: u64,
-    /// Documents that stay in the index though their files are no more.
+    /// Documents kept although their files no longer exist.
     pub vanished: u64,
     /// Pages read now.
     pub pages: u64,
-    /// How many parts could not be read now.
+    /// Number of parts that could not be read now.
     pub lost: u64,
-    /// The first of them, no more than [`limits::MAX_LOSSES_AT_ONCE`].
+    /// The first of those parts, at most [`limits::MAX_LOSSES_AT_ONCE`].
     pub unread: Vec<UnreadPart>,
-    /// Office files whose pages were drawn now.
+    /// Office files rendered now.
     pub drawn: u64,
-    /// Office files whose pages could not be.
+    /// Office files whose rendering failed.
     pub drawn_failed: Vec<UnreadPart>,
-    /// PDFs that were drawn a second time now.
+    /// PDFs rendered a second time now.
     pub redrawn: u64,
-    /// PDFs that could not be.
+    /// PDFs whose second rendering failed.
     pub redrawn_failed: Vec<UnreadPart>,
-    /// Pages whose words were read by OCR now.
+    /// Pages read by OCR now.
     pub ocr: u64,
-    /// Pages whose words could not be.
+    /// Pages for which OCR failed.
     pub ocr_failed: Vec<UnreadPart>,
 }
 
@@ -183,7 +190,7 @@ impl Summary {
         self.count_parts(&document.name, document.pages.len(), &document.unread, &document.attachments);
     }
 
-    /// Pages read and parts lost, of a document and of all that is attached to it.
+    /// Counts pages read and parts lost of a document and all its attachments.
     fn count_parts(&mut self, name: &str, pages: usize, unread: &[Unread], attachments: &[NewDocument]) {
         self.pages += pages as u64;
         self.lost += unread.len() as u64;
@@ -197,9 +204,14 @@ impl Summary {
     }
 }
 
-/// Adds files and folders to an index, which is made where there is none.
+/// Adds files and folders to an index, which is created if it does not exist.
 ///
-/// Killed at any moment, the index keeps every document that was written, and the same call goes on from there.
+/// If it is killed at any moment, the index keeps every document written so far, and the same call continues
+/// from there.
+///
+/// # Errors
+///
+/// If a path does not exist or the index cannot be written.
 pub fn add(
     paths: &[PathBuf],
     index: &Path,
@@ -209,7 +221,7 @@ pub fn add(
     exist(paths)?;
     let failed = Error::index(index);
     let mut writer = Writer::open(index, &features::versions()).map_err(&failed)?;
-    // Twice, for a later folder may move the root of an earlier one.
+    // Twice, because a later folder may move the root of an earlier one.
     for path in paths.iter().chain(paths) {
         let about = Error::path(path, std::fs::symlink_metadata(path))?;
         writer.root(&name_of(&plan::folder_of(path, &about)?)).map_err(&failed)?;
@@ -237,7 +249,7 @@ pub fn add(
             .map_err(&failed)?;
         summary.redrawn_failed.sort();
     }
-    // Behind that, for what is drawn may be a picture of words.
+    // After the office files, because their rendered pages may have pictures of words.
     if let Some(ocr) = options.ocr {
         ocr::read(index, &mut writer, &files, (ocr, options), progress, &mut summary).map_err(&failed)?;
         summary.ocr_failed.sort();
@@ -254,7 +266,11 @@ pub fn add(
     Ok(summary)
 }
 
-/// Removes documents from an index, with what is attached to them. The files stay where they are.
+/// Removes documents from an index, with their attachments. The files are not touched.
+///
+/// # Errors
+///
+/// If the index cannot be written.
 pub fn remove(index: &Path, documents: &[&Listed]) -> Result<(), Error> {
     let failed = Error::index(index);
     let mut writer = Writer::open(index, &features::versions()).map_err(&failed)?;
@@ -264,14 +280,22 @@ pub fn remove(index: &Path, documents: &[&Listed]) -> Result<(), Error> {
     writer.finish().map_err(&failed)
 }
 
-/// Keeps keys in an index, for the signatures of its messages to be held against.
+/// Stores public keys in an index, to verify the signatures of its messages.
+///
+/// # Errors
+///
+/// If the index cannot be written.
 pub fn keep_keys(index: &Path, keys: &[PublishedKey]) -> Result<(), Error> {
     let failed = Error::index(index);
     let mut writer = Writer::open(index, &features::versions()).map_err(&failed)?;
     writer.keep_keys(keys).map_err(&failed)
 }
 
-/// What [`add`] would do, by sizes and times alone; nothing is read and nothing written.
+/// Forecast of [`add`] from sizes and times only; nothing is read or written.
+///
+/// # Errors
+///
+/// If a path does not exist or the index cannot be read.
 pub fn dry_run(paths: &[PathBuf], index: &Path, options: Options) -> Result<Summary, Error> {
     exist(paths)?;
     let failed = Error::index(index);
@@ -305,12 +329,12 @@ fn foretold(plan: &Plan, options: Options) -> Summary {
     summary
 }
 
-/// Fails on the first path that is not there: a slip of the pen must not look like an empty folder.
+/// Fails on the first path that does not exist: a typing error must not look like an empty folder.
 fn exist(paths: &[PathBuf]) -> Result<(), Error> {
     paths.iter().try_for_each(|path| Error::path(path, std::fs::symlink_metadata(path)).map(|_| ()))
 }
 
-/// Writes what came of a file; `open` holds the containers that are not at their end, by root and name.
+/// Writes a result of reading a file; `open` has the unfinished containers, by root and name.
 fn write(
     writer: &mut Writer,
     (root, open): (RootId, &mut HashMap<(RootId, String), Making>),
@@ -354,7 +378,7 @@ fn write(
     Ok(())
 }
 
-/// Reads files on several threads and hands on what came of each to this one, in the order in which they are done.
+/// Reads files on several threads and hands their results to this thread, in order of completion.
 fn read_all(
     jobs: Vec<Job>,
     options: Options,
@@ -372,7 +396,7 @@ fn read_all(
                 let mut heard = true;
                 while let Some(job) = next(jobs).map(Arc::new).filter(|_| heard) {
                     file::read(&mut readers, &job, options.renditions, progress, &mut |outcome| {
-                        // Nobody listens any more when writing failed.
+                        // Nobody listens any more if writing failed.
                         heard = sender.send((Arc::clone(&job), outcome)).is_ok();
                         heard
                     });

@@ -1,4 +1,4 @@
-//! The words of pages that have none of their own: read by OCR, page by page, when all files are in the index.
+//! OCR of pages without words of their own, page by page, after all files are in the index.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -20,35 +20,37 @@ use crate::model::text::{SeenWord, Text};
 use crate::ocr::input_size;
 use crate::ocr::{OcrEngine, Tesseract};
 
-/// What is said where a page cannot be seen.
+/// Message for a page whose image is not available.
 const NOT_SEEN: &str = "Its words could not be read: the index keeps no rendition of it, and its file is not where it was, or has changed.";
 
-/// A reader of pages that was found to be ready.
+/// An OCR engine that is ready to use.
 #[derive(Clone, Debug)]
 pub struct Ocr {
     tesseract: Tesseract,
-    /// Itself and its version, as it says them.
+    /// Name and version of the program.
     pub program: String,
 }
 
 impl Ocr {
-    /// Tesseract, reading these languages as it names them; without any, those that are installed.
+    /// Tesseract with these languages, in its notation; with `None`, the installed ones.
     ///
-    /// Fails where it is not installed, or a language is not, with a sentence that says what to do.
+    /// # Errors
+    ///
+    /// If Tesseract or a language is not installed: a sentence that says what to do.
     pub fn ready(languages: Option<&str>) -> Result<Self, Error> {
         let tesseract = Tesseract::new(languages);
         let program = tesseract.ready().map_err(Error::Request)?;
         Ok(Self { tesseract, program })
     }
 
-    /// The languages that are read, joined by `+`.
+    /// Languages in use, joined by `+`.
     pub fn languages(&self) -> &str {
         self.tesseract.languages()
     }
 }
 
-/// Reads the pages of these files that have no words of their own and were not read before. Each is kept as soon as it is
-/// read, so that the same call goes on from there when it was stopped.
+/// Reads those pages of these files that have no words of their own and were not read before. Each result is
+/// stored at once, so that the same call continues from there after an interruption.
 pub(super) fn read(
     index: &Path,
     writer: &mut Writer,
@@ -69,7 +71,7 @@ pub(super) fn read(
             scope.spawn(move || {
                 while let Some(page) = next(pages) {
                     let reading = eye.reading(page.page);
-                    // Nobody listens any more when writing failed.
+                    // Nobody listens any more if writing failed.
                     if sender.send((page, reading)).is_err() {
                         return;
                     }
@@ -106,7 +108,7 @@ fn keep(
     writer.keep_reading(page.page, reading, (&keys, shingles::VERSION))
 }
 
-/// What one thread sees pages with.
+/// OCR worker of one thread.
 struct Eye {
     index: PathBuf,
     ocr: Ocr,
@@ -121,7 +123,7 @@ impl Eye {
     }
 
     fn reading(&mut self, page: PageId) -> Result<Reading, index::Error> {
-        // A view of the index that is held for hours would keep its log from being cleared.
+        // Open a new snapshot per page: one held for hours would keep the WAL from being truncated.
         let index = Index::open_any(&self.index)?;
         let stored = index.page(page)?;
         let seen = match index.rendition(page)? {
@@ -137,7 +139,7 @@ impl Eye {
         Ok(Reading { program: self.ocr.program.clone(), languages: self.ocr.languages().to_owned(), words })
     }
 
-    /// The words of a page of this size in its own units.
+    /// Words of a page of this size, in its own units.
     fn words(
         &mut self,
         seen: &Raster,

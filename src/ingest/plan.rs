@@ -1,4 +1,4 @@
-//! What is to be done with each file, before any is read.
+//! Plan of what to do with each file, made before any is read.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, Metadata};
@@ -9,14 +9,14 @@ use super::walk::walk;
 use crate::error::Error;
 use crate::index::{Known, RootId, name_of};
 
-/// What the index has of a folder: its root (none when nothing is written), its name there, and the root's files.
+/// What the index knows of a folder: its root (`None` in a dry run), its name there, and the root's files.
 pub(super) struct Place {
     pub root: Option<RootId>,
     pub below: String,
     pub known: Vec<Known>,
 }
 
-/// A file to be read, or to be named as one that cannot be.
+/// A file to read, or to report as unreadable.
 pub(super) struct Job {
     pub root: Option<RootId>,
     pub name: String,
@@ -24,23 +24,23 @@ pub(super) struct Job {
     pub bytes: u64,
     pub modified: i64,
     pub known: Option<Known>,
-    /// Why it is not even opened: a link, a folder that is closed to us.
+    /// Reason it is not even opened: a link, or a folder without permission.
     pub refused: Option<String>,
 }
 
-/// What is to be done.
+/// The plan.
 #[derive(Default)]
 pub(super) struct Plan {
     pub jobs: Vec<Job>,
-    /// Files as the index has them, by size and time.
+    /// Files that are unchanged by size and time.
     pub unchanged: Vec<Known>,
-    /// Documents of the index whose files are no more.
+    /// Documents of the index whose files no longer exist.
     pub vanished: Vec<(Option<RootId>, Known)>,
     /// Every file that was seen.
     pub files: HashSet<(Option<RootId>, String)>,
 }
 
-/// Plans for the given files and folders. `place` says what the index has of an absolute folder.
+/// Makes the plan for the given files and folders. `place` looks an absolute folder up in the index.
 pub(super) fn plan(
     paths: &[PathBuf],
     index: &Path,
@@ -78,7 +78,7 @@ pub(super) fn plan(
             before.extend(inside.map(|k| ((root, k.name.clone()), k)));
         }
     }
-    // Below a folder that could not be opened nothing is known to have vanished.
+    // Nothing is known to have vanished below a folder that could not be opened.
     let hidden = |key: &(Option<RootId>, String)| {
         closed
             .iter()
@@ -121,7 +121,7 @@ impl Plan {
     }
 }
 
-/// The absolute folder that names are relative to: the one given, or the one that holds a given file.
+/// The absolute folder to which names are relative: the given folder, or the parent of a given file.
 pub(super) fn folder_of(path: &Path, about: &Metadata) -> Result<PathBuf, Error> {
     let folder = if about.is_dir() { path } else { parent(path) };
     Error::path(path, fs::canonicalize(folder))
@@ -131,7 +131,7 @@ fn parent(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The files of the index itself, which may lie in a folder that is added.
+/// Files of the index itself, which may be in a folder that is added.
 fn own_files(index: &Path) -> Vec<PathBuf> {
     let beside = ["", "-wal", "-shm", "-journal"].map(|ending| {
         let mut path = index.as_os_str().to_owned();
@@ -141,7 +141,7 @@ fn own_files(index: &Path) -> Vec<PathBuf> {
     beside.into_iter().flatten().collect()
 }
 
-/// Nanoseconds since 1970; 0 where the system does not know.
+/// Modification time in nanoseconds since 1970; 0 if unknown.
 fn modified(about: &Metadata) -> i64 {
     let since = about.modified().ok().and_then(|t| t.duration_since(UNIX_EPOCH).ok());
     since.and_then(|d| i64::try_from(d.as_nanos()).ok()).unwrap_or(0)

@@ -1,4 +1,4 @@
-//! The pages of office files: drawn by an office program, file by file, when all files are in the index.
+//! Rendering of office files by an office program, file by file, after all files are in the index.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -17,13 +17,13 @@ use crate::model::document::{Format, WITHOUT_WORDS, Word};
 use crate::model::format::OfficeKind;
 use crate::model::text::Text;
 
-/// What is said where a file cannot be drawn, because it is not what was added.
+/// Message for a file that is not the one that was added.
 const NOT_FOUND: &str =
     "Its pages could not be drawn: its file is not where it was, or has changed. Add it again.";
-/// What the words of an office file are called below it.
+/// Name of the document with the words of an office file, below that file.
 const WORDS: &str = "words";
 
-/// An office program that was found to be ready.
+/// An office program that is ready to use.
 #[derive(Clone, Debug)]
 pub struct Office {
     program: LibreOffice,
@@ -32,24 +32,26 @@ pub struct Office {
 impl Office {
     /// LibreOffice.
     ///
-    /// Fails where it is not installed, with a sentence that says what to do.
+    /// # Errors
+    ///
+    /// If it is not installed: a sentence that says what to do.
     pub fn ready() -> Result<Self, Error> {
         Ok(Self { program: LibreOffice::ready().map_err(Error::Request)? })
     }
 
-    /// Itself and its version, as it says them.
+    /// Name and version of the program.
     pub fn program(&self) -> &str {
         self.program.version()
     }
 
-    /// Whether it is kept from the network by the system, and not by its settings alone.
+    /// True if the system cuts it off from the network, in addition to its own settings.
     pub fn is_cut_off(&self) -> bool {
         self.program.is_cut_off()
     }
 }
 
-/// Draws the office files that came in these files and were not drawn before. Each is kept as soon as it is drawn, so that
-/// the same call goes on from there when it was stopped.
+/// Renders the office files that came in these files and were not rendered before. Each result is stored at
+/// once, so that the same call continues from there after an interruption.
 pub(super) fn draw(
     index: &Path,
     writer: &mut Writer,
@@ -72,7 +74,7 @@ pub(super) fn draw(
             scope.spawn(move || {
                 let mut hand = Hand { office, reader: Reader::new() };
                 while let Some(lot) = next(lots) {
-                    // Nobody listens any more when writing failed.
+                    // Nobody listens any more if writing failed.
                     if !hand.draw_all(lot, &mut |undrawn, drawn| sender.send((undrawn, drawn)).is_ok()) {
                         return;
                     }
@@ -90,7 +92,7 @@ pub(super) fn draw(
     })
 }
 
-/// A document whose pages are drawn, or why they are not.
+/// A document with rendered pages, or the reason there is none.
 type Drawn = Result<NewDocument, String>;
 
 impl Summary {
@@ -103,7 +105,7 @@ impl Summary {
                 self.lost -= (losses - self.unread.len()) as u64;
                 let before = self.pages;
                 self.count_document(&document);
-                // The words beside them were counted when they were read first.
+                // The words in the document below were already counted when they were first read.
                 self.pages = before + document.pages.len() as u64;
                 if undrawn.is_refused && undrawn.name == undrawn.file {
                     self.refused -= 1;
@@ -118,23 +120,23 @@ impl Summary {
     }
 }
 
-/// What one thread draws with.
+/// Rendering worker of one thread.
 struct Hand<'a> {
     office: &'a Office,
     reader: Reader,
 }
 
-/// Takes what came of a file; false where nobody listens any more.
+/// Stores the result for a file. Returns false if nobody listens any more.
 type Keep<'a> = dyn FnMut(Undrawn, Drawn) -> bool + 'a;
 
 impl Hand<'_> {
-    /// Draws what came in one file. False where nobody listens any more.
+    /// Renders the office files that came in one file. Returns false if nobody listens any more.
     fn draw_all(&mut self, lot: Vec<Undrawn>, keep: &mut Keep) -> bool {
         let path = lot.first().map(|undrawn| undrawn.path.clone()).unwrap_or_default();
         let mut wanted: HashMap<String, Undrawn> =
             lot.into_iter().map(|undrawn| (undrawn.name.clone(), undrawn)).collect();
         let listened = self.draw_in(&path, &mut wanted, keep);
-        // In the order of their names: one run is like another.
+        // Sorted by name, so that runs are reproducible.
         let mut left: Vec<Undrawn> = wanted.into_values().collect();
         left.sort_by(|a, b| a.name.cmp(&b.name));
         listened && left.into_iter().all(|undrawn| keep(undrawn, Err(NOT_FOUND.into())))
@@ -144,12 +146,12 @@ impl Hand<'_> {
         let Some(file) = wanted.values().next().map(|undrawn| undrawn.file.clone()) else { return true };
         match load::load(path) {
             Ok(input) => self.draw_bytes(&file, &input.bytes, 0, wanted, keep),
-            // What is wanted of it is said to be not found.
+            // The wanted documents in it are then reported as not found.
             Err(_) => true,
         }
     }
 
-    /// Draws a file of this name where it is wanted, or what is wanted of the files attached to it.
+    /// Renders a file with this name if it is wanted, or the wanted ones among its attachments.
     fn draw_bytes(
         &mut self,
         name: &str,
@@ -181,14 +183,14 @@ impl Hand<'_> {
         true
     }
 
-    /// The document with its pages drawn, and below it the words that its file gives.
+    /// The document with its rendered pages, and below it the words of the file itself.
     fn drawn(&mut self, name: &str, bytes: &[u8]) -> Drawn {
         let format = load::sniff(bytes).filter(|format| format.is_office()).ok_or(NOT_FOUND)?;
         let pdf = self.office.program.draw(bytes, format)?;
         if load::sniff(&pdf) != Some(Format::Pdf) {
             return Err("Its pages could not be drawn: what LibreOffice made of it is no PDF.".into());
         }
-        // They cannot be drawn anew from the file alone, so their renditions are always kept.
+        // They cannot be rendered again from the file alone, so their renditions are always stored.
         let mut document = NewDocument { format: Some(format), renditions: true, ..NewDocument::default() };
         let pages = &mut document.pages;
         let read = self.reader.document(&pdf, &mut |page| pages.push(fingerprint(page, true)));
@@ -208,7 +210,7 @@ impl Hand<'_> {
         Ok(document)
     }
 
-    /// The words that an office file gives by itself, as a document below it; what has none is no loss where it is drawn.
+    /// Words of an office file itself, as a document below it; having none is no loss if the file is rendered.
     fn words(&mut self, name: &str, bytes: &[u8]) -> NewDocument {
         let mut words = NewDocument {
             name: format!("{name}/{WORDS}"),
@@ -224,8 +226,8 @@ impl Hand<'_> {
     }
 }
 
-/// The words of a file whose own are not read here, as they were drawn: of a text all on one page, as the words of other
-/// texts are.
+/// Words of a file that is not decoded here, from its render: those of a text document on a single page, as for
+/// other text documents.
 fn words_of(format: Format, drawn: &[NewPage]) -> Vec<NewPage> {
     let page = |(number, body): (u32, String)| {
         let text = Text { fields: Vec::new(), body };
@@ -240,7 +242,7 @@ fn words_of(format: Format, drawn: &[NewPage]) -> Vec<NewPage> {
     pages.into_iter().filter(|(_, body)| has_words(body)).map(page).collect()
 }
 
-/// Words in the order in which a page has them, with a new line where one begins.
+/// Words of a page in order, with a line break where a new line begins.
 fn in_lines(words: &[Word]) -> String {
     let mut said = String::new();
     let mut last: Option<&Word> = None;

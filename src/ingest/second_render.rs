@@ -1,4 +1,4 @@
-//! Second drawings of PDFs, by another program than the first: file by file, when all files are in the index.
+//! Second rendering of PDFs by another program, file by file, after all files are in the index.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -14,36 +14,36 @@ use crate::index::{Index, PageId, RootId, Singly, StoredPage, UnreadPart, Writer
 use crate::limits;
 use crate::load;
 
-/// What is said where a file cannot be drawn again, because it is not what was added.
+/// Message for a file that is not the one that was added.
 const NOT_FOUND: &str =
     "It could not be drawn a second time: its file is not where it was, or has changed. Add it again.";
-/// Points an inch, in which the sizes of pages are.
+/// Points per inch; sizes of pages are in points.
 const POINTS: f64 = 72.0;
 
-/// A program for second drawings that was found.
+/// A program for the second rendering.
 #[derive(Clone, Debug)]
 pub struct Redrawer {
     program: Poppler,
 }
 
 impl Redrawer {
-    /// Poppler; none where it is not installed.
+    /// Poppler. Returns `None` if it is not installed.
     pub fn found() -> Option<Self> {
         Poppler::found().map(|program| Self { program })
     }
 
-    /// Itself and its version.
+    /// Name and version of the program.
     pub fn program(&self) -> &str {
         self.program.version()
     }
 }
 
-/// What a second drawing is not like the first in, page by page; or why there is none.
+/// Differences of the second render from the first, page by page, or the reason there is none.
 type Redrawn = Result<Vec<(PageId, Vec<u8>)>, String>;
-/// A file with what came of drawing it, on its way to the thread that writes.
+/// A file with its result, on the way to the writer thread.
 type Drawn = (Singly, Result<Redrawn, index::Error>);
 
-/// Draws the PDFs among these files a second time that were not so drawn before. Each is kept as soon as it is drawn.
+/// Renders those PDFs among these files a second time that were not yet. Each result is stored at once.
 pub(super) fn draw(
     index: &Path,
     writer: &mut Writer,
@@ -64,7 +64,7 @@ pub(super) fn draw(
             scope.spawn(move || {
                 while let Some(file) = next(singly) {
                     let redrawn = redrawn(index, &redrawer.program, &file);
-                    // Nobody listens any more when writing failed.
+                    // Nobody listens any more if writing failed.
                     if sender.send((file, redrawn)).is_err() {
                         return;
                     }
@@ -96,7 +96,7 @@ fn redrawn(index: &Path, program: &Poppler, file: &Singly) -> Result<Redrawn, in
         Ok(folder) => folder,
         Err(e) => return Ok(Err(format!("It could not be drawn a second time ({e})."))),
     };
-    // A view of the index that is held for long would keep its log from being cleared, so it is opened file by file.
+    // Open a new snapshot per file: one held for long would keep the WAL from being truncated.
     let index = Index::open_any(index)?;
     let pages = index.pages_of(file)?.into_iter().map(|id| index.page(id)).collect::<Result<Vec<_>, _>>()?;
     let mut kept = Vec::new();
@@ -117,7 +117,7 @@ fn redrawn(index: &Path, program: &Poppler, file: &Singly) -> Result<Redrawn, in
     Ok(Ok(kept))
 }
 
-/// Whether pages are of one size and follow each other, so that they are drawn in one go.
+/// True if two pages are consecutive and of one size, so that they can be rendered in one call.
 fn go_together(a: &StoredPage, b: &StoredPage) -> bool {
     a.number + 1 == b.number && a.size == b.size && a.raster == b.raster
 }

@@ -1,4 +1,4 @@
-//! The files under given paths, in a stable order, following no symbolic link.
+//! Lists the files under given paths, in a stable order, without following symbolic links.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,34 +6,34 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-/// A file to be read.
+/// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {
-    /// Where it is.
+    /// Path of the file.
     pub path: PathBuf,
-    /// Its path under the folder that was given, with `/`; its own name where the file itself was given.
+    /// Path relative to the given folder, with `/`; the file name if the file itself was given.
     pub name: String,
 }
 
-/// Something that is not read, and why.
+/// Something that is not read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
-    /// As [`Found::name`]; for a given path that cannot be looked at, that path.
+    /// Name as in [`Found::name`]; the path itself for a given path that cannot be accessed.
     pub name: String,
-    /// One sentence.
+    /// Reason, one sentence.
     pub reason: String,
 }
 
-/// What stands under the given paths.
+/// Result of the walk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// Files, path by path as given, and by name within each folder.
+    /// Files, in the order of the given paths, and by name within each folder.
     pub files: Vec<Found>,
-    /// What is not read: links, devices, folders that may not be opened.
+    /// Not read: links, devices, folders without permission.
     pub skipped: Vec<Skipped>,
 }
 
-/// Walks files and folders. What `leave_out` is true of is passed over without a word: the index's own files.
+/// Walks files and folders. Paths for which `leave_out` is true are skipped silently: the index's own files.
 pub fn walk(paths: &[PathBuf], leave_out: &dyn Fn(&Path) -> bool) -> Walk {
     let mut walk = Walk::default();
     for path in paths {
@@ -49,7 +49,7 @@ pub fn walk(paths: &[PathBuf], leave_out: &dyn Fn(&Path) -> bool) -> Walk {
 
 impl Walk {
     fn folder(&mut self, root: &Path, leave_out: &dyn Fn(&Path) -> bool) {
-        // A stack of its own: folders nest deeper than a thread's stack does.
+        // An explicit stack: folders may nest deeper than a thread's stack allows.
         let mut todo = vec![(root.to_path_buf(), String::new())];
         while let Some((path, name)) = todo.pop() {
             match fs::symlink_metadata(&path) {
@@ -84,7 +84,7 @@ impl Walk {
     }
 }
 
-/// The names in a folder, by their bytes.
+/// Names in a folder, sorted by their bytes.
 fn entries(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
     let mut names =
         fs::read_dir(folder)?.map(|e| e.map(|e| e.file_name())).collect::<io::Result<Vec<_>>>()?;

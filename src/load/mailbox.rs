@@ -1,4 +1,4 @@
-//! Mailboxes and stores: files of any number of messages, larger than memory, that are never taken into it.
+//! Mailboxes and stores: files with any number of messages, larger than memory, which are not loaded.
 
 use std::fs::{File, Metadata};
 use std::io;
@@ -11,16 +11,17 @@ use crate::limits;
 use crate::model::document::Format;
 use crate::sandbox::{SNIFFED, sniff};
 
-/// So much is read at once for the digest.
+/// Bytes read at once for the digest.
 const PIECE: usize = 1 << 20;
 
-/// A mailbox or a store, open.
+/// An open mailbox or store.
 pub struct Container {
     file: File,
     about: About,
 }
 
-/// By what a file is known to be as it was: its size, and when its bytes and its entry changed, in nanoseconds.
+/// Attributes that show whether a file changed: its size, and the modification times of its content and its
+/// inode (seconds and nanoseconds).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct About {
     size: u64,
@@ -39,11 +40,11 @@ impl From<&Metadata> for About {
 }
 
 impl Container {
-    /// The file as a container; none where it is none. Refused where it is too large.
+    /// The file as a container. Returns `None` if it is not one, and a refusal if it is too large.
     pub(super) fn of(file: &File) -> io::Result<Result<Option<Self>, Refusal>> {
         let about = About::from(&file.metadata()?);
         let mut head = Vec::new();
-        // Read by its place: the file's own position is left where it is.
+        // Positioned reads do not move the file's own offset.
         let mut piece = vec![0; SNIFFED];
         while head.len() < SNIFFED {
             match file.read_at(&mut piece[..SNIFFED - head.len()], head.len() as u64)? {
@@ -68,12 +69,16 @@ impl Container {
         &self.file
     }
 
-    /// Bytes of the file.
+    /// Size of the file in bytes.
     pub fn size(&self) -> u64 {
         self.about.size
     }
 
-    /// SHA-256 of all its bytes; `looked` is told after each mebibyte how many there were.
+    /// SHA-256 of the file; `looked` is called after each mebibyte with the bytes processed so far.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
     pub fn digest(&self, looked: &mut dyn FnMut(u64)) -> Result<[u8; 32], Refusal> {
         let failed = |e: io::Error| refusal(&format!("It cannot be read: {e}."));
         let (mut digest, mut piece, mut at) = (Sha256::new(), vec![0; PIECE], 0);
@@ -92,7 +97,7 @@ impl Container {
         Ok(digest.finalize().into())
     }
 
-    /// Whether nothing has written to the file since it was opened.
+    /// True if nothing has written to the file since it was opened.
     pub fn is_unchanged(&self) -> bool {
         self.file.metadata().is_ok_and(|about| About::from(&about) == self.about)
     }

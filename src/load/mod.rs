@@ -1,7 +1,7 @@
-//! Where does a file come from? From a path to decoded pages: the bytes, their SHA-256, and the child process that decodes them.
+//! Loading a file: from a path to the bytes, their SHA-256, and the pages decoded in a child process.
 //!
-//! A mailbox or a store stays on the disk: its digest is computed piece by piece, and the open file becomes the standard input of a child
-//! of its own. `redraw` draws a page again from an original that has not changed.
+//! A mailbox or a store is not loaded: its digest is computed piece by piece, and the open file becomes the
+//! standard input of a child of its own. `redraw` renders a page again from an unchanged original.
 
 mod mailbox;
 mod progress;
@@ -22,45 +22,45 @@ use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::raster::Picture;
 use crate::model::shot::{Face, Shot, Shown};
-/// What a file's first bytes say that it is.
+/// Detects the format from the first bytes of a file.
 pub use crate::sandbox::sniff;
 use crate::sandbox::{Ask, Failure, Guard, Request, Wanted};
 
-/// A file's bytes.
+/// A loaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
-    /// Where it was.
+    /// Path it was read from.
     pub path: PathBuf,
-    /// All of it.
+    /// Its content.
     pub bytes: Vec<u8>,
-    /// SHA-256 of the bytes.
+    /// SHA-256 of the content.
     pub sha256: [u8; 32],
 }
 
-/// Why something was not read.
+/// Reason something was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// One or two sentences: what, and what to do. The path is for the caller to name.
+    /// One or two sentences: what, and what to do. They do not name the path; the caller does.
     pub reason: String,
 }
 
-/// What came of a file.
+/// Result of reading a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileRead {
-    /// What it is; none where that is not known.
+    /// Its format; `None` if unknown.
     pub format: Option<Format>,
-    /// How many pages it has: those read and those of `unread` that name a page.
+    /// Number of pages: those read and those in `unread` that name a page.
     pub announced: u32,
-    /// How many pages were handed on.
+    /// Number of pages handed on.
     pub read: u32,
-    /// What was lost: pages, or the whole file.
+    /// Losses: pages, or the whole file.
     pub unread: Vec<Unread>,
-    /// What is attached to its pages, by page. Nothing of a page that the child was lost on.
+    /// Attachments of its pages, by page. Those of a page on which the child crashed are missing.
     pub attachments: Vec<Attachment>,
 }
 
 impl FileRead {
-    /// Takes what is told of the file, and hands its pages on.
+    /// Handles a report on the file and hands its pages on.
     fn take(&mut self, told: Told, page: &mut dyn FnMut(Page)) {
         match told {
             Told::Page(read, attached) => {
@@ -80,7 +80,7 @@ impl FileRead {
 pub enum Original {
     /// In memory.
     Whole(Input),
-    /// A mailbox or a store, which is read from where it lies.
+    /// A mailbox or a store, read from disk.
     Container(Container),
 }
 
@@ -89,12 +89,20 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// Takes a file into memory. A link is followed; anything but a file is refused.
+/// Loads a file. Links are followed; anything but a regular file is refused.
+///
+/// # Errors
+///
+/// If the file cannot be read, is empty or is too large.
 pub fn load(path: &Path) -> Result<Input, Refusal> {
     whole(path, &opened(path).map_err(explained)??)
 }
 
-/// Opens an original: a mailbox or a store stays where it is, any other file is taken into memory. A link is followed.
+/// Opens an original: a mailbox or a store stays on disk, any other file is loaded. Links are followed.
+///
+/// # Errors
+///
+/// If the file cannot be read, is empty or is too large.
 pub fn open(path: &Path) -> Result<Original, Refusal> {
     let file = opened(path).map_err(explained)??;
     match Container::of(&file).map_err(explained)?? {
@@ -111,14 +119,18 @@ fn explained(e: io::Error) -> Refusal {
     }
 }
 
-/// All of an open file.
+/// Content of an open file.
 fn whole(path: &Path, file: &File) -> Result<Input, Refusal> {
     let bytes = read_file(file).map_err(explained)??;
     let sha256 = digest(&bytes);
     Ok(Input { path: path.to_path_buf(), bytes, sha256 })
 }
 
-/// Takes what comes on standard input into memory; its path is `-`.
+/// Loads standard input; its path is `-`.
+///
+/// # Errors
+///
+/// If it cannot be read, is empty or is too large.
 pub fn load_stdin() -> Result<Input, Refusal> {
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
@@ -129,7 +141,7 @@ pub fn load_stdin() -> Result<Input, Refusal> {
 }
 
 fn opened(path: &Path) -> io::Result<Result<File, Refusal>> {
-    // Looked at before it is opened: opening a named pipe waits for a writer.
+    // Check before opening: opening a named pipe would wait for a writer.
     let about = fs::metadata(path)?;
     if about.is_dir() {
         return Ok(Err(refusal("It is a folder, not a file.")));
@@ -145,13 +157,13 @@ fn read_file(file: &File) -> io::Result<Result<Vec<u8>, Refusal>> {
     let mut bytes = Vec::new();
     if size <= limits::MAX_FILE_BYTES {
         bytes.reserve_exact(size as usize + 1);
-        // It may have grown since.
+        // The file may have grown since.
         file.take(limits::MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     }
     Ok(sized(bytes, size))
 }
 
-/// The bytes, where they are some and not too many; `announced` is how many there should be.
+/// Checks the size of the bytes; `announced` is the size according to the file system.
 fn sized(bytes: Vec<u8>, announced: u64) -> Result<Vec<u8>, Refusal> {
     let size = announced.max(bytes.len() as u64);
     if size > limits::MAX_FILE_BYTES {
@@ -168,18 +180,18 @@ fn refusal(reason: &str) -> Refusal {
     Refusal { reason: reason.to_string() }
 }
 
-/// Reads files in a child process of its own, kept from file to file. For several threads, one each.
+/// Reads files in a child process, which is reused from file to file. Each thread has its own.
 pub struct Reader {
     guard: Guard,
     patience: Patience,
 }
 
-/// How long a [`Reader`] waits for its child.
+/// Timeouts of a [`Reader`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// For a file to be handed over and opened.
+    /// Time to transfer and open a file.
     pub opening: Duration,
-    /// For each page.
+    /// Time per page.
     pub page: Duration,
 }
 
@@ -196,18 +208,18 @@ impl Default for Reader {
 }
 
 impl Reader {
-    /// Reads with a child of this program.
+    /// Uses this program as the child.
     pub fn new() -> Self {
         Self::with_program(&std::env::current_exe().unwrap_or_default(), Patience::default())
     }
 
-    /// Reads with a child of another program that serves as this one does: for tests, which are not this program.
+    /// Uses another program as the child, which must call [`crate::sandbox::serve`]: for tests.
     pub fn with_program(program: &Path, patience: Patience) -> Self {
         Self { guard: Guard::new(program), patience }
     }
 
-    /// Reads a whole file, handing on page after page while the next is drawn. A page that brings the child down
-    /// is named in the answer, and reading goes on behind it.
+    /// Reads a whole file and hands on each page while the next one is decoded. A page that crashes the child
+    /// is reported as lost, and reading continues after it.
     pub fn document(&mut self, bytes: &[u8], page: &mut dyn FnMut(Page)) -> FileRead {
         let mut file = FileRead::default();
         let mut progress = Progress::from(1, bytes.len() as u64);
@@ -218,12 +230,12 @@ impl Reader {
         FileRead { format: progress.format, announced: progress.announced, read: progress.read, ..file }
     }
 
-    /// Reads the messages of a container from number `first` on, and tells of each in turn until `take` wants no more. A
-    /// message that brings the child down is named, and reading goes on behind it.
+    /// Reads the messages of a container from number `first` on, and reports each until `take` returns false. A
+    /// message that crashes the child is reported as lost, and reading continues after it.
     pub fn messages(&mut self, container: &Container, first: u32, take: &mut dyn FnMut(Told) -> bool) {
         let mut progress = Progress::from(first, container.size());
         self.read_through(Body::Container(container), &mut progress, take);
-        // The child has a file open that nobody asks for any more.
+        // The child still has the container open and would serve nothing else.
         self.guard.stop();
     }
 
@@ -244,11 +256,19 @@ impl Reader {
     }
 
     /// Reads one page of a file.
+    ///
+    /// # Errors
+    ///
+    /// If the page cannot be read.
     pub fn page(&mut self, bytes: &[u8], number: u32) -> Result<Page, Unread> {
         self.page_at(bytes, number, limits::RENDER_DPI)
     }
 
-    /// Reads one page of a file, drawn at so many dots an inch where the file does not have pixels of its own.
+    /// Reads one page of a file, rendered at `dpi` dots per inch unless the file has pixels of its own.
+    ///
+    /// # Errors
+    ///
+    /// If the page cannot be read.
     pub fn page_at(&mut self, bytes: &[u8], number: u32, dpi: u32) -> Result<Page, Unread> {
         let wanted = Wanted { first: number, last: number, dpi };
         let (found, result, lost) = self.one(Request { ask: Ask::Pages, wanted }, bytes);
@@ -261,14 +281,22 @@ impl Reader {
         }
     }
 
-    /// Reads one picture that is to be checked as it looks first, on light.
+    /// Reads a picture to check, in its first look, on white.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be decoded.
     pub fn shot(&mut self, bytes: &[u8]) -> Result<Picture, Refusal> {
         let faces = self.faces(bytes)?.faces;
         faces.into_iter().next().map(|face| face.picture).ok_or_else(|| refusal("It holds no picture."))
     }
 
-    /// Reads one picture that is to be checked: of a TIFF its first page, of an animation every frame that differs, of what is
-    /// transparent how it looks on light and on dark.
+    /// Reads a picture to check with all its looks: the first page of a TIFF, every distinct frame of an
+    /// animation, and a transparent picture on a light and on a dark background.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be decoded.
     pub fn faces(&mut self, bytes: &[u8]) -> Result<Shot, Refusal> {
         let wanted = Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI };
         let (mut pages, mut file) = (Vec::new(), FileRead::default());
@@ -289,7 +317,7 @@ impl Reader {
             .collect();
         let lost = file.unread.into_iter().next().map(|unread| unread.reason);
         match (faces.is_empty(), result, lost) {
-            // What was told before the reader was lost is looked at; that there may be more is said.
+            // The looks received before the child crashed are used; a note says that there may be more.
             (false, result, lost) => {
                 let left_out = lost.or_else(|| result.err().map(|failure| explain(&failure)));
                 Ok(Shot { faces, left_out })
@@ -300,7 +328,7 @@ impl Reader {
         }
     }
 
-    /// Asks for one page: the page, how the exchange went, and the first loss that was told.
+    /// Requests one page. Returns the page, the result of the exchange, and the first loss reported.
     fn one(&mut self, request: Request, bytes: &[u8]) -> (Option<Page>, Result<(), Failure>, Option<Unread>) {
         let (mut found, mut file) = (None, FileRead::default());
         let mut progress = Progress::from(request.wanted.first, bytes.len() as u64);
@@ -314,7 +342,7 @@ impl Reader {
         (found, result, file.unread.into_iter().next())
     }
 
-    /// Reads from where the file's reading stands to its end, or to the child's.
+    /// Reads on from the current progress until the end of the file or of the child.
     fn pass(
         &mut self,
         body: Body,
@@ -334,14 +362,14 @@ impl Reader {
         if progress.is_complete() || progress.ended { Ok(()) } else { Err(Failure::Garbled) }
     }
 
-    /// Takes the events of an answer.
+    /// Handles the events of an answer.
     fn listen(&mut self, progress: &mut Progress, take: &mut dyn FnMut(Told) -> bool) -> Result<(), Failure> {
         progress.begin();
         let mut time = self.patience.opening;
         while let Some(event) = self.guard.next(time)? {
             let expected = progress.take(event, take);
             if !expected || progress.ended {
-                // What is still in the pipe belongs to an answer that nobody waits for.
+                // The rest of the answer in the pipe is not wanted.
                 self.guard.stop();
                 return if expected { Ok(()) } else { Err(Failure::Garbled) };
             }
@@ -351,7 +379,7 @@ impl Reader {
     }
 }
 
-/// What a reader is given.
+/// Content given to a reader.
 #[derive(Clone, Copy)]
 enum Body<'a> {
     Bytes(&'a [u8]),

@@ -1,58 +1,58 @@
-//! How far a file has been read, and whether what a child tells of it can be.
+//! Progress of reading a file, and plausibility checks on the events of the child.
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::shot::Shown;
 use crate::sandbox::{Event, Mark};
 
-/// What is told of a file while it is read.
+/// Reports on a file while it is read.
 #[derive(Debug, PartialEq)]
 pub enum Told {
-    /// It was recognised, and has so many pages; told again, and the same, where a child was lost.
+    /// Format and number of pages; reported again, with the same values, after a crash of the child.
     Opened(Format, u32),
-    /// A page, and what is attached to it.
+    /// A page with its attachments.
     Page(Page, Vec<Attachment>),
-    /// A page, or the whole file, that could not be read; and what is attached to it all the same.
+    /// A page or file that could not be read, with its attachments.
     Lost(Unread, Vec<Attachment>),
-    /// So many bytes of a container were gone through to find its messages.
+    /// Bytes of a container processed so far to find its messages.
     Looked(u64),
 }
 
-/// No message has fewer bytes in its file.
+/// Fewest bytes of a message in a file.
 const LEAST_BYTES: u64 = 5;
 
-/// Takes what is told; false where nothing more is wanted.
+/// Receives reports; returns false if no more are wanted.
 pub type Take<'a> = dyn FnMut(Told) -> bool + 'a;
 
-/// How far a file has been read.
+/// Progress of reading a file.
 pub struct Progress {
-    /// What it is, as soon as that is known.
+    /// Format, once known.
     pub format: Option<Format>,
-    /// How many pages it has.
+    /// Number of pages.
     pub announced: u32,
-    /// How many of them were read.
+    /// Number of pages read.
     pub read: u32,
-    /// The page that comes next.
+    /// Number of the next page.
     pub next: u32,
-    /// Whether nothing more is wanted.
+    /// True if no more is wanted.
     pub ended: bool,
-    /// Bytes of the file.
+    /// Size of the file in bytes.
     size: u64,
     losses: u64,
-    /// Whether the running child has opened it.
+    /// True if the current child has opened the file.
     opened: bool,
-    /// How many bytes the running child has gone through.
+    /// Bytes processed by the current child.
     looked: u64,
-    /// A message and the byte with which it begins.
+    /// A message and the offset at which it begins.
     reached: Option<(u32, u64)>,
-    /// When and on what the looks of a picture are shown, of those told so far.
+    /// Time and background of the looks reported so far.
     pub shown: Vec<Shown>,
-    /// What is attached to the next page, which is not yet here.
+    /// Attachments of the next page, which has not arrived yet.
     attached: Vec<Attachment>,
 }
 
 impl Progress {
-    /// Before page `next` of a file of so many bytes.
+    /// Starts before page `next` of a file with `size` bytes.
     pub fn from(next: u32, size: u64) -> Self {
         Self {
             format: None,
@@ -70,30 +70,30 @@ impl Progress {
         }
     }
 
-    /// A child begins.
+    /// Resets the state for a new child.
     pub fn begin(&mut self) {
         (self.opened, self.looked) = (false, 0);
     }
 
-    /// Whether the running child has opened the file.
+    /// True if the current child has opened the file.
     pub fn is_opened(&self) -> bool {
         self.opened
     }
 
-    /// From where a container can be read on.
+    /// Position from which a container can be resumed.
     pub fn mark(&self) -> Option<Mark> {
         self.reached.map(|(number, place)| Mark { number, place, count: self.announced })
     }
 
-    /// Takes an event; false where it cannot be one of this file.
+    /// Handles an event. Returns false if it is implausible for this file.
     pub fn take(&mut self, event: Event, take: &mut Take) -> bool {
         match event {
             Event::Opened { .. } if self.opened => false,
             Event::Opened { format, pages } => {
                 self.opened = true;
-                // Opened before by a child that was lost on a page: it is the same file.
+                // After a crash, the next child must report the same file.
                 let same = self.format.is_none_or(|known| known == format && self.announced == pages);
-                // Every message takes at least the word that begins it; drawn pages may be squeezed.
+                // Every message takes at least the word that begins it; rendered pages may be compressed.
                 let room = (self.size / LEAST_BYTES).max(limits::MAX_DRAWN_PAGES.into());
                 if u64::from(pages) > room {
                     return false;
@@ -102,7 +102,7 @@ impl Progress {
                 same && self.tell(Told::Opened(format, pages), take)
             }
             Event::Shown(shown) => {
-                // One before each page, and the time does not go back.
+                // One before each page, with times that do not decrease.
                 let is_next = self.shown.len() as u32 + 1 == self.next && self.next <= self.announced;
                 let expected = is_next && self.shown.last().is_none_or(|last| last.at_ms <= shown.at_ms);
                 self.shown.push(shown);
@@ -127,7 +127,7 @@ impl Progress {
             }
             Event::Unread(unread) => self.lose(unread, take),
             Event::Looked(bytes) => {
-                // A child that goes nowhere, or on for ever, is none of ours.
+                // A child that makes no progress, or goes on for ever, is faulty.
                 let expected = bytes >= self.looked + limits::CONTAINER_STEP && bytes <= 4 * self.size;
                 self.looked = bytes;
                 expected && self.tell(Told::Looked(bytes), take)
@@ -142,7 +142,7 @@ impl Progress {
     fn lose(&mut self, unread: Unread, take: &mut Take) -> bool {
         let expected = match unread.page {
             Some(number) => number == self.next && self.next <= self.announced,
-            // One for the file and one for each page is more than a reader has to say.
+            // More losses than one for the file and one per page are implausible.
             None => self.losses <= u64::from(self.next),
         };
         let whole = unread.page.is_none();
@@ -162,15 +162,16 @@ impl Progress {
         true
     }
 
-    /// Whether every page is accounted for.
+    /// True if every page is accounted for.
     pub fn is_complete(&self) -> bool {
         let told = self.format.is_some() || self.losses > 0;
         told && self.next > self.announced
     }
 
-    /// Names the page, or the file, that the child was lost on. False where no page can be read behind it.
+    /// Reports the page, or the file, on which the child was lost. Returns false if no further page can be
+    /// read.
     pub fn failed(&mut self, reason: String, take: &mut Take) -> bool {
-        // The page is lost with what is attached to it.
+        // The attachments of the page are lost with it.
         self.attached.clear();
         let opened = self.next <= self.announced;
         let page = opened.then_some(self.next);
@@ -179,7 +180,7 @@ impl Progress {
         opened
     }
 
-    /// Names all pages that are left.
+    /// Reports all remaining pages as not tried.
     pub fn give_up(&mut self, take: &mut Take) {
         let reason = "It was not tried: too many pages before it had brought the reader down.";
         for page in self.next..=self.announced {

@@ -1,4 +1,4 @@
-//! Pages drawn anew from the files that they came from.
+//! Rendering pages again from their original files.
 
 use std::path::PathBuf;
 
@@ -8,14 +8,15 @@ use crate::index::rendition;
 use crate::load;
 use crate::model::raster::Rendition;
 
-/// Draws pages anew where the index keeps no renditions; the last document is kept, for its pages come together.
+/// Renders pages again if the index stores no renditions; the last document is cached, because its pages are
+/// usually requested together.
 #[derive(Default)]
 pub struct Originals {
     last: Option<(PathBuf, Option<Input>)>,
 }
 
 impl Originals {
-    /// The page's raster; none where the original is not found unchanged.
+    /// Rendition of a page. Returns `None` if the original is not found unchanged.
     pub fn draw(&mut self, reader: &mut Reader, page: &StoredPage) -> Option<Rendition> {
         if self.last.as_ref().is_none_or(|(path, _)| *path != page.original) {
             self.last = Some((page.original.clone(), load::load(&page.original).ok()));

@@ -1,4 +1,4 @@
-//! The answer about one picture, in the words of the contract.
+//! The answer for one picture; `report::json` prints it.
 
 use std::sync::Arc;
 
@@ -12,25 +12,25 @@ use super::reason::Reason;
 use super::signature::Signed;
 use super::trial::Trial;
 
-/// What is said of a picture. Ordered by how much it needs a person, least first.
+/// Verdict on a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Same bytes or same pixels as an original.
     Identical,
-    /// A page was found and no difference in the part that was compared.
+    /// A page was found, with no difference in the part that was compared.
     Match,
     /// A page was found, and the picture differs from it.
     Altered,
-    /// Something was found that cannot be decided without a person.
+    /// Something was found that a person has to decide.
     Inconclusive,
     /// No page of the index explains the picture.
     NotFound,
-    /// The picture could not be looked at.
+    /// The picture could not be examined.
     NotChecked,
 }
 
 impl Verdict {
-    /// Every verdict, the one that needs a person the most first.
+    /// Every verdict, the one that most needs a person first.
     pub const ALL: [Verdict; 6] = [
         Verdict::Altered,
         Verdict::Inconclusive,
@@ -40,17 +40,17 @@ impl Verdict {
         Verdict::Identical,
     ];
 
-    /// The verdict of a code.
+    /// Parses a JSON code. Returns `None` if it is not the code of a verdict.
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|verdict| verdict.code() == code)
     }
 
-    /// Whether a person has to look before anything is said.
+    /// True if a person has to look before the verdict is used.
     pub fn needs_a_person(self) -> bool {
         matches!(self, Verdict::Altered | Verdict::Inconclusive | Verdict::NotChecked)
     }
 
-    /// The code used in JSON.
+    /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Verdict::Identical => "identical",
@@ -63,36 +63,36 @@ impl Verdict {
     }
 }
 
-/// A page by name.
+/// Reference to a page: document and page number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PageRef {
-    /// Path under the folder that was added, with `/`.
+    /// Path relative to the folder that was added, with `/`.
     pub document: String,
-    /// Counts from 1.
+    /// Page number, from 1.
     pub page: u32,
 }
 
-/// What a page was recognised by.
+/// Evidence by which a page was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Basis {
-    /// The file's bytes.
+    /// Same bytes as the original file.
     Bytes,
-    /// The decoded pixels.
+    /// Same decoded pixels.
     Pixels,
     /// Whole-picture perceptual hash.
     Perceptual,
-    /// Arrangement of marks.
+    /// Arrangement of word boxes.
     Layout,
-    /// Local features.
+    /// Local features (keypoints).
     Features,
     /// Registration of the original onto the picture.
     Picture,
-    /// Its words, read in the picture and aligned.
+    /// Words read by OCR in the picture and aligned with those of the page.
     Words,
 }
 
 impl Basis {
-    /// Every one.
+    /// Every kind of evidence.
     pub const ALL: [Basis; 7] = [
         Basis::Bytes,
         Basis::Pixels,
@@ -103,7 +103,7 @@ impl Basis {
         Basis::Words,
     ];
 
-    /// The word used in JSON.
+    /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Basis::Bytes => "bytes",
@@ -117,23 +117,23 @@ impl Basis {
     }
 }
 
-/// How a place differs.
+/// Kind of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DifferenceKind {
-    /// Other ink than in the original.
+    /// The ink differs from that of the original.
     Changed,
-    /// Ink of the original is not there.
+    /// Ink of the original is missing.
     Missing,
     /// Ink that the original does not have.
     Added,
 }
 
 impl DifferenceKind {
-    /// Every one.
+    /// Every kind.
     pub const ALL: [DifferenceKind; 3] =
         [DifferenceKind::Changed, DifferenceKind::Missing, DifferenceKind::Added];
 
-    /// The word used in JSON.
+    /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             DifferenceKind::Changed => "changed",
@@ -143,25 +143,25 @@ impl DifferenceKind {
     }
 }
 
-/// A place where picture and page differ.
+/// Place where picture and page differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// In pixels of the picture as given.
+    /// Bounding box in pixels of the picture as given.
     pub bounds: Rect,
-    /// In page units.
+    /// Bounding box in page units.
     pub on_page: Rect,
-    /// How.
+    /// Kind of the difference.
     pub kind: DifferenceKind,
-    /// How far outside the picture's own noise, in its standard deviations; by words alone how many times their limit the
-    /// original's letters misfit there, 1 where the reading alone tells.
+    /// Strength of the evidence. Visual comparison: standard deviations above the image noise. Text comparison:
+    /// glyph misfit divided by its threshold; 1.0 if only OCR supports it.
     pub deviation: f64,
-    /// The original's words there, where the page has words.
+    /// Words of the original at this place, if the page has words.
     pub original: Option<String>,
-    /// The words shown there, where they were read.
+    /// Words shown in the picture at this place, if they could be read.
     pub shown: Option<String>,
 }
 
-/// What keeps a place from being compared.
+/// Reason a place cannot be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HiddenKind {
     /// Covered by a flat patch.
@@ -175,11 +175,11 @@ pub enum HiddenKind {
 }
 
 impl HiddenKind {
-    /// Every one.
+    /// Every kind.
     pub const ALL: [HiddenKind; 4] =
         [HiddenKind::Redaction, HiddenKind::Highlight, HiddenKind::Mark, HiddenKind::Blur];
 
-    /// The word used in JSON.
+    /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             HiddenKind::Redaction => "redaction",
@@ -190,105 +190,106 @@ impl HiddenKind {
     }
 }
 
-/// A place that is covered or marked: a circumstance, not a difference.
+/// Place that is covered or marked. It is reported, but does not count as a difference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hidden {
-    /// In pixels of the picture as given.
+    /// Bounding box in pixels of the picture as given.
     pub bounds: Rect,
-    /// In page units.
+    /// Bounding box in page units.
     pub on_page: Rect,
-    /// By what.
+    /// Kind of the cover or mark.
     pub kind: HiddenKind,
 }
 
-/// One page that the picture shows.
+/// One page shown by the picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageAnswer {
-    /// Which.
+    /// The page.
     pub page: PageRef,
-    /// By what it was recognised.
+    /// Evidence by which it was recognised.
     pub basis: Vec<Basis>,
-    /// Which part of the picture shows it, in pixels of the picture.
+    /// Part of the picture that shows it, in pixels of the picture.
     pub region: Rect,
-    /// Page units to pixels of the picture.
+    /// Homography from page units to pixels of the picture.
     pub transform: Homography,
     /// Share of the region's ink that was compared, 0 to 1.
     pub compared: f64,
-    /// Expected number of pages of the index that would agree as well by accident (number of false alarms).
+    /// Number of false alarms (NFA): expected number of pages of the index that would agree as well by
+    /// coincidence.
     pub chance: f64,
-    /// Height in pixels of the smallest text that could be compared, where there was any.
+    /// Height in pixels of the smallest text that could be compared. `None` if there was none.
     pub smallest_text: Option<f64>,
-    /// Where it differs.
+    /// Differences between picture and page.
     pub differences: Vec<Difference>,
-    /// What is covered or marked.
+    /// Covered or marked places.
     pub hidden: Vec<Hidden>,
-    /// The program that drew it, where it is a page of an office file.
+    /// Program that rendered the page, if it is a page of an office file.
     pub drawn_by: Option<String>,
-    /// What came of its signatures, where it is a message, or attached to one, and keys were given.
+    /// Results of its signature checks, if it is a message or attached to one, and keys were given.
     pub signatures: Vec<Signed>,
-    /// SHA-256 of its document, where another of the index has the same name.
+    /// SHA-256 of its document, if another document of the index has the same name.
     pub namesake: Option<[u8; 32]>,
 }
 
-/// What is said of a picture by looking at it, before input and index are named beside it.
+/// Result of examining a picture, without the names of input and index.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// The headline.
+    /// The overall verdict.
     pub verdict: Verdict,
-    /// The pages shown, the best explained first.
+    /// Pages shown, the best explained first.
     pub pages: Vec<PageAnswer>,
-    /// Pages that explain the same part equally well.
+    /// Further pages that explain the same part equally well.
     pub also: Vec<PageRef>,
-    /// What became of everything that is shown.
+    /// Classification of everything that is shown.
     pub coverage: Coverage,
-    /// Reasons, those that weigh most first.
+    /// Reasons for the verdict, the most important first.
     pub why: Vec<Reason>,
 }
 
-/// The index that was asked.
+/// Summary of the index that was searched.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct IndexSummary {
-    /// Its path as given.
+    /// Path as given.
     pub path: String,
-    /// Digest over its content.
+    /// Digest of its content.
     pub digest: String,
-    /// Documents in it.
+    /// Number of documents.
     pub documents: u64,
-    /// Pages in it.
+    /// Number of pages.
     pub pages: u64,
-    /// Files and pages that could not be read into it.
+    /// Number of files and pages that could not be read.
     pub unread: u64,
-    /// What a trial of this program on this very content counted.
+    /// Evaluation of this program version on this content, if one was run.
     pub trial: Option<Arc<Trial>>,
 }
 
-/// The whole answer about one input: what schema 1 prints.
+/// The complete answer for one input, as printed in JSON schema 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The input as given.
     pub input: String,
-    /// SHA-256 of its bytes, where they could be read.
+    /// SHA-256 of its bytes. `None` if they could not be read.
     pub sha256: Option<String>,
-    /// Width and height of the picture, where it could be decoded.
+    /// Width and height of the picture in pixels. `None` if it could not be decoded.
     pub size: Option<(u32, u32)>,
-    /// What was found.
+    /// The result.
     pub finding: Finding,
-    /// Where it came from, where it was fetched.
+    /// Origin of the picture, if it was fetched.
     pub fetched: Option<Origin>,
-    /// Where it was looked for.
+    /// The index that was searched.
     pub index: IndexSummary,
-    /// What a trial of that index says of such answers.
+    /// Share from the evaluation of that index that applies to this answer.
     pub cited: Option<Cited>,
     /// Wall time spent on it, in milliseconds.
     pub took_ms: u64,
 }
 
-/// How far the comparison of a picture with its pages went.
+/// Extent of the comparison of a picture with its pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
-    /// All that is shown of the pages was compared, letter by letter.
+    /// Everything shown of the pages was compared, letter by letter.
     Full,
-    /// Their words were compared, single letters were not.
+    /// Words were compared, single letters were not.
     Words,
     /// A part was compared.
     Part,
@@ -297,7 +298,7 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// The word used in JSON.
+    /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Comparison::Full => "full",
@@ -308,18 +309,19 @@ impl Comparison {
     }
 }
 
-/// Number of false alarms up to which chance is excluded as the reason that a page agrees.
+/// Largest number of false alarms at which coincidence is excluded.
 const CERTAIN: f64 = 1e-30;
-/// Share of what is shown from which all of it was compared: covers and small print are less than a letter in a hundred.
+/// Smallest share at which everything shown counts as compared: covers and small print are less than one letter
+/// in a hundred.
 const ALL: f64 = 0.99;
 
 impl Finding {
-    /// Whether every page is certain: chance is excluded as the reason that it agrees. `None` if no page is named.
+    /// True if coincidence is excluded for every page. Returns `None` if no page is named.
     pub fn is_page_certain(&self) -> Option<bool> {
         (!self.pages.is_empty()).then(|| self.pages.iter().all(|page| page.chance <= CERTAIN))
     }
 
-    /// How far the comparison went, of the page that was compared least. `None` if no page is named.
+    /// Extent of the comparison for the page compared least. Returns `None` if no page is named.
     pub fn comparison(&self) -> Option<Comparison> {
         let of = |page: &PageAnswer| match page.compared {
             compared if compared <= 0.0 => Comparison::None,

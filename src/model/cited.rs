@@ -1,44 +1,44 @@
-//! What a trial says about an answer of one sort: a share that was counted on pictures of the index's own pages.
+//! Citation of an evaluation in an answer: a share counted on test pictures of the index's own pages.
 
 use super::answer::{Basis, Finding, Verdict};
 use super::interval::wilson;
 use super::trial::{Band, Cell, Kind, Outcome, Trial, Way};
 
-/// Changes from which a band says something by itself.
+/// Fewest changed pictures for which a band of letter heights is cited separately.
 const ENOUGH: u64 = 20;
 
-/// A share that an answer cites.
+/// A share cited by an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cited {
-    /// Of what.
+    /// Quantity of which this is the share.
     pub share: Share,
-    /// In letters of this height alone; whatever their height where none is given.
+    /// Band of letter heights to which it is limited; `None` for all heights.
     pub letters: Option<Band>,
-    /// Pictures of which it was so.
+    /// Number of pictures that meet the condition.
     pub hits: u64,
-    /// Pictures.
+    /// Number of pictures in total.
     pub pictures: u64,
 }
 
-/// A share of pictures of which something was said.
+/// Kind of a cited share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Share {
-    /// Changed pictures that passed for a match.
+    /// Changed pictures reported as a match.
     ChangesPassed,
-    /// Unchanged pictures that were told as altered.
+    /// Unchanged pictures reported as altered.
     ToldAsAltered,
     /// Unchanged pictures that were not found.
     NotFound,
-    /// Unchanged pictures that were left in doubt.
+    /// Unchanged pictures with an inconclusive verdict.
     LeftInDoubt,
 }
 
 impl Share {
-    /// Every one.
+    /// Every kind.
     pub const ALL: [Share; 4] =
         [Share::ChangesPassed, Share::ToldAsAltered, Share::NotFound, Share::LeftInDoubt];
 
-    /// The word used in JSON.
+    /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Share::ChangesPassed => "changes_passed",
@@ -48,7 +48,7 @@ impl Share {
         }
     }
 
-    /// What counts for it: of which kind of pictures, and which outcomes.
+    /// Kind of test pictures and outcomes that it counts.
     fn counts(self) -> (Kind, &'static [Outcome]) {
         match self {
             Share::ChangesPassed => (Kind::Changed, &Outcome::PASSED),
@@ -60,14 +60,15 @@ impl Share {
 }
 
 impl Cited {
-    /// The 95 % confidence interval; none where there are no pictures.
+    /// 95 % confidence interval. Returns `None` if there are no pictures.
     pub fn interval(&self) -> Option<(f64, f64)> {
         wilson(self.hits, self.pictures)
     }
 }
 
 impl Trial {
-    /// What it says about a finding of this sort; none where it says nothing. Mail and pages with a look stand apart.
+    /// Share that applies to a finding with this verdict. Messages and rendered pages are counted separately.
+    /// Returns `None` if nothing applies.
     pub fn cited(&self, finding: &Finding) -> Option<Cited> {
         let share = match finding.verdict {
             Verdict::Match => Share::ChangesPassed,
@@ -81,7 +82,7 @@ impl Trial {
             .first()
             .is_some_and(|page| page.basis.contains(&Basis::Words) && !page.basis.contains(&Basis::Picture));
         let (kind, outcomes) = share.counts();
-        // Of what was not found nobody knows which it is.
+        // Whether a picture that was not found shows a message or a rendered page is unknown: count both.
         let any = share == Share::NotFound;
         let such = |cell: &Cell| cell.kind == kind && (any || (cell.way == Way::Mail) == is_mail);
         let smallest = finding.pages.iter().filter_map(|page| page.smallest_text).min_by(f64::total_cmp);

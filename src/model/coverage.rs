@@ -1,25 +1,25 @@
-//! What became of everything that a picture shows: each piece of ink has exactly one account.
+//! Classification of everything a picture shows: each piece of ink has exactly one class.
 
-/// Amounts by account. By look they are pixels of ink in the picture, of the page or of something else; by words they are
-/// words shown.
+/// Amounts by class. Visual comparison: pixels of ink in the picture, of the page or of something else. Text
+/// comparison: words shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Accounts {
     /// Agrees with the page.
     pub agrees: usize,
-    /// Differs from it.
+    /// Differs from the page.
     pub differs: usize,
-    /// Lies under something that hides it.
+    /// Is hidden by a cover.
     pub covered: usize,
-    /// Is a stroke, a stamp or lettering laid over the page, or lies under one.
+    /// Is a stroke, a stamp or lettering over the page, or lies under one.
     pub marked: usize,
-    /// Is too small or too unclear to tell.
+    /// Is too small or too unclear to decide.
     pub unclear: usize,
     /// Could not be read.
     pub not_read: usize,
 }
 
 impl Accounts {
-    /// The accounts with their names, in the order in which they are said.
+    /// Amounts with their names, in the order of the report.
     pub fn named(&self) -> [(&'static str, usize); 6] {
         [
             ("agrees", self.agrees),
@@ -31,12 +31,12 @@ impl Accounts {
         ]
     }
 
-    /// All of it.
+    /// Sum of all amounts.
     pub fn total(&self) -> usize {
         self.named().iter().map(|(_, amount)| amount).sum()
     }
 
-    /// Adds what another page has.
+    /// Adds the amounts of another page.
     pub fn add(&mut self, other: &Accounts) {
         self.agrees += other.agrees;
         self.differs += other.differs;
@@ -47,12 +47,12 @@ impl Accounts {
     }
 }
 
-/// The accounts of a whole picture.
+/// Coverage of a whole picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// Ink in the parts that were compared by their look, in pixels.
+    /// Ink in the parts compared visually, in pixels.
     pub ink: Accounts,
-    /// Words in the parts that were compared by their words.
+    /// Words in the parts compared as text.
     pub words: Accounts,
     /// Words in lines of running text outside every page.
     pub words_beside: usize,

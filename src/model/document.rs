@@ -1,4 +1,4 @@
-//! What a file turned out to hold.
+//! Content of a decoded file.
 
 pub use super::format::Format;
 use super::geometry::Rect;
@@ -7,30 +7,30 @@ use super::signature::Signature;
 use super::text::Text;
 use super::unsettled::Unsettled;
 
-/// Said of a page of an office file that has no words.
+/// Message for a page of an office file without words.
 pub const WITHOUT_WORDS: &str = "There are no words on it, and its look is not drawn here. `add --office-pages` has it drawn; or save the file as PDF and add that.";
 
-/// A word of a page and where it stands.
+/// A word of a page with its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
-    /// The word as the file spells it, without white space.
+    /// The word as spelled in the file, without white space.
     pub text: String,
-    /// Its box in page units (see [`Page::size`]), origin top left.
+    /// Bounding box in page units (see [`Page::size`]), origin top left.
     pub bounds: Rect,
 }
 
-/// What came of reading the words of a page by OCR.
+/// Result of OCR on a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    /// The program that read, with its version.
+    /// OCR program and its version.
     pub program: String,
-    /// The languages that it read, as it names them, joined by `+`.
+    /// Languages used, as the program names them, joined by `+`.
     pub languages: String,
-    /// The words; or why there are none, in words for a person.
+    /// The words, or one sentence for people that says why there are none.
     pub words: Result<Vec<Word>, String>,
 }
 
-/// A line of words as it stands on a page's rendition, in its pixels, whether the file gives words or not.
+/// A line of words on a page's rendition, in its pixels, whether or not the file has words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextLine {
     /// Left end.
@@ -41,45 +41,47 @@ pub struct TextLine {
     pub y: u16,
     /// Median height of its letters.
     pub letter: u16,
-    /// Number of its words.
+    /// Number of words.
     pub words: u16,
 }
 
-/// One page: a picture, or words, or both.
+/// One page: a picture, words, or both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// Counts from 1.
+    /// Page number, from 1.
     pub number: u32,
-    /// Width and height in page units: points of 1/72 inch for a PDF, pixels for a picture, 1 for a page without one.
+    /// Width and height in page units: points of 1/72 inch for a PDF, pixels for a picture, 1 for a page
+    /// without one.
     pub size: (f64, f64),
-    /// The page drawn: at [`crate::limits::RENDER_DPI`] for a PDF, its own pixels for a picture; none for a message.
+    /// Image of the page: rendered at [`crate::limits::RENDER_DPI`] for a PDF, the original pixels for a
+    /// picture; `None` for a message.
     pub picture: Option<Picture>,
-    /// The words that the file itself gives with positions; none for a picture.
+    /// Words with positions as given by the file; empty for a picture.
     pub words: Vec<Word>,
-    /// Where its look does not follow from the file alone.
+    /// Places whose look does not follow from the file alone.
     pub unsettled: Vec<Unsettled>,
-    /// The words of a page that has no look of its own: a message.
+    /// Text of a page without a look of its own (a message).
     pub text: Option<Text>,
-    /// The signatures that a message carries.
+    /// Signatures of a message.
     pub signatures: Vec<Signature>,
 }
 
-/// A file that was attached to a message.
+/// A file attached to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// The page of the message.
+    /// Page number of the message.
     pub page: u32,
-    /// The name that the message gives it, without folders; some name where it gives none.
+    /// Its name in the message, without folders; a generated name if it has none.
     pub name: String,
-    /// Its bytes, decoded; or why they were not taken, in words for a person.
+    /// Its decoded bytes, or one sentence for people that says why they were not read.
     pub content: Result<Vec<u8>, String>,
 }
 
-/// A part that could not be read, and why, in words for a person.
+/// A part that could not be read, with the reason for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// The page, where one page was lost; none where the whole file was.
+    /// Page number; `None` if the whole file could not be read.
     pub page: Option<u32>,
-    /// One sentence.
+    /// The reason, one sentence.
     pub reason: String,
 }

@@ -1,26 +1,26 @@
-//! What came of an address of the web: the bytes, and each answer on the way to them.
+//! Result of a download: the bytes, and each HTTP response on the way to them.
 
 use jiff::Timestamp;
 use url::Url;
 
-/// One answer on the way to the bytes.
+/// One HTTP response of a download.
 #[derive(Clone, Debug)]
 pub struct Hop {
-    /// Who was asked.
+    /// URL requested.
     pub url: Url,
-    /// The status of the answer.
+    /// HTTP status code.
     pub status: u16,
-    /// Its header fields, in the order in which they came.
+    /// Header fields, in the order received.
     pub headers: Vec<(String, String)>,
 }
 
-/// What came of an address.
+/// A completed download.
 #[derive(Clone, Debug)]
 pub struct Download {
-    /// The answers in their order; the last one brought the bytes.
+    /// Responses in order; the last one has the bytes.
     pub hops: Vec<Hop>,
-    /// When the last answer began.
+    /// Time at which the last response began.
     pub at: Timestamp,
-    /// The body, decompressed where it was compressed for the way.
+    /// Body, after decompression.
     pub bytes: Vec<u8>,
 }

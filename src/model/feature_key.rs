@@ -1,16 +1,16 @@
-//! What a track hands to the index: keys that can be looked up, without the index knowing what they mean.
+//! Keys that a feature hands to the index: they can be looked up without the index knowing their meaning.
 
-/// Makes the type and the list of all its values from the same lines, so that neither can lack one.
+/// Defines the enum and the list of its values from the same lines, so that neither can be incomplete.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident = $number:literal;)*) => {
-        /// Names a track in the index file; numbers are never used again for another track.
+        /// Identifies a kind of feature in the index file. Numbers are never reused.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum FeatureKind {
             $($(#[$doc])* $kind = $number,)*
         }
 
         impl FeatureKind {
-            /// Every track there can be, by its number in the file.
+            /// Every kind of feature, by its number in the file.
             pub const ALL: [FeatureKind; [$($number),*].len()] = [$(FeatureKind::$kind),*];
         }
     };
@@ -21,35 +21,35 @@ kinds! {
     Exact = 1;
     /// Whole-picture perceptual hash.
     Perceptual = 2;
-    /// Arrangement of marks.
+    /// Arrangement of word boxes.
     Layout = 3;
     /// Local binary descriptors.
     Features = 4;
-    /// Shingles of words.
+    /// Word shingles.
     Words = 5;
-    /// The same, of words that were read by OCR.
+    /// Word shingles of text read by OCR.
     Reading = 6;
 }
 
-/// Where on its view a token stands: an anchor and a length that gives the scale, in pixels of the view.
+/// Placement of a token in its view: an anchor and a length that gives the scale, in pixels of the view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {
-    /// Anchor, from the left.
+    /// Horizontal position of the anchor.
     pub x: u16,
-    /// Anchor, from the top.
+    /// Vertical position of the anchor.
     pub y: u16,
-    /// The token's own length, which grows with the picture's scale.
+    /// Length of the token's feature; it scales with the picture.
     pub length: u16,
 }
 
-/// One thing to be found again.
+/// A search key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
-    /// Found only by the very same digest.
+    /// Matches only an equal digest.
     Digest([u8; 32]),
-    /// Found by any hash within a Hamming distance.
+    /// Matches any hash within a Hamming distance.
     Near(u64),
-    /// Found by the same token; many on a page, each with its place.
+    /// Matches an equal token; a page has many, each with its placement.
     Token(u32, Place),
 }
 

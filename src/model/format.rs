@@ -1,36 +1,36 @@
-//! The formats of files: one line each, from which its name, its number and what kind it is follow.
+//! Formats of files: one line each, with name, number and kind.
 
-/// What kind of file a format is.
+/// Kind of a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Pages that the file itself lays out.
+    /// Pages with a layout of their own.
     Pages,
-    /// A picture, of which the first page or every frame can be checked.
+    /// Picture, whose first page or frames can be checked.
     Picture,
     /// Messages: words without a look.
     Mail {
-        /// Whether it has the bytes that were sent, which signatures are made of.
+        /// True if the file has the message as it was sent, so that signatures can be checked.
         is_as_sent: bool,
-        /// Whether it holds any number of them, and is read without being taken into memory.
+        /// True if a file holds any number of messages and is not read into memory.
         is_container: bool,
     },
-    /// A file of an office program: how its pages look is the program's business.
+    /// Office file: the look of its pages depends on the office program.
     Office {
-        /// What it holds.
+        /// Kind of document.
         of: OfficeKind,
-        /// Whether its words are read here; else an office program has to draw it.
+        /// True if its words are decoded here. Otherwise an office program has to render it.
         is_read: bool,
     },
 }
 
-/// What the file of an office program holds.
+/// Kind of an office file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfficeKind {
-    /// A text.
+    /// Text document.
     Text,
-    /// A workbook: each sheet is a page.
+    /// Workbook: each sheet is a page.
     Workbook,
-    /// A presentation: each slide is a page.
+    /// Presentation: each slide is a page.
     Presentation,
 }
 
@@ -47,25 +47,25 @@ const fn drawn(of: OfficeKind) -> Kind {
     Kind::Office { of, is_read: false }
 }
 
-/// Makes the type and its table from the same lines, so that neither can lack one.
+/// Defines the enum and its table from the same lines, so that neither can be incomplete.
 macro_rules! formats {
     ($($(#[$doc:meta])* $format:ident, $name:literal, $kind:expr;)*) => {
-        /// What a file is, told from its content.
+        /// Format of a file, detected from its content.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Format {
             $($(#[$doc])* $format,)*
         }
 
-        /// Every format by its number.
+        /// Every format, by its number.
         const FORMATS: &[(Format, &str, Kind)] = &[$((Format::$format, $name, $kind),)*];
     };
 }
 
-// The order gives the numbers that go over the pipes, and the names are kept in the index: neither ever changes.
+// The order gives the numbers sent between processes, and the names are stored in the index: neither may change.
 formats! {
     /// Portable Document Format: pages in points.
     Pdf, "PDF", Kind::Pages;
-    /// Portable Network Graphics.
+    /// Portable Network Graphics (PNG).
     Png, "PNG", Kind::Picture;
     /// JPEG, of any colour model.
     Jpeg, "JPEG", Kind::Picture;
@@ -79,63 +79,63 @@ formats! {
     Tiff, "TIFF", Kind::Picture;
     /// One mail message: words without a look.
     Mail, "mail", MESSAGE;
-    /// A mailbox of messages, each a page.
+    /// Mailbox (mbox): each message is a page.
     Mbox, "MBOX", MAILBOX;
-    /// One message as Outlook saves it.
+    /// One message as saved by Outlook.
     Msg, "MSG", MESSAGE_REWRITTEN;
-    /// What Outlook puts round a message that it sends to others: `winmail.dat`.
+    /// Outlook's wrapper of a sent message (TNEF): `winmail.dat`.
     Tnef, "TNEF", MESSAGE_REWRITTEN;
-    /// Rich Text Format: words alone, as of all formats of office programs.
+    /// Rich Text Format: words only, as for all office formats.
     Rtf, "RTF", read(OfficeKind::Text);
-    /// A text of Word.
+    /// Word document.
     Docx, "DOCX", read(OfficeKind::Text);
-    /// A workbook of Excel: each sheet a page.
+    /// Excel workbook: each sheet is a page.
     Xlsx, "XLSX", read(OfficeKind::Workbook);
-    /// A presentation of PowerPoint: each slide a page.
+    /// PowerPoint presentation: each slide is a page.
     Pptx, "PPTX", read(OfficeKind::Presentation);
-    /// A text of OpenDocument.
+    /// OpenDocument text.
     Odt, "ODT", read(OfficeKind::Text);
-    /// A workbook of OpenDocument: each sheet a page.
+    /// OpenDocument spreadsheet: each sheet is a page.
     Ods, "ODS", read(OfficeKind::Workbook);
-    /// A presentation of OpenDocument: each slide a page.
+    /// OpenDocument presentation: each slide is a page.
     Odp, "ODP", read(OfficeKind::Presentation);
-    /// A store of Outlook, PST or OST: each message a page.
+    /// Outlook store, PST or OST: each message is a page.
     Pst, "PST", STORE;
-    /// A text of Word up to 2003: not read here, as of the two below.
+    /// Word document up to 2003: recognised but not decoded, as for the two below.
     Doc, "DOC", drawn(OfficeKind::Text);
-    /// A workbook of Excel up to 2003.
+    /// Excel workbook up to 2003.
     Xls, "XLS", drawn(OfficeKind::Workbook);
-    /// A presentation of PowerPoint up to 2003.
+    /// PowerPoint presentation up to 2003.
     Ppt, "PPT", drawn(OfficeKind::Presentation);
 }
 
 impl Format {
-    /// Every format, by its number.
+    /// Every format, in the order of the numbers.
     pub fn all() -> impl Iterator<Item = Format> {
         FORMATS.iter().map(|(format, ..)| *format)
     }
 
-    /// The short name that is kept in the index and shown to people.
+    /// Short name stored in the index and shown to people.
     pub fn name(self) -> &'static str {
         FORMATS[self as usize].1
     }
 
-    /// What kind of file it is.
+    /// Kind of the format.
     pub fn kind(self) -> Kind {
         FORMATS[self as usize].2
     }
 
-    /// Its number, by which processes of the same program name it.
+    /// Number of the format, sent between processes of the same program.
     pub fn number(self) -> u32 {
         self as u32
     }
 
-    /// The format with this number.
+    /// Format with this number. Returns `None` if there is none.
     pub fn numbered(number: u32) -> Option<Self> {
         FORMATS.get(number as usize).map(|(format, ..)| *format)
     }
 
-    /// What it holds, where it is the file of an office program.
+    /// Kind of document. Returns `None` if it is not an office format.
     pub fn office(self) -> Option<OfficeKind> {
         match self.kind() {
             Kind::Office { of, .. } => Some(of),
@@ -143,32 +143,32 @@ impl Format {
         }
     }
 
-    /// Whether it is the file of an office program.
+    /// True for office formats.
     pub fn is_office(self) -> bool {
         self.office().is_some()
     }
 
-    /// Whether it is the file of an office program whose words are not read here.
+    /// True for office formats that are not decoded here.
     pub fn is_only_drawn(self) -> bool {
         matches!(self.kind(), Kind::Office { is_read: false, .. })
     }
 
-    /// Whether it is a picture, of which the first page or frame can be checked.
+    /// True for pictures, whose first page or frame can be checked.
     pub fn is_picture(self) -> bool {
         self.kind() == Kind::Picture
     }
 
-    /// Whether it holds messages.
+    /// True for formats with messages.
     pub fn is_mail(self) -> bool {
         matches!(self.kind(), Kind::Mail { .. })
     }
 
-    /// Whether it holds messages as they were sent.
+    /// True for formats with messages as they were sent.
     pub fn is_mail_as_sent(self) -> bool {
         matches!(self.kind(), Kind::Mail { is_as_sent: true, .. })
     }
 
-    /// Whether a file of this kind holds any number of messages, and is read without being taken into memory.
+    /// True if files of this format hold any number of messages and are not read into memory.
     pub fn is_container(self) -> bool {
         matches!(self.kind(), Kind::Mail { is_container: true, .. })
     }

@@ -1,17 +1,17 @@
-//! Points, boxes and plane projective maps.
+//! Points, boxes, quadrilaterals and homographies.
 
 use std::fmt;
 
-/// A point, x to the right, y down.
+/// A point; x to the right, y down.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Point {
-    /// To the right.
+    /// Horizontal coordinate.
     pub x: f64,
-    /// Down.
+    /// Vertical coordinate, downwards.
     pub y: f64,
 }
 
-/// An upright box, `x0 <= x1` and `y0 <= y1`, the far edges exclusive.
+/// An axis-aligned box, `x0 <= x1` and `y0 <= y1`; the right and bottom edges are exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Rect {
     /// Left edge.
@@ -25,7 +25,7 @@ pub struct Rect {
 }
 
 impl Rect {
-    /// A box from its edges.
+    /// Box from its edges.
     pub fn new(x0: f64, y0: f64, x1: f64, y1: f64) -> Self {
         Self { x0, y0, x1, y1 }
     }
@@ -40,18 +40,18 @@ impl Rect {
         self.y1 - self.y0
     }
 
-    /// Area; 0 for an empty box.
+    /// Area; 0 if the box is empty.
     pub fn area(&self) -> f64 {
         self.width().max(0.0) * self.height().max(0.0)
     }
 
-    /// The common part; empty (zero area) where there is none.
+    /// Intersection; empty (zero area) if the boxes do not overlap.
     pub fn intersection(&self, other: &Rect) -> Rect {
         let (x0, y0) = (self.x0.max(other.x0), self.y0.max(other.y0));
         Rect { x0, y0, x1: self.x1.min(other.x1).max(x0), y1: self.y1.min(other.y1).max(y0) }
     }
 
-    /// The smallest box that holds both.
+    /// Smallest box that contains both.
     pub fn union(&self, other: &Rect) -> Rect {
         Rect {
             x0: self.x0.min(other.x0),
@@ -61,7 +61,7 @@ impl Rect {
         }
     }
 
-    /// The smallest box that holds all of them; none where there are none.
+    /// Smallest box that contains all of them. Returns `None` if there are none.
     pub fn around(boxes: impl IntoIterator<Item = Rect>) -> Option<Rect> {
         boxes.into_iter().reduce(|a, b| a.union(&b))
     }
@@ -71,20 +71,20 @@ impl Rect {
         Rect { x0: self.x0 - by, y0: self.y0 - by, x1: self.x1 + by, y1: self.y1 + by }
     }
 
-    /// The smallest box of whole units that holds it.
+    /// Smallest box with integer edges that contains it.
     pub fn in_whole_units(&self) -> Rect {
-        // The sums make 0 of a negative 0.
+        // Adding 0.0 turns -0.0 into 0.0.
         let [x0, y0] = [self.x0, self.y0].map(|edge| edge.floor() + 0.0);
         let [x1, y1] = [self.x1, self.y1].map(|edge| edge.ceil() + 0.0);
         Rect { x0, y0, x1, y1 }
     }
 
-    /// Whether the point lies inside.
+    /// True if the point lies inside.
     pub fn contains(&self, p: Point) -> bool {
         p.x >= self.x0 && p.x < self.x1 && p.y >= self.y0 && p.y < self.y1
     }
 
-    /// The middle.
+    /// The centre.
     pub fn centre(&self) -> Point {
         Point { x: (self.x0 + self.x1) / 2.0, y: (self.y0 + self.y1) / 2.0 }
     }
@@ -97,13 +97,13 @@ impl Rect {
 }
 
 impl fmt::Display for Rect {
-    /// Left, top, right and bottom in whole units: `40,210 to 1040,1300`.
+    /// Left, top, right and bottom, rounded: `40,210 to 1040,1300`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.0},{:.0} to {:.0},{:.0}", self.x0, self.y0, self.x1, self.y1)
     }
 }
 
-/// Places in words: the first three, and how many there are beside them.
+/// Text that lists the first three places and the number of the others.
 pub fn listed(places: &[Rect]) -> String {
     let (said, rest) = places.split_at(places.len().min(3));
     let said: Vec<String> = said.iter().map(Rect::to_string).collect();
@@ -111,12 +111,12 @@ pub fn listed(places: &[Rect]) -> String {
     said.join("; ") + &more
 }
 
-/// A convex quadrilateral by its corners, in turn.
+/// A convex quadrilateral, its corners in order along the outline.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Quad(pub [Point; 4]);
 
 impl Quad {
-    /// Where a row meets it, from its left end to its right end; none where it does not.
+    /// Left and right end of its intersection with the row `y`. Returns `None` if they do not meet.
     pub fn span(&self, y: f64) -> Option<(f64, f64)> {
         let sides = (0..4).map(|i| (self.0[i], self.0[(i + 1) % 4]));
         let crossing = |(a, b): (Point, Point)| {
@@ -127,20 +127,21 @@ impl Quad {
     }
 }
 
-/// A plane projective map (homography) as a row-major 3x3 matrix, scaled so that the last element is 1 where it can be.
+/// A homography (plane projective map) as a row-major 3x3 matrix, normalised so that the last element is 1 if
+/// it is not 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Homography(pub [[f64; 3]; 3]);
 
 impl Homography {
-    /// The map that moves nothing.
+    /// The identity.
     pub const IDENTITY: Homography = Homography([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]);
 
-    /// Scales by `sx`, `sy`, then moves by `tx`, `ty`.
+    /// Scales by `sx`, `sy`, then translates by `tx`, `ty`.
     pub fn scale_shift(sx: f64, sy: f64, tx: f64, ty: f64) -> Self {
         Self([[sx, 0.0, tx], [0.0, sy, ty], [0.0, 0.0, 1.0]])
     }
 
-    /// Where a point goes.
+    /// Maps a point.
     #[inline]
     pub fn apply(&self, p: Point) -> Point {
         let m = &self.0;
@@ -151,7 +152,7 @@ impl Homography {
         }
     }
 
-    /// The upright box round a mapped box.
+    /// Bounding box of a mapped box.
     pub fn apply_rect(&self, r: &Rect) -> Rect {
         let c = r.corners().map(|p| self.apply(p));
         let (mut x0, mut y0, mut x1, mut y1) =
@@ -162,18 +163,18 @@ impl Homography {
         Rect { x0, y0, x1, y1 }
     }
 
-    /// Whether it keeps rows and columns as they are, and their order.
+    /// True if it only scales by positive factors and translates.
     pub fn is_upright(&self) -> bool {
         let [[sx, a, _], [b, sy, _], last] = self.0;
         (a, b, last) == (0.0, 0.0, [0.0, 0.0, 1.0]) && sx > 0.0 && sy > 0.0
     }
 
-    /// A mapped box.
+    /// Maps a box to a quadrilateral.
     pub fn quad(&self, r: &Rect) -> Quad {
         Quad(r.corners().map(|p| self.apply(p)))
     }
 
-    /// The map that goes `first`, then `self`.
+    /// Composition: `first`, then `self`.
     pub fn after(&self, first: &Homography) -> Homography {
         let (a, b) = (&self.0, &first.0);
         let mut m = [[0.0; 3]; 3];
@@ -185,7 +186,7 @@ impl Homography {
         Homography(m).normalised()
     }
 
-    /// The map back, or none where the map is singular.
+    /// The inverse map. Returns `None` if the matrix is singular.
     pub fn inverse(&self) -> Option<Homography> {
         let m = &self.0;
         let c = |r0: usize, c0: usize, r1: usize, c1: usize| m[r0][c0] * m[r1][c1] - m[r0][c1] * m[r1][c0];
@@ -201,7 +202,7 @@ impl Homography {
         Some(Homography(adj.map(|r| r.map(|v| v / det))).normalised())
     }
 
-    /// The local scale at a point: the square root of the area that a unit square takes.
+    /// Local scale at a point: the square root of the area of a mapped unit square.
     pub fn scale_at(&self, p: Point) -> f64 {
         let (a, b, c) = (
             self.apply(p),

@@ -1,11 +1,12 @@
-//! Bytes as people write them.
+//! Hexadecimal text.
 
 /// Bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The bytes of lower-case hexadecimal digits: each value has one spelling. None where they are none.
+/// Parses lower-case hexadecimal digits; upper case is refused, so that each value has one spelling. Returns
+/// `None` if the text is anything else.
 pub fn bytes_of(digits: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     let value = |digit: u8| match digit {

@@ -1,4 +1,4 @@
-//! Plain values that travel between the stages: no input or output, no failure, no serialisation.
+//! Plain values passed between the stages: no I/O, no failure, no serialisation.
 
 pub mod answer;
 pub mod cited;

@@ -1,62 +1,62 @@
-//! Where a picture that was fetched came from.
+//! Origin of a fetched picture.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// What a post, or a page, said of itself when it was fetched. None of it was checked.
+/// Metadata of a post or page at the time of the download. None of it was verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
-    /// Its address, as the service gives it.
+    /// Its address, as given by the service.
     pub link: String,
     /// The author's handle at the service.
     pub author: Option<String>,
-    /// When it was published, as the service says: RFC 3339, UTC where it could be told.
+    /// Publication time according to the service: RFC 3339, in UTC if its zone is known.
     pub time: Option<String>,
-    /// Its words.
+    /// Text of the post.
     pub text: Option<String>,
 }
 
-/// What part of a post or page a picture is; JSON has these names in small letters.
+/// Role of a picture in a post or page; the JSON names are in snake case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// A picture of its own.
     Picture,
-    /// The still that stands for a video: other frames may show other things.
+    /// The still image of a video: other frames may show something else.
     VideoStill,
-    /// The picture by which a page is announced elsewhere.
+    /// The preview image of a page (`og:image`).
     Card,
 }
 
-/// Where a picture that was fetched came from. Answers, records of evidence and the log have it in one JSON form.
+/// Origin of a fetched picture. Answers, evidence records and the log share its JSON form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// The address that gave the bytes.
+    /// The URL that returned the bytes.
     pub url: String,
-    /// When, in UTC (RFC 3339).
+    /// Time of the download, in UTC (RFC 3339).
     pub at: String,
-    /// What part of the post or page it is.
+    /// Role of the picture in the post or page.
     pub part: Part,
     /// Its number among the pictures of the link, from 1.
     pub number: usize,
-    /// How many pictures the link has.
+    /// Number of pictures of the link.
     pub of: usize,
-    /// The post or page that showed it; none where the link was the picture's own.
+    /// The post or page that showed it; `None` if the link was that of the picture itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Post>,
-    /// Where the bytes are kept.
+    /// Path of the saved bytes.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "path")]
     pub kept: Option<PathBuf>,
-    /// Addresses that are not public were allowed.
+    /// True if addresses that are not public were allowed.
     #[serde(default, skip_serializing_if = "is_false")]
     pub private: bool,
-    /// It came through a proxy.
+    /// True if it was fetched through a proxy.
     #[serde(default, skip_serializing_if = "is_false")]
     pub proxied: bool,
 }
 
-/// A path whose name is not UTF-8 keeps what of it is.
+/// Serialises a path; bytes that are not UTF-8 are replaced.
 fn path<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
     path.as_ref().map(|path| path.to_string_lossy()).serialize(serializer)
 }

@@ -1,4 +1,4 @@
-//! What can be shown of a page of the index.
+//! Displayable content of an indexed page.
 
 use super::raster::Raster;
 use super::text::Text;
@@ -8,12 +8,12 @@ use super::text::Text;
 pub struct Original {
     /// SHA-256 of its document's bytes, in hexadecimal digits.
     pub sha256: String,
-    /// What is seen of it; none where nothing is kept, or nothing may be shown.
+    /// Displayable content; `None` if nothing is stored or nothing may be shown.
     pub face: Option<Face>,
 }
 
 impl Original {
-    /// Its look, where it has one that may be shown.
+    /// Its image. Returns `None` if it has none that may be shown.
     pub fn look(&self) -> Option<&Look> {
         match &self.face {
             Some(Face::Look(look)) => Some(look),
@@ -21,7 +21,7 @@ impl Original {
         }
     }
 
-    /// Its words, where it is shown by them.
+    /// Its text, if it is shown as text.
     pub fn words(&self) -> Option<&Text> {
         match &self.face {
             Some(Face::Words(text)) => Some(text),
@@ -30,20 +30,20 @@ impl Original {
     }
 }
 
-/// The look of a page.
+/// Image of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
-    /// Its grey picture.
+    /// Grey image.
     pub raster: Raster,
     /// Width and height in page units.
     pub size: (f64, f64),
 }
 
-/// What is seen of a page.
+/// Displayable content of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Face {
-    /// Its look.
+    /// Its image.
     Look(Look),
-    /// Its words, where it has no look of its own.
+    /// Its text, if it has no look of its own.
     Words(Text),
 }

@@ -1,15 +1,16 @@
-//! The precision in which an answer is said. It is the same in every form, so that an answer read back from its JSON is
-//! the answer that was given.
+//! Precision of an answer. It is the same in every output form, so that an answer parsed from its JSON equals
+//! the one that was printed.
 
 use super::answer::{Finding, PageAnswer};
 use super::geometry::Rect;
 
-/// The smallest chance that is said: below it numbers lose digits and then become 0, which nothing is.
+/// Smallest printed number of false alarms: smaller values lose digits and then become 0, which no probability
+/// is.
 const SMALLEST_CHANCE: f64 = 1e-300;
 
 impl Finding {
-    /// It in the precision in which it is said: whole pixels that hold each box, hundredths of page units, tenths of a
-    /// deviation and of a letter's height, thousandths of what was compared, never rounded up.
+    /// Rounds to the printed precision: boxes outwards to whole pixels, page units to hundredths, deviations
+    /// and letter heights to tenths, the compared share down to thousandths.
     pub fn in_words(mut self) -> Self {
         self.pages.iter_mut().for_each(round);
         self
@@ -17,9 +18,9 @@ impl Finding {
 }
 
 impl PageAnswer {
-    /// Thousandths of the region's ink that were compared, never rounded up.
+    /// Compared share of the region's ink in thousandths, rounded down.
     pub fn thousandths(&self) -> u32 {
-        // A share that came of thousandths is itself again.
+        // A share that was parsed from thousandths must give the same thousandths again.
         (self.compared * 1000.0 + 1e-6).floor() as u32
     }
 }
@@ -43,9 +44,9 @@ fn hundredths(r: &Rect) -> Rect {
     Rect { x0, y0, x1, y1 }
 }
 
-/// A value in so many steps a unit.
+/// Rounds to a multiple of `1 / steps`.
 pub fn rounded(value: f64, steps: f64) -> f64 {
-    // The sum makes 0 of a negative 0.
+    // Adding 0.0 turns -0.0 into 0.0.
     (value * steps).round() / steps + 0.0
 }
 

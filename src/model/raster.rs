@@ -1,77 +1,88 @@
-//! Pixels: the grey raster that pages are compared on and the colour picture as it came.
+//! Pixel buffers: the grey raster that pages are compared on, and the decoded colour picture.
 
 use super::geometry::Rect;
 
-/// A grey raster, row by row from the top left, 0 black to 255 white.
+/// A grey raster, row by row from the top left; 0 is black, 255 is white.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Raster {
-    /// Pixels a row.
+    /// Width in pixels.
     pub width: usize,
-    /// Rows.
+    /// Height in pixels.
     pub height: usize,
     /// `width * height` grey values.
     pub grey: Vec<u8>,
 }
 
 impl Raster {
-    /// A raster of one grey.
+    /// A raster of one grey value.
     pub fn filled(width: usize, height: usize, grey: u8) -> Self {
         Self { width, height, grey: vec![grey; width * height] }
     }
 
-    /// The box round all its pixels.
+    /// Box of all its pixels.
     pub fn bounds(&self) -> Rect {
         Rect::new(0.0, 0.0, self.width as f64, self.height as f64)
     }
 
-    /// One row of pixels. Panics when `y >= height`, as indexing does.
+    /// One row of pixels.
+    ///
+    /// # Panics
+    ///
+    /// If `y >= height`.
     pub fn row(&self, y: usize) -> &[u8] {
         &self.grey[y * self.width..(y + 1) * self.width]
     }
 }
 
-/// What is kept of a page's picture, to hold other pictures against it.
+/// Stored image of a page, with which pictures are compared.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Rendition {
-    /// Its grey.
+    /// Grey image.
     pub grey: Raster,
-    /// Its tint.
+    /// Tint.
     pub tint: Tint,
 }
 
-/// How a page is tinted: two numbers for each cell of [`TINT_CELL`] x `TINT_CELL` pixels of a raster. The last cells may reach
-/// beyond it.
+impl Rendition {
+    /// Grey levels that an index stores; comparing text needs no more, and each level costs bytes.
+    pub const LEVELS: u8 = 8;
+    /// Grey difference between two neighbouring levels.
+    pub const STEP: f32 = 255.0 / (Self::LEVELS - 1) as f32;
+}
+
+/// Tint of a page: two values per cell of [`TINT_CELL`] x `TINT_CELL` pixels of a raster. The last cells may
+/// reach beyond it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Tint {
-    /// How far a cell is from grey, in the mean, as [`Picture::chroma`] counts it.
+    /// Mean chroma of the cell, see [`Picture::chroma`].
     pub chroma: Raster,
-    /// How much darker than white its lightest pixel is, up to 60: paper that is shaded, or no paper.
+    /// 255 less the lightest grey of the cell, at most 60: shaded paper, or no paper.
     pub shade: Raster,
 }
 
-/// Side of a cell of a [`Tint`], in pixels.
+/// Side of a [`Tint`] cell, in pixels.
 pub const TINT_CELL: usize = 8;
 
 impl Tint {
-    /// Cells across and down over a raster of this size.
+    /// Number of cells across and down for a raster of this size.
     pub fn size(width: usize, height: usize) -> (usize, usize) {
         (width.div_ceil(TINT_CELL), height.div_ceil(TINT_CELL))
     }
 }
 
-/// A picture in 8-bit sRGB as a person sees it: turned by its EXIF orientation, transparency laid on white paper.
+/// A picture in 8-bit sRGB as displayed: rotated by its EXIF orientation, transparency composited on white.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Picture {
-    /// Pixels a row.
+    /// Width in pixels.
     pub width: usize,
-    /// Rows.
+    /// Height in pixels.
     pub height: usize,
-    /// `3 * width * height` bytes, red, green, blue.
+    /// `3 * width * height` bytes: red, green, blue.
     pub rgb: Vec<u8>,
 }
 
 impl Picture {
-    /// The luma of each pixel (ITU-R BT.601 weights in 16-bit fixed point).
+    /// Luma of each pixel (ITU-R BT.601 weights in 16-bit fixed point).
     pub fn luma(&self) -> Raster {
         let grey = self
             .rgb
@@ -84,13 +95,13 @@ impl Picture {
         Raster { width: self.width, height: self.height, grey }
     }
 
-    /// How far each pixel is from grey.
+    /// Chroma of each pixel, see [`Picture::chroma_of`].
     pub fn chroma(&self) -> Raster {
         let grey = self.rgb.as_chunks::<3>().0.iter().map(Self::chroma_of).collect();
         Raster { width: self.width, height: self.height, grey }
     }
 
-    /// How far a pixel is from grey: the largest less the smallest of red, green and blue.
+    /// Chroma of a pixel: the largest less the smallest of red, green and blue.
     #[inline]
     pub fn chroma_of([r, g, b]: &[u8; 3]) -> u8 {
         r.max(g).max(b) - r.min(g).min(b)

@@ -1,89 +1,89 @@
-//! Why a verdict is what it is: reasons with their data, without a word for people.
+//! Reasons for a verdict as data, without text for people.
 
 use super::answer::PageRef;
 use super::geometry::Rect;
 use super::shot::Shown;
 use super::unsettled::Cause;
 
-/// A reason for a verdict. Places are pixels of the picture as given. Programs know it by its [`code`](Reason::code);
-/// the sentences are made in `report`.
+/// A reason for a verdict. Places are in pixels of the picture as given. Programs identify it by its
+/// [`code`](Reason::code); `report` makes the sentences.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Reason {
     /// So little of the page agrees that it could be a coincidence.
     CouldBeChance,
-    /// Too little ink is shown to tell the page from another.
+    /// Too little ink is shown to distinguish the page from others.
     TooLittleInk,
-    /// Much agrees and much differs: another page on the same form, or another version.
+    /// Much agrees and much differs: another page of the same form, or another version.
     AnotherVersion,
-    /// Letters of a share of what is shown, in hundredths, are too small to be told apart.
+    /// A share of the letters shown is too small to be distinguished.
     LettersTooSmall {
         /// That share, 0 to 100.
         percent: f64,
     },
-    /// The page's usual letters are too small to be told apart.
+    /// The page's typical letters are too small to be distinguished.
     UsualLettersTooSmall,
     /// Noise or blur would hide a changed letter.
     TooNoisy,
     /// Most of what is shown was not compared.
     MostlyCovered,
-    /// The picture is strewn with specks as large as a full stop.
+    /// The picture has many specks as large as a full stop.
     Specks,
-    /// Places that may differ or may only be unclear.
+    /// Places that may differ, or may only be unclear.
     UnclearPlaces(Vec<Rect>),
-    /// Places where something is written, signed or stamped that the page does not have.
+    /// Places with handwriting, a signature or a stamp that the page does not have.
     Handwriting(Vec<Rect>),
-    /// Places inside the frame that show something else than the page.
+    /// Places inside the frame that show something other than the page.
     OtherThanPage(Vec<Rect>),
     /// Words in the picture that no page explains.
     UnexplainedWords {
-        /// How many.
+        /// Number of unexplained words.
         unexplained: usize,
-        /// Of how many that are shown.
+        /// Number of words shown.
         shown: usize,
     },
-    /// Pages lie on each other's paper with no edge between them.
+    /// Pages overlap with no edge between them.
     PagesOverlap,
     /// Parts of different pages are joined as one page.
     PagesJoined,
-    /// The page was drawn by a program whose typefaces other programs may not have.
+    /// The page was rendered by a program whose typefaces other programs may not have.
     OtherRenderer {
         /// That program.
         program: String,
     },
     /// Part of what is shown depends on a place whose look the file does not settle.
     Unsettled(Cause),
-    /// Places where the words differ and the look does not.
+    /// Places where the words differ and the pixels do not.
     WordsDifferAt(Vec<Rect>),
-    /// A page is likely, and the index has no image of it to compare with.
+    /// A page is likely, but the index has no image of it to compare with.
     NoPageImage(PageRef),
-    /// Words outside every page that no original explains, more than the frame of a post or a viewer has.
+    /// More words outside every page than the frame of a post or a viewer has; no original explains them.
     WordsBeside {
-        /// How many.
+        /// Number of words.
         words: usize,
-        /// Where.
+        /// Bounding box of the words.
         place: Rect,
     },
-    /// The picture shows more pages than were looked for.
+    /// The picture shows more pages than were searched for.
     RestNotCompared,
-    /// The answer is about one look of a picture that has several.
+    /// The answer is about one of several looks of a picture.
     WorstLook {
-        /// When and on what ground it looks so.
+        /// Time and background of that look.
         shown: Shown,
-        /// Which of them, from 1.
+        /// Its number, from 1.
         number: usize,
-        /// How many looks it has.
+        /// Number of looks.
         looks: usize,
     },
-    /// What the picture shows at a time, or on a ground, was not found.
+    /// The look of the picture at this time or on this background was not found.
     LookNotFound(Shown),
-    /// A part of the file was not looked at: what, in one sentence.
+    /// A part of the file was not examined: one sentence says which.
     PartNotLookedAt(String),
-    /// The words of the picture could not be read.
+    /// The words of the picture could not be read: the reason.
     NotRead(String),
     /// The words agree with a page whose look the picture does not show.
     TypesetAnew,
-    /// The page's own words were read by OCR.
+    /// The words of the page itself were read by OCR.
     PageReadByOcr,
     /// Only the header of a message agrees.
     HeaderOnly,
@@ -91,43 +91,44 @@ pub enum Reason {
     AnotherText,
     /// Words of the text shown that the page does not have.
     UnmatchedWords {
-        /// How many.
+        /// Number of unmatched words.
         unmatched: usize,
-        /// Of how many that are shown.
+        /// Number of words shown.
         shown: usize,
     },
     /// Whole sentences differ.
     SentencesDiffer,
     /// Header and text differ.
     HeaderAndTextDiffer,
-    /// Most of the words shown are not the page's.
+    /// Most of the words shown are not those of the page.
     MostWordsUnmatched,
-    /// Places with words that are typeset as the text is and not part of it.
+    /// Places with words that are typeset like the text but are not part of it.
     TypesetAlike(Vec<Rect>),
     /// Most of the text shown is covered.
     TextCovered,
-    /// Words that could not be read surely enough.
+    /// Words that could not be read with sufficient confidence.
     WordsUnread {
-        /// How many.
+        /// Number of such words.
         unread: usize,
-        /// Of how many that are shown.
+        /// Number of words shown.
         shown: usize,
     },
-    /// The sender shown over the text could not be matched to the message's.
+    /// The sender shown above the text could not be matched to that of the message.
     SenderUnclear,
     /// Places with ink that could not be read.
     UnreadPlaces(Vec<Rect>),
-    /// Recipients of the message that the header shown leaves out, as mail programs do: no doubt about the rest.
+    /// Recipients of the message that the header shown omits, as mail programs do; this casts no doubt on the
+    /// rest.
     RecipientsNotShown(Vec<String>),
-    /// The picture could not be decoded: what the decoder says.
+    /// The picture could not be decoded: the decoder's message.
     NotDecoded(String),
-    /// The index failed in the middle of a check: what is wrong with it.
+    /// The index failed during a check: the error.
     IndexFailed(String),
     /// The index could not be opened: a sentence that says why and what to do.
     IndexUnusable(String),
-    /// A reason as an earlier answer has it.
+    /// A reason parsed from an earlier answer.
     Recorded {
-        /// Its code, where that answer has one.
+        /// Its code, if that answer has one.
         code: Option<String>,
         /// Its sentence.
         sentence: String,
@@ -135,7 +136,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The stable code used in JSON.
+    /// Stable code used in JSON.
     pub fn code(&self) -> &str {
         match self {
             Reason::CouldBeChance => "could_be_chance",

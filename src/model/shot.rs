@@ -1,40 +1,40 @@
-//! A picture that is to be checked, in all the ways in which a person may see it.
+//! A picture to check, in all the looks that a person may see.
 
 use super::raster::Picture;
 
-/// On what a transparent picture lies.
+/// Background on which a transparent picture is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ground {
-    /// On white, as on paper.
+    /// White, as paper.
     #[default]
     Light,
-    /// On the dark ground of a viewer's night mode.
+    /// The dark background of a viewer's night mode.
     Dark,
 }
 
-/// When, and on what, a picture looks so.
+/// Time and background of one look of a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
-    /// On what.
+    /// Background.
     pub ground: Ground,
-    /// Milliseconds after a moving picture begins.
+    /// Milliseconds since the start of an animation.
     pub at_ms: u32,
 }
 
 /// One look of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Face {
-    /// When and on what.
+    /// Time and background.
     pub shown: Shown,
     /// Its pixels.
     pub picture: Picture,
 }
 
-/// What is to be checked of a file.
+/// Content of a file to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shot {
-    /// Its looks, each unlike those before; one at least.
+    /// Distinct looks; at least one.
     pub faces: Vec<Face>,
-    /// What of the file was left out, in one sentence.
+    /// Part of the file that was left out, in one sentence.
     pub left_out: Option<String>,
 }

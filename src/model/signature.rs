@@ -1,4 +1,4 @@
-//! Signatures of messages (DKIM, RFC 6376): what a message carries, the keys that they need, and what is said of them.
+//! DKIM signatures of messages (RFC 6376): signatures, the keys they need, and the results of checking them.
 
 use std::fmt;
 
@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::PageRef;
 
-/// The name under which a domain publishes a key. Both parts in small letters.
+/// Name under which a domain publishes a key. Both parts are in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KeyName {
-    /// The domain that signs.
+    /// The signing domain.
     pub domain: String,
-    /// Which of its keys.
+    /// Selector of the key.
     pub selector: String,
 }
 
 impl KeyName {
-    /// The name of two parts that names in the DNS can have; none where they cannot.
+    /// Name of a key. Returns `None` if the parts do not form a valid DNS name.
     pub fn new(domain: &str, selector: &str) -> Option<Self> {
-        /// The longest name there is (RFC 1035).
+        /// Longest DNS name in characters (RFC 1035).
         const LONGEST: usize = 253;
         let letter = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         let label = |label: &str| !label.is_empty() && label.bytes().all(letter);
@@ -34,18 +34,18 @@ impl fmt::Display for KeyName {
     }
 }
 
-/// A key as its domain published it.
+/// A key as published by its domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedKey {
-    /// Where it was published.
+    /// Name under which it was published.
     pub name: KeyName,
-    /// The record: a list of tags.
+    /// The DNS record: a tag list.
     pub record: String,
-    /// The file that it was given in, below the folder of keys.
+    /// Path of the file with the key, relative to the folder of keys.
     pub file: String,
 }
 
-/// How something is signed.
+/// Signature algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Method {
     /// RSA with SHA-256, padded as in PKCS #1 v1.5.
@@ -54,88 +54,89 @@ pub enum Method {
     Ed25519Sha256,
 }
 
-/// A signature that a message carries, made ready to be held against its key.
+/// A signature of a message, parsed and ready to be verified with its key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signature {
-    /// The key that it needs; none where it does not say so in a way that can be read.
+    /// The key it needs; `None` if its name cannot be read.
     pub key: Option<KeyName>,
-    /// What it claims; or why it cannot be checked, in a sentence's end.
+    /// Its claim, or the end of a sentence that says why it cannot be checked.
     pub claim: Result<Claim, String>,
 }
 
-/// What a signature claims, and as much of it as can be told without the key.
+/// The claim of a signature, checked as far as is possible without the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// How it was signed.
+    /// Signature algorithm.
     pub method: Method,
-    /// Whether the body is the one that was signed.
+    /// True if the body hash matches.
     pub body_fits: bool,
-    /// What a reader sees of the message and the signature does not hold: names of fields, or the end of the text.
+    /// Parts of the message that the signature does not cover: header names, or the end of the text.
     pub open: Vec<String>,
-    /// When it was made, as it says, in seconds since 1970.
+    /// Signing time according to the signature, in seconds since 1970.
     pub made: Option<u64>,
-    /// Until when it was to hold, as it says, in seconds since 1970.
+    /// Expiry time according to the signature, in seconds since 1970.
     pub until: Option<u64>,
-    /// Whether it signs for a name below its domain, which a key can rule out.
+    /// True if it signs for a subdomain of its domain, which a key can forbid.
     pub below: bool,
-    /// The bytes that were signed, each as the letter of its number (Latin-1).
+    /// The signed bytes, each as one character (Latin-1).
     pub signed: String,
-    /// The signature itself, in Base64.
+    /// The signature value, in Base64.
     pub value: String,
 }
 
-/// What comes of holding a signature against keys; JSON has these names in small letters.
+/// Result of verifying a signature; the JSON names are in snake case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// The key fits it and the message.
+    /// The key verifies it for this message.
     Fits,
-    /// The message is not the one that was signed, or the key is not the one that signed it.
+    /// The message was changed, or another key signed it.
     DoesNotFit,
     /// Its key was not given.
     NoKey,
     /// It cannot be checked.
     NotChecked,
-    /// The message carries none.
+    /// The message has no signature.
     NotSigned,
-    /// Whether the message was signed cannot be told.
+    /// It is unknown whether the message was signed.
     #[default]
     NotKnown,
 }
 
-/// What is said of one signature of a message, or of its having none. Answers have it in this one JSON form.
+/// Result for one signature of a message, or for a message without one. Answers and the log share its JSON
+/// form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {
-    /// What came of it.
+    /// Result of the verification.
     pub state: Standing,
-    /// The message that the page is attached to, where it is that one's signature.
+    /// The message to which the page is attached, if the signature is that of the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attached_to: Option<PageRef>,
-    /// The domain that signed, or is said to have.
+    /// The signing domain according to the signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// Which of its keys.
+    /// Selector of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selector: Option<String>,
-    /// The file of the key that it was held against, below the folder of keys.
+    /// Path of the key file used, relative to the folder of keys.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// What a reader sees of the message and the signature does not hold.
+    /// Visible parts of the message that the signature does not cover.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,
-    /// When it was made, as it says: RFC 3339, UTC.
+    /// Signing time according to the signature: RFC 3339, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<String>,
-    /// Until when it was to hold, as it says: RFC 3339, UTC.
+    /// Expiry time according to the signature: RFC 3339, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
-    /// Why it does not fit, or was not checked: a sentence's end.
+    /// Reason it does not verify or was not checked: the end of a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
 
 impl Signed {
-    /// Of a state, with nothing else to be said.
+    /// A result with a state only.
     pub fn plain(state: Standing) -> Self {
         Self { state, ..Self::default() }
     }

@@ -1,14 +1,14 @@
-//! Lists of tags, `name=value; name=value`, as signatures of mail and their keys are written (RFC 6376, 3.2).
+//! Tag lists, `name=value; name=value`, of DKIM signatures and keys (RFC 6376, section 3.2).
 
 use std::collections::BTreeMap;
 
-/// The tags of a list, without the white space round names and values; none where it is no such list, or a name stands
-/// twice in it.
+/// Parses a tag list; white space around names and values is removed. Returns `None` if it is malformed or a
+/// name occurs twice.
 pub fn of(list: &str) -> Option<BTreeMap<&str, &str>> {
     let mut tags = BTreeMap::new();
     let mut entries = list.split(';').map(str::trim).peekable();
     while let Some(entry) = entries.next() {
-        // A list may end with its separator.
+        // A list may end with a separator.
         if entry.is_empty() && entries.peek().is_none() {
             break;
         }
@@ -20,7 +20,7 @@ pub fn of(list: &str) -> Option<BTreeMap<&str, &str>> {
     Some(tags)
 }
 
-/// A value without the white space that folding may have put into it.
+/// A value without the white space inserted by header folding.
 pub fn unfolded(value: &str) -> String {
     value.split_ascii_whitespace().collect()
 }

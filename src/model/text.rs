@@ -1,29 +1,30 @@
-//! The words of a page that has no look of its own: an email is drawn otherwise by every program, its words stay.
+//! Text of a page without a look of its own: every program displays an email differently, but its words are the
+//! same.
 
 use super::document::Word;
 use super::geometry::Rect;
 
-/// Which header of a message a field is.
+/// Header field of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FieldKind {
-    /// Who wrote it.
+    /// The author.
     From,
-    /// To whom.
+    /// The recipients.
     To,
-    /// To whom a copy went.
+    /// Recipients of a copy.
     Cc,
-    /// To whom a copy went that the others do not see.
+    /// Recipients of a copy that is hidden from the others.
     Bcc,
-    /// Whom an answer is to reach.
+    /// Address for replies.
     ReplyTo,
-    /// When it was written.
+    /// Date of writing.
     Date,
-    /// What it is about.
+    /// Subject.
     Subject,
 }
 
 impl FieldKind {
-    /// Every kind, in the order in which fields are kept.
+    /// Every kind, in the order in which fields are stored.
     pub const ALL: [FieldKind; 7] = [
         FieldKind::From,
         FieldKind::To,
@@ -34,7 +35,7 @@ impl FieldKind {
         FieldKind::Subject,
     ];
 
-    /// The name of the header (RFC 5322).
+    /// Name of the header field (RFC 5322).
     pub fn name(self) -> &'static str {
         match self {
             FieldKind::From => "From",
@@ -51,51 +52,52 @@ impl FieldKind {
 /// One header field, decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Which.
+    /// Kind of the field.
     pub kind: FieldKind,
-    /// What it says: addresses as `Name <address>`, parted by commas; a date as RFC 5322 writes it, with its zone.
+    /// Decoded value: addresses as `Name <address>`, separated by commas; a date in RFC 5322 form, with its
+    /// zone.
     pub text: String,
 }
 
-/// The words of a page that stand nowhere.
+/// Text of a page, without positions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// The header, where it is a message; none where it is words alone.
+    /// Header fields; empty if it is not a message.
     pub fields: Vec<Field>,
-    /// What is written below it, lines ended by `\n`.
+    /// Text below the header, lines ended by `\n`.
     pub body: String,
 }
 
 impl Text {
-    /// The words of a page that has a look as well, one behind the other as the file has them.
+    /// Words of a page that also has a look, joined in the order of the file.
     pub fn in_a_row(words: &[Word]) -> Self {
         let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         Self { fields: Vec::new(), body: words.join(" ") }
     }
 
-    /// All of it as plain words: the header line by line, an empty line, the body.
+    /// Plain text: the header line by line, an empty line, the body.
     pub fn written(&self) -> String {
         let fields: String =
             self.fields.iter().map(|field| format!("{}: {}\n", field.kind.name(), field.text)).collect();
         format!("{fields}\n{}", self.body.trim_end())
     }
 
-    /// Whether there is not a letter or digit in it.
+    /// True if it has no letter or digit.
     pub fn is_empty(&self) -> bool {
         let mut parts = self.fields.iter().map(|field| &field.text).chain([&self.body]);
         !parts.any(|part| part.chars().any(char::is_alphanumeric))
     }
 }
 
-/// A word as it was read in a picture.
+/// A word read in a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeenWord {
-    /// How it was read.
+    /// The word as read by OCR.
     pub text: String,
-    /// Its box, in pixels of the raster that was read.
+    /// Bounding box in pixels of the raster that was read.
     pub bounds: Rect,
-    /// How sure the reader is, 0 to 100.
+    /// OCR confidence, 0 to 100.
     pub confidence: f64,
-    /// Number of its line; words of a line come from left to right, lines in reading order.
+    /// Number of its line; words of a line are ordered left to right, lines in reading order.
     pub line: usize,
 }

@@ -1,89 +1,89 @@
-//! The account of a check: its steps, with what each found and how long it took.
+//! Trace of a check: its steps, with their results and times.
 
 use std::time::Duration;
 
 use super::answer::{Basis, PageRef, Verdict};
 
-/// A step of a check.
+/// One step of a check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// What it found.
+    /// Result of the step.
     pub found: Found,
     /// Wall time spent on it.
     pub took: Duration,
 }
 
-/// What a step found.
+/// Result of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
-    /// The answer had been given before and was kept: nothing was looked at.
+    /// The answer was taken from the cache; nothing was examined.
     Kept,
-    /// The picture, decoded.
+    /// The picture was decoded.
     Decoded,
-    /// Originals with the very same bytes or pixels: so many.
+    /// Number of originals with the same bytes or pixels.
     Same(usize),
-    /// Lines and words in a view of the picture.
+    /// Lines and words found in a view of the picture.
     Seen {
-        /// Which view.
+        /// Name of the view.
         view: &'static str,
-        /// Its lines of words.
+        /// Number of lines of words.
         lines: usize,
-        /// The words in them.
+        /// Number of words in them.
         words: usize,
     },
-    /// Pages that a track named.
+    /// Pages proposed by a feature.
     Recalled {
-        /// By what.
+        /// The feature.
         basis: Basis,
-        /// In which view of the picture.
+        /// Name of the view of the picture.
         view: &'static str,
-        /// How many.
+        /// Number of pages proposed.
         pages: usize,
-        /// The first of them.
+        /// The best of them.
         best: Vec<Named>,
     },
-    /// Pages that were laid over the picture.
+    /// Pages that were registered on the picture.
     Laid {
-        /// How many were tried.
+        /// Number of pages tried.
         tried: usize,
-        /// Those that hold.
+        /// Pages that were registered successfully.
         held: Vec<Placed>,
     },
-    /// A page that was compared with the picture, piece by piece.
+    /// A page compared with the picture in detail.
     Compared {
-        /// Which.
+        /// The page.
         page: PageRef,
-        /// What was measured, in the order of the rules.
+        /// Measurements, in the order of the rules.
         measures: Vec<Measure>,
         /// The verdict on this page alone.
         verdict: Verdict,
     },
-    /// Pages held against each other.
+    /// The pages that explain the picture best were selected.
     Settled {
-        /// Those compared.
+        /// Number of pages compared.
         compared: usize,
-        /// Those kept: each explains its part of the picture best.
+        /// Number of pages kept; each explains its part of the picture best.
         kept: usize,
-        /// Words of the picture that should be explained, and those that no page explains.
+        /// Words of the picture that a page should explain.
         words: usize,
-        /// See `words`.
+        /// Those of `words` that no page explains.
         strange: usize,
         /// Words of running text outside every page.
         beside: usize,
     },
-    /// So many words were read in the picture, or a part of it.
+    /// Number of words read in the picture or a part of it.
     Read(usize),
-    /// A page whose words were laid beside those that were read.
+    /// A page whose words were aligned with those that were read.
     Scored {
-        /// Which.
+        /// The page.
         page: PageRef,
-        /// Words of the picture that agree with it, and those that were read surely.
+        /// Words of the picture that agree with the page.
         agreeing: usize,
-        /// See `agreeing`.
+        /// Words of the picture that were read with high confidence.
         sure: usize,
-        /// Places that differ, and those that cannot be told.
+        /// Number of places that differ.
         differing: usize,
-        /// See `differing`.
+        /// Number of places that cannot be decided.
         unclear: usize,
         /// Words among those of the text that the page does not have.
         strange: usize,
@@ -92,81 +92,83 @@ pub enum Found {
     },
 }
 
-/// A page that a track named.
+/// A page proposed by a feature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
-    /// Which.
+    /// The page.
     pub page: PageRef,
-    /// Keys of the picture that agree on it: tokens on one placement; signs of the perceptual hash; shingles of words.
+    /// Number of the picture's keys that agree on it: tokens with one placement, equal bits of the perceptual
+    /// hash, or word shingles.
     pub hits: usize,
-    /// Sum of the logarithms of how rare they are; natural ones, of shingles to base 10. 0 of a perceptual hash.
+    /// Sum of the log rarities of those keys: natural logarithms for tokens, base 10 for shingles, 0 for a
+    /// perceptual hash.
     pub support: f64,
 }
 
-/// A page that holds when laid over the picture.
+/// A page registered on the picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
-    /// Which.
+    /// The page.
     pub page: PageRef,
-    /// Tiles of the page that were found where the map puts them, of so many.
+    /// Number of inlier tiles: tiles of the page found where the homography puts them.
     pub agreeing: usize,
-    /// See `agreeing`.
+    /// Number of tiles searched.
     pub tiles: usize,
-    /// How far those lie from there, in pixels of the picture: root of the mean of the squares.
+    /// Root mean square error of the inlier tiles, in pixels of the picture.
     pub error: f64,
-    /// Pages of the index that would agree as well by accident, as a logarithm to base 10.
+    /// log10 of the number of false alarms.
     pub chance: f64,
 }
 
-/// A measure that a rule asks for.
+/// A measurement and the bound of a rule on it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Measure {
-    /// What is measured.
+    /// The quantity measured.
     pub what: Measured,
-    /// How much it is.
+    /// Its value.
     pub value: f64,
-    /// What it has to be.
+    /// The bound that the rule requires.
     pub bound: Bound,
 }
 
-/// What a measure has to be.
+/// Bound on a measurement.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bound {
-    /// So much or more.
+    /// At least this value.
     AtLeast(f64),
-    /// So much or less.
+    /// At most this value.
     AtMost(f64),
 }
 
-/// What rules ask for.
+/// Quantities used by the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measured {
-    /// Logarithm to base 10 of the number of pages that would agree as well by accident.
+    /// log10 of the number of false alarms.
     Chance,
-    /// Cells of the page's ink, each a letter wide, that agree.
+    /// Cells of the page's ink, one letter wide, that agree (inlier cells).
     Witnesses,
     /// Share of the ink that agrees.
     Agreeing,
-    /// Places that differ.
+    /// Number of places that differ.
     Differences,
-    /// Share of the ink whose letters are large enough to be told apart.
+    /// Share of the ink whose letters are large enough to be distinguished.
     Legible,
-    /// Height of the usual letters, in pixels.
+    /// Height of the typical letters, in pixels.
     Letter,
-    /// Upper end of the picture's own departures, in contrasts of letters.
+    /// Upper end of the picture's own residuals, in units of the letter contrast.
     Noise,
     /// Share of the ink that was compared.
     Compared,
-    /// Specks that the picture is strewn with.
+    /// Number of specks in the picture.
     Specks,
-    /// Places that may differ.
+    /// Number of places that may differ.
     Doubtful,
-    /// Places where something is written that the page does not have.
+    /// Number of places with writing that the page does not have.
     Written,
 }
 
 impl Measure {
-    /// Whether it is what it has to be.
+    /// True if the value meets the bound.
     pub fn holds(&self) -> bool {
         match self.bound {
             Bound::AtLeast(least) => self.value >= least,

@@ -1,32 +1,33 @@
-//! What a trial counted: pictures made of an index's own pages, by what was made of them and what was said of them.
+//! Result of an evaluation: pictures made from an index's own pages, counted by how they were made and by
+//! outcome.
 
 use serde::{Deserialize, Serialize};
 
-/// How a page is made to look as it circulates.
+/// How a test picture is made from a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
-    /// The whole page, smaller.
+    /// The whole page, scaled down.
     Scaled,
-    /// A part of it.
+    /// A part of the page.
     Crop,
-    /// Copied and scaled again and again.
+    /// Recompressed and rescaled several times.
     Copies,
-    /// Light letters on dark ground.
+    /// Light letters on a dark background.
     Dark,
     /// In the frame of a post.
     Post,
-    /// A message as a mail program draws it.
+    /// A message as displayed by a mail program.
     Mail,
 }
 
 impl Way {
-    /// The ways of a page that has a look.
+    /// Ways for a page that has a look.
     pub const OF_A_LOOK: [Way; 5] = [Way::Scaled, Way::Crop, Way::Copies, Way::Dark, Way::Post];
-    /// All of them.
+    /// Every way.
     pub const ALL: [Way; 6] = [Way::Scaled, Way::Crop, Way::Copies, Way::Dark, Way::Post, Way::Mail];
 
-    /// The word used in JSON and in names of files.
+    /// Code used in JSON and in file names.
     pub fn code(self) -> &'static str {
         match self {
             Way::Scaled => "scaled",
@@ -39,20 +40,20 @@ impl Way {
     }
 }
 
-/// What a picture is, and so what should be said of it.
+/// Kind of a test picture, which determines the expected verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A page as it is.
+    /// An unchanged page.
     Genuine,
-    /// A page with one word, letter or digit exchanged.
+    /// A page with one word, letter or digit replaced.
     Changed,
-    /// A page of a document that was hidden from the search.
+    /// A page of a document that was excluded from the search.
     Absent,
 }
 
 impl Kind {
-    /// The word used in JSON and in names of files.
+    /// Code used in JSON and in file names.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Genuine => "genuine",
@@ -62,27 +63,27 @@ impl Kind {
     }
 }
 
-/// Heights of letters in pixels of the picture, as `smallest_text` of an answer counts them.
+/// Bands of letter heights in pixels of the picture, measured as `smallest_text` of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
     /// Below 7: hardly legible, and not claimed to have been compared.
     Below7,
-    /// From 7 to 9.
+    /// From 7 to below 9.
     From7,
-    /// From 9 to 12.
+    /// From 9 to below 12.
     From9,
-    /// From 12 to 18.
+    /// From 12 to below 18.
     From12,
-    /// 18 and more.
+    /// 18 or more.
     From18,
 }
 
 impl Band {
-    /// All of them, the smallest first.
+    /// Every band, the smallest first.
     pub const ALL: [Band; 5] = [Band::Below7, Band::From7, Band::From9, Band::From12, Band::From18];
 
-    /// The band of a height.
+    /// Band of a height in pixels.
     pub fn of(height: f64) -> Self {
         match height {
             h if h < 7.0 => Band::Below7,
@@ -93,7 +94,7 @@ impl Band {
         }
     }
 
-    /// It in words.
+    /// Name of the band for people.
     pub fn words(self) -> &'static str {
         match self {
             Band::Below7 => "below 7 pixels",
@@ -105,25 +106,25 @@ impl Band {
     }
 }
 
-/// What was said of a picture, held against what it is.
+/// Outcome of a check compared with the truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// A match (or identical) with its page, or one that shows the very same.
+    /// A match (or identical) with its page or a duplicate of it.
     Agreed,
-    /// Altered, its page named, and a difference where the change is.
+    /// Altered, with the right page and a difference at the change.
     Located,
-    /// Altered, its page named, and no difference where a change is.
+    /// Altered, with the right page but no difference at a change.
     Elsewhere,
-    /// Inconclusive, its page named.
+    /// Inconclusive, with the right page.
     Doubted,
-    /// Inconclusive, and its page not named.
+    /// Inconclusive, without the right page.
     Unsure,
     /// Not found.
     NotFound,
-    /// A match with a page that it does not show.
+    /// A match with a page that the picture does not show.
     WrongMatch,
-    /// Altered, with a page that it does not show.
+    /// Altered, with a page that the picture does not show.
     WrongAltered,
     /// Not checked.
     NotChecked,
@@ -132,61 +133,62 @@ pub enum Outcome {
 impl Outcome {
     /// Outcomes that name the right page.
     pub const FOUND: [Outcome; 4] = [Outcome::Agreed, Outcome::Located, Outcome::Elsewhere, Outcome::Doubted];
-    /// Outcomes that tell a difference.
+    /// Outcomes that report a difference.
     pub const ALTERED: [Outcome; 3] = [Outcome::Located, Outcome::Elsewhere, Outcome::WrongAltered];
-    /// Outcomes that tell of no difference.
+    /// Outcomes that report no difference.
     pub const PASSED: [Outcome; 2] = [Outcome::Agreed, Outcome::WrongMatch];
-    /// Outcomes that name no page of it.
+    /// Outcomes that do not name the right page.
     pub const LOST: [Outcome; 2] = [Outcome::NotFound, Outcome::Unsure];
-    /// Outcomes that leave it to a person.
+    /// Outcomes that leave the decision to a person.
     pub const IN_DOUBT: [Outcome; 2] = [Outcome::Doubted, Outcome::Unsure];
 }
 
-/// What pictures are counted by.
+/// Categories by which pictures are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cell {
-    /// What they are.
+    /// Kind of the picture.
     pub kind: Kind,
-    /// How they were made.
+    /// How it was made.
     pub way: Way,
-    /// Height of the letters at the change; none where nothing was changed.
+    /// Height of the letters at the change; `None` if nothing was changed.
     pub band: Option<Band>,
-    /// What was said.
+    /// Outcome of the check.
     pub outcome: Outcome,
 }
 
-/// How many pictures there were of a cell.
+/// Number of pictures in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
-    /// What they have in common.
+    /// The categories.
     #[serde(flatten)]
     pub cell: Cell,
-    /// How many.
+    /// Number of pictures.
     pub pictures: u64,
 }
 
-/// Where the pixels of the pages came from, and what was left out.
+/// Number of pages by source of their pixels, and of those left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pages {
-    /// Asked for.
+    /// Pages requested.
     pub asked: u64,
-    /// Drawn anew from their unchanged originals.
+    /// Pages rendered again from their unchanged originals.
     pub redrawn: u64,
-    /// Taken as the index keeps them, for their originals were not found unchanged: what they are compared with is then
-    /// what they were made from.
+    /// Pages taken as stored in the index, because their originals were not found unchanged. They are then
+    /// compared with the same image they were made from.
     pub kept: u64,
-    /// Messages, drawn as a mail program would.
+    /// Messages, rendered as a mail program would display them.
     pub mail: u64,
-    /// Messages left out, for words cannot be read here.
+    /// Messages left out because no OCR is available.
     pub unreadable: u64,
-    /// Left out, for there was nothing to draw: blank, without words, or with neither rendition nor original.
+    /// Pages left out because there was nothing to render: blank, without words, or with neither rendition nor
+    /// original.
     pub lost: u64,
-    /// Pictures that were to be made and were not: mostly changes, where no two words of one size stand on the page.
+    /// Pictures that could not be made: mostly changes, if no two words of one size are on the page.
     pub unmade: u64,
 }
 
 impl Pages {
-    /// Counts others in.
+    /// Adds the numbers of another.
     pub fn add(&mut self, other: &Pages) {
         self.asked += other.asked;
         self.redrawn += other.redrawn;
@@ -197,38 +199,38 @@ impl Pages {
         self.unmade += other.unmade;
     }
 
-    /// Of which pictures were made.
+    /// Number of pages from which pictures were made.
     pub fn used(&self) -> u64 {
         self.redrawn.saturating_add(self.kept).saturating_add(self.mail)
     }
 }
 
-/// The result of a trial.
+/// Result of an evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
     /// Digest of the index that the pages came from.
     pub digest: String,
-    /// Version of the program that was tried.
+    /// Version of the evaluated program.
     pub program: String,
-    /// What the choice of pages and all that was done to them follow from.
+    /// Seed of the random choice of pages and of all changes made to them.
     pub seed: u64,
-    /// When it was done, in UTC (RFC 3339).
+    /// Time of the evaluation, in UTC (RFC 3339).
     pub at: String,
-    /// Whether it was ended before all pages had been looked at.
+    /// True if it was stopped before all pages were used.
     pub partial: bool,
-    /// The pages.
+    /// Numbers of pages.
     pub pages: Pages,
-    /// The counts, sorted.
+    /// Counts, sorted by cell.
     pub counts: Vec<Count>,
 }
 
 impl Trial {
-    /// Counts a picture.
+    /// Counts one picture.
     pub fn count(&mut self, cell: Cell) {
         self.put(Count { cell, pictures: 1 });
     }
 
-    /// Counts pages and pictures of another in.
+    /// Adds the pages and pictures of another evaluation.
     pub fn add(&mut self, other: &Trial) {
         self.pages.add(&other.pages);
         other.counts.iter().for_each(|count| self.put(*count));
@@ -241,14 +243,14 @@ impl Trial {
         }
     }
 
-    /// How many pictures are of such cells.
+    /// Number of pictures in cells that satisfy the predicate.
     pub fn number(&self, of: impl Fn(&Cell) -> bool) -> u64 {
         let of_them = self.counts.iter().filter(|count| of(&count.cell));
-        // What an index holds may be made up.
+        // Saturating: the counts in an index file may be forged.
         of_them.fold(0, |sum, count| sum.saturating_add(count.pictures))
     }
 
-    /// Whether it says anything of answers that this program gives from an index with this digest.
+    /// True if it applies to answers of this program version from an index with this digest.
     pub fn holds_for(&self, digest: &str) -> bool {
         self.digest == digest && self.program == env!("CARGO_PKG_VERSION") && !self.partial
     }

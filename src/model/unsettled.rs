@@ -1,28 +1,29 @@
-//! Places of a page whose look its file does not settle: what stands there is known, how it looks is not.
+//! Unsettled places: places of a page whose content is known but whose look is not determined by the file.
 
 use super::geometry::Rect;
 
-/// Such a place.
+/// An unsettled place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unsettled {
-    /// In page units, as of a word.
+    /// Bounding box in page units.
     pub bounds: Rect,
     /// Why its look is not settled.
     pub cause: Cause,
 }
 
-/// Why the look of a place is not settled.
+/// Cause of an unsettled look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Cause {
-    /// Words in a typeface that the file does not hold: each program puts another in its place.
+    /// Words in a typeface that is not embedded in the file: each program substitutes another.
     Typeface,
-    /// The value of a field, or the words of a note, without a look of its own: each program lays them out.
+    /// The value of a form field, or the text of a note, without an appearance of its own: each program lays it
+    /// out.
     Field,
-    /// Words that the page's drawing does not show.
+    /// Words that the rendition does not show.
     Undrawn,
-    /// The drawing lacks a typeface or an image that could not be read, wherever it stands.
+    /// A typeface or an image could not be read and is missing from the rendition; its place is not known.
     Lost,
-    /// Two programs draw it so that it cannot be the same.
+    /// Two renderers draw it differently.
     Drawings,
 }
 
@@ -30,7 +31,7 @@ impl Cause {
     /// Every cause.
     pub const ALL: [Cause; 5] = [Cause::Typeface, Cause::Field, Cause::Undrawn, Cause::Lost, Cause::Drawings];
 
-    /// The name that is kept in the index.
+    /// Name stored in the index.
     pub fn name(self) -> &'static str {
         match self {
             Cause::Typeface => "typeface",
@@ -41,18 +42,18 @@ impl Cause {
         }
     }
 
-    /// The cause of this name.
+    /// Cause with this name. Returns `None` if there is none.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
 
-    /// Whether there is nothing in the drawing that a picture could be held against.
+    /// True if the rendition has nothing there to compare with.
     pub fn is_blank(self) -> bool {
         matches!(self, Cause::Undrawn | Cause::Lost)
     }
 }
 
-/// Places one behind the other in a line, of the same cause, as one: a line of words is a place, not each word.
+/// Merges consecutive places of the same cause in one line, so that a line of words is one place.
 pub fn in_lines(places: impl IntoIterator<Item = Unsettled>) -> Vec<Unsettled> {
     let mut lines: Vec<Unsettled> = Vec::new();
     for place in places {
@@ -66,7 +67,7 @@ pub fn in_lines(places: impl IntoIterator<Item = Unsettled>) -> Vec<Unsettled> {
     lines
 }
 
-/// Whether a box stands in the line of another, no farther from it than two heights.
+/// True if a box is in the line of another, less than two heights away.
 fn goes_on(line: &Rect, next: &Rect) -> bool {
     let height = line.height().min(next.height());
     let common = line.y1.min(next.y1) - line.y0.max(next.y0);

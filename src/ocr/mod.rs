@@ -1,4 +1,4 @@
-//! Which words does a picture show? The interface to OCR, and Tesseract behind it.
+//! Words of a picture: the OCR interface, and its implementation with Tesseract.
 
 pub mod input_size;
 mod tesseract;
@@ -8,10 +8,12 @@ use crate::model::text::SeenWord;
 
 pub use tesseract::Tesseract;
 
-/// Reads words in pictures.
+/// An OCR engine.
 pub trait OcrEngine {
-    /// The words of a raster.
+    /// Reads the words of a raster.
     ///
-    /// Fails with one sentence that says what to do.
+    /// # Errors
+    ///
+    /// One sentence for people that says what to do.
     fn read(&mut self, raster: &Raster) -> Result<Vec<SeenWord>, String>;
 }

@@ -1,4 +1,4 @@
-//! Tesseract 5 as a process of its own, outside our address space and under limits: its decoders and models are not ours.
+//! Tesseract 5, run as a separate process with limits, because its decoders and models are third-party code.
 
 use std::cell::OnceCell;
 use std::io::{self, Read, Write};
@@ -13,43 +13,45 @@ use crate::model::raster::Raster;
 use crate::model::text::SeenWord;
 use crate::sandbox::pipe::{self, Timed};
 
-/// Said where there is no Tesseract.
+/// Message if Tesseract is not installed.
 const MISSING: &str = "The picture's words could not be read, for Tesseract is not installed: install it (Debian: `apt-get install tesseract-ocr`) and check again.";
-/// The same, before anything was to be read.
+/// Message of `add --ocr` if Tesseract is not installed.
 const NOT_THERE: &str = "`--ocr` needs Tesseract, which is not installed: install it (Debian: `apt-get install tesseract-ocr`), or add without `--ocr`.";
-/// Columns of a line of its table (TSV): level, page, block, paragraph, line, word, left, top, width, height,
-/// confidence, text.
+/// Columns of a row of Tesseract's TSV output: level, page, block, paragraph, line, word, left, top, width,
+/// height, confidence, text.
 const COLUMNS: usize = 12;
 
-/// What is read where no language is asked for and this is all that is known to be there.
+/// Default language, if none is requested and the installed ones are unknown or too many.
 const USUAL: &str = "eng";
-/// Languages that are read at once without being asked for: each takes a quarter of the time more.
+/// Most languages used together by default: each adds a quarter of the time.
 const MOST_LANGUAGES: usize = 3;
-/// Models that it lists which are no languages.
+/// Entries of `--list-langs` that are not languages.
 const NO_LANGUAGES: [&str; 2] = ["osd", "equ"];
 
-/// The program `tesseract` of the PATH.
+/// The program `tesseract` found in `PATH`.
 #[derive(Clone, Debug, Default)]
 pub struct Tesseract {
     languages: OnceCell<String>,
 }
 
 impl Tesseract {
-    /// Reads these languages, as Tesseract names them: `eng`, `deu+eng`. Without any, those that are installed; where there
-    /// are more than three, English.
+    /// Uses these languages, in Tesseract's notation: `eng`, `deu+eng`. With `None`, it uses all installed
+    /// ones, or English if there are more than three.
     pub fn new(languages: Option<&str>) -> Self {
         Self { languages: languages.map_or_else(OnceCell::new, |named| OnceCell::from(named.to_owned())) }
     }
 
-    /// What is installed, as it says itself, and the languages that are read: `tesseract 5.3.4, deu+eng`.
+    /// Version and languages in use: `tesseract 5.3.4, deu+eng`.
     pub fn described(&self) -> String {
         version()
             .map_or_else(|| "no tesseract".to_owned(), |version| format!("{version}, {}", self.languages()))
     }
 
-    /// What is installed, as it says itself: `tesseract 5.3.4`.
+    /// Version of the installed program: `tesseract 5.3.4`.
     ///
-    /// Fails where it is not there, or lacks a language that is to be read, with a sentence that says what to install.
+    /// # Errors
+    ///
+    /// If it is not installed or lacks a requested language: a sentence that says what to install.
     pub fn ready(&self) -> Result<String, String> {
         let version = version().ok_or(NOT_THERE)?;
         let (asked, there) = (self.languages(), listed());
@@ -63,25 +65,26 @@ impl Tesseract {
         }
     }
 
-    /// The languages that are read, joined by `+`.
+    /// Languages in use, joined by `+`.
     pub fn languages(&self) -> &str {
         self.languages.get_or_init(installed)
     }
 
     fn run(&self, raster: &Raster) -> io::Result<Vec<u8>> {
         let mut process = Command::new("tesseract")
-            // One block of lines, whatever their sizes: its own search for columns takes three times as long.
+            // A single block of text lines: Tesseract's own column search takes three times as long.
             .args(["stdin", "stdout", "--psm", "6", "-l", self.languages(), "tsv"])
-            // Several threads are six times slower where all cores are busy.
+            // One thread: several are six times slower if all cores are busy.
             .env("OMP_THREAD_LIMIT", "1")
-            // Ctrl-C is for us, and the pictures in work are ended first.
+            // Own process group: Ctrl-C reaches this program only, which first finishes the pictures in
+            // progress.
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
         let read = limit(&process).and_then(|()| exchange(&mut process, raster));
-        // It may be gone already.
+        // The process may have ended already.
         let _ = process.kill();
         let status = process.wait()?;
         let table = read?;
@@ -89,22 +92,22 @@ impl Tesseract {
     }
 }
 
-/// What is installed, as it says itself; none where there is none.
+/// Version line of the program. Returns `None` if it is not installed.
 fn version() -> Option<String> {
     let said = Command::new("tesseract").arg("--version").stdin(Stdio::null()).output().ok()?;
-    // Older ones say it on stderr.
+    // Older versions print it to stderr.
     let said = if said.stdout.is_empty() { said.stderr } else { said.stdout };
     Some(String::from_utf8_lossy(&said).lines().next().unwrap_or_default().to_owned())
 }
 
-/// The languages that are read where none is asked for, English first.
+/// Default languages, English first.
 fn installed() -> String {
     let mut names = listed();
     names.sort_by_key(|name| (name != USUAL, name.clone()));
     if names.is_empty() || names.len() > MOST_LANGUAGES { USUAL.to_owned() } else { names.join("+") }
 }
 
-/// The languages that are installed.
+/// Installed languages.
 fn listed() -> Vec<String> {
     let asked =
         Command::new("tesseract").arg("--list-langs").stderr(Stdio::null()).stdin(Stdio::null()).output();
@@ -114,7 +117,7 @@ fn listed() -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// Limits a process that has just been started, before it gets any input.
+/// Sets limits on the process before it receives any input.
 fn limit(process: &Child) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
@@ -137,7 +140,7 @@ fn exchange(process: &mut Child, raster: &Raster) -> io::Result<Vec<u8>> {
     pipe::prepare(&output)?;
     let deadline = Instant::now() + limits::OCR_TIME;
     let mut to = Timed::new(&mut input, deadline);
-    // A grey map (PGM): no decoder of a compressed format is asked.
+    // PGM is uncompressed, so none of Tesseract's decoders is involved.
     write!(to, "P5\n{} {}\n255\n", raster.width, raster.height)?;
     to.write_all(&raster.grey)?;
     drop(input);
@@ -161,14 +164,14 @@ impl OcrEngine for Tesseract {
     }
 }
 
-/// The words of Tesseract's table that lie on the raster.
+/// Words of Tesseract's table that lie within the raster.
 fn words(table: &str, raster: &Raster) -> Vec<SeenWord> {
     let mut words: Vec<SeenWord> = Vec::new();
     let mut last: Option<(Vec<&str>, usize)> = None;
     for row in table.lines() {
         let columns: Vec<&str> = row.splitn(COLUMNS, '\t').collect();
         let Some(word) = word(&columns, raster) else { continue };
-        // Block, paragraph and line together number a line.
+        // Block, paragraph and line number together identify a line.
         let place = columns[2..5].to_vec();
         let line = match &last {
             Some((before, line)) if *before == place => *line,

@@ -1,4 +1,4 @@
-//! Answers for spreadsheets: a row for each input. Cells come through [`escape::cell`].
+//! CSV output: one row per input. Cells are escaped by [`escape::cell`].
 
 use crate::report::reasons;
 use csv::{QuoteStyle, WriterBuilder};
@@ -8,7 +8,7 @@ use super::form::{Flag, Form, Said};
 use crate::model::answer::{Answer, Difference, Hidden, PageAnswer, PageRef};
 use crate::model::geometry::Rect;
 
-/// The columns, in order.
+/// Columns, in order.
 const COLUMNS: [&str; 19] = [
     "input",
     "verdict",
@@ -31,7 +31,7 @@ const COLUMNS: [&str; 19] = [
     "why_codes",
 ];
 
-/// The form for spreadsheets: a row each.
+/// Form for spreadsheets: one row for each answer.
 #[derive(Debug)]
 pub struct Csv;
 
@@ -60,13 +60,13 @@ impl Form for Csv {
     }
 }
 
-/// The first row, ended.
+/// Header row with its line end.
 pub fn header() -> String {
     row(COLUMNS.map(String::from))
 }
 
-/// The row of one answer, ended. `document`, `page`, `compared` and `chance` are those of the page explained best;
-/// places are those of all pages.
+/// Row of one answer with its line end. `document`, `page`, `compared` and `chance` are those of the page
+/// explained best; places are those of all pages.
 pub fn answer(answer: &Answer) -> String {
     let finding = &answer.finding;
     let best = finding.pages.first();
@@ -97,7 +97,7 @@ pub fn answer(answer: &Answer) -> String {
 }
 
 fn row(cells: [String; COLUMNS.len()]) -> String {
-    // Every cell in quotes: a program that parts cells at semicolons finds none outside of them.
+    // Quote every cell: a program that splits at semicolons then finds none outside quotes.
     let mut writer = WriterBuilder::new().quote_style(QuoteStyle::Always).from_writer(Vec::new());
     writer.write_record(cells.map(|cell| escape::cell(&cell))).expect("a row in memory has all its cells");
     let bytes = writer.into_inner().expect("memory takes every row");

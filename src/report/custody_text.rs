@@ -1,4 +1,4 @@
-//! What is said of the log, the evidence and an index gone through anew, and of a check that was repeated.
+//! Text and JSON for audits of the log and the archive, for index verification, and for repeated checks.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -12,23 +12,23 @@ use crate::model::answer::Answer;
 
 const SCHEMA: u32 = 1;
 
-/// A check that was repeated.
+/// Result of repeating a logged check.
 pub struct Repeated<'a> {
-    /// The entry's number.
+    /// Number of the log entry.
     pub entry: u64,
-    /// When it was written.
+    /// Time of the log entry.
     pub time: &'a str,
-    /// Whether the answer is the same to the letter.
+    /// True if the answer is identical.
     pub same: bool,
-    /// What of the answer is another, a sentence each.
+    /// Differences between the answers, one sentence each.
     pub different: &'a [String],
-    /// What of the program and the index is another, a sentence each.
+    /// Changes of program and index since then, one sentence each.
     pub changed: &'a [String],
-    /// The answer now.
+    /// The answer of the repeated check.
     pub answer: &'a Answer,
 }
 
-/// An audit for people, several lines, each ended.
+/// Audit report for people: several lines, each with its line end.
 pub fn audit(log: &str, audit: &Audit) -> String {
     let Audit {
         entries,
@@ -81,7 +81,7 @@ pub fn audit(log: &str, audit: &Audit) -> String {
     said.done()
 }
 
-/// Which certificate a time stamp was signed with, and what that says of whose it is.
+/// Certificate that signed a time stamp, and whether its owner is verified.
 pub fn authority(authority: &Authority, is_trusted: Option<bool>) -> String {
     let trusted = match is_trusted {
         Some(true) => "it leads to a certificate of --authority-cert",
@@ -143,7 +143,7 @@ struct MisfitEntry<'a> {
     what: &'a str,
 }
 
-/// An audit for programs, one line without its end.
+/// Audit report as one line of JSON without line end.
 pub fn audit_json(log: &str, audit: &Audit) -> String {
     let misfits = audit.misfits.iter();
     line(&AuditLine {
@@ -175,7 +175,7 @@ fn stamped_entry(one: &StampedUpTo) -> StampedEntry<'_> {
     }
 }
 
-/// An index gone through, for people.
+/// Index verification report for people.
 pub fn recount(index: &str, recount: &Recount) -> String {
     let headline = match recount.faults.len() {
         0 => "All that it holds is as it was written".into(),
@@ -199,13 +199,13 @@ struct RecountLine<'a> {
     faults: &'a [String],
 }
 
-/// An index gone through, for programs, one line without its end.
+/// Index verification report as one line of JSON without line end.
 pub fn recount_json(index: &str, recount: &Recount) -> String {
     let digest = recount.summary.as_ref().map(|summary| summary.digest.as_str());
     line(&RecountLine { schema: SCHEMA, index, digest, faults: &recount.faults })
 }
 
-/// A check that was repeated, for people.
+/// Report of a repeated check for people.
 pub fn repeated(repeated: &Repeated) -> String {
     let Repeated { entry, time, same, different, changed, answer } = repeated;
     let headline = match (same, different.is_empty()) {
@@ -233,7 +233,7 @@ struct RepeatedLine<'a> {
     answer: &'a RawValue,
 }
 
-/// A check that was repeated, for programs, one line without its end.
+/// Report of a repeated check as one line of JSON without line end.
 pub fn repeated_json(repeated: &Repeated) -> String {
     let answer = RawValue::from_string(json::answer(repeated.answer)).expect("it was just written as JSON");
     line(&RepeatedLine {

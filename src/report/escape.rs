@@ -1,26 +1,27 @@
-//! The one door through which text from outside (names, words, reasons) reaches a terminal, a program or a page.
+//! Escaping: all text from outside (names, words, reasons) passes here before it reaches a terminal, a program
+//! or an HTML page.
 //!
-//! File names and words of documents are written by strangers: they may hold escape codes that rewrite what a person
-//! sees, marks that turn the order of letters, and letters without width.
+//! File names and words of documents are untrusted: they may contain terminal escape codes that overwrite the
+//! display, bidirectional controls, and zero-width characters.
 
 use maud::PreEscaped;
 
-/// Text that a terminal shows as it is: characters that steer or hide are written as `\u{…}`.
+/// Escapes text for a terminal: control and invisible characters become `\u{…}`.
 pub fn text(outside: &str) -> String {
     outside.chars().flat_map(|c| if steers(c) { c.escape_unicode().collect() } else { vec![c] }).collect()
 }
 
-/// Text of several lines that the program itself laid out: line breaks stay.
+/// Escapes text of several lines laid out by the program itself: line breaks are kept.
 pub fn lines(outside: &str) -> String {
     outside.split('\n').map(text).collect::<Vec<_>>().join("\n")
 }
 
-/// Text for a page: what [`text`] writes, with what has a meaning in HTML, in quoted attributes too, as references.
+/// Escapes text for HTML, including quoted attributes: like [`text`], and special characters become references.
 pub fn html(outside: &str) -> PreEscaped<String> {
     PreEscaped(referenced(&text(outside)))
 }
 
-/// Several lines of text for a page: line breaks stay.
+/// Escapes several lines of text for HTML: line breaks are kept.
 pub fn html_lines(outside: &str) -> PreEscaped<String> {
     PreEscaped(referenced(&lines(outside)))
 }
@@ -40,9 +41,9 @@ fn referenced(safe: &str) -> String {
     page
 }
 
-/// A cell of a table that a spreadsheet shows as it is, and takes for no formula: what one may begin with, and what one
-/// may begin with after white space, gets an apostrophe before it. So does what follows a semicolon, for where commas
-/// stand in numbers, programs part cells there, and heed no quotes but those of the first.
+/// Escapes a table cell so that a spreadsheet takes it for no formula: the characters that may begin one get an
+/// apostrophe before them, also after white space and after a semicolon. In locales with decimal commas
+/// programs split cells at semicolons and ignore quotes inside a cell.
 pub fn cell(outside: &str) -> String {
     let safe = text(outside);
     safe.split(';').map(no_formula).collect::<Vec<_>>().join(";")
@@ -54,7 +55,7 @@ fn no_formula(piece: &str) -> String {
     if is_formula { format!("'{piece}") } else { piece.to_owned() }
 }
 
-/// JSON with the same meaning, in which such characters are written as `\uXXXX`.
+/// Rewrites JSON so that control and invisible characters become `\uXXXX`; its meaning is unchanged.
 pub fn json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
@@ -68,8 +69,8 @@ pub fn json(json: &str) -> String {
     safe
 }
 
-/// Whether a character does something other than to show itself (Unicode 16: controls, format characters, separators
-/// of lines, tags, variation selectors, fillers that show nothing).
+/// True if a character controls the display or is invisible (Unicode 16: controls, format characters, line and
+/// paragraph separators, tags, variation selectors, blank fillers).
 fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -1,5 +1,4 @@
-//! The picture of the evidence: one sheet that shows why the answer is what it is, for people who have never seen the
-//! program.
+//! Evidence image: one sheet that shows the reasons for an answer, for people who do not know the program.
 
 use super::{escape, messages, reasons};
 use crate::figure::canvas::{Canvas, Colour};
@@ -12,28 +11,36 @@ use crate::model::original::{Look, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
 
-/// Width of a column, and the room between and about columns.
+/// Width of a column, in pixels.
 const COLUMN: usize = 780;
+/// Space between and around columns, in pixels.
 const GAP: usize = 40;
-/// Width of the sheet.
+/// Width of the sheet, in pixels.
 const WIDTH: usize = 2 * COLUMN + 3 * GAP;
-/// Highest view of a whole picture or page, and of a place enlarged.
+/// Largest height of a whole picture or page, in pixels.
 const WHOLE: usize = 1000;
+/// Largest height of an enlarged place, in pixels.
 const ENLARGED: f64 = 360.0;
-/// Pages and differences that are shown; the answer names all.
+/// Most pages shown; the answer names all.
 const MOST_PAGES: usize = 4;
+/// Most differences shown; the answer names all.
 const MOST_PAIRS: usize = 12;
-/// Heights of letters: headline, headings, the rest.
+/// Font size of the headline, in pixels.
 const HEADLINE: f32 = 40.0;
+/// Font size of headings, in pixels.
 const HEADING: f32 = 26.0;
+/// Font size of other text, in pixels.
 const PLAIN: f32 = 22.0;
-/// Ink, quieter ink, the ground of the sheet, paper.
+/// Colour of text.
 const INK: Colour = [20, 20, 24];
+/// Colour of less important text.
 const QUIET: Colour = [82, 86, 94];
+/// Background of the sheet.
 const GROUND: Colour = [240, 241, 243];
+/// Background of text shown as a page.
 const PAPER: Colour = [255, 255, 255];
 
-/// The sheet of an answer; `originals` has what can be shown of each of its pages, in their order.
+/// Evidence sheet of an answer; `originals` has the displayable content of each of its pages, in their order.
 pub fn sheet(answer: &Answer, picture: &Picture, originals: &[Option<Original>]) -> Canvas {
     let mut sheet = Sheet::default();
     sheet.head(answer);
@@ -54,7 +61,7 @@ pub fn sheet(answer: &Answer, picture: &Picture, originals: &[Option<Original>])
     sheet.done()
 }
 
-/// A sheet, from the top down.
+/// A sheet, built from the top down.
 #[derive(Default)]
 struct Sheet {
     rows: Vec<Canvas>,
@@ -73,7 +80,7 @@ impl Sheet {
         finding.why.iter().for_each(|why| self.words(&reasons::sentence(why), PLAIN, INK));
     }
 
-    /// A page: both whole, then each place that differs; where none does, the part that is shown.
+    /// A page: picture and page as a whole, then each difference, or the region shown if there is none.
     fn page(&mut self, page: &PageAnswer, original: Option<&Original>, picture: &Picture) {
         let (look, text) = (original.and_then(Original::look), original.and_then(Original::words));
         let (name, same) =
@@ -99,7 +106,7 @@ impl Sheet {
         }
     }
 
-    /// A place that differs, enlarged.
+    /// A difference, enlarged.
     fn place(
         &mut self,
         page: &PageAnswer,
@@ -119,7 +126,7 @@ impl Sheet {
         }
     }
 
-    /// What the marks mean, those that occur.
+    /// Legend of the marks that occur.
     fn legend(&mut self, pages: &[PageAnswer]) {
         if pages.is_empty() {
             return;
@@ -186,12 +193,12 @@ impl Sheet {
         self.rows.push(Canvas::new(WIDTH, high, GROUND));
     }
 
-    /// Words over the whole width.
+    /// Text over the whole width.
     fn words(&mut self, words: &str, size: f32, colour: Colour) {
         self.rows.push(written(words, (WIDTH - 2 * GAP, GAP), size, colour, GROUND));
     }
 
-    /// Headings over both columns.
+    /// Headings above both columns.
     fn heading(&mut self, left: &str, right: &str) {
         self.space(GAP / 2);
         let both = [left, right].map(|words| written(words, (COLUMN, 0), HEADING, INK, GROUND));
@@ -222,7 +229,7 @@ impl Sheet {
     }
 }
 
-/// Words in lines on a ground, so wide, with this room to the left.
+/// Renders text in lines on a background, with the given width and left margin in pixels.
 fn written(words: &str, (wide, left): (usize, usize), size: f32, colour: Colour, ground: Colour) -> Canvas {
     let lines = text_render::broken(&escape::lines(words), size, wide as f32);
     let leading = (size * LEADING).ceil() as usize;
@@ -233,7 +240,7 @@ fn written(words: &str, (wide, left): (usize, usize), size: f32, colour: Colour,
     canvas
 }
 
-/// A message as plain words on paper.
+/// Renders a message as plain text on paper.
 fn letter(text: &Text) -> Canvas {
     let most = (WHOLE as f32 / (PLAIN * LEADING)) as usize;
     let lines = text_render::broken(&escape::lines(&text.written()), PLAIN, (COLUMN - 40) as f32);
@@ -245,7 +252,7 @@ fn letter(text: &Text) -> Canvas {
     framed(&written(&shown, (COLUMN - 40, 0), PLAIN, INK, PAPER))
 }
 
-/// A few words on paper.
+/// Renders a short note on paper.
 fn note(words: &str) -> Canvas {
     framed(&written(words, (COLUMN - 40, 0), HEADING, INK, PAPER))
 }
@@ -256,7 +263,7 @@ fn framed(inner: &Canvas) -> Canvas {
     paper
 }
 
-/// What a message has at a place, and the line it stands in where that is the only one with these words.
+/// Words of a message at a difference, with their line if it is the only one that contains them.
 fn of_original(d: &Difference, text: &Text) -> String {
     let Some(words) = &d.original else { return "Nothing stands here in the original.".into() };
     match messages::line_with(words, text) {

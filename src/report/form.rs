@@ -1,5 +1,5 @@
-//! The forms in which answers are printed. Each is a file beside this one and a line in [`FORMS`]: the flags of the command
-//! line, their help and what excludes what follow from that.
+//! Forms in which answers are printed. Each is a file in this folder and an entry in [`FORMS`]. The flags of the
+//! command line, their help and their conflicts follow from the table.
 
 use std::fmt::Debug;
 
@@ -7,69 +7,70 @@ use super::FORMS;
 use crate::model::answer::Answer;
 use crate::model::trace::Step;
 
-/// The flag that asks for a form.
+/// Flag that selects a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flag {
-    /// As it is typed behind two hyphens.
+    /// Name after two hyphens.
     pub name: &'static str,
-    /// As it is typed behind one.
+    /// Letter after one hyphen.
     pub short: Option<char>,
-    /// What it prints for inputs that are named.
+    /// Help for a check.
     pub help: &'static str,
-    /// What the long help says beneath that.
+    /// Paragraph added in the long help.
     pub more: Option<&'static str>,
-    /// Whether the short help leaves it out.
+    /// True if the short help omits it.
     pub is_rare: bool,
-    /// What it prints for pictures that arrive in a folder.
+    /// Help for `watch`.
     pub help_of_watch: &'static str,
 }
 
-/// What is said of one input.
+/// Output for one input.
 #[derive(Clone, Copy, Debug)]
 pub struct Said<'a> {
     /// The answer.
     pub answer: &'a Answer,
-    /// The steps of the check, where they are to be told.
+    /// Steps of the check, if they are to be printed.
     pub steps: &'a [Step],
-    /// Columns of the terminal; none where it goes elsewhere.
+    /// Columns of the terminal. `None` if the output goes elsewhere.
     pub columns: Option<usize>,
 }
 
-/// A form in which answers are printed.
+/// Form in which answers are printed.
 pub trait Form: Debug + Sync {
-    /// The flag that asks for it; none for the form that is printed where none is asked for.
+    /// Flag that selects it. `None` for the default form.
     fn flag(&self) -> Option<&'static Flag>;
 
-    /// Whether programs read it: then each input gets an answer there, even where there is no index.
+    /// True if programs read it. Then every input gets an answer, even if the index cannot be opened.
     fn is_for_programs(&self) -> bool {
         false
     }
 
-    /// Whether a person reads along: then what could not be checked is said on stderr, and a summary ends a batch.
+    /// True if a person reads it while it is printed. Then inputs that could not be checked are reported on stderr,
+    /// and a summary ends a batch.
     fn is_conversation(&self) -> bool {
         false
     }
 
-    /// What stands before all answers, ended.
+    /// Header before all answers, with its line end.
     fn before_all(&self) -> Option<String> {
         None
     }
 
-    /// An answer, ended.
+    /// One answer, with its line end.
     fn answer(&self, said: &Said) -> String;
 }
 
-/// The form that is printed where none is asked for.
+/// Form used if no flag selects one.
 pub fn usual() -> &'static dyn Form {
     FORMS[FORMS.len() - 1]
 }
 
-/// The flags of all forms.
+/// Flags of all forms.
 pub fn flags() -> impl Iterator<Item = &'static Flag> {
     FORMS.iter().filter_map(|form| form.flag())
 }
 
-/// The flags of the forms that programs read.
+/// Flags of the forms for programs.
 pub fn flags_for_programs() -> impl Iterator<Item = &'static Flag> {
     FORMS.iter().filter(|form| form.is_for_programs()).filter_map(|form| form.flag())
 }
@@ -95,7 +96,7 @@ mod tests {
     fn every_file_that_has_a_form_stands_in_the_table() {
         let files = std::fs::read_dir("src/report").unwrap().map(|entry| entry.unwrap().path());
         let sources = files.filter(|path| path.is_file()).map(|path| std::fs::read_to_string(path).unwrap());
-        // Written apart, or this file would count as one.
+        // Joined here so that this file does not contain it.
         let mark = ["impl Form", "for "].join(" ");
         assert_eq!(sources.filter(|source| source.contains(&mark)).count(), FORMS.len());
     }

@@ -1,4 +1,4 @@
-//! Answers for programs: one JSON object a line, schema 1.
+//! JSON output of schema 1: one object per line.
 
 mod holdings;
 
@@ -33,13 +33,13 @@ pub(super) struct AnswerLine<'a> {
     pub pages: Vec<PageEntry<'a>>,
     pub also: Vec<PageName<'a>>,
     pub why: Vec<String>,
-    /// The stable code of each reason; older answers have none.
+    /// Stable code of each reason; missing in older answers.
     #[serde(default)]
     pub why_codes: Vec<Cow<'a, str>>,
-    /// Whether chance is excluded as the reason that the pages agree; absent where no page is named.
+    /// True if coincidence is excluded for the pages; absent if no page is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_certain: Option<bool>,
-    /// How far the comparison went.
+    /// Extent of the comparison.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,7 +103,7 @@ pub(super) struct IndexEntry<'a> {
     pub documents: u64,
     pub pages: u64,
     pub unread: u64,
-    /// Of an answer: what a trial of this index says of such answers.
+    /// In an answer: the share of the evaluation that applies to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trial: Option<CitedEntry<'a>>,
 }
@@ -119,7 +119,7 @@ pub(super) struct CitedEntry<'a> {
     pub high: f64,
 }
 
-/// The form for programs: an object a line.
+/// Form for programs: one JSON object for each answer.
 #[derive(Debug)]
 pub struct Json;
 
@@ -144,7 +144,7 @@ impl Form for Json {
     }
 }
 
-/// The answer about one input, as one line without its end, in the precision in which it is said.
+/// JSON of an answer, one line without line end, rounded to the printed precision.
 pub fn answer(answer: &Answer) -> String {
     let finding = answer.finding.clone().in_words();
     let trial = answer.cited.as_ref().map(cited);
@@ -152,7 +152,7 @@ pub fn answer(answer: &Answer) -> String {
     line(&AnswerLine { index, took_ms, ..lasting_line(answer, &finding) })
 }
 
-/// What of an answer is the same each time that it is given: its line without `index` and `took_ms`, its last members.
+/// Reproducible part of an answer's JSON: without `index` and `took_ms`, its last members.
 pub fn lasting(answer: &Answer) -> String {
     line(&lasting_line(answer, &answer.finding.clone().in_words()))
 }
@@ -177,7 +177,7 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
     }
 }
 
-/// What became of everything that is shown; amounts are pixels of ink, or words.
+/// Classification of everything shown; amounts are pixels of ink, or words.
 #[derive(Serialize, Deserialize)]
 pub(super) struct CoverageEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -199,7 +199,7 @@ pub(super) struct AccountsEntry {
 }
 
 impl CoverageEntry {
-    /// `None` if nothing was compared.
+    /// Returns `None` if nothing was compared.
     fn of(coverage: &Coverage) -> Option<Self> {
         let entry = |accounts: &Accounts| {
             let Accounts { agrees, differs, covered, marked, unclear, not_read } = *accounts;
@@ -216,7 +216,7 @@ impl CoverageEntry {
         (*coverage != Coverage::default()).then_some(Self { ink, words, words_beside: coverage.words_beside })
     }
 
-    /// The coverage that was written.
+    /// Converts back to the model type.
     pub(super) fn meant(self) -> Coverage {
         let accounts = |entry: Option<AccountsEntry>| {
             entry.map_or(Accounts::default(), |entry| {
@@ -228,7 +228,7 @@ impl CoverageEntry {
     }
 }
 
-/// A message as one line, with nothing in it that steers a terminal.
+/// Serialises a value as one line, with control characters escaped.
 pub(super) fn line(value: &impl Serialize) -> String {
     escape::json(&serde_json::to_string(value).expect("plain values have a JSON form"))
 }
@@ -282,7 +282,7 @@ fn cited(cited: &Cited) -> CitedEntry<'_> {
     CitedEntry { share: share.code().into(), letters, hits, pictures, low, high }
 }
 
-/// Whole pixels that hold the box.
+/// Smallest box of whole pixels that contains the box.
 pub fn pixels(r: &Rect) -> [i64; 4] {
     let Rect { x0, y0, x1, y1 } = r.in_whole_units();
     [x0, y0, x1, y1].map(|edge| edge as i64)

@@ -1,4 +1,4 @@
-//! What is said, word for word. The picture is judged against the index, never the claim that is made with it.
+//! Sentences for people. They are about the picture and the index, never about a claim made with the picture.
 
 use crate::index::WordCounts;
 use crate::model::answer::{Basis, DifferenceKind, Finding, Hidden, HiddenKind, PageRef, Verdict};
@@ -7,17 +7,17 @@ use crate::model::origin::{Origin, Part};
 use crate::model::signature::{Signed, Standing};
 use crate::model::text::Text;
 
-/// Said with every answer that found no page.
+/// Added to every answer that found no page.
 pub const NOT_FALSE: &str = "This does not make it false: the index may lack the page.";
-/// Said with every answer that found one.
+/// Added to every answer that found a page.
 pub const NOT_JUDGED: &str =
     "This compares the picture with your document. It does not check what is claimed about it.";
 
-/// Said at the end of every dossier.
+/// Statement at the end of every HTML report.
 pub const DOES_NOT_SAY: &str = "Whether a document is what it claims to be, whether the original is the right one, and \
     whether what it tells is so is not said here. A picture without differences can still mislead by what it leaves out.";
 
-/// The verdict as a shape.
+/// Symbol of a verdict.
 pub fn sign(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Identical => "≡",
@@ -29,7 +29,7 @@ pub fn sign(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The line that stands first.
+/// First line of an answer.
 pub fn headline(finding: &Finding) -> String {
     let pages: Vec<String> = finding.pages.iter().map(|p| page(&p.page)).collect();
     let pages = pages.join(" and ");
@@ -54,7 +54,7 @@ pub fn headline(finding: &Finding) -> String {
     }
 }
 
-/// How many places are covered, as the end of a headline.
+/// Number of covered places, as the end of a headline.
 fn covered(finding: &Finding) -> String {
     let covers = |hidden: &&Hidden| matches!(hidden.kind, HiddenKind::Redaction | HiddenKind::Blur);
     match finding.pages.iter().flat_map(|page| &page.hidden).filter(covers).count() {
@@ -64,7 +64,7 @@ fn covered(finding: &Finding) -> String {
     }
 }
 
-/// What became of everything that is shown, in shares; `None` if nothing was compared.
+/// Shares of everything that is shown, by class. Returns `None` if nothing was compared.
 pub fn coverage(coverage: &Coverage) -> Option<String> {
     let beside = match coverage.words_beside {
         0 => String::new(),
@@ -89,7 +89,7 @@ pub fn coverage(coverage: &Coverage) -> Option<String> {
     (total > 0).then(|| format!("of the {what} shown {}{beside}", parts.join(", ")))
 }
 
-/// An account in words.
+/// Name of a coverage class for people.
 fn account(name: &str) -> &'static str {
     match name {
         "agrees" => "agrees",
@@ -101,7 +101,7 @@ fn account(name: &str) -> &'static str {
     }
 }
 
-/// Pages by where their words come from; what there is none of is left out.
+/// Number of pages by source of their words; zeros are left out.
 pub fn of_words(words: WordCounts) -> String {
     let WordCounts { own, read, failed, unread, none } = words;
     let others = [
@@ -115,7 +115,7 @@ pub fn of_words(words: WordCounts) -> String {
     others.fold(own, |said, (pages, what)| format!("{said}, {} {what}", number(pages)))
 }
 
-/// A verdict in a word or two, for tables.
+/// Verdict in a word or two, for tables.
 pub fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Identical => "identical",
@@ -127,7 +127,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What to do about a verdict, for tables.
+/// Recommended action for a verdict, for tables.
 pub fn advice(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Identical => "nothing differs at all",
@@ -139,12 +139,12 @@ pub fn advice(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A page by name.
+/// A page by number and document.
 pub fn page(page: &PageRef) -> String {
     format!("page {} of {}", page.page, page.document)
 }
 
-/// What a page was recognised by.
+/// Evidence by which a page was recognised.
 pub fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Bytes => "byte for byte",
@@ -157,7 +157,7 @@ pub fn basis(basis: Basis) -> &'static str {
     }
 }
 
-/// How a place differs.
+/// Kind of a difference.
 pub fn difference(kind: DifferenceKind) -> &'static str {
     match kind {
         DifferenceKind::Changed => "changed",
@@ -166,7 +166,7 @@ pub fn difference(kind: DifferenceKind) -> &'static str {
     }
 }
 
-/// Which of a link's pictures it is, where that is not plain.
+/// Which of a link's pictures it is, unless it is the only one.
 pub fn which(origin: &Origin) -> String {
     let (number, count) = (origin.number, origin.of);
     let of = if count > 1 { format!(" ({number} of {count})") } else { String::new() };
@@ -177,7 +177,7 @@ pub fn which(origin: &Origin) -> String {
     }
 }
 
-/// How a place differs, as a sentence about its ink.
+/// Kind of a difference, as a sentence about its ink.
 pub fn ink(kind: DifferenceKind) -> &'static str {
     match kind {
         DifferenceKind::Changed => "Other ink stands here than in the original.",
@@ -186,14 +186,14 @@ pub fn ink(kind: DifferenceKind) -> &'static str {
     }
 }
 
-/// The line of a message that these words stand in; none where they stand in several, or in none.
+/// The line of a message that contains these words. Returns `None` unless exactly one does.
 pub fn line_with<'a>(words: &str, text: &'a Text) -> Option<&'a str> {
     let mut lines = text.body.lines().filter(|line| line.contains(words));
     let first = lines.next()?;
     lines.next().is_none().then_some(first.trim())
 }
 
-/// What keeps a place from being compared.
+/// Reason a place cannot be compared.
 pub fn hidden(kind: HiddenKind) -> &'static str {
     match kind {
         HiddenKind::Redaction => "covered",
@@ -203,8 +203,7 @@ pub fn hidden(kind: HiddenKind) -> &'static str {
     }
 }
 
-/// How strong the evidence for a page is. `chance` is the number of pages of the index that would agree as well by
-/// accident.
+/// Strength of the evidence for a page. `chance` is its number of false alarms.
 pub fn strength(chance: f64) -> &'static str {
     match chance {
         c if c <= 1e-12 => "very strong",
@@ -219,7 +218,7 @@ pub fn counted(count: usize, noun: &str) -> String {
     format!("{} {noun}{}", number(count as u64), if count == 1 { "" } else { "s" })
 }
 
-/// A whole number in groups of three digits.
+/// An integer with its digits in groups of three.
 pub fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut grouped = String::new();
@@ -232,7 +231,7 @@ pub fn number(n: u64) -> String {
     grouped
 }
 
-/// A size of a file: "912 B", "1.2 MB".
+/// A file size: "912 B", "1.2 MB".
 pub fn size(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if bytes < 1000 {
@@ -245,12 +244,12 @@ pub fn size(bytes: u64) -> String {
     format!("{size:.1} {}", UNITS[unit])
 }
 
-/// By what the page of an office file was drawn, and what follows from that.
+/// Program that rendered the page of an office file, and what that implies.
 pub fn drawn(program: &str) -> String {
     format!("{program}, here; another program, and other typefaces, may break its lines elsewhere")
 }
 
-/// What came of a signature of a message.
+/// Result of checking a signature of a message.
 pub fn signed(signed: &Signed) -> String {
     let of = |part: &Option<String>| part.clone().unwrap_or_default();
     let by = signed.domain.as_ref().map_or("a signature".into(), |domain| format!("a signature by {domain}"));
@@ -272,7 +271,7 @@ pub fn signed(signed: &Signed) -> String {
     }
 }
 
-/// What a signature that fits says of itself, and what it does not hold.
+/// Dates of a valid signature, and what it does not cover.
 fn terms(signed: &Signed) -> String {
     let mut said = String::new();
     match (&signed.made, &signed.until) {

@@ -1,12 +1,13 @@
-//! What do people and programs read? All sentences, and every form of an answer.
+//! Output for people and programs: all sentences, and every form of an answer.
 //!
-//! `messages` and `reasons` have the sentences. `text`, `oneline`, `json` and `csv` are the forms in which answers are printed: a new
-//! one is one file here and one line in [`FORMS`]. `html` is the form of the dossier, `evidence_sheet` is the
-//! picture of the evidence, `summary` ends a batch, `trace_text` prints the steps of a check, and `evaluation` and `custody_text`
-//! are for `trial` and `audit`. `escape` is the one door for text from outside.
+//! `messages` and `reasons` have the sentences. `text`, `oneline`, `json` and `csv` are the forms in which answers
+//! are printed: a new one is a file here and an entry in [`FORMS`]. `html` is the report in a file,
+//! `evidence_sheet` is the evidence image, `summary` ends a batch, `trace_text` prints the steps of a check,
+//! and `evaluation` and `custody_text` are for `trial` and `audit`. `escape` handles all text from outside.
 //!
-//! An answer is rounded once, where it is made. So what `parse_json` reads back is the answer that was given, and every form says the
-//! same about it. The sections of an HTML report wait in a temporary file until its table of contents is known.
+//! An answer is rounded once, when it is made. So what `parse_json` returns is the answer that was printed, and
+//! every form says the same about it. The sections of an HTML report wait in a temporary file until its table
+//! of contents is known.
 
 pub mod csv;
 pub mod custody_text;
@@ -25,5 +26,5 @@ pub mod summary;
 pub mod text;
 pub mod trace_text;
 
-/// Every form in which answers are printed, in the order in which the help has their flags. The last one has none.
+/// Forms in which answers are printed, in the order of their flags in the help. The last one has no flag.
 pub static FORMS: &[&dyn form::Form] = &[&json::Json, &csv::Csv, &oneline::OneLine, &text::Prose];

@@ -4,10 +4,10 @@ use super::form::{Flag, Form, Said};
 use super::{escape, messages, reasons};
 use crate::model::answer::{Answer, Verdict};
 
-/// Width of the longest verdict.
+/// Width of the longest verdict, in characters.
 const VERDICT: usize = 12;
 
-/// The form for lists: a line each.
+/// Form for lists: one line for each answer.
 #[derive(Debug)]
 pub struct OneLine;
 
@@ -28,7 +28,7 @@ impl Form for OneLine {
     }
 }
 
-/// The answer about one input, one line without its end: verdict, input, headline, and why where it has to be said.
+/// One line without line end: verdict, input, headline, and the reason if one is needed.
 pub fn answer(answer: &Answer) -> String {
     let finding = &answer.finding;
     let verdict = messages::verdict(finding.verdict);

@@ -1,4 +1,4 @@
-//! Answers read back from their JSON, which anybody may have written: whatever could not have been an answer is refused.
+//! Parses answers from JSON. The input is untrusted: whatever could not be an answer is refused.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -22,14 +22,18 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::hex::bytes_of;
 use crate::model::reason::Reason;
 
-/// The answer in one piece of JSON. Fails with a sentence that says what is wrong with it.
+/// Parses one answer.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong with it.
 pub fn answer(json: &str) -> Result<Answer, String> {
     let line = serde_json::from_str(json).map_err(|e| not_an_answer(&e))?;
     meant(line)
 }
 
-/// The answers in a file, one after the other, in lines or laid out; none is held longer than it is looked at. Behind the
-/// first that cannot be read nothing follows.
+/// Parses the answers of a file one by one, each on one line or over several; only one is in memory at a time.
+/// The iterator ends after the first that cannot be parsed.
 pub fn answers(file: impl Read) -> impl Iterator<Item = Result<Answer, String>> {
     let left = Rc::new(Cell::new(MAX_ANSWER_BYTES));
     let reader = Allowance { inner: BufReader::new(file), left: Rc::clone(&left) };
@@ -46,7 +50,7 @@ pub fn answers(file: impl Read) -> impl Iterator<Item = Result<Answer, String>> 
     })
 }
 
-/// Lets so many bytes through, and then fails.
+/// Reader that fails after a number of bytes.
 struct Allowance<R> {
     inner: BufReader<R>,
     left: Rc<Cell<u64>>,
@@ -72,7 +76,7 @@ fn not_an_answer(e: &serde_json::Error) -> String {
     format!("it holds something else than an answer of `verify-shot --json` ({e}).")
 }
 
-/// What a line means, where it can have been said.
+/// Converts a line to an answer, if its values are possible.
 fn meant(line: AnswerLine) -> Result<Answer, String> {
     if line.schema != SCHEMA {
         return Err(format!(
@@ -104,7 +108,7 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
     })
 }
 
-/// The reasons of a line: their sentences, each with its code where the line has codes.
+/// Reasons of a line: their sentences, each with its code if the line has codes.
 fn reasons(sentences: Vec<String>, codes: Vec<Cow<str>>) -> Vec<Reason> {
     let mut codes = codes.into_iter().map(Cow::into_owned);
     sentences.into_iter().map(|sentence| Reason::Recorded { code: codes.next(), sentence }).collect()
@@ -164,7 +168,7 @@ fn name(entry: PageName) -> PageRef {
     PageRef { document: entry.document.into_owned(), page: entry.page }
 }
 
-/// The one that has this code.
+/// Value with this code.
 fn one_of<T: Copy>(
     all: impl IntoIterator<Item = T>,
     code: fn(T) -> &'static str,
@@ -187,7 +191,7 @@ fn rect(edges: [f64; 4]) -> Result<Rect, String> {
     if x0 <= x1 && y0 <= y1 { Ok(Rect { x0, y0, x1, y1 }) } else { Err(absurd(x0)) }
 }
 
-/// A map that has a way back.
+/// An invertible homography.
 fn transform(rows: [[f64; 3]; 3]) -> Result<Homography, String> {
     let map = Homography(rows);
     let is_sane = rows.iter().flatten().all(|v| v.abs() <= MAX_COORDINATE) && map.inverse().is_some();

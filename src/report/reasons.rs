@@ -1,19 +1,19 @@
-//! Every reason for a verdict as one sentence: what was found, and what to do about it.
+//! Each reason for a verdict as one sentence: what was found, and what to do about it.
 
 use crate::model::geometry::listed;
 use crate::model::reason::Reason;
 use crate::model::shot::{Ground, Shown};
 use crate::model::unsettled::Cause;
 
-/// Recipients that are named of those that are not shown.
+/// Most omitted recipients that are named.
 const MOST_NAMED: usize = 5;
 
-/// The sentences of several reasons, in their order.
+/// Sentences of several reasons, in order.
 pub fn sentences(reasons: &[Reason]) -> Vec<String> {
     reasons.iter().map(sentence).collect()
 }
 
-/// The sentence for a reason.
+/// Sentence of a reason.
 pub fn sentence(reason: &Reason) -> String {
     match reason {
         Reason::CouldBeChance => "Too little of the page agrees to rule out coincidence: look for a larger picture.".into(),
@@ -64,7 +64,7 @@ pub fn sentence(reason: &Reason) -> String {
             listed(places)
         ),
         Reason::NoPageImage(page) => format!(
-            "The layout matches page {} of {}, but the index has no image of that page and its file has moved or changed, so differences could not be checked. Run `add` again.",
+            "The layout matches page {} of {}, but the index has no image of that page and its file has moved or changed, so the picture could not be compared with it. Run `add` again.",
             page.page, page.document
         ),
         Reason::NotRead(why) | Reason::NotDecoded(why) | Reason::PartNotLookedAt(why) | Reason::IndexUnusable(why) => why.clone(),
@@ -125,7 +125,7 @@ pub fn sentence(reason: &Reason) -> String {
     }
 }
 
-/// Why the look of a part of the page is not settled by its file.
+/// Reason the look of a part of the page is not settled by its file.
 fn unsettled(cause: Cause) -> &'static str {
     match cause {
         Cause::Typeface => {
@@ -146,7 +146,7 @@ fn unsettled(cause: Cause) -> &'static str {
     }
 }
 
-/// The recipients that the header shown leaves out.
+/// Recipients omitted by the header shown.
 fn not_shown(recipients: &[String]) -> String {
     let named: Vec<&str> = recipients.iter().take(MOST_NAMED).map(String::as_str).collect();
     let more = match recipients.len().saturating_sub(named.len()) {
@@ -156,7 +156,7 @@ fn not_shown(recipients: &[String]) -> String {
     format!("Recipients of the message that are not shown: {}{more}.", named.join(", "))
 }
 
-/// When and on what ground a picture looks so.
+/// Time and background of one look of a picture.
 fn look(shown: Shown) -> String {
     let ground = match shown.ground {
         Ground::Light => "",

@@ -1,10 +1,10 @@
-//! The rules by which a verdict is made, as a table for people.
+//! Table of the verdict rules, for people.
 
 use super::messages;
 use crate::check::verdict::rules::{RULES, Rule, Stage};
 use crate::model::trace::Bound;
 
-/// The table: a line for each rule, in the order in which they are asked, with what decides where it does not hold.
+/// The table: one line per rule, in order of evaluation, with the verdict if it is not met.
 pub fn table() -> String {
     let mut said = String::from(
         "Rules are asked in this order; the first that does not hold decides. What keeps them all is a match.\n",
@@ -44,7 +44,7 @@ fn bound(rule: &Rule) -> String {
     }
 }
 
-/// What the rules with a reason measure, by its code.
+/// Quantities measured by the rules, by reason code.
 const MEASURES: [(&str, &str); 33] = [
     ("could_be_chance", "chance matches, as a power of ten"),
     ("too_little_ink", "letters that agree"),
@@ -81,7 +81,7 @@ const MEASURES: [(&str, &str); 33] = [
     ("look_not_found", "every look shows the page"),
 ];
 
-/// What the rule with this reason measures.
+/// Quantity measured by the rule with this reason code.
 fn measure(code: &str) -> &'static str {
     MEASURES.iter().find(|(known, _)| *known == code).map_or("", |(_, measure)| measure)
 }

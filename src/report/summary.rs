@@ -1,14 +1,14 @@
-//! What is said at the end of a batch: a table by verdict, and by name the answers that need a person.
+//! Summary at the end of a batch: a table by verdict, and the names of the answers that need a person.
 
 use std::time::Duration;
 
 use super::{messages, oneline};
 use crate::model::answer::{Answer, Verdict};
 
-/// So many answers that need a person are named.
+/// Most answers listed that need a person.
 const MOST_NAMED: usize = 20;
 
-/// Answers counted, and the first of each verdict that needs a person.
+/// Number of answers per verdict, and the first of each verdict that needs a person.
 #[derive(Default)]
 pub struct Closing {
     counts: [u64; Verdict::ALL.len()],
@@ -27,7 +27,7 @@ impl Closing {
         }
     }
 
-    /// The table, several lines, each ended; `inputs` is how many there were to look at.
+    /// The table: several lines, each with its line end; `inputs` is the number of inputs of the batch.
     pub fn said(&self, inputs: usize, took: Duration) -> String {
         let done = self.counts.iter().sum::<u64>();
         let mut said = format!("{} in {}.\n", messages::counted(done as usize, "picture"), time(took));
@@ -42,7 +42,7 @@ impl Closing {
         said + &self.people()
     }
 
-    /// Those that need a person, the most pressing first.
+    /// Answers that need a person, the most urgent verdict first.
     fn people(&self) -> String {
         let all: u64 = Verdict::ALL
             .into_iter()
@@ -64,7 +64,7 @@ impl Closing {
     }
 }
 
-/// A time as people say it: seconds, or minutes and seconds.
+/// A duration: seconds, or minutes and seconds.
 fn time(took: Duration) -> String {
     match took.as_secs() {
         0..=99 => format!("{:.1} s", took.as_secs_f64()),

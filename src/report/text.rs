@@ -1,4 +1,4 @@
-//! Answers for people: at most a screen each.
+//! Answers for people: at most one screen each.
 
 use std::borrow::Cow;
 
@@ -13,23 +13,24 @@ use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 
-/// Of each list so many lines are shown, and of several pages fewer each; the JSON has all.
+/// Most lines shown of each list; the JSON has all.
 const MOST_LINES: usize = 6;
+/// Most lines shown of each list if several pages are named; the JSON has all.
 const FEWEST_LINES: usize = 2;
-/// Digits of the index's digest that are shown: enough to tell two indexes apart by eye.
+/// Digits shown of the index digest: enough to distinguish two indexes by eye.
 const DIGEST_DIGITS: usize = 12;
-/// So many letters of a post are shown; the JSON has all.
+/// Most letters shown of a post; the JSON has all.
 const MOST_LETTERS: usize = 200;
-/// Column at which what is said begins.
+/// Column at which the text begins.
 const INDENT: usize = 12;
 /// Column at which the headline begins.
 const HEADLINE: usize = 2;
-/// However narrow a terminal is, lines are so long.
+/// Smallest width of a line in columns, however narrow the terminal is.
 const NARROWEST: usize = 20;
-/// Number of false alarms below which nobody need think of chance.
+/// Number of false alarms below which coincidence need not be considered.
 const PRACTICALLY_IMPOSSIBLE: f64 = 1e-12;
 
-/// The form for people, at most a screen each: it is taken where no flag asks for another.
+/// Form for people, at most one screen for each answer. Used if no flag selects another form.
 #[derive(Debug)]
 pub struct Prose;
 
@@ -49,16 +50,16 @@ impl Form for Prose {
     }
 }
 
-/// The answer about one input, several lines, each ended.
+/// Text of an answer: several lines, each with its line end.
 pub fn answer(answer: &Answer) -> String {
     answer_within(answer, None)
 }
 
-/// The same for a terminal of so many columns: longer lines are folded between words. The input's name stays whole, to be
-/// copied.
+/// Text of an answer for a terminal of `columns` columns: longer lines are wrapped between words. The name of
+/// the input is not broken, so that it can be copied.
 pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     let finding = &answer.finding;
-    // A shape, for those who skim; no colour is needed.
+    // A symbol instead of colour, for skimming.
     let headline = format!("{} {}", messages::sign(finding.verdict), messages::headline(finding));
     let mut said = Lines::new(columns, &answer.input, &headline);
     if let Some(origin) = &answer.fetched {
@@ -92,7 +93,7 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     said.done()
 }
 
-/// Where a fetched picture came from. What the post says is shown as it says it, and shortened.
+/// Origin of a fetched picture. The text of a post is quoted and shortened.
 fn came_from(origin: &Origin, said: &mut Lines) {
     said.line("Fetched", &format!("{}{}, {}", origin.url, messages::which(origin), origin.at));
     for (is_so, what) in [(origin.private, "--allow-private"), (origin.proxied, "--proxy")] {
@@ -143,7 +144,7 @@ fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut
     said.list("Signature", page.signatures.iter().map(messages::signed));
 }
 
-/// In what way the picture is the very same as an original, where it is.
+/// Whether bytes or pixels are the same as those of an original. Returns `None` if neither.
 fn exact(page: &PageAnswer) -> Option<Basis> {
     [Basis::Bytes, Basis::Pixels].into_iter().find(|b| page.basis.contains(b))
 }
@@ -157,14 +158,16 @@ pub(super) fn compared(page: &PageAnswer) -> String {
     if let Some(exact) = exact(page) {
         return format!("all of it, {}", messages::basis(exact));
     }
-    let share = format!("{} % of the text and drawing there", page.thousandths() / 10);
+    // By words alone nothing of the look was held against the original.
+    let what = if page.basis == [Basis::Words] { "words" } else { "text and drawing" };
+    let share = format!("{} % of the {what} there", page.thousandths() / 10);
     match page.smallest_text {
         Some(height) => format!("{share}; the smallest text compared is {height:.0} pixels high"),
         None => share,
     }
 }
 
-/// A difference of a page: both readings first, then where it is and how strong the evidence is.
+/// A difference of a page: both readings first, then its place and the strength of the evidence.
 pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
     let what = match (&d.original, &d.shown) {
         (Some(original), Some(shown)) => {
@@ -184,7 +187,7 @@ pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
     format!("{}, at {} ({evidence})", capitalised(&what), d.bounds)
 }
 
-/// What hides a place, and what of it was compared all the same.
+/// Cover of a place, and what was compared in spite of it.
 pub(super) fn hidden(h: &Hidden) -> String {
     let beneath = match h.kind {
         HiddenKind::Redaction | HiddenKind::Blur => "not compared",
@@ -219,23 +222,24 @@ pub(super) fn capitalised(sentence: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Lines of "label, what is said", every one of them escaped.
+/// Lines of label and text, every one escaped.
 pub(super) struct Lines {
     said: String,
     columns: Option<usize>,
-    /// So many lines of a list are shown.
+    /// Most lines shown of a list.
     most: usize,
 }
 
 impl Lines {
-    /// Lines that go on under others.
+    /// Lines that continue below others.
     pub(super) fn under(columns: Option<usize>) -> Self {
         Self { said: String::new(), columns, most: MOST_LINES }
     }
 
     pub(super) fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
         let mut lines = Self { said: escape::text(input) + "\n", columns, most: MOST_LINES };
-        // What is folded of a headline stands deeper than any label: names in it make no line that looks like ours.
+        // Continuation lines of a headline are indented more than any label, so that names in it cannot imitate
+        // a line of the report.
         let folded = lines.folded(&format!("{headline}."), HEADLINE + 2);
         for (i, piece) in folded.iter().enumerate() {
             let indent = if i == 0 { HEADLINE } else { HEADLINE + 2 };
@@ -251,14 +255,14 @@ impl Lines {
         }
     }
 
-    /// What is said, escaped, in pieces that fit beside so many columns.
+    /// Escaped text, wrapped to the columns right of `indent`.
     fn folded(&self, said: &str, indent: usize) -> Vec<String> {
         let said = escape::text(said);
         match self.columns {
             None => vec![said],
             Some(columns) => {
                 let room = columns.saturating_sub(indent).max(NARROWEST);
-                // Names and numbers stay whole, to be copied.
+                // Names and numbers are not broken, so that they can be copied.
                 let how = Options::new(room).break_words(false).word_splitter(WordSplitter::NoHyphenation);
                 textwrap::wrap(&said, how).into_iter().map(Cow::into_owned).collect()
             }

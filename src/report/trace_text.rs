@@ -1,4 +1,4 @@
-//! The account of a check for people: under its answer, a line for each step with what it found and how long it took.
+//! Trace of a check for people: below the answer, one line per step with its result and time.
 
 use std::time::Duration;
 
@@ -7,12 +7,13 @@ use super::text::Lines;
 use crate::model::answer::{Answer, Basis};
 use crate::model::trace::{Bound, Found, Measure, Measured, Named, Placed, Step};
 
-/// Steps that are told; with the answer they fit a screen.
+/// Most steps shown; together with the answer they fit on a screen.
 const MOST_STEPS: usize = 14;
-/// Pages that are named in one of them.
+/// Most pages named per step.
 const MOST_PAGES: usize = 3;
 
-/// The steps, a line or several each, ended; nothing where there are none. `columns` are those of the terminal.
+/// The steps: one or more lines each, with line ends; empty if there are none. `columns` is the width of the
+/// terminal.
 pub fn told(answer: &Answer, steps: &[Step], columns: Option<usize>) -> String {
     let mut said = Lines::under(columns);
     if steps.is_empty() {
@@ -30,7 +31,7 @@ pub fn told(answer: &Answer, steps: &[Step], columns: Option<usize>) -> String {
     said.done()
 }
 
-/// Each step in a sentence, in their order; what is done in several views, and in vain, is told of once.
+/// One sentence per step, in order. Fruitless steps in several views are merged into one.
 fn together(steps: &[Step]) -> Vec<(Duration, String)> {
     let mut told: Vec<(Duration, Told)> = Vec::new();
     let mut left = steps;
@@ -56,14 +57,14 @@ fn together(steps: &[Step]) -> Vec<(Duration, String)> {
     told.into_iter().filter_map(|(took, one)| Some((took, one.said()?))).collect()
 }
 
-/// What is told in a line.
+/// Content of one line.
 enum Told<'a> {
     Nothing,
-    /// A step of its own, and whether a page was compared before it.
+    /// A single step, and whether a page was compared before it.
     Step(&'a Found, bool),
-    /// So many more views.
+    /// Number of further views.
     Views(usize),
-    /// Candidates of a track, in so many views, of which none held.
+    /// Candidates of a feature in several views, none of which could be registered.
     InVain {
         basis: Basis,
         views: usize,
@@ -80,7 +81,7 @@ impl Told<'_> {
         matches!(self, Told::Step(Found::Compared { .. }, _))
     }
 
-    /// Both told in one; none where they are of different kinds.
+    /// Merges both. Returns `None` if they are of different kinds.
     fn joined(&self, other: &Self) -> Option<Self> {
         match (self, other) {
             (Told::Views(a), Told::Views(b)) => Some(Told::Views(a + b)),
@@ -107,7 +108,7 @@ impl Told<'_> {
     }
 }
 
-/// A step; `is_brief` leaves out the rules that held.
+/// A step; `is_brief` leaves out the rules that were met.
 fn sentence(found: &Found, is_brief: bool) -> String {
     match found {
         Found::Kept => "kept from an earlier check: nothing was looked at".into(),
@@ -152,7 +153,7 @@ fn sentence(found: &Found, is_brief: bool) -> String {
     }
 }
 
-/// ": one, two, three, and 4 more"; nothing where there are none.
+/// ": one, two, three, and 4 more"; empty if there are none.
 fn listed<T>(pages: &[T], all: usize, said: impl Fn(&T) -> String) -> String {
     if pages.is_empty() {
         return String::new();
@@ -180,7 +181,7 @@ fn placed(placed: &Placed) -> String {
     )
 }
 
-/// The rule that decided, and those before it, which held.
+/// The rule that decided, and the rules before it, which were met.
 fn rules(measures: &[Measure]) -> (String, String) {
     let broken = measures.iter().position(|measure| !measure.holds());
     let held: Vec<String> = measures.iter().take(broken.unwrap_or(measures.len())).map(measured).collect();
@@ -214,7 +215,7 @@ fn measured(measure: &Measure) -> String {
     format!("{name} {} ({bound} {})", form(measure.value), form(limit))
 }
 
-/// A number from its logarithm to base 10.
+/// A number given by its log10.
 fn power(logarithm: f64) -> String {
     format!("{:.0e}", 10f64.powf(logarithm.max(-300.0)))
 }
@@ -224,7 +225,7 @@ fn whole(value: f64) -> String {
 }
 
 fn percent(share: f64) -> String {
-    // Never rounded up: all is all.
+    // Round down, so that 100 % means all.
     format!("{:.1} %", (share * 1000.0 + 1e-6).floor() / 10.0)
 }
 

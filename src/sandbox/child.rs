@@ -1,4 +1,4 @@
-//! The child's side: limits first, then files until the input ends.
+//! The child process: sets its limits, then serves files until its input ends.
 
 use std::fs::File;
 use std::io;
@@ -14,9 +14,10 @@ use super::wire::{self, Ask};
 use crate::decode::{self, Mark, Wanted};
 use crate::limits;
 
-/// Reads files as asked on standard input until it ends. The whole work of a reading child.
+/// Reads requests on standard input and serves them until it ends. This is all that a child does.
 pub fn serve() -> ExitCode {
-    // A panic becomes a reason where it is caught; its message comes from the file and is for nobody.
+    // A panic becomes a reason where it is caught; its message is derived from the file and must not be
+    // printed.
     std::panic::set_hook(Box::new(|_| {}));
     let served = limit_self().and_then(|()| {
         let work = std::thread::Builder::new().stack_size(limits::CHILD_STACK).spawn(work)?;
@@ -27,7 +28,7 @@ pub fn serve() -> ExitCode {
 
 fn limit_self() -> io::Result<()> {
     let cap = |resource, most: u64| {
-        // A lower limit may be in force already, and cannot be raised.
+        // A lower hard limit may be in force already and cannot be raised.
         let most = Some(getrlimit(resource).maximum.map_or(most, |hard| hard.min(most)));
         setrlimit(resource, Rlimit { current: most, maximum: most })
     };
@@ -35,13 +36,13 @@ fn limit_self() -> io::Result<()> {
     cap(Resource::Nofile, limits::CHILD_OPEN_FILES)?;
     cap(Resource::Fsize, 0)?;
     cap(Resource::Core, 0)?;
-    // A crash handler of the system would ignore the last limit, and keep what the file said.
+    // The system's crash handler would ignore the last limit and store a core dump with content of the file.
     #[cfg(target_os = "linux")]
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     Ok(())
 }
 
-/// Allows some more seconds of computing from now, so that a child whose parent was killed cannot compute for ever.
+/// Extends the CPU time limit by some seconds, so that a child whose parent was killed ends eventually.
 fn allow_time() -> io::Result<()> {
     let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or(0);
     let next = used + limits::OPEN_TIME.as_secs();
@@ -50,12 +51,12 @@ fn allow_time() -> io::Result<()> {
     Ok(setrlimit(Resource::Cpu, Rlimit { current, maximum })?)
 }
 
-/// Reads the container that is the standard input where its argument says from which message on, and else answers
-/// requests.
+/// Reads the container on standard input if the arguments give its first message, and answers requests
+/// otherwise.
 fn work() -> io::Result<()> {
     let numbers: Vec<u64> = std::env::args().skip(2).map_while(|number| number.parse().ok()).collect();
     let small = |number: u64| u32::try_from(number).map_err(io::Error::other);
-    // Unbuffered: messages are long, and standard output would look for line ends in them.
+    // Unbuffered: messages are long, and buffered standard output would search them for line ends.
     let input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     let answers = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     match numbers[..] {
@@ -68,7 +69,7 @@ fn work() -> io::Result<()> {
     }
 }
 
-/// Tells of a container's messages from number `first` on.
+/// Reports the messages of a container from number `first` on.
 fn tell_of(file: File, mut answers: File, first: u32, mark: Option<Mark>) -> io::Result<()> {
     allow_time()?;
     let wanted = Wanted { first, last: u32::MAX, dpi: limits::RENDER_DPI };

@@ -1,11 +1,14 @@
-//! What if a file is hostile? Work in a child process: it may crash, hang or ask for all memory, and only a page is lost.
+//! Isolation of decoders in a child process: on a hostile file it may crash, hang or exhaust its memory, and
+//! only a page is lost.
 //!
-//! The child is this very program, started with a hidden argument. Before it reads any input, the child limits its
-//! own memory, processor time and open files, and gives up writing files. Then it answers requests on its standard input with [`Event`]s on its standard output until its input ends. A
-//! container, which may be larger than memory, is itself the standard input of a child of its own, which gives its messages one
-//! after the other. For each thousand messages one more crash is tolerated.
+//! The child is this program, started with a hidden argument. Before it reads any input, the child limits its
+//! own memory, CPU time and open files, and gives up writing files. Then it answers requests on its standard
+//! input with [`Event`]s on its standard output until its input ends. A container, which may be larger than
+//! memory, is itself the standard input of a child of its own, which sends its messages one after the other.
+//! For each thousand messages one more crash is tolerated.
 //!
-//! The parent trusts the child as little as the file: every length and number is checked, and no call waits beyond its deadline.
+//! The parent trusts the child as little as the file: every length and number is checked, and no call waits
+//! beyond its deadline.
 
 mod child;
 pub mod pipe;
@@ -24,28 +27,28 @@ pub use wire::{Ask, Request};
 
 pub use crate::decode::{Event, Mark, SNIFFED, Wanted, sniff};
 
-/// The hidden argument that makes this program a reading child.
+/// Hidden argument that makes this program a child.
 pub const CHILD_ARGUMENT: &str = "--read-child";
 
-/// Whether this process was started as a reading child, and [`serve`] is all that it should do.
+/// True if this process was started as a child; it must then only call [`serve`].
 pub fn is_child() -> bool {
     std::env::args_os().nth(1).is_some_and(|argument| argument == CHILD_ARGUMENT)
 }
 
-/// Why the child gave no answer.
+/// Reason the child gave no answer.
 #[derive(Debug)]
 pub enum Failure {
-    /// It ended by itself or was ended by the system.
+    /// It ended by itself or was killed by the system.
     Crashed,
-    /// It did not answer within its time.
+    /// It did not answer within this time.
     TimedOut(Duration),
-    /// It answered what no reader answers.
+    /// Its answer was invalid.
     Garbled,
-    /// It could not be started at all.
+    /// It could not be started.
     NotStarted(io::Error),
 }
 
-/// A child process that reads files, started when it is first needed and again after it was lost.
+/// Handle of a child process that reads files. The child is started on first use and again after a crash.
 pub struct Guard {
     program: PathBuf,
     running: Option<Running>,
@@ -53,22 +56,27 @@ pub struct Guard {
 
 struct Running {
     process: Child,
-    /// None where it was started for one container, and is asked for nothing more.
+    /// `None` if it was started for one container and takes no further requests.
     requests: Option<ChildStdin>,
     answers: ChildStdout,
-    /// Whether an answer has been asked for and not yet been taken to its end.
+    /// True if the answer to a request has not been read completely.
     busy: bool,
 }
 
 impl Guard {
-    /// Starts nothing yet. `program` must be this program, or one that calls [`serve`] as it does.
+    /// Starts nothing yet. `program` must be this program, or another one that calls [`serve`].
     pub fn new(program: &Path) -> Self {
         Self { program: program.to_path_buf(), running: None }
     }
 
-    /// Hands a file to the child within `time`. Every event of the answer must then be taken with [`Guard::next`].
+    /// Sends a file to the child within `time`. Every event of the answer must then be received with
+    /// [`Guard::next`].
+    ///
+    /// # Errors
+    ///
+    /// If the child cannot be started or does not take the file in time.
     pub fn ask(&mut self, request: Request, file: &[u8], time: Duration) -> Result<(), Failure> {
-        // A child may have died between two files, of the system's lack of memory for one; and what is left of an
+        // The child may have died between two files, for example for lack of memory; and the rest of an unread
         // answer would be taken for that to the next file.
         if self.running.as_mut().is_some_and(|r| r.busy || !matches!(r.process.try_wait(), Ok(None))) {
             self.stop();
@@ -86,8 +94,12 @@ impl Guard {
         sent.map_err(|e| self.lost(&e, time))
     }
 
-    /// Hands an open container to a child of its own, which tells of its messages from number `first` on. Every event of
-    /// the answer must then be taken with [`Guard::next`].
+    /// Gives an open container to a child of its own, which reports its messages from number `first` on. Every
+    /// event of the answer must then be received with [`Guard::next`].
+    ///
+    /// # Errors
+    ///
+    /// If the child cannot be started.
     pub fn ask_container(&mut self, file: &File, first: u32, mark: Option<Mark>) -> Result<(), Failure> {
         self.stop();
         let started = file.try_clone().and_then(|file| Running::start_with(&self.program, file, first, mark));
@@ -95,7 +107,11 @@ impl Guard {
         Ok(())
     }
 
-    /// The next event, or none when the answer is complete. After a failure the child is gone.
+    /// Next event. Returns `None` if the answer is complete. After a failure the child has been stopped.
+    ///
+    /// # Errors
+    ///
+    /// If the child crashed, timed out or sent an invalid event.
     pub fn next(&mut self, time: Duration) -> Result<Option<Event>, Failure> {
         let Some(running) = &mut self.running else { return Ok(None) };
         let mut pipe = pipe::Timed::new(&mut running.answers, Instant::now() + time);
@@ -104,16 +120,16 @@ impl Guard {
         received.map_err(|e| self.lost(&e, time))
     }
 
-    /// Ends the child, if there is one.
+    /// Stops the child, if there is one, and returns its exit status.
     pub fn stop(&mut self) -> Option<ExitStatus> {
         let mut running = self.running.take()?;
-        // It may be gone already, and then there is nothing to end.
+        // It may have ended already.
         let _ = running.process.kill();
         running.process.wait().ok()
     }
 
     fn lost(&mut self, error: &io::Error, time: Duration) -> Failure {
-        // A child that closed its pipe is ending; given a moment, it tells how.
+        // A child that closed its pipe is about to end; wait briefly for its exit status.
         if error.kind() != io::ErrorKind::TimedOut {
             self.wait_for_end();
         }
@@ -149,7 +165,7 @@ impl Running {
         Self::spawn(command(program).stdin(Stdio::piped()))
     }
 
-    /// A child whose standard input is the container itself: it can read it wherever it wants, and nothing else.
+    /// Starts a child whose standard input is the container: it can read anywhere in it, and nothing else.
     fn start_with(program: &Path, file: File, first: u32, mark: Option<Mark>) -> io::Result<Self> {
         let mut command = command(program);
         command.arg(first.to_string()).stdin(Stdio::from(file));
@@ -174,10 +190,10 @@ fn command(program: &Path) -> Command {
     command
         .arg(CHILD_ARGUMENT)
         .env_clear()
-        // Ctrl-C is for the parent, which may want to end its pictures in work.
+        // Own process group: Ctrl-C reaches the parent only, which may first finish pictures in progress.
         .process_group(0)
         .stdout(Stdio::piped())
-        // What a decoder has to say on its way down comes from the file, and is not for a terminal.
+        // Messages of a failing decoder are derived from the file and must not reach the terminal.
         .stderr(Stdio::null());
     command
 }

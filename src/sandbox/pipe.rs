@@ -1,4 +1,4 @@
-//! The parent's ends of the pipes: no call on them waits beyond its deadline, whatever the child does.
+//! The parent's ends of the pipes: no call waits beyond its deadline, whatever the child does.
 
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
@@ -6,16 +6,20 @@ use std::time::Instant;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-/// A pipe with a deadline; past it, reading and writing fail with [`io::ErrorKind::TimedOut`].
+/// A pipe with a deadline, after which reading and writing fail with [`io::ErrorKind::TimedOut`].
 pub struct Timed<'a, P> {
     pipe: &'a mut P,
     deadline: Instant,
 }
 
-/// Makes a pipe's end fit for [`Timed`], and wide where the system allows it.
+/// Prepares the end of a pipe for [`Timed`] (non-blocking), and enlarges the pipe if the system allows it.
+///
+/// # Errors
+///
+/// If the pipe cannot be made non-blocking.
 pub fn prepare(pipe: &impl AsFd) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    // Refused where the user's pipes have used up their memory; a narrow pipe is only slower.
+    // Refused if the user's pipes have used up their memory; a smaller pipe is only slower.
     let _ = rustix::pipe::fcntl_setpipe_size(pipe, crate::limits::PIPE_BYTES);
     Ok(rustix::io::ioctl_fionbio(pipe, true)?)
 }
@@ -31,7 +35,7 @@ impl<'a, P: AsFd> Timed<'a, P> {
         let timeout = Timespec::try_from(left).map_err(io::Error::other)?;
         match poll(&mut [PollFd::new(self.pipe, readiness)], Some(&timeout)) {
             Ok(0) => Err(io::ErrorKind::TimedOut.into()),
-            // A signal that was handled elsewhere: the caller tries again.
+            // Interrupted by a signal that was handled elsewhere: the caller tries again.
             Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
             Err(e) => Err(e.into()),
         }

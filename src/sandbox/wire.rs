@@ -1,7 +1,8 @@
-//! What goes over the pipes. The parent trusts the child as little as the file: every length and number is checked.
+//! Protocol on the pipes. The parent trusts the child as little as the file: every length and number is
+//! checked.
 //!
-//! A message is a mark, a kind, the lengths of its two parts, then the parts: the head (numbers and words, little
-//! endian) and the bulk (a file, or the pixels of a page), which is written and read in one piece.
+//! A message is a mark, a kind, the lengths of its two parts, then the parts: the head (numbers and words,
+//! little endian) and the bulk (a file, or the pixels of a page), which is written and read in one piece.
 
 use std::io::{self, Read, Write};
 
@@ -16,6 +17,7 @@ use crate::model::unsettled::{Cause, Unsettled};
 
 const MARK: [u8; 4] = *b"vs\x01\n";
 const PREFIX: usize = 4 + 1 + 4 + 4;
+// Kinds of messages.
 
 const REQUEST: u8 = b'R';
 const OPENED: u8 = b'O';
@@ -30,21 +32,21 @@ const END: u8 = b'E';
 const MAX_REASON_BYTES: usize = 1000;
 const MAX_CAUSE_BYTES: usize = 20;
 
-/// What is wanted of a file.
+/// Purpose of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// Its pages, as an original.
+    /// Pages of an original.
     Pages,
-    /// Its picture, to be checked.
+    /// A picture to check.
     Shot,
 }
 
-/// A request; the file itself goes beside it.
+/// A request; the file itself is sent with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What for.
+    /// Its purpose.
     pub ask: Ask,
-    /// Which pages.
+    /// Range of pages.
     pub wanted: Wanted,
 }
 
@@ -58,7 +60,7 @@ pub fn send_request(to: &mut impl Write, request: Request, file: &[u8]) -> io::R
     send(to, REQUEST, &head, file)
 }
 
-/// The next request and its file; none where the input ends between two.
+/// Receives the next request and its file. Returns `None` if the input ends between two requests.
 pub fn receive_request(from: &mut impl Read) -> io::Result<Option<(Request, Vec<u8>)>> {
     let Some(prefix) = Prefix::receive(from)? else { return Ok(None) };
     if prefix.kind != REQUEST || prefix.bulk > limits::MAX_FILE_BYTES {
@@ -107,12 +109,12 @@ pub fn send_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
     }
 }
 
-/// Says that the answer is complete.
+/// Sends the end of the answer.
 pub fn send_end(to: &mut impl Write) -> io::Result<()> {
     send(to, END, &[], &[])
 }
 
-/// The next event of an answer; none where it is complete.
+/// Receives the next event of an answer. Returns `None` at its end.
 pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
     let prefix = Prefix::receive(from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
     let has_bulk = prefix.bulk > 0;
@@ -171,7 +173,7 @@ struct Prefix {
 }
 
 impl Prefix {
-    /// None where the input ends before the first byte.
+    /// Returns `None` if the input ends before the first byte.
     fn receive(from: &mut impl Read) -> io::Result<Option<Self>> {
         let mut bytes = [0; PREFIX];
         if from.read(&mut bytes[..1])? == 0 {
@@ -199,7 +201,7 @@ fn send(to: &mut impl Write, kind: u8, head: &[u8], bulk: &[u8]) -> io::Result<(
     to.write_all(bulk)
 }
 
-/// A part whose length was checked before.
+/// Receives a part whose length was already checked.
 fn receive(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     let mut part = vec![0; usize::try_from(length).map_err(|_| garbled())?];
     from.read_exact(&mut part)?;
@@ -300,7 +302,7 @@ impl Fields<'_> {
         if self.0.is_empty() { Ok(()) } else { Err(garbled()) }
     }
 
-    /// A page that has yet to get its pixels: without them where it has neither width nor height.
+    /// A page whose pixels follow in the bulk; it has none if width and height are 0.
     fn page(&mut self) -> io::Result<Page> {
         let number = self.at_most(limits::MAX_PAGES)?;
         let (width, height) = (self.u32()?, self.u32()?);
@@ -325,7 +327,7 @@ impl Fields<'_> {
         Ok(Page { number, size, picture, words, unsettled, text, signatures })
     }
 
-    /// An attachment that has yet to get its bytes.
+    /// An attachment whose bytes follow in the bulk.
     fn attachment(&mut self) -> io::Result<Attachment> {
         let page = self.at_most(limits::MAX_PAGES)?;
         let name = self.text(limits::MAX_ATTACHMENT_NAME_BYTES)?;
@@ -334,7 +336,7 @@ impl Fields<'_> {
         Ok(Attachment { page, name, content: if taken { Ok(Vec::new()) } else { Err(reason) } })
     }
 
-    /// The words of a message.
+    /// The text of a message.
     fn letter(&mut self) -> io::Result<Text> {
         let count = self.at_most(FieldKind::ALL.len() as u32)?;
         let fields = (0..count).map(|_| self.field()).collect::<io::Result<_>>()?;

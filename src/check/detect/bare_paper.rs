@@ -1,4 +1,4 @@
-//! Bare paper: whether a place shows nothing but the paper about it. DetectionKind was wiped out in the paper's own colour is missing;
+//! Bare paper: whether a place shows nothing but the paper about it. What was wiped out in the paper's own colour is missing;
 //! a cover can be seen.
 
 use super::blobs::Blob;

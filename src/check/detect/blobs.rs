@@ -74,7 +74,7 @@ impl Blob {
         }
     }
 
-    /// Whether a small piece is the frayed edge of this one: it lies against it, or on it where it fills its box. DetectionKind a ring
+    /// Whether a small piece is the frayed edge of this one: it lies against it, or on it where it fills its box. What a ring
     /// or a stroke only has within its box is no part of it.
     fn frays_into(&self, small: &Blob, width: usize) -> bool {
         let [x0, y0, x1, y1] = self.bounds;

@@ -53,7 +53,7 @@ fn is_line(line: &Blob, letter: f64) -> bool {
 }
 
 fn is_sharp(a: &Aligned, line: &Blob) -> bool {
-    // DetectionKind is open lies off every edge, so the neighbours exist.
+    // What is open lies off every edge, so the neighbours exist.
     let steep = |&&i: &&u32| {
         let i = i as usize;
         let (across, down) = (a.seen[i + 1] - a.seen[i - 1], a.seen[i + a.width] - a.seen[i - a.width]);

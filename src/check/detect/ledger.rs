@@ -17,7 +17,7 @@ enum Account {
     Agrees,
 }
 
-/// DetectionKind was found about the part, in pixels of the picture.
+/// What was found about the part, in pixels of the picture.
 pub struct Findings<'a> {
     /// The pixels shown.
     pub shown: &'a [bool],
@@ -67,7 +67,7 @@ fn entries(a: &Aligned, found: &Findings) -> Vec<Account> {
     }
     for site in found.sites {
         match site.what {
-            // DetectionKind lies beneath is compared, but for what is hidden.
+            // What lies beneath is compared, but for what is hidden.
             DetectionKind::Hidden(HiddenKind::Highlight | HiddenKind::Mark) => {}
             DetectionKind::Hidden(_) => enter(&site.bounds, &|was| was != Account::Differs, Account::Covered),
             DetectionKind::Written => enter(&site.bounds, &|was| was == Account::Agrees, Account::Marked),

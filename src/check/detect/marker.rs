@@ -51,7 +51,7 @@ fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
     Blob::pieces(a, is_vivid, |_| 0.0).iter().filter_map(through).collect()
 }
 
-/// DetectionKind lies between the ends of a piece's rows, letters and all; none of a piece that is small or no patch.
+/// What lies between the ends of a piece's rows, letters and all; none of a piece that is small or no patch.
 fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
     let [x0, y0, x1, y1] = piece.bounds;
     if (x1 - x0).min(y1 - y0) < LEAST {

@@ -1,4 +1,4 @@
-//! DetectionKind differs? Places where the residual exceeds the noise of the picture, sorted into changes and into covers and marks.
+//! What differs? Places where the residual exceeds the noise of the picture, sorted into changes and into covers and marks.
 //!
 //! **Noise.** Cells as large as a letter give the noise of the picture: median and spread of their greatest residuals, as logarithms.
 //! A place is a difference if its peak lies far outside this noise and above a floor. Pieces near each other are one place. A place
@@ -28,6 +28,7 @@
 pub mod annotation;
 pub mod bare_paper;
 pub mod blobs;
+pub mod contour;
 pub mod faint_ink;
 pub mod hairline;
 pub mod ledger;
@@ -98,7 +99,7 @@ pub struct Detection {
     pub peak: f32,
     /// How far the peak lies outside the picture's own noise, in standard deviations.
     pub deviation: f32,
-    /// DetectionKind it is.
+    /// What it is.
     pub what: DetectionKind,
 }
 
@@ -108,7 +109,7 @@ impl Detection {
     }
 }
 
-/// DetectionKind a place that stands out is.
+/// What a place that stands out is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DetectionKind {
     /// It changes the page.
@@ -119,7 +120,7 @@ pub enum DetectionKind {
     Written,
 }
 
-/// DetectionKind the comparison of a region found.
+/// What the comparison of a region found.
 pub struct Comparison {
     /// The places that stand out.
     pub sites: Vec<Detection>,
@@ -129,9 +130,9 @@ pub struct Comparison {
     pub beyond: Vec<Rect>,
     /// Specks strewn over the picture, and places that may be some.
     pub specks: usize,
-    /// DetectionKind the cells of letter size say.
+    /// What the cells of letter size say.
     pub tally: Tally,
-    /// DetectionKind became of the ink that is shown.
+    /// What became of the ink that is shown.
     pub accounts: Accounts,
     /// Upper end of the picture's own departures: what a changed stroke has to exceed.
     pub noise: f32,
@@ -250,13 +251,14 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     let mut found = blobs(a, r, shown, low);
     let foreign = Foreign::find(a, r, chroma, &found, part);
     if !foreign.pieces().is_empty() {
-        // DetectionKind is left beside them is looked at by itself: letters that a stroke touches are no part of it.
+        // What is left beside them is looked at by itself: letters that a stroke touches are no part of it.
         let open: Vec<bool> =
             shown.iter().zip(foreign.mask()).map(|(shown, hidden)| *shown && !hidden).collect();
         found = blobs(a, r, &open, low);
     }
     speckle::hardened(a, r, &mut found, letter);
     hairline::redrawn(a, r, &mut found, part);
+    contour::flattened(a, r, &mut found);
     let watermark = watermark::lifted(a, r, &mut found, least, letter);
     let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
     let strewn = speckle::swept(a, r, &mut found, least, letter, &is_within);

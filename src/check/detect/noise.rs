@@ -13,7 +13,7 @@ pub const SMALL: f64 = 8.0;
 /// Pixels that smoothing carries the departure of what is hidden beyond it.
 const CARRIED: f64 = 4.0;
 
-/// DetectionKind the inked cells say.
+/// What the inked cells say.
 pub struct Tally {
     /// Share of them whose letters are large enough to be told apart.
     pub legible: f64,

@@ -184,7 +184,7 @@ impl<'a> Foreign<'a> {
     }
 }
 
-/// DetectionKind pixels look like that have ink that the page does not have; none of none.
+/// What pixels look like that have ink that the page does not have; none of none.
 fn hand(a: &Aligned, pixels: &[usize], letter: f64) -> Option<Hand> {
     let strength = |&i: &usize| (i, (a.seen[i] - a.expected[i]).abs());
     Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width).map(|p| p.hand(letter))
@@ -201,7 +201,7 @@ pub fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
     chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width]
 }
 
-/// DetectionKind a place that stands out is.
+/// What a place that stands out is.
 pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, part: &Part) -> DetectionKind {
     let letter = part.letter_at(a, &blob.bounds);
     let [x0, y0, x1, y1] = blob.bounds;
@@ -376,7 +376,7 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     }
     greys.sort_by(f32::total_cmp);
     let middle = greys[greys.len() / 2];
-    // DetectionKind was wiped out in the colour of the paper has no edge: it is missing.
+    // What was wiped out in the colour of the paper has no edge: it is missing.
     if bare_paper::is_as_about(a, r, blob, middle, letter) {
         return false;
     }

@@ -13,7 +13,7 @@ const LINE: f64 = 2.6;
 /// the line under them.
 const BODY: f32 = 0.25;
 
-/// DetectionKind a large piece of ink that the page does not have looks like.
+/// What a large piece of ink that the page does not have looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hand {
     /// A ring, an arrow, a line: it says nothing of its own.
@@ -68,7 +68,7 @@ impl Piece {
         (0..w * h).filter(|&i| self.filled[i]).map(|i| open(i % w, i / w)).sum()
     }
 
-    /// DetectionKind it looks like among letters of this height.
+    /// What it looks like among letters of this height.
     pub fn hand(&self, letter: f64) -> Hand {
         let (w, h) = self.size();
         // Half of an outline is the length of what it goes round, in steps along rows and columns.

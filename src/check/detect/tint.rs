@@ -42,7 +42,7 @@ const FILLED: f64 = 0.5;
 /// Share of a piece's box from which a mark or cover that was found already is the same thing.
 const SAME: f64 = 0.3;
 
-/// DetectionKind a cell of the page shows.
+/// What a cell of the page shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Paper {
     Plain,
@@ -151,7 +151,7 @@ impl Sheet {
         Self { across, cells, chroma, shade }
     }
 
-    /// DetectionKind each cell shows, none where it has no paper.
+    /// What each cell shows, none where it has no paper.
     fn papers(&self, r: &Residual) -> Vec<Option<Paper>> {
         let seen = |c: &&Cell| c.pixels >= SOME_PAPER;
         let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());

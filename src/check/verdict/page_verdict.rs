@@ -35,14 +35,14 @@ pub struct PageVerdict {
     pub verdict: Verdict,
     /// Why, where there is something to say.
     pub why: Vec<Reason>,
-    /// DetectionKind became of the ink that is shown of it.
+    /// What became of the ink that is shown of it.
     pub accounts: Accounts,
-    /// DetectionKind the rules asked for, in their order.
+    /// What the rules asked for, in their order.
     pub measures: Vec<Measure>,
 }
 
 impl PageVerdict {
-    /// DetectionKind was measured, and the verdict.
+    /// What was measured, and the verdict.
     pub fn trace_event(&self) -> Found {
         let (page, measures) = (self.answer.page.clone(), self.measures.clone());
         Found::Compared { page, measures, verdict: self.verdict }

@@ -49,7 +49,7 @@ struct Hypothesis {
     verdict_of_page: PageVerdict,
 }
 
-/// DetectionKind explains a picture so far: pages, each with its part.
+/// What explains a picture so far: pages, each with its part.
 pub struct Settlement<'a> {
     target: &'a Target,
     lines: &'a [ShownLine],
@@ -131,7 +131,7 @@ impl<'a> Settlement<'a> {
         Beside::of(left.collect()).words()
     }
 
-    /// DetectionKind is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
+    /// What is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
     /// picture differs.
     pub fn finish(self) -> Result<(Finding, Vec<Laid>), Error> {
         let Self { target, lines, index, trace, mut kept, also, compared, rounds, goes_on } = self;

@@ -1,4 +1,4 @@
-//! What can be typed about the log, the evidence, and going through an index.
+//! Options for the log, the evidence, and the verification of an index.
 
 use std::path::PathBuf;
 

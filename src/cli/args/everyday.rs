@@ -1,4 +1,4 @@
-//! What can be typed behind the commands of every day.
+//! Options of the everyday commands.
 
 use std::path::PathBuf;
 

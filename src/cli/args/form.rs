@@ -1,23 +1,23 @@
-//! The flags that choose the form of the answers: made from the table of forms, of which one flag at most may be typed.
+//! Flags that select the form of the answers, built from the table of forms. At most one of them may be given.
 
 use clap::{Arg, ArgAction, ArgMatches, Command, FromArgMatches};
 
 use crate::report::FORMS;
 use crate::report::form::{self, Flag, Form};
 
-/// The form that was asked for, for inputs that are named or, where it is `OF_WATCH`, for pictures that arrive in a folder.
+/// The selected form. The help is that of `watch` if `OF_WATCH` is true, otherwise that of a check.
 #[derive(Clone, Copy, Debug)]
 pub struct FormArgs<const OF_WATCH: bool> {
     /// The form.
     pub chosen: &'static dyn Form,
 }
 
-/// Names of all flags of forms, for what goes with none of them.
+/// Names of the flags of all forms, for options that conflict with all of them.
 pub fn names() -> impl Iterator<Item = &'static str> {
     form::flags().map(|flag| flag.name)
 }
 
-/// Names of the flags of forms that programs read, for what only a person can use.
+/// Names of the flags of forms for programs, for options that are useful to people only.
 pub fn names_for_programs() -> impl Iterator<Item = &'static str> {
     form::flags_for_programs().map(|flag| flag.name)
 }
@@ -45,7 +45,7 @@ impl<const OF_WATCH: bool> FromArgMatches for FormArgs<OF_WATCH> {
     }
 }
 
-/// A flag, and its help. That of `watch` has no part that only the long help shows.
+/// A flag with its help. In `watch`, short and long help are the same.
 fn described<const OF_WATCH: bool>(flag: &Flag) -> Arg {
     let arg = Arg::new(flag.name).long(flag.name).action(ArgAction::SetTrue);
     let arg = flag.short.into_iter().fold(arg, Arg::short);

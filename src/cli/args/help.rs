@@ -1,6 +1,6 @@
-//! What stands beneath the options in the help.
+//! Text below the options in the help.
 
-/// Beneath the short help, which fits a screen.
+/// Below the short help, which fits on a screen.
 pub const SHORT: &str = "\
 Examples:
   verify-shot add ./leak --index leak.db     once: index the originals
@@ -8,7 +8,7 @@ Examples:
 
 Exit codes: 0 match, 1 not found, 2 not checked, 3 altered, 4 inconclusive";
 
-/// Beneath the long help.
+/// Below the long help.
 pub const LONG: &str = "\
 Examples:
   verify-shot add ./leak --index leak.db

@@ -1,8 +1,9 @@
-//! `--resume FILE`: answers are written to a journal as they are found, and are not computed again when the check is begun anew.
+//! `--resume FILE`: a journal of answers. They are written as they are found, and not computed again when the
+//! check is restarted.
 //!
-//! A journal is text, a line for each answer, and lines are only ever added. Each says by what program the answer was
-//! given, and the answer names its index; those of another program or index are passed over and stay. So one journal may
-//! serve several indexes, and a line that was cut off when the program was killed costs one answer.
+//! A journal is text with one line per answer, and is only appended to. Each line names the program that gave
+//! the answer, and the answer names its index; lines of another program or index are skipped and kept. So one
+//! journal may serve several indexes, and a line truncated by a crash costs one answer.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -21,10 +22,10 @@ use crate::limits::MAX_ANSWER_BYTES;
 use crate::model::answer::Answer;
 use crate::report::{json, messages, parse_json};
 
-/// The first line of every journal.
+/// First line of every journal.
 const HEADER: &[u8] = b"{\"journal\":\"verify-shot\",\"version\":1}\n";
 
-/// A line behind the first.
+/// A line after the first.
 #[derive(Serialize, Deserialize)]
 struct Entry<'a> {
     by: String,
@@ -32,32 +33,32 @@ struct Entry<'a> {
     answer: &'a RawValue,
 }
 
-/// Where a line stands in the file.
+/// Position of a line in the file.
 #[derive(Clone, Copy)]
 struct Place {
     from: u64,
     bytes: usize,
 }
 
-/// Answers given before, by this program about this index.
+/// Answers given earlier by this program version for this index.
 pub struct Journal {
     path: PathBuf,
     file: File,
     by: String,
     digest: String,
-    /// Places of answers, by the SHA-256 of the picture.
+    /// Positions of answers, by the SHA-256 of the picture.
     known: HashMap<String, Place>,
-    /// Whether it can still be written.
+    /// True while it can be written.
     is_open: Mutex<bool>,
 }
 
 impl Journal {
-    /// Opens a journal, or makes one, for answers `by` this program about the index of this digest. Lines that cannot be
-    /// read are counted on stderr.
+    /// Opens or creates a journal for answers `by` this program for the index of this digest. Lines that cannot
+    /// be read are reported on stderr by their number.
     ///
-    /// Fails where it is something else, in use, or cannot be written.
+    /// Fails if the file is something else, is in use, or cannot be written.
     pub fn open(path: &Path, by: String, digest: &str) -> Result<Self, Error> {
-        // Opened for reading first: nothing else is written to.
+        // Opened for reading first, so that no other file is written to.
         let is_new = matches!(std::fs::metadata(path), Err(e) if e.kind() == io::ErrorKind::NotFound);
         let options = || OpenOptions::new().read(true).append(true).create(is_new).to_owned();
         let file = Error::path(path, options().open(path))?;
@@ -93,13 +94,14 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Finds the answers that are still good, and mends the end. How many lines could not be read; none where it is no journal.
+    /// Finds the usable answers and repairs the end of the file. Returns the number of unreadable lines, or
+    /// `None` if the file is not a journal.
     fn take_in(&mut self) -> io::Result<Option<usize>> {
         let mut reader = BufReader::new(self.file.try_clone()?);
         let mut line = Vec::new();
         reader.by_ref().take(HEADER.len() as u64).read_to_end(&mut line)?;
         if line != HEADER {
-            // Killed while it was being made.
+            // Interrupted while the journal was being created.
             let is_begun = line.len() < HEADER.len() && HEADER.starts_with(&line);
             if is_begun {
                 self.file.set_len(0)?;
@@ -132,7 +134,7 @@ impl Journal {
         Ok(Some(unread))
     }
 
-    /// The answer in a line: `None` where there is none, `Some(None)` where it is of another program or index.
+    /// The answer in a line: `None` if it has none, `Some(None)` if it is of another program or index.
     fn answer_in(&self, line: &[u8]) -> Option<Option<Answer>> {
         let entry: Entry = serde_json::from_slice(line).ok()?;
         let answer = parse_json::answer(entry.answer.get()).ok()?;
@@ -150,12 +152,12 @@ impl Journal {
         let answer = RawValue::from_string(json::answer(answer))?;
         let mut line = serde_json::to_vec(&Entry { by: self.by.clone(), answer: &answer })?;
         line.push(b'\n');
-        // All at once, so that no two lines are mixed.
+        // In a single call, so that lines of two processes are not mixed.
         (&self.file).write_all(&line)
     }
 }
 
-/// Whether the last of so many bytes ends a line.
+/// True if the last of these bytes is a line feed.
 fn line_ends(file: &File, bytes: u64) -> io::Result<bool> {
     let mut last = [0];
     file.read_exact_at(&mut last, bytes - 1)?;
@@ -172,7 +174,7 @@ fn other(path: &Path) -> Error {
 impl AnswerCache for Journal {
     fn recall(&self, sha256: &str) -> Option<Answer> {
         let line = self.line_at(*self.known.get(sha256)?).ok()?;
-        // Somebody may have written over it since.
+        // Another process may have overwritten the file meanwhile.
         self.answer_in(&line)?.filter(|answer| answer.sha256.as_deref() == Some(sha256))
     }
 

@@ -1,4 +1,5 @@
-//! Several pictures at once: threads take inputs in turn, answers are told in the order of the inputs or as they come.
+//! A batch of pictures: threads take inputs in turn, answers are reported in the order of the inputs or as they
+//! arrive.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,18 +15,18 @@ use crate::cli::output;
 use crate::error::Error;
 use crate::fetch::links::{Arrival, Settings, fetch_all};
 
-/// How often a batch looks whether it is to end.
+/// Interval at which a batch checks whether it must end.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// How a batch is gone through.
+/// Options of a batch.
 pub struct Course<'a> {
-    /// How links are fetched.
+    /// Settings for fetching links.
     pub settings: &'a Settings,
-    /// Whether answers are told in the order of the inputs.
+    /// True if answers are reported in the order of the inputs.
     pub in_order: bool,
-    /// Ctrl-C.
+    /// State of Ctrl-C.
     pub interrupt: &'a Interrupt,
-    /// Whether answers are printed and nothing else is made of them: where nobody reads them, none are found any more.
+    /// True if stdout is the only output: if nobody reads it any more, the batch ends.
     pub is_printed_alone: bool,
 }
 
@@ -35,16 +36,16 @@ impl Course<'_> {
     }
 }
 
-/// What is to be done, with the input's place among them.
+/// A unit of work, with the index of its input.
 pub enum Job {
-    /// A file, standard input, or what is refused, is to be looked at.
+    /// A file, standard input, or a refused input.
     Read(usize),
-    /// A link is here.
+    /// A link that was fetched.
     Check(usize, Arrival),
 }
 
-/// Looks at the inputs, one checker a thread, links as they arrive, until all are done, Ctrl-C asks to end, or nobody reads
-/// the answers: then what is in work is ended. How many inputs were told.
+/// Checks the inputs with one checker per thread, links as they arrive, until all are done, Ctrl-C is pressed,
+/// or nobody reads the answers; work in progress is then finished. Returns the number of inputs reported.
 pub fn run<T: Send>(
     inputs: &[Input],
     checkers: Vec<Checker>,
@@ -112,21 +113,21 @@ fn tell_all<T>(
     }
 }
 
-/// What is left to be done, for several threads.
+/// Remaining work, shared by the threads.
 struct Work<'a> {
     inputs: &'a [Input],
     next: AtomicUsize,
-    /// None when nobody waits for links any more.
+    /// `None` when links are no longer waited for.
     arrivals: Mutex<Option<Receiver<(usize, Arrival)>>>,
 }
 
 impl Work<'_> {
-    /// A link that has arrived, or the next file; when there is none left, the links that are still to come.
+    /// A fetched link, or the next file; if no file is left, waits for the remaining links.
     fn take(&self, is_over: &dyn Fn() -> bool) -> Option<Job> {
         if is_over() {
             return None;
         }
-        // Another thread holds them only while there are no files left, or for a moment.
+        // Another thread holds the lock only briefly, or when no file is left.
         if let Ok(arrivals) = self.arrivals.try_lock()
             && let Some(Ok((i, arrival))) = arrivals.as_ref().map(Receiver::try_recv)
         {
@@ -151,7 +152,7 @@ impl Work<'_> {
         None
     }
 
-    /// Lets go of what has arrived, so that fetching ends. Called when nothing is left, or nobody is to look at it.
+    /// Drops the receiver, so that fetching ends. Called when no work is left or wanted.
     fn stop(&self) {
         *self.arrivals.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

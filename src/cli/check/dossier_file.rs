@@ -1,4 +1,5 @@
-//! `--html`: the dossier. Sections wait in a file without a name beside it, so that a folder of pictures takes no memory.
+//! `--html`: the report file. Sections are kept in an unnamed temporary file, so that memory does not grow with
+//! the number of pictures.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -11,7 +12,7 @@ use crate::model::answer::{Answer, IndexSummary};
 use crate::report::escape;
 use crate::report::html::{self, Contents, Place};
 
-/// A dossier that is being written.
+/// An HTML report that is being written.
 pub struct Dossier {
     to: PathBuf,
     sections: File,
@@ -20,8 +21,8 @@ pub struct Dossier {
 }
 
 impl Dossier {
-    /// Begins one; `in_force` are options that the answers hang on, whether they were typed or not. Fails where it cannot be
-    /// written, or nothing beside it.
+    /// Begins a report; `in_force` are options that affect results even when not given on the command line.
+    /// Fails if the file or its folder is not writable.
     pub fn begin(to: &Path, in_force: Vec<(&'static str, OsString)>) -> Result<Self, Error> {
         Error::path(to, atomic_write::may_be_written(to))?;
         let folder = atomic_write::folder_of(to);
@@ -29,13 +30,13 @@ impl Dossier {
         Ok(Self { to: to.to_owned(), sections, contents: Contents::default(), in_force })
     }
 
-    /// Enters an answer and its section.
+    /// Adds an answer and its section.
     pub fn enter(&mut self, place: &Place, answer: &Answer, section: &str) -> Result<(), Error> {
         self.contents.enter(place, answer);
         Error::path(&self.to, self.sections.write_all(section.as_bytes()))
     }
 
-    /// Writes the whole file, or leaves what stood there.
+    /// Writes the whole file; on failure the old one remains.
     pub fn done(self, index: &IndexSummary) -> Result<(), Error> {
         let Self { to, mut sections, contents, in_force } = self;
         let written = atomic_write::write(&to, |file| {
@@ -48,8 +49,8 @@ impl Dossier {
     }
 }
 
-/// The command of this process, as a shell reads it, with the options among these that were not typed: they came from
-/// elsewhere, and would not where it is repeated.
+/// Command line of this process for a shell, completed by those of the options that were not typed: their
+/// values came from settings, which may differ when the command is repeated.
 fn command(in_force: &[(&str, OsString)]) -> String {
     let words: Vec<OsString> = std::env::args_os().collect();
     let options = words.iter().position(|word| word == "--").unwrap_or(words.len());
@@ -66,8 +67,8 @@ fn command(in_force: &[(&str, OsString)]) -> String {
     all.chain(names.iter().map(|word| quoted(word))).collect::<Vec<_>>().join(" ")
 }
 
-/// A word as a shell reads it. What a page would not show as it is, and bytes that are no text, stand by their numbers, as
-/// bash, zsh and others take them.
+/// A word quoted for a shell. Words with invisible characters or bytes that are not UTF-8 are written with
+/// numeric escapes, as understood by bash, zsh and others.
 fn quoted(word: &OsStr) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./=,:+@%".contains(c);
     match word.to_str() {

@@ -1,4 +1,4 @@
-//! `--evidence`: a picture of the evidence for each input, in a file, or in a folder for several.
+//! `--evidence`: an evidence image per input, as a file, or in a folder for several inputs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,21 +12,21 @@ use crate::figure::canvas::Canvas;
 use crate::model::answer::Answer;
 use crate::report::html::Place;
 
-/// So much of an input's name is in the name of its file.
+/// Most characters of an input's name in the name of its file.
 const MOST_LETTERS: usize = 60;
 
-/// Where pictures of the evidence go.
+/// Destination of evidence images.
 pub struct Evidence {
     to: PathBuf,
     is_folder: bool,
-    /// What lies in the folder and is read by this check.
+    /// Files in the folder that are inputs of this check.
     read: BTreeSet<PathBuf>,
 }
 
 impl Evidence {
-    /// Makes ready to draw. Several inputs need a folder, which is made where there is none.
+    /// Prepares the destination. Several inputs need a folder, which is created if it does not exist.
     ///
-    /// Fails where it cannot be made, and where an input or the index would be written over.
+    /// Fails if it cannot be created, or if an input or the index would be overwritten.
     pub fn new(to: &Path, inputs: &[Input], index: &Path) -> Result<Self, Error> {
         let is_folder = inputs.len() > 1 || to.is_dir();
         let mut read = BTreeSet::new();
@@ -41,8 +41,8 @@ impl Evidence {
         Ok(Self { to: to.to_owned(), is_folder, read })
     }
 
-    /// Writes the sheet of the answer at this place, where there is one to be drawn. False where it could not be written. Why
-    /// there is none is said on stderr.
+    /// Writes the sheet of the answer at this place, if there is one. Returns false and reports the reason on
+    /// stderr if it could not be written.
     pub fn write(&self, place: &Place, answer: &Answer, sheet: Option<&Canvas>) -> bool {
         let unseen = || Err("the picture could not be looked at.".to_owned());
         let written = sheet.map_or_else(unseen, |sheet| self.try_to_write(place, answer, sheet));
@@ -70,20 +70,20 @@ impl Evidence {
     }
 }
 
-/// The highest number that a picture in this folder has: those written next are numbered on from there.
+/// Highest number of an evidence image in this folder; new ones are numbered from there on.
 pub fn highest_number(folder: &Path) -> io::Result<usize> {
     let mut highest = 0;
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name();
         let digits = name.to_str().and_then(|name| name.split_once('-')).map(|(digits, _)| digits);
-        // Longer ones are none of ours.
+        // Longer numbers are not from this program.
         let number: Option<u16> = digits.and_then(|digits| digits.parse().ok());
         highest = highest.max(number.unwrap_or(0).into());
     }
     Ok(highest)
 }
 
-/// Refuses to write over what is read.
+/// Refuses to overwrite an input or the index.
 pub fn spared(to: &Path, inputs: &[Input], index: &Path) -> Result<(), Error> {
     let Ok(target) = fs::canonicalize(to) else { return Ok(()) };
     let read = inputs.iter().map(Input::path).chain([index]);
@@ -96,7 +96,7 @@ pub fn spared(to: &Path, inputs: &[Input], index: &Path) -> Result<(), Error> {
     }
 }
 
-/// The name of a file: the input's number, which of its pictures it is, and what is plain in its name.
+/// File name: number of the input, index of its picture, and the plain characters of its name.
 fn name(place: &Place, input: &str) -> String {
     let stem = Path::new(input).file_stem().unwrap_or_default().to_string_lossy();
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };

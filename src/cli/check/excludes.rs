@@ -1,7 +1,7 @@
-//! Pictures of a folder that are not to be checked: by `--exclude`, and by `.verifyshotignore` files in it.
+//! Pictures of a folder that are excluded: by `--exclude`, and by `.verifyshotignore` files.
 //!
-//! Both are patterns as in `.gitignore`: the last that fits decides, and that of a deeper folder comes before that of one
-//! above. A folder from a stranger may hold such a file, too, so what is left out is always counted.
+//! Both use `.gitignore` patterns: the last match decides, and a deeper folder takes precedence. An untrusted
+//! folder may contain such a file, too, so the number of excluded pictures is always reported.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -15,10 +15,10 @@ use crate::error::Error;
 use crate::ingest::walk::Found;
 use crate::limits::MAX_CONFIG_BYTES;
 
-/// The name of a file of patterns.
+/// Name of a file with patterns.
 pub const NAME: &str = ".verifyshotignore";
 
-/// The patterns that were typed. Fails where one is none.
+/// Parses the patterns of `--exclude`. Fails if one is invalid.
 pub fn typed(patterns: &[String]) -> Result<Gitignore, Error> {
     let mut builder = GitignoreBuilder::new("");
     for pattern in patterns {
@@ -28,7 +28,8 @@ pub fn typed(patterns: &[String]) -> Result<Gitignore, Error> {
     builder.build().map_err(|e| Error::Request(format!("--exclude: {e}.")))
 }
 
-/// Parts the files of a folder into those to be looked at and how many are left out. Files of patterns are in neither.
+/// Returns the files of a folder that are not excluded, and the number of those that are. Pattern files are in
+/// neither.
 pub fn sort_out(folder: &Path, files: Vec<Found>, typed: &Gitignore) -> (Vec<Found>, usize) {
     let (lists, files): (Vec<Found>, Vec<Found>) =
         files.into_iter().partition(|file| file.path.file_name().is_some_and(|name| name == NAME));
@@ -51,18 +52,18 @@ fn is_left_out(
     let by = |patterns: &Gitignore, from: &Path| {
         patterns.matched_path_or_any_parents(below(from), false).map(|_| ())
     };
-    // What was typed comes first, then the deepest folder.
+    // The command line takes precedence, then the deepest folder.
     let folders = file.ancestors().skip(1).filter_map(|at| Some((in_folders.get(at)?, at)));
     let all = std::iter::once((typed, folder)).chain(folders);
     let decided = all.map(|(patterns, from)| by(patterns, from)).find(|found| !found.is_none());
     matches!(decided, Some(Match::Ignore(())))
 }
 
-/// The patterns in a file, as many as can be understood.
+/// Patterns of a file; invalid ones are ignored.
 fn written(list: &Path) -> Gitignore {
     let mut text = String::new();
     let mut builder = GitignoreBuilder::new("");
-    // One that cannot be read leaves nothing out.
+    // An unreadable file excludes nothing.
     let read = File::open(list).and_then(|file| file.take(MAX_CONFIG_BYTES).read_to_string(&mut text));
     if read.is_ok() {
         for line in text.lines() {

@@ -1,4 +1,4 @@
-//! What is to be checked: the files named or listed, the pictures in the folders named, and what comes on standard input.
+//! Inputs of a check: files named or listed, pictures in folders, and standard input.
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -20,24 +20,24 @@ use crate::load;
 use crate::model::document::Format;
 use crate::report::messages::{counted, number};
 
-/// The name of standard input.
+/// Name of standard input.
 const STDIN: &str = "-";
-/// U+FEFF in UTF-8, which some editors begin a text with.
+/// U+FEFF in UTF-8, with which some editors begin a text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// So many first bytes tell what a file is.
+/// Bytes needed to recognise a format.
 const HEAD_BYTES: u64 = 4096;
-/// So many skipped files of a folder are named.
+/// Most skipped files of a folder that are named.
 const MOST_NAMED: usize = 5;
 
 /// One input.
 pub enum Input {
-    /// A file to look at.
+    /// A file to check.
     Picture(PathBuf),
     /// A link to fetch.
     Link(String),
     /// The picture on standard input.
     Stdin,
-    /// What cannot be looked at, and why.
+    /// A path that cannot be checked, and the reason.
     Refused(PathBuf, String),
 }
 
@@ -52,10 +52,10 @@ impl Input {
     }
 }
 
-/// The inputs in the order given, those listed in a file behind them, folders opened; what is the check's own, as the index
-/// and the folder of the evidence, is left out.
+/// Inputs in the given order, then those listed in a file, with folders expanded; files of the check itself,
+/// such as the index and the evidence folder, are left out.
 ///
-/// Fails where the list cannot be read, and where standard input would have to be read twice.
+/// Fails if the list cannot be read, or if standard input would be read twice.
 pub fn gather(
     paths: &[PathBuf],
     list: Option<&Path>,
@@ -73,21 +73,21 @@ pub fn gather(
         if path == Path::new(STDIN) { inputs.push(Input::Stdin) } else { typed(path, &folders, &mut inputs) }
     }
     listed.iter().for_each(|path| named(path, &folders, &mut inputs));
-    // Nothing was looked at, so nothing may be concluded: an exit code of 0 would.
+    // Nothing was checked, so the exit code must not be 0.
     if let (Some(list), true) = (list, inputs.is_empty()) {
         inputs.push(Input::Refused(list.to_owned(), "This list names nothing to check.".into()));
     }
     Ok(inputs)
 }
 
-/// Fails where the first of several words is no file and reads like the name of a command.
+/// Fails if the first of several words is not a file and resembles the name of a command.
 pub fn are_no_command(words: &[PathBuf]) -> Result<(), Error> {
     let Some(word) = words.first().filter(|word| !word.exists()).and_then(|word| word.to_str()) else {
         return Ok(());
     };
     let command = Args::command();
     let names = command.get_subcommands().map(clap::Command::get_name);
-    // A word that may be a file's name, ending and all, is a file that is not there.
+    // A word with an extension is meant as a file that does not exist.
     match suggest::nearest(word, names).filter(|_| word.chars().all(char::is_alphabetic)) {
         Some(name) => {
             Err(Error::Request(format!("No file named `{word}`. Did you mean `verify-shot {name}`?")))
@@ -96,13 +96,13 @@ pub fn are_no_command(words: &[PathBuf]) -> Result<(), Error> {
     }
 }
 
-/// What was typed: a name, or a pattern that no shell has opened, for it was quoted.
+/// Adds an argument: a name, or a quoted pattern that the shell did not expand.
 fn typed(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     let Some(pattern) = path.to_str().filter(|_| !path.exists()).filter(|text| is_pattern(text)) else {
         return named(path, folders, inputs);
     };
     let refused = |why: String| Input::Refused(path.to_owned(), why);
-    // As shells do: what begins with a dot is not meant by a star.
+    // As in shells, a star does not match a leading dot.
     let options = MatchOptions { require_literal_leading_dot: true, ..MatchOptions::new() };
     let before = inputs.len();
     match glob_with(pattern, options) {
@@ -119,7 +119,7 @@ fn typed(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     }
 }
 
-/// Whether a word has what stands for many names. A link may have it as well, and is none.
+/// True if a word has wildcards and is not a link.
 fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '[']) && !is_link(text)
 }
@@ -137,8 +137,8 @@ fn named(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     }
 }
 
-/// The names in a list: ended by NUL where there is one in it, or else a line each; then empty lines and those that begin
-/// with # are passed over.
+/// Names in a list: separated by NUL if it contains one, else one per line, without empty lines and those that
+/// begin with `#`.
 fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut bytes = Vec::new();
     let most = limits::MAX_LIST_BYTES;
@@ -163,7 +163,7 @@ fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).map(name).collect())
 }
 
-/// Whether a word is meant as a link: a scheme and its two slashes. Which schemes are fetched is said elsewhere.
+/// True if a word is meant as a link: it has a scheme and two slashes. Unsupported schemes are refused later.
 fn is_link(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -171,16 +171,16 @@ fn is_link(text: &str) -> bool {
     })
 }
 
-/// What the check itself reads and writes.
+/// Files that the check itself reads and writes.
 pub struct Own(Vec<PathBuf>);
 
 impl Own {
-    /// These, as far as they are there.
+    /// Keeps those that exist.
     pub fn new<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Self {
         Self(paths.into_iter().filter_map(|path| fs::canonicalize(path).ok()).collect())
     }
 
-    /// Those within a folder, which is none of them itself: as they are found there.
+    /// Those inside a folder, with paths as found when walking it.
     fn below(&self, folder: &Path) -> Vec<PathBuf> {
         let Ok(whole) = fs::canonicalize(folder) else { return Vec::new() };
         let inner = self.0.iter().filter_map(|own| own.strip_prefix(&whole).ok());
@@ -188,18 +188,18 @@ impl Own {
     }
 }
 
-/// How folders are opened.
+/// Options for expanding folders.
 struct Folders {
-    /// Passed over without a word where it is a file, and counted where it is a folder.
+    /// Files among them are skipped silently, folders are counted.
     own: Own,
-    /// What was typed behind `--exclude`.
+    /// Patterns of `--exclude`.
     exclude: Gitignore,
 }
 
 fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     let before = inputs.len();
     let own = folders.own.below(path);
-    // With a slash behind it: a folder that is named is opened where its name is a link, too.
+    // The trailing slash makes a named folder expand even if it is a symbolic link.
     let walked = walk(&[path.join("")], &|file| own.iter().any(|own| file == own));
     let (written, files): (Vec<_>, Vec<_>) =
         walked.files.into_iter().partition(|file| own.iter().any(|own| file.path.starts_with(own)));
@@ -232,7 +232,7 @@ fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     }
 }
 
-/// Names the first that were skipped of a folder, and counts the rest.
+/// Names the first skipped files of a folder, and counts the others.
 fn tell_skipped(path: &Path, skipped: &[String]) {
     for name in skipped.iter().take(MOST_NAMED) {
         output::problem(&format!("skipped {name}"));
@@ -247,12 +247,12 @@ fn tell_skipped(path: &Path, skipped: &[String]) {
     }
 }
 
-/// Whether bytes begin as a picture does that can be read.
+/// True if the bytes begin like a picture in a supported format.
 pub fn is_picture(head: &[u8]) -> bool {
     load::sniff(head).is_some_and(Format::is_picture)
 }
 
-/// Whether a file begins as such a picture does.
+/// True if a file begins like such a picture.
 pub fn is_picture_file(path: &Path) -> bool {
     head(path).is_ok_and(|head| is_picture(&head))
 }

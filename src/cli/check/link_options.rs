@@ -1,4 +1,4 @@
-//! What was typed about links, turned into how they are fetched.
+//! Converts the options for links to fetch settings.
 
 use super::inputs::is_picture;
 use crate::cli::args::LinkArgs;
@@ -8,14 +8,14 @@ use crate::error::Error;
 use crate::fetch::links::Settings;
 use crate::fetch::post::Bases;
 
-/// How links are fetched, or what is wrong with what was typed.
+/// Fetch settings, or an error in the options.
 pub fn settings(args: &LinkArgs) -> Result<Settings, Error> {
     Ok(Settings {
         offline: args.network.offline,
         manner: manner(&args.network)?,
         bases: Bases::with(&args.service).map_err(Error::Request)?,
         is_picture,
-        // Files need no such folder, and are checked without.
+        // Files do not need the folder, so its failure is not an error.
         keep: args.keep.clone().or_else(|| Some(data_folder().ok()?.join("evidence"))),
     })
 }

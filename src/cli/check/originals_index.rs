@@ -1,4 +1,4 @@
-//! `--originals DIR`: the index of a folder, kept among the user's data and brought up to date.
+//! `--originals DIR`: the index of a folder, stored in the user's data folder and refreshed before the check.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::index::{self, name_of};
 use crate::ingest::{self, Options, Summary};
 use crate::model::hex::hex;
 
-/// Builds or refreshes the index of a folder, and says where it is.
+/// Builds or refreshes the index of a folder, and returns its path.
 pub fn index(folder: &Path, threads: usize) -> Result<PathBuf, Error> {
     let absolute = Error::path(folder, fs::canonicalize(folder))?;
     let data = data_folder()?;
@@ -28,7 +28,7 @@ pub fn index(folder: &Path, threads: usize) -> Result<PathBuf, Error> {
     Ok(index)
 }
 
-/// This index is ours alone and can be had again: one that no longer fits is built anew.
+/// This index can be built again at any time, so one that no longer fits is replaced.
 fn refresh(folder: &Path, index: &Path, threads: usize, bar: &Bar) -> Result<Summary, Error> {
     let options = Options { prune: true, renditions: true, threads, office: None, redrawer: None, ocr: None };
     let paths = [folder.to_owned()];

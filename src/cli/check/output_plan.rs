@@ -1,5 +1,4 @@
-//! What is kept of an input, and what is shown of an answer beside its words: the picture of the evidence, and its section
-//! of the dossier.
+//! Outputs per input other than text: archived files, evidence images, and sections of the HTML report.
 
 use std::path::Path;
 
@@ -22,43 +21,43 @@ use crate::model::trace::Step;
 use crate::report::evidence_sheet::sheet;
 use crate::report::html::{self, Place};
 
-/// What is to be shown.
+/// Plan of the outputs.
 pub struct Plan<'a> {
-    /// Pictures of the evidence.
+    /// Evidence images.
     pub evidence: Option<Evidence>,
-    /// Where they are shown.
+    /// Terminal in which they are shown.
     pub terminal: Option<Terminal>,
-    /// Whether there is a dossier.
+    /// True if an HTML report is written.
     pub has_dossier: bool,
-    /// Whether pixels and words of the originals stay out of both.
+    /// True if pixels and words of the originals are left out of both.
     pub no_originals: bool,
-    /// The verdicts that are shown; all where it is empty.
+    /// Verdicts for which outputs are made; all if empty.
     pub only: &'a [Verdict],
-    /// Where files are kept as they came.
+    /// Archive for files as they came.
     pub keep: Option<archive::Evidence>,
-    /// Number of the first input: so many were looked at before.
+    /// Number of the first input: the number of those checked before.
     pub first: usize,
 }
 
-/// An input that was looked at.
+/// An input that was checked.
 pub struct Seen {
-    /// Its place among the answers.
+    /// Its position among the answers.
     pub place: Place,
     /// The answer.
     pub answer: Answer,
-    /// The steps of the check, where they were asked for.
+    /// Steps of the check, if requested.
     pub steps: Vec<Step>,
-    /// Where the input was kept, where it was.
+    /// Where the input was archived, if it was.
     pub kept: Option<Kept>,
-    /// Its section of the dossier, where there is one.
+    /// Its section of the HTML report, if there is one.
     pub section: Option<String>,
-    /// What draws the evidence in the terminal, where that is to be shown.
+    /// Escape sequence that shows the evidence image in the terminal, if requested.
     pub drawn: Option<String>,
-    /// Whether a picture of the evidence that was asked for could not be written.
+    /// True if a requested evidence image could not be written.
     pub is_lacking: bool,
 }
 
-/// What is shown of an answer; as in [`Seen`].
+/// Outputs of an answer, as in [`Seen`].
 #[derive(Default)]
 struct Shown {
     section: Option<String>,
@@ -67,7 +66,7 @@ struct Shown {
 }
 
 impl Plan<'_> {
-    /// Looks at an input, and draws and writes what is to be shown; a link may hold several pictures.
+    /// Checks an input and makes its outputs; a link may hold several pictures.
     pub fn look(&self, checker: &mut Checker, inputs: &[Input], job: Job) -> Vec<Seen> {
         let (Job::Read(number) | Job::Check(number, _)) = job;
         let looked = self.keep_and_look(checker, &inputs[number], job);
@@ -143,12 +142,12 @@ impl Plan<'_> {
                 };
                 arrival.pictures.into_iter().map(answer).collect()
             }
-            // A link is looked at when it is here.
+            // A link is checked once it has been fetched.
             (Input::Link(_), Job::Read(_)) => Vec::new(),
         }
     }
 
-    /// Keeps what is read, where that was asked for, before anybody looks at it.
+    /// Archives a file, if requested, before it is checked.
     fn file(
         &self,
         checker: &mut Checker,

@@ -1,4 +1,4 @@
-//! Answers on stdout, in the form that was asked for.
+//! Prints answers on stdout in the requested form.
 
 use crate::cli::output;
 use crate::error::Error;
@@ -10,35 +10,35 @@ use crate::report::reasons;
 /// Prints answers.
 pub struct Printer<'a> {
     form: &'static dyn Form,
-    /// The verdicts that are printed; all where it is empty.
+    /// Verdicts that are printed; all if empty.
     only: &'a [Verdict],
-    /// Of the terminal.
+    /// Width of the terminal.
     columns: Option<usize>,
 }
 
 impl<'a> Printer<'a> {
-    /// Prints in this form the answers of these verdicts, or all where none is named.
+    /// Prints answers with these verdicts in this form; all if none is given.
     pub fn new(form: &'static dyn Form, only: &'a [Verdict]) -> Self {
         Self { form, only, columns: output::columns() }
     }
 
-    /// Whether programs read it.
+    /// True if the form is read by programs.
     pub fn is_for_programs(&self) -> bool {
         self.form.is_for_programs()
     }
 
-    /// Whether a table closes a batch.
+    /// True if a batch ends with a summary table.
     pub fn closes(&self) -> bool {
         self.form.is_conversation()
     }
 
-    /// What stands before all answers.
+    /// Prints the header, if the form has one.
     pub fn begin(&self) -> Result<(), Error> {
         self.form.before_all().map_or(Ok(()), |said| output::result(&said))
     }
 
-    /// An answer on stdout; for people, one that could not be given goes to stderr as a sentence, always.
-    /// `steps` are those of the check, where they are to be told.
+    /// Prints an answer on stdout. In the text form, the reason a picture could not be checked goes to stderr,
+    /// regardless of `only`. `steps` are those of the check, if they are to be printed.
     pub fn print(&self, answer: &Answer, steps: &[Step]) -> Result<(), Error> {
         let verdict = answer.finding.verdict;
         if self.form.is_conversation() && verdict == Verdict::NotChecked {

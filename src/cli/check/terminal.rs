@@ -1,5 +1,5 @@
-//! `--show`: the picture of the evidence in the terminal. What a terminal can is taken from the environment: asking it would
-//! mean to wait for an answer that may not come.
+//! `--show`: evidence images in the terminal. Its capabilities are derived from environment variables: a query
+//! may never be answered.
 
 use std::io::{self, IsTerminal};
 
@@ -7,13 +7,14 @@ use crate::cli::output;
 use crate::figure::canvas::Canvas;
 use crate::figure::terminal_image::{Protocol, inline};
 
-/// Columns of a picture, at most, and where the terminal does not say how many it has.
+/// Largest width of an image, in columns.
 const MOST_COLUMNS: usize = 160;
+/// Width assumed if the terminal does not report one, in columns.
 const COLUMNS: usize = 80;
-/// What is said where no picture can be shown.
+/// Message if no image can be shown.
 const INSTEAD: &str = "--show: the output goes to no terminal that is known to show pictures; --evidence FILE.png writes the picture to a file.";
 
-/// A terminal that can show pictures.
+/// A terminal that can show images.
 #[derive(Clone, Copy)]
 pub struct Terminal {
     protocol: Protocol,
@@ -23,7 +24,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// The terminal that results go to; where it shows no pictures, that is said on stderr.
+    /// The terminal to which results go. Returns `None`, with a message on stderr, if it shows no images.
     pub fn here() -> Option<Self> {
         let variable = |name: &str| std::env::var(name).ok();
         let protocol = if io::stdout().is_terminal() { protocol(variable) } else { None };
@@ -37,15 +38,15 @@ impl Terminal {
         Some(Self { protocol: protocol?, columns, pixels: wide.map(|wide| wide * columns / all) })
     }
 
-    /// What draws the picture there; none where it cannot be encoded, which is said.
+    /// Escape sequence that draws the image. Returns `None`, with a message, if it cannot be encoded.
     pub fn shown(&self, sheet: &Canvas) -> Option<String> {
         let shown = inline(sheet, self.protocol, self.columns, self.pixels);
         shown.map_err(|e| output::problem(&format!("--show: the picture cannot be encoded: {e}."))).ok()
     }
 }
 
-/// How a terminal with such an environment is told of a picture; none where it is not known to show any. Within tmux and
-/// screen the variables are those of the terminal about them, which would not get the picture.
+/// Image protocol of a terminal with this environment. Returns `None` if it is not known to support any. Within
+/// tmux and screen the variables are those of the outer terminal, which would not receive the image.
 fn protocol(variable: impl Fn(&str) -> Option<String>) -> Option<Protocol> {
     let of = |name| variable(name).unwrap_or_default();
     let (term, program) = (of("TERM"), of("TERM_PROGRAM"));

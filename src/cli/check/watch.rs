@@ -1,4 +1,4 @@
-//! `verify-shot watch DIR`: pictures are checked as they are saved.
+//! `verify-shot watch DIR`: checks pictures as they are saved.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -24,31 +24,31 @@ use crate::error::Error;
 use crate::ingest::walk::walk;
 use crate::report::messages::counted;
 
-/// A file is whole when it has not changed for so long.
+/// A file is complete if it has not changed for this time.
 const QUIET: Duration = Duration::from_secs(1);
-/// How often files that may be whole, and Ctrl-C, are looked for.
+/// Interval at which completed files and Ctrl-C are polled.
 const LOOK: Duration = Duration::from_millis(200);
-/// Endings of files that a browser has not done with.
+/// Extensions of unfinished downloads.
 const UNDONE: [&str; 5] = ["part", "crdownload", "download", "tmp", "partial"];
 
-/// What the system tells of a folder.
+/// Events of a watched folder.
 type News = Receiver<notify::Result<notify::Event>>;
-/// What tells whether a file has changed.
+/// Attributes that show whether a file has changed: size and modification time.
 type State = (u64, Option<SystemTime>);
 
-/// Files on their way.
+/// Files that are being saved.
 #[derive(Default)]
 struct Arriving {
-    /// Each with its state and since when it has that.
+    /// State of each file, and the time since which it has been the same.
     waiting: BTreeMap<PathBuf, (State, Instant)>,
-    /// The state in which each was checked.
+    /// State in which each file was checked.
     checked: BTreeMap<PathBuf, State>,
 }
 
 /// Watches until Ctrl-C.
 pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let mut logbook = Logbook::of(&args.log, args.lang.as_deref())?;
-    // An index that cannot be used is said at once, and not with the first picture.
+    // Report an unusable index at once instead of with the first picture.
     let builder = || Checker::builder(&args.index).languages(args.lang.as_deref()).trace(args.verbose);
     let open = || builder().build().map_err(Error::index(&args.index));
     open()?;
@@ -74,7 +74,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
         if whole.is_empty() {
             continue;
         }
-        // Opened anew: originals may have been added since.
+        // Opened again, because originals may have been added since.
         let mut checker = open()?;
         for path in whole {
             let seen = shown.looked_at(&path, args, &mut checker)?;
@@ -86,7 +86,7 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     Ok(exit)
 }
 
-/// Enters an answer in the log, then prints it.
+/// Logs an answer, then prints it.
 fn tell(path: &Path, seen: &Seen, printer: &Printer, logbook: &mut Option<Logbook>) -> Result<(), Error> {
     if let Some(logbook) = logbook {
         logbook.enter(&Checked { input: path, answer: &seen.answer, kept: seen.kept.as_ref() })?;
@@ -95,7 +95,7 @@ fn tell(path: &Path, seen: &Seen, printer: &Printer, logbook: &mut Option<Logboo
     seen.drawn.as_deref().map_or(Ok(()), output::result)
 }
 
-/// News of a folder, for as long as the watcher lives.
+/// Watches a folder for as long as the watcher lives.
 fn watched(folder: &Path) -> Result<(RecommendedWatcher, News), Error> {
     if !Error::path(folder, fs::metadata(folder))?.is_dir() {
         return Err(Error::Request(format!("{}: it is no folder; name the one to watch.", folder.display())));
@@ -110,11 +110,11 @@ fn watched(folder: &Path) -> Result<(RecommendedWatcher, News), Error> {
     Ok((watcher, events))
 }
 
-/// What is shown of the pictures, and how many there were.
+/// Outputs, and the number of pictures so far.
 struct Shown {
     terminal: Option<Terminal>,
     number: usize,
-    /// The highest number of a picture of the evidence that lay there before.
+    /// Highest number of an evidence image that existed before.
     before: usize,
 }
 
@@ -157,7 +157,7 @@ fn cannot(folder: &Path, e: &notify::Error) -> Error {
 }
 
 impl Arriving {
-    /// Waits for news, for a moment.
+    /// Handles an event, waiting briefly for one.
     fn take_in(&mut self, events: &News, args: &WatchArgs) -> Result<(), Error> {
         match events.recv_timeout(LOOK) {
             Ok(Ok(event)) if matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_)) => {
@@ -175,8 +175,8 @@ impl Arriving {
         }
     }
 
-    /// The pictures that are whole, by name. What is gone, or is no picture, is waited for no more; folders that were made are
-    /// looked through.
+    /// Completed pictures, by name. Files that vanished or are no pictures are forgotten; new folders are
+    /// searched.
     fn whole(&mut self, args: &WatchArgs) -> Vec<PathBuf> {
         let (mut whole, mut folders, now) = (Vec::new(), Vec::new(), Instant::now());
         let checked = &mut self.checked;
@@ -204,7 +204,7 @@ impl Arriving {
             }
             false
         });
-        // Files saved in a new folder before that was watched were not told of.
+        // Files saved in a new folder before it was watched gave no event.
         let found = walk(&folders, &|_| false).files.into_iter().map(|found| found.path);
         for path in found.filter(|path| is_wanted(path, args)) {
             self.waiting.entry(path).or_insert((Default::default(), now));
@@ -217,7 +217,7 @@ fn state(about: &Metadata) -> State {
     (about.len(), about.modified().ok())
 }
 
-/// Whether a file of this name may be a picture that somebody saved.
+/// True if a file with this name may be a picture that was saved.
 fn is_wanted(path: &Path, args: &WatchArgs) -> bool {
     let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     let is_undone = path.extension().is_some_and(|ending| UNDONE.iter().any(|undone| ending == *undone));

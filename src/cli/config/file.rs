@@ -1,4 +1,4 @@
-//! The file of settings: TOML, whose keys are the names of options.
+//! Settings file: TOML, whose keys are the names of options.
 
 use std::ffi::OsString;
 use std::fs;
@@ -13,25 +13,25 @@ use crate::cli::suggest;
 use crate::error::Error;
 use crate::limits;
 
-/// The table of services, each with its base address.
+/// Table of services with their base addresses.
 const SERVICES: &str = "services";
-/// Settings that are paths: where they are not absolute they are meant from the folder of the file.
+/// Settings that are paths: relative ones are relative to the folder of the file.
 const PATHS: [&str; 2] = ["index", "keep"];
 
-/// A file of settings.
+/// A settings file.
 #[derive(Debug)]
 pub struct File {
-    /// Where it is, or would be.
+    /// Its path, whether or not it exists.
     pub path: PathBuf,
-    /// Whether there is one.
+    /// True if it exists.
     pub is_there: bool,
     table: Table,
 }
 
 impl File {
-    /// The file that is named by `--config`, by the environment, or lies in the user's folder of settings.
+    /// Finds the file named by `--config` or the environment, or in the user's configuration folder.
     ///
-    /// Fails where one was named that is not there, and where it cannot be read or understood.
+    /// Fails if a named file does not exist, or if the file cannot be read or parsed.
     pub fn find(arguments: &[OsString]) -> Result<Self, Error> {
         let variable = std::env::var_os(format!("{PREFIX}CONFIG")).filter(|path| !path.is_empty());
         let named = typed(arguments).or(variable).map(PathBuf::from);
@@ -45,7 +45,7 @@ impl File {
         Ok(Self { path, is_there: true, table })
     }
 
-    /// What it says of a key, as it would be typed.
+    /// Values of a key, as they would be typed.
     pub fn values(&self, key: &str) -> Option<Vec<OsString>> {
         if key == "service" {
             let services = self.table.get(SERVICES)?.as_table()?.iter();
@@ -60,7 +60,7 @@ impl File {
     }
 }
 
-/// What was typed behind `--config`, before the command line as a whole is read.
+/// Argument of `--config`, determined before the whole command line is parsed.
 fn typed(arguments: &[OsString]) -> Option<OsString> {
     let mut words = arguments.iter().skip(1).take_while(|word| *word != "--");
     while let Some(word) = words.next() {
@@ -80,7 +80,7 @@ fn read(path: &Path) -> std::io::Result<String> {
     Ok(text)
 }
 
-/// The settings in a text. Fails where it is no TOML, or has a key that there is none of.
+/// Parses the settings. Fails if the text is not TOML or has an unknown key.
 fn parsed(path: &Path, text: &str) -> Result<Table, Error> {
     let wrong = |why: String| Error::Request(format!("{}: {why}", path.display()));
     let table: Table = text.parse().map_err(|e: toml::de::Error| {

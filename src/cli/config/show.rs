@@ -1,4 +1,4 @@
-//! `verify-shot config`: what is in force, and from where.
+//! `verify-shot config`: shows the settings in force and their origins.
 
 use clap::CommandFactory;
 
@@ -10,7 +10,7 @@ use crate::cli::{output, suggest};
 use crate::error::Error;
 use crate::report::escape;
 
-/// Says each setting, its value and where that comes from.
+/// Prints each setting with its value and origin.
 pub fn run(config: &Config) -> Result<Exit, Error> {
     let is_there = if config.file.is_there { "" } else { " (there is none)" };
     let mut lines = vec![format!("File  {}{is_there}", config.file.path.display())];
@@ -44,7 +44,7 @@ pub fn run(config: &Config) -> Result<Exit, Error> {
     Ok(Exit::Done)
 }
 
-/// What no file and no option of every command sets.
+/// A setting that only a variable can make.
 fn set_by_variable(key: &str, otherwise: String) -> String {
     let name = variable(key);
     match std::env::var_os(&name).filter(|value| !value.is_empty()) {
@@ -57,7 +57,7 @@ fn line(key: &str, value: &str, from: &str) -> String {
     format!("  {key:<14} {value:<32} {from}")
 }
 
-/// What holds where nothing is set.
+/// The default of a setting.
 fn unset(key: &str) -> String {
     match key {
         "index" => return super::INDEX.to_owned(),

@@ -1,4 +1,4 @@
-//! Where a foreign program is let in: limits on what it may take, and a room without a network where the system has one.
+//! Isolation of external programs: resource limits, and no network if the system can cut it off.
 
 use std::ffi::OsStr;
 use std::io;
@@ -12,33 +12,33 @@ use rustix::process::{Pid, Signal, kill_process_group};
 
 use crate::limits;
 
-/// How often it is looked whether a program has ended.
+/// Interval at which a running program is polled.
 const TURN: Duration = Duration::from_millis(20);
-/// Time for a program to say that it is there.
+/// Timeout for the test run of an isolation.
 const GREETING: Duration = Duration::from_secs(20);
 
-/// What a program is let into.
+/// Kind of isolation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell {
-    /// Bubblewrap: no network, no other processes, and nothing to write to but a folder.
+    /// Bubblewrap: no network, no other processes, and one writable folder.
     Bubblewrap,
-    /// Namespaces of the system: no network and no other processes.
+    /// Linux namespaces: no network and no other processes.
     Namespace,
-    /// A process among the others.
+    /// An ordinary process.
     Open,
 }
 
-/// What came of a program.
+/// How a program ended.
 #[derive(Debug)]
 pub enum Ended {
-    /// It ended by itself.
+    /// By itself.
     With(ExitStatus),
-    /// Its time was over.
+    /// It was killed at its timeout.
     TimedOut,
 }
 
 impl Cell {
-    /// The best that this system has.
+    /// The best isolation available on this system.
     pub fn found() -> Self {
         let holds = |cell: &Cell| {
             let tried = cell.run(OsStr::new("true"), &[], &std::env::temp_dir(), GREETING);
@@ -47,13 +47,17 @@ impl Cell {
         [Cell::Bubblewrap, Cell::Namespace].into_iter().find(holds).unwrap_or(Cell::Open)
     }
 
-    /// Whether what is in it has no way to the network.
+    /// True if programs in it have no network.
     pub fn is_cut_off(self) -> bool {
         self != Cell::Open
     }
 
-    /// Runs a program until it ends, or its time does. It may write to `folder`; what it says is not listened to. All that
-    /// it started is gone when this returns.
+    /// Runs a program until it ends or times out. It may write to `folder`; its output is discarded. All
+    /// processes that it started have ended when this returns.
+    ///
+    /// # Errors
+    ///
+    /// If the program cannot be started.
     pub fn run(
         self,
         program: &OsStr,
@@ -63,26 +67,26 @@ impl Cell {
     ) -> io::Result<Ended> {
         let mut shell = Command::new("/bin/sh");
         shell.arg("-c").arg(limited(time)).arg("sh").args(self.walls(folder)).arg(program).args(arguments);
-        // The same whoever asks: dates and the size of paper go by language and place.
+        // A fixed environment for reproducible results: dates and paper sizes depend on language and region.
         let kept = ["PATH", "HOME"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
         shell.env_clear().envs(kept).env("LC_ALL", "C.UTF-8").env("TZ", "UTC").env("TMPDIR", folder);
-        // Ctrl-C is for us; and whatever it starts can be ended as one.
+        // Own process group: Ctrl-C reaches this program only, and everything it starts can be killed together.
         shell.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut running = shell.spawn()?;
         let ended = wait(&mut running, time);
         if let Some(group) = i32::try_from(running.id()).ok().and_then(Pid::from_raw) {
-            // It may be gone already.
+            // It may have ended already.
             let _ = kill_process_group(group, Signal::KILL);
         }
         let _ = running.wait();
         ended
     }
 
-    /// The words before the program's own, by which it is let in.
+    /// Command line prefix that sets up the isolation.
     fn walls(self, folder: &Path) -> Vec<&OsStr> {
         let bubblewrap =
             ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/"];
-        // Programs that stay among themselves have a socket in one of the folders for what is temporary.
+        // Programs that communicate with other instances of themselves have a socket in a temporary folder.
         let devices = ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/var/tmp", "--bind"];
         let namespace = ["setpriv", "--pdeathsig", "KILL", "unshare", "--map-root-user", "--net", "--pid"];
         let ending = ["--fork", "--kill-child", "--mount-proc"];
@@ -98,8 +102,8 @@ impl Cell {
     }
 }
 
-/// A shell's words that take limits on themselves and become the program behind them. A lower limit may be in force
-/// already; not every system knows each.
+/// Shell command that sets limits on itself and then executes the program. A lower limit may be in force
+/// already, and not every system supports each limit.
 fn limited(time: Duration) -> String {
     let blocks = limits::MAX_FILE_BYTES / 512;
     let (seconds, kib) = (time.as_secs(), limits::OFFICE_MEMORY >> 10);
@@ -128,7 +132,7 @@ mod tests {
 
     use super::*;
 
-    /// Runs a line of shell in a folder of its own, and gives what it wrote to a file there.
+    /// Runs a shell command in a folder of its own, and returns what it wrote to a file there.
     fn said(cell: Cell, line: &str, time: Duration) -> (Ended, String) {
         let folder = tempfile::tempdir().unwrap();
         let arguments = ["-c", line].map(OsStr::new);

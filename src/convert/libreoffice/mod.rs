@@ -1,5 +1,5 @@
-//! Office files drawn by LibreOffice, in a process of its own under limits. What it makes is as foreign as what it was given:
-//! a PDF for the guarded reader.
+//! Rendering of office files by LibreOffice, in a separate process with limits. Its output, a PDF, is untrusted
+//! like its input and is decoded in the sandbox.
 
 pub(crate) mod cell;
 mod profile;
@@ -15,15 +15,16 @@ use crate::model::document::Format;
 use crate::model::format::OfficeKind;
 use cell::{Cell, Ended};
 
-/// Said where there is no LibreOffice.
+/// Message if LibreOffice is not installed.
 const NOT_THERE: &str = "`--office-pages` needs LibreOffice, which is not installed: install it (Debian: `apt-get install libreoffice-nogui`), or add without `--office-pages`.";
-/// The names that it has on the PATH.
+/// Possible names of the program in `PATH`.
 const NAMES: [&str; 2] = ["soffice", "libreoffice"];
-/// What the file and its pages are called in the folder that it works in.
+/// Name of the input file, without extension, in the working folder.
 const INPUT: &str = "input";
+/// Name of the output folder in the working folder.
 const OUTPUT: &str = "out";
 
-/// The program `soffice` or `libreoffice` of the PATH.
+/// The program `soffice` or `libreoffice` found in `PATH`.
 #[derive(Clone, Debug)]
 pub struct LibreOffice {
     program: &'static str,
@@ -32,33 +33,37 @@ pub struct LibreOffice {
 }
 
 impl LibreOffice {
-    /// What is installed.
+    /// Finds the installed program.
     ///
-    /// Fails where it is not there, with a sentence that says what to install.
+    /// # Errors
+    ///
+    /// If it is not installed: a sentence that says what to install.
     pub fn ready() -> Result<Self, String> {
         let found = NAMES.into_iter().find_map(|program| Some((program, version(program)?)));
         let (program, version) = found.ok_or(NOT_THERE)?;
         Ok(Self { program, version, cell: Cell::found() })
     }
 
-    /// Itself and its version, as it says them: `LibreOffice 7.4.7.2`.
+    /// Name and version: `LibreOffice 7.4.7.2`.
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// Whether it is kept from the network by the system, and not by its settings alone.
+    /// True if the system cuts it off from the network, in addition to its own settings.
     pub fn is_cut_off(&self) -> bool {
         self.cell.is_cut_off()
     }
 
-    /// The pages of an office file of this kind, as a PDF that nobody has looked at.
+    /// Renders an office file of this format to a PDF, which is untrusted.
     ///
-    /// Fails with one sentence that says why there are none.
+    /// # Errors
+    ///
+    /// One sentence that says why there is none.
     pub fn draw(&self, bytes: &[u8], format: Format) -> Result<Vec<u8>, String> {
         let failed =
             |e: io::Error| format!("Its pages could not be drawn: LibreOffice could not be run ({e}).");
         let folder = folder().map_err(failed)?;
-        // Without links in its name: the program is told of it by that.
+        // Without symbolic links: the program receives this path.
         let work = folder.path().canonicalize().map_err(failed)?;
         let ended = self.run(bytes, format, &work).map_err(failed)?;
         let seconds = limits::OFFICE_TIME.as_secs();
@@ -99,8 +104,8 @@ impl LibreOffice {
     }
 }
 
-/// How its pages are asked for. A sheet has no pages, so each is one; hidden slides are pages, too, as they are among its
-/// words.
+/// Export filter for a format. A sheet has no pages, so each is exported as one; hidden slides are exported,
+/// too, because their words are in the index.
 fn export(format: Format) -> &'static str {
     match format.office() {
         Some(OfficeKind::Workbook) => {
@@ -113,7 +118,7 @@ fn export(format: Format) -> &'static str {
     }
 }
 
-/// What is installed, as it says itself, without the number of its build; none where there is none.
+/// Name and version of the program without build number. Returns `None` if it is not installed.
 fn version(program: &str) -> Option<String> {
     let said = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?;
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
@@ -121,14 +126,14 @@ fn version(program: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// A folder for us alone, gone with what is in it.
+/// A private temporary folder, removed when dropped.
 fn folder() -> io::Result<tempfile::TempDir> {
     use std::os::unix::fs::PermissionsExt;
     let own = fs::Permissions::from_mode(0o700);
     tempfile::Builder::new().prefix("verify-shot-office-").permissions(own).tempdir()
 }
 
-/// The file that was made; none where there is none. What is no plain file, or too large, is none.
+/// The output file. Returns `None` if there is none, or it is not a regular file or is too large.
 fn made(path: &PathBuf) -> io::Result<Option<Vec<u8>>> {
     match fs::symlink_metadata(path) {
         Ok(about) if about.is_file() && about.len() <= limits::MAX_FILE_BYTES => fs::read(path).map(Some),

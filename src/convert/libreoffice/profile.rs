@@ -1,23 +1,23 @@
-//! The settings that LibreOffice starts with: nothing runs, nothing is fetched, no other file is read.
+//! LibreOffice settings: no code runs, nothing is fetched, no other file is read.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Node, property and value, as `registrymodifications.xcu` has them.
+/// Node, property and value in `registrymodifications.xcu`.
 const SETTINGS: [(&str, &str, &str); 16] = [
-    // Macros: signed ones of trusted authors alone, of whom there are none; and these do not run either.
+    // Macros: only signed ones of trusted authors, of whom there are none; and execution is disabled.
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
     ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    // Known since LibreOffice 24.2: objects of other programs are not opened.
+    // Since LibreOffice 24.2: embedded objects of other programs are not opened.
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
-    // Linked pictures and texts, of the network and of this machine, are left out.
+    // Linked pictures and texts, from the network or this machine, are omitted.
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    // Never: each program counts in its own way.
+    // Do not update links on load: never in Writer (0), only on request in Calc (2).
     ("Office.Writer/Content/Update", "Link", "0"),
     ("Office.WriterWeb/Content/Update", "Link", "0"),
     ("Office.Calc/Content/Update", "Link", "2"),
-    // Whatever is asked for all the same is asked of a port on which nobody answers.
+    // Any remaining request goes to a local port on which nothing listens.
     ("Inet/Settings", "ooInetProxyType", "2"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
@@ -25,12 +25,12 @@ const SETTINGS: [(&str, &str, &str); 16] = [
     ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
     ("Inet/Settings", "ooInetNoProxy", ""),
     ("Office.Java/VirtualMachine", "Enable", "false"),
-    // Formulas give what the file says that they gave, as its words do.
+    // Never recalculate: formulas keep the values stored in the file, like its words.
     ("Office.Calc/Formula/Load", "OOXMLRecalcMode", "1"),
     ("Office.Calc/Formula/Load", "ODFRecalcMode", "1"),
 ];
 
-/// Makes the folder of a user who has these settings.
+/// Creates a user profile folder with these settings.
 pub fn make(folder: &Path) -> io::Result<()> {
     let user = folder.join("user");
     fs::create_dir_all(&user)?;

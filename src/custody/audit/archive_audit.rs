@@ -1,4 +1,4 @@
-//! The evidence: what the log names, and what lies beside it.
+//! Audit of the archive: the files named by the log, and other files beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -12,10 +12,10 @@ use crate::custody::archive::{Piece, picture_of, pieces};
 use crate::custody::log::Check;
 use crate::model::hex::hex;
 
-/// Files that the log names, each with the SHA-256 that it has to have.
+/// Files named by the log, each with its expected SHA-256.
 #[derive(Default)]
 pub struct Named {
-    /// By path and digest, the entry that named it first, and whether it is a record.
+    /// Keys: path and digest. Values: the first entry that names the file, and its kind.
     files: BTreeMap<(PathBuf, String), (u64, What)>,
     folders: BTreeSet<PathBuf>,
     not_kept: u64,
@@ -29,7 +29,7 @@ enum What {
 }
 
 impl Named {
-    /// Takes in what an entry names.
+    /// Adds the files named by an entry.
     pub fn take(&mut self, number: u64, check: &Check, places: &Places) {
         let Some(sha256) = &check.sha256 else { return };
         let Some(kept) = &check.kept else {
@@ -43,7 +43,7 @@ impl Named {
         self.enter(number, record, kept.record_sha256.clone(), What::Record);
     }
 
-    /// Takes in a torn line that an entry says was set aside.
+    /// Adds a truncated line that was moved aside according to an entry.
     pub fn expect(&mut self, number: u64, file: PathBuf, digest: String) {
         self.enter(number, file, digest, What::Torn);
     }
@@ -52,7 +52,7 @@ impl Named {
         self.files.entry((file, digest)).or_insert((number, what));
     }
 
-    /// Goes through all of it, and through what else lies in the same folders.
+    /// Checks all of them, and other files in the same folders.
     pub fn go_through(&self, audit: &mut Audit) {
         audit.not_kept = self.not_kept;
         for ((file, digest), (number, what)) in &self.files {
@@ -84,10 +84,11 @@ impl Named {
         self.folders.iter().for_each(|folder| self.look_beside(folder, audit));
     }
 
-    /// Pictures and records that no entry names: a picture has to be what its name says, a record to belong to one.
+    /// Checks pictures and records that no entry names: a picture must match its name, a record must belong to
+    /// a picture.
     fn look_beside(&self, folder: &Path, audit: &mut Audit) {
         let named: BTreeSet<&Path> = self.files.keys().map(|(file, _)| file.as_path()).collect();
-        // A folder that is not there is told with its files.
+        // A missing folder is reported through its files.
         for piece in pieces(folder).unwrap_or_default() {
             let (Piece::Picture(file, digest) | Piece::Record(file, digest)) = &piece;
             if named.contains(file.as_path()) {
@@ -112,7 +113,7 @@ impl Named {
     }
 }
 
-/// SHA-256 of a file, however long.
+/// SHA-256 of a file of any size.
 fn digest_of(file: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
     io::copy(&mut File::open(file)?, &mut digest)?;

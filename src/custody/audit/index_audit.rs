@@ -1,4 +1,4 @@
-//! The indexes that were asked.
+//! Audit of the indexes used by the checks.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,24 +7,24 @@ use super::{Audit, Kind, Places};
 use crate::custody::log::Check;
 use crate::index::{self, recount};
 
-/// So many faults of one index are told.
+/// Most faults reported per index.
 const MOST_TOLD: usize = 20;
 
-/// An index that was gone through.
+/// An index that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexFound {
-    /// Where it lies.
+    /// Its path.
     pub path: String,
-    /// The digest of its content; empty where it cannot be told.
+    /// Digest of its content; empty if it cannot be computed.
     pub digest: String,
 }
 
-/// Indexes by where they lie: the last entry that asked each, and the digest that it then had.
+/// Indexes by path: the last entry that used each, and its digest at that time.
 #[derive(Default)]
 pub struct Asked(BTreeMap<PathBuf, (u64, String)>);
 
 impl Asked {
-    /// Takes in what an entry asked, where it could be asked.
+    /// Adds the index of an entry, unless it could not be used.
     pub fn take(&mut self, number: u64, check: &Check, places: &Places) {
         if check.index.digest.is_empty() {
             return;
@@ -32,7 +32,7 @@ impl Asked {
         self.0.insert(places.index(check), (number, check.index.digest.clone()));
     }
 
-    /// Goes through each.
+    /// Checks each index.
     pub fn go_through(&self, audit: &mut Audit) {
         for (path, (number, then)) in &self.0 {
             let place = &path.display();

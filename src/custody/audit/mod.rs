@@ -1,4 +1,5 @@
-//! Is everything intact that proves past answers? The log, the pictures that it names, and the indexes that were asked.
+//! Audit of everything that proves past answers: the log, the pictures it names, and the indexes that were
+//! used.
 
 mod archive_audit;
 mod index_audit;
@@ -15,19 +16,19 @@ pub use super::stamp::Authority;
 pub use index_audit::IndexFound;
 pub use moved_places::Places;
 
-/// How something does not fit.
+/// Kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// It is not what was written or kept.
+    /// It is not what was written or archived.
     Changed,
-    /// A person has to say what it means: a torn line, an index that holds other documents now.
+    /// A person has to judge it: a truncated line, or an index that now holds other documents.
     Unclear,
-    /// It is not where it was.
+    /// It is missing.
     Missing,
 }
 
 impl Kind {
-    /// The word used in JSON.
+    /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
             Kind::Changed => "changed",
@@ -37,59 +38,59 @@ impl Kind {
     }
 }
 
-/// Something that does not fit.
+/// Something that is not intact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
-    /// How.
+    /// Kind of the finding.
     pub kind: Kind,
-    /// Where: a file, or a line of one.
+    /// A file, or a line of one.
     pub place: String,
-    /// What is wrong there, a sentence.
+    /// What is wrong, one sentence.
     pub what: String,
 }
 
-/// What was gone through, and what does not fit.
+/// Result of an audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Audit {
-    /// The log's whole lines.
+    /// Number of complete lines of the log.
     pub entries: u64,
-    /// The digest of its last entry.
+    /// Digest of its last entry.
     pub head: String,
-    /// Pictures in the evidence that were gone through.
+    /// Number of archived pictures checked.
     pub pictures: u64,
-    /// Records in the evidence that were held against the log.
+    /// Number of archive records compared with the log.
     pub records: u64,
-    /// Records that no entry names: whether they are as they were written cannot be told.
+    /// Number of records that no entry names: whether they are unchanged is unknown.
     pub records_beside: u64,
-    /// Inputs that were read and not kept.
+    /// Number of inputs that were read but not archived.
     pub not_kept: u64,
-    /// Signatures that hold.
+    /// Valid signatures.
     pub signed: Vec<Signed>,
-    /// Time stamps that hold.
+    /// Valid time stamps.
     pub stamped: Vec<StampedUpTo>,
-    /// Indexes that were gone through.
+    /// Indexes checked.
     pub indexes: Vec<IndexFound>,
-    /// What does not fit, in the order in which it was found.
+    /// Findings, in the order in which they were made.
     pub misfits: Vec<Misfit>,
 }
 
-/// A signature that holds.
+/// A valid signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// The entry up to which the log was signed.
+    /// The entry up to which the log is signed.
     pub entry: u64,
     /// The public key, in hexadecimal digits.
     pub key: String,
 }
 
-/// A time stamp that holds.
+/// A valid time stamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StampedUpTo {
-    /// The entry up to which the log was stamped.
+    /// The entry up to which the log is stamped.
     pub entry: u64,
-    /// When, and by whom.
+    /// Time and authority.
     pub stamped: Stamped,
-    /// Whether its authority leads to one of those that a person trusts; none where none was named.
+    /// True if the authority's certificate chain leads to a trusted one; `None` if none was given.
     pub is_trusted: Option<bool>,
 }
 
@@ -99,9 +100,11 @@ impl Audit {
     }
 }
 
-/// Goes through a log and all that it names.
+/// Audits a log and everything it names.
 ///
-/// Fails where there is no log, or it cannot be read; everything else that is wrong is told.
+/// # Errors
+///
+/// If the log does not exist or cannot be read; everything else is reported as a finding.
 pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
     let (mut audit, mut named, mut asked) =
         (Audit::default(), archive_audit::Named::default(), index_audit::Asked::default());
@@ -181,7 +184,7 @@ fn line(log: &Path, line: u64) -> String {
     format!("{}:{line}", log.display())
 }
 
-/// A path of an entry, as it is found from here.
+/// Absolute path for a path in an entry.
 fn found_at(folder: &str, name: &str) -> PathBuf {
     let path = crate::index::path_of(name);
     crate::index::path_of(folder).join(path)

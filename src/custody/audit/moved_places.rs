@@ -1,5 +1,5 @@
-//! What a log does not say itself: where things lie that were moved since they were entered, and who is to have signed and
-//! stamped it.
+//! Information that a log does not hold: new locations of moved files, and the expected signer and time-stamp
+//! authority.
 
 use std::path::PathBuf;
 
@@ -8,21 +8,22 @@ use crate::custody::log::Check;
 use crate::custody::log::key::PublicKey;
 use crate::custody::stamp::Roots;
 
-/// Where evidence and index lie, as the entries say where nothing else is named; and by whom the log is to be signed and stamped.
+/// Locations of archive and index, if they differ from those in the entries, and the expected signer and
+/// authorities.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
-    /// The folder of the evidence.
+    /// The archive folder.
     pub keep: Option<PathBuf>,
-    /// The index that was asked.
+    /// The index that was used.
     pub index: Option<PathBuf>,
-    /// The key with which the log is to be signed.
+    /// Public key by which the log must be signed.
     pub signed_by: Option<PublicKey>,
-    /// The certificates of authorities by which the log is to be stamped.
+    /// Certificates of authorities by which the log must be stamped.
     pub authorities: Option<Roots>,
 }
 
 impl Places {
-    /// Where something kept lies.
+    /// Location of an archived file.
     pub fn kept(&self, check: &Check, name: &str) -> PathBuf {
         let then = found_at(&check.folder, name);
         match (&self.keep, then.file_name()) {
@@ -31,12 +32,12 @@ impl Places {
         }
     }
 
-    /// Where the index lies.
+    /// Location of the index.
     pub fn index(&self, check: &Check) -> PathBuf {
         self.index.clone().unwrap_or_else(|| found_at(&check.folder, &check.index.path))
     }
 
-    /// Where the input lay; none where it came from a link or from standard input.
+    /// Original location of the input. Returns `None` if it came from a link or from standard input.
     pub fn input(check: &Check) -> Option<PathBuf> {
         let is_file = check.fetched.is_none() && check.input != "-";
         is_file.then(|| found_at(&check.folder, &check.input))

@@ -1,4 +1,4 @@
-//! Writing: one entry at a time, under a lock, on the disk before it is told of.
+//! Appending to the log: one entry at a time, under a lock, and synced to disk before it is reported.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -9,31 +9,39 @@ use super::{BEGINNING, canonical};
 use crate::error::Error;
 use crate::limits::MAX_ENTRY_BYTES;
 
-/// Every first entry begins so: what a log begins with that has none whole yet.
+/// Start of the first entry of every log, to recognise a log without a complete line.
 const FIRST_BYTES: &[u8] = b"{\"answer\":\"";
 
-/// What was written.
+/// Result of appending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appended {
-    /// The entry's number.
+    /// Number of the entry.
     pub number: u64,
     /// Its digest, now the head of the log.
     pub digest: String,
-    /// Where a line was put that a crash had left torn at the end of the log.
+    /// File to which a last line truncated by a crash was moved.
     pub torn: Option<PathBuf>,
 }
 
-/// Enters what happened behind the last entry; the log is made where there is none. When this returns, the entry is on the
-/// disk. Others that write wait meanwhile.
+/// Appends an entry for an event; the log is created if it does not exist. The entry is on disk when this
+/// returns. Other writers wait meanwhile.
 ///
-/// A last line that was never ended was torn by a crash: it is put into a file of its own beside the log, and the new entry
-/// holds its digest. Fails, and writes nothing, where the last whole line is not an entry as it was written.
+/// A last line without end was truncated by a crash: it is moved to a file of its own beside the log, and the
+/// new entry contains its digest.
+///
+/// # Errors
+///
+/// If the log cannot be written, or its last complete line is not an intact entry; nothing is written then.
 pub fn append(path: &Path, event: Event) -> Result<Appended, Error> {
     append_with(path, |_, _| Ok(event))
 }
 
-/// As [`append`], for what depends on the last entry: its number (0 where there is none) and its digest. Where `event`
-/// fails, nothing is written.
+/// Like [`append`], for an event that depends on the last entry: its number (0 if there is none) and its
+/// digest.
+///
+/// # Errors
+///
+/// Those of [`append`] and of `event`; nothing is written then.
 pub fn append_with(
     path: &Path,
     event: impl FnOnce(u64, &str) -> Result<Event, Error>,
@@ -41,11 +49,11 @@ pub fn append_with(
     let is_new = !path.exists();
     let file = File::options().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = Error::path(path, file)?;
-    // A pipe or a folder has no end to be written behind.
+    // Appending to a pipe or a folder is impossible.
     if !Error::path(path, file.metadata())?.is_file() {
         return Err(Error::Request(format!("{}: it is no file; name another with --log.", path.display())));
     }
-    // The lock goes with the file.
+    // The lock is released when the file is closed.
     Error::path(path, file.lock())?;
     let tail = Error::path(path, Tail::read(&mut file))?;
     let (last, previous) = tail.last(path)?;
@@ -65,7 +73,11 @@ pub fn append_with(
     Ok(Appended { number: entry.number, digest, torn })
 }
 
-/// As [`append_with`], for what is about the last entry. Fails where there is none, for there is nothing to `verb`.
+/// Like [`append_with`], for an event about the last entry; `verb` is for the error message.
+///
+/// # Errors
+///
+/// Those of [`append_with`], or if there is no entry.
 pub fn append_to_head(
     path: &Path,
     verb: &str,
@@ -75,21 +87,21 @@ pub fn append_to_head(
         let path = path.display();
         Error::Request(format!("{path}: there is no entry to {verb}; `--log` makes some."))
     };
-    // Or it would be made.
+    // Otherwise the log would be created.
     if !path.exists() {
         return Err(none());
     }
     append_with(path, |last, head| if last == 0 { Err(none()) } else { event(last, head) })
 }
 
-/// Writes behind what is whole; where that fails, the file is left as it was, as far as it can be.
+/// Writes after the complete lines; on failure the file is restored to its old length if possible.
 fn write(file: &mut File, end: u64, line: &[u8]) -> io::Result<()> {
     let written =
         file.seek(SeekFrom::Start(end)).and_then(|_| file.write_all(line)).and_then(|()| file.sync_all());
     written.inspect_err(|_| drop(file.set_len(end)))
 }
 
-/// A new name is on the disk only when its folder is.
+/// A new name is on disk only after its folder has been synced.
 fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
@@ -97,18 +109,18 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// The end of a log.
 struct Tail {
-    /// The last whole line without its end; empty where there is none.
+    /// The last complete line without line end; empty if there is none.
     line: Vec<u8>,
-    /// What stands behind it.
+    /// Bytes after it.
     torn: Vec<u8>,
-    /// How many bytes are whole lines.
+    /// Length of the complete lines, in bytes.
     whole: u64,
 }
 
 impl Tail {
     fn read(file: &mut File) -> io::Result<Self> {
         let length = file.seek(SeekFrom::End(0))?;
-        // A whole line and a torn one, and a byte that tells whether more stands before.
+        // A complete line and a truncated one, plus a byte that shows whether more precedes.
         let start = length.saturating_sub(2 * MAX_ENTRY_BYTES as u64 + 1);
         file.seek(SeekFrom::Start(start))?;
         let mut bytes = Vec::new();
@@ -120,7 +132,7 @@ impl Tail {
         Ok(Self { line: bytes.split_off(begin), torn, whole: start + end as u64 })
     }
 
-    /// Number and digest of the last entry, to be written behind.
+    /// Number and digest of the last entry.
     fn last(&self, path: &Path) -> Result<(u64, String), Error> {
         let refused = |why: &str| {
             Error::Request(format!(
@@ -142,7 +154,7 @@ impl Tail {
         Ok((line.number, line.digest))
     }
 
-    /// Puts a torn line into a file of its own, then cuts it off.
+    /// Moves a truncated line to a file of its own.
     fn set_aside(&self, path: &Path, file: &File) -> Result<Option<PathBuf>, Error> {
         if self.torn.is_empty() {
             return Ok(None);
@@ -156,7 +168,7 @@ impl Tail {
     }
 }
 
-/// The file beside a log into which a torn line of this digest is put.
+/// Path of the file beside a log for a truncated line with this digest.
 pub fn torn_file(log: &Path, digest: &str) -> PathBuf {
     let mut name = log.as_os_str().to_owned();
     name.push(format!(".torn.{}", &digest[..16.min(digest.len())]));

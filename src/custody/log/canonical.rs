@@ -1,16 +1,16 @@
-//! One form for each value, so that two programs take the same digest of it.
+//! Canonical form of a value, so that two programs compute the same digest.
 //!
-//! JSON on one line, without white space, members sorted by name, all but ASCII as `\uXXXX` in lower case: what Python
-//! writes with `json.dumps(value, sort_keys=True, separators=(",", ":"))`. For whole numbers and strings of ASCII it is the
-//! form of RFC 8785; letters beyond ASCII are escaped, so that a log shown on a terminal steers none. There are no
-//! fractions, whose digits programs do not agree about.
+//! JSON on one line, without white space, members sorted by name, and non-ASCII characters as `\uXXXX` in lower
+//! case, like Python's `json.dumps(value, sort_keys=True, separators=(",", ":"))`. For integers and ASCII
+//! strings it is the form of RFC 8785; other characters are escaped, so that a log shown on a terminal cannot
+//! contain control sequences. There are no fractions, because programs format them differently.
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::model::hex::hex;
 
-/// A value in its canonical form.
+/// Canonical form of a value.
 pub fn form(mut value: Value) -> String {
     value.sort_all_objects();
     let json = value.to_string();

@@ -1,4 +1,4 @@
-//! What an entry says, and how it becomes a line and an entry again.
+//! Entries of the log, and their conversion to and from lines.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,111 +8,111 @@ use super::head_signature::Signature;
 use crate::custody::stamp::Stamp;
 use crate::model::origin::Origin;
 
-/// The version of an entry's form.
+/// Schema version of an entry.
 const SCHEMA: u32 = 1;
 
-/// An entry of the log. Its own digest stands beside it in the line.
+/// An entry of the log. Its line also has its own digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The version of this form.
+    /// Schema version.
     pub schema: u32,
-    /// Counts from 1.
+    /// Number, from 1.
     pub number: u64,
-    /// When it was written, in UTC (RFC 3339).
+    /// Time of writing, in UTC (RFC 3339).
     pub time: String,
-    /// The program that wrote it, with its version.
+    /// Name and version of the program that wrote it.
     pub program: String,
-    /// The digest of the entry before; [`super::BEGINNING`] in the first.
+    /// Digest of the previous entry; [`super::BEGINNING`] in the first.
     pub previous: String,
-    /// SHA-256 of a line that was torn behind the entry before, and was set aside.
+    /// SHA-256 of a truncated line that followed the previous entry and was moved aside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub torn: Option<String>,
-    /// What happened.
+    /// The event.
     #[serde(flatten)]
     pub event: Event,
 }
 
-/// What is entered.
+/// An event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     /// A picture was checked.
     Check(Box<Check>),
-    /// The entry before was signed.
+    /// The previous entry was signed.
     Signature(Signature),
-    /// The entry before was stamped.
+    /// The previous entry was time-stamped.
     Stamp(Stamp),
 }
 
-/// A check. Paths are spelled so that they can be had back: bytes that are not UTF-8 as `\xNN`, a backslash twice; they
-/// count from `folder` where they are relative.
+/// A check. Paths are encoded reversibly: bytes that are not UTF-8 as `\xNN`, a backslash doubled. Relative
+/// ones are relative to `folder`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// The input as given: a path, a link, or `-`.
     pub input: String,
-    /// The folder in which the check ran.
+    /// Working directory of the check.
     pub folder: String,
-    /// SHA-256 of the input's bytes, where they could be read.
+    /// SHA-256 of the input. `None` if it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// Where it came from, where it was fetched.
+    /// Origin of the picture, if it was fetched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fetched: Option<Origin>,
-    /// Where it was kept, where it was.
+    /// Where it was archived, if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kept: Option<KeptThen>,
-    /// The index that was asked.
+    /// The index that was used.
     pub index: IndexThen,
-    /// Languages in which words were read.
+    /// OCR languages.
     pub lang: Option<String>,
     /// The verdict, as in JSON.
     pub verdict: String,
-    /// The pages shown.
+    /// Pages shown.
     pub pages: Vec<PageThen>,
     /// Reasons, one sentence each.
     pub why: Vec<String>,
-    /// SHA-256 of the answer's line of JSON without its `took_ms`.
+    /// SHA-256 of the answer's JSON line without `took_ms`.
     pub answer: String,
-    /// Who checked, in their own words.
+    /// Name of the person who checked, as entered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// What a person wished to be noted.
+    /// Note of that person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
-/// Where an input was kept.
+/// Archive location of an input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptThen {
-    /// Its bytes.
+    /// Path of the picture.
     pub picture: String,
-    /// The record of this time.
+    /// Path of the record of this time.
     pub record: String,
     /// SHA-256 of the record.
     pub record_sha256: String,
 }
 
-/// The index that was asked.
+/// The index that was used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexThen {
     /// Its path.
     pub path: String,
-    /// Digest over its content; empty where it could not be read.
+    /// Digest of its content; empty if it could not be read.
     pub digest: String,
 }
 
-/// A page that was shown, boxes in pixels of the picture.
+/// A page shown; boxes are in pixels of the picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageThen {
-    /// Path under the folder that was added.
+    /// Path relative to the folder that was added.
     pub document: String,
-    /// Counts from 1.
+    /// Page number, from 1.
     pub page: u32,
-    /// The part of the picture that shows it.
+    /// Part of the picture that shows it.
     pub region: [i64; 4],
-    /// Where it differs.
+    /// Differences.
     pub differences: Vec<PlaceThen>,
-    /// What is covered or marked.
+    /// Covered or marked places.
     pub hidden: Vec<PlaceThen>,
 }
 
@@ -122,17 +122,17 @@ pub struct PlaceThen {
     /// Left, top, right, bottom.
     #[serde(rename = "box")]
     pub bounds: [i64; 4],
-    /// How it differs, or by what it is hidden.
+    /// Kind of the difference, cover or mark.
     pub kind: String,
 }
 
 impl Entry {
-    /// An entry behind another, written now by this program.
+    /// Creates an entry with the current time and this program.
     pub(super) fn new(number: u64, previous: String, torn: Option<String>, event: Event) -> Self {
         Self {
             schema: SCHEMA,
             number,
-            // Whole seconds: clocks of two machines agree no better.
+            // Whole seconds: the clocks of two machines do not agree better.
             time: format!("{:.0}", jiff::Timestamp::now()),
             program: concat!("verify-shot ", env!("CARGO_PKG_VERSION")).into(),
             previous,
@@ -141,7 +141,7 @@ impl Entry {
         }
     }
 
-    /// Its line with the line's end, and its digest.
+    /// Its line with line end, and its digest.
     pub(super) fn line(&self) -> (String, String) {
         let mut value = serde_json::to_value(self).expect("plain values have a JSON form");
         let digest = canonical::digest(canonical::form(value.clone()).as_bytes());
@@ -150,19 +150,20 @@ impl Entry {
     }
 }
 
-/// A line that can be read.
+/// A line that was parsed.
 pub(super) struct Line {
-    /// The digest that it says it has.
+    /// Its digest according to the line.
     pub digest: String,
-    /// The digest of the line before.
+    /// Digest of the previous line.
     pub previous: String,
     /// Its number.
     pub number: u64,
-    /// What it says, or why it is not what was written.
+    /// The entry, or the reason it is not intact.
     pub entry: Result<Entry, &'static str>,
 }
 
-/// Reads a line, without its end. Fails with what is wrong where not even its place in the chain can be read.
+/// Parses a line without line end. Fails, with the end of a sentence, if not even its place in the chain can be
+/// read.
 pub(super) fn parse(line: &[u8]) -> Result<Line, &'static str> {
     let text = std::str::from_utf8(line).map_err(|_| "is no text")?;
     let mut value: Value = serde_json::from_str(text).map_err(|_| "is no JSON")?;

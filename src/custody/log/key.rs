@@ -1,4 +1,4 @@
-//! Keys to sign a log with: Ed25519 (RFC 8032), in the files that other programs write and read, too (RFC 8410, PEM).
+//! Keys for signing a log: Ed25519 (RFC 8032), in PEM files compatible with other programs (RFC 8410).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,22 +7,22 @@ use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 
 use crate::model::hex::{bytes_of, hex};
 
-/// What stands in DER before the 32 bytes of a private key.
+/// DER header of the 32 bytes of a private key.
 const PRIVATE: &[u8] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
-/// What stands in DER before the 32 bytes of a public key.
+/// DER header of the 32 bytes of a public key.
 const PUBLIC: &[u8] = b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
 const PRIVATE_LABEL: &str = "PRIVATE KEY";
 const PUBLIC_LABEL: &str = "PUBLIC KEY";
 
-/// A key to sign with.
+/// A private key.
 pub struct Key(Ed25519KeyPair);
 
-/// A key by which signatures are checked.
+/// A public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey([u8; 32]);
 
 impl Key {
-    /// A new key and its file. None where the system gives no random numbers.
+    /// Generates a key. Returns it with its PEM text, or `None` if the system gives no random numbers.
     pub fn new() -> Option<(Self, String)> {
         let mut seed = [0; 32];
         SystemRandom::new().fill(&mut seed).ok()?;
@@ -30,47 +30,47 @@ impl Key {
         Some((Self(pair), pem(PRIVATE_LABEL, &[PRIVATE, &seed].concat())))
     }
 
-    /// The key of a file; none where it holds none.
+    /// Parses a PEM file. Returns `None` if it holds no private key.
     pub fn of_pem(text: &str) -> Option<Self> {
         Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der(PRIVATE_LABEL, text)?).ok().map(Self)
     }
 
-    /// The key by which its signatures are checked.
+    /// Its public key.
     pub fn public(&self) -> PublicKey {
         let mut bytes = [0; 32];
         bytes.copy_from_slice(self.0.public_key().as_ref());
         PublicKey(bytes)
     }
 
-    /// The signature of a message, in hexadecimal digits.
+    /// Signature of a message, in hexadecimal digits.
     pub fn sign(&self, message: &[u8]) -> String {
         hex(self.0.sign(message).as_ref())
     }
 }
 
 impl PublicKey {
-    /// The key of a file; none where it holds none.
+    /// Parses a PEM file. Returns `None` if it holds no public key.
     pub fn of_pem(text: &str) -> Option<Self> {
         let der = der(PUBLIC_LABEL, text)?;
         der.strip_prefix(PUBLIC)?.try_into().ok().map(Self)
     }
 
-    /// The key of 64 hexadecimal digits.
+    /// Parses 64 hexadecimal digits.
     pub fn of_hex(digits: &str) -> Option<Self> {
         bytes_of(digits)?.try_into().ok().map(Self)
     }
 
-    /// Its file.
+    /// PEM text.
     pub fn pem(&self) -> String {
         pem(PUBLIC_LABEL, &[PUBLIC, &self.0].concat())
     }
 
-    /// As 64 hexadecimal digits.
+    /// 64 hexadecimal digits.
     pub fn hex(&self) -> String {
         hex(&self.0)
     }
 
-    /// Whether a signature, in hexadecimal digits, is this key's and of this message.
+    /// True if a signature, in hexadecimal digits, was made by this key for this message.
     pub fn has_signed(&self, message: &[u8], signature: &str) -> bool {
         let key = UnparsedPublicKey::new(&ED25519, &self.0);
         bytes_of(signature).is_some_and(|signature| key.verify(message, &signature).is_ok())
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_signature_of_rfc_8032_is_known() {
-        // Section 7.1, the second test.
+        // RFC 8032, section 7.1, the second test vector.
         let public = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
         let signature = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da\
                          085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";

@@ -1,4 +1,4 @@
-//! Reading: every entry, and whether each stands where it was put.
+//! Reading the log: every entry, and whether the chain is intact.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -9,40 +9,42 @@ use super::entry::{Entry, parse};
 use crate::error::Error;
 use crate::limits::MAX_ENTRY_BYTES;
 
-/// So many places are named at which a log does not hold together.
+/// Most breaks that are reported.
 const MOST_NAMED: usize = 100;
 
-/// What a log's lines say together.
+/// Summary of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
-    /// Its whole lines.
+    /// Number of complete lines.
     pub entries: u64,
-    /// The digest that its last entry says it has.
+    /// Digest of the last entry according to its line.
     pub head: String,
-    /// Where it does not hold together; nothing where it does. At most a hundred are named.
+    /// Breaks of the chain; empty if it is intact. At most a hundred are listed.
     pub breaks: Vec<Break>,
-    /// Bytes behind the last whole line.
+    /// Number of bytes after the last complete line.
     pub torn: u64,
 }
 
-/// A place at which a log does not hold together.
+/// A break of the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Break {
-    /// The line, from 1.
+    /// Line number, from 1.
     pub line: u64,
     /// What is wrong with it: the end of a sentence.
     pub what: String,
 }
 
-/// Reads a log from its beginning and hands on every entry that is as it was written.
+/// Reads a log from the beginning and calls `each` with every intact entry.
 ///
-/// Fails where there is no such file, or it cannot be read.
+/// # Errors
+///
+/// If the file does not exist or cannot be read.
 pub fn read(path: &Path, each: &mut dyn FnMut(Entry)) -> Result<Log, Error> {
     let file = Error::path(path, File::open(path))?;
     if !Error::path(path, file.metadata())?.is_file() {
         return Err(Error::Request(format!("{}: it is no log, but a folder or a pipe.", path.display())));
     }
-    // An entry that is being written is waited for. The lock goes with the file.
+    // Waits for an entry that is being written. The lock is released when the file is closed.
     Error::path(path, file.lock_shared())?;
     let mut lines = BufReader::new(file);
     let mut chain = Chain::new();
@@ -68,10 +70,10 @@ fn skip_line(lines: &mut impl BufRead) -> io::Result<()> {
     lines.skip_until(b'\n').map(drop)
 }
 
-/// How far a log has been read.
+/// State of reading a log.
 struct Chain {
     log: Log,
-    /// The number and the digest that the next line has to name; no digest behind a line that could not be read.
+    /// Number and previous digest expected in the next line; no digest after a line that could not be read.
     next: (u64, Option<String>),
 }
 
@@ -87,7 +89,7 @@ impl Chain {
         }
     }
 
-    /// A line whose place in the chain is not known.
+    /// A line whose place in the chain is unknown.
     fn lost(&mut self, what: &str) {
         self.log.entries += 1;
         self.say(what);

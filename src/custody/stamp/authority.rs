@@ -1,4 +1,4 @@
-//! Who stamped: the certificate that signed, what it may be used for, and the way from it to a root.
+//! Time-stamp authority: the certificate that signed, its permitted use, and its chain to a root.
 
 use std::fmt;
 
@@ -19,24 +19,26 @@ use x509_cert::time::Validity;
 use crate::limits::MAX_AUTHOR_BYTES;
 use crate::model::hex::hex;
 
-/// Why a signature of another kind is not taken.
+/// Reason for refusing an unsupported signature algorithm.
 pub(super) const UNKNOWN: &str = "it is signed in a way that this version cannot check";
-/// The use of a key for time stamps (RFC 3161, 2.3), and its encoding.
+/// Extended key usage for time stamping (RFC 3161, section 2.3).
 const TIME_STAMPING: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.8");
+/// Its DER value.
 const TIME_STAMPING_BYTES: &[u8] = b"\x2b\x06\x01\x05\x05\x07\x03\x08";
-/// RSA, where a digest's name stands beside it; and with each digest (RFC 8017, appendix C).
+/// RSA, if the digest algorithm is given separately.
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// Digest algorithms and the corresponding RSA signature algorithms (RFC 8017, appendix C).
 const RSA_WITH: [(&str, &str); 3] = [
     ("2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11"),
     ("2.16.840.1.101.3.4.2.2", "1.2.840.113549.1.1.12"),
     ("2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.13"),
 ];
 
-/// Certificates that a person trusts.
+/// Trusted certificates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roots(Vec<CertificateDer<'static>>);
 
-/// Whose certificate signed a stamp. What the certificate says of itself, unless it leads to a root.
+/// The signer of a stamp. Its name is only a claim of its certificate, unless that chains to a root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority {
     name: String,
@@ -47,7 +49,7 @@ pub struct Authority {
 }
 
 impl Roots {
-    /// The certificates of a file, PEM or DER; none where it holds none.
+    /// Parses certificates, PEM or DER. Returns `None` if there are none.
     pub fn of_file(bytes: &[u8]) -> Option<Self> {
         let in_pem: Vec<_> = CertificateDer::pem_slice_iter(bytes).collect::<Result<_, _>>().ok()?;
         let roots = if in_pem.is_empty() { vec![CertificateDer::from(bytes.to_vec())] } else { in_pem };
@@ -56,7 +58,7 @@ impl Roots {
 }
 
 impl Authority {
-    /// The signer's certificate among those of a token.
+    /// Finds the signer's certificate among those of a token.
     pub(super) fn among(certificates: Option<&CertificateSet>, signer: &SignerIdentifier) -> Option<Self> {
         let all = || {
             certificates?
@@ -80,12 +82,12 @@ impl Authority {
             certificate: der(certificate)?,
             others: others.into_iter().filter_map(der).collect(),
             validity: tbs.validity,
-            // For nothing else, and so that programs that do not know of it refuse.
+            // Must be the only use, and critical, so that programs that do not know it refuse the certificate.
             may_stamp: usage.is_some_and(|(is_critical, usage)| is_critical && usage.0 == [TIME_STAMPING]),
         })
     }
 
-    /// The certificate's own name of whose it is.
+    /// Subject name in the certificate.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -95,7 +97,8 @@ impl Authority {
         hex(&Sha256::digest(&self.certificate))
     }
 
-    /// Whether a chain of certificates, valid at this time, leads to one of these, or it is one of them.
+    /// True if a certificate chain valid at this time leads to one of the roots, or the certificate is one of
+    /// them.
     pub fn leads_to(&self, roots: &Roots, time: Timestamp) -> bool {
         if roots.0.contains(&self.certificate) {
             return true;
@@ -114,7 +117,7 @@ impl Authority {
         &self.certificate
     }
 
-    /// Whether it may stamp at this time, as its certificate says.
+    /// Fails if its certificate does not permit stamping at this time.
     pub(super) fn may_stamp(&self, time: Timestamp) -> Result<(), &'static str> {
         let Validity { not_before, not_after } = self.validity;
         let [from, to] = [not_before, not_after].map(|time| time.to_unix_duration().as_secs());
@@ -126,12 +129,12 @@ impl Authority {
         }
     }
 
-    /// Whether it signed a message, as a signer's entry says.
+    /// Fails if it did not sign a message as a signer info claims.
     pub(super) fn has_signed(&self, message: &[u8], signer: &SignerInfo) -> Result<(), &'static str> {
         let key = EndEntityCert::try_from(&self.certificate).map_err(|_| UNKNOWN)?;
         let mut known = algorithms(signer).ok_or(UNKNOWN)?.peekable();
         known.peek().ok_or(UNKNOWN)?;
-        // Curves have one name for all.
+        // The algorithm of elliptic-curve signatures does not name the curve: try each.
         let signature = signer.signature.as_bytes();
         let has_signed = known.any(|algorithm| key.verify_signature(algorithm, message, signature).is_ok());
         if has_signed { Ok(()) } else { Err("its signature is not that of its certificate") }
@@ -156,7 +159,7 @@ fn is_meant(certificate: &Certificate, signer: &SignerIdentifier) -> bool {
     }
 }
 
-/// The ways of checking that a signer's entry may mean; none where it is not one that is known.
+/// Verification algorithms that match a signer info. Returns `None` if its algorithm is unknown.
 fn algorithms(
     signer: &SignerInfo,
 ) -> Option<impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm>> {
@@ -166,7 +169,7 @@ fn algorithms(
         let (_, with) = RSA_WITH.iter().find(|(known, _)| *known == digest)?;
         said.oid = ObjectIdentifier::new(with).ok()?;
     }
-    // Without the head of the sequence, as the checks name themselves.
+    // Contents of the sequence only, as in the identifiers of the verification algorithms.
     let said = der::Any::from_der(&said.to_der().ok()?).ok()?.value().to_vec();
     Some(ALL_VERIFICATION_ALGS.iter().copied().filter(move |known| known.signature_alg_id().as_ref() == said))
 }

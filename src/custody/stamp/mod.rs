@@ -1,11 +1,12 @@
-//! Time stamps of the log's head (RFC 3161): an authority signs when it was shown a digest. A stamp is an entry of the log.
+//! Time stamps of the log's head (RFC 3161): an authority signs the time at which it received a digest. A stamp
+//! is an entry of the log.
 //!
-//! A request for a stamp of the last entry's digest is sent, and the reply is checked: the digest, the nonce, the content under the
-//! signed attributes, the certificate that they name, its use and its validity, its signature, and the path to a root. `audit` does
-//! the same without the nonce.
+//! The digest of the last entry is sent in a request, and the response is checked: the digest, the nonce, the
+//! content under the signed attributes, the certificate that they name, its use and validity, its signature,
+//! and the chain to a root. `audit` does the same without the nonce.
 //!
-//! A token is read in this process and not in the child: a token has at most 32 KiB, the parsers are safe Rust whose work grows no
-//! faster than its square, and TLS reads certificates of strangers in this process anyway.
+//! A token is parsed in this process, not in the child: it has at most 32 KiB, the parsers are safe Rust with
+//! at most quadratic running time, and TLS parses untrusted certificates in this process anyway.
 
 mod authority;
 mod stamp_wire;
@@ -25,31 +26,37 @@ use crate::model::hex::bytes_of;
 pub use authority::{Authority, Roots};
 pub use token::Stamped;
 
-/// What a request is sent as, and what an answer is asked for as.
+/// Media types of request and response.
 pub const MEDIA_TYPES: [&str; 2] = ["application/timestamp-query", "application/timestamp-reply"];
 
-/// A time stamp of the entry before, and with it of all that stands before that.
+/// A time stamp of the previous entry, and thereby of all entries before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    /// The authority's address, as it was given.
+    /// URL of the authority, as given.
     pub authority: String,
-    /// The authority's token, as it came: DER in Base64. What it is of is the entry's digest itself.
+    /// Token of the authority: DER in Base64. The stamped value is the digest of the entry.
     pub token: String,
 }
 
 impl Stamp {
-    /// When and by whom the head of this digest was stamped. Fails with what is wrong, the end of a sentence.
+    /// Time and authority of a stamp for the head with this digest.
+    ///
+    /// # Errors
+    ///
+    /// The end of a sentence that says what is wrong with it.
     pub fn read(&self, head: &str) -> Result<Stamped, &'static str> {
         let token = STANDARD.decode(&self.token).map_err(|_| "it is no Base64")?;
         token::read(&token, &bytes_of(head).ok_or("there is no digest that it could be of")?, None)
     }
 }
 
-/// Has the last entry of a log stamped by the authority at an address: `ask` takes it a request and brings its answer.
-/// Others that write wait meanwhile.
+/// Has an authority stamp the last entry of a log; `ask` sends a request to its URL and returns the response.
+/// Other writers wait meanwhile.
 ///
-/// Fails, and writes nothing, where there is no entry, where the answer is no stamp of it, and where the authority does not
-/// lead to one of `roots`, if there are any.
+/// # Errors
+///
+/// If there is no entry, if the response is no stamp of it, or if the authority does not chain to one of
+/// `roots`, if there are any. Nothing is written then.
 pub fn stamp(
     path: &Path,
     authority: &str,
@@ -80,7 +87,7 @@ pub fn stamp(
     Ok((appended, found.expect("an entry is written behind what it says")))
 }
 
-/// 64 random bits, as a number that is positive and has no leading zeros.
+/// 64 random bits as a positive integer without leading zeros.
 fn nonce() -> Option<[u8; 8]> {
     let mut nonce = [0; 8];
     SystemRandom::new().fill(&mut nonce).ok()?;

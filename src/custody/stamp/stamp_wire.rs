@@ -1,4 +1,4 @@
-//! What goes to an authority and what comes back (RFC 3161, 2.4): the shapes, and nothing of what they mean.
+//! ASN.1 structures of requests and responses (RFC 3161, section 2.4), without their verification.
 
 use cms::content_info::ContentInfo;
 use der::asn1::{BitString, Int, ObjectIdentifier, OctetString};
@@ -8,13 +8,13 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use crate::limits::{MAX_AUTHOR_BYTES, MAX_STAMP_BYTES};
 
-/// SHA-256 (RFC 5754).
+/// Object identifier of SHA-256 (RFC 5754).
 pub const SHA_256: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1");
 
-/// What is to be stamped, by its digest.
+/// Message imprint: the digest to be stamped.
 #[derive(Clone, Debug, PartialEq, Eq, Sequence)]
 pub struct Imprint {
-    /// How the digest was taken.
+    /// Digest algorithm.
     pub algorithm: AlgorithmIdentifierOwned,
     /// The digest.
     pub digest: OctetString,
@@ -46,37 +46,37 @@ struct Status {
     failure: Option<BitString>,
 }
 
-/// What an authority signs (RFC 3161, 2.4.2).
+/// TSTInfo: the content signed by an authority (RFC 3161, section 2.4.2).
 #[derive(Clone, Debug, PartialEq, Eq, Sequence)]
 pub struct Signed {
-    /// Of this form: 1.
+    /// Version: 1.
     pub version: u8,
-    /// Under which rules the authority works; its own number.
+    /// Policy of the authority, as an object identifier.
     pub policy: ObjectIdentifier,
-    /// What was stamped.
+    /// The stamped digest.
     pub imprint: Imprint,
-    /// The stamp's own number.
+    /// Serial number of the stamp.
     pub serial: Int,
-    /// When. Other than in certificates, it may have fractions of a second.
+    /// Time of stamping. Unlike in certificates, it may have fractions of a second.
     pub time: Any,
-    /// How exact the time is.
+    /// Accuracy of the time.
     #[asn1(optional = "true")]
     pub accuracy: Option<Accuracy>,
-    /// Whether the authority's stamps are ordered by their times however close.
+    /// True if stamps of the authority are ordered by time, however close.
     #[asn1(default = "Default::default")]
     pub is_ordered: bool,
-    /// The number that was sent along.
+    /// Nonce of the request.
     #[asn1(optional = "true")]
     pub nonce: Option<Int>,
-    /// What the authority calls itself; the certificate says who it is.
+    /// Name of the authority as a hint; the certificate identifies it.
     #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
     pub name: Option<Any>,
-    /// What else it says.
+    /// Extensions.
     #[asn1(context_specific = "1", tag_mode = "IMPLICIT", optional = "true")]
     pub extensions: Option<Extensions>,
 }
 
-/// How exact a time is.
+/// Accuracy of a time.
 #[derive(Clone, Debug, PartialEq, Eq, Sequence)]
 pub struct Accuracy {
     #[asn1(optional = "true")]
@@ -87,7 +87,8 @@ pub struct Accuracy {
     micros: Option<u16>,
 }
 
-/// A request for a stamp of a SHA-256 digest, the authority's certificate with it. None where it would have no such form.
+/// Request for a stamp of a SHA-256 digest, including the authority's certificate. Returns `None` if it cannot
+/// be encoded.
 pub fn request(digest: &[u8], nonce: &[u8]) -> Option<Vec<u8>> {
     let algorithm = AlgorithmIdentifierOwned { oid: SHA_256, parameters: Some(Any::null()) };
     let request = Request {
@@ -99,7 +100,11 @@ pub fn request(digest: &[u8], nonce: &[u8]) -> Option<Vec<u8>> {
     request.to_der().ok()
 }
 
-/// The token of an authority's answer. Fails with what is wrong, the end of a sentence.
+/// Token in an authority's response.
+///
+/// # Errors
+///
+/// The end of a sentence that says what is wrong with it.
 pub fn token_of(answer: &[u8]) -> Result<Vec<u8>, String> {
     const NONE: &str = "it is no answer to a request for a time stamp (RFC 3161)";
     if answer.len() > MAX_STAMP_BYTES {
@@ -107,7 +112,7 @@ pub fn token_of(answer: &[u8]) -> Result<Vec<u8>, String> {
     }
     let Answer { status, token } = Answer::from_der(answer).map_err(|_| NONE)?;
     match (status.code, token) {
-        // 1 is granted, but otherwise than asked; what was asked is looked at.
+        // 1 means granted with modifications; the content is checked later.
         (0 | 1, Some(token)) => token.to_der().map_err(|_| NONE.into()),
         (0 | 1, None) => Err("it says that a stamp was granted, and holds none".into()),
         (code, _) => {

@@ -1,4 +1,4 @@
-//! A token, held against what it has to be a stamp of (RFC 3161, 2.4.2; RFC 5652, 5; RFC 5816).
+//! Verification of a token (RFC 3161, section 2.4.2; RFC 5652, section 5; RFC 5816).
 
 use cms::content_info::{CmsVersion, ContentInfo};
 use cms::signed_data::{SignedAttributes, SignedData, SignerIdentifier, SignerInfo};
@@ -12,6 +12,7 @@ use super::authority::{Authority, UNKNOWN};
 use super::stamp_wire::{SHA_256, Signed};
 use crate::limits::MAX_STAMP_BYTES;
 
+// Object identifiers: digests (RFC 5754), CMS (RFC 5652), TSTInfo (RFC 3161), signing certificates (RFC 5035).
 const SHA_384: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2");
 const SHA_512: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3");
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
@@ -21,20 +22,23 @@ const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 const CERTIFICATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.12");
 const CERTIFICATE_V2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.2.47");
 
-/// A time stamp that holds.
+/// A valid time stamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamped {
-    /// When the authority was shown the digest, by its own clock.
+    /// Time at which the authority received the digest, by its own clock.
     pub time: Timestamp,
-    /// Whose certificate signed it.
+    /// Authority whose certificate signed it.
     pub authority: Authority,
 }
 
 const NO_STAMP: &str = "it is no time stamp (RFC 3161)";
 const NOT_ITS_CERTIFICATE: &str = "it names another certificate than the one that signed it";
 
-/// Reads a token, in DER, and makes sure that it is a stamp of this digest, with this nonce where one was sent. Fails with
-/// what is wrong, the end of a sentence.
+/// Parses a token in DER and verifies that it stamps this digest, with this nonce if one was sent.
+///
+/// # Errors
+///
+/// The end of a sentence that says what is wrong with it.
 pub fn read(token: &[u8], digest: &[u8], nonce: Option<&[u8]>) -> Result<Stamped, &'static str> {
     if token.len() > MAX_STAMP_BYTES {
         return Err(NO_STAMP);
@@ -72,7 +76,7 @@ fn signed_data(token: &[u8]) -> Option<SignedData> {
     is_stamp.then_some(data)
 }
 
-/// Makes sure that the authority's key signed the attributes, and these the content.
+/// Verifies that the authority's key signed the attributes, and that these cover the content.
 fn is_signed(
     data: &SignedData,
     signer: &SignerInfo,
@@ -98,12 +102,13 @@ fn is_signed(
         return Err("what it says is not what was signed");
     }
     names(attributes, authority)?;
-    // As a set, whatever tag it has within the token (RFC 5652, 5.4).
+    // The signature is over the attributes encoded as a SET, whatever their tag in the token (RFC 5652, section
+    // 5.4).
     let message = attributes.to_der().map_err(|_| NO_STAMP)?;
     authority.has_signed(&message, signer)
 }
 
-/// The one value of the one attribute of this kind.
+/// The single value of the single attribute of this type.
 fn attribute<'a, T: Choice<'a> + DecodeValue<'a>>(
     attributes: &'a SignedAttributes,
     kind: ObjectIdentifier,
@@ -114,7 +119,8 @@ fn attribute<'a, T: Choice<'a> + DecodeValue<'a>>(
     value.decode_as().ok()
 }
 
-/// A certificate by its digest: SHA-1 in the first version of the attribute (RFC 2634, 5.4.1), any other in the second.
+/// Certificate identifier: SHA-1 in the first version of the attribute (RFC 2634, section 5.4.1), any digest in
+/// the second.
 #[derive(Sequence)]
 struct CertificateId {
     digest: OctetString,
@@ -131,7 +137,7 @@ struct CertificateIdV2 {
     issuer: Option<IssuerSerial>,
 }
 
-/// What the digest says already.
+/// Redundant: the digest already identifies the certificate.
 #[derive(Sequence)]
 struct IssuerSerial {
     issuer: Vec<Any>,
@@ -152,7 +158,7 @@ struct SigningCertificateV2 {
     policies: Option<Vec<Any>>,
 }
 
-/// Makes sure that the attributes name the authority's certificate (RFC 5035), so that no other can be put in its place.
+/// Verifies that the attributes name the authority's certificate (RFC 5035), so that it cannot be replaced.
 fn names(attributes: &SignedAttributes, authority: &Authority) -> Result<(), &'static str> {
     let first = attribute::<SigningCertificate>(attributes, CERTIFICATE);
     let second = attribute::<SigningCertificateV2>(attributes, CERTIFICATE_V2);
@@ -182,12 +188,12 @@ fn hash(algorithm: &AlgorithmIdentifierOwned) -> Option<&'static digest::Algorit
     is_plain(algorithm).then_some(hash)
 }
 
-/// Whether an algorithm stands without parameters, which for digests may be written in two ways (RFC 5754, 2).
+/// True if an algorithm has no parameters, which may be encoded in two ways for digests (RFC 5754, section 2).
 fn is_plain(algorithm: &AlgorithmIdentifierOwned) -> bool {
     algorithm.parameters.as_ref().is_none_or(Any::is_null)
 }
 
-/// A time in UTC: `YYYYMMDDhhmmss`, perhaps with a fraction, and `Z`.
+/// A UTC time: `YYYYMMDDhhmmss`, optionally with a fraction, and `Z`.
 fn time_of(value: &Any) -> Option<Timestamp> {
     if value.tag() != GeneralizedTime::TAG {
         return None;

@@ -1,4 +1,4 @@
-//! What is attached to a message: every part that is not shown as its words.
+//! Attachments of a message: every part that is not shown as its text.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use super::{body, charset, header};
 use crate::limits;
 
-/// An attachment's name, and its bytes or why they were not taken.
+/// Name of an attachment, and its bytes or the reason they were not read.
 pub type Attached = (String, Result<Vec<u8>, String>);
 
-/// Everything that is attached to a message, in its order. Messages within attached messages are theirs.
+/// All attachments of a message, in order. Those within an attached message belong to that message.
 pub fn of(message: &Message) -> Vec<Attached> {
     let mut found = Vec::new();
     collect(message, 0, 0, &mut found);
@@ -23,7 +23,7 @@ pub fn of(message: &Message) -> Vec<Attached> {
     attached
 }
 
-/// What stands for so many more files than are read of one message.
+/// Placeholder for attachments beyond the limit.
 pub fn too_many(more: usize) -> Attached {
     let most = limits::MAX_ATTACHMENTS;
     ("more".into(), Err(format!("{more} more files are attached; at most {most} are read.")))
@@ -35,7 +35,7 @@ fn collect<'a>(message: &'a Message<'a>, id: u32, depth: usize, found: &mut Vec<
         PartType::Multipart(ids) if depth < limits::MAX_PART_DEPTH => {
             ids.iter().for_each(|&id| collect(message, id, depth + 1, found));
         }
-        // What lies deeper is taken as one file, and named as one that cannot be read.
+        // Deeper parts are taken as one file, which is reported as unreadable.
         PartType::Multipart(ids) if ids.is_empty() => {}
         _ if body::is_shown(part) && depth < limits::MAX_PART_DEPTH => {}
         _ => found.push(part),
@@ -44,7 +44,7 @@ fn collect<'a>(message: &'a Message<'a>, id: u32, depth: usize, found: &mut Vec<
 
 fn taken(message: &Message, part: &MessagePart) -> Attached {
     let raw = body::raw(message, part);
-    // Encoded, it is a third longer; what is that much too long is not worth the memory.
+    // Encoding adds a third; skip decoding if the result is too large anyway.
     let most = limits::MAX_ATTACHMENT_BYTES as usize;
     let bytes = if raw.len() / 2 > most {
         Cow::Borrowed(raw)
@@ -56,13 +56,13 @@ fn taken(message: &Message, part: &MessagePart) -> Attached {
     (name(part.attachment_name().unwrap_or_default(), or), content)
 }
 
-/// Why so many bytes are not read.
+/// Reason an attachment of this size is not read.
 pub fn too_large(bytes: usize) -> String {
     let (size, most) = (bytes >> 20, limits::MAX_ATTACHMENT_BYTES >> 20);
     format!("It is {size} MiB large; of attached files at most {most} MiB are read. Save it and add that.")
 }
 
-/// The name that a message gives to a file, as a name of one file; another where it gives none.
+/// Name of an attachment without path separators; `or` if the message gives none.
 pub fn name(given: &str, or: &str) -> String {
     let given = header::in_words(given).replace(['/', '\\'], "_");
     match given.as_str() {
@@ -71,7 +71,7 @@ pub fn name(given: &str, or: &str) -> String {
     }
 }
 
-/// A name cut in its middle where it is too long, so that its ending stays.
+/// Shortens a name in its middle if it is too long, so that its extension is kept.
 fn shortened(name: &str) -> String {
     let most = limits::MAX_ATTACHMENT_NAME_BYTES;
     if name.len() <= most {

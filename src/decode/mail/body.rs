@@ -1,20 +1,21 @@
-//! The body of a message: of all its parts, the words that a mail program shows.
+//! Body of a message: the text that a mail program shows, from all its parts.
 
 use mail_parser::{ContentType, Message, MessagePart, MimeHeaders, PartType};
 
 use super::{charset, flowed, html};
 use crate::limits;
 
-/// How many times as many words the marked up alternative has from which the plain one is a stub: "your program shows no
-/// HTML"; and how many it has at least, for a line or two may be told in fewer.
+/// Ratio of words in the HTML alternative to those in the plain one from which the plain one is a stub, such as
+/// "your program shows no HTML".
 const STUB: usize = 4;
+/// Fewest words of the HTML alternative for that: the plain version of a line or two may be shorter.
 const A_LETTER: usize = 30;
 
-/// Words of a part.
+/// Text of a part.
 #[derive(Default)]
 struct Words {
     text: String,
-    /// Whether they were words from the start, not HTML.
+    /// True if it was plain text, not HTML.
     plain: bool,
 }
 
@@ -28,7 +29,7 @@ impl Words {
     }
 }
 
-/// The words of a message, line ends as they come.
+/// Text of a message, with line ends as they are.
 pub fn of(message: &Message) -> String {
     of_part(message, 0, 0).text
 }
@@ -50,7 +51,8 @@ fn of_parts(message: &Message, part: &MessagePart, ids: &[u32], depth: usize) ->
     match part.content_type().and_then(ContentType::subtype) {
         Some(kind) if kind.eq_ignore_ascii_case("alternative") => {
             let (plain, set): (Vec<Words>, Vec<Words>) = parts.partition(|words| words.plain);
-            // Programs show the last that they can; plain words are the same without markup, if they are no stub.
+            // Programs show the last alternative that they support; the plain one is the same without markup,
+            // unless it is a stub.
             match (plain.into_iter().next(), set.into_iter().next()) {
                 (Some(plain), Some(set)) if is_stub(plain.count(), set.count()) => set,
                 (plain, set) => plain.or(set).unwrap_or_default(),
@@ -64,12 +66,12 @@ fn of_parts(message: &Message, part: &MessagePart, ids: &[u32], depth: usize) ->
     }
 }
 
-/// Whether plain words only say that there is a letter beside them.
+/// True if the plain text only says that there is an HTML version.
 fn is_stub(plain: usize, set: usize) -> bool {
     set >= A_LETTER && STUB * plain < set
 }
 
-/// Whether a part that has no parts is among what is shown, and not beside it as an attachment.
+/// True if a leaf part is shown in the message rather than listed as an attachment.
 pub fn is_shown(part: &MessagePart) -> bool {
     let attached = part.content_disposition().is_some_and(ContentType::is_attachment);
     !attached && matches!(kind(part), Kind::Plain | Kind::Html)
@@ -87,7 +89,7 @@ fn kind(part: &MessagePart) -> Kind {
     match (content.ctype().to_ascii_lowercase().as_str(), subtype.as_str()) {
         ("text", "html") => Kind::Html,
         ("text", "" | "plain" | "enriched" | "markdown" | "x-markdown") => Kind::Plain,
-        // Its parts cannot be told apart; programs show it as it is.
+        // Its parts cannot be separated; programs show it as text.
         ("multipart", _) => Kind::Plain,
         _ => Kind::Other,
     }
@@ -106,7 +108,7 @@ fn of_leaf(message: &Message, part: &MessagePart) -> Words {
     Words { text, plain: true }
 }
 
-/// The bytes of a part as they stand in the message.
+/// Bytes of a part as they are in the message.
 pub fn raw<'a>(message: &'a Message, part: &MessagePart) -> &'a [u8] {
     message.raw_message().get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default()
 }

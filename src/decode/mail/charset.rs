@@ -1,11 +1,11 @@
-//! Bytes to letters, forgiving: what is broken costs the letters that it hits and no more.
+//! Lenient decoding of bytes to text: an error costs only the characters affected.
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// What most programs without a word on it wrote, a superset of Latin-1.
+/// Character set assumed without a declaration: that of most programs, a superset of Latin-1.
 const GUESS: &[u8] = b"windows-1252";
 
-/// The bytes that a transfer encoding stands for.
+/// Decodes a content transfer encoding.
 pub fn transfer(bytes: &[u8], encoding: &str) -> Vec<u8> {
     match encoding.trim().to_ascii_lowercase().as_str() {
         "base64" => base64(bytes),
@@ -14,7 +14,7 @@ pub fn transfer(bytes: &[u8], encoding: &str) -> Vec<u8> {
     }
 }
 
-/// Base64, whatever else stands between its letters; a last group that lacks letters gives what it has.
+/// Decodes Base64; other bytes are ignored, and an incomplete last group gives the bytes it has.
 fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
     let (mut group, mut bits) = (0u32, 0);
@@ -25,7 +25,7 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
             b'0'..=b'9' => b - b'0' + 52,
             b'+' | b'-' => 62,
             b'/' | b'_' => 63,
-            // What was encoded piece by piece begins a new group behind each piece.
+            // After padding a new group begins, because some encoders encode in pieces.
             b'=' => {
                 (group, bits) = (0, 0);
                 continue;
@@ -42,7 +42,7 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Quoted-printable; an equals sign that stands for nothing stays as it is.
+/// Decodes quoted-printable; an equals sign without a valid code is kept.
 fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -64,7 +64,7 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The length of the rest of a line that holds white space alone, its end with it.
+/// Length of the rest of a line, including its end, if it is only white space.
 fn soft_break(behind: &[u8]) -> Option<usize> {
     let blank = behind.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r')).count();
     match behind.get(blank) {
@@ -80,12 +80,12 @@ fn hexadecimal(digits: &[u8]) -> Option<u8> {
     u8::try_from(value).ok()
 }
 
-/// The letters that bytes stand for in a character set; a sensible guess where it is not known or cannot be.
+/// Decodes bytes in a character set; guesses if it is unknown or cannot be right.
 pub fn spelled(bytes: &[u8], charset: Option<&str>) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let name = charset.unwrap_or_default().trim().to_ascii_lowercase();
     match name.as_str() {
-        // Programs that say so mean its superset.
+        // Programs that declare Latin-1 mean its superset Windows-1252.
         "iso-8859-1" | "iso8859-1" | "latin1" | "iso_8859-1" => by_name(bytes, GUESS),
         "" | "utf-8" | "utf8" | "us-ascii" | "ascii" | "unknown-8bit" => guessed(bytes),
         name => match charset_decoder(name.as_bytes()) {
@@ -95,7 +95,7 @@ pub fn spelled(bytes: &[u8], charset: Option<&str>) -> String {
     }
 }
 
-/// The name of the character set that a Windows code page is; none where none is said.
+/// Name of the character set of a Windows code page. Returns `None` for numbers that name none.
 pub fn code_page(number: u32) -> Option<String> {
     Some(match number {
         0 | 1200 => return None,
@@ -117,7 +117,7 @@ pub fn code_page(number: u32) -> Option<String> {
     })
 }
 
-/// UTF-8 where it mostly is, and the guess where not one letter beyond ASCII is.
+/// UTF-8 if the bytes are mostly valid, Windows-1252 if none beyond ASCII is.
 fn guessed(bytes: &[u8]) -> String {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.to_owned();
@@ -130,7 +130,8 @@ fn by_name(bytes: &[u8], name: &[u8]) -> String {
     charset_decoder(name).map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |decode| decode(bytes))
 }
 
-/// A header in UTF-8: lines with bytes beyond ASCII and without a word on it are in the body's set, or in the guess.
+/// Converts a header to UTF-8: lines with undeclared bytes beyond ASCII are in the body's character set, or in
+/// the assumed one.
 pub fn header(bytes: &[u8]) -> Vec<u8> {
     if std::str::from_utf8(bytes).is_ok() {
         return bytes.to_vec();
@@ -140,7 +141,7 @@ pub fn header(bytes: &[u8]) -> Vec<u8> {
     lines.flat_map(|line| spelled(line, charset.as_deref()).into_bytes()).collect()
 }
 
-/// The character set that is named first.
+/// The first character set that is declared.
 pub fn charset_of(bytes: &[u8]) -> Option<String> {
     const MARK: &[u8] = b"charset=";
     let at = bytes.windows(MARK.len()).position(|window| window.eq_ignore_ascii_case(MARK))? + MARK.len();
@@ -150,14 +151,14 @@ pub fn charset_of(bytes: &[u8]) -> Option<String> {
     String::from_utf8(name).ok()
 }
 
-/// Lines ended by `\n`, without control characters, and without blanks around it all.
+/// Text with lines ended by `\n`, without control characters, and without leading and trailing blanks.
 pub fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let plain: String = text.chars().filter(|&c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     plain.trim_matches('\n').trim_end().to_owned()
 }
 
-/// On one line, without control characters.
+/// Text on one line, without control characters.
 pub fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,15 +1,15 @@
-//! Encoded words of a header (RFC 2047) that programs cut in the middle of a letter: joined before they are decoded.
+//! Encoded words in headers (RFC 2047) that programs split within a character: joined before they are decoded.
 
-/// An encoded word as it stands: `=?set?encoding?payload?=`.
+/// An encoded word: `=?charset?encoding?payload?=`.
 struct Word<'a> {
     /// Character set and encoding, with the question mark between them.
     kind: &'a [u8],
     payload: &'a [u8],
-    /// All of it, in bytes.
+    /// Length of the whole word, in bytes.
     length: usize,
 }
 
-/// A header in which words of one kind that stand side by side are one word.
+/// The header with adjacent encoded words of the same kind joined.
 pub fn joined(header: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(header.len());
     let mut before: Option<Word> = None;
@@ -18,7 +18,7 @@ pub fn joined(header: &[u8]) -> Vec<u8> {
         let Some(word) = word(&header[at..]) else {
             out.push(header[at]);
             at += 1;
-            // White space between two words is none of the text.
+            // White space between two encoded words is not part of the text.
             before = before.filter(|_| header[at - 1].is_ascii_whitespace());
             continue;
         };
@@ -35,14 +35,14 @@ pub fn joined(header: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Whether the second word may be written into the first; base64 goes on only behind whole groups of letters.
+/// True if the payloads can be concatenated; Base64 only after complete groups.
 fn goes_on(first: &Word, second: &Word) -> bool {
     let whole = !first.payload.ends_with(b"=") && first.payload.len().is_multiple_of(4);
     first.kind.eq_ignore_ascii_case(second.kind)
         && (whole || first.kind.to_ascii_lowercase().ends_with(b"?q"))
 }
 
-/// The encoded word that these bytes begin with.
+/// The encoded word at the start of these bytes.
 fn word(bytes: &[u8]) -> Option<Word<'_>> {
     let inside = bytes.strip_prefix(b"=?")?;
     let line = &inside[..inside.iter().position(u8::is_ascii_whitespace).unwrap_or(inside.len())];

@@ -1,9 +1,9 @@
-//! `format=flowed` (RFC 3676): lines that end in a space go on in the next.
+//! `format=flowed` (RFC 3676): lines that end in a space continue on the next one.
 
-/// The text with its paragraphs joined again; `delsp` says that the space at the end of a line is not of the text.
+/// Joins the lines of each paragraph; with `delsp` the trailing space of a line is removed.
 pub fn joined(text: &str, delsp: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    // The depth of quotation of a paragraph that goes on.
+    // Quote depth of the paragraph that continues.
     let mut open: Option<usize> = None;
     for line in text.lines() {
         let depth = line.bytes().take_while(|&b| b == b'>').count();

@@ -1,4 +1,4 @@
-//! The header of a message: the fields that its reader sees, decoded.
+//! Header of a message: the fields shown to its reader, decoded.
 
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Addr, Header, HeaderName, HeaderValue, Message};
@@ -7,7 +7,7 @@ use super::charset::one_line;
 use super::mbox::split_line;
 use crate::model::text::{Field, FieldKind};
 
-/// Where the header ends: behind its empty line.
+/// End of the header, after its empty line.
 pub fn end(bytes: &[u8]) -> usize {
     let mut at = 0;
     while at < bytes.len() {
@@ -20,7 +20,7 @@ pub fn end(bytes: &[u8]) -> usize {
     at
 }
 
-/// The fields of a message, in the order in which they are kept; none for what it does not say.
+/// Header fields of a message, in storage order; fields that are missing or empty are left out.
 pub fn fields(message: &Message) -> Vec<Field> {
     let field = |kind: FieldKind| {
         let name = name_of(kind);
@@ -49,11 +49,11 @@ fn name_of(kind: FieldKind) -> HeaderName<'static> {
     }
 }
 
-/// What a field says, its encoded words decoded, whatever it should hold.
+/// Text of a field with its encoded words decoded, whatever its type.
 fn plain(message: &Message, header: &Header) -> String {
     let at = header.offset_start as usize..header.offset_end as usize;
     let mut raw = message.raw_message().get(at).unwrap_or_default().to_vec();
-    // The parser gives nothing for a line that does not end.
+    // The parser returns nothing for a line without end.
     raw.push(b'\n');
     decoded(&raw)
 }
@@ -62,14 +62,14 @@ fn decoded(line: &[u8]) -> String {
     MessageStream::new(line).parse_unstructured().as_text().unwrap_or_default().to_owned()
 }
 
-/// The addresses of a field; where none can be made out, what it says.
+/// Addresses of a field; its text if none can be parsed.
 fn addresses(message: &Message, header: &Header) -> String {
     let HeaderValue::Address(address) = &header.value else { return plain(message, header) };
     let all: Vec<String> = address.iter().filter_map(shown).collect();
     if all.is_empty() { plain(message, header) } else { all.join(", ") }
 }
 
-/// `Name <address>`, or the one of both that there is.
+/// `Name <address>`, or one of the two if the other is missing.
 fn shown(one: &Addr) -> Option<String> {
     let address = one.address().map(one_line).filter(|address| !address.is_empty());
     let name = one.name().map(in_words).filter(|name| !name.is_empty());
@@ -80,7 +80,7 @@ fn shown(one: &Addr) -> Option<String> {
     }
 }
 
-/// A name; encoded words inside quotes are none by the letter, and programs write and show them all the same.
+/// Display name. Encoded words in quotes are invalid, but programs write and show them.
 pub fn in_words(name: &str) -> String {
     if name.contains("=?") { one_line(&decoded(format!("{name}\n").as_bytes())) } else { one_line(name) }
 }

@@ -1,20 +1,20 @@
-//! Letters in HTML: their words in reading order, as they are seen.
+//! HTML messages: their visible text in reading order.
 
 use html2text::config;
 use html2text::render::{TaggedLine, TextDecorator};
 
 use super::charset;
 
-/// Letters of a line: more than a paragraph has, for a line is broken nowhere but where the letter breaks it.
+/// Line width in characters: wider than any paragraph, so that lines break only where the message breaks them.
 const WIDTH: usize = 100_000;
-/// How far the character set is looked for: HTML asks for it in the first kilobyte.
+/// Bytes searched for the character set: HTML requires it in the first kilobyte.
 const HEAD_BYTES: usize = 1024;
-/// What is not seen as words: what the letter hides, and rules and pictures, which would become some.
+/// CSS that hides elements without visible text: hidden ones, and rules and images, which would become text.
 const UNSEEN: &str = "[hidden], img, hr, svg, title, noscript { display: none }";
 
-/// The words of a letter in HTML.
+/// Text of an HTML message.
 pub fn words(html: &str) -> String {
-    // A style sheet that cannot be read costs what it hides, not the letter.
+    // If the style sheet cannot be parsed, render without it: that costs what it hides, not the message.
     let text = rendered(html, true).or_else(|| rendered(html, false)).unwrap_or_default();
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.join("\n")
@@ -26,12 +26,12 @@ fn rendered(html: &str, styles: bool) -> Option<String> {
     config.string_from_read(html.as_bytes(), WIDTH).ok()
 }
 
-/// The character set that a letter says itself.
+/// Character set declared in the HTML.
 pub fn charset(bytes: &[u8]) -> Option<String> {
     charset::charset_of(&bytes[..bytes.len().min(HEAD_BYTES)])
 }
 
-/// Adds nothing to the words.
+/// Text decorator that adds nothing.
 struct Bare;
 
 impl TextDecorator for Bare {

@@ -1,4 +1,4 @@
-//! Mailboxes in one file: messages one behind the other, each behind a line that begins with `From `.
+//! Mbox files: messages in sequence, each after a line that begins with `From `.
 
 use std::io;
 use std::ops::Range;
@@ -7,65 +7,67 @@ use super::sniff::field_name;
 use crate::decode::byte_source::Source;
 use crate::limits;
 
-/// How the line in front of a message begins.
+/// Start of the separator line before a message.
 const FROM: &[u8] = b"From ";
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/// So much of the file is in memory while messages are looked for.
+/// Bytes in memory while messages are searched.
 const WINDOW: usize = 256 << 10;
-/// So much of a line is looked at; longer ones are gone through in pieces.
+/// Most bytes examined of a line; longer lines are processed in pieces.
 const LINE_BYTES: usize = 4 << 10;
-/// How far behind its first line a message may say how long it is; the longest header that gateways leave has 30,000 bytes.
+/// Most bytes from the start of a message to its length field; the longest headers left by gateways have 30,000
+/// bytes.
 const HEADER_BYTES: u64 = 256 << 10;
-/// How far behind the day's name the other parts of a date stand, in words.
+/// Most words between the day of the week and the last part of a date.
 const DATE_WORDS: usize = 6;
 
-/// The first line, its end with it, and what stands behind it.
+/// Splits after the first line, which includes its end.
 pub fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     bytes.split_at(bytes.iter().position(|&b| b == b'\n').map_or(bytes.len(), |at| at + 1))
 }
 
-/// What the search for messages comes to next.
+/// Result of one step of the search.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A message stands there, without the line in front of it.
+    /// A message at this range, without its separator line.
     Message(Range<u64>),
-    /// It has come as far as this, in bytes.
+    /// The search has reached this offset.
     Looked(u64),
 }
 
-/// Finds the messages of a mailbox one after the other, with little of it in memory.
+/// Iterator over the messages of a mailbox with constant memory.
 pub struct Messages<'a> {
     window: Window<'a>,
-    /// How far it has come.
+    /// Current offset.
     at: u64,
-    /// How far it was when that was last told.
+    /// Offset last reported.
     told: u64,
-    /// Where the running message begins.
+    /// Start of the current message.
     open: Option<u64>,
-    /// Up to where the running message says that it goes; before it, only what is plainly a message begins one.
+    /// End of the current message according to its own length field; before it, only an unmistakable separator
+    /// counts.
     within: u64,
     after_blank: bool,
     at_line: bool,
 }
 
 impl<'a> Messages<'a> {
-    /// Those from the beginning on.
+    /// Starts at the beginning of the mailbox.
     pub fn new(source: &'a Source) -> Self {
         let window = Window { source, start: 0, bytes: Vec::new(), is_last: false };
         Self { window, at: 0, told: 0, open: None, within: 0, after_blank: true, at_line: true }
     }
 
-    /// Those from the message on that begins there, behind the line in front of it.
+    /// Starts at the message at this offset, after its separator line.
     pub fn from(source: &'a Source, start: u64) -> Self {
         let mut messages = Self { at: start, told: start, after_blank: false, ..Self::new(source) };
-        // What cannot be read there fails again in the search itself.
+        // A read error here occurs again in the search itself.
         let _ = messages.begin(start);
         messages
     }
 
-    /// Begins a message; where the one before it begins.
+    /// Starts a message. Returns the start of the previous one.
     fn begin(&mut self, start: u64) -> io::Result<Option<u64>> {
         let before = self.open.replace(start);
         self.within = self.window.stated_end(start)?.unwrap_or(0);
@@ -89,8 +91,8 @@ impl<'a> Messages<'a> {
         Ok(self.open.take().map(|start| Step::Message(start..self.at)))
     }
 
-    /// Whether a message begins behind this line. A sentence may begin with the same word, so it needs a date, and to stand
-    /// behind an empty line or before a header.
+    /// True if this line separates messages. A sentence may begin with the same word, so a date is required,
+    /// and an empty line before or a header after it.
     fn is_separator(&mut self, line: &Line) -> io::Result<bool> {
         let head = self.window.head(self.at, line.end)?;
         if !head.starts_with(FROM) || self.open.is_none() {
@@ -112,25 +114,25 @@ impl Iterator for Messages<'_> {
 
 /// A line, or a piece of one that is too long.
 struct Line {
-    /// Where it ends, its line feed with it.
+    /// Offset of its end, including the line feed.
     end: u64,
-    /// Whether there is white space alone.
+    /// True if it is only white space.
     is_blank: bool,
-    /// Whether it ends with the line.
+    /// True if it includes the end of the line.
     is_whole: bool,
 }
 
-/// The part of the file that is in memory.
+/// The part of the file in memory.
 struct Window<'a> {
     source: &'a Source,
     start: u64,
     bytes: Vec<u8>,
-    /// Whether nothing stands behind it.
+    /// True if the file ends with this part.
     is_last: bool,
 }
 
 impl Window<'_> {
-    /// The bytes from a place on: as many as a line has at most, or all that there are.
+    /// Bytes from an offset: at least the longest line, or all that remain.
     fn behind(&mut self, place: u64) -> io::Result<&[u8]> {
         let there = |window: &Self| {
             let skipped = usize::try_from(place.checked_sub(window.start)?).ok()?;
@@ -141,7 +143,7 @@ impl Window<'_> {
             return Ok(&self.bytes[skipped..]);
         }
         self.bytes.resize(WINDOW, 0);
-        // What fails leaves nothing behind that could be taken for the file.
+        // After a failed read, the window must not contain stale bytes.
         let filled = self.source.read_at(place, &mut self.bytes);
         self.bytes.truncate(*filled.as_ref().unwrap_or(&0));
         self.start = place;
@@ -149,7 +151,7 @@ impl Window<'_> {
         Ok(&self.bytes)
     }
 
-    /// The line that begins there; none at the end.
+    /// The line at this offset. Returns `None` at the end of the file.
     fn line(&mut self, place: u64) -> io::Result<Option<Line>> {
         let behind = self.behind(place)?;
         let line = split_line(behind).0;
@@ -158,15 +160,15 @@ impl Window<'_> {
         Ok((!line.is_empty()).then_some(Line { end: place + line.len() as u64, is_blank, is_whole }))
     }
 
-    /// The beginning of a line that stands there.
+    /// Start of the line at this offset.
     fn head(&mut self, place: u64, end: u64) -> io::Result<&[u8]> {
         let behind = self.behind(place)?;
         let length = usize::try_from(end - place).unwrap_or(LINE_BYTES);
         Ok(&behind[..length.min(behind.len()).min(LINE_BYTES)])
     }
 
-    /// Where the message that starts here ends by its own count of bytes (mboxcl); none where no other message, nor the
-    /// end, stands there: copies keep the counts of what they were copied from.
+    /// End of the message according to its own length field (mboxcl). Returns `None` if neither a separator nor
+    /// the end of the file is there, because copies keep the length of their source.
     fn stated_end(&mut self, start: u64) -> io::Result<Option<u64>> {
         let (mut at, mut count) = (start, None);
         while at - start < HEADER_BYTES {
@@ -193,7 +195,7 @@ impl Window<'_> {
     }
 }
 
-/// Whether a line holds a date as `Tue Jan  2 10:04:05 2018`, with or without zone and seconds.
+/// True if a line has a date such as `Tue Jan  2 10:04:05 2018`, with or without zone and seconds.
 fn has_date(line: &[u8]) -> bool {
     let words: Vec<&[u8]> = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
     let is_one_of =
@@ -206,7 +208,7 @@ fn has_date(line: &[u8]) -> bool {
     })
 }
 
-/// `10:04` or `10:04:05`.
+/// True for `10:04` and `10:04:05`.
 fn is_time(word: &[u8]) -> bool {
     let mut parts = word.split(|&b| b == b':');
     let digits = |part: &[u8]| matches!(part.len(), 1 | 2) && part.iter().all(u8::is_ascii_digit);
@@ -219,7 +221,7 @@ fn is_year(word: &[u8]) -> bool {
         && (word.starts_with(b"19") || word.starts_with(b"20"))
 }
 
-/// A message as it was before it was put into the mailbox: what began with `From ` was given a `>` in front.
+/// Undoes the quoting of a mailbox: lines that begin with `From ` were prefixed by `>`.
 pub fn unquoted(message: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(message.len());
     for line in message.split_inclusive(|&b| b == b'\n') {

@@ -1,4 +1,4 @@
-//! One message turned into its words: whatever is wrong with it, what a mail program would show is read.
+//! Decoding of one message. It is lenient: whatever is malformed, the text that a mail program shows is read.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use crate::limits;
 use crate::model::signature::Signature;
 use crate::model::text::Text;
 
-/// The words of a message.
+/// A decoded message.
 pub struct Letter {
-    /// Its header and its body.
+    /// Its header and body.
     pub text: Text,
-    /// What of it is not there, each in a sentence.
+    /// Missing parts, one sentence each.
     pub lost: Vec<String>,
-    /// What is attached: names, and bytes or why they were not taken.
+    /// Attachments: names, and bytes or the reason they were not read.
     pub attached: Vec<(String, Result<Vec<u8>, String>)>,
-    /// The signatures that it carries.
+    /// Its signatures.
     pub signatures: Vec<Signature>,
 }
 
-/// What is said of a message that says nothing.
+/// Reason given for an empty message.
 pub const NOTHING: &str = "The message has neither a header that can be read nor words.";
 
-/// Reads a message, which may turn out to have no words.
+/// Reads a message, which may turn out to have no text.
 pub fn read(bytes: &[u8]) -> Result<Letter, String> {
     let bytes = mended(&with_line_feeds(bytes));
     let message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
@@ -33,13 +33,13 @@ pub fn read(bytes: &[u8]) -> Result<Letter, String> {
 }
 
 impl Letter {
-    /// With the signatures of the message whose bytes these are, in the file as `as_kept`.
+    /// Adds the signatures of the message with these bytes, stored in the file as `as_kept`.
     pub fn signed(mut self, bytes: &[u8], as_kept: &[u8]) -> Self {
         self.signatures = dkim::signatures(bytes, as_kept);
         self
     }
 
-    /// With as many words as are kept.
+    /// Truncates the text to the limits.
     pub fn cut(mut self) -> Self {
         let mut cut = shorten(&mut self.text.body, limits::MAX_BODY_BYTES);
         for field in &mut self.text.fields {
@@ -53,7 +53,7 @@ impl Letter {
     }
 }
 
-/// Lines ended by a carriage return alone, as old Macs did, ended as all others are.
+/// Converts lines ended by a single carriage return, as on old Macs.
 fn with_line_feeds(bytes: &[u8]) -> Cow<'_, [u8]> {
     if bytes.contains(&b'\n') {
         return Cow::Borrowed(bytes);
@@ -61,10 +61,11 @@ fn with_line_feeds(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(bytes.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect())
 }
 
-/// The message as the parser takes it: header lines in UTF-8 and ended, and a header in any case.
+/// Prepares a message for the parser: header in UTF-8 with every line ended, and an empty header if there is
+/// none.
 fn mended(bytes: &[u8]) -> Vec<u8> {
     let mut mended = Vec::with_capacity(bytes.len() + 2);
-    // Words without a header are a body.
+    // Text without a header is a body.
     if !sniff::is_header(bytes, false) {
         mended.push(b'\n');
         mended.extend(bytes);
@@ -73,12 +74,12 @@ fn mended(bytes: &[u8]) -> Vec<u8> {
         mended.extend(encoded_words::joined(&charset::header(&bytes[..end])));
         mended.extend(&bytes[end..]);
     }
-    // A copy that was cut in the middle of a line keeps it.
+    // Keeps the last line of a copy that was cut in the middle of a line.
     mended.push(b'\n');
     mended
 }
 
-/// Cuts a text down to so many bytes; whether that was needed.
+/// Truncates a text to `most` bytes. Returns true if that was necessary.
 fn shorten(text: &mut String, most: usize) -> bool {
     if text.len() <= most {
         return false;

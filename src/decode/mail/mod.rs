@@ -1,4 +1,4 @@
-//! Mail: single messages as programs save them, and mailboxes of many; each message is a page of words.
+//! Mail: single messages as saved by mail programs, and mailboxes; each message is a page with text.
 
 pub mod attachments;
 mod body;
@@ -24,7 +24,7 @@ use super::{Event, Mark, Reader, Sink, Wanted, contained, unread_file, words_alo
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 
-/// One mail message.
+/// Reader of single messages.
 pub struct Message;
 
 impl Reader for Message {
@@ -41,7 +41,7 @@ impl Reader for Message {
     }
 }
 
-/// A mailbox of messages.
+/// Reader of mailboxes (mbox).
 pub struct Mailbox;
 
 impl Reader for Mailbox {
@@ -68,7 +68,7 @@ impl Reader for Mailbox {
     }
 }
 
-/// Reads a file of one message. Fails only when the sink does.
+/// Reads a file with one message. Fails only if the sink does.
 fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     sink(Event::Opened { format: Format::Mail, pages: 1 })?;
     let message = sniff::without_wrapping(bytes);
@@ -77,8 +77,8 @@ fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
         .try_for_each(|number| tell(number, || Ok(message::read(message)?.signed(message, message)), sink))
 }
 
-/// Reads the wanted messages of a mailbox: they are counted first, unless a mark tells how many they are, and then read
-/// one after the other. Fails only when the sink does.
+/// Reads the wanted messages of a mailbox. They are counted first, unless a mark gives their number. Fails only
+/// if the sink does.
 fn read_mailbox(source: &Source, wanted: Wanted, mark: Option<Mark>, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Mbox;
     let mark = match mark.map_or_else(|| counted(source, wanted.first, sink), |mark| Ok(Ok(mark)))? {
@@ -106,12 +106,12 @@ fn read_mailbox(source: &Source, wanted: Wanted, mark: Option<Mark>, sink: &mut 
             Err(_) => break,
         }
     }
-    // Those that were counted and are no longer there, or cannot be reached.
+    // Messages that were counted but are no longer there or cannot be read.
     let gone = || Err("It could not be read from the disk. Copy the file anew and add that.".to_owned());
     (next.max(*wanted.start())..=*wanted.end()).try_for_each(|number| tell(number, gone, sink))
 }
 
-/// How many messages there are, and where the one of this number begins; or why that cannot be told.
+/// Number of messages and the offset of message `number`, or the reason they cannot be determined.
 fn counted(source: &Source, number: u32, sink: &mut Sink) -> io::Result<Result<Mark, String>> {
     let (mut count, mut place) = (0, 0);
     for step in mbox::Messages::new(source) {
@@ -131,7 +131,7 @@ fn counted(source: &Source, number: u32, sink: &mut Sink) -> io::Result<Result<M
     Ok(if count > most { Err(many) } else { Ok(Mark { number: number.max(1), place, count }) })
 }
 
-/// The letter that stands there in a mailbox.
+/// The message at this range of a mailbox.
 fn message(source: &Source, range: Range<u64>) -> Result<Letter, String> {
     let (size, most) = ((range.end - range.start) >> 20, limits::MAX_MESSAGE_BYTES >> 20);
     if range.end - range.start > limits::MAX_MESSAGE_BYTES {
@@ -142,7 +142,7 @@ fn message(source: &Source, range: Range<u64>) -> Result<Letter, String> {
     Ok(message::read(&plain)?.signed(&plain, &as_kept))
 }
 
-/// Tells of one message: what is attached, its page, and what of it was left out, or why it could not be read.
+/// Reports one message: its attachments, its page, and what was left out, or the reason it could not be read.
 pub fn tell(number: u32, read: impl FnOnce() -> Result<Letter, String>, sink: &mut Sink) -> io::Result<()> {
     match contained(read) {
         Ok(Letter { text, lost, attached, signatures }) => {

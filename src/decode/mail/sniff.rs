@@ -1,13 +1,13 @@
-//! Whether a file is mail: told from its first lines, for such files have no mark of their own.
+//! Detection of mail from the first lines of a file, because such files have no magic number.
 
 use super::mbox;
 use crate::model::document::Format;
 
-/// How far the first header is looked for; the longest that gateways leave have 30,000 bytes.
+/// Bytes searched for the first header; the longest headers left by gateways have 30,000 bytes.
 const HEAD_BYTES: usize = 64 << 10;
-/// One line of a header in so many may be something else: what breaks long lines without indenting them is forgiven.
+/// One line in this many of a header may be invalid: some programs break long lines without indentation.
 const STRAY_OF: usize = 8;
-/// Fields that mail has and other files with names and colons do not; one of them is asked for.
+/// Header fields specific to mail; at least one of them is required.
 const WELL_KNOWN: [&str; 10] = [
     "from",
     "to",
@@ -21,7 +21,7 @@ const WELL_KNOWN: [&str; 10] = [
     "content-type",
 ];
 
-/// Which kind of mail it is; none where it is none.
+/// Kind of mail. Returns `None` if it is not mail.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
     let head = trimmed(bytes);
     let cut = head.len() > HEAD_BYTES;
@@ -34,22 +34,22 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
     is_header(message, cut).then_some(Format::Mail)
 }
 
-/// The message itself: of what Apple Mail writes, without the count in front and the list of properties behind.
+/// The message itself, without the byte count and the property list that Apple Mail adds.
 pub fn without_wrapping(bytes: &[u8]) -> &[u8] {
     let bytes = trimmed(bytes);
     match count_line(bytes) {
-        // A copy that was cut has less.
+        // A truncated copy has fewer bytes.
         Some((count, behind)) => &behind[..behind.len().min(count)],
         None => bytes,
     }
 }
 
-/// Without a byte order mark and empty lines in front.
+/// The bytes without byte order mark and leading empty lines.
 fn trimmed(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start()
 }
 
-/// A first line that is a number alone, and what stands behind it.
+/// A first line that is only a number, and the bytes after it.
 fn count_line(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let (line, behind) = mbox::split_line(bytes);
     let line = line.trim_ascii();
@@ -58,7 +58,7 @@ fn count_line(bytes: &[u8]) -> Option<(usize, &[u8])> {
     Some((count, behind))
 }
 
-/// Whether a header stands at the start of these bytes, the last line of which may be `cut`.
+/// True if these bytes begin with a header; its last line may be `cut`.
 pub fn is_header(bytes: &[u8], cut: bool) -> bool {
     let (mut rest, mut lines, mut stray, mut known) = (bytes, 0, 0, false);
     while !rest.is_empty() {
@@ -69,7 +69,7 @@ pub fn is_header(bytes: &[u8], cut: bool) -> bool {
         match field_name(line) {
             Some(name) => known |= is_well_known(name),
             None if lines == 0 => return false,
-            // A copy may end in the middle of a name.
+            // A copy may end in the middle of a field name.
             None if behind.is_empty() => {}
             None if line.starts_with(b" ") || line.starts_with(b"\t") => {}
             None => stray += 1,
@@ -80,7 +80,7 @@ pub fn is_header(bytes: &[u8], cut: bool) -> bool {
     known && stray * STRAY_OF <= lines
 }
 
-/// The name of the field that begins with this line (RFC 5322, and spaces before the colon as before it).
+/// Name of the header field in this line (RFC 5322, tolerating spaces before the colon).
 pub fn field_name(line: &[u8]) -> Option<&[u8]> {
     let colon = line.iter().position(|&b| b == b':')?;
     let name = line[..colon].trim_ascii_end();

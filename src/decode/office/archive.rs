@@ -1,4 +1,4 @@
-//! The archive that an office file is: parts by name, and how parts refer to each other (OPC, ECMA-376 part 2).
+//! Archive of an office file: parts by name, and relationships between parts (OPC, ECMA-376 part 2).
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -15,29 +15,29 @@ use crate::limits;
 pub struct Archive<'a> {
     zip: ZipSliceArchive<&'a [u8]>,
     parts: HashMap<String, (ZipArchiveEntryWayfinder, CompressionMethod)>,
-    /// Bytes that may still be unpacked, of all parts together.
+    /// Bytes that may still be decompressed, over all parts.
     left: Rc<Cell<u64>>,
 }
 
-/// What a part says of another.
+/// A relationship of a part to another.
 pub struct Relation {
-    /// The name under which the part speaks of it.
+    /// Identifier used in the source part.
     pub id: String,
-    /// What it is: the last word of a type that is an address.
+    /// Kind: the last path segment of the relationship type URI.
     pub kind: String,
-    /// Its name in the archive.
+    /// Name of the target part in the archive.
     pub target: String,
 }
 
 impl<'a> Archive<'a> {
-    /// Opens an archive by its directory, as far as that can be read; none where there is none.
+    /// Opens an archive from its directory, as far as that can be read. Returns `None` if there is none.
     pub fn open(bytes: &'a [u8]) -> Option<Self> {
         let zip = ZipArchive::from_slice(bytes).ok()?;
         let mut parts = HashMap::new();
         let mut entries = zip.entries();
         while let Ok(Some(entry)) = entries.next_entry() {
             let name = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
-            // Of two parts of one name the first is read, as office programs do.
+            // If two parts have the same name, office programs read the first.
             parts.entry(name).or_insert((entry.wayfinder(), entry.compression_method()));
             if parts.len() == limits::MAX_ARCHIVE_PARTS {
                 break;
@@ -47,12 +47,12 @@ impl<'a> Archive<'a> {
         (!parts.is_empty()).then_some(Self { zip, parts, left })
     }
 
-    /// Whether a part's name begins so.
+    /// True if the archive has a part whose name begins with `start`.
     pub fn has(&self, start: &str) -> bool {
         self.parts.keys().any(|name| name.starts_with(start))
     }
 
-    /// A part to be read; its errors are sentences for a person, by [`explain`].
+    /// Reader of a part; its errors are sentences for people, from [`explain`].
     pub fn part(&self, name: &str) -> Result<impl BufRead + use<'_, 'a>, String> {
         let (way, method) = self.parts.get(name).copied().ok_or_else(|| missing(name))?;
         let packed = self.zip.get_entry(way).map_err(|_| missing(name))?.data();
@@ -64,12 +64,12 @@ impl<'a> Archive<'a> {
         Ok(BufReader::new(Rationed { plain, left: self.left.clone() }))
     }
 
-    /// A part as XML.
+    /// XML reader of a part.
     pub fn xml(&self, name: &str) -> Result<Xml<impl BufRead + use<'_, 'a>>, String> {
         self.part(name).map(Xml::new)
     }
 
-    /// What a part says of others; of the whole archive where the name is empty. None where nothing is said.
+    /// Relationships of a part; those of the package if the name is empty. Empty if there are none.
     pub fn relations(&self, of: &str) -> Result<Vec<Relation>, String> {
         let (folder, name) = of.rsplit_once('/').unwrap_or(("", of));
         let from = joined(folder, &format!("_rels/{name}.rels"));
@@ -89,14 +89,14 @@ impl<'a> Archive<'a> {
         Ok(found)
     }
 
-    /// The part that the whole archive is about.
+    /// The main part of the package.
     pub fn main_part(&self) -> Result<String, String> {
         let main = self.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument");
         main.map(|relation| relation.target).ok_or_else(|| missing("document"))
     }
 }
 
-/// A name as it is said from within a folder.
+/// Resolves a name relative to a folder.
 fn joined(folder: &str, name: &str) -> String {
     let start = if name.starts_with('/') { "" } else { folder };
     let mut path: Vec<&str> = Vec::new();
@@ -115,7 +115,7 @@ fn missing(name: &str) -> String {
     format!("Its part {name} is missing, or the file is damaged. Get the file again.")
 }
 
-/// What is said of a part that cannot be unpacked.
+/// Message for a part that cannot be decompressed.
 pub fn explain(error: &io::Error) -> String {
     if error.kind() == io::ErrorKind::FileTooLarge {
         let most = limits::MAX_UNPACKED_BYTES >> 20;
@@ -124,7 +124,7 @@ pub fn explain(error: &io::Error) -> String {
     "It is damaged, or locked by a password. Get the file again, or save it without a password.".into()
 }
 
-/// Gives no more than may be unpacked.
+/// Reader that fails when the limit on decompressed bytes is exceeded.
 struct Rationed<'a> {
     plain: Box<dyn Read + 'a>,
     left: Rc<Cell<u64>>,

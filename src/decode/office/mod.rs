@@ -1,4 +1,5 @@
-//! Office files: their words, in reading order. How a page looks is the office program's business, so none is drawn.
+//! Office files: their words in reading order. Pages are not rendered here, because their look depends on the
+//! office program.
 
 mod archive;
 mod open_document;
@@ -15,16 +16,16 @@ use crate::model::document::Format;
 use archive::Archive;
 use spreadsheet::Workbook;
 
-/// The first bytes of every archive.
+/// First bytes of every ZIP archive.
 const ARCHIVE_MARK: &[u8] = b"PK\x03\x04";
-/// OpenDocument says first of all what it is: an archive's first part has this name, is not packed, and says it.
+/// An OpenDocument archive begins with an uncompressed part of this name, whose content is the format.
 const KIND: &[u8] = b"mimetypeapplication/vnd.oasis.opendocument.";
 
-/// What is said of an archive that is no office file.
+/// Message for an archive that is not an office file.
 const NO_OFFICE_FILE: &str =
     "It is an archive and no office file, or is damaged. Unpack it and add what it holds.";
 
-/// Office files that are archives of parts.
+/// Reader of office files that are ZIP archives. It claims all archives.
 pub struct Archived;
 
 impl Reader for Archived {
@@ -41,7 +42,7 @@ impl Reader for Archived {
     }
 }
 
-/// Which office file an archive is; none where it is none.
+/// Kind of office file of an archive. Returns `None` if it is none.
 fn sniff(bytes: &[u8]) -> Option<Format> {
     let head = &bytes[..bytes.len().min(200)];
     if let Some(at) = head.windows(KIND.len()).position(|window| window == KIND) {
@@ -54,7 +55,7 @@ fn sniff(bytes: &[u8]) -> Option<Format> {
     folders.iter().find(|(folder, _)| archive.has(folder)).map(|(_, format)| *format)
 }
 
-/// Reads the wanted pages of an office file. Fails only when the sink does.
+/// Reads the wanted pages of an office file. Fails only if the sink does.
 fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let opened = contained(|| {
         let archive = Archive::open(bytes).ok_or("It is damaged or ends too early. Get the file again.")?;
@@ -74,7 +75,7 @@ fn read(bytes: &[u8], format: Format, wanted: Wanted, sink: &mut Sink) -> io::Re
         .try_for_each(|number| tell_words(number, || pages.words(&archive, number as usize - 1), sink))
 }
 
-/// The pages of a file.
+/// Pages of a file.
 enum Pages {
     /// One text, by the name of its part.
     Text(String),
@@ -82,9 +83,9 @@ enum Pages {
     Slides(Vec<String>),
     /// Sheets of a workbook.
     Sheets(Box<Workbook>),
-    /// Words of sheets that stand in one part.
+    /// Words of sheets that are all in one part.
     Tables(Vec<String>),
-    /// Words of other pages that do.
+    /// Words of other pages that are all in one part.
     Words(Vec<String>),
 }
 
@@ -125,7 +126,7 @@ impl Pages {
             Pages::Tables(pages) | Pages::Words(pages) => pages[at].clone(),
         };
         let words = charset::tidy(&words);
-        // A workbook begins with empty sheets, and nothing is lost with them.
+        // Workbooks start with empty sheets, and an empty sheet is no loss.
         if matches!(self, Pages::Sheets(_) | Pages::Tables(_)) { Ok(words) } else { some_words(words) }
     }
 }

@@ -1,4 +1,4 @@
-//! Words of OpenDocument: texts, sheets as their cells show them, slides.
+//! Words of OpenDocument files: texts, sheets as their cells show them, slides.
 
 use std::io::BufRead;
 
@@ -7,16 +7,17 @@ use super::paragraphs::end;
 use super::xml::{Piece, Tag, Xml};
 use crate::limits;
 
-/// The part that the words stand in, and that in which headers and footers do.
+/// Part with the words.
 const CONTENT: &str = "content.xml";
+/// Part with headers and footers.
 const STYLES: &str = "styles.xml";
-/// What is not seen: notes in the margin and of the speaker, what was deleted while changes are kept, what a picture shows
-/// told for those who cannot see it.
+/// Elements that are not shown: comments and speaker notes, tracked deletions, alternative texts of pictures,
+/// form definitions.
 const UNSEEN: [&str; 6] = ["annotation", "tracked-changes", "notes", "title", "desc", "forms"];
-/// Most spaces in a row that one tag stands for.
+/// Most spaces that one element may stand for.
 const MAX_SPACES: usize = 100;
 
-/// The pages of a file: of a text one, of others each tag of this name.
+/// Pages of a file: a single one for a text, else one per element of the given name.
 pub fn pages(archive: &Archive, each: Option<&str>) -> Result<Vec<String>, String> {
     let mut pages = Vec::new();
     let mut page = String::new();
@@ -45,7 +46,7 @@ pub fn pages(archive: &Archive, each: Option<&str>) -> Result<Vec<String>, Strin
     Ok(pages)
 }
 
-/// The words of all headers, or of all footers.
+/// Words of all headers, or of all footers.
 fn within(archive: &Archive, name: &str) -> Result<String, String> {
     let mut out = String::new();
     if !archive.has(STYLES) {
@@ -62,11 +63,11 @@ fn within(archive: &Archive, name: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// Words up to the end of the tag of this name that was opened last.
+/// Words up to the end of the element opened last, which has this name.
 fn until<R: BufRead>(name: &str, xml: &mut Xml<R>, out: &mut String) -> Result<(), String> {
     let (mut depth, mut paragraphs) = (1, 0);
     while let Some(piece) = xml.next()? {
-        // What is too long is read to its end and not kept, for other pages stand behind it.
+        // Beyond the limit, read on without storing: other pages follow.
         let full = out.len() > limits::MAX_BODY_BYTES;
         match piece {
             Piece::Open(tag) if UNSEEN.contains(&tag.name.as_str()) || is_hidden(&tag) => xml.pass_over()?,
@@ -98,7 +99,7 @@ fn until<R: BufRead>(name: &str, xml: &mut Xml<R>, out: &mut String) -> Result<(
                     break;
                 }
             }
-            // Between paragraphs there is nothing but the file's own order.
+            // Outside of paragraphs, text is only formatting of the XML file.
             Piece::Text(text) if paragraphs > 0 && !full => {
                 let line = text.replace(['\n', '\r', '\t'], " ");
                 out.push_str(if out.ends_with([' ', '\n', '\t']) { line.trim_start() } else { &line });

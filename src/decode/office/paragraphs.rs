@@ -1,4 +1,4 @@
-//! Words of Word and PowerPoint, which have paragraphs, runs and tables under the same names.
+//! Words of Word and PowerPoint files, whose paragraphs, runs and tables have the same element names.
 
 use std::io::BufRead;
 
@@ -6,18 +6,19 @@ use super::archive::Archive;
 use super::xml::{Piece, Tag, Xml};
 use crate::limits;
 
-/// What is not seen: what was deleted or moved away while changes are kept, stops of tabs, and what stands in for a drawing
-/// where a program cannot draw it, so that its words would come twice.
+/// Elements that are not shown: tracked deletions and moves, tab stops, and the fallback of a drawing, which
+/// repeats its words.
 const UNSEEN: [&str; 5] = ["del", "moveFrom", "tabs", "tabLst", "Fallback"];
 
-/// What stands in a box of a text of Word.
+/// Content of a text box in Word.
 const TEXT_BOX: &str = "txbxContent";
 
-/// What of a text stands above its words, and below them.
+/// Kinds of parts shown above the text of a Word document.
 const ABOVE: [&str; 1] = ["header"];
+/// Kinds of parts shown below it.
 const BELOW: [&str; 3] = ["footnotes", "endnotes", "footer"];
 
-/// The words of a text of Word: headers, the text, notes, footers.
+/// Words of a Word document: headers, text, notes, footers.
 pub fn document(archive: &Archive, main: &str) -> Result<String, String> {
     let relations = archive.relations(main)?;
     let of = |kinds: &'static [&str]| relations.iter().filter(move |r| kinds.contains(&r.kind.as_str()));
@@ -30,7 +31,7 @@ pub fn document(archive: &Archive, main: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// The slides of a presentation, by the names of their parts, in order.
+/// Slides of a presentation by the names of their parts, in order.
 pub fn slides(archive: &Archive, main: &str) -> Result<Vec<String>, String> {
     let relations = archive.relations(main)?;
     let (mut xml, mut found) = (archive.xml(main)?, Vec::new());
@@ -39,7 +40,7 @@ pub fn slides(archive: &Archive, main: &str) -> Result<Vec<String>, String> {
             && tag.name == "sldId"
         {
             let id = tag.prefixed("id").unwrap_or_default();
-            // A slide that is nowhere is read as a part that is missing, and named so.
+            // A slide without a part is reported as a missing part of this name.
             let target = relations.iter().find(|r| r.id == id).map_or(id, |r| r.target.as_str());
             found.push(target.to_owned());
         }
@@ -47,7 +48,7 @@ pub fn slides(archive: &Archive, main: &str) -> Result<Vec<String>, String> {
     Ok(found)
 }
 
-/// The words of a slide.
+/// Words of a slide.
 pub fn slide(archive: &Archive, part: &str) -> Result<String, String> {
     let mut out = String::new();
     part_words(archive, part, &mut out)?;
@@ -57,7 +58,7 @@ pub fn slide(archive: &Archive, part: &str) -> Result<String, String> {
 fn part_words(archive: &Archive, part: &str, out: &mut String) -> Result<(), String> {
     let mut xml = archive.xml(part)?;
     let mut run = Run::default();
-    // Boxes stand beside the text wherever they are written, so their words go below it and part no sentence.
+    // Text boxes are placed beside the text, so their words go below it and interrupt no sentence.
     let (mut boxes, mut boxed) = (String::new(), 0_usize);
     while let Some(piece) = xml.next()? {
         let to = if boxed > 0 { &mut boxes } else { &mut *out };
@@ -77,7 +78,7 @@ fn part_words(archive: &Archive, part: &str, out: &mut String) -> Result<(), Str
     Ok(())
 }
 
-/// Letters of one look.
+/// Run: text with uniform formatting.
 #[derive(Default)]
 struct Run {
     open: bool,
@@ -114,10 +115,10 @@ fn close(name: &str, run: &mut Run, out: &mut String) {
     }
 }
 
-/// Ends a cell or a row where its words end.
+/// Ends a cell or a row after its words.
 pub fn end(out: &mut String, with: char) {
     let length = out.trim_end_matches(['\n', '\t', ' ']).len();
-    // Empty cells stay apart.
+    // Keep the tabs of empty cells.
     let tabs = out[length..].chars().filter(|&c| c == '\t').count();
     out.truncate(length);
     if with == '\t' {

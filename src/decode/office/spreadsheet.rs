@@ -1,4 +1,4 @@
-//! Words of Excel: a line for each row, numbers and dates as the sheet shows them.
+//! Words of Excel workbooks: a line per row, with numbers and dates as the sheet shows them.
 
 use std::collections::HashMap;
 use std::io::BufRead;
@@ -9,18 +9,18 @@ use super::archive::Archive;
 use super::xml::{Piece, Tag, Xml};
 use crate::limits;
 
-/// A workbook: what its sheets have in common.
+/// A workbook: data shared by its sheets.
 pub struct Workbook {
-    /// The parts of its sheets, in order.
+    /// Parts of its sheets, in order.
     pub sheets: Vec<String>,
     strings: Vec<String>,
-    /// How cells of each style show their numbers; none where that cannot be read.
+    /// Number format of each cell style; `None` if it cannot be parsed.
     styles: Vec<Option<NumberFormat>>,
     options: FormatOptions,
 }
 
 impl Workbook {
-    /// Reads all but the sheets.
+    /// Reads everything except the sheets.
     pub fn open(archive: &Archive, main: &str) -> Result<Self, String> {
         let relations = archive.relations(main)?;
         let part = |kind: &str| relations.iter().find(|r| r.kind == kind).map(|r| r.target.as_str());
@@ -36,7 +36,7 @@ impl Workbook {
             match tag.name.as_str() {
                 "sheet" => {
                     let id = tag.prefixed("id").unwrap_or_default();
-                    // A sheet that is nowhere is read as a part that is missing, and named so.
+                    // A sheet without a part is reported as a missing part of this name.
                     let target = relations.iter().find(|r| r.id == id).map_or(id, |r| r.target.as_str());
                     book.sheets.push(target.to_owned());
                 }
@@ -49,7 +49,7 @@ impl Workbook {
         Ok(book)
     }
 
-    /// The words of a sheet.
+    /// Words of a sheet.
     pub fn words(&self, archive: &Archive, part: &str) -> Result<String, String> {
         let mut xml = archive.xml(part)?;
         let mut out = String::new();
@@ -77,7 +77,7 @@ impl Workbook {
         Ok(out)
     }
 
-    /// What a cell shows.
+    /// Displayed text of a cell.
     fn cell<R: BufRead>(&self, cell: &Tag, xml: &mut Xml<R>) -> Result<String, String> {
         let (mut value, mut inline) = (String::new(), String::new());
         while let Some(piece) = xml.next()? {
@@ -107,7 +107,7 @@ impl Workbook {
         })
     }
 
-    /// A number as its style shows it.
+    /// A number formatted with its style.
     fn number(&self, value: &str, style: usize) -> String {
         let format = self.styles.get(style).and_then(Option::as_ref);
         match (value.trim().parse::<f64>(), format) {
@@ -117,13 +117,13 @@ impl Workbook {
     }
 }
 
-/// The texts that cells share.
+/// Shared strings.
 fn strings(archive: &Archive, part: &str) -> Result<Vec<String>, String> {
     let (mut xml, mut all, mut bytes) = (archive.xml(part)?, Vec::new(), 0);
     let mut text = String::new();
     while let Some(piece) = xml.next()? {
         match piece {
-            // How it is spoken stands above it in small letters, and in no cell of its own.
+            // Skip phonetic guides: they are shown in small letters above the text, not in a cell.
             Piece::Open(tag) if tag.name == "rPh" => xml.pass_over()?,
             Piece::Open(tag) if tag.name == "t" => text += &xml.inside()?,
             Piece::Close(name) if name == "si" => {
@@ -142,7 +142,7 @@ fn strings(archive: &Archive, part: &str) -> Result<Vec<String>, String> {
     Ok(all)
 }
 
-/// How cells of each style show their numbers.
+/// Number format of each cell style.
 fn styles(archive: &Archive, part: &str) -> Result<Vec<Option<NumberFormat>>, String> {
     let mut xml = archive.xml(part)?;
     let (mut own, mut styles, mut in_cells) = (HashMap::new(), Vec::new(), false);

@@ -1,5 +1,5 @@
-//! XML of office files, tag by tag. Nothing is expanded but the five entities of XML itself and letters by number, and
-//! nothing is fetched.
+//! XML parser for office files, tag by tag. Only the five predefined entities and character references are
+//! expanded, and nothing is fetched.
 
 use std::io::BufRead;
 
@@ -9,17 +9,17 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::archive::explain;
 
-/// A piece of XML.
+/// An XML event.
 pub enum Piece {
-    /// A tag that opens; one that closes at once is followed by its end.
+    /// Start of an element; an empty element is followed by its end.
     Open(Tag),
-    /// The name, without its prefix, of a tag that ends.
+    /// End of an element; its name without prefix.
     Close(String),
-    /// Letters.
+    /// Text.
     Text(String),
 }
 
-/// A tag: names without prefixes, for these are the writer's choice.
+/// Start tag; names are without prefixes, which the writer may choose.
 pub struct Tag {
     /// Its name.
     pub name: String,
@@ -27,13 +27,13 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// What an attribute says, with or without a prefix; that without goes first.
+    /// Value of an attribute, with or without a prefix; the one without takes precedence.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         let plain = self.attributes.iter().find(|(key, _)| key == name);
         plain.map(|(_, value)| value.as_str()).or_else(|| self.prefixed(name))
     }
 
-    /// What an attribute says that has a prefix.
+    /// Value of an attribute with a prefix.
     pub fn prefixed(&self, name: &str) -> Option<&str> {
         let own = |key: &str| key.rsplit_once(':').is_some_and(|(_, local)| local == name);
         self.attributes.iter().find(|(key, _)| own(key)).map(|(_, value)| value.as_str())
@@ -50,7 +50,7 @@ impl Tag {
     }
 }
 
-/// Reads XML piece by piece.
+/// XML reader.
 pub struct Xml<R> {
     reader: Reader<R>,
     buffer: Vec<u8>,
@@ -68,7 +68,7 @@ impl<R: BufRead> Xml<R> {
         Self { reader, buffer: Vec::new() }
     }
 
-    /// The next piece; none at the end. Errors are sentences for a person.
+    /// Next event. Returns `None` at the end. Errors are sentences for people.
     pub fn next(&mut self) -> Result<Option<Piece>, String> {
         loop {
             self.buffer.clear();
@@ -79,7 +79,7 @@ impl<R: BufRead> Xml<R> {
                 Ok(Event::CData(text)) => Piece::Text(text.xml10_content().into_owned()),
                 Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
                     Ok(Some(letter)) => Piece::Text(letter.into()),
-                    // What a file defines for itself stays unsaid: it may stand for a million others.
+                    // Entities defined by the file are dropped: nested ones may expand without bound.
                     _ => match resolve_predefined_entity(&name) {
                         Some(letter) => Piece::Text(letter.into()),
                         None => continue,
@@ -94,7 +94,7 @@ impl<R: BufRead> Xml<R> {
         }
     }
 
-    /// Letters up to the end of the tag that was opened last.
+    /// Text up to the end of the element opened last.
     pub fn inside(&mut self) -> Result<String, String> {
         let (mut depth, mut text) = (1, String::new());
         while let Some(piece) = self.next()? {
@@ -110,7 +110,7 @@ impl<R: BufRead> Xml<R> {
         Ok(text)
     }
 
-    /// Passes over the tag that was opened last, with all that is in it.
+    /// Skips the element opened last with its content.
     pub fn pass_over(&mut self) -> Result<(), String> {
         let mut depth = 1;
         while depth > 0 {

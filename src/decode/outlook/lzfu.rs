@@ -1,16 +1,18 @@
-//! Compressed RTF (MS-OXRTFCP): runs of letters told by where they stood before.
+//! Compressed RTF (MS-OXRTFCP): an LZ77 variant with a preset dictionary.
 
+// Size of the header, and values of its compression type.
 const HEADER: usize = 16;
 const COMPRESSED: &[u8] = b"LZFu";
 const PLAIN: &[u8] = b"MELA";
-/// Letters that can be pointed back to.
+/// Size of the dictionary, in bytes.
 const WINDOW: usize = 4096;
-/// What stands in the window before the first letter.
+/// Initial content of the dictionary.
 const COMMON: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \
     \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 
-/// The RTF; none where it is neither kind. Of what is cut or damaged as much as can be made out: it grows to nine times
-/// its length at most, so sizes that it claims are of no use.
+/// Decompresses RTF. Returns `None` if it is of neither kind. Of truncated or damaged data it returns as much
+/// as can be decoded. The output has at most nine times the input's length, so the sizes in the header are not
+/// needed.
 pub fn plain(bytes: &[u8]) -> Option<Vec<u8>> {
     let kind = bytes.get(8..12)?;
     let packed = bytes.get(HEADER..)?;
@@ -34,13 +36,13 @@ fn unpacked(packed: &[u8]) -> Vec<u8> {
             let Some(second) = input.next() else { break 'all };
             let place = usize::from(first) << 4 | usize::from(second) >> 4;
             let write = out.len() % WINDOW;
-            // The place where the next letter goes marks the end.
+            // A reference to the write position marks the end.
             if place == write {
                 break 'all;
             }
             let back = (write + WINDOW - place) % WINDOW;
             for _ in 0..usize::from(second & 15) + 2 {
-                // What stands before the window's first letter is nothing.
+                // Before the first byte of the output, the window is treated as zeros.
                 let letter = out.len().checked_sub(back).map_or(0, |at| out[at]);
                 out.push(letter);
             }

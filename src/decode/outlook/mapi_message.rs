@@ -1,4 +1,4 @@
-//! A message as MAPI keeps it, turned into its words: whichever file it came in.
+//! Messages as MAPI properties, converted to text; common to all Outlook formats.
 
 use super::property::{self, Id, Person, Properties};
 use super::{lzfu, nested_message};
@@ -7,29 +7,29 @@ use crate::decode::rtf;
 use crate::limits;
 use crate::model::text::{Field, FieldKind, Text};
 
-/// A message as MAPI keeps it.
+/// A message as MAPI properties.
 #[derive(Debug, Default)]
 pub struct Message {
-    /// What is known of it.
+    /// Properties of the message.
     pub own: Properties,
-    /// What is known of each recipient.
+    /// Properties of each recipient.
     pub recipients: Vec<Properties>,
-    /// What is attached, in its order.
+    /// Attachments, in order.
     pub attached: Vec<Attached>,
-    /// What of it is not there, each in a sentence.
+    /// Missing parts, one sentence each.
     pub lost: Vec<String>,
 }
 
-/// Something attached.
+/// An attachment.
 #[derive(Debug)]
 pub struct Attached {
-    /// The name that the message gives it, if it does.
+    /// Its name in the message; may be empty.
     pub name: String,
-    /// What it is, or why it cannot be had.
+    /// Its content, or the reason it cannot be read.
     pub content: Result<Content, String>,
 }
 
-/// What an attachment is.
+/// Content of an attachment.
 #[derive(Debug)]
 pub enum Content {
     /// A file.
@@ -39,7 +39,7 @@ pub enum Content {
 }
 
 impl Message {
-    /// Its words and what is attached.
+    /// Its text and attachments.
     pub fn letter(mut self) -> Letter {
         let text = Text { fields: self.fields(), body: self.body() };
         let more = self.attached.len().saturating_sub(limits::MAX_ATTACHMENTS);
@@ -52,7 +52,7 @@ impl Message {
         letter.cut()
     }
 
-    /// The header: as it came through the Internet where that is kept, and what it does not say as Outlook knows it.
+    /// Header: the Internet header if it is stored, completed by Outlook's own properties.
     fn fields(&self) -> Vec<Field> {
         let mut came = self.own.text(property::TRANSPORT_HEADER).map(|h| transported(&h)).unwrap_or_default();
         let field = |kind: FieldKind| {
@@ -87,12 +87,12 @@ impl Message {
             let parts = [property::SUBJECT_PREFIX, property::BARE_SUBJECT].map(|id| self.own.text(id));
             return Some(parts.into_iter().flatten().collect());
         };
-        // In stores it begins with a mark and the length of its prefix.
+        // In stores the subject begins with a mark and the length of its prefix.
         let marked = subject.starts_with('\u{1}');
         Some(subject.chars().skip(if marked { 2 } else { 0 }).collect())
     }
 
-    /// The recipients on a list, or their names where no more is kept of them.
+    /// Recipients on a list, or their display names if no more is stored.
     fn list(&self, kind: i64, names: Id) -> Option<String> {
         let on_it = |r: &&Properties| r.number(property::RECIPIENT_KIND).is_some_and(|k| k & 15 == kind);
         let all: Vec<String> =
@@ -100,7 +100,7 @@ impl Message {
         if all.is_empty() { self.own.text(names) } else { Some(all.join(", ")) }
     }
 
-    /// The words: plain, or those of the HTML, or of the RTF.
+    /// Body text: plain, or from HTML, or from RTF.
     fn body(&self) -> String {
         if let Some(plain) = self.own.text(property::BODY) {
             return charset::tidy(&plain);
@@ -124,7 +124,8 @@ impl Message {
 }
 
 impl Attached {
-    /// Attaches it to a letter as a file: another message is written as mail, and what cannot be had of that is named here.
+    /// Adds it to a message as a file. An attached message is written as mail, and its losses are reported
+    /// here.
     fn put_into(self, letter: &mut Letter) {
         let (or, bytes) = match self.content {
             Ok(Content::File(bytes)) => ("attachment", Ok(bytes)),
@@ -144,16 +145,16 @@ impl Attached {
     }
 }
 
-/// The fields of a header that stands alone. Outlook may write a line of its own above it.
+/// Fields of a header without a body. Outlook may put a line of its own above it.
 fn transported(header: &str) -> Vec<Field> {
     let lines = header.split_inclusive('\n');
     let own: usize = lines.take_while(|line| field_name(line.as_bytes()).is_none()).map(str::len).sum();
     let header = header[own..].trim_end();
-    // The body is elsewhere, so what the header says of its form would only mislead.
+    // The body is stored elsewhere, so the content headers would only mislead the parser.
     read_letter(format!("{header}\r\n\r\n").as_bytes()).map(|letter| letter.text.fields).unwrap_or_default()
 }
 
-/// `Name <address>`, or what there is of it. Addresses within Exchange are no addresses to anybody else.
+/// `Name <address>`, or one of the two. Addresses internal to Exchange are omitted.
 fn person(of: &Properties, ids: &Person) -> Option<String> {
     let internal = of.text(ids.kind).is_some_and(|kind| !kind.eq_ignore_ascii_case("SMTP"));
     let plain = of.text(ids.address).filter(|a| !internal && a.contains('@'));
@@ -166,7 +167,8 @@ fn person(of: &Properties, ids: &Person) -> Option<String> {
     }
 }
 
-/// A time, steps of 100 ns since 1601, as mail writes it; its zone is not kept. None where it is none of our days.
+/// A time in units of 100 ns since 1601, in the form of mail and in UTC, because its zone is not stored.
+/// Returns `None` if it is out of range.
 fn date(steps: i64) -> Option<String> {
     let seconds = steps / property::STEPS_A_SECOND - property::FROM_1601_TO_1970;
     let time = jiff::Timestamp::from_second(seconds).ok()?;

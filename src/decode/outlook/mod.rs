@@ -1,4 +1,4 @@
-//! What Outlook writes: MSG and TNEF with a message, PST and OST with any number, all kept as properties of MAPI.
+//! Outlook files: MSG and TNEF with one message, PST and OST with many, all stored as MAPI properties.
 
 mod lzfu;
 mod mapi_message;
@@ -15,20 +15,22 @@ use super::{Event, Mark, Reader, Sink, Wanted, contained, mail, unread_file};
 use crate::limits;
 use crate::model::document::Format;
 
-/// What is said of an attached thing that is no file.
+/// Message for an attached object that is not a file.
 const AN_OBJECT: &str = "It is an object of another program, not a file. Save it from Outlook and add that.";
-/// What is said of one that is elsewhere.
+/// Message for an attachment that is only a link.
 const A_LINK: &str = "It is a link to a file that is elsewhere. Get that file and add it.";
 
-/// How a file is attached (MS-OXCMSG 2.2.2.9): by its bytes; as a message; as an object with a form of its own.
+/// Attachment method (MS-OXCMSG 2.2.2.9): by its bytes.
 const BY_VALUE: i64 = 1;
+/// Attachment method: an embedded message.
 const AS_MESSAGE: i64 = 5;
+/// Attachment method: an embedded object in its own format.
 const AS_OBJECT: i64 = 6;
 
-/// The first bytes of every compound file.
+/// First bytes of every compound file.
 pub const CFB_MARK: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
-/// One message as Outlook saves it.
+/// Reader of messages saved by Outlook (MSG).
 pub struct Msg;
 
 impl Reader for Msg {
@@ -45,7 +47,7 @@ impl Reader for Msg {
     }
 }
 
-/// What Outlook puts round a message that it sends to others.
+/// Reader of Outlook's wrapper of a sent message (TNEF).
 pub struct Tnef;
 
 impl Reader for Tnef {
@@ -62,7 +64,7 @@ impl Reader for Tnef {
     }
 }
 
-/// A store of messages.
+/// Reader of Outlook stores (PST, OST).
 pub struct Store;
 
 impl Reader for Store {
@@ -78,7 +80,7 @@ impl Reader for Store {
         read_store(Source::Memory(bytes), wanted, sink)
     }
 
-    /// A store finds its messages by itself, and needs no mark.
+    /// A store has a list of its messages and needs no mark.
     fn read_container(
         &self,
         source: Source,
@@ -90,7 +92,7 @@ impl Reader for Store {
     }
 }
 
-/// Reads a file of one message.
+/// Reads a file with one message. Fails only if the sink does.
 fn read_one(
     format: Format,
     message: impl FnOnce() -> Result<mapi_message::Message, String>,
@@ -104,11 +106,11 @@ fn read_one(
     mail::tell(1, || Ok(message()?.letter()), sink)
 }
 
-/// Reads the wanted messages of a store. Fails only when the sink does.
+/// Reads the wanted messages of a store. Fails only if the sink does.
 fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pst;
     let most = limits::MAX_PAGES as usize;
-    // Where nobody listens any more, the next thing that is told ends the reading.
+    // Errors of the sink are ignored here: the next event fails as well and ends the reading.
     let looked = &mut |bytes| drop(sink(Event::Looked(bytes)));
     let opened =
         contained(|| store::Store::open(source, looked)).and_then(|store| match store.messages.len() {
@@ -127,7 +129,7 @@ fn read_store(source: Source, wanted: Wanted, sink: &mut Sink) -> io::Result<()>
     };
     let count = store.messages.len() as u32;
     sink(Event::Opened { format, pages: count })?;
-    // Said once, by the reading that begins at the beginning.
+    // Reported once, by the reading that starts at the first message.
     if let Some(reason) = store.lost.clone().filter(|_| wanted.first <= 1) {
         sink(unread_file(reason))?;
     }

@@ -1,4 +1,4 @@
-//! MSG (MS-OXMSG): a message as Outlook saves it, a compound file with a storage for each recipient and attachment.
+//! MSG files (MS-OXMSG): a compound file with one storage per recipient and attachment.
 
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -12,17 +12,19 @@ use crate::limits;
 
 type File = CompoundFile<Cursor<Vec<u8>>>;
 
-/// The stream of the properties that fit into eight bytes; before them, who it belongs to and how much of it there is.
+/// Stream with the properties that fit into eight bytes, after a header.
 const FIXED: &str = "__properties_version1.0";
-/// Each other property is a stream, its number and type in the name.
+/// Name prefix of streams with one property each; its number and type follow.
 const STREAM: &str = "__substg1.0_";
 const RECIPIENT: &str = "__recip_version1.0_#";
 const ATTACHMENT: &str = "__attach_version1.0_#";
-/// How long the head of the fixed properties is: of the file's message, of a message in it, of all else.
+/// Header size of the fixed properties of the top-level message, in bytes.
 const OWN_HEAD: usize = 32;
+/// Header size of an embedded message, in bytes.
 const INNER_HEAD: usize = 24;
+/// Header size of everything else, in bytes.
 const PART_HEAD: usize = 8;
-/// Whether a compound file names the stream that every MSG has.
+/// True if a compound file names the stream that every MSG file has.
 pub fn is_msg(bytes: &[u8]) -> bool {
     let name: Vec<u8> = FIXED.bytes().flat_map(|b| [b, 0]).collect();
     bytes.windows(name.len()).any(|window| window == name)
@@ -39,16 +41,16 @@ pub fn message(bytes: Vec<u8>) -> Result<Message, String> {
     Ok(source.message(Path::new("/"), OWN_HEAD, 0))
 }
 
-/// Most bytes taken out of a file: streams of a hostile one may share what they hold.
+/// Most bytes read from a file: the streams of a hostile one may share their sectors.
 fn most() -> u64 {
     2 * limits::MAX_FILE_BYTES
 }
 
 struct Source {
     file: File,
-    /// Bytes that may still be taken.
+    /// Bytes that may still be read.
     left: u64,
-    /// Whether a stream was met that does not hold what it should.
+    /// True if a stream was shorter than announced.
     damaged: bool,
 }
 
@@ -100,7 +102,7 @@ impl Source {
         Attached { name, content }
     }
 
-    /// The properties of a storage, and the head of the fixed ones.
+    /// Properties of a storage, and the header of the fixed ones.
     fn properties(&mut self, at: &Path, head: usize) -> (Properties, Vec<u8>) {
         let mut found = Properties::default();
         let mut fixed = self.stream(&at.join(FIXED)).unwrap_or_default();
@@ -122,7 +124,7 @@ impl Source {
         (found, fixed)
     }
 
-    /// What a stream holds, as far as it can be read; none where there is none.
+    /// Content of a stream, as far as it can be read. Returns `None` if it does not exist.
     fn stream(&mut self, path: &Path) -> Option<Vec<u8>> {
         if !self.file.is_stream(path) {
             return None;
@@ -130,7 +132,7 @@ impl Source {
         let mut bytes = Vec::new();
         let announced = self.file.entry(path).map_or(0, |entry| entry.len());
         if let Ok(stream) = self.file.open_stream(path) {
-            // A stream whose end is missing gives what is before it, and is told by its length.
+            // A stream without its end gives the bytes before it; the length shows that it is damaged.
             let _ = stream.take(self.left).read_to_end(&mut bytes);
         }
         self.left -= bytes.len() as u64;
@@ -138,7 +140,7 @@ impl Source {
         Some(bytes)
     }
 
-    /// The storages below one whose names begin so, by name.
+    /// Storages in another one whose names begin with `name`, by name.
     fn storages(&self, at: &Path, name: &str) -> Vec<PathBuf> {
         let Ok(entries) = self.file.read_storage(at) else { return Vec::new() };
         let wanted = entries.filter(|entry| entry.is_storage() && entry.name().starts_with(name));
@@ -148,7 +150,7 @@ impl Source {
     }
 }
 
-/// Names what the head of a message announces and its file does not hold.
+/// Reports recipients and attachments that the header announces but the file does not hold.
 fn missing(message: &mut Message, head: &[u8]) {
     let said =
         |at: usize| head.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize);

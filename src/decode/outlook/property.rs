@@ -1,60 +1,60 @@
-//! Properties of MAPI: what Outlook and Exchange know of a message, a recipient or an attachment, by number (MS-OXPROPS).
+//! MAPI properties by number: attributes of a message, a recipient or an attachment (MS-OXPROPS).
 
 use std::collections::BTreeMap;
 
 use crate::decode::mail::charset;
 
-/// A property's number.
+/// Number of a property.
 pub type Id = u16;
 
-/// Subject, as the message shows it.
+/// Subject as displayed.
 pub const SUBJECT: Id = 0x0037;
-/// When its writer sent it.
+/// Time of sending.
 pub const SUBMIT_TIME: Id = 0x0039;
-/// What stands before the subject proper, as `RE: `.
+/// Prefix of the subject, such as `RE: `.
 pub const SUBJECT_PREFIX: Id = 0x003d;
-/// For whom it was sent: name, kind of address, address, and that of the Internet.
+/// Person on whose behalf it was sent.
 pub const REPRESENTED: Person = Person { name: 0x0042, kind: 0x0064, address: 0x0065, smtp: 0x5d02 };
-/// The header with which it came through the Internet.
+/// Internet header.
 pub const TRANSPORT_HEADER: Id = 0x007d;
-/// Which list a recipient is on: 1 To, 2 Cc, 3 Bcc.
+/// List of a recipient: 1 To, 2 Cc, 3 Bcc.
 pub const RECIPIENT_KIND: Id = 0x0c15;
-/// Who sent it.
+/// Sender.
 pub const SENDER: Person = Person { name: 0x0c1a, kind: 0x0c1e, address: 0x0c1f, smtp: 0x5d01 };
-/// Names of those on the lists Bcc, Cc and To.
+/// Display names of the Bcc recipients.
 pub const SHOWN_BCC: Id = 0x0e02;
-/// See [`SHOWN_BCC`].
+/// Display names of the Cc recipients.
 pub const SHOWN_CC: Id = 0x0e03;
-/// See [`SHOWN_BCC`].
+/// Display names of the To recipients.
 pub const SHOWN_TO: Id = 0x0e04;
-/// When it arrived.
+/// Time of delivery.
 pub const DELIVERY_TIME: Id = 0x0e06;
 /// Subject without its prefix.
 pub const BARE_SUBJECT: Id = 0x0e1d;
-/// The body in plain words.
+/// Body as plain text.
 pub const BODY: Id = 0x1000;
-/// The body in RTF, compressed.
+/// Body as compressed RTF.
 pub const RTF: Id = 0x1009;
-/// The body in HTML.
+/// Body as HTML.
 pub const HTML: Id = 0x1013;
-/// A recipient, or the name of an attachment.
+/// Recipient; the display name may also be that of an attachment.
 pub const RECIPIENT: Person = Person { name: DISPLAY_NAME, kind: 0x3002, address: 0x3003, smtp: 0x39fe };
-/// Name that is shown.
+/// Display name.
 pub const DISPLAY_NAME: Id = 0x3001;
-/// An attachment's bytes, or the message that it is.
+/// Bytes of an attachment, or the embedded message.
 pub const ATTACHED: Id = 0x3701;
-/// An attachment's name in eight letters and three.
+/// Name of an attachment in 8.3 form.
 pub const SHORT_NAME: Id = 0x3704;
-/// How a file is attached.
+/// Attachment method.
 pub const METHOD: Id = 0x3705;
-/// An attachment's whole name.
+/// Full name of an attachment.
 pub const LONG_NAME: Id = 0x3707;
-/// Code page of the body in HTML.
+/// Code page of the HTML body.
 pub const BODY_CODE_PAGE: Id = 0x3fde;
-/// Code page of texts that are not Unicode.
+/// Code page of strings that are not Unicode.
 pub const CODE_PAGE: Id = 0x3ffd;
 
-/// Those of use here that are no whole numbers.
+/// Properties used here, except integers.
 pub const KEPT: [Id; 25] = [
     SUBJECT,
     SUBJECT_PREFIX,
@@ -83,55 +83,55 @@ pub const KEPT: [Id; 25] = [
     LONG_NAME,
 ];
 
-/// Seconds between the years with which times in MAPI and elsewhere begin.
+/// Seconds from 1601, where MAPI times begin, to 1970.
 pub const FROM_1601_TO_1970: i64 = 11_644_473_600;
-/// Times in MAPI count steps of 100 ns.
+/// MAPI time units (100 ns) per second.
 pub const STEPS_A_SECOND: i64 = 10_000_000;
 
-/// The numbers that together name a person.
+/// Property numbers that together identify a person.
 pub struct Person {
-    /// Name that is shown.
+    /// Display name.
     pub name: Id,
-    /// Kind of address: `SMTP`, or `EX` within Exchange.
+    /// Address type: `SMTP`, or `EX` within Exchange.
     pub kind: Id,
-    /// Address of that kind.
+    /// Address of that type.
     pub address: Id,
-    /// Address of the Internet, whatever the kind.
+    /// SMTP address, whatever the type.
     pub smtp: Id,
 }
 
-/// Types of values (MS-OXCDATA 2.11.1).
+/// Property types (MS-OXCDATA 2.11.1).
 pub mod types {
-    /// A whole number of 16 bits.
+    /// 16-bit integer.
     pub const SHORT: u16 = 0x0002;
-    /// Of 32 bits.
+    /// 32-bit integer.
     pub const LONG: u16 = 0x0003;
-    /// Of 64 bits.
+    /// 64-bit integer.
     pub const LONGLONG: u16 = 0x0014;
-    /// A text in some code page.
+    /// String in a code page.
     pub const TEXT_8: u16 = 0x001e;
-    /// A text in UTF-16.
+    /// String in UTF-16.
     pub const TEXT_16: u16 = 0x001f;
-    /// A time.
+    /// Time.
     pub const TIME: u16 = 0x0040;
     /// Bytes.
     pub const BYTES: u16 = 0x0102;
-    /// Something within, in a form of its own.
+    /// Embedded object.
     pub const OBJECT: u16 = 0x000d;
-    /// Set where there are several values.
+    /// Flag of multi-valued types.
     pub const SEVERAL: u16 = 0x1000;
 }
 
-/// A value.
+/// Value of a property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Text.
     Text(String),
-    /// Text in a code page that another property names.
+    /// Text in the code page given by another property.
     Coded(Vec<u8>),
     /// Bytes.
     Bytes(Vec<u8>),
-    /// A whole number, or a time: steps of 100 ns since 1601.
+    /// Integer, or time in units of 100 ns since 1601.
     Number(i64),
 }
 
@@ -140,7 +140,7 @@ pub enum Value {
 pub struct Properties(BTreeMap<Id, Value>);
 
 impl Properties {
-    /// Keeps a value given by its type and its bytes, unless there is one. Types of no use here are dropped.
+    /// Adds a value from its type and bytes, unless it is already set. Unused types are dropped.
     pub fn put(&mut self, id: Id, kind: u16, bytes: &[u8]) {
         let number = |width: usize| {
             let mut wide = [0; 8];
@@ -160,12 +160,12 @@ impl Properties {
         self.set(id, value);
     }
 
-    /// Keeps a value, unless there is one.
+    /// Sets a value, unless it is already set.
     pub fn set(&mut self, id: Id, value: Value) {
         self.0.entry(id).or_insert(value);
     }
 
-    /// A text that says something.
+    /// A text that is not empty.
     pub fn text(&self, id: Id) -> Option<String> {
         let text = match self.0.get(&id)? {
             Value::Text(text) => text.clone(),
@@ -176,7 +176,7 @@ impl Properties {
         text.chars().any(|c| !c.is_whitespace()).then(|| text.to_owned())
     }
 
-    /// Bytes, or a text as bytes.
+    /// Bytes, or the bytes of a text.
     pub fn bytes(&self, id: Id) -> Option<&[u8]> {
         match self.0.get(&id)? {
             Value::Bytes(bytes) | Value::Coded(bytes) => Some(bytes),
@@ -185,7 +185,7 @@ impl Properties {
         }
     }
 
-    /// Takes bytes out.
+    /// Removes and returns bytes.
     pub fn take_bytes(&mut self, id: Id) -> Option<Vec<u8>> {
         match self.0.remove(&id)? {
             Value::Bytes(bytes) | Value::Coded(bytes) => Some(bytes),
@@ -194,7 +194,7 @@ impl Properties {
         }
     }
 
-    /// A whole number, or a time.
+    /// An integer or a time.
     pub fn number(&self, id: Id) -> Option<i64> {
         match self.0.get(&id)? {
             Value::Number(number) => Some(*number),
@@ -202,17 +202,17 @@ impl Properties {
         }
     }
 
-    /// Whether a text is already Unicode, whatever code page is named.
+    /// True if a text is already Unicode, whatever the code page.
     pub fn is_unicode(&self, id: Id) -> bool {
         matches!(self.0.get(&id), Some(Value::Text(_)))
     }
 
-    /// The character set that a property names by its code page.
+    /// Character set of the code page given by a property.
     pub fn charset(&self, id: Id) -> Option<String> {
         u32::try_from(self.number(id)?).ok().and_then(charset::code_page)
     }
 
-    /// Lets texts be read by the code page of the message that they belong to, where they name none.
+    /// Passes the code page of the message on to properties that have none.
     pub fn lend_code_page(&self, to: &mut Properties) {
         if let Some(value) = self.0.get(&CODE_PAGE) {
             to.set(CODE_PAGE, value.clone());
@@ -220,7 +220,7 @@ impl Properties {
     }
 }
 
-/// Text of two bytes a unit, whatever is wrong with it.
+/// Decodes UTF-16 (little endian); invalid units are replaced.
 pub fn utf16(bytes: &[u8]) -> String {
     let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
     let text =

@@ -1,17 +1,17 @@
-//! TNEF (MS-OXTNEF), `winmail.dat`: attributes one behind the other, most of them a list of properties of MAPI.
+//! TNEF files (MS-OXTNEF), `winmail.dat`: a sequence of attributes, most of them lists of MAPI properties.
 
 use super::mapi_message::{Attached, Content, Message};
 use super::property::{self, Properties, Value, types};
 use crate::decode::mail::charset;
 
-/// The first bytes of every such file.
+/// First bytes of every TNEF file.
 pub const MARK: [u8; 4] = [0x78, 0x9f, 0x3e, 0x22];
-/// A mark and a key.
+/// Header size in bytes: signature and key.
 const HEAD: usize = 6;
-/// A level, a number with its type, and a length.
+/// Size of an attribute header in bytes: level, number with type, and length.
 const ATTRIBUTE_HEAD: usize = 9;
 const CHECKSUM: usize = 2;
-/// Before the bytes of an attached object stands which interface it has (MS-OXTNEF 2.1.3.4).
+/// Size in bytes of the interface identifier before the data of an attached object (MS-OXTNEF 2.1.3.4).
 const INTERFACE: usize = 16;
 
 // Attributes (MS-OXTNEF 2.1.3).
@@ -27,7 +27,7 @@ const RECIPIENTS: u32 = 0x0006_9004;
 const FILE_PROPERTIES: u32 = 0x0006_9005;
 const CODE_PAGE: u32 = 0x0006_9007;
 
-/// What is known of an attached file.
+/// An attached file.
 #[derive(Default)]
 struct File {
     own: Properties,
@@ -35,11 +35,11 @@ struct File {
     bytes: Option<Vec<u8>>,
 }
 
-/// The message of a file that begins with the mark, as far as it goes.
+/// Message of a file that begins with the signature, as far as it can be read.
 pub fn message(bytes: &[u8]) -> Message {
     let mut message = Message::default();
     let mut files: Vec<File> = Vec::new();
-    // Texts that the properties have as well have them in Unicode there.
+    // These are applied last: the properties have the same texts in Unicode.
     let mut late = Vec::new();
     let mut rest = Bytes(bytes.get(HEAD..).unwrap_or_default());
     while !rest.0.is_empty() {
@@ -58,7 +58,7 @@ pub fn message(bytes: &[u8]) -> Message {
     message
 }
 
-/// What an attribute says of the message that a property says as well.
+/// Properties for an attribute that has the same meaning.
 fn known(id: u32, data: &[u8]) -> Option<Vec<(property::Id, Value)>> {
     let text = || Value::Coded(data.to_vec());
     Some(match id {
@@ -70,7 +70,7 @@ fn known(id: u32, data: &[u8]) -> Option<Vec<(property::Id, Value)>> {
     })
 }
 
-/// A sender: the lengths of name and address, and both, the address behind its kind and a colon.
+/// A sender: lengths of name and address, then both, the address after its type and a colon.
 fn sender(mut data: Bytes) -> Option<Vec<(property::Id, Value)>> {
     data.take(4)?;
     let lengths = data.u32()?;
@@ -93,7 +93,7 @@ fn take(id: u32, data: &[u8], message: &mut Message, files: &mut Vec<File>) {
         NEW_FILE => files.push(File::default()),
         FILE_NAME => file(files, &|file| file.name = Some(data.to_vec())),
         FILE_BYTES => file(files, &|file| file.bytes = Some(data.to_vec())),
-        // What is damaged in it shows as a file without a name or without bytes.
+        // Damage in it results in a file without a name or without bytes.
         FILE_PROPERTIES => file(files, &|file| {
             let _ = Bytes(data).properties(&mut file.own);
         }),
@@ -109,7 +109,7 @@ impl File {
             .name
             .map(|name| charset::spelled(&name, charset.as_deref()).trim_end_matches('\0').to_owned());
         let long = [property::LONG_NAME, property::DISPLAY_NAME].iter().find_map(|id| self.own.text(*id));
-        // An attached message is such a file itself, behind the name of its interface.
+        // An attached message is a TNEF file itself, after the identifier of its interface.
         let within = |bytes: Vec<u8>| {
             let inner = bytes.get(INTERFACE..).filter(|inner| inner.starts_with(&MARK));
             inner.map(<[u8]>::to_vec).unwrap_or(bytes)
@@ -121,7 +121,7 @@ impl File {
     }
 }
 
-/// A date in seven numbers, as steps of 100 ns since 1601; 0 where it is none.
+/// A date of seven numbers in units of 100 ns since 1601; 0 if it is invalid.
 fn date(data: &[u8]) -> i64 {
     let part = |i: usize| data.get(2 * i..2 * i + 2).map_or(0, |b| i16::from_le_bytes([b[0], b[1]]));
     let small = |i: usize| i8::try_from(part(i)).unwrap_or(-1);
@@ -131,7 +131,7 @@ fn date(data: &[u8]) -> i64 {
     seconds.map_or(0, |seconds| (seconds + property::FROM_1601_TO_1970) * property::STEPS_A_SECOND)
 }
 
-/// The rest of some bytes.
+/// The remaining bytes.
 struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {
@@ -145,7 +145,7 @@ impl<'a> Bytes<'a> {
         Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 
-    /// So many bytes, and those that fill them up to a multiple of four, as far as there are any.
+    /// Takes `length` bytes and the padding to a multiple of four, as far as there are any.
     fn padded(&mut self, length: usize) -> Option<&'a [u8]> {
         let taken = self.take(length)?;
         let fill = (length.next_multiple_of(4) - length).min(self.0.len());
@@ -153,7 +153,7 @@ impl<'a> Bytes<'a> {
         Some(taken)
     }
 
-    /// The next attribute: its number and its bytes. Checksums are not looked at: programs write wrong ones.
+    /// Next attribute: its number and data. Checksums are ignored, because programs write wrong ones.
     fn attribute(&mut self) -> Option<(u32, &'a [u8])> {
         let mut head = Bytes(self.take(ATTRIBUTE_HEAD)?);
         head.take(1)?;
@@ -179,7 +179,7 @@ impl<'a> Bytes<'a> {
         rows
     }
 
-    /// A list of properties, into others; none where it ends too early.
+    /// Reads a list of properties. Returns `None` if it ends too early.
     fn properties(&mut self, found: &mut Properties) -> Option<()> {
         for _ in 0..self.u32()? {
             self.property(found)?;
@@ -208,7 +208,7 @@ impl<'a> Bytes<'a> {
         Some(())
     }
 
-    /// The name of a property whose number means something in this file alone.
+    /// Skips the name of a named property, whose number is local to the file.
     fn name(&mut self) -> Option<()> {
         self.take(16)?;
         let by_text = self.u32()? == 1;
@@ -217,7 +217,7 @@ impl<'a> Bytes<'a> {
     }
 }
 
-/// Bytes of a value of this type; none for a type that is not known, or has none.
+/// Size in bytes of a value of this type. Returns `None` for types that are unknown or of variable size.
 fn width(kind: u16) -> Option<usize> {
     Some(match kind {
         0x0002 | 0x000b => 2,

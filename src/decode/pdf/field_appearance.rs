@@ -1,5 +1,6 @@
-//! Looks for the fields and notes of a PDF that have none of their own: every viewer makes them when it shows the page. They are made
-//! as ISO 32000-1, 12.7.3.3, says, and appended to the file as an update, so that they are drawn as all else is.
+//! Appearance streams for PDF fields and annotations without one, which every viewer generates. They are made
+//! as described in ISO 32000-1, 12.7.3.3, and appended to the file as an incremental update, so that they are
+//! rendered like everything else.
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
@@ -10,45 +11,48 @@ use hayro::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, S
 
 use super::field_text::{Face, Quadding, Setting, decoded, set};
 
-/// Flags of an annotation: hidden, and not shown on screens.
+/// Annotation flag: hidden.
 const HIDDEN: u32 = 1 << 1;
+/// Annotation flag: not shown on screens.
 const NO_VIEW: u32 = 1 << 5;
-/// Flags of a text field.
+/// Text field flag: several lines.
 const MULTILINE: u32 = 1 << 12;
+/// Text field flag: password.
 const PASSWORD: u32 = 1 << 13;
+/// Text field flag: comb of equal cells.
 const COMB: u32 = 1 << 24;
-/// Fields above a widget that are asked for what it does not say itself: forms nest a few levels.
+/// Most ancestors of a widget searched for inherited values: forms nest a few levels.
 const MAX_DEPTH: usize = 16;
-/// Number of the first object of an update: the greatest that the standard lets a file have is 8,388,607, and nobody
-/// comes near it.
+/// Number of the first object of an update: the largest allowed by the standard is 8,388,607, and real files
+/// have far fewer.
 const FIRST_OBJECT: u32 = 8_000_000;
-/// Most looks that are made for a file: a form has a few hundred fields.
+/// Most appearances generated per file: a form has a few hundred fields.
 const MOST_MADE: u32 = 20_000;
 
-/// A field or a note that shows words and has no look of its own.
+/// A field or annotation that shows text without an appearance of its own.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Laid {
-    /// Its place on the page: left, bottom, right, top in the page's own frame.
+    /// Its place on the page: left, bottom, right, top in PDF page coordinates.
     pub rect: [f64; 4],
-    /// Whether a look was made.
+    /// True if an appearance was generated.
     pub is_drawn: bool,
 }
 
-/// What was made for a file.
+/// Result for a file.
 #[derive(Default)]
 pub(super) struct Made {
-    /// To be appended to it; none where nothing was made.
+    /// Incremental update to append to the file; `None` if nothing was generated.
     pub update: Option<Vec<u8>>,
     laid: HashMap<u32, Vec<Laid>>,
 }
 
 impl Made {
-    /// What of a page was without a look.
+    /// Fields and annotations of a page without an appearance.
     pub fn of(&self, page: u32) -> &[Laid] {
         self.laid.get(&page).map_or(&[], Vec::as_slice)
     }
 
-    /// The same, when the update cannot be used.
+    /// The same result without the update, for when it cannot be used.
     pub fn undrawn(mut self) -> Self {
         self.update = None;
         self.laid.values_mut().flatten().for_each(|laid| laid.is_drawn = false);
@@ -56,11 +60,11 @@ impl Made {
     }
 }
 
-/// Makes the looks that pages lack.
+/// Generates missing appearances.
 pub(super) fn make(pdf: &Pdf, wanted: RangeInclusive<u32>) -> Made {
     let form = pdf.xref().get::<Dict>(pdf.xref().root_id()).and_then(|root| root.get::<Dict>("AcroForm"));
     let form = form.unwrap_or_else(Dict::empty);
-    // What an encrypted file holds cannot be copied as it stands.
+    // Objects of an encrypted file cannot be copied unchanged.
     let is_plain = LazyCell::new(|| !contains(pdf.data().as_ref(), b"/Encrypt"));
     let mut update = Update::default();
     let mut made = Made::default();
@@ -78,24 +82,25 @@ pub(super) fn make(pdf: &Pdf, wanted: RangeInclusive<u32>) -> Made {
     made
 }
 
-/// What a note shows that has no look of its own.
+/// Displayed content of an annotation without an appearance.
 struct Shown<'a> {
     rect: [f64; 4],
     texts: Vec<String>,
     is_multiline: bool,
-    /// Into how many equal cells its letters go; 0 for none.
+    /// Number of equal cells for its letters; 0 for none.
     cells: u32,
     quadding: Quadding,
-    /// The operators that set its typeface and colour.
+    /// Operators that set its typeface and colour.
     appearance: Vec<u8>,
-    /// The typefaces that these name.
+    /// Typefaces that these operators name.
     fonts: Option<Dict<'a>>,
-    /// Colours of its ground and its border.
+    /// Background colour.
     ground: Option<Vec<f32>>,
+    /// Border colour.
     border: Option<Vec<f32>>,
 }
 
-/// What an annotation shows; none where it has a look, or there is nothing to be seen of it.
+/// Displayed content of an annotation. Returns `None` if it has an appearance or shows nothing.
 fn shown<'a>(note: &Dict<'a>, form: &Dict<'a>) -> Option<Shown<'a>> {
     let flags = note.get::<u32>("F").unwrap_or(0);
     if note.contains_key("AP") || flags & (HIDDEN | NO_VIEW) != 0 {
@@ -133,7 +138,7 @@ fn shown<'a>(note: &Dict<'a>, form: &Dict<'a>) -> Option<Shown<'a>> {
     })
 }
 
-/// The texts that a widget shows; none where it shows none.
+/// Texts shown by a widget. Returns `None` if it shows none.
 fn values(widget: &Dict, flags: u32) -> Option<Vec<String>> {
     let texts = |value: Object| -> Vec<String> {
         match value {
@@ -156,7 +161,7 @@ fn values(widget: &Dict, flags: u32) -> Option<Vec<String>> {
     }
 }
 
-/// What is displayed of a choice: pairs of what is sent and what is shown.
+/// Display text of a choice value; options are pairs of export value and display text.
 fn displayed(value: String, offered: Option<&Array>) -> String {
     let pair = |pair: Array| -> Option<String> {
         let mut sides = pair.iter::<PdfString>().map(|side| decoded(side.as_bytes()));
@@ -165,7 +170,7 @@ fn displayed(value: String, offered: Option<&Array>) -> String {
     offered.and_then(|offered| offered.iter::<Array>().find_map(pair)).unwrap_or(value)
 }
 
-/// What a widget or the fields above it say.
+/// Value of a key in a widget or its ancestors.
 fn inherited<'a, T: FromDict<'a>>(widget: &Dict<'a>, key: &str) -> Option<T> {
     let mut at = widget.clone();
     for _ in 0..MAX_DEPTH {
@@ -177,7 +182,7 @@ fn inherited<'a, T: FromDict<'a>>(widget: &Dict<'a>, key: &str) -> Option<T> {
     None
 }
 
-/// A value that can be had of a dictionary.
+/// A value that can be read from a dictionary.
 trait FromDict<'a>: Sized {
     fn from_dict(dict: &Dict<'a>, key: &str) -> Option<Self>;
 }
@@ -193,7 +198,7 @@ macro_rules! from_dict {
 }
 from_dict!(u32, Name<'a>, PdfString<'a>, Object<'a>, Array<'a>, Dict<'a>);
 
-/// A look: the operators that draw it, and the typefaces that they name.
+/// An appearance: the operators that draw it, and the typefaces they name.
 struct Look {
     size: (f64, f64),
     operators: Vec<u8>,
@@ -201,7 +206,7 @@ struct Look {
 }
 
 impl Shown<'_> {
-    /// Its look; none where its letters cannot be written in its typeface.
+    /// Generates its appearance. Returns `None` if its typeface cannot encode its letters.
     fn look(&self) -> Option<Look> {
         let [x0, y0, x1, y1] = self.rect;
         let size = (x1 - x0, y1 - y0);
@@ -222,7 +227,7 @@ impl Shown<'_> {
     }
 }
 
-/// The operator that sets a colour of one, three or four parts.
+/// Operator that sets a colour with one, three or four components.
 fn paint(parts: &[f32], names: [&str; 3]) -> Option<String> {
     let name = match parts.len() {
         1 => names[0],
@@ -234,7 +239,7 @@ fn paint(parts: &[f32], names: [&str; 3]) -> Option<String> {
     Some(format!("{} {name}", parts.join(" ")))
 }
 
-/// An update in the making: objects, each with its number.
+/// An incremental update under construction: objects by number.
 #[derive(Default)]
 struct Update {
     objects: Vec<(ObjectIdentifier, Vec<u8>)>,
@@ -242,7 +247,7 @@ struct Update {
 }
 
 impl Update {
-    /// Gives an annotation a look; false where it cannot have one.
+    /// Adds an appearance to an annotation. Returns false if that is impossible.
     fn add(&mut self, note: &Dict, look: &Look) -> bool {
         let entries = note.data().trim_ascii();
         let entries = entries.strip_prefix(b"<<").unwrap_or(entries);
@@ -267,7 +272,7 @@ impl Update {
         true
     }
 
-    /// What is to be appended to the file.
+    /// Bytes to append to the file.
     fn finish(self, pdf: &Pdf) -> Option<Vec<u8>> {
         if self.objects.is_empty() {
             return None;
@@ -298,7 +303,7 @@ impl Update {
     }
 }
 
-/// Where the file says that its last table of objects begins.
+/// Offset of the last cross-reference table according to the file.
 fn last_table(bytes: &[u8]) -> Option<usize> {
     const WORD: &[u8] = b"startxref";
     let at = bytes.windows(WORD.len()).rposition(|window| window == WORD)?;

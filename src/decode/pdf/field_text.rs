@@ -1,18 +1,23 @@
-//! The words of a field set in its box: which bytes its typeface has for them, how wide they are, and where each line stands.
+//! Layout of a field's text in its box: encoding, letter widths, and position of each line.
 
 use hayro::hayro_syntax::object::{Array, Dict, Name};
 
-/// Points between a field's edge and its words: a border of one, and as much again, as forms are filled in practice.
+/// Distance between the edge of a field and its text, in points: a border of one, and the same again, as in
+/// real forms.
 const MARGIN: f64 = 2.0;
-/// Height of a line in sizes of its letters, and how far below the middle of a line its letters stand, in sizes: the middle of
-/// letters with a rise of 0.93 and a fall of 0.23, as sans serifs have them.
+/// Line height, in font sizes.
 const LINE: f64 = 1.15;
+/// Distance of the baseline below the middle of a line, in font sizes: for an ascent of 0.93 and a descent of
+/// 0.23, as in sans-serif typefaces.
 const BELOW_MIDDLE: f64 = 0.35;
+/// Ascent of the letters, in font sizes.
 const RISE: f64 = 0.93;
-/// The size of letters where a field leaves it to the viewer: what fits its height and width, within these bounds.
+/// Smallest automatic font size, in points. Where a field leaves the size to the viewer, it is fitted to height
+/// and width.
 const LEAST_SIZE: f64 = 4.0;
+/// Largest automatic font size, in points.
 const MOST_SIZE: f64 = 12.0;
-/// Widths of the letters of Helvetica from the space on, in thousandths of their size; of others the width of a digit.
+/// Widths of Helvetica's letters from the space on, in thousandths of the font size.
 const HELVETICA: [u16; 95] = [
     278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
     556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
@@ -20,14 +25,16 @@ const HELVETICA: [u16; 95] = [
     556, 333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
     278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 ];
+/// Width of other letters, that of a digit, in thousandths of the font size.
 const OTHER: u16 = 556;
-/// What is written where a field names no typeface that can be used.
+/// Typeface used if a field names none that is usable.
 const STANDARD: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
-/// The characters of PDFDocEncoding from 0x80 on, and of WinAnsiEncoding from 0x80 on; `\0` where there is none.
+/// Characters of PDFDocEncoding from 0x80 on; `\0` if undefined.
 const DOCUMENT_HIGH: &str = "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™\u{fb01}\u{fb02}ŁŒŠŸŽıłœšž\0€";
+/// Characters of WinAnsiEncoding from 0x80 on; `\0` if undefined.
 const WINDOWS_HIGH: &str = "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
 
-/// At which side of a field its words stand.
+/// Alignment of a field's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quadding {
     Left,
@@ -36,7 +43,7 @@ pub(super) enum Quadding {
 }
 
 impl Quadding {
-    /// As a field says it.
+    /// Parses the value of `Q`.
     pub fn of(number: u32) -> Self {
         match number {
             1 => Self::Centred,
@@ -46,30 +53,30 @@ impl Quadding {
     }
 }
 
-/// How words are set.
+/// Layout parameters of a field.
 pub(super) struct Setting {
     pub size: (f64, f64),
     pub is_multiline: bool,
-    /// Into how many equal cells letters go; 0 for none.
+    /// Number of equal cells for its letters; 0 for none.
     pub cells: u32,
     pub quadding: Quadding,
 }
 
-/// The typeface, size and colour of a field.
+/// Typeface, size and colour of a field.
 pub(super) struct Face {
     name: Vec<u8>,
-    /// 0 where it is left to the viewer.
+    /// Font size; 0 if it is left to the viewer.
     size: f64,
-    /// The operators that set the colour.
+    /// Operators that set the colour.
     colour: Vec<u8>,
-    /// The typeface, as it is written in a dictionary.
+    /// The typeface, serialised as in a dictionary.
     font: Vec<u8>,
-    /// Widths of its letters from a code on, where it gives them.
+    /// First character code and widths of its letters, if it gives them.
     widths: Option<(u32, Vec<f32>)>,
 }
 
 impl Face {
-    /// As the default appearance of a field says, with the typefaces that it may name.
+    /// Parses the default appearance of a field, with the typefaces it may name.
     pub fn of(appearance: &[u8], fonts: Option<&Dict>) -> Self {
         let words: Vec<&[u8]> =
             appearance.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
@@ -92,12 +99,12 @@ impl Face {
         Self { name, size, colour, font, widths }
     }
 
-    /// The entry that a dictionary of typefaces has for it.
+    /// Font dictionary entry for it.
     pub fn resources(&self) -> Vec<u8> {
         [b"/", &self.name[..], b" ", &self.font].concat()
     }
 
-    /// Width of some letters in sizes.
+    /// Width of some letters, in font sizes.
     fn width(&self, letters: &[u8]) -> f64 {
         let width = |&code: &u8| match &self.widths {
             Some((first, widths)) => {
@@ -113,18 +120,18 @@ impl Face {
     }
 }
 
-/// Whether letters of a typeface are a byte each.
+/// True if the typeface encodes each letter as one byte.
 fn is_simple(font: &Dict) -> bool {
     font.get::<Name>("Subtype").is_some_and(|kind| matches!(kind.as_str(), "Type1" | "TrueType" | "MMType1"))
 }
 
-/// The widths that a typeface gives; none where it leaves them to the standard ones, or they are all nothing.
+/// Widths given by a typeface. Returns `None` if it gives none or all are zero.
 fn widths(font: &Dict) -> Option<(u32, Vec<f32>)> {
     let widths: Vec<f32> = font.get::<Array>("Widths")?.iter::<f32>().collect();
     widths.iter().any(|&width| width > 0.0).then(|| (font.get::<u32>("FirstChar").unwrap_or(0), widths))
 }
 
-/// The operators that show a text in a field; none where its typeface has no byte for one of its letters.
+/// Operators that show a text in a field. Returns `None` if its typeface cannot encode one of its letters.
 pub(super) fn set(text: &str, face: &Face, setting: &Setting) -> Option<Vec<u8>> {
     let (width, height) = setting.size;
     let room = width - 2.0 * MARGIN;
@@ -170,13 +177,13 @@ pub(super) fn set(text: &str, face: &Face, setting: &Setting) -> Option<Vec<u8>>
     Some(out)
 }
 
-/// Shows letters at a place.
+/// Appends operators that show letters at a position.
 fn show(out: &mut Vec<u8>, (x, y): (f64, f64), letters: &[u8]) {
     let hexadecimal: String = letters.iter().map(|byte| format!("{byte:02X}")).collect();
     out.extend(format!("1 0 0 1 {x:.3} {y:.3} Tm <{hexadecimal}> Tj\n").into_bytes());
 }
 
-/// A paragraph in lines of at most this width, in sizes; a word that is wider stands by itself.
+/// Breaks a paragraph into lines of at most this width, in font sizes; a wider word gets a line of its own.
 fn wrapped(words: &[u8], room: f64, face: &Face) -> Vec<Vec<u8>> {
     let mut lines = vec![Vec::new()];
     for word in words.split(|&byte| byte == b' ') {
@@ -190,7 +197,7 @@ fn wrapped(words: &[u8], room: f64, face: &Face) -> Vec<Vec<u8>> {
     lines
 }
 
-/// A text as a file keeps it: in UTF-16 or UTF-8 with a mark, else in the encoding of PDF.
+/// Decodes a PDF text string: UTF-16 or UTF-8 with a byte order mark, else PDFDocEncoding.
 pub(super) fn decoded(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => {
@@ -208,7 +215,7 @@ fn of_document(byte: u8) -> char {
     high.filter(|&c| c != '\0').unwrap_or(char::from(byte))
 }
 
-/// A text in WinAnsiEncoding; none where it lacks a letter.
+/// Encodes a text in WinAnsiEncoding. Returns `None` if it lacks one of the letters.
 fn encoded(text: &str) -> Option<Vec<u8>> {
     let byte = |c: char| match c {
         '\t' => Some(b' '),

@@ -1,4 +1,4 @@
-//! PDF: pages drawn on white, and their words.
+//! PDF files: pages rendered on white, and their words.
 
 mod field_appearance;
 mod field_text;
@@ -33,13 +33,13 @@ use field_appearance::Laid;
 use substitute_fonts::Substitutes;
 use words::WordCollector;
 
-/// Pages drawn before the caches are emptied: they keep fonts and images, and never forget by themselves.
+/// Pages rendered before the caches are cleared: they hold fonts and images, and never evict them.
 const PAGES_A_CACHE: u32 = 64;
 
-/// How every PDF begins, or goes on behind a kilobyte of anything.
+/// Beginning of the PDF header.
 const MARK: &[u8] = b"%PDF-";
 
-/// Portable Document Format.
+/// Reader of PDF files.
 pub struct PdfFile;
 
 impl Reader for PdfFile {
@@ -48,7 +48,7 @@ impl Reader for PdfFile {
     }
 
     fn sniff(&self, bytes: &[u8]) -> Option<Result<Format, &'static str>> {
-        // Readers of PDF allow for a kilobyte of anything in front, and files from the field need it.
+        // PDF readers tolerate a kilobyte of anything before the header, and real files need it.
         let head = &bytes[..bytes.len().min(1024 + MARK.len())];
         head.windows(MARK.len()).any(|bytes| bytes == MARK).then_some(Ok(Format::Pdf))
     }
@@ -58,7 +58,7 @@ impl Reader for PdfFile {
     }
 }
 
-/// Reads the wanted pages. Fails only when the sink does.
+/// Reads the wanted pages. Fails only if the sink does.
 fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pdf;
     let (pdf, pages, laid) = match contained(|| open(bytes)) {
@@ -85,7 +85,7 @@ fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
                 })?;
             }
             Err(reason) => {
-                // A panic may have left a cache half filled.
+                // A panic may have left a cache in an inconsistent state.
                 caches = Caches::default();
                 sink(Event::Unread(Unread { page: Some(number), reason }))?;
             }
@@ -94,7 +94,7 @@ fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     Ok(())
 }
 
-/// What is kept from page to page of one file.
+/// Caches shared by the pages of a file.
 #[derive(Default)]
 struct Caches<'a> {
     drawing: RenderCache<'a>,
@@ -102,7 +102,7 @@ struct Caches<'a> {
     substitutes: Substitutes<'a>,
 }
 
-/// The file and how many pages it says it has.
+/// The file and its number of pages.
 fn open(bytes: Vec<u8>) -> Result<(Pdf, u32), String> {
     let pdf = Pdf::new(bytes).map_err(|e| explain(e).to_string())?;
     let found = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
@@ -110,7 +110,7 @@ fn open(bytes: Vec<u8>) -> Result<(Pdf, u32), String> {
     if found > most {
         return Err(format!("It has {found} pages; at most {most} are read. Split it."));
     }
-    // A count beyond every bound is damage, and says nothing of pages.
+    // A count above the limit is damage and is ignored.
     let announced = announced_pages(&pdf).filter(|&count| count <= most).unwrap_or(0);
     match found.max(announced) {
         0 => Err("It has no pages.".into()),
@@ -118,7 +118,7 @@ fn open(bytes: Vec<u8>) -> Result<(Pdf, u32), String> {
     }
 }
 
-/// The count that the root of the page tree gives.
+/// Page count in the root of the page tree.
 fn announced_pages(pdf: &Pdf) -> Option<u32> {
     let catalogue = pdf.xref().get::<Dict>(pdf.xref().root_id())?;
     catalogue.get::<Dict>(keys::PAGES)?.get::<u32>(keys::COUNT)
@@ -137,7 +137,7 @@ fn explain(error: LoadPdfError) -> &'static str {
     }
 }
 
-/// A page, and what on it could not be drawn.
+/// Renders a page. Returns it and what could not be rendered.
 fn draw<'a>(
     pdf: &'a Pdf,
     number: u32,
@@ -171,25 +171,25 @@ fn draw<'a>(
     ))
 }
 
-/// How large a page is and how large it is drawn.
+/// Size of a page and of its rendition.
 pub(super) struct Sheet {
-    /// Pixels a point, in both directions.
+    /// Pixels per point, both axes.
     pub(super) scale: f64,
     /// Width and height in pixels.
     pixels: (u16, u16),
-    /// Width and height in points: what the whole pixels cover, at most a pixel more than the page has.
+    /// Width and height in points, rounded up to whole pixels.
     pub(super) points: (f64, f64),
 }
 
 impl Sheet {
-    /// All of it, in points.
+    /// The whole page, in points.
     fn bounds(&self) -> geometry::Rect {
         geometry::Rect::new(0.0, 0.0, self.points.0, self.points.1)
     }
 
     fn of(width: f64, height: f64, dpi: f64) -> Result<Self, String> {
         let longest = width.max(height);
-        // Also true of what is not a number.
+        // The negation also catches NaN.
         if !(width > 0.0 && height > 0.0 && longest <= limits::MAX_PAGE_POINTS) {
             let most = limits::MAX_PAGE_POINTS;
             return Err(format!(
@@ -199,14 +199,14 @@ impl Sheet {
         let by_area = (limits::MAX_DRAWN_PIXELS / (width * height)).sqrt();
         let by_side = limits::MAX_DRAWN_SIDE / longest;
         let scale = (dpi / 72.0).min(by_area).min(by_side);
-        // A sheet that fills whole pixels but for rounding does not get one more.
+        // Tolerance: a page that fills whole pixels except for rounding does not get one more.
         let whole = |points: f64| (points * scale - 1e-3).ceil().max(1.0);
         let (w, h) = (whole(width), whole(height));
         Ok(Self { scale, pixels: (w as u16, h as u16), points: (w / scale, h / scale) })
     }
 }
 
-/// What the renderer warned of while it drew a page.
+/// Warnings of the renderer for a page.
 #[derive(Clone, Default)]
 struct Lost {
     image: Arc<AtomicBool>,
@@ -214,13 +214,13 @@ struct Lost {
 }
 
 impl Lost {
-    /// Settings under which warnings are kept here.
+    /// Settings that record warnings here.
     fn settings(&self) -> InterpreterSettings {
         let lost = self.clone();
         let warning_sink: WarningSinkFn = Arc::new(move |warning| match warning {
             InterpreterWarning::ImageDecodeFailure => lost.image.store(true, Relaxed),
             InterpreterWarning::UnsupportedFont => lost.font.store(true, Relaxed),
-            // Other readers do not draw such a note either.
+            // Other warnings concern content that other readers do not render either.
             _ => {}
         });
         InterpreterSettings { warning_sink, ..InterpreterSettings::default() }
@@ -240,7 +240,7 @@ fn render<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &RenderCache<'a>, los
     let (width, height) = sheet.pixels;
     let mut context = RenderContext::new(width, height);
     let place = Affine::scale(sheet.scale) * upright(page);
-    // Letters stay where the file puts them, as in a browser: the grid of hinting and of cached glyphs moves them.
+    // No hinting and no glyph cache: both shift glyphs to a grid, whereas browsers place them exactly.
     let settings = RenderSettings { hinting: false, glyph_caching: false, ..RenderSettings::default() };
     hayro::render_into(page, cache, &lost.settings(), &settings, &mut context, place);
     context.flush();
@@ -255,12 +255,12 @@ fn render<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, cache: &RenderCache<'a>, los
     Picture { width, height, rgb }
 }
 
-/// The words, and of each whether a viewer shows it.
+/// Words of a page, and for each whether a viewer shows it.
 fn words<'a>(page: &'a PdfPage<'a>, sheet: &Sheet, caches: &Caches<'a>) -> (Vec<Word>, Vec<bool>) {
     collected(page, sheet, &caches.words, caches.substitutes.watched()).finish_telling()
 }
 
-/// What a page's words are collected in, when it has gone through the page with these settings.
+/// Interprets a page with these settings and returns the collector of its words.
 pub(super) fn collected<'a>(
     page: &'a PdfPage<'a>,
     sheet: &Sheet,
@@ -274,8 +274,8 @@ pub(super) fn collected<'a>(
     collector
 }
 
-/// The file with looks for the fields of the wanted pages that have none, and which those are. A file that cannot be read
-/// with them stays as it is: then none of them is drawn.
+/// The file with appearances for fields of the wanted pages that lack one, and the list of those fields. If the
+/// updated file cannot be read, the original is returned and none of them is rendered.
 fn with_appearances(pdf: Pdf, wanted: RangeInclusive<u32>) -> (Pdf, field_appearance::Made) {
     let made = contained(|| Ok(field_appearance::make(&pdf, wanted))).unwrap_or_default();
     let Some(update) = &made.update else { return (pdf, made) };
@@ -287,7 +287,7 @@ fn with_appearances(pdf: Pdf, wanted: RangeInclusive<u32>) -> (Pdf, field_appear
     }
 }
 
-/// The places of a page's fields whose looks were made here, or could not be.
+/// Places of a page's fields whose appearance was generated here, or could not be.
 fn fields(page: &PdfPage, sheet: &Sheet, laid: &[Laid]) -> Vec<Unsettled> {
     let to_page = upright(page);
     let all = sheet.bounds();
@@ -301,7 +301,7 @@ fn fields(page: &PdfPage, sheet: &Sheet, laid: &[Laid]) -> Vec<Unsettled> {
     laid.iter().filter_map(place).collect()
 }
 
-/// The page's own frame to points from the top left, after rotation and crop box.
+/// Transform from PDF page coordinates to points from the top left, after rotation and cropping.
 fn upright(page: &PdfPage) -> Affine {
     page.initial_transform(true).to_kurbo()
 }

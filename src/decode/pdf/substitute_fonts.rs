@@ -1,5 +1,5 @@
-//! Words of a PDF whose typeface the file does not hold: the renderer puts another in its place, as each viewer does, or finds
-//! no letters to put there.
+//! Words of a PDF in a typeface that is not embedded: the renderer substitutes another, as each viewer does, or
+//! finds no glyphs.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,21 +15,22 @@ use crate::model::geometry::Rect;
 use crate::model::raster::Picture;
 use crate::model::unsettled::{Cause, Unsettled, in_lines};
 
-/// Grey levels that the darkest and the lightest pixel of a word are apart at least where it is drawn. Paper that is printed evenly
-/// has none between them; the palest grey that is read on white, 215, has 40.
+/// Smallest contrast, in grey levels, of a word that was rendered. Evenly printed paper has none; the palest
+/// grey legible on white, 215, has 40.
 const LEAST_CONTRAST: u8 = 24;
 
-/// Finds such words. A renderer that has no typeface to put in the place of others draws just the words that it leaves out.
+/// Finds such words, by comparison with an interpreter without substitute typefaces, which omits exactly these
+/// words.
 #[derive(Default)]
 pub(super) struct Substitutes<'a> {
-    /// Whether any was asked for so far: typefaces are kept from page to page, and asked for once.
+    /// True if a substitute has been requested: typefaces are cached from page to page and requested once.
     asked: Arc<AtomicBool>,
-    /// Without any substitute.
+    /// Cache of the interpreter without substitutes.
     cache: InterpreterCache<'a>,
 }
 
 impl<'a> Substitutes<'a> {
-    /// The usual settings, under which it is noticed when a typeface is put in the place of another.
+    /// Default settings that also record whether a typeface is substituted.
     pub fn watched(&self) -> InterpreterSettings {
         let asked = self.asked.clone();
         let usual = InterpreterSettings::default().font_resolver;
@@ -40,8 +41,8 @@ impl<'a> Substitutes<'a> {
         InterpreterSettings { font_resolver, ..InterpreterSettings::default() }
     }
 
-    /// The places of a page's words that are drawn in a substitute, or not at all. Tells of the words, as they were read with
-    /// [`Substitutes::watched`], and of each whether it is visible; `picture` is the page drawn.
+    /// Places of a page's words that are rendered in a substitute, or not at all. The words and their
+    /// visibility come from an interpretation with [`Substitutes::watched`]; `picture` is the rendered page.
     pub fn places(
         &self,
         page: &'a PdfPage<'a>,
@@ -73,12 +74,12 @@ impl<'a> Substitutes<'a> {
     }
 }
 
-/// A word and where it stands, to whole points.
+/// A word and its position, rounded to points.
 fn place_of(word: &Word) -> (String, i64, i64) {
     (word.text.clone(), word.bounds.x0.round() as i64, word.bounds.y0.round() as i64)
 }
 
-/// Whether a picture of so many pixels a point shows anything at a place.
+/// True if a picture with `scale` pixels per point shows anything at a place.
 fn is_drawn(place: &Rect, scale: f64, picture: &Picture) -> bool {
     let column = |x: f64| ((x * scale).max(0.0) as usize).min(picture.width);
     let row = |y: f64| ((y * scale).max(0.0) as usize).min(picture.height);

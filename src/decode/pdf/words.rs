@@ -1,4 +1,4 @@
-//! The words of a PDF page, put together from its glyphs: the file gives places, not words.
+//! Words of a PDF page, assembled from its glyphs: the file gives positions, not words.
 
 use std::collections::HashSet;
 
@@ -13,21 +13,22 @@ use crate::limits;
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
 
-/// Length of an em in a glyph's own units.
+/// Length of an em in glyph units.
 const EM: f64 = 1000.0;
-/// How far letters reach below and above their baseline, in ems: enough for most typefaces.
+/// Descent of letters below the baseline, in ems: enough for most typefaces.
 const DESCENT: f64 = 0.22;
+/// Ascent of letters above the baseline, in ems: enough for most typefaces.
 const ASCENT: f64 = 0.78;
-/// The widest gap inside a word, in ems: a narrow space is 0.2 wide, kerning stays below 0.1.
+/// Largest gap within a word, in ems: a narrow space is 0.2 wide, kerning stays below 0.1.
 const MAX_GAP: f64 = 0.15;
-/// How far a letter may reach back over the one before, in ems.
+/// Largest overlap with the letter before, in ems.
 const MAX_OVERLAP: f64 = 0.5;
-/// How far a letter may leave the line of its word, in ems: less than a superscript.
+/// Largest distance of a letter from the line of its word, in ems: less than a superscript.
 const MAX_STRAY: f64 = 0.25;
-/// The nearest that two equal letters are printed, in ems: nearer ones are one letter drawn twice to look bold.
+/// Smallest distance of two equal letters, in ems: closer ones are one letter drawn twice to look bold.
 const MIN_STEP: f64 = 0.1;
 
-/// Listens to a page being interpreted and keeps its words; invisible text, as OCR leaves it, counts.
+/// Collects the words while a page is interpreted, including invisible text such as an OCR layer.
 pub struct WordCollector {
     page: Rect,
     words: Vec<Word>,
@@ -44,9 +45,9 @@ struct OpenWord {
     em: f64,
     /// Unit vector of the line.
     direction: Vec2,
-    /// Where the next letter is expected.
+    /// Expected position of the next letter.
     end: Point,
-    /// The last letter, and where it was drawn.
+    /// The last letter and its position.
     last: (String, Point),
 }
 
@@ -54,7 +55,7 @@ struct OpenWord {
 struct Letter {
     text: String,
     origin: Point,
-    /// To where the next letter is expected.
+    /// Offset to the expected position of the next letter.
     step: Vec2,
     em: f64,
     bounds: Rect,
@@ -62,18 +63,18 @@ struct Letter {
 }
 
 impl WordCollector {
-    /// Collects what stands on a page of `size` points; the interpreter's frame has its origin top left.
+    /// Collects words on a page of `size` points; the interpreter's frame has its origin at the top left.
     pub fn new(size: (f64, f64)) -> Self {
         let page = Rect::new(0.0, 0.0, size.0, size.1);
         Self { page, words: Vec::new(), visible: Vec::new(), seen: HashSet::new(), open: None }
     }
 
-    /// The words in the order in which the file draws them.
+    /// Words in drawing order.
     pub fn finish(self) -> Vec<Word> {
         self.finish_telling().0
     }
 
-    /// The same, and of each word whether a viewer shows it: what OCR leaves over a scan is there to be found alone.
+    /// Words, and for each whether a viewer shows it: an OCR layer over a scan is only for search.
     pub fn finish_telling(mut self) -> (Vec<Word>, Vec<bool>) {
         self.close();
         (self.words, self.visible)
@@ -102,7 +103,7 @@ impl WordCollector {
         let (text, bounds, is_visible) = (word.text, word.bounds, word.is_visible);
         let drawn_here = self.page.intersection(&bounds).area() > 0.0;
         let legible = text.chars().any(|c| c != char::REPLACEMENT_CHARACTER);
-        // The same word at the same place is one word, filled and then stroked, or with its shadow.
+        // The same word at the same place counts once: it may be filled and then stroked, or have a shadow.
         let place = (text.clone(), bounds.x0.round() as i64, bounds.y0.round() as i64);
         if drawn_here && legible && self.words.len() < limits::MAX_WORDS && self.seen.insert(place) {
             self.words.push(Word { text, bounds });
@@ -151,12 +152,12 @@ impl OpenWord {
     }
 }
 
-/// Scripts that put no space between words: each character is kept by itself.
+/// Scripts without spaces between words: each character becomes a word.
 fn stands_alone(c: char) -> bool {
     matches!(c as u32, 0x3041..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }
 
-/// The letters of a ligature of Latin letters, which is a matter of the typeface and not of the word.
+/// Letters of a Latin ligature, which belongs to the typeface and not to the word.
 fn spelled_out(c: char) -> String {
     match c {
         '\u{fb00}' => "ff".into(),
@@ -169,7 +170,7 @@ fn spelled_out(c: char) -> String {
     }
 }
 
-/// Where a glyph stands once `to_page` has put it on the page; none where that is nowhere.
+/// Position of a glyph on the page after `to_page`. Returns `None` if it is degenerate.
 fn letter(glyph: &PositionedGlyph, to_page: Affine, vertical: bool, is_visible: bool) -> Option<Letter> {
     let place = to_page * glyph.transform();
     let origin = place * Point::ZERO;

@@ -1,4 +1,4 @@
-//! TIFF: every page of it, as scanners and fax archives write them.
+//! TIFF files: every page, as written by scanners and fax archives.
 
 mod palette;
 
@@ -15,10 +15,10 @@ use super::{Event, Reader, Sink, Wanted, check_size, contained, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread};
 
-/// The marks of both byte orders, of TIFF and of BigTIFF.
+/// Signatures of TIFF and BigTIFF, in both byte orders.
 const MARKS: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
 
-/// Pages of scanners and fax machines.
+/// Reader of TIFF.
 pub struct Tiff;
 
 impl Reader for Tiff {
@@ -39,7 +39,7 @@ impl Reader for Tiff {
     }
 }
 
-/// Reads the wanted pages. Fails only when the sink does.
+/// Reads the wanted pages. Fails only if the sink does.
 fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Tiff;
     let file = match contained(|| open(bytes)) {
@@ -59,7 +59,7 @@ fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     Ok(())
 }
 
-/// A TIFF file, its palettes taken out.
+/// A TIFF file whose palettes were removed.
 struct File {
     bytes: Vec<u8>,
     palettes: palette::Palettes,
@@ -71,7 +71,7 @@ fn open(bytes: &[u8]) -> Result<File, String> {
     let mut decoder = Decoder::new(Cursor::new(&bytes)).map_err(|e| explain(&e))?;
     let mut pages = 1;
     while decoder.more_images() {
-        // A page that cannot be read is told when its turn comes.
+        // An unreadable page is reported when it is read.
         let _ = decoder.next_image();
         pages += 1;
         if pages > limits::MAX_DRAWN_PAGES {
@@ -110,7 +110,7 @@ fn decoder_limits() -> Limits {
     limits
 }
 
-/// All samples as 8 bits, pixel by pixel; those of less than 8 bits are spread out, not scaled.
+/// All samples as 8 bits, pixel by pixel; those of fewer bits are expanded to bytes, not scaled.
 fn samples(
     decoder: &mut Decoder<Cursor<&Vec<u8>>>,
     colour: ColorType,
@@ -130,7 +130,7 @@ fn samples(
     Ok(if layout.planes > 1 { interleaved(&samples, layout.planes) } else { samples })
 }
 
-/// Unpacks rows of `row` samples of 1 to 7 bits each, every row beginning at a new byte.
+/// Unpacks rows of `row` samples of 1 to 7 bits each; every row begins at a new byte.
 fn spread(packed: &[u8], row: usize, bits: u8) -> Vec<u8> {
     let bits = usize::from(bits);
     let mask = (1_u16 << bits) - 1;
@@ -142,13 +142,13 @@ fn spread(packed: &[u8], row: usize, bits: u8) -> Vec<u8> {
     packed.chunks_exact((row * bits).div_ceil(8)).flat_map(|r| (0..row).map(move |i| one(r, i))).collect()
 }
 
-/// Planes one behind the other to samples side by side.
+/// Converts planar samples to interleaved ones.
 fn interleaved(samples: &[u8], planes: usize) -> Vec<u8> {
     let length = samples.len() / planes;
     (0..length).flat_map(|i| (0..planes).map(move |p| samples[p * length + i])).collect()
 }
 
-/// Samples of 8 bits (or fewer, for grey) to an image.
+/// Converts samples of 8 bits (or fewer, for grey) to an image.
 fn in_colour(samples: Vec<u8>, colour: ColorType, width: u32, height: u32) -> Result<DynamicImage, String> {
     let image = match colour {
         ColorType::Gray(bits) if bits < 8 => {
@@ -179,10 +179,10 @@ fn from_cmyk(p: &[u8]) -> [u8; 3] {
     [p[0], p[1], p[2]].map(|ink| (light(ink) * light(p[3]) / 255) as u8)
 }
 
-/// ITU-R BT.601 at full range, as JPEG uses it.
+/// ITU-R BT.601 at full range, as in JPEG.
 fn from_ycbcr(p: &[u8]) -> [u8; 3] {
     let (y, cb, cr) = (f32::from(p[0]), f32::from(p[1]) - 128.0, f32::from(p[2]) - 128.0);
-    // A cast from a float stops at 0 and 255.
+    // A cast from a float saturates at 0 and 255.
     [y + 1.402 * cr, y - 0.344_136 * cb - 0.714_136 * cr, y + 1.772 * cb].map(|v| v.round() as u8)
 }
 

@@ -1,5 +1,5 @@
-//! Palette pages of a TIFF (TIFF 6.0, section 5): the decoder does not know them, so they are handed to it as grey,
-//! and their numbers are turned into colours afterwards.
+//! Palette pages of a TIFF (TIFF 6.0, section 5): the decoder does not support them, so they are declared grey,
+//! and their indices are mapped to colours afterwards.
 
 use std::collections::BTreeMap;
 
@@ -7,27 +7,29 @@ use image::{DynamicImage, ImageBuffer};
 
 use crate::limits;
 
+// Tags.
 const PHOTOMETRIC: u16 = 262;
 const COLOUR_MAP: u16 = 320;
+// Values of the tag PhotometricInterpretation.
 const BLACK_IS_ZERO: u16 = 1;
 const IS_PALETTE: u16 = 3;
 
-/// The palettes of a file, by page.
+/// Palettes of a file, by page.
 #[derive(Default)]
 pub struct Palettes(BTreeMap<u32, Palette>);
 
-/// Colours by their number, 8 bits a channel.
+/// Colours by index, 8 bits per channel.
 pub struct Palette(Vec<[u8; 3]>);
 
 impl Palettes {
-    /// The palette of a page, where it has one.
+    /// Palette of a page, if it has one.
     pub fn of_page(&self, number: u32) -> Option<&Palette> {
         self.0.get(&number)
     }
 }
 
 impl Palette {
-    /// Numbers to colours; a number without a colour is black.
+    /// Maps indices to colours; an index without a colour is black.
     pub fn paint(&self, numbers: &[u8], width: u32, height: u32) -> DynamicImage {
         let colour = |&n: &u8| self.0.get(usize::from(n)).copied().unwrap_or_default();
         let mut rgb: Vec<u8> = numbers.iter().flat_map(colour).collect();
@@ -36,7 +38,7 @@ impl Palette {
     }
 }
 
-/// A copy of the file in which palette pages are called grey, and their palettes. BigTIFF is left as it is.
+/// A copy of the file in which palette pages are declared grey, and the palettes. BigTIFF is not changed.
 pub fn take_out(bytes: &[u8]) -> (Vec<u8>, Palettes) {
     let mut file = Fields { bytes: bytes.to_vec(), big_endian: bytes.starts_with(b"MM") };
     let mut palettes = Palettes::default();
@@ -57,7 +59,7 @@ pub fn take_out(bytes: &[u8]) -> (Vec<u8>, Palettes) {
     (file.bytes, palettes)
 }
 
-/// Numbers of a file in its own byte order.
+/// Integers of a file in its own byte order.
 struct Fields {
     bytes: Vec<u8>,
     big_endian: bool,
@@ -79,7 +81,7 @@ impl Fields {
         self.bytes[at..at + 2].copy_from_slice(&field);
     }
 
-    /// The colours behind a colour-map entry: all reds, then greens, then blues, 16 bits each.
+    /// Colours of a colour-map entry: all reds, then greens, then blues, 16 bits each.
     fn palette(&self, entry: usize) -> Option<Palette> {
         let (count, at) = (self.u32(entry + 4)? as usize, self.u32(entry + 8)? as usize);
         let colours = (count / 3).min(256);

@@ -1,4 +1,4 @@
-//! How long a busy host is left alone.
+//! Pauses before requests to busy hosts are repeated.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 
 use crate::limits;
 
-/// The pause before a host that said it is busy is asked again: its own `Retry-After` (RFC 9110, 10.2.3: seconds or a
-/// date), or a back-off that doubles.
+/// Pause before the next request to a busy host: its own `Retry-After` (RFC 9110, section 10.2.3: seconds or a
+/// date), or exponential back-off.
 pub fn before_retry(headers: &HeaderMap, tries: u32, now: Timestamp) -> Duration {
     let asked = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     let back_off = || limits::FIRST_PAUSE.saturating_mul(2u32.saturating_pow(tries));
-    // A host that says "at once" again and again would be asked without rest.
+    // At least the first pause: a host that always answers `Retry-After: 0` would be queried continuously.
     asked.and_then(|text| seconds(text.trim(), now)).unwrap_or_else(back_off).max(limits::FIRST_PAUSE)
 }
 

@@ -1,16 +1,16 @@
-//! One host is asked by one request at a time.
+//! Serialises requests: one at a time per host.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::OwnedMutexGuard;
 
-/// The hosts that were asked, and who is asking.
+/// Locks of the hosts contacted so far.
 #[derive(Default)]
 pub struct Turns(Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>);
 
 impl Turns {
-    /// Waits until nobody else asks this host. The turn ends when the guard is dropped.
+    /// Waits for the lock of a host. It is released when the guard is dropped.
     pub async fn of(&self, host: &str) -> OwnedMutexGuard<()> {
         let turn = {
             let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! Names that lead where they should not.
+//! Tests with names that resolve to private addresses.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -8,7 +8,7 @@ use reqwest::dns::{Addrs, Name, Resolving};
 
 use super::*;
 
-/// A name server that says the next of several lists of addresses each time.
+/// A resolver that returns the next of several address lists on each query.
 struct Rebinding {
     asked: AtomicUsize,
     said: Vec<Vec<Ipv4Addr>>,
@@ -33,7 +33,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work)
 }
 
-/// A server on this machine that counts who comes.
+/// A local server that counts connections.
 fn server() -> (u16, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (port, count) = (listener.local_addr().unwrap().port(), Arc::new(AtomicUsize::new(0)));
@@ -52,7 +52,7 @@ fn server() -> (u16, Arc<AtomicUsize>) {
 #[test]
 fn attack_a_thousand_rebinding_names_reach_nothing_private() {
     let (port, count) = server();
-    // Public first and private next, mixed either way round, and private alone.
+    // Public first and private next, both orders mixed, and private only.
     let names = Rebinding::new(&[
         &["127.0.0.1"],
         &["8.8.8.8", "127.0.0.1"],
@@ -118,7 +118,7 @@ fn issue_4_a_kept_connection_that_its_host_closes_is_no_refusal() {
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
-            // The first request of a connection is answered, the second is read and not.
+            // The first request of a connection is answered; the second is read and not answered.
             let mut stream = stream.unwrap();
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");

@@ -1,8 +1,9 @@
-//! One web address in, its bytes out, with every step on the way.
+//! HTTP downloads with a record of every step.
 //!
-//! Only public addresses are contacted (see [`resolver`]): all addresses of a name are public, or none is contacted. The client asks
-//! the resolver for each new connection, so the address that was checked is the address that is reached. Redirects are followed by
-//! hand, and no reply may exceed its limits of time and size.
+//! Only public addresses are contacted (see [`resolver`]): either all addresses of a name are public, or none
+//! is contacted. The client queries the resolver for each new connection, so the address that was checked is
+//! the address that is contacted. Redirects are followed explicitly, and every response is limited in time and
+//! size.
 
 mod backoff;
 mod host_locks;
@@ -27,20 +28,20 @@ use host_locks::Turns;
 pub use refusal::Refusal;
 use resolver::{Gate, NotPublic};
 
-/// Said to every host: who asks.
+/// User agent.
 const AGENT: &str = concat!("verify-shot/", env!("CARGO_PKG_VERSION"));
-/// Pictures that can be read, then pages.
+/// `Accept` header: supported picture formats, then HTML pages.
 pub const ANYTHING: &str =
     "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff,text/html;q=0.9,*/*;q=0.5";
 
-/// How links are fetched.
+/// Options for fetching links.
 #[derive(Clone, Debug)]
 pub struct Manner {
-    /// Addresses that are not public are asked, too.
+    /// Addresses that are not public are permitted.
     pub allow_private: bool,
-    /// The proxy through which everything goes. It resolves names; what they lead to is its own care.
+    /// Proxy for all requests. It resolves names, so their addresses are not checked here.
     pub proxy: Option<Url>,
-    /// Time for one download.
+    /// Timeout for one download.
     pub time: Duration,
 }
 
@@ -50,18 +51,18 @@ impl Default for Manner {
     }
 }
 
-/// What a host is asked, and how much of its answer is taken.
+/// Parameters of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
-    /// The kinds of answers that are wanted.
+    /// Value of the `Accept` header.
     pub accept: &'a str,
-    /// What is sent along, and its kind; redirects get it, too.
+    /// Content type and body to send; redirects receive them, too.
     pub sent: Option<(&'a str, &'a [u8])>,
-    /// Most bytes of the answer's body.
+    /// Most bytes of the response body.
     pub most: usize,
 }
 
-/// Fetches. Holds the connections, and whose turn it is.
+/// HTTP client with its connections and host locks.
 pub struct Fetcher {
     client: Client,
     manner: Manner,
@@ -74,9 +75,13 @@ enum Step {
 }
 
 impl Fetcher {
-    /// A client that asks `names` for addresses.
+    /// A client that resolves names with `names`.
+    ///
+    /// # Errors
+    ///
+    /// If the HTTP client cannot be created.
     pub fn new(manner: Manner, names: Arc<dyn Resolve>) -> Result<Self, Refusal> {
-        // A second client in the same process finds the cryptography in place.
+        // Fails harmlessly if another client in this process has already installed it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let exempt = manner.proxy.as_ref().and_then(|proxy| proxy.host_str()).map(str::to_owned);
         let names = if manner.allow_private { names } else { Arc::new(Gate { names, exempt }) };
@@ -94,23 +99,31 @@ impl Fetcher {
         Ok(Self { client: builder.build().map_err(no_client)?, manner, turns: Turns::default() })
     }
 
-    /// How it fetches.
+    /// Its options.
     pub fn manner(&self) -> &Manner {
         &self.manner
     }
 
-    /// Fetches an address, asking for what `accept` names.
+    /// Downloads a URL with this `Accept` header.
+    ///
+    /// # Errors
+    ///
+    /// The reason for refusing the link, its redirects or the response.
     pub async fn get(&self, url: &Url, accept: &str) -> Result<Download, Refusal> {
         self.ask(url, &Question { accept, sent: None, most: limits::MAX_DOWNLOAD_BYTES }).await
     }
 
-    /// Asks the host at an address.
+    /// Sends a request to a URL.
+    ///
+    /// # Errors
+    ///
+    /// The reason for refusing the link, its redirects or the response.
     pub async fn ask(&self, url: &Url, question: &Question<'_>) -> Result<Download, Refusal> {
         let mut left = self.manner.time;
         let (mut url, mut hops) = (url.clone(), Vec::new());
         loop {
             self.permit(&url)?;
-            // Waiting for others does not use up the time of this one.
+            // Waiting for other requests does not count towards the timeout.
             let turn = self.turns.of(url.host_str().unwrap_or_default()).await;
             let deadline = Instant::now() + left;
             let asked = tokio::time::timeout(left, self.step(&url, question, deadline)).await;
@@ -133,7 +146,7 @@ impl Fetcher {
         }
     }
 
-    /// Whether an address may be asked, as far as its spelling tells.
+    /// Checks whether a URL is permitted, as far as its text shows.
     fn permit(&self, url: &Url) -> Result<(), Refusal> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Refusal::Scheme(url.scheme().to_owned()));
@@ -149,7 +162,7 @@ impl Fetcher {
         }
     }
 
-    /// Asks once, and again where the host is busy and there is time.
+    /// Sends a request, and repeats it if the host is busy and there is time.
     async fn step(&self, url: &Url, question: &Question<'_>, deadline: Instant) -> Result<Step, Refusal> {
         let mut tries = 0;
         loop {
@@ -163,15 +176,16 @@ impl Fetcher {
             if pause >= deadline.saturating_duration_since(Instant::now()) {
                 return Err(Refusal::Status(answer.status().as_u16()));
             }
-            // Its connection is given up: nobody reads what a busy host says about it.
+            // Close the connection: the body of a "busy" response is not read.
             drop(answer);
             tokio::time::sleep(pause).await;
             tries += 1;
         }
     }
 
-    /// Sends a request, and once more where the connection broke off before an answer began: hosts close connections that
-    /// are kept for later, at any moment and unannounced (RFC 9112, 9.3.1), and nothing that is asked here does harm twice.
+    /// Sends a request, and once more if the connection broke before the response began: hosts close idle
+    /// connections at any time without notice (RFC 9112, section 9.3.1), and all requests made here are
+    /// idempotent.
     async fn send(&self, url: &Url, question: &Question<'_>) -> Result<Response, Refusal> {
         match self.request(url, question).send().await.map_err(|e| refusal_of(&e)) {
             Err(Refusal::Broken(_)) => self.request(url, question).send().await.map_err(|e| refusal_of(&e)),
@@ -190,7 +204,7 @@ impl Fetcher {
     }
 }
 
-/// Takes an answer to its end.
+/// Reads a response to its end.
 async fn take(answer: Response, url: &Url, most: usize) -> Result<Step, Refusal> {
     let status = answer.status();
     let hop = Hop { url: url.clone(), status: status.as_u16(), headers: fields(answer.headers()) };
@@ -213,7 +227,7 @@ fn is_moved(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-/// The body, counted as it comes and after it was decompressed.
+/// Reads the body; the limit applies after decompression.
 async fn body(mut answer: Response, most: usize) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     while let Some(piece) = answer.chunk().await.map_err(|e| refusal_of(&e))? {
@@ -251,7 +265,7 @@ fn refusal_of(error: &reqwest::Error) -> Refusal {
     }
 }
 
-/// What an error of the system was made of, which it does not name as its cause.
+/// The inner error of an I/O error, which `source` does not return.
 fn made_of<'a>(mut error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std::error::Error + 'static) {
     while let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         error = inner;
@@ -259,7 +273,7 @@ fn made_of<'a>(mut error: &'a (dyn std::error::Error + 'static)) -> &'a (dyn std
     error
 }
 
-/// What is wrong with a certificate.
+/// Description of a certificate error.
 fn fault(why: &CertificateError) -> String {
     use CertificateError as Fault;
     match why {
@@ -273,7 +287,7 @@ fn fault(why: &CertificateError) -> String {
     }
 }
 
-/// What lies at the bottom of an error: the outer layers only say that there is one.
+/// Innermost cause of an error: the outer layers are not informative.
 fn innermost(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {

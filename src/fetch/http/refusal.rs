@@ -1,58 +1,58 @@
-//! Why a link gave nothing: one sentence that tells what, and what to do.
+//! Reasons a link was refused: one sentence with the cause, and what to do.
 
 use std::fmt;
 use std::net::IpAddr;
 
-/// Why a link gave nothing.
+/// Reason a link was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The program was told to stay off the network.
+    /// The program must stay offline.
     Offline,
-    /// It is no address of the web.
+    /// It is not a URL.
     NotALink(String),
-    /// Another scheme than http and https.
+    /// Its scheme is neither http nor https.
     Scheme(String),
-    /// A user name stands before the host.
+    /// The URL contains a user name.
     UserInfo,
     /// A redirect from https to http.
     Downgrade,
     /// It leads to an address that is not public.
     Private(IpAddr),
-    /// More redirects than are followed.
+    /// Too many redirects.
     Redirects,
-    /// No client could be made, and why.
+    /// The HTTP client could not be created: the reason.
     NoClient(String),
-    /// The host could not be reached, and what the system says.
+    /// The host could not be reached: the system's message.
     Unreachable(String),
-    /// It could not prove by its certificate that it is the host of the link, and why.
+    /// The host's certificate is invalid: the reason.
     Certificate(String),
-    /// The answer broke off or was no HTTP.
+    /// The response ended early or was not HTTP.
     Broken(String),
-    /// It took longer than so many seconds.
+    /// The timeout, in seconds, was exceeded.
     TimedOut(u64),
-    /// More bytes than so many, which are the most that are taken.
+    /// The limit on the size, in bytes, was exceeded.
     TooLarge(usize),
-    /// A status other than success.
+    /// An HTTP status other than success.
     Status(u16),
-    /// An answer without a body.
+    /// A response without a body.
     Empty,
     /// A page without a picture.
     NoPicture,
     /// Neither a picture nor a page.
     NotAPicture,
-    /// A post that the service does not show, in its own words where it has some.
+    /// A post that the service does not show: the service's reason, if it gives one.
     Withheld(String),
-    /// A service's answer that is not of the known shape.
+    /// A response of this service in an unknown format.
     Unknown(&'static str),
-    /// What was fetched could not be kept, and why.
+    /// The download could not be archived: the reason.
     NotKept(String),
-    /// There is no folder to keep evidence in.
+    /// There is no archive folder.
     NoFolder,
-    /// So many more pictures than are taken of one post.
+    /// This number of further pictures exceeds the limit per post.
     TooMany(usize),
 }
 
-/// What to do where a picture was wanted.
+/// Advice if a picture was expected.
 const SAVE: &str = "Save the picture and give the file";
 
 impl fmt::Display for Refusal {
@@ -62,7 +62,8 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
-    /// What happened, and what to do about it: `todo`, a sentence without its end, where nothing better is known.
+    /// The cause, and what to do about it: `todo`, a sentence without its end, unless something more specific
+    /// is known.
     pub fn said(&self, todo: &str) -> String {
         format!("{} {}", self.what(), self.remedy(todo))
     }

@@ -1,8 +1,8 @@
-//! The gate: names become addresses here and nowhere else, and only public ones pass.
+//! DNS resolution: all names are resolved here, and only public addresses pass.
 //!
-//! The client asks the gate for each new connection and connects to what it is given, so the address that was checked
-//! is the one that is reached, whatever the name server says next. Addresses spelt out in a link do not come here;
-//! [`super::Fetcher`] looks at them before it asks.
+//! The client queries this resolver for each new connection and connects to the result, so the address that was
+//! checked is the one that is contacted, whatever the name server returns next (DNS rebinding). Addresses
+//! written in a link do not pass here; [`super::Fetcher`] checks them before the request.
 
 use std::error::Error;
 use std::fmt;
@@ -13,7 +13,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::fetch::address::is_public;
 
-/// A name that leads to an address that is not public.
+/// A name that resolves to an address that is not public.
 #[derive(Debug)]
 pub struct NotPublic(pub IpAddr);
 
@@ -25,24 +25,24 @@ impl fmt::Display for NotPublic {
 
 impl Error for NotPublic {}
 
-/// Asks the system for the addresses of a name.
+/// The system's resolver.
 pub struct System;
 
 impl Resolve for System {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            // The port is the caller's to set.
+            // The caller sets the port.
             let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
 }
 
-/// Lets through the addresses of a name when all of them are public.
+/// Resolver that accepts a name only if all its addresses are public.
 pub struct Gate {
-    /// Who knows the addresses.
+    /// The underlying resolver.
     pub names: Arc<dyn Resolve>,
-    /// A name that may lead anywhere: that of the proxy which the person named.
+    /// Name that may resolve to any address: that of the user's proxy.
     pub exempt: Option<String>,
 }
 

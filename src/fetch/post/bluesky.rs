@@ -1,4 +1,4 @@
-//! Bluesky, by the public view of its network (AT Protocol, lexicon `app.bsky`). It needs no account.
+//! Bluesky, through its public API (AT Protocol, lexicon `app.bsky`). It needs no account.
 
 use serde_json::Value;
 use url::Url;
@@ -41,13 +41,13 @@ impl Service for Bluesky {
     }
 }
 
-/// The lasting name of the one who has a handle now.
+/// The permanent identifier (DID) of the current owner of a handle.
 async fn did(handle: &str, web: &Web<'_>) -> Result<String, Refusal> {
     let query = [("handle", handle)];
     let url = web.bases.at(BASE.name, "/xrpc/com.atproto.identity.resolveHandle", &query);
     let said =
         service_json::ask(web, url, service_json::JSON, NAME).await.map_err(|refused| match refused {
-            // So it says that nobody has the handle.
+            // This status means that the handle does not exist.
             Refusal::Status(400) => Refusal::Withheld(String::new()),
             other => other,
         })?;
@@ -63,7 +63,7 @@ fn about(post: &Value, link: &Url) -> Post {
     }
 }
 
-/// The pictures of a post, also beside a quoted one.
+/// Pictures of a post, including one that quotes another.
 fn pictures(post: &Value) -> Vec<Still> {
     let mut stills = Vec::new();
     for embed in ["/embed", "/embed/media"] {

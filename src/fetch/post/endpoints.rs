@@ -1,4 +1,4 @@
-//! Where the services are asked, and where a newsroom's own mirror is asked in their place.
+//! Base URLs of the services, which can be replaced by a newsroom's own mirrors.
 
 use std::collections::BTreeMap;
 
@@ -6,26 +6,30 @@ use url::Url;
 
 use super::SERVICES;
 
-/// Where a service is asked, and the name by which a mirror takes its place.
+/// Base URL of a service, which can be replaced by that of a mirror.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Base {
-    /// As it is typed.
+    /// Name in `--service NAME=URL`.
     pub name: &'static str,
-    /// The service's own address.
+    /// The default.
     pub address: &'static str,
 }
 
-/// Those of all services, in their order.
+/// Default base URLs, in the order of the services.
 fn own() -> impl Iterator<Item = Base> {
     SERVICES.iter().filter_map(|service| service.base())
 }
 
-/// The address of each service.
+/// Base URL of each service.
 #[derive(Clone, Debug)]
 pub struct Bases(BTreeMap<&'static str, Url>);
 
 impl Bases {
-    /// The services' own addresses, but for those set as `NAME=URL`. Fails with a sentence.
+    /// The default URLs, except for those set as `NAME=URL`.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says which setting is invalid.
     pub fn with(set: &[String]) -> Result<Self, String> {
         let mut bases = BTreeMap::new();
         for Base { name, address } in own() {
@@ -45,12 +49,12 @@ impl Bases {
         Ok(Self(bases))
     }
 
-    /// The names of all services whose addresses can be set.
+    /// Names of the services whose base URL can be set.
     pub fn names() -> String {
         own().map(|base| base.name).collect::<Vec<_>>().join(", ")
     }
 
-    /// An address at a service: its base, with this path and query. None where no service has the name.
+    /// URL at a service: its base with this path and query. Returns `None` if there is no service of this name.
     pub fn at(&self, name: &str, path: &str, query: &[(&str, &str)]) -> Option<Url> {
         let mut url = self.0.get(name)?.clone();
         let base = url.path().trim_end_matches('/').to_owned();

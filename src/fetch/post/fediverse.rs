@@ -1,4 +1,4 @@
-//! Mastodon and what speaks its interface, and any server of the fediverse by ActivityPub (W3C).
+//! Mastodon and servers with a compatible API, and any server of the fediverse through ActivityPub (W3C).
 
 use serde_json::Value;
 use url::Url;
@@ -13,13 +13,13 @@ use crate::model::origin::{Part, Post};
 const NAME: &str = "The server";
 const ACTIVITY: &str = "application/activity+json";
 
-/// A status, by the forms of its address at the common servers.
+/// A status, recognised by the URL forms of the common servers.
 pub struct Fediverse;
 
 impl Service for Fediverse {
     fn knows(&self, link: &Url) -> bool {
         match path(link)[..] {
-            // Mastodon; as an object; GoToSocial.
+            // Mastodon; its object form; GoToSocial.
             [name, id] | ["web", name, id] if name.starts_with('@') => is_key(id),
             ["users", _, "statuses", id] => is_key(id),
             [name, "statuses", id] if name.starts_with('@') => is_key(id),
@@ -37,7 +37,7 @@ impl Service for Fediverse {
                 found => return found,
             };
             match note(link, web).await {
-                // Pages of other sites have such addresses, too.
+                // Pages of other sites may have such URLs, too.
                 Err(Refusal::Unknown(_)) if is_stranger(&refused) => match Page.ask(link, web).await {
                     Err(Refusal::NoPicture) => Err(Refusal::NoPicture),
                     asked => asked.map_err(|_| withheld(refused)),
@@ -54,7 +54,7 @@ fn is_key(id: &str) -> bool {
         && id.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether a host answered as one does that knows nothing of such posts.
+/// True if a host responded like one without such an API.
 fn is_stranger(refused: &Refusal) -> bool {
     matches!(refused, Refusal::Status(404 | 405) | Refusal::Unknown(_))
 }
@@ -66,7 +66,7 @@ fn withheld(refused: Refusal) -> Refusal {
     }
 }
 
-/// The post by the interface of Mastodon.
+/// The post through the Mastodon API.
 async fn status(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
     let id = path(link).pop().unwrap_or_default().to_owned();
     let url = link.join(&format!("/api/v1/statuses/{id}")).ok();
@@ -86,7 +86,7 @@ async fn status(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
             "video" | "gifv" => ("/preview_url", Part::VideoStill),
             _ => return None,
         };
-        // The copy here, then the one at the author's own server, then a smaller one.
+        // The copy on this server, then the one on the author's server, then a smaller one.
         let mut urls: Vec<Url> = [address(media, best)].into_iter().flatten().collect();
         if part == Part::Picture {
             urls.extend(address(media, "/remote_url"));
@@ -97,7 +97,7 @@ async fn status(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
     Ok(Found::Post(post, stills.collect()))
 }
 
-/// The post as an object of ActivityPub.
+/// The post as an ActivityPub object.
 async fn note(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
     let said = service_json::ask(web, Some(link.clone()), ACTIVITY, NAME).await?;
     if said.get("attributedTo").is_none() {

@@ -1,4 +1,4 @@
-//! From a link to the pictures behind it. Each service is a file here and a line in `SERVICES`.
+//! Finds the pictures of a link. Each service is one file here and one line in `SERVICES`.
 
 mod bluesky;
 mod endpoints;
@@ -16,53 +16,57 @@ use crate::model::download::Download;
 use crate::model::origin::{Part, Post};
 pub use endpoints::{Base, Bases};
 
-/// What a service makes of a link.
+/// Result of looking up a link.
 pub enum Found {
-    /// The link was the picture's own.
+    /// The link was that of a picture.
     Picture(Box<Download>),
-    /// A post, or a page, and where its pictures are.
+    /// A post or a page, and the pictures to be fetched.
     Post(Post, Vec<Still>),
 }
 
 /// A picture that is still to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Still {
-    /// Its addresses, the best quality first; each stands in for the one before where that is gone.
+    /// Its URLs, the best quality first; each is a fallback for the one before.
     pub urls: Vec<Url>,
-    /// What part of the post it is.
+    /// Role of the picture in the post.
     pub part: Part,
 }
 
-/// What a service works with.
+/// Context of a service.
 pub struct Web<'a> {
-    /// Asks the network.
+    /// HTTP client.
     pub fetcher: &'a Fetcher,
-    /// Where the services are.
+    /// Base URLs of the services.
     pub bases: &'a Bases,
-    /// Whether bytes begin as a picture does that can be read.
+    /// Returns true if the bytes begin like a picture in a supported format.
     pub is_picture: fn(&[u8]) -> bool,
 }
 
-/// What a service has found, when it is done asking.
+/// Future of a look-up.
 pub type Asking<'a> = Pin<Box<dyn Future<Output = Result<Found, Refusal>> + 'a>>;
 
-/// A service that shows posts.
+/// A service that hosts posts.
 pub trait Service: Sync {
-    /// Where it is asked, where that is not the link's own site.
+    /// Base URL of the service. `None` if it is the site of the link itself.
     fn base(&self) -> Option<Base> {
         None
     }
-    /// Whether the link has the form of this service's.
+    /// True if the link has the form of this service's links.
     fn knows(&self, link: &Url) -> bool;
-    /// Asks for what the link shows.
+    /// Looks up the pictures of a link.
     fn ask<'a>(&self, link: &'a Url, web: &'a Web<'a>) -> Asking<'a>;
 }
 
-/// The services in the order in which they are asked whether they know a link. The last one takes every link.
+/// Services in the order in which they are tried. The last one accepts every link.
 static SERVICES: &[&dyn Service] =
     &[&x::Post, &x::Photo, &bluesky::Bluesky, &fediverse::Fediverse, &web_page::Page];
 
-/// Asks the first service that knows the link.
+/// Looks a link up with the first service that knows it.
+///
+/// # Errors
+///
+/// The reason no picture was found.
 pub async fn look_up(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
     match SERVICES.iter().find(|service| service.knows(link)) {
         Some(service) => service.ask(link, web).await,
@@ -70,7 +74,7 @@ pub async fn look_up(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
     }
 }
 
-/// The parts of a link's path that are not empty.
+/// Path segments of a link that are not empty.
 fn path(link: &Url) -> Vec<&str> {
     link.path_segments().map_or_else(Vec::new, |parts| parts.filter(|part| !part.is_empty()).collect())
 }
@@ -86,7 +90,7 @@ mod tests {
         assert_eq!(first, Some(SERVICES.len() - 1));
         let files = std::fs::read_dir("src/fetch/post").unwrap();
         let sources = files.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
-        // Written apart, or this file would count as one.
+        // Joined here so that this file does not contain it.
         let mark = ["impl Service", "for "].join(" ");
         let services: usize = sources.map(|source| source.matches(&mark).count()).sum();
         assert_eq!(services, SERVICES.len());

@@ -1,4 +1,4 @@
-//! Any link: the picture that it is, or the one by which a page is announced (Open Graph, and the cards of X).
+//! Any other link: a picture, or a page with a preview picture (Open Graph and X cards).
 
 use url::Url;
 
@@ -8,11 +8,11 @@ use crate::fetch::markup;
 use crate::limits;
 use crate::model::origin::{Part, Post};
 
-/// The names under which pages announce a picture; those of one name are all of it, and earlier names go first.
+/// Names of preview pictures in the metadata; all entries of the first name found are used.
 const PICTURES: [&str; 5] =
     ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
 
-/// Any address of the web.
+/// Any URL.
 pub struct Page;
 
 impl Service for Page {
@@ -35,7 +35,11 @@ impl Service for Page {
     }
 }
 
-/// The picture by which a page is announced; a refusal where the link is none of a page.
+/// The preview picture of a page.
+///
+/// # Errors
+///
+/// If the link is not that of a page, or the page has no picture.
 pub async fn card(link: &Url, web: &Web<'_>) -> Result<Found, Refusal> {
     match Page.ask(link, web).await? {
         Found::Picture(_) => Err(Refusal::NoPicture),
@@ -69,7 +73,7 @@ fn named<'a>(meta: &'a [(String, String)], name: &'a str) -> impl Iterator<Item 
     meta.iter().filter(move |(known, _)| known == name).map(|(_, content)| content.as_str())
 }
 
-/// Addresses as they stand in a page, each once. A page that came by https is not left for http.
+/// Absolute URLs from a page, without duplicates. On an https page, http URLs are changed to https.
 fn addresses<'a>(said: impl Iterator<Item = &'a str>, page: &Url) -> Vec<Url> {
     let mut found = Vec::new();
     for mut url in said.filter_map(|address| page.join(address).ok()) {
@@ -83,7 +87,7 @@ fn addresses<'a>(said: impl Iterator<Item = &'a str>, page: &Url) -> Vec<Url> {
     found
 }
 
-/// Whether bytes begin as a page does, whatever their host calls them.
+/// True if the bytes begin like markup, whatever the content type is.
 fn is_markup(bytes: &[u8]) -> bool {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase();
     let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');

@@ -1,4 +1,4 @@
-//! X, by the public answer that serves posts embedded in other pages (syndication). It needs no account.
+//! X, through the public endpoint for posts embedded in other pages (syndication). It needs no account.
 
 use std::f64::consts::PI;
 
@@ -14,7 +14,7 @@ const NAME: &str = "X";
 const POSTS: Base = Base { name: "x", address: "https://cdn.syndication.twimg.com/" };
 const PHOTOS: Base = Base { name: "x-photos", address: "https://pbs.twimg.com/" };
 const RADIX: f64 = 36.0;
-/// A photo's sizes, the best first. The original can be gone while a smaller one lives.
+/// Sizes of a photo, the best first. The original may be gone while a smaller one is available.
 const SIZES: [&str; 5] = ["orig", "4096x4096", "large", "medium", "small"];
 
 /// A post: `/NAME/status/NUMBER`, at X or at one of the many sites that show X's posts under the same path.
@@ -34,14 +34,14 @@ impl Service for Post {
             let id = number(link).unwrap_or_default();
             match embedded(id, web).await {
                 Ok(found) => Ok(found),
-                // What the page itself shows to those who are not logged in.
+                // Fall back to the page as shown to visitors who are not logged in.
                 Err(refused) => web_page::card(link, web).await.map_err(|_| refused),
             }
         })
     }
 }
 
-/// A photo: an address at X's host of photos, in whatever size.
+/// A photo: a URL at X's photo host, in any size.
 pub struct Photo;
 
 impl Service for Photo {
@@ -80,7 +80,7 @@ async fn embedded(id: &str, web: &Web<'_>) -> Result<Found, Refusal> {
     }
     match said.get("id_str") {
         Some(_) => Ok(Found::Post(post(&said, id), pictures(&said, web))),
-        // An empty object is how it says that there is no such post.
+        // An empty object means that the post does not exist.
         None if said.as_object().is_some_and(serde_json::Map::is_empty) => {
             Err(Refusal::Withheld(String::new()))
         }
@@ -111,7 +111,7 @@ fn pictures(said: &Value, web: &Web<'_>) -> Vec<Still> {
     list(said, "/mediaDetails").iter().filter_map(still).collect()
 }
 
-/// A photo's addresses in all its sizes, the best first; of another address the one alone.
+/// URLs of a photo in all sizes, the best first; another URL is returned unchanged.
 fn sizes(url: &Url, web: &Web<'_>) -> Vec<Url> {
     if url.host_str() != Some("pbs.twimg.com") {
         return vec![url.clone()];
@@ -120,12 +120,12 @@ fn sizes(url: &Url, web: &Web<'_>) -> Vec<Url> {
     let asked = url.query_pairs().find(|(name, _)| name == "format").map(|(_, format)| format.into_owned());
     let format = asked.unwrap_or_else(|| if ending.is_empty() { "jpg".into() } else { ending.to_owned() });
     let size = |name| web.bases.at(PHOTOS.name, stem, &[("format", &format), ("name", name)]);
-    // As it stands, where no size is known of it.
+    // The URL without a size is the last fallback.
     let plain = web.bases.at(PHOTOS.name, url.path(), &[]);
     SIZES.iter().filter_map(|name| size(name)).chain(plain).collect()
 }
 
-/// The post's number, where the link has one.
+/// Number of a post, if the link has one.
 fn number(link: &Url) -> Option<&str> {
     let path = path(link);
     let is_number = |id: &&str| id.len() <= 20 && id.bytes().all(|b| b.is_ascii_digit());
@@ -138,15 +138,15 @@ fn number(link: &Url) -> Option<&str> {
     }
 }
 
-/// The token that the embedding script sends with a post's number: `(id / 1e15 * PI).toString(36)`, without zeros and
-/// the point.
+/// Token that the embedding script sends with a post's number: `(id / 1e15 * PI).toString(36)` without zeros
+/// and the point.
 fn token(id: &str) -> String {
     let value = id.parse::<f64>().unwrap_or_default() / 1e15 * PI;
     in_radix_36(value).chars().filter(|c| *c != '0' && *c != '.').collect()
 }
 
-/// A positive number as ECMAScript's `toString(36)` writes it in common engines: as many digits as tell it from its
-/// neighbours. (V8, `DoubleToRadixCString`.)
+/// A positive number as formatted by ECMAScript's `toString(36)` in common engines: with as many digits as
+/// distinguish it from its neighbours (V8, `DoubleToRadixCString`).
 fn in_radix_36(value: f64) -> String {
     let digit = |d: f64| char::from_digit(d as u32, 36).unwrap_or('0');
     let (mut whole, mut fraction) = (value.trunc(), value.fract());
@@ -159,7 +159,7 @@ fn in_radix_36(value: f64) -> String {
         fraction -= next;
         digits.push(next);
         if (fraction > 0.5 || (fraction == 0.5 && next % 2.0 == 1.0)) && fraction + delta > 1.0 {
-            // Rounded up: a digit that is full carries on to the one before.
+            // Rounded up: a digit that overflows carries over to the one before.
             while digits.last() == Some(&(RADIX - 1.0)) {
                 digits.pop();
             }
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn tokens_are_those_of_the_embedding_script() {
-        // As Node.js 18 computes them.
+        // Computed with Node.js 18.
         for (id, expected) in [
             ("1", "bhi2ay3f28n"),
             ("20", "6dq1a2xwd93"),

@@ -1,25 +1,26 @@
-//! One block of postings: a few hundred, sorted, each in as many bits as the block's widest needs.
+//! One block of postings: a few hundred, sorted, each field with as many bits as its widest value in the block
+//! needs.
 //!
-//! All postings of a block have one length in bits (frame of reference coding; Goldstein, Ramakrishnan and Shaft,
-//! 1998), so that a look-up halves its way through them without unpacking the rest.
+//! All postings of a block have the same length in bits (frame-of-reference coding; Goldstein, Ramakrishnan and
+//! Shaft, 1998), so that a look-up can use binary search without decoding the rest.
 
 use crate::index::error::Error;
 use crate::model::feature_key::Place;
 
 /// Most bytes of a block: with its row it fills one database page of 4,096 bytes.
 const MOST_BYTES: usize = 4046;
-/// How many postings, the first token, then the bits of each field.
+/// Bytes of the block header: number of postings, first token, and the bit width of each field.
 const HEAD: usize = 2 + 4 + FIELDS;
-/// Token (as its distance from the first), page, and the three numbers of its place.
+/// Fields of a posting: token (as difference from the first), page, and the three numbers of its placement.
 const FIELDS: usize = 5;
-/// The most bits that each field can have.
+/// Largest bit width of each field.
 const WIDEST: [u8; FIELDS] = [32, 32, 16, 16, 16];
-/// Bytes that are read at once for one posting: 112 bits and up to 7 before them.
+/// Bytes read at once for one posting: 112 bits and up to 7 before them.
 const WINDOW: usize = size_of::<u128>();
-/// A full block holds at least so many postings, however wide they are.
+/// Number of postings that a full block has at least, however wide they are.
 pub(in crate::index) const LEAST_IN_FULL: usize = (MOST_BYTES - HEAD) * 8 / 112;
 
-/// A token on a page.
+/// Occurrence of a token on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::index) struct Posting {
     pub token: u32,
@@ -34,7 +35,7 @@ impl Posting {
     }
 }
 
-/// A block in the making. Postings must come sorted.
+/// A block under construction. Postings must be added in order.
 #[derive(Default)]
 pub(in crate::index) struct Filling {
     postings: Vec<Posting>,
@@ -42,7 +43,7 @@ pub(in crate::index) struct Filling {
 }
 
 impl Filling {
-    /// Takes a posting in; false where the block is full without it.
+    /// Adds a posting. Returns `false` if it does not fit in the block.
     pub fn push(&mut self, posting: Posting) -> bool {
         let first = self.first().unwrap_or(posting.token);
         let fields = posting.fields(first);
@@ -56,12 +57,12 @@ impl Filling {
         true
     }
 
-    /// The first token; none while the block is empty.
+    /// First token. Returns `None` if the block is empty.
     pub fn first(&self) -> Option<u32> {
         self.postings.first().map(|p| p.token)
     }
 
-    /// The block's bytes; after this it is empty.
+    /// Encodes the block and clears it.
     pub fn take(&mut self) -> Vec<u8> {
         let first = self.first().unwrap_or_default();
         let bits = bits(&self.widths);
@@ -86,10 +87,10 @@ impl Filling {
     }
 }
 
-/// A block as it was read.
+/// A block that was read.
 #[derive(Default)]
 pub(in crate::index) struct Block {
-    /// The bytes, and a window of zeros behind them.
+    /// The bytes, followed by a window of zeros.
     packed: Vec<u8>,
     first: u32,
     widths: [u8; FIELDS],
@@ -97,7 +98,7 @@ pub(in crate::index) struct Block {
 }
 
 impl Block {
-    /// Replaces what is held by another block's bytes.
+    /// Replaces the content by another encoded block.
     pub fn fill(&mut self, packed: &[u8]) -> Result<(), Error> {
         let damaged = || Error::damaged("a block of postings");
         let head = packed.first_chunk::<HEAD>().filter(|_| packed.len() <= MOST_BYTES).ok_or_else(damaged)?;
@@ -114,12 +115,16 @@ impl Block {
         Ok(())
     }
 
-    /// How many postings it holds.
+    /// Number of postings.
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// One of them. Panics when `i >= len()`, as indexing does.
+    /// Posting at index `i`.
+    ///
+    /// # Panics
+    ///
+    /// If `i >= len()`.
     pub fn get(&self, i: usize) -> Posting {
         let mut row = self.row(i);
         let [token, page, x, y, length] = self.widths.map(|width| {
@@ -131,7 +136,7 @@ impl Block {
         Posting { token: self.first.wrapping_add(token), page, place }
     }
 
-    /// The postings of a token.
+    /// Postings of a token.
     pub fn of(&self, token: u32) -> impl Iterator<Item = Posting> {
         let (mut low, mut high) = (0, self.count);
         while low < high {
@@ -149,12 +154,12 @@ impl Block {
     }
 }
 
-/// Bits of one posting.
+/// Bits per posting.
 fn bits(widths: &[u8; FIELDS]) -> usize {
     widths.iter().map(|width| usize::from(*width)).sum()
 }
 
-/// Bytes of a block.
+/// Bytes of an encoded block.
 fn packed_bytes(postings: usize, bits: usize) -> usize {
     HEAD + (postings * bits).div_ceil(8)
 }

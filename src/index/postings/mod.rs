@@ -1,8 +1,8 @@
-//! Tokens and where they stand: sorted runs of postings, cut into blocks of one database page.
+//! Postings of tokens: sorted runs, split into blocks of one database page.
 //!
-//! Each document adds a run; runs of like size are merged, as in a log-structured merge tree (O'Neil et al., 1996).
-//! A row for each posting in a B-tree would be simpler, but a page of text touches as many leaves as it has tokens,
-//! and stepping through rows costs more than reading packed numbers.
+//! Each document adds a run; runs of similar size are merged, as in a log-structured merge tree (O'Neil et al.,
+//! 1996). A B-tree row per posting would be simpler, but a page of text touches as many leaves as it has
+//! tokens, and iterating over rows is slower than decoding packed numbers.
 
 pub(super) mod block;
 
@@ -14,11 +14,11 @@ use super::error::Error;
 use crate::model::feature_key::FeatureKind;
 use block::{Block, Filling, LEAST_IN_FULL, Posting};
 
-/// Runs of one size that are left before they are merged: each merge makes a run so many times as large, so a posting
-/// is written anew no more often than documents have digits in this base.
+/// Ratio of sizes at which runs are merged. Each merge makes a run this many times as large, so a posting is
+/// rewritten at most as often as the number of documents has digits in this base.
 const FAN_IN: u64 = 8;
 
-/// A sorted list of postings: where its blocks are and with which token each begins.
+/// A sorted list of postings: its blocks, and the first token of each.
 pub(super) struct Run {
     id: i64,
     postings: u64,
@@ -27,7 +27,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// The blocks that may hold a token.
+    /// Indices of the blocks that may hold a token.
     fn blocks_of(&self, token: u32) -> std::ops::Range<usize> {
         let after = self.directory.partition_point(|&first| first <= token);
         let before = self.directory.partition_point(|&first| first < token);
@@ -35,7 +35,7 @@ impl Run {
     }
 }
 
-/// The runs of a track, the oldest first.
+/// Runs of a feature, the oldest first.
 pub(super) fn runs(db: &Connection, track: FeatureKind) -> Result<Vec<Run>, Error> {
     let mut rows = db
         .prepare_cached("SELECT id, postings, first_block, directory FROM run WHERE track = ? ORDER BY id")?;
@@ -54,7 +54,7 @@ pub(super) fn runs(db: &Connection, track: FeatureKind) -> Result<Vec<Run>, Erro
     Ok(runs)
 }
 
-/// Reads blocks, keeping the last one: sorted look-ups ask for it again.
+/// Reads blocks and caches the last one, because sorted look-ups request it again.
 pub(super) struct Blocks<'a> {
     select: CachedStatement<'a>,
     number: i64,
@@ -79,7 +79,7 @@ impl<'a> Blocks<'a> {
         Ok(&self.block)
     }
 
-    /// Appends the postings of a token in one run; stops as soon as there are more than `cap` in `found`.
+    /// Appends the postings of a token in one run; stops as soon as `found` has more than `cap`.
     pub fn collect(
         &mut self,
         run: &Run,
@@ -97,12 +97,12 @@ impl<'a> Blocks<'a> {
     }
 }
 
-/// Whether a run alone shows that a token has more than `cap` postings: whole blocks of it and nothing else.
+/// True if the directory of a run alone shows that a token has more than `cap` postings: it fills whole blocks.
 pub(super) fn is_common(run: &Run, token: u32, cap: usize) -> bool {
     run.blocks_of(token).len().saturating_sub(2) * LEAST_IN_FULL > cap
 }
 
-/// Writes a run block by block; postings must come sorted.
+/// Writes a run block by block; postings must be added in order.
 struct RunWriter<'a> {
     db: &'a Connection,
     track: FeatureKind,
@@ -152,8 +152,8 @@ impl<'a> RunWriter<'a> {
     }
 }
 
-/// Adds the postings of one document, in any order, and merges runs so that few are left: a run stays as it is only
-/// while all newer ones together are smaller than [`FAN_IN`] less one of its size.
+/// Adds the postings of one document, in any order, and merges runs so that few remain: a run is kept only
+/// while all newer ones together are smaller than [`FAN_IN`] - 1 times its size.
 pub(super) fn add(db: &Connection, track: FeatureKind, mut postings: Vec<Posting>) -> Result<(), Error> {
     postings.sort_unstable();
     let mut run = RunWriter::new(db, track)?;
@@ -172,9 +172,9 @@ pub(super) fn add(db: &Connection, track: FeatureKind, mut postings: Vec<Posting
     merge(db, track, &runs[from..])
 }
 
-/// Leaves one run, or two where the newer ones hold little: a look-up reads a block of each.
+/// Merges to one run, or two if the newer ones are small: a look-up reads one block of each.
 pub(super) fn tidy(db: &Connection, track: FeatureKind) -> Result<(), Error> {
-    /// The oldest run is left alone while it is so many times larger than the rest.
+    /// Ratio to the newer runs from which the oldest run is not merged.
     const MUCH_LARGER: u64 = 8;
     let runs = runs(db, track)?;
     let any_gone: bool = db.query_row("SELECT EXISTS(SELECT 1 FROM gone)", [], |r| r.get(0))?;
@@ -184,22 +184,22 @@ pub(super) fn tidy(db: &Connection, track: FeatureKind) -> Result<(), Error> {
     if any_gone || merging.len() > 1 { merge(db, track, merging) } else { Ok(()) }
 }
 
-/// Pages whose postings are no longer to be found.
+/// Pages whose postings must no longer be found.
 pub(super) fn gone(db: &Connection) -> Result<HashSet<u32>, Error> {
     let mut rows = db.prepare_cached("SELECT page FROM gone")?;
     let rows = rows.query_map([], |r| r.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Replaces runs by one that holds the postings of all, without those of pages that are gone.
+/// Replaces runs by a single one without the postings of removed pages.
 fn merge(db: &Connection, track: FeatureKind, runs: &[Run]) -> Result<(), Error> {
     if runs.is_empty() {
         return Ok(());
     }
     let gone = gone(db)?;
     let mut merged = RunWriter::new(db, track)?;
-    // Each block is dropped when it is used up, so that the next one written has its place in the file, which need not
-    // grow to twice its size.
+    // Delete each block once it is consumed, so that the next one written reuses its space and the file does
+    // not grow to twice its size.
     let mut drop = db.prepare_cached("DELETE FROM block WHERE id = ?")?;
     let mut sorted = Sorted::new(db, runs)?;
     while let Some((posting, used_up)) = sorted.next()? {
@@ -217,7 +217,7 @@ fn merge(db: &Connection, track: FeatureKind, runs: &[Run]) -> Result<(), Error>
     Ok(())
 }
 
-/// The postings of several runs, sorted.
+/// Merge of the postings of several runs, in order.
 pub(super) struct Sorted<'a> {
     cursors: Vec<Cursor<'a>>,
     first: BinaryHeap<Reverse<(Posting, usize)>>,
@@ -233,14 +233,15 @@ impl<'a> Sorted<'a> {
         Ok(sorted)
     }
 
-    /// The next posting, and the block that it was the last of, where it was.
+    /// Next posting, and the id of its block if it was the last one in it.
     pub fn next(&mut self) -> Result<Option<(Posting, Option<i64>)>, Error> {
         let Some(Reverse((posting, i))) = self.first.pop() else { return Ok(None) };
         let used_up = self.advance(i)?;
         Ok(Some((posting, used_up)))
     }
 
-    /// Takes the next posting of a run in; the block that its last one used up, where it did.
+    /// Loads the next posting of a run. Returns the id of the block that its previous posting completed, if
+    /// any.
     fn advance(&mut self, i: usize) -> Result<Option<i64>, Error> {
         let cursor = &mut self.cursors[i];
         let used_up = cursor.used_up.take();
@@ -251,14 +252,14 @@ impl<'a> Sorted<'a> {
     }
 }
 
-/// Takes the postings out of one run, whose blocks have to be as it says.
+/// Iterates over the postings of one run; blocks must agree with its directory.
 struct Cursor<'a> {
     run: &'a Run,
     blocks: Blocks<'a>,
     block: usize,
     entry: usize,
     taken: u64,
-    /// The block that the last posting was the last one of.
+    /// Id of the block that the last posting completed.
     used_up: Option<i64>,
 }
 

@@ -1,4 +1,4 @@
-//! What is said of a trial later: by `status`, and beside answers.
+//! Sentences about an earlier evaluation, in `status` and in answers.
 
 use super::percent;
 use crate::model::answer::IndexSummary;
@@ -6,7 +6,7 @@ use crate::model::cited::{Cited, Share};
 use crate::model::trial::{Kind, Outcome, Trial};
 use crate::report::messages::{counted, number};
 
-/// One sentence about the last trial of an index, for `status`.
+/// One sentence about the last evaluation of an index, for `status`.
 pub fn remembered(trial: &Trial, index: &IndexSummary) -> String {
     let said = format!(
         "{}, {}, seed {}, version {}",
@@ -31,7 +31,7 @@ pub fn remembered(trial: &Trial, index: &IndexSummary) -> String {
     )
 }
 
-/// What a trial says about an answer, in a sentence.
+/// One sentence with the share that applies to an answer.
 pub fn cited(cited: &Cited) -> String {
     let what = match cited.share {
         Share::ChangesPassed => "changes passed for a match",

@@ -1,4 +1,4 @@
-//! The same for programs, and what each picture is that is kept.
+//! JSON output of an evaluation, and of the ground truth of each saved picture.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::model::precision::rounded;
 use crate::model::trial::{Kind, Outcome, Trial, Way};
 use crate::report::json;
 
-/// Hits of so many pictures, with the ends of the confidence interval.
+/// Number of hits, and the ends of the confidence interval of their share.
 #[derive(Serialize)]
 struct Share {
     hits: u64,
@@ -38,7 +38,7 @@ struct ShareEntry {
     shares: BTreeMap<&'static str, Share>,
 }
 
-/// The same for programs, one line without its end.
+/// JSON object of an evaluation, one line without line end.
 pub fn object(trial: &Trial, index: &IndexSummary) -> String {
     let mut shares = Vec::new();
     for Section { kind, columns, rows, .. } in sections(trial) {
@@ -76,7 +76,7 @@ struct ChangeEntry<'a> {
     shown: Option<&'a str>,
 }
 
-/// What a picture that is kept is, and what was said of it, one line without its end.
+/// JSON object with the ground truth and the outcome for a saved picture, one line without line end.
 pub fn truth(made: &Made, picture: &str) -> String {
     let change = made.change.map(|change| ChangeEntry {
         bounds: json::pixels(&change.bounds),

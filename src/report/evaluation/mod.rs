@@ -1,4 +1,4 @@
-//! What a trial counted: a table for people, an object for programs, and one sentence beside later answers.
+//! Report of an evaluation: a table for people, a JSON object for programs, and one sentence for later answers.
 
 mod citation;
 mod evaluation_json;
@@ -15,7 +15,7 @@ pub use citation::{cited, remembered};
 pub use evaluation_json::{object, truth};
 pub use table::table;
 
-/// A share that is told of: its name for people and for programs, and what counts for it.
+/// A reported share: its names for people and in JSON, and the outcomes that count as hits.
 struct Column(&'static str, &'static str, &'static [Outcome]);
 
 const GENUINE: [Column; 3] = [
@@ -34,7 +34,7 @@ const ABSENT: [Column; 3] = [
     Column("wrong match", "wrong_match", &[WrongMatch]),
 ];
 
-/// What belongs together.
+/// Part of the table for one kind of pictures.
 struct Section {
     title: &'static str,
     kind: Kind,
@@ -42,7 +42,7 @@ struct Section {
     rows: Vec<Row>,
 }
 
-/// Pictures of one sort.
+/// Row for one category of pictures.
 struct Row {
     name: &'static str,
     pictures: u64,
@@ -68,7 +68,7 @@ fn sections(trial: &Trial) -> [Section; 3] {
     ]
 }
 
-/// One kind of pictures of a trial.
+/// Builds the rows for one kind of pictures of an evaluation.
 struct Table<'a>(&'a Trial, Kind, &'static [Column; 3]);
 
 impl Table<'_> {
@@ -85,7 +85,7 @@ impl Table<'_> {
     }
 }
 
-/// "35 of 36 (85-100 %)".
+/// A share with its confidence interval: "35 of 36 (85-100 %)".
 fn share(hits: u64, of: u64) -> String {
     match wilson(hits, of) {
         Some(interval) => format!("{} of {} ({} %)", number(hits), number(of), percent(interval)),
@@ -93,7 +93,7 @@ fn share(hits: u64, of: u64) -> String {
     }
 }
 
-/// Both ends, rounded away from each other: below ten to a tenth.
+/// Both ends in percent, rounded outwards: to tenths below ten.
 fn percent((low, high): (f64, f64)) -> String {
     let end = |share: f64, round: fn(f64) -> f64| {
         let percent = share * 100.0;

@@ -1,4 +1,4 @@
-//! The table.
+//! Table of an evaluation, for people.
 
 use super::{sections, share};
 use crate::model::answer::IndexSummary;
@@ -6,11 +6,12 @@ use crate::model::trial::{Outcome, Trial};
 use crate::report::messages::counted;
 use crate::report::{escape, text};
 
-/// Width of a row's name, and of a share.
+/// Width of the column with the row names, in characters.
 const NAME: usize = 12;
+/// Width of a column with shares, in characters.
 const SHARE: usize = 22;
 
-/// The table, lines ended.
+/// The table; every line has its line end.
 pub fn table(trial: &Trial, index: &IndexSummary) -> String {
     let mut said = escape::text(&text::index(index)) + "\n";
     pages(trial).iter().for_each(|line| said += &format!("  {line}\n"));
@@ -41,7 +42,7 @@ pub fn table(trial: &Trial, index: &IndexSummary) -> String {
     said
 }
 
-/// What the pictures were made of, and what was left out.
+/// Source of the pictures, and the pages left out.
 fn pages(trial: &Trial) -> Vec<String> {
     let pages = &trial.pages;
     let mut said = vec![format!("{} by lot (seed {}):", counted(pages.asked as usize, "page"), trial.seed)];

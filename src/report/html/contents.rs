@@ -1,4 +1,4 @@
-//! The table of contents of a dossier, with filters that need no script: radio buttons and style alone.
+//! Table of contents of an HTML report, with filters by radio buttons and CSS only, without script.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use super::Place;
 use crate::model::answer::{Answer, Verdict};
 use crate::report::{escape, messages};
 
-/// The answers of a dossier, in a line each.
+/// Table of contents: one line per answer.
 #[derive(Default)]
 pub struct Contents {
     entries: Vec<Entry>,
@@ -20,14 +20,14 @@ struct Entry {
 }
 
 impl Contents {
-    /// Enters an answer; `place` is that of its section.
+    /// Adds an answer; `place` is that of its section.
     pub fn enter(&mut self, place: &Place, answer: &Answer) {
         let headline = messages::headline(&answer.finding);
         let verdict = answer.finding.verdict;
         self.entries.push(Entry { place: *place, verdict, input: answer.input.clone(), headline });
     }
 
-    /// What the dossier is called.
+    /// Title of the report.
     pub fn title(&self) -> String {
         match &self.entries[..] {
             [one] => format!("{}: {}", one.input, one.headline),
@@ -35,13 +35,13 @@ impl Contents {
         }
     }
 
-    /// The verdicts that occur, and how often.
+    /// Verdicts that occur, with their numbers.
     fn verdicts(&self) -> Vec<(Verdict, usize)> {
         let count = |verdict| self.entries.iter().filter(|entry| entry.verdict == verdict).count();
         Verdict::ALL.into_iter().map(|verdict| (verdict, count(verdict))).filter(|(_, n)| *n > 0).collect()
     }
 
-    /// One rule for each filter: what is of another verdict is not shown.
+    /// One CSS rule per filter: it hides answers with other verdicts.
     pub(super) fn filters(&self) -> String {
         let rule = |(verdict, _): (Verdict, usize)| {
             let code = verdict.code();
@@ -50,7 +50,7 @@ impl Contents {
         self.verdicts().into_iter().map(rule).collect()
     }
 
-    /// The table; none for one answer alone.
+    /// The table; empty for a single answer.
     pub(super) fn list(&self) -> Markup {
         if self.entries.len() < 2 {
             return html! {};

@@ -1,4 +1,4 @@
-//! The dossier: one HTML file without script and without remote parts, to be read, printed and kept.
+//! HTML report: one file without script and remote resources, to be read, printed and archived.
 
 mod contents;
 mod section;
@@ -16,17 +16,17 @@ use crate::model::answer::IndexSummary;
 pub use contents::Contents;
 pub use section::section;
 
-/// Which answer a section is of.
+/// Position of an answer in the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Number of the input, from 0.
+    /// Index of the input, from 0.
     pub number: usize,
-    /// Number of the picture, from 0, where a link holds several.
+    /// Index of the picture, from 0, if a link has several.
     pub part: usize,
 }
 
 impl fmt::Display for Place {
-    /// As a part of names: `3`, or `3p2` for the second picture of the third input.
+    /// Suffix of names: `3`, or `3p2` for the second picture of the third input.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.number + 1)?;
         if self.part > 0 { write!(f, "p{}", self.part + 1) } else { Ok(()) }
@@ -34,10 +34,10 @@ impl fmt::Display for Place {
 }
 
 const STYLE: &str = include_str!("style.css");
-/// Widths for which there is a class: so many steps of so many pixels.
+/// Number of CSS width classes, and the pixels between them.
 const STEPS: (usize, usize) = (20, 40);
 
-/// What stands before the sections.
+/// Start of the file, before the sections.
 pub fn opening(contents: &Contents) -> String {
     let style = style(contents);
     let hash = STANDARD.encode(Sha256::digest(&style));
@@ -67,7 +67,7 @@ pub fn opening(contents: &Contents) -> String {
     head.into_string()
 }
 
-/// What stands behind the sections: `repeat` is the command that makes the dossier again.
+/// End of the file, after the sections; `repeat` is the command that makes the report again.
 pub fn closing(index: &IndexSummary, repeat: &str) -> String {
     let end = html! {
         (PreEscaped("</main>"))
@@ -84,7 +84,7 @@ pub fn closing(index: &IndexSummary, repeat: &str) -> String {
     end.into_string()
 }
 
-/// By what it was made, so that it can be made again.
+/// Index, version and command with which the report can be reproduced.
 fn identity(index: &IndexSummary, repeat: &str) -> Markup {
     html! {
         section {
@@ -104,14 +104,14 @@ fn identity(index: &IndexSummary, repeat: &str) -> Markup {
     }
 }
 
-/// The style sheet, with a class for each width and a rule for each filter.
+/// Style sheet, with a class per width and a rule per filter.
 fn style(contents: &Contents) -> String {
     let (steps, wide) = STEPS;
     let widths = (1..=steps).map(|n| format!(".w{n} {{ max-width: {}px; }}\n", n * wide));
     STYLE.to_owned() + &widths.collect::<String>() + &contents.filters()
 }
 
-/// The class of the narrowest width that holds so many pixels.
+/// CSS class of the smallest width that is at least this many pixels.
 fn width_class(pixels: usize) -> String {
     format!("w{}", pixels.div_ceil(STEPS.1).clamp(1, STEPS.0))
 }

@@ -1,4 +1,4 @@
-//! One answer of a dossier.
+//! Section of one answer in the HTML report.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,14 +14,14 @@ use crate::model::raster::Picture;
 use crate::model::text::Text;
 use crate::report::{escape, evaluation, messages, reasons, text};
 
-/// Most pixels of a view, across and down.
+/// Largest width and height of a whole view, in pixels.
 const WHOLE: (f64, f64) = (780.0, 1000.0);
-/// The same of a place enlarged.
+/// Largest width and height of an enlarged place, in pixels.
 const ENLARGED: (f64, f64) = (780.0, 360.0);
-/// Places of a page that are shown enlarged; all are named.
+/// Most enlarged places per page; the list names all.
 const MOST_PAIRS: usize = 30;
 
-/// The section of an answer; `originals` has what can be shown of each of its pages, in their order.
+/// Section of an answer; `originals` has the displayable content of each of its pages, in their order.
 pub fn section(
     place: &Place,
     answer: &Answer,
@@ -73,7 +73,7 @@ pub fn section(
     said.into_string()
 }
 
-/// A page: in figures, then beside the picture, then each place.
+/// A page: its figures, then a comparison with the picture, then each difference.
 fn shown(
     id: &str,
     page: &PageAnswer,
@@ -127,7 +127,7 @@ fn shown(
     }
 }
 
-/// Picture over original, with an edge that can be drawn aside.
+/// Picture over original, with a draggable divider.
 fn overlay(id: &str, page: &PageAnswer, look: Option<&Look>, picture: &Picture) -> Markup {
     let pair = side_by_side::pair(picture, page, look, &page.region, None, WHOLE);
     let Some(Pair { picture, page: Some(original) }) = pair else { return html! {} };
@@ -149,7 +149,7 @@ fn overlay(id: &str, page: &PageAnswer, look: Option<&Look>, picture: &Picture) 
     }
 }
 
-/// A place that differs, enlarged, with both readings.
+/// A difference, enlarged, with both readings.
 fn place(
     n: usize,
     page: &PageAnswer,
@@ -187,7 +187,7 @@ fn place(
     }
 }
 
-/// A message as plain words. It can be moved in by keyboard where it is long.
+/// A message as plain text, scrollable by keyboard.
 fn letter(words: &Text) -> Markup {
     html! {
         pre class="letter" tabindex="0" aria-label="The words of the message" {
@@ -202,7 +202,7 @@ fn marked(page: &PageAnswer) -> String {
     format!("the part shown, {differences} and {hidden}")
 }
 
-/// A picture inside the page; where it cannot be encoded, its description alone.
+/// Embedded image; only its description if it cannot be encoded.
 fn image(canvas: &Canvas, described: &str) -> Markup {
     let source = canvas.jpeg().map(|bytes| format!("data:image/jpeg;base64,{}", STANDARD.encode(bytes)));
     html! {

@@ -1,4 +1,4 @@
-//! What an index holds, for programs: its status, its documents, and the keys that its signatures need.
+//! JSON output about an index: its status, its documents, and the keys that its signatures need.
 
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ struct StatusLine<'a> {
     redrawn: Option<RedrawnEntry<'a>>,
 }
 
-/// PDFs that were drawn a second time, and by what.
+/// PDFs rendered a second time, and the programs used.
 #[derive(Serialize)]
 struct RedrawnEntry<'a> {
     redrawn: u64,
@@ -47,7 +47,7 @@ struct RedrawnEntry<'a> {
     by: &'a [String],
 }
 
-/// Office files by whether their pages are drawn.
+/// Office files by state of their render.
 #[derive(Serialize)]
 struct DrawnEntry {
     drawn: u64,
@@ -55,7 +55,7 @@ struct DrawnEntry {
     undrawn: u64,
 }
 
-/// Pages by where their words come from.
+/// Pages by source of their words.
 #[derive(Serialize)]
 struct WordsEntry {
     own: u64,
@@ -65,7 +65,7 @@ struct WordsEntry {
     none: u64,
 }
 
-/// What the last trial counted, and whether it was of this very content and program.
+/// Result of the last evaluation, and whether it applies to this content and program version.
 #[derive(Serialize)]
 struct TrialEntry<'a> {
     holds: bool,
@@ -105,41 +105,41 @@ struct KeyLine<'a> {
     given: bool,
 }
 
-/// What is said of an index.
+/// Content of a `status` report.
 pub struct Holds<'a> {
-    /// What it holds.
+    /// Summary of the index.
     pub summary: &'a IndexSummary,
-    /// The same in numbers.
+    /// Numbers of files and pages.
     pub counts: Counts,
-    /// Where the words of its pages come from.
+    /// Number of pages by source of their words.
     pub words: WordCounts,
-    /// What read pages by OCR.
+    /// OCR programs used.
     pub readers: &'a [String],
-    /// Its office files by whether their pages are drawn.
+    /// Number of office files by state of their render.
     pub drawn: DrawnCounts,
-    /// What drew them.
+    /// Programs that rendered them.
     pub drawers: &'a [String],
-    /// The folders that were added.
+    /// Folders that were added.
     pub folders: &'a [String],
-    /// Size of its file.
+    /// Size of the index file in bytes.
     pub bytes: u64,
-    /// Its last trial.
+    /// The last evaluation.
     pub trial: Option<&'a Trial>,
-    /// What could not be read, where that is to be listed.
+    /// Parts that could not be read, if they are to be listed.
     pub unread: Option<&'a [UnreadPart]>,
-    /// Pages that OCR could not read, where they are to be listed.
+    /// Pages for which OCR failed, if they are to be listed.
     pub unread_words: Option<&'a [UnreadPart]>,
-    /// Office files whose pages could not be drawn, where they are to be listed.
+    /// Office files whose rendering failed, if they are to be listed.
     pub undrawn: Option<&'a [UnreadPart]>,
-    /// Pages with words that their drawing does not show, where they are to be listed.
+    /// Pages with words that their rendition does not show, if they are to be listed.
     pub undrawn_words: Option<&'a [UnreadPart]>,
-    /// PDFs by whether they were drawn a second time.
+    /// Number of PDFs by state of their second render.
     pub redrawn: RedrawnCounts,
-    /// By what.
+    /// Programs used for the second render.
     pub redrawers: &'a [String],
 }
 
-/// What is in an index, as one line without its end.
+/// JSON of a `status` report, one line without line end.
 pub fn status(holds: &Holds) -> String {
     let Counts { files, refused, attachments, attachments_refused, without_rendition } = holds.counts;
     let DrawnCounts { drawn, failed, undrawn } = holds.drawn;
@@ -172,7 +172,7 @@ fn redrawn<'a>(holds: &Holds<'a>) -> Option<RedrawnEntry<'a>> {
     (holds.redrawn != RedrawnCounts::default()).then_some(entry)
 }
 
-/// A document of an index, as one line without its end.
+/// JSON of a document of the index, one line without line end.
 pub fn document(document: &Listed) -> String {
     let Listed {
         folder,
@@ -202,7 +202,7 @@ pub fn document(document: &Listed) -> String {
     })
 }
 
-/// A key that signatures need, as one line without its end.
+/// JSON of a key that signatures need, one line without line end.
 pub fn key(name: &KeyName, signatures: u64, given: bool) -> String {
     line(&KeyLine { schema: SCHEMA, domain: &name.domain, selector: &name.selector, signatures, given })
 }

@@ -4,7 +4,7 @@ use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
 /// Heights of a word by which two words of a line stand apart when they are of different columns.
-const APART: f64 = 1.8;
+pub const APART: f64 = 1.8;
 /// Share of the narrower of two pieces that lies above or below the other when they are of one column.
 const UNDER: f64 = 0.5;
 

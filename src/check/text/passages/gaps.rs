@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::boundaries::{ends, without_strays};
 use super::missed_ink;
+use crate::check::text::align::columns;
 use crate::check::text::align::mismatch::{BEYOND_DOUBT, Opposite, Sides};
 use crate::check::text::align::ocr_words::SeenTerm;
 use crate::check::text::glyphs::spelling::{Glyphs, LazyGlyphs, Shown, is_another};
@@ -266,14 +267,19 @@ impl Between<'_, '_> {
             (&self.sides.seen.terms[self.seen.start - 1], &self.sides.seen.terms[self.seen.end]);
         let height = before.bounds.height().max(after.bounds.height());
         let column = self.sides.column;
+        // What goes on with a line stands in the text, however long the line is.
+        let behind = self.sides.beside(self.seen.start - 1, self.seen.clone(), columns::APART);
+        let ahead = self.sides.beside(self.seen.end, self.seen.clone().rev(), columns::APART);
+        let goes_on = |i: usize| i < self.seen.start + behind || i >= self.seen.end - ahead;
         // What stands beside the text, and specks and icons taken for words, were not added to it.
-        let counts = |t: &&SeenTerm| {
+        let counts = |i: &usize| {
+            let t = &self.sides.seen.terms[*i];
             let in_column = t.bounds.x1 > column.0 && t.bounds.x0 < column.1;
-            // What goes on with a line stands in the text, however long the line is.
-            let on_line = t.line == before.line || t.line == after.line;
-            (in_column || on_line) && t.confidence >= DOUBTED && t.bounds.height() > LEAST_HEIGHT * height
+            let is_word = t.confidence >= DOUBTED && t.bounds.height() > LEAST_HEIGHT * height;
+            (in_column || goes_on(*i)) && is_word
         };
-        let terms: Vec<&SeenTerm> = self.sides.seen.terms[self.seen.clone()].iter().filter(counts).collect();
+        let counted: Vec<usize> = self.seen.clone().filter(counts).collect();
+        let terms: Vec<&SeenTerm> = counted.into_iter().map(|i| &self.sides.seen.terms[i]).collect();
         let Some(first) = terms.first() else { return };
         let letters: usize = terms.iter().map(|t| t.token.plain.chars().count()).sum();
         let apart = first.line == before.line && first.bounds.x0 - before.bounds.x1 > APART * height;

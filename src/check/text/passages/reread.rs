@@ -3,6 +3,7 @@
 //! A reader parts ink from paper with one threshold for the whole picture, so pale words among black ones are paper to
 //! it. What it read is taken out, and what is left is set in lines of its own, each with the contrast that it needs.
 
+use crate::check::text::align::columns::APART;
 use crate::check::text::align::term::is_alike;
 use crate::features::binarize::{InkMap, ink_map};
 use crate::features::shingles;
@@ -51,6 +52,8 @@ const BESIDE_A_WORD: f64 = 0.3;
 const PALE: f64 = 0.6;
 /// Share of a leftover line that a word read at first covers where the line is what was not cleared of that word.
 const REST: f64 = 0.1;
+/// Heights of letters from one line to the next up to which both are of one column.
+const GOES_ON: f64 = 2.3;
 /// Leftover lines that are read again, at most: a picture full of what cannot be read is no text.
 const MOST_LINES: usize = 60;
 
@@ -278,39 +281,63 @@ fn clear(map: &mut InkMap, place: &Rect) {
     }
 }
 
-/// Words with others put in where they stand: on the line whose height they have, or on one of their own.
+/// Words with others put in where they stand: on the line that goes on with them, or on one of their own in their column.
 fn in_order(words: Vec<SeenWord>, found: Vec<SeenWord>) -> Vec<SeenWord> {
     let of_lines = |words: Vec<SeenWord>| -> Vec<Vec<SeenWord>> {
         words.chunk_by(|a, b| a.line == b.line).map(<[SeenWord]>::to_vec).collect()
     };
-    let box_of = |line: &[SeenWord]| Rect::around(line.iter().map(|w| w.bounds)).unwrap_or_default();
     let mut lines = of_lines(words);
     for word in found {
-        let own = word.bounds;
-        let overlaps = |line: &&mut Vec<SeenWord>| {
-            let nearest = line.iter().min_by(|a, b| {
-                let apart = |w: &SeenWord| (w.bounds.centre().x - own.centre().x).abs();
-                apart(a).total_cmp(&apart(b))
-            });
-            nearest.is_some_and(|near| {
-                let common = near.bounds.y1.min(own.y1) - near.bounds.y0.max(own.y0);
-                common >= ON_ONE_LINE * near.bounds.height().min(own.height())
-            })
-        };
-        match lines.iter_mut().find(overlaps) {
-            Some(line) => {
-                let at = line.partition_point(|w| w.bounds.centre().x < own.centre().x);
-                line.insert(at, word);
+        let place = place(&lines, &word.bounds);
+        match place {
+            Place::On(line) => {
+                let at = lines[line].partition_point(|w| w.bounds.centre().x < word.bounds.centre().x);
+                lines[line].insert(at, word);
             }
-            None => {
-                let is_above = |line: &Vec<SeenWord>| box_of(line).centre().y < own.centre().y;
-                let at = lines.iter().rposition(is_above).map_or(0, |above| above + 1);
-                lines.insert(at, vec![word]);
-            }
+            Place::Before(line) => lines.insert(line, vec![word]),
         }
     }
     let numbered = lines.into_iter().enumerate();
     numbered.flat_map(|(line, words)| words.into_iter().map(move |w| SeenWord { line, ..w })).collect()
+}
+
+/// Where a word belongs among lines.
+enum Place {
+    /// On a line, by its number.
+    On(usize),
+    /// On a line of its own before this one.
+    Before(usize),
+}
+
+/// A word goes on with a line that ends right beside it. Else it is of a column of its own where that has lines right above or
+/// below, as a list beside a message has, and stands at the far end of a line where it has none, as the date of a heading does.
+fn place(lines: &[Vec<SeenWord>], own: &Rect) -> Place {
+    let box_of = |line: &Vec<SeenWord>| Rect::around(line.iter().map(|w| w.bounds)).unwrap_or_default();
+    let across = |w: &Rect| (own.x0 - w.x1).max(w.x0 - own.x1);
+    let down = |w: &Rect| (own.y0 - w.y1).max(w.y0 - own.y1);
+    // How far along its own height the nearest word of a line is.
+    let nearest = |line: &Vec<SeenWord>| {
+        let near = line.iter().map(|w| w.bounds).min_by(|a, b| across(a).total_cmp(&across(b)))?;
+        let lower = near.height().min(own.height());
+        (-down(&near) >= ON_ONE_LINE * lower).then(|| across(&near) / near.height().max(own.height()))
+    };
+    if let Some(line) = lines.iter().position(|line| nearest(line).is_some_and(|apart| apart < APART)) {
+        return Place::On(line);
+    }
+    let is_above = |line: &Vec<SeenWord>| box_of(line).centre().y < own.centre().y;
+    let in_column = |line: &Vec<SeenWord>| across(&box_of(line)) < 0.0;
+    let is_next = |line: &Vec<SeenWord>| in_column(line) && down(&box_of(line)) < GOES_ON * own.height();
+    let above = |fits: &dyn Fn(&Vec<SeenWord>) -> bool| {
+        lines.iter().rposition(|line| fits(line) && is_above(line)).map(|line| line + 1)
+    };
+    let of_column = above(&is_next).or_else(|| lines.iter().position(is_next));
+    if let Some(before) = of_column {
+        return Place::Before(before);
+    }
+    match lines.iter().position(|line| nearest(line).is_some()) {
+        Some(line) => Place::On(line),
+        None => Place::Before(above(&|_| true).unwrap_or(0)),
+    }
 }
 
 #[cfg(test)]
@@ -379,6 +406,27 @@ mod tests {
         let again = SeenWord { bounds: Rect::new(14.0, 7.0, 44.0, 21.0), ..word("not", 0.0, 0.0, 0) };
         let again = read_again(&raster, vec![badly.clone()], &mut |_| Ok(vec![again.clone()]));
         assert_eq!(again, Again { words: vec![badly], unread: Vec::new() });
+    }
+
+    #[test]
+    fn a_word_of_a_list_beside_the_text_is_no_part_of_its_lines() {
+        let text = [word("totalling eighty dollars", 300.0, 20.0, 0), word("in the spring", 300.0, 44.0, 1)];
+        let list = [word("Inbox", 20.0, 20.0, 2), word("Sent", 20.0, 68.0, 3)];
+        let words: Vec<SeenWord> = text.into_iter().chain(list).collect();
+        let pale = SeenWord { line: 0, ..word("drafts", 20.0, 44.0, 0) };
+        let said: Vec<(String, usize)> =
+            in_order(words, vec![pale]).into_iter().map(|w| (w.text, w.line)).collect();
+        let of = |text: &str| said.iter().find(|(said, _)| said == text).unwrap().1;
+        assert_eq!([of("totalling eighty dollars"), of("in the spring")], [0, 1]);
+        assert_eq!([of("Inbox"), of("drafts"), of("Sent")], [2, 3, 4]);
+    }
+
+    #[test]
+    fn a_date_at_the_far_end_of_a_heading_is_of_its_line() {
+        let words = vec![word("Jane Doe", 20.0, 20.0, 0), word("totalling eighty dollars", 20.0, 80.0, 1)];
+        let date = word("Tuesday", 400.0, 20.0, 0);
+        let lines: Vec<usize> = in_order(words, vec![date]).iter().map(|w| w.line).collect();
+        assert_eq!(lines, [0, 0, 1]);
     }
 
     #[test]

@@ -1,24 +1,24 @@
-//! The two forms in which header and body are signed: as they are, or without what mail servers change (RFC 6376, 3.4).
+//! Canonicalisation of header and body: unchanged, or without what mail servers change (RFC 6376, section 3.4).
 
 use sha2::{Digest, Sha256};
 
-/// How white space is taken.
+/// Canonicalisation algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Nothing may have changed.
+    /// `simple`: no change is tolerated.
     Simple,
-    /// Runs of white space count as one space, and none at the ends of lines.
+    /// `relaxed`: runs of white space count as one space, and trailing white space is ignored.
     Relaxed,
 }
 
-/// A body's digest.
+/// Body hash.
 pub struct Hashed {
     pub digest: [u8; 32],
-    /// Bytes behind those that were counted.
+    /// Number of bytes after those that were hashed.
     pub left: u64,
 }
 
-/// Writes a field of a header in its form, with the end of its line.
+/// Appends the canonical form of a header field, including its line end.
 pub fn field(name: &[u8], raw: &[u8], form: Form, to: &mut Vec<u8>) {
     match form {
         Form::Simple => {
@@ -42,7 +42,7 @@ pub fn field(name: &[u8], raw: &[u8], form: Form, to: &mut Vec<u8>) {
     }
 }
 
-/// The digest of a body in its form, or of its first bytes; none where it has not so many.
+/// Hash of the canonical body, or of its first `length` bytes. Returns `None` if it has fewer.
 pub fn hash(body: &[u8], form: Form, length: Option<u64>) -> Option<Hashed> {
     let mut hasher = Sha256::new();
     let mut room = length.unwrap_or(u64::MAX);
@@ -53,7 +53,7 @@ pub fn hash(body: &[u8], form: Form, length: Option<u64>) -> Option<Hashed> {
         room -= fits as u64;
         left += (bytes.len() - fits) as u64;
     };
-    // Empty lines count where something follows them.
+    // Trailing empty lines are ignored, so an empty line counts only if something follows.
     let (mut empty, mut some, mut buffer) = (0u64, false, Vec::new());
     for line in body.split_inclusive(|&b| b == b'\n') {
         let line = line_of(line, form, &mut buffer);
@@ -73,7 +73,7 @@ pub fn hash(body: &[u8], form: Form, length: Option<u64>) -> Option<Hashed> {
     whole.then(|| Hashed { digest: hasher.finalize().into(), left })
 }
 
-/// A line in its form, without its end.
+/// Canonical form of a line, without its end.
 fn line_of<'a>(line: &'a [u8], form: Form, buffer: &'a mut Vec<u8>) -> &'a [u8] {
     let line = without_end(line);
     if form == Form::Simple {
@@ -90,7 +90,7 @@ fn line_of<'a>(line: &'a [u8], form: Form, buffer: &'a mut Vec<u8>) -> &'a [u8] 
     buffer.strip_suffix(b" ").unwrap_or(buffer)
 }
 
-/// A line without its end, which files have in both ways and mail has in one.
+/// A line without its end, which is LF or CRLF in files and always CRLF in mail.
 fn without_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)

@@ -1,5 +1,5 @@
-//! Signatures of messages, made ready to be held against keys: what was signed is written out as the signer wrote it
-//! (RFC 6376), so that a key is all that is missing.
+//! Preparation of DKIM signatures for verification (RFC 6376): the signed bytes are reconstructed, so that only
+//! the public key is missing.
 
 mod canonical;
 mod signature_field;
@@ -14,15 +14,15 @@ use crate::limits;
 use crate::model::signature::{Claim, Signature};
 use crate::model::text::FieldKind;
 
-/// The field that holds a signature.
+/// Header field that holds a signature.
 const FIELD: &str = "dkim-signature";
-/// Fields by which a program decides what it shows of a body.
+/// Header fields that determine how a body is shown.
 const OF_BODY: [&str; 3] = ["Content-Type", "Content-Transfer-Encoding", "MIME-Version"];
 
-/// A field of a header, lines ended as they came.
+/// A header field, with its original line ends.
 struct Field<'a> {
     name: &'a [u8],
-    /// All of it, its name and the end of its last line with it.
+    /// The whole field, including name and last line end.
     raw: &'a [u8],
 }
 
@@ -32,10 +32,11 @@ impl Field<'_> {
     }
 }
 
-/// The signatures of a message, in the order of its header; where it has more than are looked at, that is said last.
+/// Signatures of a message, in the order of its header; if there are more than the limit, the last entry says
+/// so.
 ///
-/// `as_kept` are the bytes as the file has them, where a mailbox may have quoted lines of it: which was signed is told
-/// by what fits.
+/// `as_kept` is the message as stored in the file, where a mailbox may have quoted some lines. The version that
+/// matches the body hash is taken as the one that was signed.
 pub fn signatures(message: &[u8], as_kept: &[u8]) -> Vec<Signature> {
     let (header, body) = split(message);
     if header.len() > limits::MAX_SIGNED_HEADER {
@@ -57,8 +58,8 @@ pub fn signatures(message: &[u8], as_kept: &[u8]) -> Vec<Signature> {
     kept.map(|&at| signature(&fields, at, &bodies)).chain(too_many).collect()
 }
 
-/// Header and body. The line between them is empty and has no white space: what a signer saw is looked for, not what
-/// can be forgiven.
+/// Splits header and body. The separating line must be empty, without white space: this parser is strict,
+/// because it must see what the signer saw.
 fn split(message: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0;
     while at < message.len() {
@@ -71,8 +72,8 @@ fn split(message: &[u8]) -> (&[u8], &[u8]) {
     (message, &[])
 }
 
-/// The fields of a header; none where it is not one by the letter, so that programs could disagree on where it ends and
-/// what is in it.
+/// Fields of a header. Returns `None` unless it is well-formed to the letter: programs may disagree about where
+/// a malformed header ends and what it contains.
 fn fields(header: &[u8]) -> Option<Vec<Field<'_>>> {
     let (mut found, mut start, mut at) = (Vec::new(), 0, 0);
     while at < header.len() {
@@ -97,7 +98,7 @@ fn fields(header: &[u8]) -> Option<Vec<Field<'_>>> {
     Some(found)
 }
 
-/// What is said of a header that is not taken apart, where it seems to hold a signature.
+/// Result for a header that cannot be parsed but seems to hold a signature.
 fn unreadable(header: &[u8], why: String) -> Vec<Signature> {
     let seems = header.split(|&b| b == b'\n').any(|line| {
         line.get(..FIELD.len()).is_some_and(|start| start.eq_ignore_ascii_case(FIELD.as_bytes()))
@@ -105,7 +106,7 @@ fn unreadable(header: &[u8], why: String) -> Vec<Signature> {
     if seems { vec![Signature { key: None, claim: Err(why) }] } else { Vec::new() }
 }
 
-/// The signature in one field.
+/// Signature in one header field.
 fn signature(fields: &[Field], at: usize, bodies: &[&[u8]]) -> Signature {
     let text = String::from_utf8_lossy(&fields[at].raw[fields[at].name.len()..]);
     let list = text.trim_start().strip_prefix(':').unwrap_or_default();
@@ -135,8 +136,9 @@ fn claim(fields: &[Field], at: usize, bodies: &[&[u8]], said: Said) -> Claim {
     }
 }
 
-/// The bytes that were signed, and which fields are in them: each name of the list stands for the last field of that
-/// name that was not yet taken (RFC 6376, 5.4.2), and the signature's own field comes last, without its value.
+/// The signed bytes, and for each field whether it is part of them: each name in the list stands for the last
+/// field of that name not yet taken (RFC 6376, section 5.4.2), and the signature's own field comes last,
+/// without its value.
 fn signed(fields: &[Field], at: usize, said: &Said) -> (Vec<u8>, Vec<bool>) {
     let mut left: HashMap<String, Vec<usize>> = HashMap::new();
     for (i, field) in fields.iter().enumerate().filter(|(i, _)| *i != at) {
@@ -156,7 +158,7 @@ fn signed(fields: &[Field], at: usize, said: &Said) -> (Vec<u8>, Vec<bool>) {
     (signed, taken)
 }
 
-/// Names of the fields that decide what is shown and that were not signed, each once.
+/// Names of the fields that affect the display and were not signed, without duplicates.
 fn shown_and_not_signed(fields: &[Field], taken: &[bool]) -> Vec<String> {
     let names = FieldKind::ALL.map(FieldKind::name).into_iter().chain(OF_BODY);
     let is_open = |name: &&str| fields.iter().zip(taken).any(|(field, taken)| field.is(name) && !taken);

@@ -1,4 +1,4 @@
-//! What the field of a signature says (RFC 6376, 3.5).
+//! Parser of the `DKIM-Signature` field (RFC 6376, section 3.5).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,31 +7,33 @@ use super::Form;
 use crate::model::signature::{KeyName, Method};
 use crate::model::tags;
 
-/// What a signature says of itself.
+/// Content of a signature field.
 pub struct Said {
     pub key: KeyName,
     pub method: Method,
-    /// The form of the header, and that of the body.
+    /// Canonicalisation of the header.
     pub header: Form,
+    /// Canonicalisation of the body.
     pub body: Form,
-    /// Names of the fields that it signs, in their order.
+    /// Names of the signed header fields, in order.
     pub fields: Vec<String>,
     pub body_hash: [u8; 32],
-    /// How many bytes of the body it signs, where it says so.
+    /// Number of signed body bytes, if it is limited.
     pub length: Option<u64>,
-    /// When it was made, and until when it is to hold, in seconds since 1970.
+    /// Signing time, in seconds since 1970.
     pub made: Option<u64>,
+    /// Expiry time, in seconds since 1970.
     pub until: Option<u64>,
-    /// Whether it signs for a name below its domain.
+    /// True if it signs for a subdomain.
     pub below: bool,
     /// The signature in Base64.
     pub value: String,
 }
 
-/// The key, where that much can be read, and why the rest cannot be used.
+/// The key name, if it can be read, and the reason the signature cannot be used.
 pub type Unusable = (Option<KeyName>, &'static str);
 
-/// Reads the list of tags of a signature.
+/// Parses the tag list of a signature.
 pub fn said(list: &str) -> Result<Said, Unusable> {
     let tags = tags::of(list).ok_or((None, "it is not written as signatures are"))?;
     let tag = |name: &str| tags.get(name).copied();
@@ -76,7 +78,7 @@ pub fn said(list: &str) -> Result<Said, Unusable> {
     Err(unusable("what it holds is no signature"))
 }
 
-/// The forms of header and body; that of the body is the plain one where it is not named.
+/// Canonicalisation of header and body; `simple` for the body if it is not given.
 fn forms(said: &str) -> Option<(Form, Form)> {
     let form = |name: &str| match name {
         "simple" | "" => Some(Form::Simple),
@@ -87,13 +89,13 @@ fn forms(said: &str) -> Option<(Form, Form)> {
     Some((form(header)?, form(body)?))
 }
 
-/// Where the address is for which is signed, where one is named, in small letters.
+/// Host part of the identity that is signed for, in lower case, if there is one.
 fn host(identity: &str) -> Option<String> {
     let host = identity.rsplit_once('@').map_or(identity, |(_, host)| host);
     (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
-/// The field of a signature with its value left out, as it was when it was signed.
+/// The signature field with its `b=` value removed, as it was signed.
 pub fn without_value(raw: &[u8]) -> Vec<u8> {
     let colon = raw.iter().position(|&b| b == b':').map_or(raw.len(), |at| at + 1);
     let mut left = raw[..colon].to_vec();

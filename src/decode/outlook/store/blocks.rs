@@ -1,5 +1,5 @@
-//! The lower half of a store (MS-PST 2.2): two trees, of nodes and of blocks, and what stands in the blocks. Pages of the
-//! trees are read when something is looked up in them, so a store may be larger than memory.
+//! Node layer of a store (MS-PST 2.2): the trees of nodes and of blocks, and the contents of blocks. Pages of
+//! the trees are read on demand, so a store may be larger than memory.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -15,43 +15,43 @@ use crate::limits;
 
 const NODE_TREE: u8 = 0x81;
 const BLOCK_TREE: u8 = 0x80;
-/// Blocks that hold the numbers of others have this bit; the lowest says nothing.
+/// Flag of the identifiers of internal blocks, which list other blocks; the lowest bit is reserved.
 const INNER: u64 = 2;
-/// Bytes of pages that are kept in memory: neighbours in the trees are asked for together.
+/// Bytes of pages cached: neighbouring entries are looked up together.
 const KEPT_BYTES: usize = 4 << 20;
 
-/// Where a node's bytes and the nodes below it are, by block; 0 where there are none.
+/// Blocks of a node's data and of its subnodes; 0 if there are none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Node {
-    /// The bytes.
+    /// Block of its data.
     pub data: u64,
-    /// The nodes below.
+    /// Block of its subnodes.
     pub below: u64,
 }
 
-/// A tree: the kind of its pages, and where its root is.
+/// A tree: type of its pages and offset of its root.
 #[derive(Clone, Copy)]
 struct Tree {
     kind: u8,
     root: u64,
 }
 
-/// A store, opened.
+/// An opened store.
 pub struct Blocks {
     source: Source,
     size: u64,
-    /// How it is laid out.
+    /// Layout of the file.
     pub layout: Layout,
     disguise: Disguise,
     nodes: Tree,
     places: Tree,
     pages: RefCell<HashMap<u64, Rc<Vec<u8>>>>,
-    /// Bytes that were read so far.
+    /// Bytes read so far.
     looked: Cell<u64>,
 }
 
 impl Blocks {
-    /// Opens a store. Errors are sentences for a person.
+    /// Opens a store. Errors are sentences for people.
     pub fn open(source: Source) -> Result<Self, String> {
         let unread = |e| format!("It could not be read from the disk: {e}.");
         let mut header = vec![0; HEADER];
@@ -66,21 +66,21 @@ impl Blocks {
         Ok(Self { source, size, layout, disguise, nodes, places, pages, looked })
     }
 
-    /// Bytes that were read so far, those read again counted again.
+    /// Bytes read so far, including repeated reads.
     pub fn looked(&self) -> u64 {
         self.looked.get()
     }
 
-    /// A node by its number.
+    /// Node by its number.
     pub fn node(&self, number: u32) -> Option<Node> {
         let entry = self.find(self.nodes, number.into(), 4 * self.layout.word, u32::MAX.into())?;
         Some(Node { data: self.layout.part(&entry, 1), below: self.layout.part(&entry, 2) })
     }
 
-    /// Tells the number of every node in the tree; how many of its pages could not be read.
+    /// Calls `each` with the number of every node. Returns the number of tree pages that could not be read.
     pub fn each_node(&self, each: &mut dyn FnMut(u32)) -> usize {
         let (mut open, mut lost) = (vec![(self.nodes.root, u8::MAX)], 0);
-        // No page has a place in a tree twice, so that more than there is room for are going round.
+        // No page occurs in a tree twice: more pages than fit in the file mean a cycle.
         let mut left = self.size / self.layout.page as u64;
         while let Some((place, above)) = open.pop() {
             let page = self.page(place, self.nodes.kind).filter(|page| self.layout.level(page) < above);
@@ -101,7 +101,7 @@ impl Blocks {
         lost
     }
 
-    /// The entry of this number in a tree, whose entries have so many bytes.
+    /// Entry with this key in a tree, whose leaf entries have `size` bytes.
     fn find(&self, tree: Tree, number: u64, size: usize, mask: u64) -> Option<Vec<u8>> {
         let (mut place, mut above) = (tree.root, u8::MAX);
         loop {
@@ -120,7 +120,7 @@ impl Blocks {
         }
     }
 
-    /// A page of a tree of this kind.
+    /// Page of a tree of this type.
     fn page(&self, place: u64, kind: u8) -> Option<Rc<Vec<u8>>> {
         let kept = self.pages.borrow().get(&place).cloned();
         let page = match kept {
@@ -143,7 +143,7 @@ impl Blocks {
         self.source.bytes(place..place.checked_add(length as u64)?).ok()
     }
 
-    /// What stands in a node, in the pieces in which it is kept.
+    /// Data of a node, in its blocks.
     pub fn pieces(&self, node: Node) -> Result<Vec<Vec<u8>>, String> {
         let mut left = limits::MAX_ATTACHMENT_BYTES as usize;
         let most = limits::MAX_ATTACHMENT_BYTES as usize;
@@ -155,7 +155,7 @@ impl Blocks {
         self.blocks_of(node, most)?.into_iter().map(piece).collect()
     }
 
-    /// The blocks that hold a node's bytes, in order. `most` bounds the bytes of their lists.
+    /// Blocks of a node's data, in order. `most` limits the bytes of their lists.
     pub fn blocks_of(&self, node: Node, most: usize) -> Result<Vec<u64>, String> {
         let (mut found, mut left) = (Vec::new(), most);
         self.collect(node.data, 0, &mut found, &mut left)?;
@@ -172,7 +172,7 @@ impl Blocks {
             return Err(damaged());
         }
         let count = u16_at(&bytes, 2).unwrap_or(0).into();
-        // Lists that hold lists hold at most a million blocks; what is empty counts, too.
+        // Nested lists refer to at most a million blocks; empty lists are counted by their bytes, too.
         *left = left.checked_sub(bytes.len()).ok_or_else(too_large)?;
         (0..count).try_for_each(|i| {
             let block = self.layout.number(&bytes, 8 + i * self.layout.word).ok_or_else(damaged)?;
@@ -180,7 +180,7 @@ impl Blocks {
         })
     }
 
-    /// The nodes below a node.
+    /// Subnodes of a node.
     pub fn below(&self, node: Node) -> Result<BTreeMap<u32, Node>, String> {
         let mut found = BTreeMap::new();
         if node.below == 0 {
@@ -208,16 +208,16 @@ impl Blocks {
         Ok(found)
     }
 
-    /// What a block of content says.
+    /// Data of a block, decoded.
     pub fn plain(&self, number: u64) -> Result<Vec<u8>, String> {
         let mut bytes = self.block(number)?;
         self.disguise.undo(number, &mut bytes);
         Ok(bytes)
     }
 
-    /// The bytes of a block, no longer squeezed.
+    /// Bytes of a block, decompressed.
     fn block(&self, number: u64) -> Result<Vec<u8>, String> {
-        // Narrow entries have 12 bytes, wide ones 24.
+        // Entries have 12 bytes in the narrow layout, 24 in the wide one.
         let entry = self.find(self.places, number & !1, 3 * self.layout.word, !1).ok_or_else(damaged)?;
         let about = 2 * self.layout.word;
         let size = u16_at(&entry, about).ok_or_else(damaged)?;
@@ -232,7 +232,7 @@ impl Blocks {
     }
 }
 
-/// What is said of what cannot be read.
+/// Message for data that cannot be read.
 pub fn damaged() -> String {
     "What the store keeps of it is damaged. Repair the store with Outlook's own tool, and add it again."
         .into()

@@ -1,18 +1,19 @@
-//! How stores disguise what they hold (MS-PST 5.1 and 5.2): letters for letters, against nobody who has the table.
+//! Encodings of block data in stores (MS-PST 5.1 and 5.2): substitution ciphers without a key, which only
+//! obfuscate.
 
-/// The way of a store.
+/// Encoding of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disguise {
     /// None.
     Plain,
-    /// Each letter stands for another.
+    /// Permutative encoding: a byte substitution.
     Letters,
-    /// As that, and by its place and by the block.
+    /// Cyclic encoding: it also depends on the position and the block number.
     Turning,
 }
 
 impl Disguise {
-    /// Puts right what stands in a block of this number.
+    /// Decodes the bytes of a block with this number.
     pub fn undo(self, block: u64, bytes: &mut [u8]) {
         match self {
             Disguise::Plain => {}
@@ -37,14 +38,14 @@ fn turn(block: u32, bytes: &mut [u8]) {
     }
 }
 
-/// The table read the other way round.
+/// The inverse substitution table.
 fn inverse() -> [u8; 256] {
     let mut back = [0; 256];
     (0..=255).for_each(|b: u8| back[usize::from(FORTH[usize::from(b)])] = b);
     back
 }
 
-/// What each letter becomes.
+/// Substitution table.
 const FORTH: [u8; 256] = [
     0x41, 0x36, 0x13, 0x62, 0xa8, 0x21, 0x6e, 0xbb, 0xf4, 0x16, 0xcc, 0x04, 0x7f, 0x64, 0xe8, 0x5d, 0x1e,
     0xf2, 0xcb, 0x2a, 0x74, 0xc5, 0x5e, 0x35, 0xd2, 0x95, 0x47, 0x9e, 0x96, 0x2d, 0x9a, 0x88, 0x4c, 0x7d,
@@ -64,7 +65,7 @@ const FORTH: [u8; 256] = [
     0x3d,
 ];
 
-/// Letters that stand for each other in pairs.
+/// Table of the cyclic encoding; its entries are swapped in pairs.
 const SWAPPED: [u8; 256] = [
     0x14, 0x53, 0x0f, 0x56, 0xb3, 0xc8, 0x7a, 0x9c, 0xeb, 0x65, 0x48, 0x17, 0x16, 0x15, 0x9f, 0x02, 0xcc,
     0x54, 0x7c, 0x83, 0x00, 0x0d, 0x0c, 0x0b, 0xa2, 0x62, 0xa8, 0x76, 0xdb, 0xd9, 0xed, 0xc7, 0xc5, 0xa4,

@@ -1,4 +1,4 @@
-//! The middle of a store (MS-PST 2.3): pieces of a node by number, and in them properties and tables.
+//! Object layer of a store (MS-PST 2.3): the heap on a node, and the properties and tables in it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -9,22 +9,25 @@ use super::layout::{u16_at, u32_at};
 use crate::decode::outlook::property::{self, Id, Properties, types};
 use crate::limits;
 
-/// The first byte of a heap, behind the place of its table; and what it holds.
+/// Signature byte of a heap.
 const HEAP: u8 = 0xec;
+/// Client signature of a property context.
 const PROPERTIES: u8 = 0xbc;
+/// Client signature of a table context.
 const TABLE: u8 = 0x7c;
+/// Type byte of a B-tree on a heap.
 const TREE: u8 = 0xb5;
-/// Deepest tree of records: three levels hold more than a store.
+/// Most levels of a B-tree on a heap: three levels hold more than a store.
 const MAX_LEVELS: u8 = 6;
-/// Most records of a tree: no object has so many properties, and no message so many recipients.
+/// Most records of such a tree: no object has more properties, and no message more recipients.
 const MAX_RECORDS: usize = 100_000;
 
-/// Most blocks of a heap: their numbers have 16 bits.
+/// Most blocks of a heap: block indices have 16 bits.
 const MAX_BLOCKS: usize = 1 << 16;
-/// Blocks of a heap that are kept in memory: an object has a few, the list of a large folder thousands.
+/// Heap blocks cached: an object has a few, the table of a large folder thousands.
 const KEPT_BLOCKS: usize = 64;
 
-/// A node that is a heap, with the nodes below it that hold what is too large for it.
+/// The heap on a node, with the subnodes that hold values too large for it.
 pub struct Heap<'a> {
     blocks: &'a Blocks,
     numbers: Vec<u64>,
@@ -44,7 +47,7 @@ impl<'a> Heap<'a> {
         self.block(0).and_then(|first| u32_at(&first, 4)).unwrap_or(0)
     }
 
-    /// A block by its place among those of the heap.
+    /// Heap block by its index.
     fn block(&self, index: u32) -> Option<Rc<Vec<u8>>> {
         if let Some(block) = self.kept.borrow().get(&index) {
             return Some(Rc::clone(block));
@@ -58,7 +61,7 @@ impl<'a> Heap<'a> {
         Some(block)
     }
 
-    /// A piece by its number.
+    /// Heap item by its identifier.
     fn piece(&self, number: u32) -> Option<Vec<u8>> {
         let bits = self.blocks.layout.piece_bits;
         let (block, index) = (number >> (5 + bits), number >> 5 & ((1 << bits) - 1));
@@ -68,7 +71,7 @@ impl<'a> Heap<'a> {
         Some(bytes.get(u16_at(&bytes, at)?.into()..u16_at(&bytes, at + 2)?.into())?.to_vec())
     }
 
-    /// The bytes of a value that does not stand in its record: a piece, or a node below.
+    /// Bytes of a value stored outside its record: a heap item or a subnode.
     fn value(&self, place: u32) -> Result<Vec<u8>, String> {
         match place {
             0 => Ok(Vec::new()),
@@ -77,15 +80,15 @@ impl<'a> Heap<'a> {
         }
     }
 
-    /// The records of a tree, whose key has so many bytes.
+    /// Records of a tree whose keys have `key` bytes.
     fn records(&self, tree: u32, key: usize) -> Result<Vec<Vec<u8>>, String> {
         let mut found = Vec::new();
         self.each_record(tree, key, MAX_RECORDS, &mut |record| found.push(record.to_vec()))?;
         Ok(found)
     }
 
-    /// Tells each record of a tree whose key has so many bytes; no more than `most` are looked at, inner ones too, so that
-    /// circles end.
+    /// Calls `each` with every record of a tree whose keys have `key` bytes. At most `most` records are
+    /// visited, inner ones included, so that cycles end.
     fn each_record(
         &self,
         tree: u32,
@@ -104,7 +107,7 @@ impl<'a> Heap<'a> {
         self.leaves(u32_at(&head, 4).unwrap_or(0), levels, (key, value), &mut left, each)
     }
 
-    /// Takes records out of a tree whose root is this piece; `left` says how many more may be looked at.
+    /// Visits the records below this heap item; `left` is the number that may still be visited.
     fn leaves(
         &self,
         at: u32,
@@ -130,18 +133,18 @@ impl<'a> Heap<'a> {
     }
 }
 
-/// The properties of a node that are of use, and whether any of them is damaged; with them the nodes below, where attached
-/// things are.
+/// Properties of a node that are used here, which of them are damaged, and its subnodes, where the attachments
+/// are.
 pub struct Object {
-    /// What could be read.
+    /// Properties that could be read.
     pub own: Properties,
-    /// Those that could not.
+    /// Numbers of those that could not.
     pub damaged: Vec<Id>,
-    /// The nodes below.
+    /// Subnodes.
     pub below: BTreeMap<u32, Node>,
 }
 
-/// Reads a node of properties.
+/// Reads a property context.
 pub fn object(blocks: &Blocks, node: Node) -> Result<Object, String> {
     let heap = Heap::open(blocks, node, PROPERTIES)?;
     let (mut own, mut lost) = (Properties::default(), Vec::new());
@@ -166,7 +169,7 @@ pub fn object(blocks: &Blocks, node: Node) -> Result<Object, String> {
     Ok(Object { own, damaged: lost, below: heap.below })
 }
 
-/// Reads a node that is a table: of each row its number and its values of use.
+/// Reads a table context: the number of each row and its values used here.
 pub fn table(blocks: &Blocks, node: Node) -> Result<Vec<(u32, Properties)>, String> {
     let heap = Heap::open(blocks, node, TABLE)?;
     let head = heap.piece(heap.root()).filter(|head| head.len() >= 22).ok_or_else(damaged)?;
@@ -174,7 +177,7 @@ pub fn table(blocks: &Blocks, node: Node) -> Result<Vec<(u32, Properties)>, Stri
         (usize::from(u16_at(&head, 6).unwrap_or(0)), usize::from(u16_at(&head, 8).unwrap_or(0)));
     let (index, rows) = (u32_at(&head, 10).unwrap_or(0), u32_at(&head, 14).unwrap_or(0));
     let columns: Vec<&[u8]> = head[22..].chunks_exact(8).take(head[1].into()).collect();
-    // Rows do not go over the end of a block.
+    // Rows do not cross the end of a block.
     let pieces = match rows {
         0 => Vec::new(),
         rows if rows & 0x1f == 0 => vec![heap.value(rows)?],
@@ -192,8 +195,8 @@ pub fn table(blocks: &Blocks, node: Node) -> Result<Vec<(u32, Properties)>, Stri
     Ok(found)
 }
 
-/// Tells the number of each row of a node that is a table, and nothing that stands in it: the list of a folder has as many
-/// rows as the folder has messages.
+/// Calls `each` with the number of every row of a table context, without reading the rows: the table of a
+/// folder has as many rows as the folder has messages.
 pub fn each_row(blocks: &Blocks, node: Node, each: &mut dyn FnMut(u32)) -> Result<(), String> {
     let heap = Heap::open(blocks, node, TABLE)?;
     let head = heap.piece(heap.root()).filter(|head| head.len() >= 22).ok_or_else(damaged)?;
@@ -202,7 +205,7 @@ pub fn each_row(blocks: &Blocks, node: Node, each: &mut dyn FnMut(u32)) -> Resul
     heap.each_record(u32_at(&head, 10).unwrap_or(0), 4, most, &mut |record| each(number(record)))
 }
 
-/// Takes the value of a column out of a row, where there is one.
+/// Reads the value of a column in a row, if it exists.
 fn cell(heap: &Heap, column: &[u8], row: &[u8], marks: usize, values: &mut Properties) {
     let (Some(kind), Some(id), Some(at)) = (u16_at(column, 0), u16_at(column, 2), u16_at(column, 4)) else {
         return;
@@ -213,7 +216,7 @@ fn cell(heap: &Heap, column: &[u8], row: &[u8], marks: usize, values: &mut Prope
     match kind {
         types::SHORT | types::LONG | types::LONGLONG | types::TIME => values.put(id, kind, bytes),
         _ if !property::KEPT.contains(&id) => {}
-        // What is damaged in a row is missing in it.
+        // A damaged value is treated as missing.
         _ => heap.value(u32_at(bytes, 0).unwrap_or(0)).iter().for_each(|bytes| values.put(id, kind, bytes)),
     }
 }

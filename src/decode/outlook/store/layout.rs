@@ -1,30 +1,31 @@
-//! The three ways in which stores lay out the same: narrow before Outlook 2003, wide since, and large since Outlook 2013.
+//! The three layouts of stores: narrow before Outlook 2003, wide since then, and large since Outlook 2013.
 //!
-//! Narrow and wide are those of MS-PST 2.2. The large one Microsoft has not described; what is known of it is that of
-//! libpff's document ("64-bit 4k page") and of other readers: pages of 4 KiB, and blocks of up to 64 KiB, squeezed.
+//! Narrow and wide are described in MS-PST 2.2. The large one is not documented by Microsoft; this follows the
+//! documentation of libpff ("64-bit 4k page") and other readers: pages of 4 KiB, and compressed blocks of up to
+//! 64 KiB.
 
 use super::cipher::Disguise;
 
-/// Sizes and places of a kind of store, in bytes.
+/// Sizes and offsets of a layout, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
-    /// Bytes of a number or a place.
+    /// Size of an identifier or offset.
     pub word: usize,
-    /// Bytes of a page.
+    /// Size of a page.
     pub page: usize,
-    /// Where a page of a tree says how many entries it has, behind them.
+    /// Offset of the number of entries in a tree page; the maximum and the entry size follow.
     about: usize,
-    /// Bytes of that number, and of the most that there may be.
+    /// Size of that number and of the maximum.
     count: usize,
-    /// Where a page says of which kind it is.
+    /// Offset of the page type in a page.
     kind: usize,
-    /// Where the header says where the trees are.
+    /// Offset of the tree roots in the header.
     pub roots: usize,
-    /// Where the header says how blocks are disguised.
+    /// Offset of the encoding in the header.
     disguise: usize,
-    /// Bits that number the pieces of a heap's block.
+    /// Number of bits of a heap item index.
     pub piece_bits: u32,
-    /// Whether blocks may be squeezed.
+    /// True if blocks may be compressed.
     pub squeezed: bool,
 }
 
@@ -45,15 +46,15 @@ const WIDE: Layout = Layout { word: 8, about: 488, kind: 496, roots: 216, disgui
 const LARGE: Layout =
     Layout { page: 4096, about: 4056, count: 2, kind: 4072, piece_bits: 14, squeezed: true, ..WIDE };
 
-/// Bytes of a header in which all that is asked here stands.
+/// Bytes of the header that are read.
 pub const HEADER: usize = 564;
 
 impl Layout {
-    /// Of a store with this header, and how its blocks are disguised. Errors are sentences for a person.
+    /// Layout of a store with this header, and the encoding of its blocks. Errors are sentences for people.
     pub fn of(header: &[u8]) -> Result<(Self, Disguise), String> {
         let layout = match u16_at(header, 10).unwrap_or(0) {
             14 | 15 => NARROW,
-            // 21 is written by a program that recovers stores.
+            // Version 21 is written by a recovery program.
             21 | 23 => WIDE,
             36 => LARGE,
             other => {
@@ -76,17 +77,17 @@ impl Layout {
         Ok((layout, disguise))
     }
 
-    /// Whether a page is of this kind.
+    /// True if a page has this type.
     pub fn is_kind(&self, page: &[u8], kind: u8) -> bool {
         page.get(self.kind) == Some(&kind)
     }
 
-    /// The level of a page of a tree, 0 for one that holds what the tree is for.
+    /// Level of a tree page; 0 for a leaf.
     pub fn level(&self, page: &[u8]) -> u8 {
         page[self.about + 2 * self.count + 1]
     }
 
-    /// The entries of a page of a tree; none where they are shorter than `least`.
+    /// Entries of a tree page. Returns `None` if they are shorter than `least`.
     pub fn entries<'a>(&self, page: &'a [u8], least: usize) -> Option<std::slice::ChunksExact<'a, u8>> {
         let count = if self.count == 1 { page[self.about].into() } else { u16_at(page, self.about)? };
         let own = usize::from(page[self.about + 2 * self.count]);
@@ -94,25 +95,25 @@ impl Layout {
         (own >= least).then(|| page[..end].chunks_exact(own))
     }
 
-    /// A number, or a place.
+    /// An identifier or offset.
     pub fn number(&self, bytes: &[u8], at: usize) -> Option<u64> {
         let mut eight = [0; 8];
         eight[..self.word].copy_from_slice(bytes.get(at..at.checked_add(self.word)?)?);
         Some(u64::from_le_bytes(eight))
     }
 
-    /// A number of an entry, which begins with some; 0 where the entry ends before.
+    /// Number at an index of an entry; 0 if the entry is shorter.
     pub fn part(&self, entry: &[u8], index: usize) -> u64 {
         self.number(entry, index * self.word).unwrap_or(0)
     }
 }
 
-/// Two bytes as a number.
+/// 16-bit little-endian integer.
 pub fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-/// Four bytes as a number.
+/// 32-bit little-endian integer.
 pub fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }

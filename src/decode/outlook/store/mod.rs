@@ -1,4 +1,4 @@
-//! Stores of Outlook, PST and OST (MS-PST): every message that the store or one of its folders knows of.
+//! Outlook stores, PST and OST (MS-PST): every message in the node tree or listed by a folder.
 
 mod blocks;
 mod cipher;
@@ -15,28 +15,29 @@ use crate::limits;
 use blocks::{Blocks, Node};
 use layout::u32_at;
 
-/// The first bytes of every store.
+/// First bytes of every store.
 pub const MARK: &[u8] = b"!BDN";
 
-// What a node is, by the last five bits of its number.
+// Node types: the lowest five bits of a node number.
 const MESSAGE: u32 = 0x04;
 const ATTACHMENT: u32 = 0x05;
 const CONTENTS: u32 = 0x0e;
-// The tables below a message.
+// Node numbers of the tables below a message.
 const RECIPIENTS: u32 = 0x692;
 const ATTACHMENTS: u32 = 0x671;
 
-/// A store, and its messages.
+/// A store and its messages.
 pub struct Store {
     blocks: Blocks,
-    /// The nodes of the messages, each a page.
+    /// Nodes of the messages; each is a page.
     pub messages: Vec<u32>,
     /// What could not be counted, in a sentence.
     pub lost: Option<String>,
 }
 
 impl Store {
-    /// Opens a store; `looked` is told now and then how many bytes were read for that. Errors are sentences for a person.
+    /// Opens a store; `looked` is called now and then with the number of bytes read. Errors are sentences for
+    /// people.
     pub fn open(source: Source, looked: &mut dyn FnMut(u64)) -> Result<Self, String> {
         let blocks = Blocks::open(source)?;
         let mut told = 0;
@@ -46,7 +47,8 @@ impl Store {
                 looked(told);
             }
         };
-        // The tree of nodes has all messages, also those that no folder lists; and a folder may list one that is in no tree.
+        // The node tree has all messages, even those listed by no folder; and a folder may list one that the
+        // tree lacks.
         let (mut messages, mut folders) = (Vec::new(), Vec::new());
         let lost_pages = blocks.each_node(&mut |node| {
             match node & 0x1f {
@@ -68,7 +70,7 @@ impl Store {
             });
             unread_folders += usize::from(list.is_err());
             messages.append(&mut listed);
-            // Hostile folders may all list the same.
+            // Hostile folders may all list the same messages.
             if messages.len() > 2 * limits::MAX_PAGES as usize {
                 tidy(&mut messages);
             }
@@ -82,7 +84,7 @@ impl Store {
         Ok(Self { blocks, messages, lost })
     }
 
-    /// A message by its place among all.
+    /// Message by its index.
     pub fn message(&self, at: usize) -> Result<Message, String> {
         let node = self.messages.get(at).and_then(|number| self.blocks.node(*number));
         self.read(node.ok_or("A folder lists it, and it is not in the store.")?, 0)
@@ -100,7 +102,7 @@ impl Store {
             None => {}
         }
         message.recipients.iter_mut().for_each(|recipient| message.own.lend_code_page(recipient));
-        // Both the table and the nodes themselves: neither may hide what the other has.
+        // Use both the table and the subnodes, so that neither can hide an attachment.
         let mut names: BTreeSet<u32> =
             object.below.keys().copied().filter(|node| node & 0x1f == ATTACHMENT).collect();
         match object.below.get(&ATTACHMENTS).map(|node| heap::table(&self.blocks, *node)) {
@@ -146,7 +148,7 @@ impl Store {
     }
 }
 
-/// In order, each once.
+/// Sorts and removes duplicates.
 fn tidy(numbers: &mut Vec<u32>) {
     numbers.sort_unstable();
     numbers.dedup();

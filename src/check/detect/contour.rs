@@ -1,0 +1,81 @@
+//! Contours: the rendition keeps a few grey levels, so a flat tone that lies between two of them becomes patches one level apart.
+//! The picture has no such patches, and where it shows none nothing was added.
+
+use super::blobs::Blob;
+use crate::check::align::appearance::Aligned;
+use crate::check::align::residual::Residual;
+use crate::model::raster::Rendition;
+
+/// Pixels about a piece in which the patch beside it is looked for: warping and smoothing reach so far.
+const ABOUT: usize = 4;
+/// Greys by which interpolation overshoots a level.
+const OVERSHOOT: f32 = 2.0;
+
+/// Takes out the pieces that only the levels of the rendition make.
+pub fn flattened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) {
+    blobs.retain(|blob| !(seems_added(r, blob) && is_contour(a, blob)));
+}
+
+fn seems_added(r: &Residual, blob: &Blob) -> bool {
+    blob.pixels.iter().map(|&i| r.departure[i as usize] * r.polarity).sum::<f32>() < 0.0
+}
+
+/// Whether the page has two neighbouring levels about a piece and the picture one tone.
+fn is_contour(a: &Aligned, blob: &Blob) -> bool {
+    let (page, seen) = (range(a, blob, &a.page), range(a, blob, &a.seen));
+    let half = Rendition::STEP / 2.0;
+    (half..=Rendition::STEP + OVERSHOOT).contains(&page) && seen < half
+}
+
+/// From the least to the greatest of the values about a piece.
+fn range(a: &Aligned, blob: &Blob, values: &[f32]) -> f32 {
+    let [x0, y0, x1, y1] = blob.bounds;
+    let columns = x0.saturating_sub(ABOUT)..(x1 + ABOUT).min(a.width);
+    let rows = y0.saturating_sub(ABOUT)..(y1 + ABOUT).min(a.height);
+    let about = rows.flat_map(|y| &values[y * a.width..][columns.clone()]);
+    let (low, high) = about.fold((f32::MAX, f32::MIN), |(low, high), &v| (low.min(v), high.max(v)));
+    high - low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::align::residual::residual;
+
+    /// What is left of the one piece where the page has a patch of one grey on a ground of another, and the picture too.
+    fn left(page: [f32; 2], seen: [f32; 2]) -> usize {
+        let draw = |[ground, patch]: [f32; 2]| -> Vec<f32> {
+            let is_patch = |i: usize| (20..30).contains(&(i % 60)) && (20..24).contains(&(i / 60));
+            (0..3600)
+                .map(|i| {
+                    if i < 120 {
+                        0.0
+                    } else if is_patch(i) {
+                        patch
+                    } else {
+                        ground
+                    }
+                })
+                .collect()
+        };
+        let a = Aligned::of_greys(60, 60, draw(seen), draw(page));
+        let r = residual(&a, 1.0);
+        let mut blobs = Blob::pieces(&a, |i| r.departure[i].abs() > 0.2, |i| r.departure[i].abs());
+        assert_eq!(blobs.len(), 1);
+        flattened(&a, &r, &mut blobs);
+        blobs.len()
+    }
+
+    #[test]
+    fn a_tone_between_two_levels_is_no_ink() {
+        assert_eq!(left([182.0, 218.0], [200.0, 201.0]), 0);
+    }
+
+    #[test]
+    fn what_the_picture_shows_or_lacks_of_its_own_stays() {
+        assert_eq!(left([255.0, 255.0], [255.0, 170.0]), 1, "ink that the page does not have");
+        assert_eq!(left([182.0, 218.0], [200.0, 150.0]), 1, "ink on a contour");
+        assert_eq!(left([255.0, 219.0], [255.0, 255.0]), 1, "pale ink that was wiped");
+        assert_eq!(left([109.0, 255.0], [109.0, 109.0]), 1, "light words that were wiped from a dark ground");
+    }
+}
