@@ -216,6 +216,11 @@ impl RegisteredPage {
         self.chance.min(log_chance(tiles, agreeing, self.pages) + PARTS.log10())
     }
 
+    /// The chance when no other page than this is asked, as a logarithm to base 10.
+    pub fn chance_of_itself(&self) -> f64 {
+        self.chance - (self.pages.max(1) as f64).log10()
+    }
+
     /// Raster pixels of the page to its units.
     pub fn to_units(&self) -> Homography {
         Homography::scale_shift(

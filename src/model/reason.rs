@@ -35,6 +35,13 @@ pub enum Reason {
     Handwriting(Vec<Rect>),
     /// Places inside the frame that show something other than the page.
     OtherThanPage(Vec<Rect>),
+    /// A part of the picture shows a page that is found beside it, shifted: lines were taken out or put in between.
+    PartShifted {
+        /// The page.
+        page: PageRef,
+        /// The part, in pixels of the picture.
+        part: Rect,
+    },
     /// Words in the picture that no page explains.
     UnexplainedWords {
         /// Number of unexplained words.
@@ -150,6 +157,7 @@ impl Reason {
             Reason::UnclearPlaces(_) => "unclear_places",
             Reason::Handwriting(_) => "handwriting",
             Reason::OtherThanPage(_) => "other_than_page",
+            Reason::PartShifted { .. } => "part_shifted",
             Reason::UnexplainedWords { .. } => "unexplained_words",
             Reason::PagesOverlap => "pages_overlap",
             Reason::PagesJoined => "pages_joined",

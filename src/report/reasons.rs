@@ -48,6 +48,10 @@ pub fn sentence(reason: &Reason) -> String {
             "At {} the picture shows something else than the page: it may be another page that shares the rest, or a changed one. Compare it there.",
             listed(places)
         ),
+        Reason::PartShifted { page, part } => format!(
+            "A part of page {} of {} at {part} stands at another place than on the page: lines may have been taken out or put in before it. Compare the text around it line by line.",
+            page.page, page.document
+        ),
         Reason::UnexplainedWords { unexplained, shown } => format!(
             "{unexplained} of {shown} words in the picture are not on the page that was found: it may be another page that shares the rest, or words were added. Read them."
         ),

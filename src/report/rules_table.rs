@@ -45,7 +45,7 @@ fn bound(rule: &Rule) -> String {
 }
 
 /// Quantities measured by the rules, by reason code.
-const MEASURES: [(&str, &str); 33] = [
+const MEASURES: [(&str, &str); 34] = [
     ("could_be_chance", "chance matches, as a power of ten"),
     ("too_little_ink", "letters that agree"),
     ("another_version", "share that agrees, or differences"),
@@ -73,6 +73,7 @@ const MEASURES: [(&str, &str); 33] = [
     ("unexplained_words", "no words about the page are unexplained"),
     ("pages_overlap", "pages lie beside each other"),
     ("other_than_page", "the frame shows the page alone"),
+    ("part_shifted", "each part stands where the page has it"),
     ("words_beside", "no running text lies beside the pages"),
     ("rest_not_compared", "the whole picture was looked at"),
     ("pages_joined", "pages are not joined as one"),

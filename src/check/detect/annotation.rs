@@ -1,7 +1,7 @@
 //! Lettering: large strokes side by side in a row are words that were written on the page, not marks.
 
 use super::{Detection, DetectionKind};
-use crate::model::answer::{DifferenceKind, HiddenKind};
+use crate::model::answer::HiddenKind;
 use crate::model::geometry::Rect;
 
 /// Pieces in a row, and letters that they may be (some touch), from which they are a word.
@@ -16,8 +16,8 @@ const GAP: f64 = 0.8;
 const LETTER: f64 = 0.75;
 const WIDE: f64 = 3.5;
 
-/// Takes marks that stand in a row like letters together as one added place.
-pub fn spelled(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
+/// Takes marks that stand in a row like letters together as one place, which is `what`.
+pub fn spelled(sites: Vec<Detection>, letter: f64, what: DetectionKind) -> Vec<Detection> {
     let could_be_letter = |s: &Detection| {
         let (w, h) = (s.bounds.width(), s.bounds.height());
         s.what == DetectionKind::Hidden(HiddenKind::Mark) && h > letter && w < WIDE * h
@@ -46,7 +46,7 @@ pub fn spelled(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
             deviation: a.deviation.max(b.deviation),
             what: a.what,
         });
-        out.extend(joined.map(|s| Detection { what: DetectionKind::Difference(DifferenceKind::Added), ..s }));
+        out.extend(joined.map(|s| Detection { what, ..s }));
     }
     out
 }

@@ -8,8 +8,8 @@ use crate::model::raster::Rendition;
 
 /// Pixels about a piece in which the patch beside it is looked for: warping and smoothing reach so far.
 const ABOUT: usize = 4;
-/// Greys by which interpolation overshoots a level.
-const OVERSHOOT: f32 = 2.0;
+/// Share of an edge's height by which interpolation overshoots it, both sides together: a tenth on each (Gibbs).
+const OVERSHOOT: f32 = 0.2;
 
 /// Takes out the pieces that only the levels of the rendition make.
 pub fn flattened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) {
@@ -24,7 +24,7 @@ fn seems_added(r: &Residual, blob: &Blob) -> bool {
 fn is_contour(a: &Aligned, blob: &Blob) -> bool {
     let (page, seen) = (range(a, blob, &a.page), range(a, blob, &a.seen));
     let half = Rendition::STEP / 2.0;
-    (half..=Rendition::STEP + OVERSHOOT).contains(&page) && seen < half
+    (half..=(1.0 + OVERSHOOT) * Rendition::STEP).contains(&page) && seen < half
 }
 
 /// From the least to the greatest of the values about a piece.

@@ -42,7 +42,7 @@ pub mod tint;
 pub mod watermark;
 
 use super::align::appearance::Aligned;
-use super::align::residual::Residual;
+use super::align::residual::{INKED, Residual};
 use super::extent::frame::Panel;
 use super::extent::legibility::Letters;
 use crate::model::answer::{DifferenceKind, HiddenKind};
@@ -55,7 +55,7 @@ use faint_ink::pale;
 use ledger::Findings;
 use noise::{Cells, Tally};
 use occlusion::{Foreign, classify};
-use small_ink::{Lost, lost};
+use small_ink::{Lost, gained, lost};
 use std::ops::Range;
 use tint::tints;
 
@@ -221,14 +221,13 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
     let open: Vec<bool> = inside.iter().zip(&hidden).map(|(inside, hidden)| *inside && !hidden).collect();
     found.add_small(a, part, lost(a, r, &open, part));
+    let uncovered: Vec<bool> = shown.iter().zip(&hidden).map(|(shown, hidden)| *shown && !hidden).collect();
+    found.doubt(a, gained(a, r, &uncovered, part));
     let tally = cells.tally(a, r, &hidden);
     // Only now: what lies under a marker is compared.
     let tints = tints(a, r, &inside, chroma, part, &found.sites);
     found.sites.extend(tints);
-    let pale = pale(a, r, &open, part);
-    let pale: Vec<Rect> =
-        pale.iter().map(|line| line.in_picture(a)).filter(|line| !found.has(line)).collect();
-    found.doubtful.extend(pale);
+    found.doubt(a, pale(a, r, &open, part));
     let Found { sites, doubtful, beyond } = found;
     let unclear = [&doubtful[..], &beyond[..]];
     let entered = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear };
@@ -278,21 +277,36 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
         group.hide(a, what, &mut hidden);
         sites.push(site(&group, what));
     }
-    let sites = swallowed(spelled(sites, letter), letter);
+    let added = DetectionKind::Difference(DifferenceKind::Added);
+    let sites = swallowed(spelled(sites, letter, added), letter);
     let may_be_speck = |s: &Detection| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(may_be_speck);
     let marks = merge(foreign.pieces(), least, (a.width, letter), &letter_at);
     let laid_over =
         marks.iter().map(|group| site(group, DetectionKind::Hidden(foreign.kind(a, r, group, part))));
-    sites.extend(laid_over);
-    sites.extend(watermark.iter().map(|group| site(group, mark)));
+    // The letters of a stamp or of a note in colour are strokes, each by itself; those of a watermark lie over the print.
+    let (over, beside): (Vec<&Blob>, Vec<&Blob>) = watermark.iter().partition(|group| crosses(r, group));
+    let lettering = laid_over.chain(beside.into_iter().map(|group| site(group, mark)));
+    sites.extend(spelled(lettering.collect(), letter, DetectionKind::Written));
+    sites.extend(over.into_iter().map(|group| site(group, mark)));
     Places { sites, specks: strewn + specks.len(), hidden }
+}
+
+/// Whether a piece lies over what the page has printed.
+fn crosses(r: &Residual, piece: &Blob) -> bool {
+    piece.pixels.iter().any(|&i| r.ink[i as usize] > INKED)
 }
 
 /// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
 fn is_slight(site: &Detection, letter: f64) -> bool {
     let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM;
     site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
+}
+
+/// Whether a piece lies within a letter of the aligned part's edge, where a crop may have cut it.
+fn lies_at_edge(a: &Aligned, blob: &Blob, letter: f64) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    (x0.min(y0).min(a.width - x1).min(a.height - y1) as f64) < letter
 }
 
 /// The places that stand out.
@@ -309,16 +323,24 @@ impl Found {
         self.sites.iter().any(|s| s.bounds.intersection(place).area() > 0.0)
     }
 
+    /// Adds pieces of which a person has to say whether they are ink, but for those that were found.
+    fn doubt(&mut self, a: &Aligned, pieces: Vec<Blob>) {
+        let places = pieces.iter().map(|piece| piece.in_picture(a));
+        let new: Vec<Rect> = places.filter(|place| !self.has(place)).collect();
+        self.doubtful.extend(new);
+    }
+
     /// Adds the small pieces of ink that are gone or unclear, but for those that were found or that a crop cut.
     fn add_small(&mut self, a: &Aligned, part: &Part, lost: Vec<Lost>) {
         for Lost { blob, deviation, is_gone } in lost {
             let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
             let what = DetectionKind::Difference(DifferenceKind::Missing);
             let site = Detection { bounds, on_page, peak: blob.peak, deviation, what };
-            if self.has(&bounds) || part.is_cut(&site) {
+            let is_cut = part.is_cut(&site);
+            if self.has(&bounds) || is_cut && lies_at_edge(a, &blob, part.letter) {
                 continue;
             }
-            if is_gone {
+            if is_gone && !is_cut {
                 self.sites.push(site);
             } else {
                 self.doubtful.push(bounds);

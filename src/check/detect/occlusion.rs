@@ -10,7 +10,7 @@ use crate::imaging::components::{Neighbours, components};
 use crate::imaging::sampling::grown;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::raster::Raster;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// Spread of grey below which a patch is flat, as a share of the contrast of paper and ink.
 const FLAT: f32 = 0.09;
@@ -18,6 +18,8 @@ const FLAT: f32 = 0.09;
 const FILLED: f32 = 0.9;
 /// Share of the page's ink that is left over in a smeared place: less is wiped out, more is covered.
 const SMEARED: Range<f32> = 0.35..1.5;
+/// Heights of letters that a smear is wide, at least.
+const SEEN_AS_BLUR: f64 = 1.5;
 /// Correlation of page and picture beneath a patch from which the page shows through.
 const THROUGH: f32 = 0.6;
 /// Pieces on a patch that are words on it.
@@ -102,7 +104,7 @@ impl<'a> Foreign<'a> {
                 self.patches.push(bounds);
             }
             if veil == Veil::Patch {
-                cover(a, &piece, &mut self.mask);
+                spans(a, &piece, bounds).for_each(|row| self.mask[row].fill(true));
             }
             if veil != Veil::Ground {
                 self.take(a, r, &piece);
@@ -289,13 +291,8 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
 /// Whether the page shows through a patch: where it has ink beneath, the picture is dark and light where the page is. None where
 /// it has none.
 fn shows_through(a: &Aligned, r: &Residual, piece: &[usize], bounds: [usize; 4]) -> Option<bool> {
-    let mut beneath = vec![false; a.width * a.height];
-    cover(a, piece, &mut beneath);
-    let [x0, y0, x1, y1] = bounds;
-    let pixels: Vec<usize> = (y0..y1)
-        .flat_map(|y| y * a.width + x0..y * a.width + x1)
-        .filter(|&i| beneath[i] && a.expected[i].is_finite())
-        .collect();
+    let pixels: Vec<usize> =
+        spans(a, piece, bounds).flatten().filter(|&i| a.expected[i].is_finite()).collect();
     let inked = pixels.iter().filter(|&&i| r.ink[i] > INKED).count();
     (inked * 20 > pixels.len())
         .then(|| correlation(pixels.iter().map(|&i| (a.expected[i], a.seen[i]))) > THROUGH)
@@ -340,17 +337,18 @@ fn fills(piece: &[usize], [x0, y0, x1, y1]: [usize; 4]) -> bool {
     piece.len() * 2 >= (x1 - x0) * (y1 - y0)
 }
 
-/// Marks a patch as foreign, its holes, too (the eyes of a sticker).
-fn cover(a: &Aligned, piece: &[usize], mask: &mut [bool]) {
-    let [_, y0, _, y1] = bounds(a, piece);
+/// The pixels of a patch row by row, with its holes (the eyes of a sticker).
+fn spans(
+    a: &Aligned,
+    piece: &[usize],
+    [_, y0, _, y1]: [usize; 4],
+) -> impl Iterator<Item = RangeInclusive<usize>> {
     let mut ends = vec![(usize::MAX, 0); y1 - y0];
     for &i in piece {
         let e = &mut ends[i / a.width - y0];
         *e = (e.0.min(i), e.1.max(i));
     }
-    for (from, to) in ends.into_iter().filter(|e| e.0 <= e.1) {
-        mask[from..=to].fill(true);
-    }
+    ends.into_iter().filter(|e| e.0 <= e.1).map(|(from, to)| from..=to)
 }
 
 /// Whether the picture shows one grey throughout the place: over ink and paper of the page alike, or as a solid patch
@@ -384,28 +382,31 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     near as f32 >= FILLED * greys.len() as f32
 }
 
-/// How much of the page's ink is left over in the picture there, all strokes taken together: about 1 where it was smeared, be it
-/// until nothing can be read, and about 0 where it was wiped out. A blur carries ink out of the letters, so where much seems to be
-/// gone what lies within half a letter counts.
+/// Share of the page's ink within the piece's box that the picture still has, all strokes taken together: about 1 where it was
+/// smeared, be it until nothing can be read, and about 0 where it was wiped out. A blur carries ink out of the letters, so where
+/// much seems to be gone, what the picture has more than the page within half a letter of the box counts.
 fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
-    match left_within(a, r, blob, 0) {
-        left if left < SMEARED.start => left_within(a, r, blob, (letter / 2.0).ceil() as usize),
-        left => left,
-    }
-}
-
-/// The same within a piece's box and so many pixels about it.
-fn left_within(a: &Aligned, r: &Residual, blob: &Blob, by: usize) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
-    let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
-    let (mut lost, mut ink) = (0f32, 0f32);
-    for y in y0.saturating_sub(by)..(y1 + by).min(a.height) {
-        for i in columns.clone().map(|x| y * a.width + x).filter(|&i| a.expected[i].is_finite()) {
-            lost += r.departure[i] * r.polarity;
+    let (mut left, mut ink) = (0f32, 0f32);
+    each(a, blob, |i| {
+        if a.expected[i].is_finite() {
+            left += r.ink[i] - r.departure[i] * r.polarity;
             ink += r.ink[i];
         }
+    });
+    if left < SMEARED.start * ink {
+        let by = (letter / 2.0).ceil() as usize;
+        let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
+        for y in y0.saturating_sub(by)..(y1 + by).min(a.height) {
+            let is_inside = |x: usize| (x0..x1).contains(&x) && (y0..y1).contains(&y);
+            let around = columns.clone().filter(|&x| !is_inside(x)).map(|x| y * a.width + x);
+            left -= around
+                .filter(|&i| a.expected[i].is_finite())
+                .map(|i| r.departure[i] * r.polarity)
+                .sum::<f32>();
+        }
     }
-    if ink > 0.0 { 1.0 - lost / ink } else { 0.0 }
+    if ink > 0.0 { left / ink } else { 0.0 }
 }
 
 /// Whether the picture shows a smeared copy of the page there: the same at a coarse scale, without its fine ink.
@@ -424,7 +425,9 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     });
     let [x0, y0, x1, y1] = blob.bounds;
     let n = ((x1 - x0) * (y1 - y0)) as f32;
-    expected > n * (0.04 * r.contrast).powi(2)
+    // Nobody sees a smear that is no wider than a letter: it hides nothing, and a letter that is gone looks like one.
+    (x1 - x0) as f64 > SEEN_AS_BLUR * letter
+        && expected > n * (0.04 * r.contrast).powi(2)
         && seen < 0.2 * expected
         && SMEARED.contains(&left_over(a, r, blob, letter))
 }

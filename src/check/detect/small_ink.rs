@@ -1,5 +1,6 @@
-//! Small ink: points, commas, accents, dots of an i. One that is gone departs by no more than noise does elsewhere, so each is
-//! asked how much of it is left, and what the others of the picture say to that is its noise.
+//! Small ink: points, commas, accents, dots of an i, a minus. One that is gone or new departs by no more than noise does
+//! elsewhere. So each of the page's is asked how much of it is left, and what the others of the picture say to that is its noise;
+//! and each of the picture's must stand where the page has ink.
 
 use super::Part;
 use super::blobs::Blob;
@@ -18,14 +19,21 @@ const LEGIBLE: f64 = 9.0;
 const SOME_PIXELS: usize = 4;
 /// Pixels about a piece that its smoothing reaches.
 const RIM: usize = 1;
-/// Share of a piece that is gone from which it is missing, and from which it is unclear whether it is the same. Of the points of
-/// genuine pictures up to 0.47 seems gone where they are two pixels wide, of points that were wiped 0.85 and more.
+/// Pixels by which a viewer draws a letter off its place, at most.
+const OFF: usize = 2;
+/// Small pieces on bare paper from which they are specks of the picture.
+const SPECKS: usize = 12;
+/// Share of a piece's ink that is gone from which it is missing. Of points that were wiped 0.85 and more is gone.
 const GONE: f32 = 0.6;
-const PARTLY: f32 = 0.5;
-/// Standard deviations by which that lies outside what the other small pieces have lost.
+/// Share that is gone from which it is unclear whether it is the same. Commas that became points lose 0.36 to 0.43, other small
+/// pieces of the same pictures at most 0.13.
+const PARTLY: f32 = 0.25;
+/// Standard deviations by which that lies outside what its peers have lost.
 const DEVIATIONS: f32 = 5.0;
-/// The least of one: pictures drawn by the same program as the page have next to none.
-const LEAST_SPREAD: f32 = 0.06;
+/// Least standard deviation of the share: pictures drawn by the same program as the page have next to none.
+const LEAST_SPREAD: f32 = 0.03;
+/// Pieces of nearly the same size whose shares are a piece's noise.
+const PEERS: usize = 24;
 /// Small pieces from which their noise is known.
 const SOME: usize = 8;
 
@@ -42,7 +50,7 @@ pub struct Lost {
 /// The small pieces that are gone or unclear, of the pixels that are `open` to view.
 pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
     let is_ink = |i: usize| open[i] && r.strength[i] > STANDS_OFF * r.contrast;
-    let small: Vec<(Blob, f32)> = Blob::pieces(a, is_ink, |i| r.strength[i])
+    let mut small: Vec<(Blob, f32)> = Blob::pieces(a, is_ink, |i| r.strength[i])
         .into_iter()
         .filter(|piece| is_small(a, piece, part) && piece.peak > CLEAR * r.contrast)
         .filter_map(|piece| share_gone(a, r, open, &piece).map(|share| (piece, share)))
@@ -50,16 +58,44 @@ pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> 
     if small.len() < SOME {
         return Vec::new();
     }
-    let (usual, spread) = middle(small.iter().map(|s| s.1).collect());
-    let spread = spread.max(LEAST_SPREAD);
-    let lost = |(mut blob, share): (Blob, f32)| {
-        let deviation = (share - usual) / spread;
-        (share > PARTLY && deviation > DEVIATIONS).then(|| {
-            blob.peak = share;
-            Lost { blob, deviation, is_gone: share > GONE }
+    small.sort_by_key(|(piece, _)| piece.pixels.len());
+    let lost = |number: usize| {
+        let (piece, share) = &small[number];
+        let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.1).collect());
+        let deviation = (share - usual) / spread.max(LEAST_SPREAD);
+        (*share > PARTLY && deviation > DEVIATIONS).then(|| {
+            let blob = Blob { peak: *share, ..piece.clone() };
+            Lost { blob, deviation, is_gone: *share > GONE }
         })
     };
-    small.into_iter().filter_map(lost).collect()
+    (0..small.len()).filter_map(lost).collect()
+}
+
+/// The small pieces of clear ink that stand on paper which the page has bare, of the pixels that are `open` to view. Where there
+/// are many, they are the picture's own specks.
+pub fn gained(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
+    let stands_off = |i: usize| (a.expected[i] - a.seen[i]) * r.polarity > CLEAR * r.contrast;
+    let is_new = |i: usize| open[i] && !r.rule[i] && stands_off(i) && is_bare_about(a, r, i);
+    let strength = |i: usize| (a.expected[i] - a.seen[i]).abs() / r.contrast;
+    let mut pieces = Blob::pieces(a, is_new, strength);
+    pieces.retain(|piece| is_small(a, piece, part));
+    if pieces.len() < SPECKS { pieces } else { Vec::new() }
+}
+
+/// Whether the page is bare at a pixel and as far about it as a letter may be drawn off its place.
+fn is_bare_about(a: &Aligned, r: &Residual, i: usize) -> bool {
+    let (x, y) = (i % a.width, i / a.width);
+    let columns = x.saturating_sub(OFF)..(x + OFF + 1).min(a.width);
+    let rows = y.saturating_sub(OFF)..(y + OFF + 1).min(a.height);
+    rows.flat_map(|y| &a.page[y * a.width..][columns.clone()]).all(|&page| page > r.bare)
+}
+
+/// The pieces closest in size to one of them, of pieces sorted by size: the smaller a piece, the more of it a shift by part of a
+/// pixel seems to take away.
+fn peers(small: &[(Blob, f32)], number: usize) -> &[(Blob, f32)] {
+    let count = PEERS.min(small.len());
+    let first = number.saturating_sub(count / 2).min(small.len() - count);
+    &small[first..first + count]
 }
 
 fn is_small(a: &Aligned, piece: &Blob, part: &Part) -> bool {

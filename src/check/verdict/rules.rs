@@ -53,7 +53,7 @@ const fn differs(stage: Stage) -> Rule {
 }
 
 /// Every rule.
-pub const RULES: [Rule; 37] = {
+pub const RULES: [Rule; 38] = {
     use Bound::{AtLeast, AtMost};
     use Stage::{Drawing, Look, Looks, Pages, Words};
     use Verdict::{Altered, Inconclusive, NotFound};
@@ -89,6 +89,7 @@ pub const RULES: [Rule; 37] = {
         without_bound(Pages, "unexplained_words", Inconclusive),
         without_bound(Pages, "pages_overlap", Inconclusive),
         without_bound(Pages, "other_than_page", Inconclusive),
+        without_bound(Pages, "part_shifted", Inconclusive),
         without_bound(Pages, "words_beside", Inconclusive),
         without_bound(Pages, "rest_not_compared", Inconclusive),
         without_bound(Pages, "pages_joined", Altered),

@@ -39,6 +39,9 @@ const BESIDE: f64 = 0.05;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
+/// Logarithm to base 10 of the chance from which a further part shows a page that is known to be in the picture. That nothing else
+/// is asked than this page makes less evidence do than a page needs to be named.
+const SHIFTED_CHANCE: f64 = NAMED / 2.0;
 /// Words that a page has to explain to be one more of the picture.
 const FURTHER_WORDS: usize = 3;
 
@@ -57,6 +60,8 @@ pub struct Settlement<'a> {
     trace: &'a Trace,
     kept: Vec<Hypothesis>,
     also: Vec<PageRef>,
+    /// Parts of the rest that show one of the pages at another place.
+    shifted: Vec<Reason>,
     /// Pages that were compared.
     compared: usize,
     rounds: usize,
@@ -77,7 +82,18 @@ impl<'a> Settlement<'a> {
         let compared = hypotheses.len();
         let (kept, also) = explain(hypotheses);
         let goes_on = !kept.is_empty();
-        Ok(Self { target, lines, index, trace, kept, also, compared, rounds: 0, goes_on })
+        Ok(Self {
+            target,
+            lines,
+            index,
+            trace,
+            kept,
+            also,
+            shifted: Vec::new(),
+            compared,
+            rounds: 0,
+            goes_on,
+        })
     }
 
     /// The picture without the parts that are explained; none where too little is left to ask for, or where the last round
@@ -108,6 +124,10 @@ impl<'a> Settlement<'a> {
             {
                 self.goes_on = true;
                 self.kept.push(hypothesis);
+            } else {
+                let part = self.kept.iter().find_map(|k| shifted_part(k, &hypothesis.held));
+                let page = || hypothesis.held.page.name();
+                self.shifted.extend(part.map(|part| Reason::PartShifted { page: page(), part }));
             }
         }
         Ok(())
@@ -134,7 +154,7 @@ impl<'a> Settlement<'a> {
     /// What is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
     /// picture differs.
     pub fn finish(self) -> Result<(Finding, Vec<Laid>), Error> {
-        let Self { target, lines, index, trace, mut kept, also, compared, rounds, goes_on } = self;
+        let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
         let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
@@ -157,7 +177,8 @@ impl<'a> Settlement<'a> {
                 let strange = (words.about > 0).then(|| words.reason());
                 let unasked = (goes_on && rounds >= MOST_ROUNDS).then_some(Reason::RestNotCompared);
                 let over = laid_over.then_some(Reason::PagesOverlap);
-                [strange, over, departing, beside.reason(), unasked].into_iter().flatten().collect()
+                let single = [strange, over, departing, beside.reason(), unasked];
+                single.into_iter().flatten().chain(shifted).collect()
             }
             Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.reason()],
             Verdict::Altered => {
@@ -316,6 +337,21 @@ fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
     }
     let back = a.held.registration.transform.inverse();
     back.is_some_and(|back| a.held.paper().contains(back.apply(b.compared.region.centre())))
+}
+
+/// The part of the rest that shows a page that was found, by more than a letter off the place where that page has it. None where
+/// it does not.
+fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
+    if found.held.page.id != again.page.id || again.chance_of_itself() > SHIFTED_CHANCE {
+        return None;
+    }
+    let agreeing = again.registration.tiles.iter().filter(|tile| tile.agrees).map(|tile| tile.found);
+    let part = Rect::around(agreeing.map(|at| Rect::new(at.x, at.y, at.x, at.y)))?;
+    let at = part.centre();
+    let on_page = again.registration.transform.inverse()?.apply(at);
+    let expected = found.held.registration.transform.apply(on_page);
+    let is_elsewhere = (expected.x - at.x).hypot(expected.y - at.y) > found.compared.letter;
+    (is_elsewhere && !found.compared.region.contains(at)).then_some(part)
 }
 
 /// Whether a hypothesis explains the same part equally well: as many differences, as much agreement.
