@@ -226,6 +226,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let tally = cells.tally(a, r, &hidden);
     // Only now: what lies under a marker is compared.
     let tints = tints(a, r, &inside, chroma, part, &found.sites);
+    found.doubt_rims(&tints);
     found.sites.extend(tints);
     found.doubt(a, pale(a, r, &open, part));
     let Found { sites, doubtful, beyond } = found;
@@ -321,6 +322,21 @@ impl Found {
     /// Whether a place meets one that was found.
     fn has(&self, place: &Rect) -> bool {
         self.sites.iter().any(|s| s.bounds.intersection(place).area() > 0.0)
+    }
+
+    /// Doubts the thin changes along the rim of a marker: the fit of its tint ends there.
+    fn doubt_rims(&mut self, markers: &[Detection]) {
+        let is_rim = |site: &Detection, marker: &Rect| {
+            let inner = marker.grown(-STEM_RIM);
+            let outer = marker.grown(STEM_RIM);
+            let within = |place: &Rect| place.intersection(&site.bounds).area();
+            within(&outer) == site.bounds.area() && within(&inner) == 0.0
+        };
+        let on_rim =
+            |site: &Detection| site.is_change() && markers.iter().any(|marker| is_rim(site, &marker.bounds));
+        let (rims, sites) = std::mem::take(&mut self.sites).into_iter().partition(on_rim);
+        self.sites = sites;
+        self.doubtful.extend(Vec::<Detection>::into_iter(rims).map(|site| site.bounds));
     }
 
     /// Adds pieces of which a person has to say whether they are ink, but for those that were found.

@@ -28,6 +28,8 @@ const GONE: f32 = 0.6;
 /// Share that is gone from which it is unclear whether it is the same. Commas that became points lose 0.36 to 0.43, other small
 /// pieces of the same pictures at most 0.13.
 const PARTLY: f32 = 0.25;
+/// Pixels of ink that must be gone: of a point of two by three pixels a shift takes away one or two.
+const LEAST_GONE: f32 = 3.0;
 /// Standard deviations by which that lies outside what its peers have lost.
 const DEVIATIONS: f32 = 5.0;
 /// Least standard deviation of the share: pictures drawn by the same program as the page have next to none.
@@ -63,7 +65,8 @@ pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> 
         let (piece, share) = &small[number];
         let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.1).collect());
         let deviation = (share - usual) / spread.max(LEAST_SPREAD);
-        (*share > PARTLY && deviation > DEVIATIONS).then(|| {
+        let gone = share * piece.pixels.len() as f32;
+        (*share > PARTLY && gone >= LEAST_GONE && deviation > DEVIATIONS).then(|| {
             let blob = Blob { peak: *share, ..piece.clone() };
             Lost { blob, deviation, is_gone: *share > GONE }
         })
