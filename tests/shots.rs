@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use assert_cmd::cargo::CommandCargoExt;
-use common::{entries, picture_of};
+use common::{entries, index_of_originals, picture_of};
 use serde::Deserialize;
 
 mod common;
@@ -140,11 +140,7 @@ fn pictures() -> BTreeMap<String, PathBuf> {
 }
 
 fn answers(pictures: &BTreeMap<String, PathBuf>) -> Vec<Answer> {
-    let folder = tempfile::tempdir().unwrap();
-    let index = folder.path().join("originals.db");
-    let mut add = Command::cargo_bin("verify-shot").unwrap();
-    let added = add.args(["add", "testdata/originals", "--index"]).arg(&index).output().unwrap();
-    assert!(added.status.success(), "{added:?}");
+    let index = index_of_originals();
     let mut check = Command::cargo_bin("verify-shot").unwrap();
     let said = check.args(["--json", "--index"]).arg(&index).args(pictures.values()).output().unwrap();
     let lines = String::from_utf8(said.stdout).unwrap();

@@ -8,7 +8,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{GenericImageView, RgbImage};
 
-use common::{Desk, entries, picture_of};
+use common::{Desk, entries, index_of_originals, picture_of};
 use serde_json::Value;
 
 mod common;
@@ -81,9 +81,8 @@ fn issue_2_half_a_page_over_half_of_a_stranger_is_no_match() {
     );
     let desk = Desk::new();
     joined.save(desk.path("joined.png")).unwrap();
-    let originals = fs::canonicalize("testdata/originals").unwrap();
-    desk.expect(0, &["add", originals.to_str().unwrap(), "--index", "all.db"]);
-    let said = desk.run(&["joined.png", "--index", "all.db", "--json"]);
+    let index = index_of_originals();
+    let said = desk.run(&["joined.png", "--index", &index, "--json"]);
     let answer = &said.lines()[0];
     let named = documents(Path::new("testdata/shots/whole-page"));
     assert_ne!(answer["verdict"], "match", "{}", said.out);
@@ -157,8 +156,7 @@ fn forgeries(page: &RgbImage) -> Vec<RgbImage> {
 #[test]
 fn issue_2_other_words_at_the_edge_of_a_page_are_no_match() {
     let desk = Desk::new();
-    let originals = fs::canonicalize("testdata/originals").unwrap();
-    desk.expect(0, &["add", originals.to_str().unwrap(), "--index", "all.db"]);
+    let index = index_of_originals();
     let (mut plain, mut forged) = (Vec::new(), Vec::new());
     for case in PLAIN {
         let page = image::open(picture_of(&Path::new("testdata/shots").join(case))).unwrap().to_rgb8();
@@ -170,10 +168,10 @@ fn issue_2_other_words_at_the_edge_of_a_page_are_no_match() {
         keep(&mut plain, "plain", &page);
         forgeries(&page).iter().enumerate().for_each(|(i, f)| keep(&mut forged, &i.to_string(), f));
     }
-    for answer in answers(&desk, &plain, "all.db") {
+    for answer in answers(&desk, &plain, &index) {
         assert_eq!(answer["verdict"], "match", "{answer}");
     }
-    for answer in answers(&desk, &forged, "all.db") {
+    for answer in answers(&desk, &forged, &index) {
         assert!(["altered", "inconclusive"].contains(&answer["verdict"].as_str().unwrap()), "{answer}");
     }
 }
@@ -237,13 +235,12 @@ fn landscape(seed: u32, width: u32, height: u32) -> RgbImage {
 fn issue_2_a_chart_on_its_side_is_found_by_its_landmarks() {
     let desk = Desk::new();
     let chart = image::open("testdata/shots/crop-of-the-chart/picture.jpg").unwrap();
-    let originals = fs::canonicalize("testdata/originals").unwrap();
-    desk.expect(0, &["add", originals.to_str().unwrap(), "--index", "all.db"]);
+    let index = index_of_originals();
     for (name, picture) in
         [("right.png", chart.rotate90()), ("down.png", chart.rotate180()), ("left.png", chart.rotate270())]
     {
         picture.save(desk.path(name)).unwrap();
-        let said = desk.run(&[name, "--index", "all.db", "--json"]).lines()[0].clone();
+        let said = desk.run(&[name, "--index", &index, "--json"]).lines()[0].clone();
         assert_eq!(said["pages"][0]["document"], "slides/autumn-slate.pdf", "{said}");
         assert_eq!((&said["pages"][0]["page"], &said["verdict"]), (&3.into(), &"match".into()), "{said}");
     }
@@ -252,15 +249,14 @@ fn issue_2_a_chart_on_its_side_is_found_by_its_landmarks() {
 #[test]
 fn issue_2_the_void_beside_a_page_is_no_part_of_it() {
     let desk = Desk::new();
-    let originals = fs::canonicalize("testdata/originals").unwrap();
-    desk.expect(0, &["add", originals.to_str().unwrap(), "--index", "all.db"]);
+    let index = index_of_originals();
     for (name, case) in [("pages.png", "two-pages-scrolled"), ("table.png", "crop-of-a-table")] {
         let shown = image::open(picture_of(&Path::new("testdata/shots").join(case))).unwrap().to_rgb8();
         // As a phone shows a post, the picture above and the black screen below.
         let mut screen = RgbImage::new(shown.width(), 2 * shown.height());
         image::imageops::replace(&mut screen, &shown, 0, 0);
         screen.save(desk.path(name)).unwrap();
-        let said = desk.run(&[name, "--index", "all.db", "--json"]).lines()[0].clone();
+        let said = desk.run(&[name, "--index", &index, "--json"]).lines()[0].clone();
         let pages = said["pages"].as_array().unwrap();
         assert!(!pages.is_empty(), "{said}");
         for page in pages {

@@ -95,6 +95,30 @@ pub fn picture_of(case: &Path) -> PathBuf {
     fs::canonicalize(found.unwrap_or_else(|| panic!("{} has no picture", case.display()))).unwrap()
 }
 
+/// An index of `testdata/originals`, whole path. It is made once for all tests of one build, which only read it.
+pub fn index_of_originals() -> String {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let lock = fs::File::create(folder.join("originals.lock")).unwrap();
+    lock.lock().unwrap();
+    let changed = |file: &Path| fs::metadata(file).unwrap().modified().unwrap();
+    let program = assert_cmd::cargo::cargo_bin("verify-shot");
+    let files: Vec<PathBuf> = entries("testdata/originals").flat_map(entries).collect();
+    let newest = files.iter().map(|file| changed(file)).max().unwrap().max(changed(&program));
+    let stamp = newest.duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let index = folder.join(format!("originals-{}-{stamp}.db", files.len()));
+    if !index.exists() {
+        let is_older = |file: &PathBuf| file.extension().is_some_and(|extension| extension == "db");
+        entries(folder).filter(is_older).for_each(|file| fs::remove_file(file).unwrap());
+        let making = index.with_extension("making");
+        let originals = fs::canonicalize("testdata/originals").unwrap();
+        let added =
+            Command::new(program).arg("add").arg(originals).arg("--index").arg(&making).output().unwrap();
+        assert!(added.status.success(), "{added:?}");
+        fs::rename(making, &index).unwrap();
+    }
+    index.to_str().unwrap().to_owned()
+}
+
 /// A PNG with bars that follow from a seed.
 pub fn png(seed: u32) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(240, 180, |x, y| {
