@@ -18,10 +18,6 @@ mod common;
 /// A stranger or an altered picture that passes for a page never belongs here.
 const NOT_YET: &[(&str, &str)] = &[
     ("drawing-crop", "pieces of a drawing are taken for small letters, one of which may be changed"),
-    (
-        "mail-web-chrome",
-        "grey words of the list beside the message are read a second time and taken for words added to it",
-    ),
     ("scaled-page", "its letters lie just below the height from which they are said to be compared"),
     (
         "viewer-window",

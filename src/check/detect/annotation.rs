@@ -1,6 +1,6 @@
 //! Lettering: large strokes side by side in a row are words that were written on the page, not marks.
 
-use super::{Detection, DetectionKind};
+use super::detection::{Detection, DetectionKind};
 use crate::model::answer::HiddenKind;
 use crate::model::geometry::Rect;
 

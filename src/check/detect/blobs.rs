@@ -1,6 +1,6 @@
 //! Blobs: connected pieces of departing pixels, and those near each other taken together.
 
-use super::DetectionKind;
+use super::detection::DetectionKind;
 use super::occlusion::is_large;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;

@@ -58,7 +58,10 @@ mod tests {
                 })
                 .collect()
         };
-        let a = Aligned::of_greys(60, 60, draw(seen), draw(page));
+        // The fit has brought the page's ground to the picture's.
+        let fitted = page.map(|grey| grey + seen[0] - page[0]);
+        let mut a = Aligned::of_greys(60, 60, draw(seen), draw(page));
+        a.expected = draw(fitted);
         let r = residual(&a, 1.0);
         let mut blobs = Blob::pieces(&a, |i| r.departure[i].abs() > 0.2, |i| r.departure[i].abs());
         assert_eq!(blobs.len(), 1);

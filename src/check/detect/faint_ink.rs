@@ -1,8 +1,8 @@
 //! Pale ink: words on bare paper that are too faint to depart by a letter's contrast. They are held against the noise of the
 //! paper instead.
 
-use super::Part;
 use super::blobs::{Blob, merge};
+use super::part::Part;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;

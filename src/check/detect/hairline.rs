@@ -1,8 +1,8 @@
 //! Hairlines: thin lines of the page itself, the frame of a table or of a link, that another program draws a little harder or
 //! thinner. They are there, so nothing is added or missing.
 
-use super::Part;
 use super::blobs::Blob;
+use super::part::Part;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 

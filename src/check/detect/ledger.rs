@@ -1,6 +1,6 @@
 //! The ledger: every pixel of ink in the part shown, of the page or of the picture, is entered in exactly one account.
 
-use super::{Detection, DetectionKind};
+use super::detection::{Detection, DetectionKind};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{DIFFERS, INKED, Residual};
 use crate::model::answer::HiddenKind;

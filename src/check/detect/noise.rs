@@ -1,7 +1,9 @@
 //! Cells: the part that is compared in squares as large as a letter. Those with the page's ink are the witnesses, and what they
 //! depart by is the picture's own noise.
 
-use super::{Detection, HIGH, Part};
+use super::detection::Detection;
+use super::findings::HIGH;
+use super::part::Part;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual, SOME_INK};
 use crate::check::extent::legibility::SMALLEST;

@@ -2,8 +2,9 @@
 
 use super::bare_paper;
 use super::blobs::{Blob, near};
+use super::detection::DetectionKind;
+use super::part::Part;
 use super::stroke::{Hand, Piece};
-use super::{DetectionKind, Part};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual};
 use crate::imaging::components::{Neighbours, components};
@@ -18,8 +19,6 @@ const FLAT: f32 = 0.09;
 const FILLED: f32 = 0.9;
 /// Share of the page's ink that is left over in a smeared place: less is wiped out, more is covered.
 const SMEARED: Range<f32> = 0.35..1.5;
-/// Heights of letters that a smear is wide, at least.
-const SEEN_AS_BLUR: f64 = 1.5;
 /// Correlation of page and picture beneath a patch from which the page shows through.
 const THROUGH: f32 = 0.6;
 /// Pieces on a patch that are words on it.
@@ -425,9 +424,7 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     });
     let [x0, y0, x1, y1] = blob.bounds;
     let n = ((x1 - x0) * (y1 - y0)) as f32;
-    // Nobody sees a smear that is no wider than a letter: it hides nothing, and a letter that is gone looks like one.
-    (x1 - x0) as f64 > SEEN_AS_BLUR * letter
-        && expected > n * (0.04 * r.contrast).powi(2)
+    expected > n * (0.04 * r.contrast).powi(2)
         && seen < 0.2 * expected
         && SMEARED.contains(&left_over(a, r, blob, letter))
 }

@@ -2,8 +2,8 @@
 //! elsewhere. So each of the page's is asked how much of it is left, and what the others of the picture say to that is its noise;
 //! and each of the picture's must stand where the page has ink.
 
-use super::Part;
 use super::blobs::Blob;
+use super::part::Part;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
@@ -122,4 +122,70 @@ fn share_gone(a: &Aligned, r: &Residual, open: &[bool], piece: &Blob) -> Option<
         }
     }
     (all > 0.0).then(|| gone / all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::align::residual::residual;
+    use crate::check::detect::part::Flat;
+
+    const SIDE: usize = 200;
+    const LETTER: f64 = 14.0;
+    /// A point of two by two pixels, and the tail that makes a comma of it.
+    const POINT: [(usize, usize); 4] = [(0, 0), (1, 0), (0, 1), (1, 1)];
+    const TAIL: [(usize, usize); 4] = [(1, 2), (0, 2), (0, 3), (0, 4)];
+
+    /// A white page with these pixels black.
+    fn drawn(ink: &[(usize, usize)]) -> Vec<f32> {
+        let mut grey = vec![255.0; SIDE * SIDE];
+        ink.iter().for_each(|(x, y)| grey[y * SIDE + x] = 0.0);
+        grey
+    }
+
+    /// Twenty commas, of which the first may lack its tail.
+    fn commas(with_tail: bool) -> Vec<(usize, usize)> {
+        let at = |n: usize| (20 + 30 * (n % 5), 20 + 30 * (n / 5));
+        let comma = |n: usize| {
+            let tail = if n > 0 || with_tail { &TAIL[..] } else { &[] };
+            let (x, y) = at(n);
+            POINT.iter().chain(tail).map(move |(dx, dy)| (x + dx, y + dy))
+        };
+        (0..20).flat_map(comma).collect()
+    }
+
+    fn found(page: &[(usize, usize)], seen: &[(usize, usize)]) -> (Vec<Lost>, Vec<Blob>) {
+        let a = Aligned::of_greys(SIDE, SIDE, drawn(seen), drawn(page));
+        let mut r = residual(&a, 1.0);
+        // So little ink has no contrast of its own.
+        r.contrast = 255.0;
+        let flat = Flat::new(SIDE, SIDE, LETTER);
+        let open = vec![true; SIDE * SIDE];
+        (lost(&a, &r, &open, &flat.part()), gained(&a, &r, &open, &flat.part()))
+    }
+
+    #[test]
+    fn a_comma_that_became_a_point_is_unclear() {
+        let (lost, gained) = found(&commas(true), &commas(false));
+        assert_eq!(lost.len(), 1);
+        assert!(!lost[0].is_gone && lost[0].blob.bounds[..2] == [20, 20], "{:?}", lost[0].blob.bounds);
+        assert!(gained.is_empty());
+    }
+
+    #[test]
+    fn a_comma_that_was_wiped_is_gone() {
+        let rest: Vec<(usize, usize)> = commas(true).split_off(POINT.len() + TAIL.len());
+        let (lost, _) = found(&commas(true), &rest);
+        assert!(lost.len() == 1 && lost[0].is_gone);
+    }
+
+    #[test]
+    fn a_minus_on_bare_paper_is_new_and_the_same_commas_are_nothing() {
+        let minus = (0..6).map(|x| (100 + x, 170));
+        let (lost, gained) = found(&commas(true), &commas(true).into_iter().chain(minus).collect::<Vec<_>>());
+        assert!(lost.is_empty());
+        assert_eq!(gained.iter().map(|piece| piece.bounds).collect::<Vec<_>>(), [[100, 170, 106, 171]]);
+        let (lost, gained) = found(&commas(true), &commas(true));
+        assert!(lost.is_empty() && gained.is_empty());
+    }
 }

@@ -1,8 +1,9 @@
 //! Tint: paper of another colour or grey under what is printed, as highlighters and watermarks leave it. The page stays
 //! legible there and is compared as elsewhere.
 
+use super::detection::{Detection, DetectionKind};
 use super::occlusion::chroma_at;
-use super::{Detection, DetectionKind, Part, RIM};
+use super::part::{Part, RIM};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};

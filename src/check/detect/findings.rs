@@ -1,0 +1,146 @@
+//! What stands out of the picture's own noise: changes, covers and marks, and places in doubt.
+
+use super::blobs::Blob;
+use super::detection::{Detection, DetectionKind};
+use super::part::Part;
+use super::small_ink::Lost;
+use super::speckle;
+use crate::check::align::appearance::Aligned;
+use crate::model::answer::DifferenceKind;
+use crate::model::geometry::Rect;
+
+/// Departure that the peak of a difference must reach whatever the noise.
+pub const HIGH: f32 = 0.55;
+/// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
+const DEVIATIONS: f32 = 3.2;
+/// A clear picture shows fainter changes: a peak down to this counts when it lies [`FAINT_DEVIATIONS`] outside.
+const FAINT: f32 = 0.36;
+const FAINT_DEVIATIONS: f32 = 4.8;
+/// Upper end of the picture's own departures below which it is clear.
+const QUIET: f32 = 0.22;
+/// How far outside a slight place must lie, one no larger than a dot or no more than the rim of a stem: a page has so many more
+/// places for those than for letters. Those of changes lie 4.3 and more outside, those that scanners, sharpening and encoders
+/// make 3.7 and less.
+const SLIGHT_DEVIATIONS: f32 = 4.0;
+/// Pixels that the rim of a stem is wide.
+const STEM_RIM: f64 = 3.0;
+
+/// The picture's own noise: median and spread of the logarithm of its cells' departures.
+#[derive(Clone, Copy)]
+pub struct Noise {
+    /// Median of the logarithm.
+    pub middle: f32,
+    /// Its standard deviation.
+    pub spread: f32,
+}
+
+impl Noise {
+    /// The departure that lies so many standard deviations outside.
+    pub fn beyond(&self, deviations: f32) -> f32 {
+        (self.middle + deviations * self.spread).exp()
+    }
+
+    /// How many standard deviations outside a departure lies.
+    pub fn deviation(&self, departure: f32) -> f32 {
+        ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
+    }
+
+    /// Its upper end.
+    pub fn upper(&self) -> f32 {
+        self.beyond(2.0)
+    }
+
+    /// The peak that a difference has to reach.
+    pub fn high(&self) -> f32 {
+        let clear = HIGH.max(self.beyond(DEVIATIONS));
+        let faint = FAINT.max(self.beyond(FAINT_DEVIATIONS));
+        if self.upper() < QUIET { clear.min(faint) } else { clear }
+    }
+}
+
+/// The places that stand out.
+#[derive(Default)]
+pub struct Found {
+    /// The places.
+    pub sites: Vec<Detection>,
+    /// Places that nearly stand out, in pixels of the picture.
+    pub doubtful: Vec<Rect>,
+    /// Places beyond the part that agrees.
+    pub beyond: Vec<Rect>,
+}
+
+impl Found {
+    /// Whether a place meets one that was found.
+    pub fn has(&self, place: &Rect) -> bool {
+        self.sites.iter().any(|s| s.bounds.intersection(place).area() > 0.0)
+    }
+
+    /// Enters a place of the part that agrees: what stands out as it is, a change that does not, or that the border may have cut,
+    /// as a doubt.
+    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise) {
+        let is_missing = site.what == DetectionKind::Difference(DifferenceKind::Missing);
+        let is_cut = site.is_change() && part.is_cut(&site);
+        if is_cut && is_missing && part.may_be_cropped(&site) {
+            return;
+        }
+        let stands_out = site.peak >= noise.high()
+            && (site.deviation >= SLIGHT_DEVIATIONS || !is_slight(&site, part.letter));
+        if stands_out && !is_cut {
+            self.sites.push(site);
+        } else if site.is_change() {
+            self.doubtful.push(site.bounds);
+        }
+    }
+
+    /// Doubts the thin changes along the rim of a marker: the fit of its tint ends there.
+    pub fn doubt_rims(&mut self, markers: &[Detection]) {
+        let is_rim = |site: &Detection, marker: &Rect| {
+            let inner = marker.grown(-STEM_RIM);
+            let outer = marker.grown(STEM_RIM);
+            let within = |place: &Rect| place.intersection(&site.bounds).area();
+            within(&outer) == site.bounds.area() && within(&inner) == 0.0
+        };
+        let on_rim =
+            |site: &Detection| site.is_change() && markers.iter().any(|marker| is_rim(site, &marker.bounds));
+        let (rims, sites) = std::mem::take(&mut self.sites).into_iter().partition(on_rim);
+        self.sites = sites;
+        self.doubtful.extend(Vec::<Detection>::into_iter(rims).map(|site| site.bounds));
+    }
+
+    /// Adds pieces of which a person has to say whether they are ink, but for those that were found.
+    pub fn doubt(&mut self, a: &Aligned, pieces: Vec<Blob>) {
+        let places = pieces.iter().map(|piece| piece.in_picture(a));
+        let new: Vec<Rect> = places.filter(|place| !self.has(place)).collect();
+        self.doubtful.extend(new);
+    }
+
+    /// Adds the small pieces of ink that are gone or unclear, but for those that were found or that a crop cut.
+    pub fn add_small(&mut self, a: &Aligned, part: &Part, lost: Vec<Lost>) {
+        for Lost { blob, deviation, is_gone } in lost {
+            let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
+            let what = DetectionKind::Difference(DifferenceKind::Missing);
+            let site = Detection { bounds, on_page, peak: blob.peak, deviation, what };
+            let is_cut = part.is_cut(&site);
+            if self.has(&bounds) || is_cut && lies_at_edge(a, &blob, part.letter) {
+                continue;
+            }
+            if is_gone && !is_cut {
+                self.sites.push(site);
+            } else {
+                self.doubtful.push(bounds);
+            }
+        }
+    }
+}
+
+/// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
+fn is_slight(site: &Detection, letter: f64) -> bool {
+    let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM;
+    site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
+}
+
+/// Whether a piece lies within a letter of the aligned part's edge, where a crop may have cut it.
+fn lies_at_edge(a: &Aligned, blob: &Blob, letter: f64) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    (x0.min(y0).min(a.width - x1).min(a.height - y1) as f64) < letter
+}

@@ -1,0 +1,134 @@
+//! The part of the picture that is compared, and the pixels of it that are.
+
+use super::detection::Detection;
+use crate::check::align::appearance::Aligned;
+use crate::check::extent::frame::Panel;
+use crate::check::extent::legibility::Letters;
+use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::raster::Tint;
+use std::ops::Range;
+
+/// Pixels along the region's border that are not compared: a crop cuts letters there.
+const BORDER: f64 = 5.0;
+/// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
+const EDGE: usize = 4;
+/// Pixels along a panel's border that are not compared: a frame has its rim there.
+pub const RIM: f64 = 8.0;
+
+/// The part of the picture that is compared.
+pub struct Part<'a> {
+    /// The part of the page that agrees, in pixels of the page.
+    pub on_page: &'a Rect,
+    /// Page to picture.
+    pub transform: &'a Homography,
+    /// Picture to page.
+    pub back: &'a Homography,
+    /// The piece of the picture that shows the page and nothing else, where one is seen.
+    pub panel: Option<&'a Panel>,
+    /// Height of the page's usual letters in the picture, in pixels.
+    pub letter: f64,
+    /// Their heights place by place.
+    pub letters: &'a Letters,
+    /// The page's own tint.
+    pub tint: &'a Tint,
+}
+
+impl Part<'_> {
+    /// Where the part lies in the picture.
+    pub fn region(&self) -> Rect {
+        self.transform.apply_rect(self.on_page)
+    }
+
+    /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
+    pub fn may_be_cropped(&self, site: &Detection) -> bool {
+        self.panel.is_none_or(|panel| {
+            let inner = panel.bounds.grown(-RIM - self.letter);
+            inner.intersection(&site.bounds).area() < site.bounds.area()
+        })
+    }
+
+    /// Whether a piece at the border of what agrees is a slice, no more than the foot of a letter: where it is missing a
+    /// crop can have cut it off, where it is not so little of it is seen that it cannot be told.
+    pub fn is_cut(&self, site: &Detection) -> bool {
+        let l = self.letter * self.back.scale_at(site.bounds.centre());
+        let on_page = site.on_page;
+        let off_rows = (on_page.y0 - self.on_page.y0).min(self.on_page.y1 - on_page.y1);
+        let off_columns = (on_page.x0 - self.on_page.x0).min(self.on_page.x1 - on_page.x1);
+        let low = on_page.height() < 0.5 * l && off_rows < l;
+        let narrow = on_page.width() < 0.3 * l && off_columns < l;
+        low || narrow
+    }
+
+    /// Height of the letters of the line that a box of the aligned part lies in, in pixels of the picture.
+    pub fn letter_at(&self, a: &Aligned, bounds: &[usize; 4]) -> f64 {
+        let [x0, y0, x1, y1] = bounds.map(|v| v as f64);
+        let centre = Point { x: a.x as f64 + (x0 + x1) / 2.0, y: a.y as f64 + (y0 + y1) / 2.0 };
+        self.letters.at(self.back.apply(centre), self.letter)
+    }
+
+    /// Whether a place on the page lies mostly in the part of the page that agrees.
+    pub fn agrees_round(&self, place: &Rect) -> bool {
+        place.intersection(self.on_page).area() > 0.5 * place.area()
+    }
+
+    /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
+    /// seen, all that it shows.
+    pub fn masks(&self, a: &Aligned) -> (Vec<bool>, Vec<bool>) {
+        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
+        let inner = self.on_page.grown(-BORDER * self.back.scale_at(centre));
+        let inner = self.transform.quad(&inner);
+        let panel = self.panel.map(|panel| panel.inset(RIM));
+        let off_edges = |span: Range<usize>| span.start.max(EDGE)..span.end.min(a.width.saturating_sub(EDGE));
+        let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
+        for j in EDGE..a.height.saturating_sub(EDGE) {
+            let y = (a.y + j) as f64 + 0.5;
+            let fill = |mask: &mut [bool], span| {
+                if let Some(part) = mask[j * a.width..][..a.width].get_mut(off_edges(a.within(span))) {
+                    part.fill(true);
+                }
+            };
+            let agrees = inner.span(y);
+            fill(&mut agreeing, agrees);
+            fill(&mut shown, agrees);
+            fill(&mut shown, panel.as_ref().and_then(|panel| panel.span(y)));
+        }
+        (agreeing, shown)
+    }
+}
+
+/// What a detector is given of a page that lies on the picture pixel by pixel, for tests.
+#[cfg(test)]
+pub struct Flat {
+    page: Rect,
+    transform: Homography,
+    letters: Letters,
+    tint: Tint,
+    letter: f64,
+}
+
+#[cfg(test)]
+impl Flat {
+    /// Of a page so large whose letters are all of one height.
+    pub fn new(width: usize, height: usize, letter: f64) -> Self {
+        Self {
+            page: Rect::new(0.0, 0.0, width as f64, height as f64),
+            transform: Homography::IDENTITY,
+            letters: Letters::new(&[], 1.0),
+            tint: Tint::default(),
+            letter,
+        }
+    }
+
+    /// The whole page as the part that is compared.
+    pub fn part(&self) -> Part<'_> {
+        Part {
+            on_page: &self.page,
+            transform: &self.transform,
+            back: &self.transform,
+            panel: None,
+            letter: self.letter,
+            letters: &self.letters,
+            tint: &self.tint,
+        }
+    }
+}
