@@ -45,6 +45,11 @@ impl Noise {
         ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
     }
 
+    /// Whether the picture is clear: a camera or an encoder may lose a point, or make a word paler.
+    pub fn is_quiet(&self) -> bool {
+        self.upper() < QUIET
+    }
+
     /// Its upper end.
     pub fn upper(&self) -> f32 {
         self.beyond(2.0)
@@ -54,7 +59,7 @@ impl Noise {
     pub fn high(&self) -> f32 {
         let clear = HIGH.max(self.beyond(DEVIATIONS));
         let faint = FAINT.max(self.beyond(FAINT_DEVIATIONS));
-        if self.upper() < QUIET { clear.min(faint) } else { clear }
+        if self.is_quiet() { clear.min(faint) } else { clear }
     }
 }
 
@@ -114,8 +119,9 @@ impl Found {
         self.doubtful.extend(new);
     }
 
-    /// Adds the small pieces of ink that are gone or unclear, but for those that were found or that a crop cut.
-    pub fn add_small(&mut self, a: &Aligned, part: &Part, lost: Vec<Lost>) {
+    /// Adds the small pieces of ink that are gone or unclear, but for those that were found or that a crop cut. In a picture that is
+    /// not clear all of them are doubts.
+    pub fn add_small(&mut self, a: &Aligned, part: &Part, noise: Noise, lost: Vec<Lost>) {
         for Lost { blob, deviation, is_gone } in lost {
             let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
             let what = DetectionKind::Difference(DifferenceKind::Missing);
@@ -124,7 +130,7 @@ impl Found {
             if self.has(&bounds) || is_cut && lies_at_edge(a, &blob, part.letter) {
                 continue;
             }
-            if is_gone && !is_cut {
+            if is_gone && !is_cut && noise.is_quiet() {
                 self.sites.push(site);
             } else {
                 self.doubtful.push(bounds);

@@ -117,7 +117,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let uncovered =
         |of: &[bool]| -> Vec<bool> { of.iter().zip(&hidden).map(|(of, hidden)| *of && !hidden).collect() };
     let open = uncovered(&inside);
-    found.add_small(a, part, lost(a, r, &open, part));
+    found.add_small(a, part, noise, lost(a, r, &open, part));
     found.doubt(a, gained(a, r, &uncovered(&shown), part));
     let tally = cells.tally(a, r, &hidden);
     // Only now: what lies under a marker is compared.
