@@ -8,7 +8,7 @@ use crate::check::register::tiles::{Registration, Target};
 use crate::imaging::fit::solve;
 use crate::imaging::sampling::Quantiles;
 use crate::imaging::warp::warp;
-use crate::model::geometry::Point;
+use crate::model::geometry::{Point, Rect};
 use crate::model::raster::Raster;
 use std::ops::Range;
 
@@ -54,6 +54,15 @@ impl Aligned {
     #[inline]
     pub fn centre(&self, i: usize) -> Point {
         Point { x: (self.x + i % self.width) as f64 + 0.5, y: (self.y + i / self.width) as f64 + 0.5 }
+    }
+
+    /// The pixels of a box in pixels of the picture, as far as it lies within the aligned part.
+    pub fn pixels_of(&self, place: &Rect) -> impl Iterator<Item = usize> + use<> {
+        let within = |v: f64, from: usize, length: usize| (v.max(from as f64) as usize - from).min(length);
+        let columns = within(place.x0, self.x, self.width)..within(place.x1.ceil(), self.x, self.width);
+        let rows = within(place.y0, self.y, self.height)..within(place.y1.ceil(), self.y, self.height);
+        let width = self.width;
+        rows.flat_map(move |y| y * width + columns.start..y * width + columns.end)
     }
 
     /// The pixels of a row, counted from the aligned part's own corner, whose centres lie in a span.

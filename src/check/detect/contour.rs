@@ -1,5 +1,5 @@
 //! Contours: the rendition keeps a few grey levels, so a flat tone that lies between two of them becomes patches one level apart.
-//! The picture has no such patches, and where it shows none nothing was added.
+//! The picture has no such patches. Where it shows one tone, nothing can be said to be added, and a person has to look.
 
 use super::blobs::Blob;
 use crate::check::align::appearance::Aligned;
@@ -11,9 +11,10 @@ const ABOUT: usize = 4;
 /// Share of an edge's height by which interpolation overshoots it, both sides together: a tenth on each (Gibbs).
 const OVERSHOOT: f32 = 0.2;
 
-/// Takes out the pieces that only the levels of the rendition make.
-pub fn flattened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) {
-    blobs.retain(|blob| !(seems_added(r, blob) && is_contour(a, blob)));
+/// Takes out the pieces that the levels of the rendition may make, and returns them: light marks on a grey ground, one level lighter
+/// and wiped out, look the same.
+pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) -> Vec<Blob> {
+    blobs.extract_if(.., |blob| seems_added(r, blob) && is_contour(a, blob)).collect()
 }
 
 fn seems_added(r: &Residual, blob: &Blob) -> bool {
@@ -65,7 +66,7 @@ mod tests {
         let r = residual(&a, 1.0);
         let mut blobs = Blob::pieces(&a, |i| r.departure[i].abs() > 0.2, |i| r.departure[i].abs());
         assert_eq!(blobs.len(), 1);
-        flattened(&a, &r, &mut blobs);
+        lifted(&a, &r, &mut blobs);
         blobs.len()
     }
 

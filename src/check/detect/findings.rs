@@ -2,6 +2,7 @@
 
 use super::blobs::Blob;
 use super::detection::{Detection, DetectionKind};
+use super::noise::Noise;
 use super::part::Part;
 use super::small_ink::Lost;
 use super::speckle;
@@ -9,59 +10,12 @@ use crate::check::align::appearance::Aligned;
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 
-/// Departure that the peak of a difference must reach whatever the noise.
-pub const HIGH: f32 = 0.55;
-/// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
-const DEVIATIONS: f32 = 3.2;
-/// A clear picture shows fainter changes: a peak down to this counts when it lies [`FAINT_DEVIATIONS`] outside.
-const FAINT: f32 = 0.36;
-const FAINT_DEVIATIONS: f32 = 4.8;
-/// Upper end of the picture's own departures below which it is clear.
-const QUIET: f32 = 0.22;
 /// How far outside a slight place must lie, one no larger than a dot or no more than the rim of a stem: a page has so many more
 /// places for those than for letters. Those of changes lie 4.3 and more outside, those that scanners, sharpening and encoders
 /// make 3.7 and less.
 const SLIGHT_DEVIATIONS: f32 = 4.0;
 /// Pixels that the rim of a stem is wide.
 const STEM_RIM: f64 = 3.0;
-
-/// The picture's own noise: median and spread of the logarithm of its cells' departures.
-#[derive(Clone, Copy)]
-pub struct Noise {
-    /// Median of the logarithm.
-    pub middle: f32,
-    /// Its standard deviation.
-    pub spread: f32,
-}
-
-impl Noise {
-    /// The departure that lies so many standard deviations outside.
-    pub fn beyond(&self, deviations: f32) -> f32 {
-        (self.middle + deviations * self.spread).exp()
-    }
-
-    /// How many standard deviations outside a departure lies.
-    pub fn deviation(&self, departure: f32) -> f32 {
-        ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
-    }
-
-    /// Whether the picture is clear: a camera or an encoder may lose a point, or make a word paler.
-    pub fn is_quiet(&self) -> bool {
-        self.upper() < QUIET
-    }
-
-    /// Its upper end.
-    pub fn upper(&self) -> f32 {
-        self.beyond(2.0)
-    }
-
-    /// The peak that a difference has to reach.
-    pub fn high(&self) -> f32 {
-        let clear = HIGH.max(self.beyond(DEVIATIONS));
-        let faint = FAINT.max(self.beyond(FAINT_DEVIATIONS));
-        if self.is_quiet() { clear.min(faint) } else { clear }
-    }
-}
 
 /// The places that stand out.
 #[derive(Default)]
@@ -107,9 +61,7 @@ impl Found {
         };
         let on_rim =
             |site: &Detection| site.is_change() && markers.iter().any(|marker| is_rim(site, &marker.bounds));
-        let (rims, sites) = std::mem::take(&mut self.sites).into_iter().partition(on_rim);
-        self.sites = sites;
-        self.doubtful.extend(Vec::<Detection>::into_iter(rims).map(|site| site.bounds));
+        self.doubtful.extend(self.sites.extract_if(.., |site| on_rim(site)).map(|site| site.bounds));
     }
 
     /// Adds pieces of which a person has to say whether they are ink, but for those that were found.

@@ -13,7 +13,7 @@
 //! missing ink, unless a cover is visible.
 //!
 //! **Stored levels.** The rendition keeps eight greys. A tone between two of them is stored in patches, which the picture does not
-//! have; where it shows one tone, nothing was added (`contour`).
+//! have; where it shows one tone, the place is doubtful and no difference (`contour`).
 //!
 //! **Covers and marks.** A place that stands out is classified by its look. One flat grey over ink is a cover. If this grey is the
 //! mean of the ink beneath, or if the shape of the page remains without its fine ink, it is a blur. A blur is wider than a letter and
@@ -50,7 +50,7 @@ pub mod tint;
 pub mod watermark;
 
 use super::align::appearance::Aligned;
-use super::align::residual::{INKED, Residual};
+use super::align::residual::Residual;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::coverage::Accounts;
 use crate::model::geometry::Rect;
@@ -59,10 +59,10 @@ use annotation::spelled;
 use blobs::{Blob, blobs, merge};
 pub use detection::{Detection, DetectionKind};
 use faint_ink::pale;
-use findings::{Found, Noise};
+use findings::Found;
 use ledger::Findings;
-use noise::{Cells, Tally};
-use occlusion::{Foreign, classify};
+use noise::{Cells, Noise, Tally};
+use occlusion::{Foreign, classify, crosses};
 pub use part::Part;
 use small_ink::{gained, lost};
 use tint::tints;
@@ -99,11 +99,10 @@ pub struct Comparison {
 
 /// Compares the part. `chroma` is the picture's colourfulness.
 pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
-    let (inside, shown) = part.masks(a);
+    let (inside, shown) = part.masks(a, r.bare);
     let cells = Cells::new(a, r, &inside, part);
-    let (middle, spread) = cells.noise();
-    let noise = Noise { middle, spread };
-    let Places { sites, specks, hidden } = places(a, r, chroma, part, &shown, noise);
+    let noise = cells.noise();
+    let Places { sites, specks, hidden, contours } = places(a, r, chroma, part, &shown, noise);
     let (within, beyond): (Vec<Detection>, Vec<Detection>) =
         sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
@@ -125,6 +124,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     found.doubt_rims(&tints);
     found.sites.extend(tints);
     found.doubt(a, pale(a, r, &open, part));
+    found.doubt(a, contours);
     let Found { sites, doubtful, beyond } = found;
     let unclear = [&doubtful[..], &beyond[..]];
     let entered = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear };
@@ -139,6 +139,8 @@ struct Places {
     specks: usize,
     /// The pixels that covers and marks hide, none but their own.
     hidden: Vec<bool>,
+    /// Pieces that the levels of the rendition may make.
+    contours: Vec<Blob>,
 }
 
 fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool], noise: Noise) -> Places {
@@ -154,22 +156,14 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     }
     speckle::hardened(a, r, &mut found, letter);
     hairline::redrawn(a, r, &mut found, part);
-    contour::flattened(a, r, &mut found);
+    let mut contours = contour::lifted(a, r, &mut found);
     let watermark = watermark::lifted(a, r, &mut found, least, letter);
     let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
     let strewn = speckle::swept(a, r, &mut found, least, letter, &is_within);
-    let letter_at = |bounds: &[usize; 4]| part.letter_at(a, bounds);
-    let site = |group: &Blob, what: DetectionKind| Detection {
-        bounds: group.in_picture(a),
-        on_page: group.on_page(a, part.back),
-        peak: group.peak,
-        deviation: noise.deviation(group.peak),
-        what,
-    };
-    let mark = DetectionKind::Hidden(HiddenKind::Mark);
+    let site = |group: &Blob, what| detection(a, part, noise, group, what);
     let mut hidden = foreign.mask().to_vec();
     let mut sites = Vec::new();
-    for group in merge(&found, least, (a.width, letter), &letter_at) {
+    for group in merge(&found, least, (a.width, letter), &|bounds| part.letter_at(a, bounds)) {
         let what = classify(a, r, &foreign, &group, part);
         group.hide(a, what, &mut hidden);
         sites.push(site(&group, what));
@@ -178,20 +172,31 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     let sites = swallowed(unseen_blurs(spelled(sites, letter, added), letter), letter);
     let may_be_speck = |s: &Detection| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(may_be_speck);
-    let marks = merge(foreign.pieces(), least, (a.width, letter), &letter_at);
-    let laid_over =
-        marks.iter().map(|group| site(group, DetectionKind::Hidden(foreign.kind(a, r, group, part))));
+    let laid_over = merge(foreign.pieces(), least, (a.width, letter), &|bounds| part.letter_at(a, bounds));
+    let laid_over = laid_over.iter().map(|group| {
+        let kind = foreign.kind(a, r, group, part);
+        site(group, DetectionKind::Hidden(kind))
+    });
     // The letters of a stamp or of a note in colour are strokes, each by itself; those of a watermark lie over the print.
-    let (over, beside): (Vec<&Blob>, Vec<&Blob>) = watermark.iter().partition(|group| crosses(r, group));
-    let lettering = laid_over.chain(beside.into_iter().map(|group| site(group, mark)));
-    sites.extend(spelled(lettering.collect(), letter, DetectionKind::Written));
-    sites.extend(over.into_iter().map(|group| site(group, mark)));
-    Places { sites, specks: strewn + specks.len(), hidden }
+    let is_over = |group: &&Blob| crosses(r, group.pixels.iter().map(|&i| i as usize));
+    let (over, beside): (Vec<&Blob>, Vec<&Blob>) = watermark.iter().partition(is_over);
+    let mark = |group: &Blob| site(group, DetectionKind::Hidden(HiddenKind::Mark));
+    let lettering = laid_over.chain(beside.into_iter().map(mark)).collect();
+    sites.extend(spelled(lettering, letter, DetectionKind::Written));
+    sites.extend(over.into_iter().map(mark));
+    contours.retain(|piece| piece.peak >= least);
+    Places { sites, specks: strewn + specks.len(), hidden, contours }
 }
 
-/// Whether a piece lies over what the page has printed.
-fn crosses(r: &Residual, piece: &Blob) -> bool {
-    piece.pixels.iter().any(|&i| r.ink[i as usize] > INKED)
+/// What is known of a place of the picture.
+fn detection(a: &Aligned, part: &Part, noise: Noise, group: &Blob, what: DetectionKind) -> Detection {
+    Detection {
+        bounds: group.in_picture(a),
+        on_page: group.on_page(a, part.back),
+        peak: group.peak,
+        deviation: noise.deviation(group.peak),
+        what,
+    }
 }
 
 /// Nobody sees a smear that is no larger than a letter and stands by itself: it hides nothing, and a letter that is gone looks like

@@ -2,7 +2,6 @@
 //! depart by is the picture's own noise.
 
 use super::detection::Detection;
-use super::findings::HIGH;
 use super::part::Part;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual, SOME_INK};
@@ -14,6 +13,55 @@ use crate::model::geometry::Point;
 pub const SMALL: f64 = 8.0;
 /// Pixels that smoothing carries the departure of what is hidden beyond it.
 const CARRIED: f64 = 4.0;
+
+/// Departure that the peak of a difference must reach whatever the noise.
+pub const HIGH: f32 = 0.55;
+/// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
+const DEVIATIONS: f32 = 3.2;
+/// A clear picture shows fainter changes: a peak down to this counts when it lies [`FAINT_DEVIATIONS`] outside.
+const FAINT: f32 = 0.36;
+/// Standard deviations by which a faint peak must lie outside.
+const FAINT_DEVIATIONS: f32 = 4.8;
+/// Upper end of the picture's own departures below which it is clear.
+const QUIET: f32 = 0.22;
+
+/// The picture's own noise: median and spread of the logarithm of its cells' departures.
+#[derive(Clone, Copy)]
+pub struct Noise {
+    /// Median of the logarithm.
+    pub middle: f32,
+    /// Its standard deviation.
+    pub spread: f32,
+}
+
+impl Noise {
+    /// The departure that lies so many standard deviations outside.
+    pub fn beyond(&self, deviations: f32) -> f32 {
+        (self.middle + deviations * self.spread).exp()
+    }
+
+    /// How many standard deviations outside a departure lies.
+    pub fn deviation(&self, departure: f32) -> f32 {
+        ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
+    }
+
+    /// Whether the picture is clear: a camera or an encoder may lose a point, or make a word paler.
+    pub fn is_quiet(&self) -> bool {
+        self.upper() < QUIET
+    }
+
+    /// Its upper end.
+    pub fn upper(&self) -> f32 {
+        self.beyond(2.0)
+    }
+
+    /// The peak that a difference has to reach.
+    pub fn high(&self) -> f32 {
+        let clear = HIGH.max(self.beyond(DEVIATIONS));
+        let faint = FAINT.max(self.beyond(FAINT_DEVIATIONS));
+        if self.is_quiet() { clear.min(faint) } else { clear }
+    }
+}
 
 /// What the inked cells say.
 pub struct Tally {
@@ -112,13 +160,13 @@ impl Cells {
     }
 
     /// Median and spread of the logarithm of the cells' departures.
-    pub fn noise(&self) -> (f32, f32) {
+    pub fn noise(&self) -> Noise {
         let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(0.02).ln()).collect();
         if logs.len() < 8 {
-            return (0.15f32.ln(), 0.35);
+            return Noise { middle: 0.15f32.ln(), spread: 0.35 };
         }
         let (middle, spread) = middle(logs);
-        (middle, spread.clamp(0.15, 0.6))
+        Noise { middle, spread: spread.clamp(0.15, 0.6) }
     }
 
     /// Whether more than half of a cell's ink is hidden.

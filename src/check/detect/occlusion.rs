@@ -126,7 +126,7 @@ impl<'a> Foreign<'a> {
             let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();
             let is_mark = match hand(a, &stroke, letter) {
                 Some(Hand::Stroke) => true,
-                Some(Hand::Scribble) => crosses(r, &piece),
+                Some(Hand::Scribble) => crosses(r, piece.iter().copied()),
                 _ => false,
             };
             if is_mark {
@@ -192,9 +192,10 @@ fn hand(a: &Aligned, pixels: &[usize], letter: f64) -> Option<Hand> {
 }
 
 /// Whether a stroke goes over what is printed.
-fn crosses(r: &Residual, piece: &[usize]) -> bool {
-    let inked = piece.iter().filter(|&&i| r.ink[i] > INKED && !r.rule[i]).count();
-    inked * CROSSES > piece.len()
+pub fn crosses(r: &Residual, piece: impl ExactSizeIterator<Item = usize>) -> bool {
+    let length = piece.len();
+    let inked = piece.filter(|&i| r.ink[i] > INKED && !r.rule[i]).count();
+    inked * CROSSES > length
 }
 
 /// Colourfulness of the picture at a pixel of the aligned part.
@@ -273,7 +274,8 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
     let stroke: Vec<usize> =
         piece.iter().copied().filter(|&i| (a.seen[i] - a.expected[i]) * r.polarity < 0.0).collect();
     let hand = hand(a, &stroke, letter);
-    let is_pen = hand == Some(Hand::Stroke) || hand == Some(Hand::Scribble) && crosses(r, piece);
+    let is_pen =
+        hand == Some(Hand::Stroke) || hand == Some(Hand::Scribble) && crosses(r, piece.iter().copied());
     if !fills(piece, bounds) && is_pen && on_rule * 2 < piece.len() && departing(piece) * 2 > piece.len() {
         return Some(Veil::Stroke);
     }

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Pixels along the region's border that are not compared: a crop cuts letters there.
 const BORDER: f64 = 5.0;
+/// Heights of letters of the page's bare margin in which nothing may be added: the words of a post stand further off.
+const MARGIN: f64 = 1.5;
 /// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
 const EDGE: usize = 4;
 /// Pixels along a panel's border that are not compared: a frame has its rim there.
@@ -71,13 +73,33 @@ impl Part<'_> {
         place.intersection(self.on_page).area() > 0.5 * place.area()
     }
 
-    /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
-    /// seen, all that it shows.
-    pub fn masks(&self, a: &Aligned) -> (Vec<bool>, Vec<bool>) {
+    /// The part that agrees with the page's margin about it: on each side on which the page is bare, so that no crop can have cut
+    /// a letter there. In pixels of the page; `bare` is the grey of the page from which it is bare.
+    fn with_margin(&self, a: &Aligned, bare: f32) -> Rect {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
-        let inner = self.on_page.grown(-BORDER * self.back.scale_at(centre));
-        let inner = self.transform.quad(&inner);
+        let by = MARGIN * self.letter * self.back.scale_at(centre);
+        let Rect { x0, y0, x1, y1 } = *self.on_page;
+        let is_bare = |strip: Rect| {
+            // Beyond the page's own edge there is no ink.
+            a.pixels_of(&self.transform.apply_rect(&strip)).all(|i| a.page[i].is_nan() || a.page[i] > bare)
+        };
+        let out = |side: f64, from: f64, strip: Rect| if is_bare(strip) { side } else { from };
+        let x0 = out(x0 - by, x0, Rect { x0: x0 - by, x1: x0, y0, y1 });
+        let x1 = out(x1 + by, x1, Rect { x0: x1, x1: x1 + by, y0, y1 });
+        let y0 = out(y0 - by, y0, Rect { x0, x1, y0: y0 - by, y1: y0 });
+        let y1 = out(y1 + by, y1, Rect { x0, x1, y0: y1, y1: y1 + by });
+        Rect { x0, y0, x1, y1 }
+    }
+
+    /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
+    /// seen, all that it shows, and else the page's bare margin about the part.
+    pub fn masks(&self, a: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
+        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
+        let inset = |part: &Rect| self.transform.quad(&part.grown(-BORDER * self.back.scale_at(centre)));
+        let inner = inset(self.on_page);
         let panel = self.panel.map(|panel| panel.inset(RIM));
+        let margin = inset(&self.with_margin(a, bare));
+        let around = |y: f64| panel.as_ref().map_or_else(|| margin.span(y), |panel| panel.span(y));
         let off_edges = |span: Range<usize>| span.start.max(EDGE)..span.end.min(a.width.saturating_sub(EDGE));
         let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
         for j in EDGE..a.height.saturating_sub(EDGE) {
@@ -90,7 +112,7 @@ impl Part<'_> {
             let agrees = inner.span(y);
             fill(&mut agreeing, agrees);
             fill(&mut shown, agrees);
-            fill(&mut shown, panel.as_ref().and_then(|panel| panel.span(y)));
+            fill(&mut shown, around(y));
         }
         (agreeing, shown)
     }

@@ -25,15 +25,19 @@ const OFF: usize = 2;
 const SPECKS: usize = 12;
 /// Share of a piece's ink that is gone from which it is missing. Of points that were wiped 0.85 and more is gone.
 const GONE: f32 = 0.6;
-/// Share that is gone from which it is unclear whether it is the same. Commas that became points lose 0.36 to 0.43, other small
-/// pieces of the same pictures at most 0.13.
+/// Share that is gone from which it is unclear whether it is the same, however small it is.
+const HALF: f32 = 0.5;
+/// Share that is gone from which that is so where as much as [`LEAST_GONE`] is gone. Commas that became points lose 0.36 to 0.43,
+/// other small pieces of the same pictures at most 0.13.
 const PARTLY: f32 = 0.25;
-/// Pixels of ink that must be gone: of a point of two by three pixels a shift takes away one or two.
+/// Ink that must be gone then, in pixels: of a point of two by three pixels a shift takes away one or two.
 const LEAST_GONE: f32 = 3.0;
 /// Standard deviations by which that lies outside what its peers have lost.
 const DEVIATIONS: f32 = 5.0;
 /// Least standard deviation of the share: pictures drawn by the same program as the page have next to none.
 const LEAST_SPREAD: f32 = 0.03;
+/// Standard deviation of the share where there are too few pieces to know it: twice the least, as noisy pictures have.
+const UNKNOWN_SPREAD: f32 = 2.0 * LEAST_SPREAD;
 /// Pieces of nearly the same size whose shares are a piece's noise.
 const PEERS: usize = 24;
 /// Small pieces from which their noise is known.
@@ -57,18 +61,22 @@ pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> 
         .filter(|piece| is_small(a, piece, part) && piece.peak > CLEAR * r.contrast)
         .filter_map(|piece| share_gone(a, r, open, &piece).map(|share| (piece, share)))
         .collect();
-    if small.len() < SOME {
-        return Vec::new();
-    }
     small.sort_by_key(|(piece, _)| piece.pixels.len());
+    // Of a few the noise is not known, so a person has to look.
+    let is_known = small.len() >= SOME;
     let lost = |number: usize| {
         let (piece, share) = &small[number];
-        let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.1).collect());
-        let deviation = (share - usual) / spread.max(LEAST_SPREAD);
-        let gone = share * piece.pixels.len() as f32;
-        (*share > PARTLY && gone >= LEAST_GONE && deviation > DEVIATIONS).then(|| {
+        let (usual, spread) = if is_known {
+            let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.1).collect());
+            (usual, spread.max(LEAST_SPREAD))
+        } else {
+            (0.0, UNKNOWN_SPREAD)
+        };
+        let deviation = (share - usual) / spread;
+        let is_unclear = *share > HALF || *share > PARTLY && share * piece.pixels.len() as f32 >= LEAST_GONE;
+        (is_unclear && deviation > DEVIATIONS).then(|| {
             let blob = Blob { peak: *share, ..piece.clone() };
-            Lost { blob, deviation, is_gone: *share > GONE }
+            Lost { blob, deviation, is_gone: is_known && *share > GONE }
         })
     };
     (0..small.len()).filter_map(lost).collect()
@@ -170,6 +178,15 @@ mod tests {
         assert_eq!(lost.len(), 1);
         assert!(!lost[0].is_gone && lost[0].blob.bounds[..2] == [20, 20], "{:?}", lost[0].blob.bounds);
         assert!(gained.is_empty());
+    }
+
+    #[test]
+    fn of_a_few_commas_one_that_became_a_point_is_unclear_too() {
+        let few = 3 * (POINT.len() + TAIL.len());
+        let (page, mut seen) = (commas(true), commas(true));
+        seen.drain(POINT.len()..POINT.len() + TAIL.len());
+        let (lost, _) = found(&page[..few], &seen[..few - TAIL.len()]);
+        assert!(lost.len() == 1 && !lost[0].is_gone);
     }
 
     #[test]

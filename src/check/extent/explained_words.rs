@@ -41,21 +41,12 @@ pub fn explained(region: &Rect, a: &Aligned, r: &Residual, lines: &[ShownLine]) 
 /// compared.
 fn shows(a: &Aligned, r: &Residual, known: &Rect, word: &Rect) -> bool {
     let (mut all, mut inked, mut peak) = (0usize, 0usize, 0f32);
-    each(a, word, |i| {
+    for i in a.pixels_of(word) {
         all += 1;
         inked += usize::from(r.ink[i] > INKED);
         if !r.rule[i] && !known.contains(a.centre(i)) {
             peak = peak.max(r.departure[i].abs());
         }
-    });
-    inked as f64 >= SOME_INK * all.max(1) as f64 && peak <= DIFFERS
-}
-
-/// The pixels of a box that lie within the aligned part.
-fn each(a: &Aligned, place: &Rect, mut visit: impl FnMut(usize)) {
-    let within = |v: f64, from: usize, length: usize| (v.max(from as f64) as usize - from).min(length);
-    let (x0, x1) = (within(place.x0, a.x, a.width), within(place.x1.ceil(), a.x, a.width));
-    for y in within(place.y0, a.y, a.height)..within(place.y1.ceil(), a.y, a.height) {
-        (y * a.width + x0..y * a.width + x1).for_each(&mut visit);
     }
+    inked as f64 >= SOME_INK * all.max(1) as f64 && peak <= DIFFERS
 }

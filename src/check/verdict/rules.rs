@@ -2,7 +2,7 @@
 //!
 //! The rules themselves stand where their measures are: `page_verdict` (one page by its look), `text_verdict` (one page by its
 //! words), `select` (several pages), `renderer_mismatch` and `unsettled` (how a page was drawn), `looks` (a picture that looks
-//! different from time to time). A test holds the table to them.
+//! different from time to time). They share their bounds with this table; no test compares the rest of it with them.
 
 use super::page_verdict::{
     LEAST_AGREEING, LEAST_COMPARED, LEAST_LEGIBLE, LEAST_WITNESSES, MOST_DIFFERENCES, NAMED, NOISE,

@@ -13,10 +13,10 @@ const SETTINGS: [(&str, &str, &str); 16] = [
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
     // Linked pictures and texts, from the network or this machine, are omitted.
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    // Do not update links on load: never in Writer (0), only on request in Calc (2).
+    // Never update links on load: that is 0 in Writer and 1 in Calc, where 2 means on request.
     ("Office.Writer/Content/Update", "Link", "0"),
     ("Office.WriterWeb/Content/Update", "Link", "0"),
-    ("Office.Calc/Content/Update", "Link", "2"),
+    ("Office.Calc/Content/Update", "Link", "1"),
     // Any remaining request goes to a local port on which nothing listens.
     ("Inet/Settings", "ooInetProxyType", "2"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),

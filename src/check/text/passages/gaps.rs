@@ -268,7 +268,7 @@ impl Between<'_, '_> {
         let height = before.bounds.height().max(after.bounds.height());
         let column = self.sides.column;
         // What goes on with a line stands in the text, however long the line is.
-        let behind = self.sides.beside(self.seen.start - 1, self.seen.clone(), columns::APART);
+        let behind = self.sides.beside(self.seen.start - 1, self.seen.clone(), APART);
         let ahead = self.sides.beside(self.seen.end, self.seen.clone().rev(), columns::APART);
         let goes_on = |i: usize| i < self.seen.start + behind || i >= self.seen.end - ahead;
         // What stands beside the text, and specks and icons taken for words, were not added to it.
