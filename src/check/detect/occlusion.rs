@@ -124,7 +124,7 @@ impl<'a> Foreign<'a> {
             let letter = part.letter_at(a, &bounds(a, &piece));
             let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED;
             let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();
-            let is_mark = match hand(a, &stroke, letter) {
+            let is_mark = match hand(a, r, &stroke, letter) {
                 Some(Hand::Stroke) => true,
                 Some(Hand::Scribble) => crosses(r, piece.iter().copied()),
                 _ => false,
@@ -186,9 +186,14 @@ impl<'a> Foreign<'a> {
 }
 
 /// What pixels look like that have ink that the page does not have; none of none.
-fn hand(a: &Aligned, pixels: &[usize], letter: f64) -> Option<Hand> {
+fn hand(a: &Aligned, r: &Residual, pixels: &[usize], letter: f64) -> Option<Hand> {
     let strength = |&i: &usize| (i, (a.seen[i] - a.expected[i]).abs());
-    Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width).map(|p| p.hand(letter))
+    let piece = Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width)?;
+    Some(match piece.hand(letter) {
+        // A word of two letters is ringed by a small ring.
+        Hand::Short if piece.rings(|x, y| r.ink[y * a.width + x] > INKED) => Hand::Stroke,
+        hand => hand,
+    })
 }
 
 /// Whether a stroke goes over what is printed.
@@ -230,7 +235,7 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     }
     if is_large && added > 0.5 {
         let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
-        match hand(a, &pixels, letter) {
+        match hand(a, r, &pixels, letter) {
             // First, for smoothing fills the gaps between letters that stand on a line.
             Some(Hand::Lettering) if strikes_out(a, r, blob) => {
                 return DetectionKind::Hidden(HiddenKind::Mark);
@@ -273,7 +278,7 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
     let on_rule = piece.iter().filter(|&&i| r.rule[i]).count();
     let stroke: Vec<usize> =
         piece.iter().copied().filter(|&i| (a.seen[i] - a.expected[i]) * r.polarity < 0.0).collect();
-    let hand = hand(a, &stroke, letter);
+    let hand = hand(a, r, &stroke, letter);
     let is_pen =
         hand == Some(Hand::Stroke) || hand == Some(Hand::Scribble) && crosses(r, piece.iter().copied());
     if !fills(piece, bounds) && is_pen && on_rule * 2 < piece.len() && departing(piece) * 2 > piece.len() {

@@ -1,5 +1,7 @@
 //! Strokes: rings, arrows and lines of a pen, told from lettering by how far they wind within their box.
 
+use crate::imaging::components::{Neighbours, components};
+
 /// Letters that a stroke of a pen is long, at least: a tick in a form's box is three.
 const LONG: f64 = 4.0;
 /// Letters that it is thick, at most.
@@ -9,6 +11,8 @@ const THICK: f64 = 1.0;
 const WINDS: f64 = 2.6;
 /// Letters up to which a piece that winds is as high as a line of lettering.
 const LINE: f64 = 2.6;
+/// Share of its box that a ring goes round, at least; an ellipse as thick as a tenth of its box goes round half of it.
+const RINGED: f64 = 0.4;
 /// Share of the darkest tenth's grey from which a pixel belongs to the stroke, not to its smoothed rim: thin letters are paler than
 /// the line under them.
 const BODY: f32 = 0.25;
@@ -57,6 +61,29 @@ impl Piece {
         (x1 - x0, y1 - y0)
     }
 
+    /// The pixels that a ring goes round, by column and row from the corner of the piece's box: those from which no way leads out of
+    /// the box but over the piece.
+    fn enclosed(&self) -> Vec<(usize, usize)> {
+        let (w, h) = self.size();
+        let is_rim = |i: usize| i % w == 0 || i % w + 1 == w || i < w || i + w >= w * h;
+        let open = |i: usize| !self.filled[i];
+        let rim = (0..w * h).filter(|&i| open(i) && is_rim(i));
+        let mut is_outside = vec![false; w * h];
+        for piece in components((w, h), Neighbours::Four, rim, |_, i| open(i)) {
+            piece.into_iter().for_each(|i| is_outside[i] = true);
+        }
+        (0..w * h).filter(|&i| open(i) && !is_outside[i]).map(|i| (i % w, i / w)).collect()
+    }
+
+    /// Whether it is a ring: what it goes round fills most of its box, and `is_ink` says of some pixels there that the page has ink.
+    pub fn rings(&self, is_ink: impl Fn(usize, usize) -> bool) -> bool {
+        let (w, h) = self.size();
+        let enclosed = self.enclosed();
+        let [x0, y0, ..] = self.bounds;
+        enclosed.len() as f64 > RINGED * (w * h) as f64
+            && enclosed.iter().any(|(x, y)| is_ink(x0 + x, y0 + y))
+    }
+
     /// Sides of its pixels that lie on no other of its pixels.
     fn outline(&self) -> usize {
         let (w, h) = self.size();
@@ -102,6 +129,17 @@ mod tests {
     fn a_ring_is_a_stroke() {
         let off = |x: f64, y: f64| ((x - 200.0) / 90.0).hypot((y - 200.0) / 20.0);
         assert_eq!(drawn(|x, y| (0.9..1.1).contains(&off(x, y))), Hand::Stroke);
+    }
+
+    #[test]
+    fn a_small_ring_about_ink_is_a_ring_and_one_about_nothing_is_a_letter() {
+        let off = |x: f64, y: f64| ((x - 60.0) / 20.0).hypot((y - 60.0) / 12.0);
+        let ink = (0..WIDTH * WIDTH)
+            .filter(|i| (0.85..1.15).contains(&off((i % WIDTH) as f64, (i / WIDTH) as f64)));
+        let piece = Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink");
+        assert_eq!(piece.hand(12.0), Hand::Short);
+        assert!(piece.rings(|x, y| (x, y) == (60, 60)));
+        assert!(!piece.rings(|x, _| x > 100));
     }
 
     #[test]
