@@ -35,8 +35,8 @@ impl Found {
     }
 
     /// Enters a place of the part that agrees: what stands out as it is, a change that does not, or that the border may have cut,
-    /// as a doubt.
-    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise) {
+    /// or whose surroundings are no better (`is_spoilt`), as a doubt.
+    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise, is_spoilt: bool) {
         let is_missing = site.what == DetectionKind::Difference(DifferenceKind::Missing);
         let is_cut = site.is_change() && part.is_cut(&site);
         if is_cut && is_missing && part.may_be_cropped(&site) {
@@ -44,7 +44,7 @@ impl Found {
         }
         let stands_out = site.peak >= noise.high()
             && (site.deviation >= SLIGHT_DEVIATIONS || !is_slight(&site, part.letter));
-        if stands_out && !is_cut {
+        if stands_out && !is_cut && !is_spoilt {
             self.sites.push(site);
         } else if site.is_change() {
             self.doubtful.push(site.bounds);

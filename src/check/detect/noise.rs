@@ -7,7 +7,7 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::{INKED, Residual, SOME_INK};
 use crate::check::extent::legibility::SMALLEST;
 use crate::imaging::sampling::middle;
-use crate::model::geometry::Point;
+use crate::model::geometry::{Point, Rect};
 
 /// Letters lower than this, in pixels, are small: a changed one departs less than a difference has to.
 pub const SMALL: f64 = 8.0;
@@ -25,6 +25,15 @@ const FAINT_DEVIATIONS: f32 = 4.8;
 /// Upper end of the picture's own departures below which it is clear.
 const QUIET: f32 = 0.22;
 
+/// Cells that the surroundings of a place are, at least: some three words.
+const NEIGHBOURS: usize = 24;
+/// Standard deviations that the lower quartile of a normal distribution lies below its mean.
+const QUARTILE: f32 = 0.674;
+/// Departure below which a cell agrees wholly: what the sensor or the encoder has rounded.
+const LEAST_PEAK: f32 = 0.02;
+/// Cells with ink that tell a noise, at least.
+const SOME_CELLS: usize = 8;
+
 /// The picture's own noise: median and spread of the logarithm of its cells' departures.
 #[derive(Clone, Copy)]
 pub struct Noise {
@@ -35,6 +44,16 @@ pub struct Noise {
 }
 
 impl Noise {
+    /// Of the greatest departures of some cells; that of usual pictures where there are fewer than [`SOME_CELLS`].
+    fn of(peaks: impl Iterator<Item = f32>) -> Self {
+        let logs: Vec<f32> = peaks.map(|p| p.max(LEAST_PEAK).ln()).collect();
+        if logs.len() < SOME_CELLS {
+            return Self { middle: 0.15f32.ln(), spread: 0.35 };
+        }
+        let (middle, spread) = middle(logs);
+        Self { middle, spread: spread.clamp(0.15, 0.6) }
+    }
+
     /// The departure that lies so many standard deviations outside.
     pub fn beyond(&self, deviations: f32) -> f32 {
         (self.middle + deviations * self.spread).exp()
@@ -161,12 +180,48 @@ impl Cells {
 
     /// Median and spread of the logarithm of the cells' departures.
     pub fn noise(&self) -> Noise {
-        let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(0.02).ln()).collect();
-        if logs.len() < 8 {
-            return Noise { middle: 0.15f32.ln(), spread: 0.35 };
+        Noise::of(self.peaks.iter().flatten().copied())
+    }
+
+    /// Noise of the surroundings of a place: of the nearest inked cells outside it, as many as it has itself and at least
+    /// [`NEIGHBOURS`]. Up to three quarters of them may be changed, too, as beside a word of a changed line: so their lower quartile
+    /// is taken, with the spread of the whole picture. That of the whole where too few cells have ink.
+    fn noise_around(&self, a: &Aligned, place: &Rect, whole: Noise) -> Noise {
+        let own = place.grown(self.side as f64);
+        let centre = place.centre();
+        let inked = self.peaks.iter().enumerate().filter_map(|(i, peak)| Some((self.centre(a, i), (*peak)?)));
+        let (within, around): (Vec<_>, Vec<_>) = inked.partition(|(at, _)| own.contains(*at));
+        let distance = |at: &Point| (at.x - centre.x).hypot(at.y - centre.y);
+        let mut nearest = around;
+        nearest.sort_by(|a, b| distance(&a.0).total_cmp(&distance(&b.0)));
+        nearest.truncate(within.len().max(NEIGHBOURS));
+        if nearest.len() < SOME_CELLS {
+            return whole;
         }
-        let (middle, spread) = middle(logs);
-        Noise { middle, spread: spread.clamp(0.15, 0.6) }
+        let mut logs: Vec<f32> = nearest.iter().map(|(_, peak)| peak.max(LEAST_PEAK).ln()).collect();
+        let quartile = *logs.select_nth_unstable_by(nearest.len() / 4, f32::total_cmp).1;
+        Noise { middle: quartile + QUARTILE * whole.spread, ..whole }
+    }
+
+    /// Largest deviation that is expected of so many independent cells whose noise is normal: the square root of twice the logarithm
+    /// of their number.
+    fn expected_maximum(&self) -> f32 {
+        let cells = self.peaks.iter().flatten().count().max(1) as f32;
+        (2.0 * cells.ln()).sqrt()
+    }
+
+    /// Whether a change is one, and not what a camera does to a part of a picture: paper that bends away from its plane, a shadow, a
+    /// blur. In a picture that is not clear, the change has to deviate by more than the largest of all its cells is expected to, and
+    /// to stand out of its own surroundings, and its letters have to be large enough.
+    pub fn stands_out_here(&self, a: &Aligned, site: &Detection, noise: Noise) -> bool {
+        let is_legible = |p: Point| {
+            let (x, y) = (p.x as usize, p.y as usize);
+            self.is_legible(a, y.saturating_sub(a.y) * a.width + x.saturating_sub(a.x))
+        };
+        noise.is_quiet()
+            || site.deviation >= self.expected_maximum()
+                && site.peak >= self.noise_around(a, &site.bounds, noise).beyond(DEVIATIONS)
+                && is_legible(site.bounds.centre())
     }
 
     /// Whether more than half of a cell's ink is hidden.
@@ -203,5 +258,62 @@ impl Cells {
             agreeing: share(agreeing),
             witnesses: agreeing,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::detect::detection::DetectionKind;
+    use crate::model::answer::DifferenceKind;
+
+    const ACROSS: usize = 30;
+    const SIDE: usize = 10;
+
+    /// Cells of a camera's picture, in which those of a part have another departure.
+    fn cells(departure: impl Fn(usize, usize) -> Option<f32>) -> (Aligned, Cells) {
+        let grey = vec![255.0; ACROSS * SIDE * ACROSS * SIDE];
+        let usual = |i: usize| if i % 2 == 0 { 0.13 } else { 0.3 };
+        let peak =
+            |i: usize| Some(departure(i % ACROSS, i / ACROSS).unwrap_or_else(|| usual(i + i / ACROSS)));
+        let peaks = (0..ACROSS * ACROSS).map(peak).collect();
+        let letters = vec![12.0; ACROSS * ACROSS];
+        (
+            Aligned::of_greys(ACROSS * SIDE, ACROSS * SIDE, grey.clone(), grey),
+            Cells { side: SIDE, across: ACROSS, peaks, letters, usual: 12.0 },
+        )
+    }
+
+    fn stands_out(cells: &Cells, a: &Aligned, column: usize, row: usize, columns: usize) -> bool {
+        let noise = cells.noise();
+        let place = [column, row, column + columns, row + 1].map(|at| (at * SIDE) as f64);
+        let bounds = Rect::new(place[0], place[1], place[2], place[3]);
+        let peak = cells.peaks[row * ACROSS + column].expect("ink");
+        let what = DetectionKind::Difference(DifferenceKind::Changed);
+        let site = Detection { bounds, on_page: bounds, peak, deviation: noise.deviation(peak), what };
+        assert!(!noise.is_quiet());
+        cells.stands_out_here(a, &site, noise)
+    }
+
+    #[test]
+    fn what_is_usual_where_paper_bends_does_not_stand_out_there() {
+        let bent =
+            |x: usize, y: usize| (x > 20 && y > 20).then_some(if (x, y) == (28, 28) { 1.6 } else { 0.9 });
+        let (a, cells) = cells(|x, y| if (x, y) == (5, 5) { Some(1.6) } else { bent(x, y) });
+        assert!(!stands_out(&cells, &a, 28, 28, 1));
+        assert!(stands_out(&cells, &a, 5, 5, 1));
+    }
+
+    #[test]
+    fn a_word_of_a_changed_line_stands_out_beside_the_others() {
+        let (a, cells) = cells(|x, y| (y == 15 && (3..27).contains(&x)).then_some(1.6));
+        assert!(stands_out(&cells, &a, 12, 15, 4));
+    }
+
+    #[test]
+    fn what_one_of_so_many_cells_reaches_by_chance_is_no_change() {
+        let (a, cells) = cells(|x, y| ((x, y) == (5, 5)).then_some(0.72));
+        assert!(cells.noise().deviation(0.72) > DEVIATIONS);
+        assert!(!stands_out(&cells, &a, 5, 5, 1));
     }
 }

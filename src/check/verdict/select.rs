@@ -11,7 +11,7 @@ use crate::check::registered_page::{Compared, RegisteredPage};
 use crate::check::tracer::Trace;
 use crate::index::{Error, Index};
 use crate::model::answer::{Finding, PageRef, Verdict};
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Point, Rect};
 use crate::model::reason::Reason;
 
 /// Rounds in which what is left of a picture is asked again, at most. Each names a page at least and takes its part out; a
@@ -157,6 +157,8 @@ impl<'a> Settlement<'a> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
+        let pairs = kept.iter().enumerate().flat_map(|(i, a)| kept[..i].iter().map(move |b| (b, a)));
+        let displaced: Vec<Reason> = pairs.filter_map(|(a, b)| displaced_part(a, b)).collect();
         let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
         let departing: Vec<Rect> =
             kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
@@ -178,7 +180,7 @@ impl<'a> Settlement<'a> {
                 let unasked = (goes_on && rounds >= MOST_ROUNDS).then_some(Reason::RestNotCompared);
                 let over = laid_over.then_some(Reason::PagesOverlap);
                 let single = [strange, over, departing, beside.reason(), unasked];
-                single.into_iter().flatten().chain(shifted).collect()
+                single.into_iter().flatten().chain(shifted).chain(displaced).collect()
             }
             Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.reason()],
             Verdict::Altered => {
@@ -313,9 +315,14 @@ fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     firm || whole && kept.iter().all(lies_beside)
 }
 
-/// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not, and nothing
+/// Whether parts of different pages lie in the picture as if they were one page: their whole frames coincide, their shown parts do not, and nothing
 /// parts them. Strips of pages that follow each other in a scroll have frames that coincide, too, and a gutter between them.
 fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
+    a.held.page.id != b.held.page.id && lie_as_one(a, b)
+}
+
+/// Whether two pages have frames that coincide, with nothing to part them.
+fn lie_as_one(a: &Hypothesis, b: &Hypothesis) -> bool {
     if are_parted(a, b) || are_parted(b, a) {
         return false;
     }
@@ -352,6 +359,20 @@ fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
     let expected = found.held.registration.transform.apply(on_page);
     let is_elsewhere = (expected.x - at.x).hypot(expected.y - at.y) > found.compared.letter;
     (is_elsewhere && !found.compared.region.contains(at)).then_some(part)
+}
+
+/// The part shown of a page that is found a second time as if both were one sheet, if it does not go on where the first one ends. A
+/// sheet of paper that bends lies in several planes, and those meet.
+fn displaced_part(a: &Hypothesis, b: &Hypothesis) -> Option<Reason> {
+    if a.held.page.id != b.held.page.id || !lie_as_one(a, b) {
+        return None;
+    }
+    let (from, to) = (a.compared.region, b.compared.region);
+    let seam = Point { x: to.centre().x.clamp(from.x0, from.x1), y: to.centre().y.clamp(from.y0, from.y1) };
+    let on_page = a.held.registration.transform.inverse()?.apply(seam);
+    let again = b.held.registration.transform.apply(on_page);
+    let is_elsewhere = (again.x - seam.x).hypot(again.y - seam.y) > a.compared.letter;
+    is_elsewhere.then(|| Reason::PartShifted { page: b.held.page.name(), part: to })
 }
 
 /// Whether a hypothesis explains the same part equally well: as many differences, as much agreement.
