@@ -11,7 +11,11 @@ use super::extent::frame::{Panel, panel};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
 use super::extent::region::region;
+use super::extent::thresholds::{
+    CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, UPRIGHT_SLOPE,
+};
 use super::recall::by_look::Candidate;
+use super::register::thresholds::{CHANCE_TILE_SHARE, DISTINCT_PARTS, TILES_PER_WITNESS};
 use super::register::tiles::{Registration, Target, register};
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
@@ -19,20 +23,6 @@ use crate::index::second_drawing::completed;
 use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Raster, Rendition, Tint};
-
-/// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
-/// On wrong candidates of the bench's half a 0 to 6 of about 100 tiles did.
-const TILE_BY_CHANCE: f64 = 0.03;
-/// Boxes on a page that differ by more than a tile: ten places for each of their four edges.
-const PARTS: f64 = 1e4;
-/// How far outside the page, in lengths of its longer side, the corners of a picture may lie that shows nothing else.
-const BARE: f64 = 0.015;
-/// Slope up to which a picture is upright on its page: half a degree.
-const UPRIGHT: f64 = 0.009;
-/// Departure from which something other than the page is shown.
-const FOREIGN: f32 = 0.35;
-/// Share of the overlap of page and picture that must be foreign for it to bend the fit of what is shown.
-const MUCH: f64 = 0.001;
 
 /// A page laid over the picture, and how sure it is.
 pub struct RegisteredPage {
@@ -109,10 +99,10 @@ pub fn register_page(
 /// tiles agree by accident (binomial tail, bounded by Hoeffding's inequality), as a logarithm to base 10.
 fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
     // Tiles overlap and a fit has freedoms: every third counts as a witness of its own.
-    let n = tiles as f64 / 3.0;
+    let n = tiles as f64 / TILES_PER_WITNESS;
     let share = agreeing as f64 / (tiles as f64).max(1.0);
     let tests = (pages.max(1) as f64).log10();
-    let p = TILE_BY_CHANCE;
+    let p = CHANCE_TILE_SHARE;
     if share <= p {
         return tests;
     }
@@ -189,10 +179,10 @@ impl RegisteredPage {
     ) -> Option<Panel> {
         let whole = *target.unpadded();
         let page = self.paper();
-        let page = page.grown(BARE * page.width().max(page.height()));
+        let page = page.grown(CORNER_OUTSIDE_PAGE_SHARE * page.width().max(page.height()));
         let corners = whole.corners().map(|p| back.apply(p));
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
-        let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
+        let upright = across.x.abs().min(across.y.abs()) < UPRIGHT_SLOPE * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
         let framed = panel(target.raster(), &whole, region, is_drawn);
         framed.or(bare.then(|| Panel::upright(whole, 0.0)))
@@ -209,11 +199,11 @@ impl RegisteredPage {
     }
 
     /// The chance when only the part that is shown is asked: a crop, one picture of several. The part was chosen after
-    /// the fact, among about `PARTS`, which counts as so many more tests.
+    /// the fact, among about `DISTINCT_PARTS`, which counts as so many more tests.
     pub fn chance_within(&self, part: &Rect) -> f64 {
         let inside = self.registration.tiles.iter().filter(|t| part.contains(t.found));
         let (tiles, agreeing) = inside.fold((0, 0), |n, t| (n.0 + 1, n.1 + usize::from(t.agrees)));
-        self.chance.min(log_chance(tiles, agreeing, self.pages) + PARTS.log10())
+        self.chance.min(log_chance(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
     }
 
     /// The chance when no other page than this is asked, as a logarithm to base 10.
@@ -239,7 +229,8 @@ fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f6
     for y in (0..a.height).step_by(3) {
         let here = a.within(shown((a.y + y) as f64 + 0.5));
         let row = &left.departure[y * a.width..][..a.width];
-        foreign += (0..a.width).step_by(3).filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN).count();
+        foreign +=
+            (0..a.width).step_by(3).filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN_RESIDUAL).count();
     }
-    9.0 * foreign as f64 > MUCH * (a.width * a.height) as f64
+    9.0 * foreign as f64 > FOREIGN_AREA_SHARE * (a.width * a.height) as f64
 }

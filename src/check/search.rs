@@ -3,8 +3,15 @@
 use super::context::CheckContext;
 use super::extent::explained_words::shown_lines;
 use super::readings;
-use super::recall::by_look::{Candidate, LEAST_OF_FEATURES, by_features, by_layout, by_look};
-use super::register::tiles::{Registration, TILE, Target};
+use super::recall::by_look::{Candidate, by_features, by_layout, by_look};
+use super::recall::thresholds::{
+    FEW_ARRANGEMENTS, KEYPOINT_PLACEMENT_SUPPORT, REGISTERED_CANDIDATES, SAME_PART_SUPPORT_RATIO,
+    TRACED_CANDIDATES, UNDRAWABLE_PAGE_SUPPORT,
+};
+use super::register::thresholds::{
+    CLEARER_TILE_RATIO, COVERED_AREA_SHARE, COVERING_RIM_SHARE, REGISTERED_TILES, TILE_PIXELS,
+};
+use super::register::tiles::{Registration, Target};
 use super::registered_page::{RegisteredPage, register_page};
 use super::text;
 use super::tracer::Trace;
@@ -23,20 +30,11 @@ use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
 use crate::model::trace::{Found, Named, Placed};
 
-/// Candidates that are laid over the picture, at most, for one view of it.
-const TRIED: usize = 16;
-/// Support from which a page that cannot be drawn is worth a word; the strangers of the bench's half a had at most 289.
-const TELLING: f64 = 350.0;
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
-/// Arrangements below which a picture has too few words to be found by them. Pages of words look too much alike for more:
-/// thumbnails of memos on one template are named for each other.
-const WORDLESS: usize = 100;
 
 /// What a view of the picture without the pages found is called.
 const REST: &str = "what is left";
-/// Candidates of a track that are named in the trace.
-const NAMED_FIRST: usize = 3;
 
 /// What pages are recalled by.
 #[derive(Clone, Copy)]
@@ -160,7 +158,7 @@ impl<'a, 'h> Search<'a, 'h> {
         let trace = help.trace;
         let mut draw = |page: &StoredPage, support| {
             let rendition = (help.renditions)(page);
-            if rendition.is_none() && support >= TELLING {
+            if rendition.is_none() && support >= UNDRAWABLE_PAGE_SUPPORT {
                 unseen.get_or_insert_with(|| page.clone());
             }
             rendition
@@ -175,7 +173,7 @@ impl<'a, 'h> Search<'a, 'h> {
             let mut held = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
             if held.is_empty() {
                 // A cut of a few lines may have no six words in a row.
-                let landmarks = Evidence::Landmarks(LEAST_OF_FEATURES);
+                let landmarks = Evidence::Landmarks(KEYPOINT_PLACEMENT_SUPPORT);
                 held = candidates(&rest, &left, landmarks, (index, trace), &mut draw)?;
             }
             settlement.go_on(&rest, held)?;
@@ -230,7 +228,7 @@ fn candidates(
     let mut lay_over =
         |held: &mut Vec<RegisteredPage>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
             let (began, before, mut tried) = (trace.begin(), held.len(), 0);
-            for candidate in candidates.into_iter().take(TRIED) {
+            for candidate in candidates.into_iter().take(REGISTERED_CANDIDATES) {
                 let candidate = in_picture(candidate, view);
                 if explained(held, &candidate) {
                     continue;
@@ -241,7 +239,7 @@ fn candidates(
                 let drawings = unsettled::drawings(&page, rendition, index)?;
                 held.extend(
                     register_page(page, drawings, target, candidate, pages)
-                        .filter(|h| h.registration.agreeing() >= 6),
+                        .filter(|h| h.registration.agreeing() >= REGISTERED_TILES),
                 );
             }
             trace.record(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });
@@ -252,7 +250,7 @@ fn candidates(
         Evidence::Words => {
             let arrangements = layout::arrangements_of(&analyzed_view.lines);
             lay_over(&mut held, best, recall.told(Basis::Layout, || by_layout(&arrangements, index))?)?;
-            if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
+            if arrangements.len() < FEW_ARRANGEMENTS && !held.iter().any(is_firm) {
                 let found = recall.told(Basis::Perceptual, || by_look(&best.raster, index))?;
                 lay_over(&mut held, best, found)?;
             }
@@ -290,7 +288,7 @@ impl Recall<'_> {
     ) -> Result<Vec<Candidate>, Error> {
         let began = self.trace.begin();
         let found = recall()?;
-        let first = if self.trace.is_asked() { &found[..found.len().min(NAMED_FIRST)] } else { &[] };
+        let first = if self.trace.is_asked() { &found[..found.len().min(TRACED_CANDIDATES)] } else { &[] };
         let named = |c: &Candidate| -> Result<Named, Error> {
             Ok(Named { page: self.index.page(c.page)?.name(), hits: c.hits, support: c.support })
         };
@@ -316,14 +314,14 @@ fn placed(held: &RegisteredPage) -> Placed {
 fn outdone(hypothesis: &Registration, best: &Registration) -> bool {
     let (Some(part), Some(more)) = (hypothesis.agreeing_part(), best.agreeing_part()) else { return false };
     let (share, best_share) = (hypothesis.agreeing_within(&part), best.agreeing_within(&part));
-    let clearer = share < 0.75 * best_share || 3 * hypothesis.agreeing() < 2 * best.agreeing();
+    let clearer = share < CLEARER_TILE_RATIO * best_share || 3 * hypothesis.agreeing() < 2 * best.agreeing();
     covers(&more, &part) && best_share >= share && clearer
 }
 
 /// Whether a box covers another but for a rim.
 fn covers(outer: &Rect, inner: &Rect) -> bool {
-    let grown = outer.grown(0.02 * outer.width().max(outer.height()));
-    inner.intersection(&grown).area() > 0.97 * inner.area()
+    let grown = outer.grown(COVERING_RIM_SHARE * outer.width().max(outer.height()));
+    inner.intersection(&grown).area() > COVERED_AREA_SHARE * inner.area()
 }
 
 fn in_picture(candidate: Candidate, view: &View) -> Candidate {
@@ -343,9 +341,9 @@ fn is_firm(held: &RegisteredPage) -> bool {
 fn explained(held: &[RegisteredPage], candidate: &Candidate) -> bool {
     held.iter().any(|h| {
         is_firm(h)
-            && candidate.support < 0.4 * h.candidate.support
+            && candidate.support < SAME_PART_SUPPORT_RATIO * h.candidate.support
             // A line of words is lower than a tile.
-            && h.registration.agreeing_within(&candidate.seen.grown(TILE as f64)) > SAME_PART
+            && h.registration.agreeing_within(&candidate.seen.grown(TILE_PIXELS as f64)) > SAME_PART
             && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
     })
 }

@@ -1,7 +1,7 @@
 //! The way of one picture: recall, registration, comparison, judgement.
 
 use super::context::CheckContext;
-use super::recall::by_look::LEAST_OF_FEATURES;
+use super::recall::thresholds::{KEYPOINT_PLACEMENT_SUPPORT, TURNED_KEYPOINT_PLACEMENT_SUPPORT};
 use super::register::tiles::Target;
 use super::search::Search;
 use super::view::analyzed_view::AnalyzedView;
@@ -15,10 +15,6 @@ use crate::model::feature_key::FeatureKind;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::{Picture, Raster};
 use crate::model::trace::Found;
-
-/// Support by landmarks from which a page is tried in a quarter turn, or upside down: few pictures lie so, and with the bar of
-/// the others strangers took 3 s.
-const LEAST_ON_ITS_SIDE: f64 = 30.0;
 
 /// A way to look at the picture; none where it does not lend itself to it.
 type Look = dyn Fn(&Raster) -> Option<View>;
@@ -40,13 +36,13 @@ pub fn check(
     let mut search = Search::new(&target, index, help);
     let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
     let upright: [(&str, &Look, f64); 2] = [
-        ("as it stands", &turn(0), LEAST_OF_FEATURES),
-        ("seen from the front", &rectified, LEAST_OF_FEATURES),
+        ("as it stands", &turn(0), KEYPOINT_PLACEMENT_SUPPORT),
+        ("seen from the front", &rectified, KEYPOINT_PLACEMENT_SUPPORT),
     ];
     let on_its_side: [(&str, &Look, f64); 3] = [
-        ("turned clockwise", &turn(1), LEAST_ON_ITS_SIDE),
-        ("turned anticlockwise", &turn(3), LEAST_ON_ITS_SIDE),
-        ("upside down", &turn(2), LEAST_ON_ITS_SIDE),
+        ("turned clockwise", &turn(1), TURNED_KEYPOINT_PLACEMENT_SUPPORT),
+        ("turned anticlockwise", &turn(3), TURNED_KEYPOINT_PLACEMENT_SUPPORT),
+        ("upside down", &turn(2), TURNED_KEYPOINT_PLACEMENT_SUPPORT),
     ];
     let mut analyzed_views = Vec::new();
     if let Some(finding) = by_looks(&upright, &target, &mut search, &mut analyzed_views)? {

@@ -4,6 +4,11 @@
 //! a small linear kernel over the whole page followed by a slowly changing gain, offset and shift. Both are fitted by
 //! least squares where page and picture agree; what is left over is the residual.
 
+use super::thresholds::{
+    BLOCK_SHIFT_PIXELS, COVERED_CONTRAST_SHARE, FIT_BLOCK_PIXELS, GAIN_DAMPING, GAIN_DAMPING_PER_PIXEL,
+    KERNEL_HALF_SIDE, KERNEL_SAMPLES_REACH, KERNEL_TAP_DAMPING, OVERLAP_PIXELS, SHADED_BLOCK_TENTHS,
+    SHIFT_DAMPING, SHIFT_DAMPING_PER_ROOT_PIXEL,
+};
 use crate::check::register::tiles::{Registration, Target};
 use crate::imaging::fit::solve;
 use crate::imaging::sampling::Quantiles;
@@ -12,14 +17,10 @@ use crate::model::geometry::{Point, Rect};
 use crate::model::raster::Raster;
 use std::ops::Range;
 
-/// Half the side of the fitted kernel: five by five taps reach the blur and ringing of two generations.
-const HALF: usize = 2;
-const SIDE: usize = 2 * HALF + 1;
+const SIDE: usize = 2 * KERNEL_HALF_SIDE + 1;
 const TAPS: usize = SIDE * SIDE;
 /// Weights of the taps, row by row, and an offset.
 type Kernel = [f32; TAPS + 1];
-/// Side of the blocks that have their own gain, offset and shift; a multiple of the eight of [`Lanes`].
-const BLOCK: usize = 24;
 
 /// A page as the picture would show it, over the part of the picture where they overlap.
 #[derive(Clone)]
@@ -93,7 +94,7 @@ pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Opt
     let part = registration.transform.apply_rect(&page.bounds()).intersection(target.unpadded());
     let (x, y) = (part.x0.floor() as usize, part.y0.floor() as usize);
     let (width, height) = (part.x1.ceil() as usize - x, part.y1.ceil() as usize - y);
-    if width < 8 || height < 8 {
+    if width < OVERLAP_PIXELS || height < OVERLAP_PIXELS {
         return None;
     }
     let page = warp(page, &registration.transform, x, y, width, height, part.centre())?;
@@ -121,9 +122,9 @@ fn fit_kernel(
     let mut sites = Vec::new();
     for t in registration.tiles.iter().filter(|t| t.agrees) {
         let (cx, cy) = (t.found.x as i64 - origin.0 as i64, t.found.y as i64 - origin.1 as i64);
-        for j in (cy - 14..cy + 14).step_by(2) {
-            for i in (cx - 14..cx + 14).step_by(2) {
-                let edge = HALF as i64;
+        for j in (cy - KERNEL_SAMPLES_REACH..cy + KERNEL_SAMPLES_REACH).step_by(2) {
+            for i in (cx - KERNEL_SAMPLES_REACH..cx + KERNEL_SAMPLES_REACH).step_by(2) {
+                let edge = KERNEL_HALF_SIDE as i64;
                 if i >= edge && j >= edge && i + edge < width as i64 && j + edge < height as i64 {
                     sites.push((j as usize * width + i as usize) as u32);
                 }
@@ -171,7 +172,7 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
     let count = a[N * N - 1];
     for i in 0..N {
         // Taps that the page does not tell apart stay near zero.
-        a[i * N + i] += if i < TAPS { count * 4.0 } else { 1e-6 };
+        a[i * N + i] += if i < TAPS { count * KERNEL_TAP_DAMPING } else { 1e-6 };
     }
     solve(&mut a, &mut b)?;
     let mut k = [0f32; N];
@@ -181,7 +182,7 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
 
 fn gather(page: &[f32], width: usize, s: usize, row: &mut Kernel) {
     for j in 0..SIDE {
-        let from = s + j * width - HALF * width - HALF;
+        let from = s + j * width - KERNEL_HALF_SIDE * width - KERNEL_HALF_SIDE;
         row[j * SIDE..][..SIDE].copy_from_slice(&page[from..from + SIDE]);
     }
 }
@@ -194,11 +195,11 @@ fn apply(page: &[f32], width: usize, s: usize, kernel: &Kernel) -> f32 {
 
 /// Writes the page as the kernel makes it, but for the rim that the kernel does not reach.
 fn convolve(page: &[f32], kernel: &Kernel, width: usize, out: &mut [f32]) {
-    for j in HALF..page.len() / width - HALF {
-        let row = &mut out[j * width + HALF..(j + 1) * width - HALF];
+    for j in KERNEL_HALF_SIDE..page.len() / width - KERNEL_HALF_SIDE {
+        let row = &mut out[j * width + KERNEL_HALF_SIDE..(j + 1) * width - KERNEL_HALF_SIDE];
         row.fill(kernel[TAPS]);
         for (dj, line) in kernel[..TAPS].as_chunks::<SIDE>().0.iter().enumerate() {
-            let source = &page[(j + dj - HALF) * width..][..row.len() + SIDE - 1];
+            let source = &page[(j + dj - KERNEL_HALF_SIDE) * width..][..row.len() + SIDE - 1];
             let shifted: [&[f32]; SIDE] = std::array::from_fn(|di| &source[di..][..row.len()]);
             for (x, o) in row.iter_mut().enumerate() {
                 *o += (0..SIDE).map(|di| line[di] * shifted[di][x]).sum::<f32>();
@@ -210,19 +211,19 @@ fn convolve(page: &[f32], kernel: &Kernel, width: usize, out: &mut [f32]) {
 /// Lets gain, offset and shift change slowly over the page: each block of pixels has its own, fitted over the 3x3
 /// blocks round it, held near "none" as far as the block says nothing.
 fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
-    let (bw, bh) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+    let (bw, bh) = (width.div_ceil(FIT_BLOCK_PIXELS), height.div_ceil(FIT_BLOCK_PIXELS));
     let mut sums: Vec<Sums> = vec![[LANES_OF_ZERO; PRODUCTS]; bw * bh];
-    let mut basis = Basis::new(bw * BLOCK);
-    let mut left = vec![0f32; bw * BLOCK];
+    let mut basis = Basis::new(bw * FIT_BLOCK_PIXELS);
+    let mut left = vec![0f32; bw * FIT_BLOCK_PIXELS];
     let covered = Covered::new(expected, seen, width, height);
     for y in 1..height - 1 {
         let row = |y: usize| &expected[y * width..][..width];
         basis.set(row(y - 1), row(y), row(y + 1));
         let rows = seen[y * width..][..width].iter().zip(row(y)).map(|(s, e)| s - e);
         left.iter_mut().zip(rows).for_each(|(l, d)| *l = if d.is_nan() { 0.0 } else { d });
-        for (bx, sums) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
-            let block = bx * BLOCK..(bx + 1) * BLOCK;
-            if !covered.shaded[(y / BLOCK) * bw + bx] {
+        for (bx, sums) in sums[(y / FIT_BLOCK_PIXELS) * bw..][..bw].iter_mut().enumerate() {
+            let block = bx * FIT_BLOCK_PIXELS..(bx + 1) * FIT_BLOCK_PIXELS;
+            if !covered.shaded[(y / FIT_BLOCK_PIXELS) * bw + bx] {
                 for x in block.clone() {
                     if left[x].abs() > covered.limit {
                         left[x] = 0.0;
@@ -247,9 +248,9 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     for y in 1..height - 1 {
         let (row, below) = expected[y * width..][..2 * width].split_at_mut(width);
         basis.set(&above, &here, below);
-        for (bx, row) in row.chunks_mut(BLOCK).enumerate() {
-            for (values, &f) in basis.0.iter().zip(&fits[(y / BLOCK) * bw + bx]) {
-                row.iter_mut().zip(&values[bx * BLOCK..]).for_each(|(e, v)| *e += f * v);
+        for (bx, row) in row.chunks_mut(FIT_BLOCK_PIXELS).enumerate() {
+            for (values, &f) in basis.0.iter().zip(&fits[(y / FIT_BLOCK_PIXELS) * bw + bx]) {
+                row.iter_mut().zip(&values[bx * FIT_BLOCK_PIXELS..]).for_each(|(e, v)| *e += f * v);
             }
         }
         std::mem::swap(&mut above, &mut here);
@@ -267,15 +268,15 @@ struct Covered {
 }
 
 impl Covered {
-    /// Share of the whole contrast from which a pixel stands far off.
-    const FAR: f32 = 0.4;
-
     fn new(expected: &[f32], seen: &[f32], width: usize, height: usize) -> Self {
-        let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
-        let limit = Self::FAR * Quantiles::new(expected).contrast();
+        let (across, down) = (width.div_ceil(FIT_BLOCK_PIXELS), height.div_ceil(FIT_BLOCK_PIXELS));
+        let limit = COVERED_CONTRAST_SHARE * Quantiles::new(expected).contrast();
         let mut far = vec![0usize; across * down];
         for (y, (e, s)) in expected.chunks_exact(width).zip(seen.chunks_exact(width)).enumerate() {
-            let blocks = e.chunks(BLOCK).zip(s.chunks(BLOCK)).zip(&mut far[(y / BLOCK) * across..]);
+            let blocks = e
+                .chunks(FIT_BLOCK_PIXELS)
+                .zip(s.chunks(FIT_BLOCK_PIXELS))
+                .zip(&mut far[(y / FIT_BLOCK_PIXELS) * across..]);
             for ((e, s), far) in blocks {
                 *far += e.iter().zip(s).filter(|(e, s)| (*s - *e).abs() > limit).count();
             }
@@ -287,7 +288,9 @@ impl Covered {
                 .map(|y| far[y * across..][columns.clone()].iter().sum::<usize>())
                 .sum()
         };
-        let shaded = (0..far.len()).map(|i| around(i) > 9 * BLOCK * BLOCK * 6 / 10).collect();
+        let shaded = (0..far.len())
+            .map(|i| around(i) > 9 * FIT_BLOCK_PIXELS * FIT_BLOCK_PIXELS * SHADED_BLOCK_TENTHS / 10)
+            .collect();
         Self { limit, shaded }
     }
 }
@@ -361,10 +364,10 @@ fn block_fit(sums: &[Equations], bw: usize, bh: usize, bx: usize, by: usize) -> 
     // In grey levels squared: what the fit must gain before it moves gain, offset or shift.
     let count = a[N + 1];
     let hold = [
-        0.02 * a[0] + 50.0 * count + 1.0,
+        GAIN_DAMPING * a[0] + GAIN_DAMPING_PER_PIXEL * count + 1.0,
         1.0,
-        200.0 * count.sqrt() + 0.2 * a[10] + 1.0,
-        200.0 * count.sqrt() + 0.2 * a[15] + 1.0,
+        SHIFT_DAMPING_PER_ROOT_PIXEL * count.sqrt() + SHIFT_DAMPING * a[10] + 1.0,
+        SHIFT_DAMPING_PER_ROOT_PIXEL * count.sqrt() + SHIFT_DAMPING * a[15] + 1.0,
     ];
     for i in 0..N {
         a[i * N + i] += hold[i];
@@ -376,7 +379,7 @@ fn block_fit(sums: &[Equations], bw: usize, bh: usize, bx: usize, by: usize) -> 
     if solve(&mut a, &mut b).is_some() {
         fit.iter_mut().zip(&b).for_each(|(f, b)| *f = *b as f32);
     }
-    fit[2] = fit[2].clamp(-1.0, 1.0);
-    fit[3] = fit[3].clamp(-1.0, 1.0);
+    fit[2] = fit[2].clamp(-BLOCK_SHIFT_PIXELS, BLOCK_SHIFT_PIXELS);
+    fit[3] = fit[3].clamp(-BLOCK_SHIFT_PIXELS, BLOCK_SHIFT_PIXELS);
     fit
 }

@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use super::appearance::Aligned;
 use super::residual::{Residual, residual};
-
-/// Half the side of the window over which it is asked which drawing a place is more like, in pixels: about a word's height, for a
-/// program sets a word in one typeface.
-const HALF: usize = 12;
+use super::thresholds::DRAWING_WINDOW_HALF_SIDE;
 
 /// A page laid over the picture as each of its drawings.
 pub struct Laid {
@@ -83,9 +80,13 @@ fn windowed(values: &[f32], width: usize, height: usize) -> Vec<f32> {
     }
     let mut out = Vec::with_capacity(values.len());
     for y in 0..height {
-        let (top, bottom) = (y.saturating_sub(HALF) * across, (y + HALF + 1).min(height) * across);
+        let (top, bottom) = (
+            y.saturating_sub(DRAWING_WINDOW_HALF_SIDE) * across,
+            (y + DRAWING_WINDOW_HALF_SIDE + 1).min(height) * across,
+        );
         for x in 0..width {
-            let (from, to) = (x.saturating_sub(HALF), (x + HALF + 1).min(width));
+            let (from, to) =
+                (x.saturating_sub(DRAWING_WINDOW_HALF_SIDE), (x + DRAWING_WINDOW_HALF_SIDE + 1).min(width));
             out.push((sums[bottom + to] - sums[bottom + from] - sums[top + to] + sums[top + from]) as f32);
         }
     }
@@ -103,7 +104,14 @@ mod tests {
         values[20 * width + 30] = 1.0;
         let sums = windowed(&values, width, height);
         let at = |x: usize, y: usize| sums[y * width + x];
-        assert_eq!((at(30, 20), at(30 - HALF, 20 + HALF), at(30 - HALF - 1, 20)), (1.0, 1.0, 0.0));
+        assert_eq!(
+            (
+                at(30, 20),
+                at(30 - DRAWING_WINDOW_HALF_SIDE, 20 + DRAWING_WINDOW_HALF_SIDE),
+                at(30 - DRAWING_WINDOW_HALF_SIDE - 1, 20)
+            ),
+            (1.0, 1.0, 0.0)
+        );
         assert_eq!(windowed(&[2.0; 4], 2, 2), [8.0; 4]);
     }
 }

@@ -18,3 +18,4 @@
 pub mod appearance;
 pub mod drawings;
 pub mod residual;
+pub mod thresholds;

@@ -2,7 +2,8 @@
 
 use super::detection::{Detection, DetectionKind};
 use crate::check::align::appearance::Aligned;
-use crate::check::align::residual::{DIFFERS, INKED, Residual};
+use crate::check::align::residual::Residual;
+use crate::check::align::thresholds::{DIFFERING_RESIDUAL, INKED_CONTRAST};
 use crate::model::answer::HiddenKind;
 use crate::model::coverage::Accounts;
 use crate::model::geometry::Rect;
@@ -48,7 +49,7 @@ pub fn accounts(a: &Aligned, r: &Residual, found: &Findings, is_legible: impl Fn
 
 /// Whether the page has ink at a pixel, or the picture has some that the page does not have.
 fn is_ink(r: &Residual, i: usize) -> bool {
-    r.ink[i] > INKED || -r.departure[i] * r.polarity > DIFFERS
+    r.ink[i] > INKED_CONTRAST || -r.departure[i] * r.polarity > DIFFERING_RESIDUAL
 }
 
 /// The account of each pixel, by what was found there.

@@ -4,8 +4,9 @@
 use super::detection::Detection;
 use super::part::Part;
 use crate::check::align::appearance::Aligned;
-use crate::check::align::residual::{INKED, Residual, SOME_INK};
-use crate::check::extent::legibility::SMALLEST;
+use crate::check::align::residual::Residual;
+use crate::check::align::thresholds::{INKED_CONTRAST, SOME_INK_SHARE};
+use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::imaging::sampling::middle;
 use crate::model::geometry::Point;
 
@@ -102,14 +103,14 @@ impl Cells {
             let cells = peaks[cells.clone()].iter_mut().zip(&mut ink[cells]);
             for ((peak, ink), x) in cells.zip(row.clone().step_by(side)) {
                 for i in (x..(x + side).min(row.end)).filter(|&i| inside[i] && !r.rule[i]) {
-                    *ink += u32::from(r.ink[i] > INKED);
+                    *ink += u32::from(r.ink[i] > INKED_CONTRAST);
                     let d = r.departure[i].abs();
                     *peak = Some(peak.map_or(d, |p: f32| if d > p { d } else { p }));
                 }
             }
         }
         for (p, ink) in peaks.iter_mut().zip(&ink) {
-            if f64::from(*ink) < SOME_INK * (side * side) as f64 {
+            if f64::from(*ink) < SOME_INK_SHARE * (side * side) as f64 {
                 *p = None;
             }
         }
@@ -128,7 +129,7 @@ impl Cells {
     /// Whether the letters at a pixel of the aligned part are large enough to be told apart.
     pub fn is_legible(&self, a: &Aligned, pixel: usize) -> bool {
         let cell = pixel / a.width / self.side * self.across + pixel % a.width / self.side;
-        self.letters[cell] >= SMALLEST
+        self.letters[cell] >= LEGIBLE_LETTER_PIXELS
     }
 
     /// Whether the letters of a cell are small; a line of digits, which are taller, is as small as the words about it.
@@ -175,8 +176,9 @@ impl Cells {
         let columns = x..(x + self.side).min(a.width);
         let rows = (y..(y + self.side).min(a.height)).map(|y| y * a.width);
         let pixels = rows.flat_map(|row| row + columns.start..row + columns.end);
-        let (ink, under) =
-            pixels.filter(|&i| r.ink[i] > INKED).fold((0, 0), |n, i| (n.0 + 1, n.1 + usize::from(hidden[i])));
+        let (ink, under) = pixels
+            .filter(|&i| r.ink[i] > INKED_CONTRAST)
+            .fold((0, 0), |n, i| (n.0 + 1, n.1 + usize::from(hidden[i])));
         2 * under > ink
     }
 
@@ -186,7 +188,7 @@ impl Cells {
         for (i, p) in self.peaks.iter().enumerate() {
             let Some(p) = p else { continue };
             all += 1;
-            let is_legible = self.letters[i] >= SMALLEST;
+            let is_legible = self.letters[i] >= LEGIBLE_LETTER_PIXELS;
             legible += usize::from(is_legible);
             if self.is_hidden(a, r, hidden, i) {
                 continue;

@@ -6,7 +6,8 @@ use super::detection::DetectionKind;
 use super::part::Part;
 use super::stroke::{Hand, Piece};
 use crate::check::align::appearance::Aligned;
-use crate::check::align::residual::{INKED, Residual};
+use crate::check::align::residual::Residual;
+use crate::check::align::thresholds::INKED_CONTRAST;
 use crate::imaging::components::{Neighbours, components};
 use crate::imaging::sampling::grown;
 use crate::model::answer::{DifferenceKind, HiddenKind};
@@ -191,7 +192,7 @@ fn hand(a: &Aligned, r: &Residual, pixels: &[usize], letter: f64) -> Option<Hand
     let piece = Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width)?;
     Some(match piece.hand(letter) {
         // A word of two letters is ringed by a small ring.
-        Hand::Short if piece.rings(|x, y| r.ink[y * a.width + x] > INKED) => Hand::Stroke,
+        Hand::Short if piece.rings(|x, y| r.ink[y * a.width + x] > INKED_CONTRAST) => Hand::Stroke,
         hand => hand,
     })
 }
@@ -199,7 +200,7 @@ fn hand(a: &Aligned, r: &Residual, pixels: &[usize], letter: f64) -> Option<Hand
 /// Whether a stroke goes over what is printed.
 pub fn crosses(r: &Residual, piece: impl ExactSizeIterator<Item = usize>) -> bool {
     let length = piece.len();
-    let inked = piece.filter(|&i| r.ink[i] > INKED && !r.rule[i]).count();
+    let inked = piece.filter(|&i| r.ink[i] > INKED_CONTRAST && !r.rule[i]).count();
     inked * CROSSES > length
 }
 
@@ -262,7 +263,7 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
 /// the page has none.
 fn strikes_out(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
-    let has_ink = |x: &usize| (y0..y1).any(|y| r.ink[y * a.width + x] > INKED);
+    let has_ink = |x: &usize| (y0..y1).any(|y| r.ink[y * a.width + x] > INKED_CONTRAST);
     2 * (x0..x1).filter(has_ink).count() > x1 - x0
 }
 
@@ -299,7 +300,7 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
 fn shows_through(a: &Aligned, r: &Residual, piece: &[usize], bounds: [usize; 4]) -> Option<bool> {
     let pixels: Vec<usize> =
         spans(a, piece, bounds).flatten().filter(|&i| a.expected[i].is_finite()).collect();
-    let inked = pixels.iter().filter(|&&i| r.ink[i] > INKED).count();
+    let inked = pixels.iter().filter(|&&i| r.ink[i] > INKED_CONTRAST).count();
     (inked * 20 > pixels.len())
         .then(|| correlation(pixels.iter().map(|&i| (a.expected[i], a.seen[i]))) > THROUGH)
 }
@@ -310,7 +311,7 @@ fn is_legible(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     each(a, blob, |i| {
         if a.expected[i].is_finite() {
             greys.push((a.expected[i], a.seen[i]));
-            inked += usize::from(r.ink[i] > INKED);
+            inked += usize::from(r.ink[i] > INKED_CONTRAST);
         }
     });
     inked >= SOME_PIXELS && correlation(greys.into_iter()) > THROUGH
@@ -370,7 +371,7 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     for y in y0..y1 {
         for x in x0..x1 {
             greys.push(a.seen[y * a.width + x]);
-            ink += usize::from(r.ink[y * a.width + x] > INKED);
+            ink += usize::from(r.ink[y * a.width + x] > INKED_CONTRAST);
         }
     }
     let low = (x1 - x0).min(y1 - y0) as f64;

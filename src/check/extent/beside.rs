@@ -3,17 +3,10 @@
 //! A post or a viewer has words of its own, and they are few. A page's worth of them is something that the picture says and that
 //! nothing of it was compared with.
 
+use super::thresholds::{FRAME_RUNNING_WORDS, RUNNING_TEXT_ROW_WORDS, SAME_ROW_OVERLAP_SHARE};
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 use crate::model::trace::Found;
-
-/// Words of one row from which it is running text: buttons, names and counts of a frame are fewer. Justified lines with wide
-/// gaps are seen as several, so rows are counted.
-const RUNNING: usize = 5;
-/// Share of the lower of two words by which they must stand beside each other to be of one row.
-const SAME_ROW: f64 = 0.5;
-/// Words of running text from which it is no frame's.
-const MOST_OF_A_FRAME: usize = 60;
 
 /// Words of the picture that should be explained.
 #[derive(Default)]
@@ -58,10 +51,11 @@ impl Beside {
     /// Of these words those that stand in rows of running text.
     pub fn of(mut words: Vec<Rect>) -> Self {
         words.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));
-        let is_one_row =
-            |a: &Rect, b: &Rect| a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW * a.height().min(b.height());
+        let is_one_row = |a: &Rect, b: &Rect| {
+            a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW_OVERLAP_SHARE * a.height().min(b.height())
+        };
         let mut beside = Self::default();
-        for row in words.chunk_by(is_one_row).filter(|row| row.len() >= RUNNING) {
+        for row in words.chunk_by(is_one_row).filter(|row| row.len() >= RUNNING_TEXT_ROW_WORDS) {
             beside.words += row.len();
             beside.place = Rect::around(row.iter().copied().chain(beside.place));
         }
@@ -75,7 +69,7 @@ impl Beside {
 
     /// The reason that they are where they are more than a frame has.
     pub fn reason(&self) -> Option<Reason> {
-        let place = self.place.filter(|_| self.words > MOST_OF_A_FRAME)?;
+        let place = self.place.filter(|_| self.words > FRAME_RUNNING_WORDS)?;
         Some(Reason::WordsBeside { words: self.words, place })
     }
 }
@@ -93,7 +87,7 @@ mod tests {
         let lines = |count: u8, words: usize, from: f64| -> Vec<Rect> {
             (0..count).flat_map(|l| line(words, from + 20.0 * f64::from(l))).collect()
         };
-        let frame = [lines(40, RUNNING - 1, 0.0), lines(4, 10, 800.0)].concat();
+        let frame = [lines(40, RUNNING_TEXT_ROW_WORDS - 1, 0.0), lines(4, 10, 800.0)].concat();
         let beside = Beside::of(frame);
         assert_eq!((beside.words(), beside.reason()), (40, None));
         let beside = Beside::of(lines(10, 10, 0.0));

@@ -3,14 +3,13 @@
 //! The part of a page that agrees ends where agreement ends. So a line changed at the foot of a page, words written under
 //! it, and another page on the same form, which agrees in a strip, all lie beyond it, and have to be asked for.
 
+use super::thresholds::REGION_SLACK_PIXELS;
 use crate::check::align::appearance::Aligned;
-use crate::check::align::residual::{DIFFERS, INKED, Residual, SOME_INK};
+use crate::check::align::residual::Residual;
+use crate::check::align::thresholds::{DIFFERING_RESIDUAL, INKED_CONTRAST, SOME_INK_SHARE};
 use crate::check::view::views::View;
 use crate::features::word_boxes::Line;
 use crate::model::geometry::Rect;
-
-/// Pixels by which a word may stand out of the part that agrees: its edge runs along cells.
-const SLACK: f64 = 3.0;
 
 /// A line of words in the picture.
 pub struct ShownLine {
@@ -32,7 +31,7 @@ pub fn shown_lines(lines: &[Line], view: &View) -> Vec<ShownLine> {
 /// Of each word of each line, whether the page explains it: it lies in `region`, the part that agrees, in pixels of the
 /// picture, or the page shows it there.
 pub fn explained(region: &Rect, a: &Aligned, r: &Residual, lines: &[ShownLine]) -> Vec<Vec<bool>> {
-    let known = region.grown(SLACK);
+    let known = region.grown(REGION_SLACK_PIXELS);
     let explains = |word: &Rect| known.intersection(word).area() == word.area() || shows(a, r, &known, word);
     lines.iter().map(|l| l.words.iter().map(explains).collect()).collect()
 }
@@ -43,10 +42,10 @@ fn shows(a: &Aligned, r: &Residual, known: &Rect, word: &Rect) -> bool {
     let (mut all, mut inked, mut peak) = (0usize, 0usize, 0f32);
     for i in a.pixels_of(word) {
         all += 1;
-        inked += usize::from(r.ink[i] > INKED);
+        inked += usize::from(r.ink[i] > INKED_CONTRAST);
         if !r.rule[i] && !known.contains(a.centre(i)) {
             peak = peak.max(r.departure[i].abs());
         }
     }
-    inked as f64 >= SOME_INK * all.max(1) as f64 && peak <= DIFFERS
+    inked as f64 >= SOME_INK_SHARE * all.max(1) as f64 && peak <= DIFFERING_RESIDUAL
 }

@@ -1,29 +1,22 @@
 //! Values of fields whose look is not in the file: each viewer lays them out a little elsewhere in their boxes, so each is looked
 //! for about its place, and moved there in the page's drawing.
 
+use super::thresholds::{
+    FIELD_AREA_PIXELS, FIELD_BORDER_PIXELS, FIELD_MOVE_CORRELATION_GAIN, FIELD_SIDE_PIXELS,
+    FIELD_VALUE_REACH_PIXELS,
+};
 use crate::imaging::sampling::bilinear;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 
-/// How far a value may stand off its place, in pixels of the page: at 150 dots an inch four points. On the one form that was
-/// looked at, another viewer stood about a point off.
-const REACH: i32 = 8;
-/// Pixels of a field's rim that stay: its border is the page's.
-const RIM: f64 = 3.0;
-/// The smallest and the largest field that is looked for, in pixels: a side, and the area of a paragraph.
-const LEAST_SIDE: usize = 8;
-const MOST_PIXELS: usize = 200_000;
-/// Correlation by which another place must be better than its own for a value to be moved there.
-const BETTER: f64 = 0.02;
-
 /// Moves the values in these boxes of a page's drawing to where the picture has them.
 pub fn moved(page: &mut Raster, fields: &[Rect], target: &Raster, transform: &Homography) {
     for field in fields {
-        let inner = field.grown(-RIM).intersection(&page.bounds());
+        let inner = field.grown(-FIELD_BORDER_PIXELS).intersection(&page.bounds());
         let (x, y) = (inner.x0.ceil() as usize, inner.y0.ceil() as usize);
         let (right, bottom) = (inner.x1.floor() as usize, inner.y1.floor() as usize);
         let (width, height) = (right.saturating_sub(x), bottom.saturating_sub(y));
-        if width.min(height) < LEAST_SIDE || width * height > MOST_PIXELS {
+        if width.min(height) < FIELD_SIDE_PIXELS || width * height > FIELD_AREA_PIXELS {
             continue;
         }
         let value = Value::new(page, (x, y), (width, height));
@@ -82,13 +75,14 @@ impl Value {
             offsets.map(|offset| (self.correlation(seen, offset), offset)).max_by(|a, b| a.0.total_cmp(&b.0))
         };
         let own = self.correlation(seen, (0, 0));
-        let coarse = (-REACH..=REACH).step_by(2);
+        let coarse = (-FIELD_VALUE_REACH_PIXELS..=FIELD_VALUE_REACH_PIXELS).step_by(2);
         let Some((_, (x, y))) = best(&mut coarse.clone().flat_map(|y| coarse.clone().map(move |x| (x, y))))
         else {
             return (0, 0);
         };
         let near = (y - 1..=y + 1).flat_map(|y| (x - 1..=x + 1).map(move |x| (x, y)));
-        let found = best(&mut near.into_iter()).filter(|(correlation, _)| *correlation > own + BETTER);
+        let found = best(&mut near.into_iter())
+            .filter(|(correlation, _)| *correlation > own + FIELD_MOVE_CORRELATION_GAIN);
         found.map_or((0, 0), |(_, offset)| offset)
     }
 

@@ -1,22 +1,12 @@
 //! The panel: the piece of a screenshot that the picture of a page fills, inside a post's frame or a viewer's window.
 
+use super::thresholds::{
+    CORNER_DIFFERENCE_PIXELS, CORNER_DIFFERENCE_SHARE, FRAME_BORDER_PIXELS, FRAME_EDGE_GREY_STEP,
+    FRAME_EDGE_START_PIXELS, FRAME_EDGES_PER_SIDE, FRAME_SIDE_EDGE_SHARE, FRAME_SIDE_INSIDE_REGION_PIXELS,
+    FRAME_SIDES_IN_PICTURE,
+};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
-
-/// Step in grey, over three pixels, that makes an edge; the palest borders of posts, on white, have about 12.
-const STEP: i32 = 6;
-/// Share of a side that must be an edge: its corners may be rounded.
-const CLOSED: f64 = 0.75;
-/// How far inside the region a side may lie, in pixels: the region ends where its cells of six do.
-const INWARD: usize = 7;
-/// Edges that are kept for each side, at most, the nearest first.
-const EDGES: usize = 8;
-/// Pixels in a row that make an edge begin.
-const STEADY: usize = 8;
-/// Pixels by which the two sides of a corner may be rounded differently.
-const ALIKE: f64 = 8.0;
-/// Width of what belongs to the sides: a border and its blur, in pixels.
-const FRAME: f64 = 5.0;
 
 /// A possible side: where it lies, and the number of edge pixels before each pixel along it; none for the edge of
 /// the picture.
@@ -27,17 +17,20 @@ struct Side {
 
 impl Side {
     fn closed(&self, from: usize, to: usize) -> bool {
-        self.before.as_ref().is_none_or(|b| f64::from(b[to] - b[from]) >= CLOSED * (to - from) as f64)
+        self.before
+            .as_ref()
+            .is_none_or(|b| f64::from(b[to] - b[from]) >= FRAME_SIDE_EDGE_SHARE * (to - from) as f64)
     }
 
     /// Pixels at either end before the edge sets in; none for the edge of the picture.
     fn gaps(&self, from: usize, to: usize) -> Option<[usize; 2]> {
         let before = self.before.as_ref()?;
-        let is_edge = |i: usize| before[i + STEADY] - before[i] == STEADY as u32;
-        let mut places = (from..to.saturating_sub(STEADY)).filter(|&i| is_edge(i));
+        let is_edge =
+            |i: usize| before[i + FRAME_EDGE_START_PIXELS] - before[i] == FRAME_EDGE_START_PIXELS as u32;
+        let mut places = (from..to.saturating_sub(FRAME_EDGE_START_PIXELS)).filter(|&i| is_edge(i));
         let first = places.next()?;
         let last = places.next_back().unwrap_or(first);
-        Some([first - from, to - STEADY - last])
+        Some([first - from, to - FRAME_EDGE_START_PIXELS - last])
     }
 }
 
@@ -51,7 +44,7 @@ fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
     for (across, i, down, j) in meet {
         if let (Some(across), Some(down)) = (across, down) {
             let (short, long) = (across[i].min(down[j]), across[i].max(down[j]));
-            if (long - short) as f64 > ALIKE + 0.3 * long as f64 {
+            if (long - short) as f64 > CORNER_DIFFERENCE_PIXELS + CORNER_DIFFERENCE_SHARE * long as f64 {
                 return None;
             }
             longest = longest.max(long);
@@ -157,10 +150,10 @@ pub fn panel(
     }
     let across = |x: usize, y: usize| step(raster, x, y, 0, 1) && !is_drawn((x, y), (0, 1));
     let down = |y: usize, x: usize| step(raster, x, y, 1, 0) && !is_drawn((x, y), (1, 0));
-    let tops = sides((0..(y0 + INWARD).min(h)).rev(), 0, x0..x1, w, &across);
-    let bottoms = sides(y1.saturating_sub(INWARD)..h, h, x0..x1, w, &across);
-    let lefts = sides((0..(x0 + INWARD).min(w)).rev(), 0, y0..y1, h, &down);
-    let rights = sides(x1.saturating_sub(INWARD)..w, w, y0..y1, h, &down);
+    let tops = sides((0..(y0 + FRAME_SIDE_INSIDE_REGION_PIXELS).min(h)).rev(), 0, x0..x1, w, &across);
+    let bottoms = sides(y1.saturating_sub(FRAME_SIDE_INSIDE_REGION_PIXELS)..h, h, x0..x1, w, &across);
+    let lefts = sides((0..(x0 + FRAME_SIDE_INSIDE_REGION_PIXELS).min(w)).rev(), 0, y0..y1, h, &down);
+    let rights = sides(x1.saturating_sub(FRAME_SIDE_INSIDE_REGION_PIXELS)..w, w, y0..y1, h, &down);
     let mut best = (w * h, None);
     for (t, b) in tops.iter().flat_map(|t| bottoms.iter().map(move |b| (t, b))) {
         for (l, r) in lefts.iter().flat_map(|l| rights.iter().map(move |r| (l, r))) {
@@ -168,7 +161,7 @@ pub fn panel(
             let closed = |side: &Side, a: &Side, b: &Side| side.closed(a.at, b.at);
             let within = [t, b, l, r].iter().filter(|s| s.before.is_some()).count();
             if area < best.0
-                && within >= 2
+                && within >= FRAME_SIDES_IN_PICTURE
                 && closed(t, l, r)
                 && closed(b, l, r)
                 && closed(l, t, b)
@@ -181,7 +174,7 @@ pub fn panel(
         }
     }
     best.1.map(|(bounds, radius)| {
-        let bounds = bounds.grown(-FRAME);
+        let bounds = bounds.grown(-FRAME_BORDER_PIXELS);
         Panel::upright(bounds, radius.min(bounds.width().min(bounds.height()) / 2.0)).within(shown)
     })
 }
@@ -191,7 +184,7 @@ fn step(raster: &Raster, x: usize, y: usize, dx: usize, dy: usize) -> bool {
     let at = |x: usize, y: usize| i32::from(raster.grey[y * raster.width + x]);
     let before = at(x.saturating_sub(dx), y.saturating_sub(dy));
     let after = at((x + dx).min(raster.width - 1), (y + dy).min(raster.height - 1));
-    (after - before).abs() >= STEP
+    (after - before).abs() >= FRAME_EDGE_GREY_STEP
 }
 
 /// The edges along `span` among the rows or columns given, the nearest first, and the edge of the picture.
@@ -205,7 +198,7 @@ fn sides(
     let mut out: Vec<Side> = Vec::new();
     for at in places {
         let along = span.clone().filter(|&i| edge(i, at)).count();
-        if along as f64 >= CLOSED * span.len() as f64 && out.len() < EDGES {
+        if along as f64 >= FRAME_SIDE_EDGE_SHARE * span.len() as f64 && out.len() < FRAME_EDGES_PER_SIDE {
             let counts = (0..length).scan(0, |n, i| {
                 *n += u32::from(edge(i, at));
                 Some(*n)

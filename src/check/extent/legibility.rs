@@ -1,18 +1,11 @@
 //! Letters: how large they are in the picture, place by place. Small print on a page of larger type is not compared with it.
 
+use super::thresholds::{
+    LEGIBLE_LETTER_PIXELS, LETTER_LINE_PIXELS, LINE_REACH_LETTERS, SHOWN_LINE_SHARE, SMALL_PRINT_WORDS,
+    UNKNOWN_LETTER_PIXELS,
+};
 use crate::model::document::TextLine;
 use crate::model::geometry::{Point, Rect};
-
-/// Letters lower than this, in pixels of the picture, cannot be told apart.
-pub const SMALLEST: f64 = 6.8;
-/// Height that letters are taken to have where no line is seen, in pixels of the page's raster.
-const UNKNOWN: f64 = 15.0;
-/// Height in pixels of the page's raster below which what stands in a row is no letters but dots or dashes.
-const DOTS: u16 = 4;
-/// Words that a line has at least, for its letters to be small: specks stand in rows, too.
-const SOME_WORDS: u16 = 3;
-/// Heights of its letters that a line reaches above and below its middle, and at its ends.
-const REACH: f64 = 1.0;
 
 /// Heights of a page's letters.
 pub struct Letters {
@@ -26,7 +19,8 @@ pub struct Letters {
 impl Letters {
     /// Of the lines of a page that is shown at this scale.
     pub fn new(lines: &[TextLine], scale: f64) -> Self {
-        let mut lines: Vec<TextLine> = lines.iter().copied().filter(|l| l.letter >= DOTS).collect();
+        let mut lines: Vec<TextLine> =
+            lines.iter().copied().filter(|l| l.letter >= LETTER_LINE_PIXELS).collect();
         lines.sort_by_key(|l| l.y);
         let tallest = lines.iter().map(|l| f64::from(l.letter)).fold(0.0, f64::max);
         Self { lines, scale, tallest }
@@ -44,32 +38,37 @@ impl Letters {
             before += l.1;
             before > half
         });
-        self.scale * middle.map_or(UNKNOWN, |l| f64::from(l.0))
+        self.scale * middle.map_or(UNKNOWN_LETTER_PIXELS, |l| f64::from(l.0))
     }
 
     /// Height at a place of the page (in pixels of its raster), in pixels of the picture; the usual one where no line stands.
     pub fn at(&self, place: Point, usual: f64) -> f64 {
         let off = |l: &TextLine| (f64::from(l.y) - place.y).abs();
-        let first = self.lines.partition_point(|l| f64::from(l.y) < place.y - REACH * self.tallest);
-        let near =
-            self.lines[first..].iter().take_while(|l| f64::from(l.y) <= place.y + REACH * self.tallest);
+        let first =
+            self.lines.partition_point(|l| f64::from(l.y) < place.y - LINE_REACH_LETTERS * self.tallest);
+        let near = self.lines[first..]
+            .iter()
+            .take_while(|l| f64::from(l.y) <= place.y + LINE_REACH_LETTERS * self.tallest);
         let here = near.filter(|l| {
-            let reach = REACH * f64::from(l.letter);
+            let reach = LINE_REACH_LETTERS * f64::from(l.letter);
             let along = f64::from(l.x0) - reach..f64::from(l.x1) + reach;
             off(l) <= reach && along.contains(&place.x)
         });
         let nearest = here.min_by(|a, b| off(a).total_cmp(&off(b)));
         nearest.map_or(usual, |l| {
             let height = f64::from(l.letter) * self.scale;
-            if l.words < SOME_WORDS { height.max(usual) } else { height }
+            if l.words < SMALL_PRINT_WORDS { height.max(usual) } else { height }
         })
     }
 
     /// The smallest that can be told apart on a part of the page, in pixels of the picture.
     pub fn smallest(&self, part: &Rect) -> Option<f64> {
-        let shown = self.lines.iter().filter(|l| l.words >= SOME_WORDS && share(l, part) > 0.5);
-        let heights = shown.map(|l| f64::from(l.letter) * self.scale).filter(|h| *h >= SMALLEST);
-        heights.min_by(f64::total_cmp).or_else(|| Some(self.usual(part)).filter(|h| *h >= SMALLEST))
+        let shown =
+            self.lines.iter().filter(|l| l.words >= SMALL_PRINT_WORDS && share(l, part) > SHOWN_LINE_SHARE);
+        let heights = shown.map(|l| f64::from(l.letter) * self.scale).filter(|h| *h >= LEGIBLE_LETTER_PIXELS);
+        heights
+            .min_by(f64::total_cmp)
+            .or_else(|| Some(self.usual(part)).filter(|h| *h >= LEGIBLE_LETTER_PIXELS))
     }
 }
 

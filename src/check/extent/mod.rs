@@ -30,3 +30,4 @@ pub mod frame;
 pub mod legibility;
 pub mod page_background;
 pub mod region;
+pub mod thresholds;

@@ -2,23 +2,17 @@
 //!
 //! It is an upright box on the page, whatever the picture's turn or perspective: people crop pages, not pictures of them.
 
+use super::thresholds::{AGREEING_RESIDUAL, DISAGREEMENT_WEIGHT, REGION_CELL_PIXELS, VOTING_INK_CONTRAST};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::model::geometry::{Homography, Point, Rect};
-
-/// Side of the cells that are weighed, in pixels of the picture.
-const CELL: f64 = 6.0;
-/// Departure up to which ink is taken to agree.
-const AGREES: f32 = 0.35;
-/// Ink fainter than this share of the local contrast says nothing.
-const FAINT: f32 = 0.25;
 
 /// The box on the page, in its pixels, with the greatest sum of votes (Kadane's algorithm over rows of cells): ink that
 /// is where it should be speaks for a cell, ink that is missing or should not be there against it, bare paper is
 /// silent. None where nothing speaks for the page.
 pub fn region(r: &Residual, a: &Aligned, back: &Homography, page: (usize, usize)) -> Option<Rect> {
     let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
-    let cell = CELL * back.scale_at(centre);
+    let cell = REGION_CELL_PIXELS * back.scale_at(centre);
     let (cw, ch) = ((page.0 as f64 / cell) as usize + 1, (page.1 as f64 / cell) as usize + 1);
     let mut cells = vec![0f32; cw * ch];
     for y in 0..a.height {
@@ -37,10 +31,10 @@ pub fn region(r: &Residual, a: &Aligned, back: &Homography, page: (usize, usize)
 }
 
 fn vote(departure: f32, ink: f32) -> f32 {
-    if departure > AGREES {
-        -1.5 * departure.min(1.0)
-    } else if ink > FAINT {
-        ink.min(1.0) * (1.0 - departure / AGREES)
+    if departure > AGREEING_RESIDUAL {
+        -DISAGREEMENT_WEIGHT * departure.min(1.0)
+    } else if ink > VOTING_INK_CONTRAST {
+        ink.min(1.0) * (1.0 - departure / AGREEING_RESIDUAL)
     } else {
         0.0
     }

@@ -1,5 +1,11 @@
 //! Recall: which pages of the index could be shown, and roughly where.
 
+use super::thresholds::{
+    COMMON_VISUAL_WORD_PAGES, FITTED_PLACEMENT_HITS, LOOK_CANDIDATES, LOOKALIKES, PLACEMENT_BIN_PIXELS,
+    PLACEMENT_FIT_TOLERANCE_PIXELS, PLACEMENT_FIT_TOLERANCE_SHARE, PLACEMENT_SCALE_BINS, PLACEMENT_SUPPORT,
+    PROBES_PER_VISUAL_WORD, SANE_ASPECT, SANE_SCALE, THUMBNAIL_SIDE_PIXELS, VISUAL_WORD_HITS,
+    VISUAL_WORD_WEIGHT_FLOOR, VISUAL_WORDS_LOOKED_UP,
+};
 use crate::features::visual_word::Token;
 use crate::features::{keypoints, perceptual};
 use crate::imaging::fit::{Freedom, Pair, robust};
@@ -11,25 +17,6 @@ use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 use std::cmp::Ordering;
 use std::ops::Range;
-
-/// Neighbouring tokens that are looked up for one, at most.
-const PROBES: usize = 8;
-/// Tokens that are looked up, at most: a page full of words has many times as many as it takes to find it.
-const LOOKED_UP: usize = 5_000;
-/// A token on more pages than this says nothing about which one it is.
-const COMMON: usize = 200;
-/// Meetings with pages that are weighed, at most; the rarest tokens come first.
-const HITS: usize = 15_000;
-/// Candidates that are handed on.
-const CANDIDATES: usize = 16;
-/// Pixels of the shorter side below which lines of text are as grey bars, and pages on one template look the same.
-const THUMBNAIL: usize = 200;
-/// Pages that look alike that are handed on.
-const LOOKALIKES: usize = 8;
-/// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
-const LEAST: f64 = 6.0;
-/// The same of landmarks, of which two or three often agree by accident.
-pub const LEAST_OF_FEATURES: f64 = 15.0;
 
 /// A page that could be shown.
 #[derive(Clone, Debug)]
@@ -83,10 +70,10 @@ fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<H
     let mut order: Vec<usize> = (0..tokens.len()).collect();
     order.sort_by_cached_key(|&i| tokens[i].value());
     for i in order {
-        if probes.len() >= LOOKED_UP {
+        if probes.len() >= VISUAL_WORDS_LOOKED_UP {
             break;
         }
-        for probe in tokens[i].probes(PROBES) {
+        for probe in tokens[i].probes(PROBES_PER_VISUAL_WORD) {
             owners.push(i);
             probes.push(probe);
         }
@@ -96,7 +83,7 @@ fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<H
     // Where the hits of each token begin.
     let mut starts: Vec<usize> = Vec::new();
     let mut last = usize::MAX;
-    index.tokens(track, &probes, COMMON, &mut |which, page, place| {
+    index.tokens(track, &probes, COMMON_VISUAL_WORD_PAGES, &mut |which, page, place| {
         if which != last {
             last = which;
             starts.push(hits.len());
@@ -108,10 +95,10 @@ fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<H
     spans.sort_by_key(Range::len);
     let mut rare: Vec<Hit> = Vec::new();
     for span in spans {
-        if rare.len() + span.len() > HITS {
+        if rare.len() + span.len() > VISUAL_WORD_HITS {
             break;
         }
-        let weight = (pages / span.len() as f64).ln().max(0.1);
+        let weight = (pages / span.len() as f64).ln().max(VISUAL_WORD_WEIGHT_FLOOR);
         rare.extend(hits[span].iter().map(|h| Hit { weight, ..*h }));
     }
     Ok(rare)
@@ -138,31 +125,34 @@ pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
 }
 
 fn is_thumbnail(view: &Raster) -> bool {
-    view.width.min(view.height) < THUMBNAIL
+    view.width.min(view.height) < THUMBNAIL_SIDE_PIXELS
 }
 
 fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidate> {
     hits.sort_by_key(|h| h.page);
     let weight = |group: &[Hit]| group.iter().map(|h| h.weight).sum::<f64>();
-    let mut groups: Vec<(f64, &[Hit])> =
-        hits.chunk_by(|a, b| a.page == b.page).map(|g| (weight(g), g)).filter(|g| g.0 >= LEAST).collect();
+    let mut groups: Vec<(f64, &[Hit])> = hits
+        .chunk_by(|a, b| a.page == b.page)
+        .map(|g| (weight(g), g))
+        .filter(|g| g.0 >= PLACEMENT_SUPPORT)
+        .collect();
     groups.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
     let mut found: Vec<(f64, Vec<&Hit>)> = Vec::new();
-    let mut least = LEAST;
+    let mut least = PLACEMENT_SUPPORT;
     for (all, group) in groups {
         // No placement has more behind it than the whole page, and the pages that follow have less.
         if all < least {
             break;
         }
         found.extend(placement(tokens, group).filter(|(support, _)| *support >= least));
-        if found.len() >= 2 * CANDIDATES {
+        if found.len() >= 2 * LOOK_CANDIDATES {
             found.sort_by(better);
-            found.truncate(CANDIDATES);
-            least = found[CANDIDATES - 1].0;
+            found.truncate(LOOK_CANDIDATES);
+            least = found[LOOK_CANDIDATES - 1].0;
         }
     }
     found.sort_by(better);
-    found.truncate(CANDIDATES);
+    found.truncate(LOOK_CANDIDATES);
     found.into_iter().filter_map(|(support, hits)| candidate(tokens, support, &hits, basis)).collect()
 }
 
@@ -181,8 +171,8 @@ fn placement<'a>(tokens: &[Token], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit
     let bins = |h: &Hit| -> [u64; 8] {
         let a = &tokens[h.token];
         let scale = f64::from(a.length) / f64::from(h.place.length.max(1));
-        let unit = 80.0 * scale;
-        let l = (scale.ln() * 8.0).floor();
+        let unit = PLACEMENT_BIN_PIXELS * scale;
+        let l = (scale.ln() * PLACEMENT_SCALE_BINS).floor();
         let x = ((f64::from(a.x) - f64::from(h.place.x) * scale) / unit).floor();
         let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor();
         const HALF: i64 = 1 << (BIN_BITS - 1);
@@ -219,13 +209,17 @@ fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Opt
         seen = Some(seen.map_or(here, |s| s.union(&here)));
     }
     let seen = seen?;
-    let guess = if hits.len() < 4 {
+    let guess = if hits.len() < FITTED_PLACEMENT_HITS {
         by_scale(tokens, hits)?
     } else {
-        robust(&pairs, Freedom::Upright, 0.01 * seen.width().max(seen.height()) + 3.0)?
+        robust(
+            &pairs,
+            Freedom::Upright,
+            PLACEMENT_FIT_TOLERANCE_SHARE * seen.width().max(seen.height()) + PLACEMENT_FIT_TOLERANCE_PIXELS,
+        )?
     };
     let (sx, sy) = (guess.0[0][0], guess.0[1][1]);
-    let sane = sx > 0.02 && sx < 20.0 && sy > 0.02 && sy < 20.0 && (0.7..1.43).contains(&(sx / sy));
+    let sane = SANE_SCALE.contains(&sx) && SANE_SCALE.contains(&sy) && SANE_ASPECT.contains(&(sx / sy));
     let guess = if sane { guess } else { by_scale(tokens, hits)? };
     Some(Candidate { page: hits[0].page, guess, seen, hits: hits.len(), support, basis })
 }

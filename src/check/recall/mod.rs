@@ -14,3 +14,4 @@
 
 pub mod by_look;
 pub mod by_words;
+pub mod thresholds;

@@ -11,4 +11,5 @@
 //! number of pages of this index that would agree as well by coincidence (pages times a bound of the binomial tail; every third
 //! tile is a witness). A page is named only below one in ten thousand.
 
+pub mod thresholds;
 pub mod tiles;

@@ -20,6 +20,7 @@ pub mod glyphs;
 pub mod header;
 pub mod passages;
 pub mod score;
+mod thresholds;
 pub mod unmatched;
 
 use super::recall::by_words::{Candidate, by_words};
@@ -32,11 +33,7 @@ use crate::model::trace::{Found, Named};
 use align::ocr_words::OcrText;
 use glyphs::glyph_crops::GlyphCrops;
 use score::{Aligned, Scored};
-
-/// Share of the best page's score by which another explains a picture as well.
-const AS_GOOD: f32 = 0.98;
-/// Share of the best alignment's score from which a page is worth weighing.
-const WORTH_WEIGHING: f32 = 0.5;
+use thresholds::{EQUAL_SCORE_RATIO, SCORED_AGREEMENT_RATIO};
 
 /// What the words say of a picture; none where they name no page.
 pub fn check(seen: OcrText, index: &Index, trace: &Trace) -> Result<Option<Finding>, Error> {
@@ -66,7 +63,7 @@ pub fn check(seen: OcrText, index: &Index, trace: &Trace) -> Result<Option<Findi
         }
     }
     let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);
-    aligned.retain(|a| a.0.agreement >= WORTH_WEIGHING * best);
+    aligned.retain(|a| a.0.agreement >= SCORED_AGREEMENT_RATIO * best);
     let pages = index.page_count()?;
     let weigh = |(aligned, hand, page): (Aligned, &GlyphCrops, StoredPage)| {
         let began = trace.begin();
@@ -96,7 +93,7 @@ fn one_reading(mut scored: Vec<Scored>) -> Vec<Scored> {
             kept.push(other);
             continue;
         };
-        let agrees_as_well = other.agreement >= AS_GOOD * first.agreement;
+        let agrees_as_well = other.agreement >= EQUAL_SCORE_RATIO * first.agreement;
         if first.verdict == Verdict::Match && other.verdict == Verdict::Altered && agrees_as_well {
             let places = other.answer.differences.iter().map(|difference| difference.bounds).collect();
             first.verdict = Verdict::Inconclusive;
@@ -113,7 +110,7 @@ fn headline(weighed: Vec<Scored>) -> Option<Finding> {
     weighed.retain(|w| w.verdict != Verdict::NotFound);
     let mut weighed = weighed.into_iter();
     let best = weighed.next()?;
-    let as_good = weighed.take_while(|w| w.rank >= AS_GOOD * best.rank);
+    let as_good = weighed.take_while(|w| w.rank >= EQUAL_SCORE_RATIO * best.rank);
     let also = as_good.filter(|w| w.verdict == best.verdict).map(|w| w.answer.page).collect();
     let coverage = Coverage { words: best.accounts, ..Coverage::default() };
     Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, coverage, why: best.why })

@@ -12,6 +12,10 @@ use super::glyphs::spelling::Glyphs;
 use super::header::header_block;
 use super::header::sender::{Sender, sender};
 use super::passages::gaps::{Passage, Passages, heading, passages};
+use super::thresholds::{
+    ALIGNED_TERMS, CHANCE_SHINGLE_SHARE, DIFFERENCE_SCORE, READ_CONFIDENCE, SHINGLES_PER_WITNESS,
+    TYPESET_ANEW_RANK_RATIO, UNREAD_END_TERMS,
+};
 use super::unmatched::line_agreement::Place;
 use super::unmatched::unmatched_lines::strange;
 use crate::check::recall::by_words::Candidate;
@@ -23,22 +27,6 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
 use crate::model::text::Text;
 use crate::model::trace::Found;
-
-/// Terms of a page that are aligned, at most, about where its shingles were found.
-const MOST_TERMS: usize = 12_000;
-/// Every so many shingles count as a witness of its own: they overlap by two words of three.
-const WITNESSES: f64 = 2.0;
-/// Chance that a run of three words stands in another text of the kind: "as well as", "for more information". Of the runs
-/// read on pages of other documents the page that had the most had up to 1 in 100.
-const RUN_BY_CHANCE: f64 = 0.02;
-/// Confidence from which a word counts as read.
-const SURE: f64 = 60.0;
-/// Score of the alignment that a difference costs: as much as a word that agrees brings.
-const DIFFERENCE: f32 = 3.0;
-/// Share of its rank that is left to a page whose look the picture does not show: a message says more that has none.
-const SET_ANEW: f32 = 0.9;
-/// Terms that may be unread at the end of a text that is shown whole.
-const A_WORD_OR_TWO: usize = 3;
 
 /// A page's words laid beside the picture's.
 pub struct Aligned<'a> {
@@ -116,7 +104,7 @@ impl<'a> Aligned<'a> {
         if let Sender::Other(passage) = &sender {
             passages.differing.push(passage.clone());
         }
-        let cost = DIFFERENCE * passages.differing.len() as f32;
+        let cost = DIFFERENCE_SCORE * passages.differing.len() as f32;
         if self.is_read {
             passages.doubt_all();
         }
@@ -124,7 +112,7 @@ impl<'a> Aligned<'a> {
             chance: chance(&self.candidate, pages),
             body: body.len(),
             agreeing: agreeing.len(),
-            sure: self.seen.terms.iter().filter(|t| t.confidence >= SURE).count(),
+            sure: self.seen.terms.iter().filter(|t| t.confidence >= READ_CONFIDENCE).count(),
             strange,
             passages: &passages,
             sender: &sender,
@@ -143,7 +131,7 @@ impl<'a> Aligned<'a> {
             (evidence.chance, evidence.unread.len()),
         )?;
         let rank = self.agreement - cost;
-        let rank = if evidence.is_set_anew { SET_ANEW * rank } else { rank };
+        let rank = if evidence.is_set_anew { TYPESET_ANEW_RANK_RATIO * rank } else { rank };
         let found = Found::Scored {
             page: self.page,
             agreeing: evidence.agreeing,
@@ -183,10 +171,10 @@ impl Aligned<'_> {
 fn narrow(script: &mut Reference, candidate: &Candidate, seen: usize) {
     let body = script.body();
     let about = candidate.first.saturating_sub(2 * seen)..candidate.last + 2 * seen;
-    if script.terms.len() > MOST_TERMS {
+    if script.terms.len() > ALIGNED_TERMS {
         let mut number = 0..;
         script.terms.retain(|t| number.next().is_some_and(|n| t.part < body || about.contains(&n)));
-        script.terms.truncate(MOST_TERMS);
+        script.terms.truncate(ALIGNED_TERMS);
     }
 }
 
@@ -194,11 +182,11 @@ fn narrow(script: &mut Reference, candidate: &Candidate, seen: usize) {
 /// logarithm to base 10.
 fn chance(candidate: &Candidate, pages: u64) -> f64 {
     let tests = (pages.max(1) as f64).log10();
-    let by_rarity = tests - candidate.support / WITNESSES;
+    let by_rarity = tests - candidate.support / SHINGLES_PER_WITNESS;
     // The more was read, the more of it is found anywhere: the tail of a binomial, by Hoeffding's bound.
-    let n = candidate.asked as f64 / WITNESSES;
+    let n = candidate.asked as f64 / SHINGLES_PER_WITNESS;
     let share = candidate.hits as f64 / (candidate.asked as f64).max(1.0);
-    let p = RUN_BY_CHANCE;
+    let p = CHANCE_SHINGLE_SHARE;
     let part = |a: f64, b: f64| if a <= 0.0 { 0.0 } else { a * (a / b).ln() };
     let divergence = if share <= p { 0.0 } else { part(share, p) + part(1.0 - share, 1.0 - p) };
     by_rarity.max(tests - n * divergence / std::f64::consts::LN_10)
@@ -231,8 +219,8 @@ fn in_body(sides: &Sides, agreeing: &HashSet<usize>) -> Vec<(usize, usize)> {
 
 /// Whether the text shown begins where the body does, and ends where it ends, but for a word or two that were not read.
 fn is_whole(sides: &Sides, in_body: &[(usize, usize)]) -> [bool; 2] {
-    let first = |j: usize| j < A_WORD_OR_TWO || sides.part(j - A_WORD_OR_TWO) != sides.script.body();
-    let last = |j: usize| j + A_WORD_OR_TWO >= sides.script.terms.len();
+    let first = |j: usize| j < UNREAD_END_TERMS || sides.part(j - UNREAD_END_TERMS) != sides.script.body();
+    let last = |j: usize| j + UNREAD_END_TERMS >= sides.script.terms.len();
     [in_body.first().is_some_and(|p| first(p.1)), in_body.last().is_some_and(|p| last(p.1))]
 }
 

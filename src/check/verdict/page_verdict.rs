@@ -2,7 +2,7 @@
 
 use crate::check::detect::noise::SMALL;
 use crate::check::detect::{Comparison, DetectionKind};
-use crate::check::extent::legibility::SMALLEST;
+use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::registered_page::{Compared, RegisteredPage};
 use crate::model::answer::{Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
 use crate::model::coverage::{Accounts, Coverage};
@@ -131,7 +131,7 @@ fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written
             AtLeast(LEAST_LEGIBLE),
             Reason::LettersTooSmall { percent: too_small },
         ),
-        Rule::new(Letter, letter, AtLeast(SMALLEST), Reason::UsualLettersTooSmall),
+        Rule::new(Letter, letter, AtLeast(LEGIBLE_LETTER_PIXELS), Reason::UsualLettersTooSmall),
         Rule::new(Noise, f64::from(*noise), AtMost(most_noise), Reason::TooNoisy),
         Rule::new(Compared, tally.compared, AtLeast(LEAST_COMPARED), Reason::MostlyCovered),
         Rule::new(Specks, *specks as f64, AtMost(0.0), Reason::Specks),

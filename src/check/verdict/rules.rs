@@ -8,7 +8,7 @@ use super::page_verdict::{
     LEAST_AGREEING, LEAST_COMPARED, LEAST_LEGIBLE, LEAST_WITNESSES, MOST_DIFFERENCES, NAMED, NOISE,
 };
 use super::text_verdict;
-use crate::check::extent::legibility::SMALLEST;
+use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::model::answer::Verdict;
 use crate::model::trace::Bound;
 
@@ -64,7 +64,7 @@ pub const RULES: [Rule; 38] = {
         rule(Look, "another_version", AtMost(MOST_DIFFERENCES as f64)),
         differs(Look),
         rule(Look, "letters_too_small", AtLeast(LEAST_LEGIBLE)),
-        rule(Look, "usual_letters_too_small", AtLeast(SMALLEST)),
+        rule(Look, "usual_letters_too_small", AtLeast(LEGIBLE_LETTER_PIXELS)),
         rule(Look, "too_noisy", AtMost(NOISE)),
         rule(Look, "mostly_covered", AtLeast(LEAST_COMPARED)),
         rule(Look, "specks", AtMost(0.0)),

@@ -4,7 +4,7 @@ use super::page_verdict::{NAMED, PageVerdict, headline, judge};
 use super::renderer_mismatch::Laid;
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
-use crate::check::extent::legibility::SMALLEST;
+use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::readings;
 use crate::check::register::tiles::{Registration, Target};
 use crate::check::registered_page::{Compared, RegisteredPage};
@@ -116,7 +116,7 @@ impl<'a> Settlement<'a> {
         for hypothesis in hypotheses {
             let is_apart =
                 |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART;
-            let is_legible = hypothesis.compared.letter >= SMALLEST;
+            let is_legible = hypothesis.compared.letter >= LEGIBLE_LETTER_PIXELS;
             if hypothesis.held.chance <= NAMED
                 && is_legible
                 && self.kept.iter().all(is_apart)
@@ -144,7 +144,7 @@ impl<'a> Settlement<'a> {
 
     /// Words of running text that no page explains.
     fn left(&self) -> usize {
-        let legible = self.lines.iter().enumerate().filter(|(_, line)| line.letter >= SMALLEST);
+        let legible = self.lines.iter().enumerate().filter(|(_, line)| line.letter >= LEGIBLE_LETTER_PIXELS);
         let words =
             legible.flat_map(|(l, line)| line.words.iter().enumerate().map(move |(w, word)| (l, w, word)));
         let left = words.filter(|&(l, w, _)| !is_explained(&self.kept, l, w)).map(|(_, _, word)| *word);
@@ -295,7 +295,7 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
         }
         // Of words that are larger or smaller than the page's own a whole line on its paper is asked for.
         words.about += if other_size >= ABOUT { other_size } else { 0 };
-        if line.letter >= SMALLEST {
+        if line.letter >= LEGIBLE_LETTER_PIXELS {
             beside.extend(apart);
         }
     }

@@ -1,16 +1,9 @@
 //! Padding: programs that turn or shift a picture fill what is left open by repeating the last row or column (edge
 //! replication), so that cut letters run out in bars. It shows nothing of a page.
 
+use super::thresholds::{PADDING_ROWS, REPEATED_ROW_STEP_SHARE, ROW_CONTENT_STEP};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
-
-/// Rows that repeat one another from which they are padding; a stem may be as long that a crop cuts through.
-const LEAST: usize = 8;
-/// Mean step in grey from one pixel to the next along a row from which something is written in it.
-const WRITTEN: f32 = 0.5;
-/// The mean step to the next row, as a share of that along the row, up to which it is the same row again. In writing they are
-/// about as large as each other; padding has none, but for what an encoder adds.
-const SAME: f32 = 0.15;
 
 /// The picture without its padding, in pixels.
 pub fn unpadded(picture: &Raster) -> Rect {
@@ -35,10 +28,10 @@ fn repeated<L: Fn(usize) -> u8>(lines: impl Iterator<Item = L>, length: usize) -
         let step = |a: u8, b: u8| f32::from(a.abs_diff(b));
         let along: f32 = (1..length).map(|i| step(line(i - 1), line(i))).sum();
         let across: f32 = (0..length).map(|i| step(line(i), next(i))).sum();
-        if along < WRITTEN * length as f32 || across > SAME * along {
+        if along < ROW_CONTENT_STEP * length as f32 || across > REPEATED_ROW_STEP_SHARE * along {
             break;
         }
         repeated += 1;
     }
-    if repeated < LEAST { 0 } else { repeated }
+    if repeated < PADDING_ROWS { 0 } else { repeated }
 }

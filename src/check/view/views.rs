@@ -1,12 +1,13 @@
 //! Views of the picture: as given, straightened, and in quarter turns, each with the map back.
 
+use super::thresholds::{
+    AGREEING_SLANT_SHARE, SAME_SLANT_DEGREES, SLANT_LINE_LENGTH_LETTERS, SLANT_LINE_WORDS, SLANT_LINES,
+    STRAIGHTENED_SLANT_DEGREES,
+};
 use crate::features::word_boxes::Line;
 use crate::imaging::sampling::bilinear;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
-
-/// Slant, in degrees, from which a picture is straightened before it is looked up.
-const SLANT: f64 = 0.8;
 
 /// A view and where its pixels came from.
 pub struct View {
@@ -60,7 +61,7 @@ pub fn turned(picture: &Raster, quarters: u8) -> View {
 /// agree, or where they are level.
 pub fn slant(lines: &[Line]) -> Option<f64> {
     let mut slopes: Vec<(f64, f64)> = lines.iter().filter_map(slope).collect();
-    if slopes.len() < 3 {
+    if slopes.len() < SLANT_LINES {
         return None;
     }
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -70,8 +71,9 @@ pub fn slant(lines: &[Line]) -> Option<f64> {
         sum += s.1;
         sum >= all / 2.0
     })?;
-    let agree = slopes.iter().filter(|s| (s.0 - middle.0).abs() < 1.2).map(|s| s.1).sum::<f64>();
-    (middle.0.abs() >= SLANT && agree > 0.6 * all).then_some(middle.0)
+    let agree =
+        slopes.iter().filter(|s| (s.0 - middle.0).abs() < SAME_SLANT_DEGREES).map(|s| s.1).sum::<f64>();
+    (middle.0.abs() >= STRAIGHTENED_SLANT_DEGREES && agree > AGREEING_SLANT_SHARE * all).then_some(middle.0)
 }
 
 /// The slope of a long line, in degrees, by least squares through the middles of its words, and its length.
@@ -79,7 +81,7 @@ fn slope(line: &Line) -> Option<(f64, f64)> {
     let points: Vec<(f64, f64)> =
         line.words.iter().map(|w| (f64::from(w.x0 + w.x1) / 2.0, f64::from(w.y0 + w.y1) / 2.0)).collect();
     let run = points.last()?.0 - points.first()?.0;
-    if points.len() < 4 || run < 14.0 * f64::from(line.letter) {
+    if points.len() < SLANT_LINE_WORDS || run < SLANT_LINE_LENGTH_LETTERS * f64::from(line.letter) {
         return None;
     }
     let n = points.len() as f64;

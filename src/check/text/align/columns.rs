@@ -1,12 +1,8 @@
 //! Columns: words in the order in which they are read where text stands beside text.
 
+use crate::check::text::thresholds::{COLUMN_OVERLAP_SHARE, PIECE_GAP_LETTERS};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
-
-/// Heights of a word by which two words of a line stand apart when they are of different columns.
-pub const APART: f64 = 1.8;
-/// Share of the narrower of two pieces that lies above or below the other when they are of one column.
-const UNDER: f64 = 0.5;
 
 /// A piece of a line.
 struct Piece {
@@ -24,7 +20,7 @@ pub fn by_columns(words: &[SeenWord]) -> Option<Vec<SeenWord>> {
             common / column.width().min(piece.bounds.width()).max(1.0)
         };
         let best = columns.iter_mut().max_by(|a, b| under(&a.0).total_cmp(&under(&b.0)));
-        match best.filter(|c| under(&c.0) >= UNDER) {
+        match best.filter(|c| under(&c.0) >= COLUMN_OVERLAP_SHARE) {
             Some((bounds, pieces)) => {
                 *bounds = bounds.union(&piece.bounds);
                 pieces.push(piece);
@@ -42,7 +38,8 @@ pub fn by_columns(words: &[SeenWord]) -> Option<Vec<SeenWord>> {
 
 fn pieces(words: &[SeenWord]) -> Vec<Piece> {
     let near = |a: &SeenWord, b: &SeenWord| {
-        a.line == b.line && b.bounds.x0 - a.bounds.x1 < APART * a.bounds.height().max(b.bounds.height())
+        a.line == b.line
+            && b.bounds.x0 - a.bounds.x1 < PIECE_GAP_LETTERS * a.bounds.height().max(b.bounds.height())
     };
     let piece = |words: &[SeenWord]| {
         let bounds = Rect::around(words.iter().map(|w| w.bounds)).unwrap_or_default();

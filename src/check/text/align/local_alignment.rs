@@ -1,8 +1,6 @@
 //! Local alignment of two sequences with affine gaps (Smith and Waterman 1981, Gotoh 1982).
 
-/// Cost of a gap, and of each term in it: mail programs leave out and write in whole lines, so long gaps are cheap.
-const OPEN: f32 = 2.0;
-const LONGER: f32 = 0.08;
+use crate::check::text::thresholds::{GAP_OPEN_COST, GAP_TERM_COST};
 
 /// Where a path comes from, one bit set each: three states of a cell in one byte.
 const DIAGONAL: u8 = 1;
@@ -22,10 +20,10 @@ pub fn align(n: usize, m: usize, score: impl Fn(usize, usize) -> f32) -> (Vec<(u
         for j in 0..m {
             let (over, over_gap) = above[j];
             let mut bits = 0;
-            let down = (over - OPEN).max(over_gap - LONGER);
-            bits |= if over - OPEN >= over_gap - LONGER { ABOVE_OPENS } else { 0 };
-            let across = (left - OPEN).max(gap - LONGER);
-            bits |= if left - OPEN >= gap - LONGER { LEFT_OPENS } else { 0 };
+            let down = (over - GAP_OPEN_COST).max(over_gap - GAP_TERM_COST);
+            bits |= if over - GAP_OPEN_COST >= over_gap - GAP_TERM_COST { ABOVE_OPENS } else { 0 };
+            let across = (left - GAP_OPEN_COST).max(gap - GAP_TERM_COST);
+            bits |= if left - GAP_OPEN_COST >= gap - GAP_TERM_COST { LEFT_OPENS } else { 0 };
             let both = corner + score(i, j);
             let here = both.max(down).max(across).max(0.0);
             bits |= match here {

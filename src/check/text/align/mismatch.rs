@@ -4,11 +4,9 @@ use std::ops::Range;
 
 use super::ocr_words::{OcrText, SeenTerm};
 use super::reference::Reference;
+use crate::check::text::thresholds::{CERTAIN_CONFIDENCE, COLUMN_OUTLIER_DIVISOR};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
-
-/// Confidence from which a word was read beyond doubt.
-pub const BEYOND_DOUBT: f64 = 93.0;
 
 /// Terms of the picture and of the page that stand in each other's place.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +41,7 @@ impl<'a> Sides<'a> {
         left.sort_by(f64::total_cmp);
         right.sort_by(f64::total_cmp);
         // A word or two may agree by chance beside the text.
-        let few = left.len() / 50;
+        let few = left.len() / COLUMN_OUTLIER_DIVISOR;
         if let (Some(&left), Some(&right)) = (left.get(few), right.iter().rev().nth(few)) {
             sides.column = (left, right);
         }
@@ -126,7 +124,7 @@ impl<'a> Sides<'a> {
             };
             if terms.iter().zip(said).all(same) {
                 agreed.push(word);
-            } else if said.iter().all(Option::is_none) && word.confidence >= BEYOND_DOUBT {
+            } else if said.iter().all(Option::is_none) && word.confidence >= CERTAIN_CONFIDENCE {
                 read.push(word);
             }
         }

@@ -1,5 +1,9 @@
 //! Terms of picture and page, and how alike two of them are.
 
+use crate::check::text::thresholds::{
+    FOLDED_SCORE_RATIO, LETTER_SCORE, MISMATCH_SCORE, SCORED_LETTERS, SIMILAR_EDIT_SHARE, SIMILAR_SCORE,
+    SIMILAR_TERM_LETTERS, TERM_SCORE,
+};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,9 +18,6 @@ pub struct Token {
     pub folded: String,
 }
 
-/// Share of letters that may differ for two terms to be one, read badly.
-const ALIKE: f32 = 0.45;
-
 impl Token {
     /// A term; `folded` is its spelling as the track has it.
     pub fn new(text: &str, folded: String) -> Self {
@@ -26,15 +27,15 @@ impl Token {
 
     /// How much it says that these two stand in the same place: positive where they are the same or alike.
     pub fn likeness(&self, other: &Token) -> f32 {
-        let weight = 1.5 + 0.25 * self.plain.len().min(8) as f32;
+        let weight = TERM_SCORE + LETTER_SCORE * self.plain.len().min(SCORED_LETTERS) as f32;
         if self.plain == other.plain {
             weight
         } else if self.folded == other.folded {
-            0.9 * weight
+            FOLDED_SCORE_RATIO * weight
         } else if is_alike(&self.folded, &other.folded) {
-            0.4
+            SIMILAR_SCORE
         } else {
-            -1.2
+            MISMATCH_SCORE
         }
     }
 }
@@ -42,8 +43,8 @@ impl Token {
 /// Whether two folded spellings may be one, read badly.
 pub fn is_alike(a: &str, b: &str) -> bool {
     let (long, short) = (a.len().max(b.len()), a.len().min(b.len()));
-    let most = (ALIKE * long as f32) as usize;
-    short >= 3 && long - short <= most && edits(a, b) <= most
+    let most = (SIMILAR_EDIT_SHARE * long as f32) as usize;
+    short >= SIMILAR_TERM_LETTERS && long - short <= most && edits(a, b) <= most
 }
 
 /// Letters to exchange, add or leave out to make one string of the other (Levenshtein 1966).

@@ -6,15 +6,9 @@ use std::ops::Range;
 
 use super::glyph_crops::WordCrop;
 use super::widths::Widths;
-
-/// Examples of a letter that are kept.
-const EXAMPLES: usize = 10;
-/// Pixels of a cut by which a letter may stand beside where its width puts it.
-const REACH: i32 = 5;
-/// Cost of a pixel by which neighbours stand closer or wider than they should, squared.
-const STRAIN: f32 = 0.004;
-/// Pixels by which they may at most: two letters are never laid over one.
-const MOST_STRAIN: usize = 3;
+use crate::check::text::thresholds::{
+    GLYPH_EXAMPLES, GLYPH_REACH_COLUMNS, GLYPH_STRAIN_COLUMNS, GLYPH_STRAIN_COST,
+};
 
 /// A letter as it looks: columns of a cut.
 struct Example {
@@ -67,7 +61,7 @@ impl Alphabet {
         for (i, letter) in text.chars().enumerate().filter(|(_, letter)| wanted(*letter)) {
             let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
             let kept = self.examples.entry(letter).or_default();
-            if kept.len() < EXAMPLES && end > starts[i] {
+            if kept.len() < GLYPH_EXAMPLES && end > starts[i] {
                 kept.push(Example { word, cut: cut.columns(starts[i], end) });
             }
         }
@@ -95,7 +89,7 @@ impl Alphabet {
         let letters: Vec<char> = text.chars().collect();
         let starts: Vec<i32> =
             self.widths.starts(text, width).into_iter().map(|start| from + start).collect();
-        let side = (2 * REACH + 1) as usize;
+        let side = (2 * GLYPH_REACH_COLUMNS + 1) as usize;
         let mut costs: Vec<Option<Vec<f32>>> = Vec::new();
         for (i, letter) in letters.iter().enumerate() {
             let examples: Vec<&Example> = self
@@ -106,10 +100,14 @@ impl Alphabet {
                 let all = examples.iter().map(|e| cut.misfit(&e.cut, starts[i] + by));
                 all.fold(f32::MAX, f32::min)
             };
-            costs.push((!examples.is_empty()).then(|| (-REACH..=REACH).map(misfit).collect()));
+            costs.push(
+                (!examples.is_empty())
+                    .then(|| (-GLYPH_REACH_COLUMNS..=GLYPH_REACH_COLUMNS).map(misfit).collect()),
+            );
         }
         let path = cheapest(&costs, side)?;
-        let starts: Vec<i32> = starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - REACH).collect();
+        let starts: Vec<i32> =
+            starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - GLYPH_REACH_COLUMNS).collect();
         Some(Laid {
             starts,
             misfits: path.iter().zip(&costs).map(|(&at, c)| c.as_ref().map(|c| c[at])).collect(),
@@ -167,7 +165,7 @@ impl Laid {
 /// The cheapest places of letters, each among `side`: what they cost, and how they are strained against each other.
 fn cheapest(costs: &[Option<Vec<f32>>], side: usize) -> Option<Vec<usize>> {
     let strain = |a: usize, b: usize| match a.abs_diff(b) {
-        by if by <= MOST_STRAIN => STRAIN * (by as f32).powi(2),
+        by if by <= GLYPH_STRAIN_COLUMNS => GLYPH_STRAIN_COST * (by as f32).powi(2),
         _ => f32::INFINITY,
     };
     let own = |i: usize, at: usize| costs[i].as_ref().map_or(0.0, |c| c[at]);

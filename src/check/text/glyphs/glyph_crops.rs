@@ -5,22 +5,17 @@ use std::collections::HashMap;
 
 use super::widths::Widths;
 use crate::check::text::align::ocr_words::OcrText;
+use crate::check::text::thresholds::{
+    CROP_CONTRAST, CROP_ROWS, CROP_ROWS_ABOVE_BASELINE, ONE_SIZE_RATIO, TALL_LETTER_PIXELS, TALL_LETTER_ROWS,
+};
 use crate::check::text::unmatched::letter_sizes::hangs;
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Rows of a cut above the base line for a letter of full height, and how many there are above and below it.
-const FULL: f64 = 18.0;
-const ABOVE: usize = 21;
-const ROWS: usize = 28;
-/// How many times as high as the lowest letters of one size may be measured.
-const ONE_SIZE: f64 = 1.16;
-/// Least contrast of ink and paper, in grey levels.
-const CONTRAST: f32 = 24.0;
 /// Letters of full height.
 const TALL: &str = "bdfhkltßABCDEFGHIJKLMNOPRSTUVWXYZ0123456789";
-/// A word, or columns of one: `ROWS` rows each column, ink 1, paper 0.
+/// A word, or columns of one: `CROP_ROWS` rows each column, ink 1, paper 0.
 #[derive(Clone, Debug)]
 pub struct WordCrop {
     /// Columns.
@@ -32,8 +27,8 @@ impl WordCrop {
     /// Some columns; those beyond the ends are paper.
     pub fn columns(&self, from: i32, to: i32) -> WordCrop {
         let width = (to - from).max(0) as usize;
-        let mut ink = vec![0.0; width * ROWS];
-        for (i, column) in ink.chunks_exact_mut(ROWS).enumerate() {
+        let mut ink = vec![0.0; width * CROP_ROWS];
+        for (i, column) in ink.chunks_exact_mut(CROP_ROWS).enumerate() {
             if let Some(own) = self.column(from + i as i32) {
                 column.copy_from_slice(own);
             }
@@ -43,13 +38,13 @@ impl WordCrop {
 
     fn column(&self, x: i32) -> Option<&[f32]> {
         let x = usize::try_from(x).ok().filter(|x| *x < self.width)?;
-        Some(&self.ink[x * ROWS..(x + 1) * ROWS])
+        Some(&self.ink[x * CROP_ROWS..(x + 1) * CROP_ROWS])
     }
 
     /// Squared difference to a letter laid over it from a column on, as a share of the ink of both.
     pub fn misfit(&self, letter: &WordCrop, from: i32) -> f32 {
         let (mut off, mut ink) = (0f32, 0.5f32);
-        for (i, theirs) in letter.ink.chunks_exact(ROWS).enumerate() {
+        for (i, theirs) in letter.ink.chunks_exact(CROP_ROWS).enumerate() {
             match self.column(from + i as i32) {
                 Some(own) => {
                     for (a, b) in own.iter().zip(theirs) {
@@ -133,15 +128,15 @@ impl<'a> GlyphCrops<'a> {
     /// The same where its line stands otherwise than was measured.
     pub fn cut_as(&self, place: &Rect, stance: Stance) -> Option<WordCrop> {
         let Ruled { base, tall, .. } = *self.line(place)?;
-        let scale = stance.taller * tall / FULL;
+        let scale = stance.taller * tall / TALL_LETTER_ROWS;
         let width = (place.width() / scale).round().max(1.0) as usize;
         let grey = |x: f64, y: f64| crate::imaging::sampling::bilinear(self.raster, x as f32, y as f32);
-        let mut ink = Vec::with_capacity(width * ROWS);
+        let mut ink = Vec::with_capacity(width * CROP_ROWS);
         for i in 0..width {
-            for j in 0..ROWS {
+            for j in 0..CROP_ROWS {
                 let (x, y) = (
                     place.x0 + (i as f64 + 0.5) * scale,
-                    base + (j as f64 + 0.5 + stance.lower - ABOVE as f64) * scale,
+                    base + (j as f64 + 0.5 + stance.lower - CROP_ROWS_ABOVE_BASELINE as f64) * scale,
                 );
                 ink.push(grey(x, y).unwrap_or(f32::NAN));
             }
@@ -152,7 +147,7 @@ impl<'a> GlyphCrops<'a> {
         let middle = sorted[sorted.len() / 2];
         // There is more paper than ink.
         let (paper, full) = if middle - dark > light - middle { (light, dark) } else { (dark, light) };
-        if (paper - full).abs() < CONTRAST {
+        if (paper - full).abs() < CROP_CONTRAST {
             return None;
         }
         ink.iter_mut().for_each(|v| {
@@ -168,7 +163,7 @@ fn ruled(words: &[(&str, Rect)]) -> Option<Ruled> {
     let is_tall = |text: &str| text.chars().any(|c| TALL.contains(c));
     let base = median(words.iter().filter(stands).map(|w| w.1.y1))?;
     let tall = median(words.iter().filter(|w| is_tall(w.0)).map(|w| base - w.1.y0))?;
-    (tall > 4.0).then_some(Ruled { base, words: words.iter().filter(stands).count(), tall })
+    (tall > TALL_LETTER_PIXELS).then_some(Ruled { base, words: words.iter().filter(stands).count(), tall })
 }
 
 /// Gives lines of nearly one height the same: it varies by which letters a line has, for ascenders stand higher than
@@ -177,7 +172,7 @@ fn even_out(lines: &mut [(usize, Ruled)]) {
     lines.sort_by(|a, b| a.1.tall.total_cmp(&b.1.tall));
     let mut from = 0;
     while from < lines.len() {
-        let most = ONE_SIZE * lines[from].1.tall;
+        let most = ONE_SIZE_RATIO * lines[from].1.tall;
         let end = lines.partition_point(|l| l.1.tall <= most).max(from + 1);
         let height = lines[(from + end) / 2].1.tall;
         lines[from..end].iter_mut().for_each(|l| l.1.tall = height);

@@ -5,40 +5,18 @@
 //! doubt is the measure of it.
 
 use std::cell::LazyCell;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use super::alphabet::{Alphabet, Laid};
 use super::glyph_crops::{GlyphCrops, Stance, WordCrop};
+use crate::check::text::thresholds::{
+    BASELINE_ROWS, CERTAIN_LETTER_LIMITS, GLYPH_LEARNING_PASSES, LETTER_HEIGHT_RATIOS, LONE_BASELINE_ROWS,
+    LOST_WORD_LIMITS, MISFIT_LEAST_WORDS, MISFIT_LIMIT_ALLOWANCE, MISFIT_LIMIT_QUANTILE, MISFIT_LIMIT_RATIO,
+    MISFIT_SAMPLE_WORDS, OTHER_FIT_RATIO, OTHER_READING_CONFIDENCE, OTHER_WORD_EDITS, SAME_FIT_RATIO,
+    UNKNOWN_LETTER_LIMITS, WORD_SEARCH_MARGIN, WORD_SHIFTS, WORD_WIDTH_RATIOS,
+};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
-
-/// Words that are laid out to learn how well letters fit, at most.
-const LEARNT_FROM: usize = 80;
-/// Such words that are needed for a measure.
-const LEAST_WORDS: usize = 8;
-/// Share of those words whose worst letter fits better than the limit.
-const LIMIT: f64 = 0.9;
-/// How many times as bad the fit of what the page has may be for it to be shown all the same, and from which it is not.
-const BETTER: f32 = 1.25;
-const MUCH_BETTER: f32 = 1.8;
-/// How many times the limit a letter may misfit for its word to be where it was looked for.
-const BADLY: f32 = 3.0;
-/// Share of the limit within which a letter is surely what it was read as.
-const SURE: f32 = 0.6;
-/// A word that was cut badly fits badly: the limit is at most so many times the usual, and a little more.
-const MOST_TIMES: f32 = 3.0;
-const SLIGHT: f32 = 0.05;
-/// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it
-/// may stand lower and by which where its line is told by itself alone, heights of its letters and its widths beside that of
-/// the box.
-const AROUND: f64 = 0.5;
-const SHIFTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
-const LOWER: RangeInclusive<i32> = -1..=1;
-const LOWER_BY_ITSELF: RangeInclusive<i32> = -6..=6;
-const TALLER: [f64; 3] = [0.94, 1.0, 1.06];
-const WIDER: [f64; 3] = [0.94, 1.0, 1.06];
-/// Times that letters are laid out and learnt from.
-const PASSES: usize = 3;
 
 /// The letters of one picture.
 pub struct Glyphs<'a> {
@@ -62,7 +40,7 @@ pub enum Shown {
 pub fn is_another(read: &str, original: &str) -> bool {
     let edits = crate::check::text::align::term::edits(&read.to_lowercase(), &original.to_lowercase());
     let longer = read.chars().count().max(original.chars().count());
-    edits >= 3 && 2 * edits >= longer
+    edits >= OTHER_WORD_EDITS && 2 * edits >= longer
 }
 
 /// Letters that are learnt when first a word is in doubt: most pictures have none.
@@ -77,7 +55,7 @@ impl<'a> Glyphs<'a> {
         let cuts: Vec<(usize, &SeenWord, WordCrop)> =
             numbered.filter_map(|(number, word)| Some((number, word, hand.cut(&word.bounds)?))).collect();
         // First where the widths of letters put them, then where they fit.
-        for _ in 0..PASSES {
+        for _ in 0..GLYPH_LEARNING_PASSES {
             alphabet.learn(cuts.iter().map(|(number, word, cut)| (*number, word.text.as_str(), cut)));
         }
         let limit = limit(&alphabet, &cuts);
@@ -98,32 +76,40 @@ impl<'a> Glyphs<'a> {
         let beyond = f64::from(a.worst / limit.max(0.01));
         match (a.unknown, b.unknown) {
             // Neither is what is there: the word was not where it was looked for.
-            (0, 0) if a.worst.min(b.worst) > BADLY * limit => Self::by_reading(read, original, confidence),
-            (0, 0) if a.worst <= limit && a.all <= BETTER * b.all => Shown::Same,
-            (0, 0) if a.worst <= BADLY * limit && MUCH_BETTER * a.all <= b.all => Shown::Same,
-            (0, 0) if a.worst > limit && a.all > MUCH_BETTER * b.all => Shown::Other(beyond),
+            (0, 0) if a.worst.min(b.worst) > LOST_WORD_LIMITS * limit => {
+                Self::by_reading(read, original, confidence)
+            }
+            (0, 0) if a.worst <= limit && a.all <= SAME_FIT_RATIO * b.all => Shown::Same,
+            (0, 0) if a.worst <= LOST_WORD_LIMITS * limit && OTHER_FIT_RATIO * a.all <= b.all => Shown::Same,
+            (0, 0) if a.worst > limit && a.all > OTHER_FIT_RATIO * b.all => Shown::Other(beyond),
             (0, 0) => Shown::Unclear,
             // The letter that is not known may be more like it still.
-            (_, 0) if b.worst <= SURE * limit => Shown::Other(1.0),
+            (_, 0) if b.worst <= CERTAIN_LETTER_LIMITS * limit => Shown::Other(1.0),
             (0, _) if a.worst <= limit => Shown::Same,
-            (0, _) if a.worst > 1.5 * limit => Shown::Other(beyond),
+            (0, _) if a.worst > UNKNOWN_LETTER_LIMITS * limit => Shown::Other(beyond),
             _ => Self::by_reading(read, original, confidence),
         }
     }
 
     /// What the reading alone says: letters are confused one by one, a whole other word read without doubt is shown.
     pub fn by_reading(read: &str, original: &str, confidence: f64) -> Shown {
-        if is_another(read, original) && confidence >= 75.0 { Shown::Other(1.0) } else { Shown::Unclear }
+        if is_another(read, original) && confidence >= OTHER_READING_CONFIDENCE {
+            Shown::Other(1.0)
+        } else {
+            Shown::Unclear
+        }
     }
 
     /// The best layout about a word's box, which readers draw roughly where they part what is written together. Letters
     /// that are not in doubt say where it is: those in doubt would lie down where they fit.
     fn laid_best(&self, place: &Rect, text: &str, in_doubt: &Range<usize>) -> Option<Laid> {
-        let margin = AROUND * place.height();
+        let margin = WORD_SEARCH_MARGIN * place.height();
         let about = Rect { x0: place.x0 - margin, x1: place.x1 + margin, ..*place };
         // A line's base is measured to a pixel, and its height by other letters.
-        let lower = if self.hand.is_by_itself(place) { LOWER_BY_ITSELF } else { LOWER };
-        let stance = |lower: i32| TALLER.iter().map(move |&taller| Stance { lower: lower.into(), taller });
+        let lower = if self.hand.is_by_itself(place) { LONE_BASELINE_ROWS } else { BASELINE_ROWS };
+        let stance = |lower: i32| {
+            LETTER_HEIGHT_RATIOS.iter().map(move |&taller| Stance { lower: lower.into(), taller })
+        };
         let stances = lower.flat_map(stance);
         let fits = stances.filter_map(|stance| {
             Some((self.alphabet.lay(&self.hand.cut_as(place, stance)?, text, None)?, stance))
@@ -135,8 +121,9 @@ impl<'a> Glyphs<'a> {
         let cut = self.hand.cut_as(&about, stance)?;
         let own = cut.width as f64 * place.width() / (place.width() + 2.0 * margin);
         let spare = cut.width as f64 - own;
-        let frames =
-            WIDER.iter().flat_map(|w| SHIFTS.iter().map(move |s| ((s * spare) as i32, (w * own) as usize)));
+        let frames = WORD_WIDTH_RATIOS
+            .iter()
+            .flat_map(|w| WORD_SHIFTS.iter().map(move |s| ((s * spare) as i32, (w * own) as usize)));
         let laid = frames.filter_map(|frame| self.alphabet.lay_in(&cut, text, frame, None));
         laid.min_by(better)
     }
@@ -144,18 +131,18 @@ impl<'a> Glyphs<'a> {
 
 /// The misfit of the worst letter that most words stay below; none where too few words tell.
 fn limit(alphabet: &Alphabet, words: &[(usize, &SeenWord, WordCrop)]) -> Option<f32> {
-    let fits = words.iter().take(LEARNT_FROM).filter_map(|(number, word, cut)| {
+    let fits = words.iter().take(MISFIT_SAMPLE_WORDS).filter_map(|(number, word, cut)| {
         let laid = alphabet.lay(cut, &word.text, Some(*number))?;
         Some(laid.fit_whole(&word.text))
     });
     let mut worst: Vec<f32> = fits.filter(|fit| fit.unknown == 0).map(|fit| fit.worst).collect();
-    if worst.len() < LEAST_WORDS {
+    if worst.len() < MISFIT_LEAST_WORDS {
         return None;
     }
     worst.sort_by(f32::total_cmp);
     let usual = worst[worst.len() / 2];
-    let rank = (LIMIT * worst.len() as f64) as usize;
-    worst.get(rank).map(|&w| w.min(MOST_TIMES * usual + SLIGHT))
+    let rank = (MISFIT_LIMIT_QUANTILE * worst.len() as f64) as usize;
+    worst.get(rank).map(|&w| w.min(MISFIT_LIMIT_RATIO * usual + MISFIT_LIMIT_ALLOWANCE))
 }
 
 /// The letters in which two spellings differ, between what they begin and what they end with alike; one more on each side

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::check::text::thresholds::WIDTH_SAMPLE_LETTERS;
 use crate::imaging::median::median;
 use crate::model::text::SeenWord;
 
@@ -66,7 +67,7 @@ fn usual(letter: char) -> f64 {
 /// Whether letters have one width: whether words do not vary more in width by letters than by the usual widths.
 fn is_even(words: &[SeenWord]) -> bool {
     let mut lines: HashMap<usize, Vec<&SeenWord>> = HashMap::new();
-    for word in words.iter().filter(|w| w.text.chars().count() >= 4) {
+    for word in words.iter().filter(|w| w.text.chars().count() >= WIDTH_SAMPLE_LETTERS) {
         lines.entry(word.line).or_default().push(word);
     }
     // Within a line, for lines differ in size.

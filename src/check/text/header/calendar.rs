@@ -1,5 +1,7 @@
 //! The calendar: names of months and of days of the week, as programs write them.
 
+use crate::check::text::thresholds::CALENDAR_NAME_LETTERS;
+
 /// Names of months and of days, of which programs show the first three letters or all, without accents.
 const MONTHS: [&[&str]; 12] = [
     &["january", "januar", "janvier", "enero", "gennaio", "janeiro", "januari"],
@@ -25,9 +27,6 @@ const DAYS: [&[&str]; 7] = [
     &["sunday", "sonntag", "dimanche", "domingo", "domenica", "zondag"],
 ];
 
-/// Letters of such a name at least.
-const LEAST: usize = 3;
-
 /// The month that a term names, from 1.
 pub fn month(term: &str) -> Option<i32> {
     named(&MONTHS, term).map(|number| number as i32 + 1)
@@ -45,5 +44,5 @@ pub fn is_calendar(term: &str) -> bool {
 
 fn named(names: &[&[&str]], term: &str) -> Option<usize> {
     let is_named = |names: &&[&str]| names.iter().any(|name| name.starts_with(term));
-    names.iter().position(|names| term.len() >= LEAST && is_named(names))
+    names.iter().position(|names| term.len() >= CALENDAR_NAME_LETTERS && is_named(names))
 }

@@ -5,12 +5,11 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 use super::calendar::{month, weekday};
+use crate::check::text::thresholds::DATE_PART_REACH_TERMS;
 
 /// Minutes by which zones of time lie off UTC, and steps between them.
 const ZONES: std::ops::RangeInclusive<i32> = -12 * 60..=14 * 60;
 const STEP: usize = 15;
-/// Terms before or behind a day among which its year, its hour or its day of the week stands.
-const NEAR: usize = 5;
 
 /// A term of a line.
 #[derive(Clone, Debug)]
@@ -110,7 +109,7 @@ impl Line<'_> {
     /// The year behind a day and a month, whatever number of four digits that is.
     fn year_behind(&self, end: usize) -> Option<Part> {
         let four = self.whole(end).filter(|part| part.digits == 4);
-        four.or_else(|| (end..end + NEAR).find_map(|term| self.year(term)))
+        four.or_else(|| (end..end + DATE_PART_REACH_TERMS).find_map(|term| self.year(term)))
     }
 
     fn day(&self, term: usize) -> Option<Part> {
@@ -154,9 +153,9 @@ impl Line<'_> {
         let terms = day.terms();
         let (first, last) =
             (terms.iter().min().copied().unwrap_or(0), terms.iter().max().copied().unwrap_or(0));
-        let before = || (first.saturating_sub(NEAR)..first).rev();
+        let before = || (first.saturating_sub(DATE_PART_REACH_TERMS)..first).rev();
         let inside = || first..=last;
-        let behind = || last + 1..(last + 1 + NEAR).min(self.0.len());
+        let behind = || last + 1..(last + 1 + DATE_PART_REACH_TERMS).min(self.0.len());
         let named = |term: usize| {
             let value = weekday(self.0[term].plain)?;
             Some(Part { term, value, digits: 0 })

@@ -16,12 +16,14 @@ use crate::check::text::align::mismatch::{Opposite, Sides};
 use crate::check::text::align::ocr_words::SeenTerm;
 use crate::check::text::align::term::is_alike;
 use crate::check::text::passages::gaps::Passage;
+use crate::check::text::thresholds::{
+    FIELD_GAP_LETTERS, HEADER_WORD_CONFIDENCE, ICON_HEIGHT_RATIO, NAME_LETTERS, SHOWN_FIELD_TERMS,
+    STRANGE_LINE_NAMES, STRANGE_LINE_WORDS,
+};
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 use crate::model::text::FieldKind;
 
-/// Confidence from which a word of the heading counts.
-const SURE: f64 = 70.0;
 /// Fields that are looked for by themselves, in this order: what is told of one is no other's.
 const FIELDS: [FieldKind; 6] =
     [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
@@ -29,18 +31,6 @@ const FIELDS: [FieldKind; 6] =
 const BEFORE_RECIPIENTS: usize = 2;
 /// Those that name recipients.
 const RECIPIENTS: [FieldKind; 4] = [FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
-/// Terms of a field that agree from which it is shown.
-pub const SHOWN: usize = 2;
-/// Times the height of usual letters from which what was read is an icon; headlines are smaller.
-const ICON: f64 = 2.5;
-/// Heights of letters by which words of one field stand apart at most.
-const OF_A_FIELD: f64 = 1.2;
-/// Words of a line that no header has, capitalised ones and all, from which it says something else; behind the name of a
-/// field one of the former is enough, and as many of all as of them elsewhere.
-const NAMES: usize = 2;
-const WORDS: usize = 3;
-/// Letters of a word that counts among them.
-const LETTERS: usize = 3;
 
 /// What a heading shows of its fields.
 #[derive(Default)]
@@ -128,7 +118,7 @@ impl Heading<'_> {
         let firm: Vec<(usize, usize)> =
             pairs.iter().map(|&(a, b)| (seen[a], said[b])).filter(|&(i, j)| self.sides.same(i, j)).collect();
         let (Some(first), Some(last)) = (firm.first(), firm.last()) else { return };
-        if firm.len() < SHOWN.min(said.len()) {
+        if firm.len() < SHOWN_FIELD_TERMS.min(said.len()) {
             return;
         }
         let runs_on = |ends: &&[(usize, usize)]| self.runs_on(ends[0].0, ends[1].0);
@@ -222,7 +212,7 @@ impl Heading<'_> {
 
     /// Whether what was read is an icon: initials in a disc stand beside many a sender.
     fn is_icon(&self, i: usize) -> bool {
-        self.term(i).bounds.height() > ICON * self.sides.seen.height()
+        self.term(i).bounds.height() > ICON_HEIGHT_RATIO * self.sides.seen.height()
     }
 
     /// Whether two terms stand on one line, or on one and the next of the same field.
@@ -241,7 +231,7 @@ impl Heading<'_> {
                 term.word != self.term(of).word && self.sides.seen.words[term.word].text.contains('@');
             !is_address && !self.is_icon(*i) && !field_labels::before_a_field(&term.token.plain)
         };
-        self.sides.beside(of, next.take_while(is_own), OF_A_FIELD)
+        self.sides.beside(of, next.take_while(is_own), FIELD_GAP_LETTERS)
     }
 
     /// Moments that are not the message's are differences; without a year, doubts. Those of other fields, `told` already,
@@ -266,7 +256,8 @@ impl Heading<'_> {
                     continue;
                 }
                 told.extend(&terms);
-                let is_sure = moment.has_year() && terms.iter().all(|&i| self.term(i).confidence >= SURE);
+                let is_sure = moment.has_year()
+                    && terms.iter().all(|&i| self.term(i).confidence >= HEADER_WORD_CONFIDENCE);
                 match &held.faults[..] {
                     [] if !held.is_odd => {}
                     [Fault { term, expected: Some(expected) }] if moment.has_year() => {
@@ -318,10 +309,10 @@ impl Heading<'_> {
         let term = self.term(i);
         let word = term.token.folded.as_str();
         let is_said = |said: &&str| {
-            *said == word || said.len() >= LETTERS && word.starts_with(said) || is_alike(said, word)
+            *said == word || said.len() >= NAME_LETTERS && word.starts_with(said) || is_alike(said, word)
         };
-        term.confidence >= SURE
-            && word.chars().count() >= LETTERS
+        term.confidence >= HEADER_WORD_CONFIDENCE
+            && word.chars().count() >= NAME_LETTERS
             && term.token.text.chars().all(char::is_alphabetic)
             && !said.iter().any(is_said)
             && !field_labels::of_a_program(&term.token.plain)
@@ -329,7 +320,7 @@ impl Heading<'_> {
 
     /// Whether in a sender's place somebody else is named: names are set in letters of their own, which tell little.
     fn is_another(&self, seen: &Range<usize>) -> bool {
-        let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= LETTERS);
+        let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= NAME_LETTERS);
         long.clone().next().is_some() && long.into_iter().all(|i| self.is_strange(i, &self.header))
     }
 
@@ -342,7 +333,11 @@ impl Heading<'_> {
             let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
             let names = strange.iter().filter(is_name).count();
-            let (few, many) = if label(self.sides, line).is_some() { (1, NAMES) } else { (NAMES, WORDS) };
+            let (few, many) = if label(self.sides, line).is_some() {
+                (1, STRANGE_LINE_NAMES)
+            } else {
+                (STRANGE_LINE_NAMES, STRANGE_LINE_WORDS)
+            };
             if names >= few || strange.len() >= many {
                 found.doubtful.extend(self.passage(&strange, String::new()));
             }

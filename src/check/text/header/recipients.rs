@@ -5,15 +5,12 @@ use std::collections::HashSet;
 use crate::check::text::align::mismatch::Sides;
 use crate::check::text::align::reference::Reference;
 use crate::check::text::align::term::{edits, is_alike};
+use crate::check::text::thresholds::{ADDRESS_LETTERS_PER_ERROR, NAME_LETTERS};
 use crate::features::shingles;
 use crate::model::text::FieldKind;
 
 /// Fields that programs show of those that name recipients.
 const SHOWN: [FieldKind; 2] = [FieldKind::To, FieldKind::Cc];
-/// Letters of a name that tells one recipient from another.
-const LETTERS: usize = 3;
-/// Share of an address's letters, one in so many, that may be misread.
-const MISREAD_OF: usize = 3;
 
 /// An address as it is spelled in a word; none where it is none.
 fn address(word: &str) -> Option<String> {
@@ -38,7 +35,8 @@ pub fn foreign(sides: &Sides, line: &[usize]) -> Vec<usize> {
     let is_known = |shown: &String| {
         known.iter().any(|own| {
             // What the picture's edge or the program cuts off begins as it should.
-            own.starts_with(shown.as_str()) || MISREAD_OF * edits(own, shown) <= own.len().max(shown.len())
+            own.starts_with(shown.as_str())
+                || ADDRESS_LETTERS_PER_ERROR * edits(own, shown) <= own.len().max(shown.len())
         })
     };
     let is_foreign = |i: &&usize| {
@@ -73,7 +71,7 @@ pub fn not_shown(script: &Reference, shown: &HashSet<&str>) -> Vec<String> {
             .filter_map(|w| w.split('@').next())
             .fold(String::new(), |all, word| all + word + " ");
         let names = shingles::terms(&names);
-        let long = names.iter().filter(|n| n.folded.chars().count() >= LETTERS);
+        let long = names.iter().filter(|n| n.folded.chars().count() >= NAME_LETTERS);
         let is_there = |name: &str| shown.iter().any(|word| *word == name || is_alike(word, name));
         let mut long = long.map(|n| n.folded.as_str()).peekable();
         if long.peek().is_some() {

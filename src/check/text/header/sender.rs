@@ -10,16 +10,10 @@ use crate::check::text::align::mismatch::Sides;
 use crate::check::text::align::ocr_words::SeenTerm;
 use crate::check::text::align::term::is_alike;
 use crate::check::text::passages::gaps::Passage;
+use crate::check::text::thresholds::{HEADER_LINE_REACH, HEADER_WORD_CONFIDENCE, SENDER_NAME_WORDS};
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 use crate::model::text::{FieldKind, SeenWord};
-
-/// Heights of a line over which the heading runs on to the next.
-const RUNS_ON: f64 = 3.0;
-/// Confidence from which a word of the heading counts.
-const SURE: f64 = 70.0;
-/// Capitalised words of a heading from which somebody is named there.
-const NAMED: usize = 2;
 
 /// What the heading shows of the sender.
 #[derive(Debug, PartialEq)]
@@ -47,7 +41,7 @@ pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sende
         let is_word = term.token.text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         is_word
             && !agreeing.contains(i)
-            && term.confidence >= SURE
+            && term.confidence >= HEADER_WORD_CONFIDENCE
             && !known.contains(term.token.folded.as_str())
             && !field_labels::of_a_program(&term.token.plain)
     };
@@ -61,7 +55,11 @@ pub fn sender(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Sende
     }
     let is_name = |i: &&usize| sides.seen.terms[**i].token.text.starts_with(char::is_uppercase);
     let names = zone.iter().filter(|i| strange(i)).filter(is_name).count();
-    if names >= NAMED || names_another(sides, from, body) { Sender::Unclear } else { Sender::Same }
+    if names >= SENDER_NAME_WORDS || names_another(sides, from, body) {
+        Sender::Unclear
+    } else {
+        Sender::Same
+    }
 }
 
 /// Whether a line above the text that is labelled as its sender's names nobody of the message's sender: a reply is headed
@@ -79,11 +77,13 @@ fn names_another(sides: &Sides, from: usize, body: &[usize]) -> bool {
     let is_of_host = |t: &SeenTerm| seen.words[t.word].text.find('@').is_some_and(|at| t.at.start > at);
     let letters = |t: &SeenTerm| t.token.folded.chars().filter(|c| c.is_alphabetic()).count();
     let names = |line: &[SeenTerm]| -> Vec<String> {
-        let read = line[1..].iter().filter(|t| t.confidence >= SURE && letters(t) >= 2 && !is_of_host(t));
+        let read = line[1..]
+            .iter()
+            .filter(|t| t.confidence >= HEADER_WORD_CONFIDENCE && letters(t) >= 2 && !is_of_host(t));
         read.map(|t| t.token.folded.clone()).collect()
     };
     let is_own = |name: &String| own.iter().any(|own| own == name || is_alike(own, name));
-    lines.map(names).any(|names| names.len() >= NAMED && !names.iter().any(is_own))
+    lines.map(names).any(|names| names.len() >= SENDER_NAME_WORDS && !names.iter().any(is_own))
 }
 
 /// Terms of the lines from the heading's first to the body, the heading being where fields agree.
@@ -104,7 +104,7 @@ fn zone(sides: &Sides, agreeing: &HashSet<usize>, body: &[usize]) -> Vec<usize> 
         .collect();
     above.sort_by(|a, b| b.y0.total_cmp(&a.y0));
     for line in above {
-        if top - line.y0 < RUNS_ON * line.height() {
+        if top - line.y0 < HEADER_LINE_REACH * line.height() {
             top = top.min(line.y0);
         }
     }

@@ -6,18 +6,11 @@ use std::ops::Range;
 
 use crate::check::text::align::mismatch::{Opposite, Sides};
 use crate::check::text::align::term::is_alike;
+use crate::check::text::thresholds::{
+    BOUNDARY_HEIGHT_RATIO, BOUNDARY_INDENT_LETTERS, BOUNDARY_LINE_DISTANCE_LETTERS, BOUNDARY_TERMS,
+    COLUMN_GAP_LETTERS,
+};
 use crate::model::geometry::Rect;
-
-/// Heights of letters by which words of one line stand apart when they are of different columns.
-const APART: f64 = 4.0;
-/// Heights of letters from one line to the next over which a text goes on: an empty line may stand between.
-const GOES_ON: f64 = 4.6;
-/// Heights of letters by which such a line may begin beside the text's column.
-const INDENTED: f64 = 1.0;
-/// Height of a word in that of usual ones: icons and headlines are no words of the text.
-const ALIKE: Range<f64> = 0.5..1.9;
-/// Most words of a greeting or a signature.
-const SHORT: usize = 8;
 
 /// Leaves out a first and a last pair of the body that stand by themselves where other words stand in their place: the name
 /// that is greeted is also that of the recipient.
@@ -107,11 +100,11 @@ impl<'a> Edge<'a> {
     fn beside(&self) -> usize {
         let alike =
             self.seen.iter().copied().take_while(|&i| self.is_alike(&self.sides.seen.terms[i].bounds));
-        self.sides.beside(self.agreeing, alike, APART)
+        self.sides.beside(self.agreeing, alike, COLUMN_GAP_LETTERS)
     }
 
     fn is_alike(&self, bounds: &Rect) -> bool {
-        ALIKE.contains(&(bounds.height() / self.sides.seen.height()))
+        BOUNDARY_HEIGHT_RATIO.contains(&(bounds.height() / self.sides.seen.height()))
     }
 
     /// What stands on the same line, laid beside the page's words that are next to what agrees.
@@ -126,13 +119,14 @@ impl<'a> Edge<'a> {
     fn on_lines_by_themselves(&self) -> Option<Opposite> {
         let terms = &self.sides.seen.terms;
         let beside = self.beside();
-        let left = self.said.len().checked_sub(beside).filter(|left| (1..=SHORT).contains(left))?;
+        let left = self.said.len().checked_sub(beside).filter(|left| (1..=BOUNDARY_TERMS).contains(left))?;
         let (mut edge, mut found) = (terms[self.agreeing].bounds, 0);
         for line in self.seen[beside..].chunk_by(|&a, &b| terms[a].line == terms[b].line) {
             let bounds = Rect::around(line.iter().map(|&i| terms[i].bounds))?;
             let down = (bounds.centre().y - edge.centre().y).abs();
             let indent = (bounds.x0 - self.sides.column.0).abs();
-            let goes_on = down < GOES_ON * edge.height() && indent < INDENTED * edge.height();
+            let goes_on = down < BOUNDARY_LINE_DISTANCE_LETTERS * edge.height()
+                && indent < BOUNDARY_INDENT_LETTERS * edge.height();
             if !goes_on || !self.is_alike(&bounds) {
                 return None;
             }

@@ -4,36 +4,17 @@ use std::ops::Range;
 
 use super::boundaries::{ends, without_strays};
 use super::missed_ink;
-use crate::check::text::align::columns;
-use crate::check::text::align::mismatch::{BEYOND_DOUBT, Opposite, Sides};
+use crate::check::text::align::mismatch::{Opposite, Sides};
 use crate::check::text::align::ocr_words::SeenTerm;
 use crate::check::text::glyphs::spelling::{Glyphs, LazyGlyphs, Shown, is_another};
 use crate::check::text::header::fields::{Number, fields};
+use crate::check::text::thresholds::{
+    ADDED_WORD_CONFIDENCE, ADDED_WORD_HEIGHT_RATIO, BAR_OVERLAP_LETTERS, BAR_ROOM_RATIO, CERTAIN_CONFIDENCE,
+    COLUMN_GAP_LETTERS, LINE_PITCH_LETTERS, LOST_LETTERS_RATIO, MARK_LETTERS, MISSING_WORDS_LINES,
+    MISSING_WORDS_PITCH_LETTERS, NARROW_LETTER_WIDTH, OTHER_WORD_CONFIDENCE, PIECE_GAP_LETTERS,
+};
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
-
-/// Confidence below which a word that the page does not have may be no word at all.
-const DOUBTED: f64 = 50.0;
-/// Confidence from which another word that was read leaves a doubt, whatever the letters say.
-const DOUBTLESS: f64 = 60.0;
-/// Share of its neighbours' height that a word has at least.
-const LEAST_HEIGHT: f64 = 0.4;
-/// Pitches of lines over which a text still runs on from one line to the next.
-const RUNS_ON: f64 = 2.3;
-/// Least width of a letter, in its line's height.
-const NARROW: f64 = 0.35;
-/// How far a bar may reach over the words beside it, in heights of their letters, and how many times the room that the
-/// words beneath it need at least it may have.
-const OVER: f64 = 0.6;
-const ROOMY: f64 = 4.0;
-/// Letters as which readers take a mark, at most.
-const LETTERS_OF_A_MARK: usize = 2;
-/// Share of the letters of several words up to which the others were lost.
-const LEFT: (usize, usize) = (3, 4);
-/// From one line to the next, in heights of letters.
-const PITCH: f64 = 1.8;
-/// Heights of letters by which words of one line stand apart when they are of different columns.
-const APART: f64 = 4.0;
 
 /// A place where the words differ, or may.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,7 +99,7 @@ fn marks(sides: &Sides, firm: &[(usize, usize)], found: &mut Passages) {
         let word = &sides.seen.words[term.word];
         let shown = asks(word.text[term.at.end..].chars().next());
         let own = asks(sides.script.mark_after(j));
-        if term.confidence >= BEYOND_DOUBT && shown.zip(own).is_some_and(|(shown, own)| shown != own) {
+        if term.confidence >= CERTAIN_CONFIDENCE && shown.zip(own).is_some_and(|(shown, own)| shown != own) {
             let original = sides.script.said(j..j + 1) + &own.map(String::from).unwrap_or_default();
             let shown = word.text[term.at.start..].to_owned();
             found
@@ -208,7 +189,7 @@ impl Between<'_, '_> {
         let Sides { seen, column, .. } = self.sides;
         let (before, after) = (seen.terms[self.seen.start - 1].bounds, seen.terms[self.seen.end].bounds);
         let height = seen.height();
-        let over = OVER * height;
+        let over = BAR_OVERLAP_LETTERS * height;
         let (first, last) = (before.centre().y, after.centre().y);
         let lies_between = |bar: &&Rect| {
             let spans = |y: f64| bar.y0 <= y && y < bar.y1;
@@ -218,13 +199,13 @@ impl Between<'_, '_> {
             in_turn && beside && (column.0..column.1).contains(&bar.centre().x)
         };
         let bars: Vec<Rect> = seen.bars().iter().filter(lies_between).copied().collect();
-        let lines = |bar: &Rect| (bar.height() / (PITCH * height)).round().max(1.0);
+        let lines = |bar: &Rect| (bar.height() / (LINE_PITCH_LETTERS * height)).round().max(1.0);
         let room: f64 = bars.iter().map(|bar| bar.width() * lines(bar)).sum();
         let letters = self.sides.script.said(self.said.clone()).chars().count();
-        let needed = NARROW * height * letters as f64;
+        let needed = NARROW_LETTER_WIDTH * height * letters as f64;
         let on_bars = |t: &SeenTerm| bars.iter().any(|b| b.grown(over).intersection(&t.bounds).area() > 0.0);
-        let fits =
-            (needed..ROOMY * needed).contains(&room) && seen.terms[self.seen.clone()].iter().all(on_bars);
+        let fits = (needed..BAR_ROOM_RATIO * needed).contains(&room)
+            && seen.terms[self.seen.clone()].iter().all(on_bars);
         if fits { bars } else { Vec::new() }
     }
 
@@ -246,10 +227,13 @@ impl Between<'_, '_> {
         };
         // Ink that could not be read leaves its room.
         let room = after.bounds.x0 - before.bounds.x1;
-        let needed = NARROW * height * original.chars().count() as f64;
+        let needed = NARROW_LETTER_WIDTH * height * original.chars().count() as f64;
         let down = after.bounds.centre().y - before.bounds.centre().y;
-        let runs_on =
-            if same_line { room < needed.max(height) } else { down < RUNS_ON * 1.6 * height && down > 0.0 };
+        let runs_on = if same_line {
+            room < needed.max(height)
+        } else {
+            down < MISSING_WORDS_LINES * MISSING_WORDS_PITCH_LETTERS * height && down > 0.0
+        };
         // A letter by itself is easily overlooked.
         let is_letter = original.chars().filter(|c| c.is_alphanumeric()).count() < 2;
         let is_unread = !same_line && missed_ink::between(self.sides, before, after, needed);
@@ -268,27 +252,29 @@ impl Between<'_, '_> {
         let height = before.bounds.height().max(after.bounds.height());
         let column = self.sides.column;
         // What goes on with a line stands in the text, however long the line is.
-        let behind = self.sides.beside(self.seen.start - 1, self.seen.clone(), APART);
-        let ahead = self.sides.beside(self.seen.end, self.seen.clone().rev(), columns::APART);
+        let behind = self.sides.beside(self.seen.start - 1, self.seen.clone(), COLUMN_GAP_LETTERS);
+        let ahead = self.sides.beside(self.seen.end, self.seen.clone().rev(), PIECE_GAP_LETTERS);
         let goes_on = |i: usize| i < self.seen.start + behind || i >= self.seen.end - ahead;
         // What stands beside the text, and specks and icons taken for words, were not added to it.
         let counts = |i: &usize| {
             let t = &self.sides.seen.terms[*i];
             let in_column = t.bounds.x1 > column.0 && t.bounds.x0 < column.1;
-            let is_word = t.confidence >= DOUBTED && t.bounds.height() > LEAST_HEIGHT * height;
+            let is_word =
+                t.confidence >= ADDED_WORD_CONFIDENCE && t.bounds.height() > ADDED_WORD_HEIGHT_RATIO * height;
             (in_column || goes_on(*i)) && is_word
         };
         let counted: Vec<usize> = self.seen.clone().filter(counts).collect();
         let terms: Vec<&SeenTerm> = counted.into_iter().map(|i| &self.sides.seen.terms[i]).collect();
         let Some(first) = terms.first() else { return };
         let letters: usize = terms.iter().map(|t| t.token.plain.chars().count()).sum();
-        let apart = first.line == before.line && first.bounds.x0 - before.bounds.x1 > APART * height;
+        let apart =
+            first.line == before.line && first.bounds.x0 - before.bounds.x1 > COLUMN_GAP_LETTERS * height;
         if letters < 2 || apart {
             return;
         }
         let shown = self.sides.shown(self.seen.clone());
         let marks = self.sides.script.marks_before(self.said.start);
-        let may_be_marks = marks > 0 && letters <= LETTERS_OF_A_MARK * (marks + 1);
+        let may_be_marks = marks > 0 && letters <= MARK_LETTERS * (marks + 1);
         let of_lines = terms.chunk_by(|a, b| a.line == b.line);
         for bounds in of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))) {
             let passage = Passage::new(bounds, DifferenceKind::Added, String::new(), shown.clone());
@@ -316,7 +302,7 @@ impl Between<'_, '_> {
         let height = self.sides.seen.height();
         let goes_on = self.seen.start.checked_sub(1).is_some_and(|i| {
             let (last, next) = (&terms[i], &terms[self.seen.start]);
-            last.line == next.line && next.bounds.x0 - last.bounds.x1 < APART * height
+            last.line == next.line && next.bounds.x0 - last.bounds.x1 < COLUMN_GAP_LETTERS * height
         });
         let is_between = goes_on || ends.len() == 2 && ends[0] == ends[1];
         let is_beside = |t: &SeenTerm| !is_between && (t.bounds.x1 <= left || t.bounds.x0 >= right);
@@ -344,7 +330,7 @@ impl Between<'_, '_> {
         let is_letter = |c: char| c.is_alphabetic();
         read.chars().all(is_letter)
             && own.chars().all(is_letter)
-            && LEFT.1 * read.chars().count() <= LEFT.0 * own.chars().count()
+            && LOST_LETTERS_RATIO.1 * read.chars().count() <= LOST_LETTERS_RATIO.0 * own.chars().count()
             && read.chars().all(|c| letters.any(|own| own == c))
     }
 
@@ -362,8 +348,7 @@ impl Between<'_, '_> {
         let marks = script.marks_before(said.start) + script.marks_before(said.end);
         let [read, own] = self.sides.letters(seen, said);
         let more = read.strip_prefix(&own).or_else(|| read.strip_suffix(&own)).unwrap_or_default();
-        (1..=LETTERS_OF_A_MARK * marks).contains(&more.chars().count())
-            && more.chars().all(char::is_alphabetic)
+        (1..=MARK_LETTERS * marks).contains(&more.chars().count()) && more.chars().all(char::is_alphabetic)
     }
 
     /// Words of both, neither more than the other: a fault of the reader, or a change.
@@ -388,8 +373,8 @@ impl Between<'_, '_> {
             in_header: self.sides.part(said.start) != self.sides.script.body(),
             is_doubt: self.may_have_marks(&seen, &said)
                 || digits(&original) != digits(&shown)
-                || confidence >= DOUBTLESS && is_another(&shown, &original)
-                || confidence >= BEYOND_DOUBT,
+                || confidence >= OTHER_WORD_CONFIDENCE && is_another(&shown, &original)
+                || confidence >= CERTAIN_CONFIDENCE,
             ..Passage::new(bounds, DifferenceKind::Changed, original, shown)
         };
         found.tell(verdict, seen, passage);

@@ -3,8 +3,14 @@
 //! A reader parts ink from paper with one threshold for the whole picture, so pale words among black ones are paper to
 //! it. What it read is taken out, and what is left is set in lines of its own, each with the contrast that it needs.
 
-use crate::check::text::align::columns::APART;
 use crate::check::text::align::term::is_alike;
+use crate::check::text::thresholds::{
+    COLUMN_LINE_DISTANCE_LETTERS, INK_NOISE_SIGMAS, INK_STRENGTH, LEFTOVER_LETTER_RATIO,
+    LEFTOVER_PIECE_WIDTH, LEFTOVER_PIECES, LEFTOVER_RIM_SHARE, MARKS_EXPLAIN_INK_CONFIDENCE, PALE_INK_RATIO,
+    PIECE_GAP_LETTERS, READ_TWICE_COVER_SHARE, READ_WORD_MARGIN, REREAD_CONFIDENCE, REREAD_COVER_SHARE,
+    REREAD_LINES, REREAD_MARGIN_LETTERS, SAME_LINE_OVERLAP_SHARE, WORD_BOX_HEIGHT_RATIO,
+    WORD_EXPLAINS_INK_CONFIDENCE,
+};
 use crate::features::binarize::{InkMap, ink_map};
 use crate::features::shingles;
 use crate::features::word_boxes;
@@ -15,47 +21,8 @@ use crate::model::raster::Raster;
 use crate::model::text::SeenWord;
 use crate::ocr::input_size::LETTER;
 
-/// Deviations of the paper's own noise from which a pixel is ink, and the fewest grey levels: JPEG leaves up to these
-/// on flat paper.
-const BEYOND_NOISE: f64 = 6.0;
-const LEAST_STRENGTH: f64 = 14.0;
 /// The median of absolute deviations of normal noise, in its deviation.
 const MEDIAN_OF_NOISE: f64 = 0.6745;
-/// Heights of a word that was read by which its ink reaches beyond its box: readers draw boxes tight, and encoders
-/// leave rings about letters.
-const ABOUT_A_WORD: f64 = 0.3;
-/// Confidence from which what was read explains its ink; a pale word may be read as a mark or two.
-const EXPLAINS: f64 = 30.0;
-const MARKS_EXPLAIN: f64 = 60.0;
-/// Height of a word that was read beyond which its box is no word's, in that of usual ones.
-const NO_WORD: f64 = 4.0;
-/// Height of letters of a line that may be text, in that of usual ones.
-const OF_TEXT: std::ops::Range<f64> = 0.4..2.5;
-/// Pieces of ink, as high as letters, of a line that is text: icons, bullets and rules are fewer.
-const LEAST_PIECES: usize = 3;
-/// Widths of a piece of a line, in the height of its letters: those of letters are between them, whether they touch or
-/// not.
-const OF_LETTERS: std::ops::Range<f64> = 0.25..2.5;
-/// Heights of letters left free about a line that is read by itself.
-const MARGIN: f64 = 1.0;
-/// Confidence from which a word read by itself counts, chosen and not measured: what is left of the ink of words that were read
-/// before is read as words, too, at 50 and more.
-const SURE: f64 = 80.0;
-/// Share of a line that must have been read for nothing to be left of it.
-const READ: f64 = 0.5;
-/// Share of the lower of two boxes' heights by which they overlap when they stand on one line.
-const ON_ONE_LINE: f64 = 0.5;
-/// Share of a word read again that a word read at first may cover: boxes that readers draw reach into the next word by less.
-const BESIDE_A_WORD: f64 = 0.3;
-/// Share of the usual words' strength up to which ink is pale. Readers drop pale ink: grey 150 on white has 0.4 of black's. Ink as
-/// strong as the rest they return, or what is left of it is the rim of what they returned.
-const PALE: f64 = 0.6;
-/// Share of a leftover line that a word read at first covers where the line is what was not cleared of that word.
-const REST: f64 = 0.1;
-/// Heights of letters from one line to the next up to which both are of one column.
-const GOES_ON: f64 = 2.3;
-/// Leftover lines that are read again, at most: a picture full of what cannot be read is no text.
-const MOST_LINES: usize = 60;
 
 /// What was read of the leftovers, and what was not.
 #[derive(Debug, Default, PartialEq)]
@@ -83,17 +50,21 @@ pub fn read_again(
     let found: Vec<SeenWord> = found.filter(is_new).collect();
     let was_read = |line: &Rect| {
         let on_it = found.iter().map(|w| w.bounds.intersection(line).width());
-        on_it.sum::<f64>() >= READ * line.width()
+        on_it.sum::<f64>() >= REREAD_COVER_SHARE * line.width()
     };
     // What was read badly is in doubt as a word.
     let is_doubted = |line: &Rect| {
-        words.iter().any(|w| has_letters(w) && w.bounds.intersection(line).area() >= READ * line.area())
+        words
+            .iter()
+            .any(|w| has_letters(w) && w.bounds.intersection(line).area() >= REREAD_COVER_SHARE * line.area())
     };
     let left = left.lines.iter().filter(|line| !was_read(line) && !is_doubted(line));
     let unread = left.copied().collect();
     // A word that was read badly, and again by itself, stands there once.
     let is_again = |word: &SeenWord| {
-        let meets = |f: &SeenWord| f.bounds.intersection(&word.bounds).area() >= READ * word.bounds.area();
+        let meets = |f: &SeenWord| {
+            f.bounds.intersection(&word.bounds).area() >= REREAD_COVER_SHARE * word.bounds.area()
+        };
         found.iter().any(meets)
     };
     let kept = words.into_iter().filter(|word| explains(word) || !is_again(word)).collect();
@@ -104,19 +75,20 @@ pub fn read_again(
 /// so the doubt stays.
 fn is_rival(word: &SeenWord, again: &SeenWord) -> bool {
     let [first, second] = [word, again].map(|w| shingles::folded(&w.text));
-    let is_there = word.bounds.intersection(&again.bounds).area() >= READ * word.bounds.area();
+    let is_there = word.bounds.intersection(&again.bounds).area() >= REREAD_COVER_SHARE * word.bounds.area();
     is_there && (first == second || is_alike(&first, &second))
 }
 
 /// Whether a word that was read at first stands where another was read again: what is left of its ink, beside its box, is no word.
 fn stands_there(word: &SeenWord, again: &SeenWord) -> bool {
     let common = word.bounds.intersection(&again.bounds).area();
-    explains(word) && has_letters(word) && common >= BESIDE_A_WORD * again.bounds.area()
+    explains(word) && has_letters(word) && common >= READ_TWICE_COVER_SHARE * again.bounds.area()
 }
 
 /// Whether what the reader returned explains its ink: a word, or marks that were surely read.
 fn explains(word: &SeenWord) -> bool {
-    word.confidence >= if has_letters(word) { EXPLAINS } else { MARKS_EXPLAIN }
+    word.confidence
+        >= if has_letters(word) { WORD_EXPLAINS_INK_CONFIDENCE } else { MARKS_EXPLAIN_INK_CONFIDENCE }
 }
 
 fn has_letters(word: &SeenWord) -> bool {
@@ -124,7 +96,7 @@ fn has_letters(word: &SeenWord) -> bool {
 }
 
 fn is_read(word: &SeenWord) -> bool {
-    word.confidence >= SURE && has_letters(word)
+    word.confidence >= REREAD_CONFIDENCE && has_letters(word)
 }
 
 /// The ink that is left, in lines.
@@ -146,29 +118,31 @@ impl Left {
         let least = least_strength(&map);
         map.ink = map.strength.iter().map(|&strength| f64::from(strength) > least).collect();
         let usual = median(words.iter().map(|w| w.bounds.height())).unwrap_or(LETTER);
-        let is_word = |w: &&SeenWord| explains(w) && w.bounds.height() < NO_WORD * usual;
+        let is_word = |w: &&SeenWord| explains(w) && w.bounds.height() < WORD_BOX_HEIGHT_RATIO * usual;
         let black = median(words.iter().filter(is_word).map(|w| strength_within(&map, &w.bounds)));
         for word in words.iter().filter(is_word) {
-            clear(&mut map, &word.bounds.grown(ABOUT_A_WORD * word.bounds.height().max(usual)));
+            clear(&mut map, &word.bounds.grown(READ_WORD_MARGIN * word.bounds.height().max(usual)));
         }
         let is_text = |line: &&Line| {
             let across = line.words.iter().map(|w| f64::from(w.width())).sum::<f64>();
             let letter = f64::from(line.letter);
-            line.pieces >= LEAST_PIECES
-                && OF_TEXT.contains(&(letter / usual))
-                && OF_LETTERS.contains(&(across / letter / line.pieces as f64))
+            line.pieces >= LEFTOVER_PIECES
+                && LEFTOVER_LETTER_RATIO.contains(&(letter / usual))
+                && LEFTOVER_PIECE_WIDTH.contains(&(across / letter / line.pieces as f64))
         };
         let lines = word_boxes::lines(&map);
         let bounds = |line: &Line| Rect::around(line.words.iter().map(word_boxes::Mark::bounds));
         let is_left = |line: &Rect| {
             let is_rest = |w: &SeenWord| {
-                explains(w) && has_letters(w) && w.bounds.intersection(line).area() > REST * line.area()
+                explains(w)
+                    && has_letters(w)
+                    && w.bounds.intersection(line).area() > LEFTOVER_RIM_SHARE * line.area()
             };
-            let is_pale = black.is_none_or(|black| strength_within(&map, line) < PALE * black);
+            let is_pale = black.is_none_or(|black| strength_within(&map, line) < PALE_INK_RATIO * black);
             is_pale && !words.iter().any(is_rest) && !are_marks_read_elsewhere(line, words)
         };
         let lines: Vec<Rect> =
-            lines.iter().filter(is_text).filter_map(bounds).filter(is_left).take(MOST_LINES).collect();
+            lines.iter().filter(is_text).filter_map(bounds).filter(is_left).take(REREAD_LINES).collect();
         Self { lines, map }
     }
 
@@ -176,7 +150,11 @@ impl Left {
     fn sheet(&self, raster: &Raster) -> Sheet {
         let strip = |line: &Rect| {
             let high = line.height();
-            let grown = Rect { x0: line.x0 - high, x1: line.x1 + high, ..line.grown(MARGIN * high / 2.0) };
+            let grown = Rect {
+                x0: line.x0 - high,
+                x1: line.x1 + high,
+                ..line.grown(REREAD_MARGIN_LETTERS * high / 2.0)
+            };
             grown.intersection(&raster.bounds())
         };
         let strips: Vec<Rect> = self.lines.iter().map(strip).map(whole).collect();
@@ -256,10 +234,10 @@ fn least_strength(map: &InkMap) -> f64 {
     let mut sorted = map.strength.clone();
     let middle = sorted.len() / 2;
     if sorted.is_empty() {
-        return LEAST_STRENGTH;
+        return INK_STRENGTH;
     }
     let (_, median, _) = sorted.select_nth_unstable(middle);
-    (BEYOND_NOISE * f64::from(*median) / MEDIAN_OF_NOISE).max(LEAST_STRENGTH)
+    (INK_NOISE_SIGMAS * f64::from(*median) / MEDIAN_OF_NOISE).max(INK_STRENGTH)
 }
 
 /// How strong the strokes within a box are: the strength of all but the strongest fifth of its ink, which are specks.
@@ -319,14 +297,19 @@ fn place(lines: &[Vec<SeenWord>], own: &Rect) -> Place {
     let nearest = |line: &Vec<SeenWord>| {
         let near = line.iter().map(|w| w.bounds).min_by(|a, b| across(a).total_cmp(&across(b)))?;
         let lower = near.height().min(own.height());
-        (-down(&near) >= ON_ONE_LINE * lower).then(|| across(&near) / near.height().max(own.height()))
+        (-down(&near) >= SAME_LINE_OVERLAP_SHARE * lower)
+            .then(|| across(&near) / near.height().max(own.height()))
     };
-    if let Some(line) = lines.iter().position(|line| nearest(line).is_some_and(|apart| apart < APART)) {
+    if let Some(line) =
+        lines.iter().position(|line| nearest(line).is_some_and(|apart| apart < PIECE_GAP_LETTERS))
+    {
         return Place::On(line);
     }
     let is_above = |line: &Vec<SeenWord>| box_of(line).centre().y < own.centre().y;
     let in_column = |line: &Vec<SeenWord>| across(&box_of(line)) < 0.0;
-    let is_next = |line: &Vec<SeenWord>| in_column(line) && down(&box_of(line)) < GOES_ON * own.height();
+    let is_next = |line: &Vec<SeenWord>| {
+        in_column(line) && down(&box_of(line)) < COLUMN_LINE_DISTANCE_LETTERS * own.height()
+    };
     let above = |fits: &dyn Fn(&Vec<SeenWord>) -> bool| {
         lines.iter().rposition(|line| fits(line) && is_above(line)).map(|line| line + 1)
     };

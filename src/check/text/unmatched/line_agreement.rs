@@ -5,17 +5,9 @@ use std::collections::HashSet;
 use super::letter_sizes::x_height;
 use crate::check::text::align::ocr_words::{OcrText, SeenTerm};
 use crate::check::text::header::field_labels;
+use crate::check::text::thresholds::{LINE_PITCH_LETTERS, OWN_LINE_SHARE, READ_CONFIDENCE, SENTENCE_WORDS};
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
-
-/// Share of a line's terms that agree where it is the page's.
-const OWN: f64 = 0.4;
-/// Confidence from which a term was surely read.
-const SURE: f64 = 60.0;
-/// Heights of letters from one line to the next, where a text of one line does not tell.
-const PITCH: f64 = 1.8;
-/// Words that no header has from which a line that begins with "to" or "from", and no colon, is a sentence.
-const A_SENTENCE: usize = 3;
 
 /// What is known of a text's place in the picture.
 pub struct Place<'a> {
@@ -53,7 +45,7 @@ impl Place<'_> {
             bounds: Rect::around(terms().map(|t| t.bounds))?,
             usual,
             x_height: median(terms().map(|t| x_height(&seen.words[t.word])))?,
-            pitch: median(pitches).unwrap_or(PITCH * usual),
+            pitch: median(pitches).unwrap_or(LINE_PITCH_LETTERS * usual),
         })
     }
 }
@@ -88,7 +80,7 @@ impl Line {
 
     /// Whether it is the page's.
     pub fn is_own(&self) -> bool {
-        self.own as f64 >= OWN * self.terms as f64
+        self.own as f64 >= OWN_LINE_SHARE * self.terms as f64
     }
 }
 
@@ -100,7 +92,7 @@ pub fn lines(seen: &OcrText, place: &Place, column: &Rect) -> Vec<Line> {
     };
     let mut at = 0;
     let of_lines = seen.terms.chunk_by(|a, b| a.line == b.line);
-    let is_sure = |i: &usize| seen.terms[*i].confidence >= SURE && !place.agreeing.contains(i);
+    let is_sure = |i: &usize| seen.terms[*i].confidence >= READ_CONFIDENCE && !place.agreeing.contains(i);
     // Headers say "Thu" where programs write "Thursday".
     let in_header = |term: &SeenTerm| {
         let word = term.token.folded.as_str();
@@ -124,14 +116,14 @@ pub fn lines(seen: &OcrText, place: &Place, column: &Rect) -> Vec<Line> {
         Some(Line {
             bounds,
             terms: terms.len(),
-            sure: terms.iter().filter(|t| t.confidence >= SURE).count(),
+            sure: terms.iter().filter(|t| t.confidence >= READ_CONFIDENCE).count(),
             x_height: median(terms.iter().map(|t| x_height(&seen.words[t.word])))?,
             beside: begins(begins_with.line),
             own: numbers.clone().filter(|i| place.agreeing.contains(i)).count(),
             foreign: numbers.filter(is_sure).count(),
             unknown,
             has_label: field_labels::before_a_field(&begins_with.token.plain)
-                && (seen.has_colon(begins_with) || unknown < A_SENTENCE),
+                && (seen.has_colon(begins_with) || unknown < SENTENCE_WORDS),
         })
     };
     let mut lines: Vec<Line> =

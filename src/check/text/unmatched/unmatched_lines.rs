@@ -3,16 +3,10 @@
 use super::line_agreement::{Line, Place, lines};
 use super::typesetting::set_alike;
 use crate::check::text::align::ocr_words::OcrText;
+use crate::check::text::thresholds::{
+    ENDED_TEXT_REACH_LETTERS, OPEN_TEXT_REACH_LETTERS, TEXT_LINE_HEIGHT_RATIO, TEXT_LINE_TERMS,
+};
 use crate::model::geometry::Rect;
-
-/// Heights of a line over which lines that follow a text's end run on with it, and over which a text goes on that has not
-/// ended.
-const RUNS_ON: f64 = 3.0;
-const GOES_ON: f64 = 8.0;
-/// Terms of a line that make it one of a text.
-const LEAST_TERMS: usize = 3;
-/// Heights of letters that count as the text's own.
-const ALIKE: std::ops::Range<f64> = 0.7..1.45;
 
 /// What a picture shows about a text that the page does not have.
 #[derive(Default)]
@@ -29,12 +23,15 @@ pub fn strange(seen: &OcrText, place: &Place) -> Strange {
     let Some(column) = place.column(seen) else { return Strange::default() };
     let (Rect { y0, y1, .. }, usual) = (column.bounds, column.usual);
     let lines = lines(seen, place, &column.bounds);
-    let foreign =
-        |l: &&Line| !l.is_own() && l.sure >= LEAST_TERMS && ALIKE.contains(&(l.bounds.height() / usual));
+    let foreign = |l: &&Line| {
+        !l.is_own()
+            && l.sure >= TEXT_LINE_TERMS
+            && TEXT_LINE_HEIGHT_RATIO.contains(&(l.bounds.height() / usual))
+    };
     let within = lines.iter().filter(|l| l.middle() > y0 && l.middle() < y1);
     let between: usize = within.filter(foreign).map(|l| l.sure).sum();
     let run = |lines: &mut dyn Iterator<Item = &Line>, mut edge: f64, is_end: bool| {
-        let most = if is_end { RUNS_ON } else { GOES_ON } * usual;
+        let most = if is_end { ENDED_TEXT_REACH_LETTERS } else { OPEN_TEXT_REACH_LETTERS } * usual;
         let mut strange = 0;
         for line in lines {
             if (line.middle() - edge).abs() > most || line.is_own() {
