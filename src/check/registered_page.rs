@@ -1,7 +1,7 @@
 //! One candidate held against the picture: registration, then, where it holds, comparison.
 
 use super::align::appearance::{Aligned, align};
-use super::align::drawings::Laid;
+use super::align::drawings::Overlay;
 use super::align::residual::Residual;
 use super::detect::marker::{has_markers, lay_markers};
 use super::detect::{Comparison, Part, compare};
@@ -24,7 +24,7 @@ use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Raster, Rendition, Tint};
 
-/// A page laid over the picture, and how sure it is.
+/// A page overlay over the picture, and how sure it is.
 pub struct RegisteredPage {
     /// The page.
     pub page: StoredPage,
@@ -118,8 +118,8 @@ impl RegisteredPage {
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
         let size = (raster.width, raster.height);
-        let mut laid = self.laid(target)?;
-        let (mut aligned, mut left) = laid.seen(self.registration.polarity);
+        let mut overlay = self.overlay(target)?;
+        let (mut aligned, mut left) = overlay.seen(self.registration.polarity);
         let mut on_page = region(&left, &aligned, &back, size)?;
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
@@ -129,8 +129,8 @@ impl RegisteredPage {
         if let Some(panel) = &panel
             && is_surrounded(&aligned, &left, |y| panel.span(y))
         {
-            laid = laid.fitted_to(|y| panel.span(y));
-            (aligned, left) = laid.seen(self.registration.polarity);
+            overlay = overlay.fitted_to(|y| panel.span(y));
+            (aligned, left) = overlay.seen(self.registration.polarity);
             on_page = region(&left, &aligned, &back, size)?;
         }
         let region = shown_at(&on_page);
@@ -139,12 +139,12 @@ impl RegisteredPage {
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.quad(&on_page);
         if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
-            laid = laid.fitted_to(|y| agreeing.span(y));
-            (aligned, left) = laid.seen(self.registration.polarity);
+            overlay = overlay.fitted_to(|y| agreeing.span(y));
+            (aligned, left) = overlay.seen(self.registration.polarity);
         }
         if has_markers(&aligned, target.chroma()) {
-            laid.change(|drawing| lay_markers(drawing, target.chroma()));
-            (aligned, left) = laid.seen(self.registration.polarity);
+            overlay.change(|drawing| lay_markers(drawing, target.chroma()));
+            (aligned, left) = overlay.seen(self.registration.polarity);
         }
         let part = Part {
             on_page: &on_page,
@@ -162,10 +162,10 @@ impl RegisteredPage {
 
     /// Its drawings made to look as the picture would show them; none where it cannot be aligned. The second stands where the
     /// first does.
-    fn laid(&self, target: &Target) -> Option<Laid> {
+    fn overlay(&self, target: &Target) -> Option<Overlay> {
         let first = align(&self.pyramid.levels[0], target, &self.registration)?;
         let second = self.second.as_ref().and_then(|second| align(second, target, &self.registration));
-        Some(Laid::new(first, second))
+        Some(Overlay::new(first, second))
     }
 
     /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the

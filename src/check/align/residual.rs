@@ -1,4 +1,5 @@
-//! The residual: how far the picture departs from the page as it would show it, in units of its own letters' contrast.
+//! The residual: the difference of the picture from the expected appearance of the page, normalised by the contrast
+//! of the letters nearby.
 
 use super::appearance::Aligned;
 use super::thresholds::{
@@ -13,24 +14,24 @@ use std::ops::Range;
 
 const TAPS: usize = 2 * RESIDUAL_SMOOTHING_HALF_SIDE + 1;
 
-/// Departures over the aligned part, one value a pixel, row by row.
+/// The residual over the aligned part, one value per pixel, row by row.
 pub struct Residual {
-    /// Signed departure in units of the local contrast: positive is lighter than expected.
+    /// Signed normalised residual, in local contrast; positive if the picture is lighter than expected.
     pub departure: Vec<f32>,
-    /// How much ink the page has there, smoothed, 0 to about 1 of the local contrast; 0 where the page is not known.
+    /// Ink of the page, smoothed, 0 to about 1 of the local contrast; 0 outside the page.
     pub ink: Vec<f32>,
-    /// Grey by which the page's ink stands off the paper about it, as the picture would show it, not smoothed; 0 where the page
-    /// has none.
+    /// Difference of the page's ink from the paper around it as the picture would show it, in grey levels, not
+    /// smoothed; 0 where the page has no ink.
     pub strength: Vec<f32>,
     /// Whether the page has a rule within two pixels.
     pub rule: Vec<bool>,
-    /// Whether page ink is darker (1) or lighter (-1) than its paper in the picture.
+    /// 1 if ink is darker than its paper in the picture, -1 if it is lighter.
     pub polarity: f32,
-    /// Grey contrast between paper and ink in the picture over the whole part.
+    /// Contrast of paper and ink in the picture over the whole part, in grey levels.
     pub contrast: f32,
-    /// Grey of the paper in the picture over most of the part.
+    /// Grey of most of the paper in the picture.
     pub paper: f32,
-    /// Grey of the page, in its own greys, from which it is bare paper.
+    /// Grey of the page from which it is bare paper, in the page's own greys.
     pub bare: f32,
 }
 
@@ -40,16 +41,18 @@ impl Residual {
         LOCAL_CONTRAST_FLOOR * self.contrast
     }
 
-    /// Whether the picture shows a rule of the page at one of its pixels, a few off at most: it has the page on either
-    /// side, so that the rule is not where a crop ends. `across` is the direction in which the rule is crossed.
-    pub fn shows_rule(&self, a: &Aligned, (x, y): (usize, usize), across: (usize, usize)) -> bool {
+    /// Whether the picture shows a rule of the page at a pixel, or a few pixels off. The page must be seen on either
+    /// side, so that the rule is not the edge of a crop. `across` is the direction in which the rule is crossed.
+    pub fn shows_rule(&self, aligned: &Aligned, (x, y): (usize, usize), across: (usize, usize)) -> bool {
         let at = |by: isize| {
-            let x = x.checked_add_signed(by * across.0 as isize)?.checked_sub(a.x)?;
-            let y = y.checked_add_signed(by * across.1 as isize)?.checked_sub(a.y)?;
-            (x < a.width && y < a.height).then_some(y * a.width + x)
+            let x = x.checked_add_signed(by * across.0 as isize)?.checked_sub(aligned.x)?;
+            let y = y.checked_add_signed(by * across.1 as isize)?.checked_sub(aligned.y)?;
+            (x < aligned.width && y < aligned.height).then_some(y * aligned.width + x)
         };
         let is_page = |by| {
-            at(by).is_some_and(|i| !a.expected[i].is_nan() && self.departure[i].abs() < DIFFERING_RESIDUAL)
+            at(by).is_some_and(|i| {
+                !aligned.expected[i].is_nan() && self.departure[i].abs() < DIFFERING_RESIDUAL
+            })
         };
         is_page(-BESIDE_RULE_PIXELS)
             && is_page(BESIDE_RULE_PIXELS)
@@ -57,16 +60,16 @@ impl Residual {
     }
 }
 
-/// Holds the picture against the page.
-pub fn residual(a: &Aligned, polarity: f32) -> Residual {
-    let (w, h) = (a.width, a.height);
-    let mut greys = Quantiles::new(&a.expected);
+/// Computes the residual.
+pub fn residual(aligned: &Aligned, polarity: f32) -> Residual {
+    let (w, h) = (aligned.width, aligned.height);
+    let mut greys = Quantiles::new(&aligned.expected);
     let contrast = greys.contrast();
     let paper = greys
         .at(if polarity > 0.0 { PAPER_GREY_THOUSANDTH } else { 1000 - PAPER_GREY_THOUSANDTH })
         .unwrap_or(255.0);
-    let rows = |y: usize| a.expected[y * w..][..w].iter().zip(&a.seen[y * w..][..w]);
-    // Outside the page the expectation is the picture's own: nothing is held against it.
+    let rows = |y: usize| aligned.expected[y * w..][..w].iter().zip(&aligned.seen[y * w..][..w]);
+    // Outside the page the residual is zero: nothing is expected there.
     let off = |y: usize, out: &mut [f32]| {
         let off = rows(y).map(|(e, s)| s - e);
         out.iter_mut().zip(off).for_each(|(o, d)| *o = if d.is_nan() { 0.0 } else { d });
@@ -77,8 +80,9 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
     let (mut departure, mut ink) = (smooth(w, h, off), smooth(w, h, known));
     let high = Extremes::new(&ink, w, h, |a, b| if b > a { b } else { a });
     let low = Extremes::new(&ink, w, h, |a, b| if b < a { b } else { a });
-    let darkest = Extremes::new(&a.page, w, h, f32::min);
-    let bare = Quantiles::new(&a.page).at(LIGHTEST_GREY_THOUSANDTH).unwrap_or(255.0) - INK_BELOW_PAPER_GREYS;
+    let darkest = Extremes::new(&aligned.page, w, h, f32::min);
+    let bare =
+        Quantiles::new(&aligned.page).at(LIGHTEST_GREY_THOUSANDTH).unwrap_or(255.0) - INK_BELOW_PAPER_GREYS;
     let [mut highest, mut lowest, mut on_page] = [vec![0.0; w], vec![0.0; w], vec![0.0; w]];
     let mut strength = vec![0.0; w * h];
     for y in 0..h {
@@ -93,19 +97,19 @@ pub fn residual(a: &Aligned, polarity: f32) -> Residual {
             let local = (highest[x] - lowest[x]).max(LOCAL_CONTRAST_FLOOR * contrast);
             departure[x] /= local;
             let stands_off = (around[x] - ink[x]).abs() / local;
-            let is_inked = !a.expected[y * w + x].is_nan() && on_page[x] < bare;
+            let is_inked = !aligned.expected[y * w + x].is_nan() && on_page[x] < bare;
             ink[x] = if is_inked { stands_off } else { 0.0 };
-            let off = (around[x] - a.expected[y * w + x]) * polarity;
+            let off = (around[x] - aligned.expected[y * w + x]) * polarity;
             strength[y * w + x] = if is_inked { off.max(0.0) } else { 0.0 };
         }
     }
-    let page = Page { grey: &a.page, w, h };
+    let page = Page { grey: &aligned.page, w, h };
     let mut rule = rules(&page);
     boxes(&page, &mut rule);
     Residual { departure, ink, strength, rule, polarity, contrast, paper, bare }
 }
 
-/// Gaussian smoothing, separable, of rows that `source` writes; beyond an edge its pixels go on.
+/// Separable Gaussian smoothing of rows that `source` writes. Beyond an edge its pixels are repeated.
 fn smooth(w: usize, h: usize, source: impl Fn(usize, &mut [f32])) -> Vec<f32> {
     let weights: [f32; TAPS] = array::from_fn(|i| {
         (-(i as f32 - RESIDUAL_SMOOTHING_HALF_SIDE as f32).powi(2)
@@ -115,7 +119,7 @@ fn smooth(w: usize, h: usize, source: impl Fn(usize, &mut [f32])) -> Vec<f32> {
     let sum: f32 = weights.iter().sum();
     let weights = weights.map(|k| k / sum);
     let mut padded = vec![0.0; w + 2 * RESIDUAL_SMOOTHING_HALF_SIDE];
-    // The last rows, smoothed along.
+    // The last rows, smoothed horizontally.
     let mut ring: [Vec<f32>; TAPS] = array::from_fn(|_| vec![0.0; w]);
     let (mut out, mut next) = (vec![0.0; w * h], 0);
     for (y, out) in out.chunks_exact_mut(w).enumerate() {
@@ -142,7 +146,7 @@ fn weigh(rows: [&[f32]; TAPS], weights: &[f32; TAPS], out: &mut [f32]) {
     }
 }
 
-/// Largest or smallest values round each cell.
+/// The largest or smallest values around each cell.
 struct Extremes {
     across: usize,
     values: Vec<f32>,
@@ -185,7 +189,7 @@ impl Extremes {
     }
 }
 
-/// Pixels of rules and of the edges of bands, two pixels round them: ink near the paper, in long straight runs.
+/// Pixels within two pixels of rules and of the edges of bands: ink near the paper, in long straight runs.
 fn rules(page: &Page) -> Vec<bool> {
     let (w, h) = (page.w, page.h);
     let mut out = vec![false; w * h];
@@ -207,11 +211,11 @@ fn rules(page: &Page) -> Vec<bool> {
     out
 }
 
-/// Marks the four sides of hollow boxes, as of ticks, as rules are: viewers put thin lines on whole pixels of the screen.
+/// Marks the four sides of hollow boxes, such as check boxes, as rules: viewers snap thin lines to whole pixels.
 fn boxes(page: &Page, rule: &mut [bool]) {
     let (w, h) = (page.w, page.h);
     let is_side = |run: &Range<usize>| (BOX_SIDE_PIXELS.start..BOX_SIDE_PIXELS.end).contains(&run.len());
-    // Runs of ink along the row above, which may be the upper side.
+    // Each run of ink below a bare row may be the upper side of a box.
     for y in 1..h {
         for top in runs(w, |x| page.is_ink(x, y)).filter(is_side) {
             let is_bare_above = top.clone().all(|x| !page.is_ink(x, y - 1));
@@ -246,7 +250,7 @@ fn runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = R
 /// The runs of ink longer than [`RULE_LENGTH_PIXELS`] along a row or a column of this length.
 fn long_runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
     let mut next = 0;
-    // Such a run meets a multiple of its least length: the pixels between are passed over.
+    // Such a run meets a multiple of its least length, so the pixels between need not be tested.
     let sampled = move || {
         let at = (next..length).step_by(RULE_LENGTH_PIXELS).find(|&i| is_ink(i))?;
         let from = (0..at).rev().find(|&i| !is_ink(i)).map_or(0, |i| i + 1);
@@ -259,7 +263,7 @@ fn long_runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Ite
 
 /// The warped page.
 struct Page<'a> {
-    /// `NAN` outside the page.
+    /// Grey; `NAN` outside the page.
     grey: &'a [f32],
     w: usize,
     h: usize,
@@ -270,8 +274,8 @@ impl Page<'_> {
         self.grey[y * self.w + x] < RULE_INK_GREY
     }
 
-    /// The last row of a hollow box whose upper side is a run of ink in a row; none where it is none. Corners that are round are
-    /// a letter's.
+    /// The last row of a hollow box whose upper side is a run of ink in row `y`. Returns `None` if there is no such
+    /// box. A shape with round corners is a letter.
     fn closed(&self, top: &Range<usize>, y: usize) -> Option<usize> {
         let sides = [top.start, top.end - 1];
         let last = (y..self.h.min(y + BOX_SIDE_PIXELS.end))
@@ -300,7 +304,8 @@ impl Page<'_> {
 mod tests {
     use super::*;
 
-    /// A white page of 60 x 40 pixels with a box of 16 x 14 on it, its sides a pixel thick, and ink at some more pixels.
+    /// A white page of 60 x 40 pixels with a box of 16 x 14 (its sides one pixel thick), and some pixels more or less
+    /// of ink.
     fn marked(more: &[(usize, usize)], less: &[(usize, usize)]) -> Vec<bool> {
         let (w, h) = (60, 40);
         let mut grey = vec![255.0f32; w * h];

@@ -1,5 +1,5 @@
-//! Values of fields whose look is not in the file: each viewer lays them out a little elsewhere in their boxes, so each is looked
-//! for about its place, and moved there in the page's drawing.
+//! Values of form fields whose appearance is not in the file. Each viewer places them slightly differently, so each
+//! value is searched near its place and moved there in the drawing of the page.
 
 use super::thresholds::{
     FIELD_AREA_PIXELS, FIELD_BORDER_PIXELS, FIELD_MOVE_CORRELATION_GAIN, FIELD_SIDE_PIXELS,
@@ -31,7 +31,7 @@ pub fn moved(page: &mut Raster, fields: &[Rect], target: &Raster, transform: &Ho
     }
 }
 
-/// What the picture shows at a place of the page; none where that lies beyond it.
+/// What the picture shows at a place of the page. Returns `None` if the place lies outside the picture.
 fn seen(
     target: &Raster,
     transform: &Homography,
@@ -46,7 +46,7 @@ fn seen(
     (0..width * height).map(at).collect()
 }
 
-/// What is drawn within a field, and the paper about it.
+/// The drawing within a field, and the grey of the paper around it.
 struct Value {
     width: i32,
     height: i32,
@@ -63,13 +63,13 @@ impl Value {
         Self { width: width as i32, height: height as i32, grey, paper }
     }
 
-    /// The grey at a place; paper beyond the field.
+    /// The grey at a place; that of the paper outside the field.
     fn at(&self, x: i32, y: i32) -> u8 {
         let is_within = (0..self.width).contains(&x) && (0..self.height).contains(&y);
         if is_within { self.grey[(y * self.width + x) as usize] } else { self.paper }
     }
 
-    /// How far the value stands off its place in what is seen there: every second pixel first, then about the best.
+    /// The offset of the value in the picture: every second pixel is tried first, then the neighbours of the best.
     fn offset(&self, seen: &[f32]) -> (i32, i32) {
         let best = |offsets: &mut dyn Iterator<Item = (i32, i32)>| {
             offsets.map(|offset| (self.correlation(seen, offset), offset)).max_by(|a, b| a.0.total_cmp(&b.0))
@@ -86,7 +86,7 @@ impl Value {
         found.map_or((0, 0), |(_, offset)| offset)
     }
 
-    /// How alike the value, moved by an offset, and what is seen are, dark on light or light on dark.
+    /// The absolute correlation of the value, moved by an offset, with the picture: dark on light or light on dark.
     fn correlation(&self, seen: &[f32], (dx, dy): (i32, i32)) -> f64 {
         let (mut n, mut a, mut b, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for (i, &seen) in seen.iter().enumerate() {
@@ -108,7 +108,7 @@ impl Value {
 mod tests {
     use super::*;
 
-    /// A white page with a field that holds three bars, the first at a place.
+    /// A white page with a field that holds three bars, the first of them at a place.
     fn page(x: usize, y: usize) -> Raster {
         let mut raster = Raster { width: 120, height: 60, grey: vec![255; 120 * 60] };
         for bar in [0, 7, 19] {

@@ -1,4 +1,4 @@
-//! The panel: the piece of a screenshot that the picture of a page fills, inside a post's frame or a viewer's window.
+//! The frame: the part of a screenshot that the image of a page fills, inside a post or a viewer's window.
 
 use super::thresholds::{
     CORNER_DIFFERENCE_PIXELS, CORNER_DIFFERENCE_SHARE, FRAME_BORDER_PIXELS, FRAME_EDGE_GREY_STEP,
@@ -8,8 +8,8 @@ use super::thresholds::{
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// A possible side: where it lies, and the number of edge pixels before each pixel along it; none for the edge of
-/// the picture.
+/// A possible side: its place, and the number of edge pixels before each pixel along it. The border of the picture
+/// has no such numbers.
 struct Side {
     at: usize,
     before: Option<Vec<u32>>,
@@ -22,7 +22,7 @@ impl Side {
             .is_none_or(|b| f64::from(b[to] - b[from]) >= FRAME_SIDE_EDGE_SHARE * (to - from) as f64)
     }
 
-    /// Pixels at either end before the edge sets in; none for the edge of the picture.
+    /// Pixels at either end before the edge begins. Returns `None` for the border of the picture.
     fn gaps(&self, from: usize, to: usize) -> Option<[usize; 2]> {
         let before = self.before.as_ref()?;
         let is_edge =
@@ -34,8 +34,8 @@ impl Side {
     }
 }
 
-/// Radius of the corners of a rectangle of four sides, and whether its corners are such: rounded alike along both
-/// sides that meet there. A rule of the page ends short of sides that run on.
+/// Radius of the corners of a rectangle with four sides. Returns `None` unless the corners are rounded alike along
+/// both sides that meet there. A rule of the page is shorter than sides that cross it.
 fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
     let (top, bottom) = (t.gaps(l.at, r.at), b.gaps(l.at, r.at));
     let (left, right) = (l.gaps(t.at, b.at), r.gaps(t.at, b.at));
@@ -50,15 +50,15 @@ fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
             longest = longest.max(long);
         }
     }
-    // An arc leaves its tangent by a pixel and a half where it is the root of three radii long.
+    // An arc leaves its tangent by a pixel and a half where it is as long as the root of three radii.
     let gap = longest as f64;
     Some(if longest > 0 { gap + 1.5 + (3.0 * gap + 2.25).sqrt() } else { 0.0 })
 }
 
-/// The piece of a picture that shows a page and nothing else.
+/// The part of a picture that shows a page and nothing else.
 #[derive(Clone, Debug)]
 pub struct Panel {
-    /// Its inside, in pixels; of a turned one the box about it.
+    /// Its inside in pixels of the picture; for a rotated frame its bounding box.
     pub bounds: Rect,
     shape: Shape,
 }
@@ -67,11 +67,11 @@ pub struct Panel {
 enum Shape {
     /// An upright rectangle with rounded corners of this radius.
     Upright(f64),
-    /// Left and right end of each row of the box, none where the row has none of it.
+    /// Left and right end of each row of the box; `None` for a row without any.
     Rows(Vec<Span>),
 }
 
-/// Where a row of pixels meets something, from its left end to its right end.
+/// The span of a row, from its left end to its right end.
 pub type Span = Option<(f64, f64)>;
 
 impl Panel {
@@ -80,7 +80,7 @@ impl Panel {
         Self { bounds, shape: Shape::Upright(radius) }
     }
 
-    /// What the rows from `top` on have of it, one a pixel; none where no row has any.
+    /// A frame of spans, one per pixel row from `top` on. Returns `None` if all rows are empty.
     pub fn of_rows(top: usize, rows: Vec<Span>) -> Option<Self> {
         let spans = || rows.iter().flatten();
         let left = spans().map(|s| s.0).min_by(f64::total_cmp)?;
@@ -89,13 +89,13 @@ impl Panel {
         Some(Self { bounds, shape: Shape::Rows(rows) })
     }
 
-    /// What of an upright one lies in `part`.
+    /// The part of an upright frame within `part`.
     fn within(mut self, part: &Rect) -> Self {
         self.bounds = self.bounds.intersection(part);
         self
     }
 
-    /// What lies at least so many pixels within it.
+    /// The frame, shrunk by so many pixels on all sides.
     pub fn inset(&self, by: f64) -> Panel {
         let bounds = self.bounds.grown(-by);
         match &self.shape {
@@ -108,7 +108,7 @@ impl Panel {
         }
     }
 
-    /// Where a row meets it; none where it does not.
+    /// The span of a row. Returns `None` if the row lies outside.
     pub fn span(&self, y: f64) -> Span {
         let Rect { x0, y0, x1, y1 } = self.bounds;
         if y < y0 || y >= y1 {
@@ -116,7 +116,7 @@ impl Panel {
         }
         match &self.shape {
             Shape::Upright(radius) => {
-                // How far the row lies in the arcs of the corners, and how far those leave the sides there.
+                // How far the row lies within the arcs of the corners, and how far the arcs leave the sides there.
                 let arc = (y0 + radius - y).max(y - (y1 - radius)).max(0.0);
                 let off = radius - (radius.powi(2) - arc.powi(2)).max(0.0).sqrt();
                 Some((x0 + off, x1 - off))
@@ -126,16 +126,16 @@ impl Panel {
     }
 }
 
-/// What all of these rows have; none where one has nothing.
+/// The intersection of these rows. Returns `None` if one of them is empty.
 fn inmost(rows: &[Span]) -> Span {
     rows.iter().copied().reduce(|a, b| Some((a?.0.max(b?.0), a?.1.min(b?.1)))).flatten()
 }
 
-/// The inside of the smallest upright rectangle round `region` whose sides are straight edges from corner to corner or
-/// lie on the edge of the picture, two at least within it: half a page pasted under half of another leaves but one edge.
-/// Rules on a page do not reach from corner to corner of the paper, and are passed over, as is what the page itself
-/// draws: `is_drawn` tells that of a pixel and the direction in which it is crossed. What lies in `shown` of it; none where there is
-/// no such rectangle.
+/// The inside of the smallest upright rectangle around `region` whose sides are straight edges from corner to corner,
+/// or lie on the border of the picture. `FRAME_SIDES_IN_PICTURE` of them must be edges. Rules on a page do not reach
+/// from corner to corner, so they are skipped. So is what the page itself draws: `is_drawn` says so for a pixel and
+/// the direction in which it is crossed. The result is clipped to `shown`. Returns `None` if there is no such
+/// rectangle.
 pub fn panel(
     raster: &Raster,
     shown: &Rect,
@@ -179,7 +179,7 @@ pub fn panel(
     })
 }
 
-/// Whether the grey steps at a pixel, in the direction given.
+/// Whether the grey steps at a pixel in the given direction.
 fn step(raster: &Raster, x: usize, y: usize, dx: usize, dy: usize) -> bool {
     let at = |x: usize, y: usize| i32::from(raster.grey[y * raster.width + x]);
     let before = at(x.saturating_sub(dx), y.saturating_sub(dy));
@@ -187,7 +187,7 @@ fn step(raster: &Raster, x: usize, y: usize, dx: usize, dy: usize) -> bool {
     (after - before).abs() >= FRAME_EDGE_GREY_STEP
 }
 
-/// The edges along `span` among the rows or columns given, the nearest first, and the edge of the picture.
+/// The edges along `span` among the given rows or columns, the nearest first, and then the border of the picture.
 fn sides(
     places: impl Iterator<Item = usize>,
     end: usize,

@@ -1,4 +1,5 @@
-//! Letters: how large they are in the picture, place by place. Small print on a page of larger type is not compared with it.
+//! The legibility map: the height of the letters at each place of the picture. Small print that cannot be told apart
+//! is not compared, even on a page of larger type.
 
 use super::thresholds::{
     LEGIBLE_LETTER_PIXELS, LETTER_LINE_PIXELS, LINE_REACH_LETTERS, SHOWN_LINE_SHARE, SMALL_PRINT_WORDS,
@@ -7,9 +8,9 @@ use super::thresholds::{
 use crate::model::document::TextLine;
 use crate::model::geometry::{Point, Rect};
 
-/// Heights of a page's letters.
+/// The heights of a page's letters.
 pub struct Letters {
-    /// By the height at which they stand.
+    /// Sorted by their vertical position.
     lines: Vec<TextLine>,
     /// Pixels of the picture to a pixel of the page's raster.
     scale: f64,
@@ -17,7 +18,7 @@ pub struct Letters {
 }
 
 impl Letters {
-    /// Of the lines of a page that is shown at this scale.
+    /// The map for the lines of a page that is shown at this scale.
     pub fn new(lines: &[TextLine], scale: f64) -> Self {
         let mut lines: Vec<TextLine> =
             lines.iter().copied().filter(|l| l.letter >= LETTER_LINE_PIXELS).collect();
@@ -26,8 +27,8 @@ impl Letters {
         Self { lines, scale, tallest }
     }
 
-    /// Median height on a part of the page (in pixels of its raster), in pixels of the picture: a word counts once, a line
-    /// as far as it lies there.
+    /// Median height on a part of the page (in pixels of its raster), in pixels of the picture. Each line counts by
+    /// its words, as far as it lies in the part.
     pub fn usual(&self, part: &Rect) -> f64 {
         let mut shown: Vec<(u16, f64)> =
             self.lines.iter().map(|l| (l.letter, share(l, part) * f64::from(l.words))).collect();
@@ -41,7 +42,8 @@ impl Letters {
         self.scale * middle.map_or(UNKNOWN_LETTER_PIXELS, |l| f64::from(l.0))
     }
 
-    /// Height at a place of the page (in pixels of its raster), in pixels of the picture; the usual one where no line stands.
+    /// Height at a place of the page (in pixels of its raster), in pixels of the picture; `usual` if there is no
+    /// line.
     pub fn at(&self, place: Point, usual: f64) -> f64 {
         let off = |l: &TextLine| (f64::from(l.y) - place.y).abs();
         let first =
@@ -61,7 +63,8 @@ impl Letters {
         })
     }
 
-    /// The smallest that can be told apart on a part of the page, in pixels of the picture.
+    /// The smallest height on a part of the page that can be told apart, in pixels of the picture. Returns `None` if
+    /// there is none.
     pub fn smallest(&self, part: &Rect) -> Option<f64> {
         let shown =
             self.lines.iter().filter(|l| l.words >= SMALL_PRINT_WORDS && share(l, part) > SHOWN_LINE_SHARE);
@@ -72,7 +75,7 @@ impl Letters {
     }
 }
 
-/// Share of a line that lies in a part of the page.
+/// The share of a line within a part of the page.
 fn share(line: &TextLine, part: &Rect) -> f64 {
     let [x0, x1, y] = [line.x0, line.x1, line.y].map(f64::from);
     let across = x1.min(part.x1) - x0.max(part.x0);

@@ -1,13 +1,14 @@
-//! Paper: what hangs together with a region in its paper's grey. A picture of a page that is turned on a story, or seen from
-//! the side on a desk, has no upright panel round it; all the same its paper ends where the picture of the page does.
+//! The page background: the area connected to a region by pixels of the paper's grey. A page that is rotated in a
+//! story, or photographed on a desk, has no upright frame. But its paper ends where the picture of the page ends.
 
 use super::frame::{Panel, Span};
 use super::thresholds::{PAPER_AREA_SHARE, PAPER_GREY_CONTRAST_SHARE, PAPER_GREY_STEP};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// The paper about a region, with all that stands on it: what can be reached from the region's own paper over pixels of its
-/// grey. None where it runs out of the picture, for then it may be the ground that a crop was pasted on.
+/// The paper around a region, with everything on it: the area that can be reached from the region's own paper over
+/// pixels of its grey. Returns `None` if it reaches the border of the picture, because it may be the background that
+/// a crop was pasted on.
 pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) -> Option<Panel> {
     let (w, h) = (picture.width, picture.height);
     let is_paper =

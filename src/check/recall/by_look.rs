@@ -1,4 +1,4 @@
-//! Recall: which pages of the index could be shown, and roughly where.
+//! Recall by look: which pages of the index could be shown, and roughly where.
 
 use super::thresholds::{
     COMMON_VISUAL_WORD_PAGES, FITTED_PLACEMENT_HITS, LOOK_CANDIDATES, LOOKALIKES, PLACEMENT_BIN_PIXELS,
@@ -21,21 +21,21 @@ use std::ops::Range;
 /// A page that could be shown.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Which.
+    /// The page.
     pub page: PageId,
-    /// View pixels of the page to pixels of the picture, right to a few hundredths.
+    /// Map from view pixels of the page to pixels of the picture, correct to a few hundredths of the shown part.
     pub guess: Homography,
-    /// The part of the picture that spoke for it.
+    /// The part of the picture with the hits.
     pub seen: Rect,
-    /// Tokens that agree on the placement; signs of the perceptual hash that do.
+    /// Visual words that agree on the placement, or matching bits of the perceptual hash.
     pub hits: usize,
-    /// Sum, over the tokens that agree on the placement, of the logarithm of how rare they are.
+    /// Natural logarithms of rarity, summed over the visual words that agree on the placement.
     pub support: f64,
-    /// The track it came by.
+    /// The kind of feature that found the page.
     pub basis: Basis,
 }
 
-/// One token of the picture met on one page.
+/// A posting hit: one visual word of the picture found on one page.
 #[derive(Clone, Copy)]
 struct Hit {
     token: usize,
@@ -44,29 +44,38 @@ struct Hit {
     weight: f64,
 }
 
-/// Pages on which arrangements of words stand in one common placement, the best supported first.
+/// Pages on which arrangements of words agree on one placement, those with the most support first.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn by_layout(arrangements: &[Token], index: &Index) -> Result<Vec<Candidate>, Error> {
-    Ok(consensus(arrangements, meetings(FeatureKind::Layout, arrangements, index)?, Basis::Layout))
+    Ok(consensus(arrangements, posting_hits(FeatureKind::Layout, arrangements, index)?, Basis::Layout))
 }
 
-/// Pages on which landmarks of a view stand in one common placement with more support than `least`, the best supported first.
+/// Pages on which keypoints of a view agree on one placement with a support above `least`, those with the most
+/// support first.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn by_features(view: &Raster, least: f64, index: &Index) -> Result<Vec<Candidate>, Error> {
     if is_thumbnail(view) {
         return Ok(Vec::new());
     }
-    let landmarks = keypoints::landmarks(view, keypoints::ASKED);
+    let keypoints = keypoints::landmarks(view, keypoints::ASKED);
     let mut found =
-        consensus(&landmarks, meetings(FeatureKind::Features, &landmarks, index)?, Basis::Features);
+        consensus(&keypoints, posting_hits(FeatureKind::Features, &keypoints, index)?, Basis::Features);
     found.retain(|c| c.support > least);
     found.truncate(LOOKALIKES);
     Ok(found)
 }
 
-/// Where tokens of the picture are met on pages of the index, those on the fewest pages first.
-fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
+/// Posting hits of the picture's visual words, rarest first.
+fn posting_hits(kind: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
     let mut owners = Vec::new();
     let mut probes = Vec::new();
-    // In the order of their hashes, which is as good as at random, and the same each time.
+    // Ordered by hash: as good as a random sample, and the same each time.
     let mut order: Vec<usize> = (0..tokens.len()).collect();
     order.sort_by_cached_key(|&i| tokens[i].value());
     for i in order {
@@ -80,10 +89,10 @@ fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<H
     }
     let pages = index.page_count()?.max(2) as f64;
     let mut hits: Vec<Hit> = Vec::new();
-    // Where the hits of each token begin.
+    // Start of the hits of each visual word.
     let mut starts: Vec<usize> = Vec::new();
     let mut last = usize::MAX;
-    index.tokens(track, &probes, COMMON_VISUAL_WORD_PAGES, &mut |which, page, place| {
+    index.tokens(kind, &probes, COMMON_VISUAL_WORD_PAGES, &mut |which, page, place| {
         if which != last {
             last = which;
             starts.push(hits.len());
@@ -104,7 +113,12 @@ fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<H
     Ok(rare)
 }
 
-/// Pages that look like the whole picture, or its negative, at a glance, the nearest first: for pictures without words.
+/// Pages whose perceptual hash, or its complement, is near that of the whole picture, the nearest first. For pictures
+/// without words.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
     if is_thumbnail(view) {
         return Ok(Vec::new());
@@ -140,7 +154,7 @@ fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidat
     let mut found: Vec<(f64, Vec<&Hit>)> = Vec::new();
     let mut least = PLACEMENT_SUPPORT;
     for (all, group) in groups {
-        // No placement has more behind it than the whole page, and the pages that follow have less.
+        // No placement has more support than all hits on its page, and the pages that follow have fewer.
         if all < least {
             break;
         }
@@ -156,17 +170,18 @@ fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidat
     found.into_iter().filter_map(|(support, hits)| candidate(tokens, support, &hits, basis)).collect()
 }
 
-/// The better supported first.
+/// Orders the placement with more support first.
 fn better(a: &(f64, Vec<&Hit>), b: &(f64, Vec<&Hit>)) -> Ordering {
     b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page))
 }
 
-/// Bits of one coordinate of a bin, and of a token's number: bin and number in one sort faster than apart.
+/// Bits of one coordinate of a bin. Bin and number of a visual word share 64 bits, because one sort of both is faster
+/// than two.
 const BIN_BITS: u32 = 12;
 const NUMBER_BITS: u32 = 64 - 3 * BIN_BITS;
 
-/// The placement (scale and shift) on which most weight of a page's hits agrees: bins of an eighth in scale and of 80
-/// page pixels, each hit voting for its bin and the next, a token counting once a bin.
+/// The placement (scale and shift) with the most support on one page. Each hit votes for its bin and the next one in
+/// each of the three dimensions (`PLACEMENT_SCALE_BINS`, `PLACEMENT_BIN_PIXELS`). A visual word counts once per bin.
 fn placement<'a>(tokens: &[Token], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
     let bins = |h: &Hit| -> [u64; 8] {
         let a = &tokens[h.token];
@@ -180,7 +195,7 @@ fn placement<'a>(tokens: &[Token], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit
         let joined = |k: usize| [bits(l, k & 1), bits(x, k >> 1 & 1), bits(y, k >> 2)];
         std::array::from_fn(|k| joined(k).into_iter().fold(0, |all, v| all << BIN_BITS | v))
     };
-    // Sorted lists: nested hash maps took most of the time of a look-up.
+    // Sorted lists, because nested hash maps took most of the time of a query.
     let mut votes: Vec<(u64, f64)> = Vec::with_capacity(8 * group.len());
     for h in group {
         votes.extend(bins(h).map(|bin| (bin << NUMBER_BITS | h.token as u64, h.weight)));
@@ -224,7 +239,8 @@ fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Opt
     Some(Candidate { page: hits[0].page, guess, seen, hits: hits.len(), support, basis })
 }
 
-/// One scale for both directions, from the lengths alone: what a handful of hits on one line can give.
+/// A placement with one scale for both directions, from the lengths alone: all that a handful of hits on one line can
+/// give.
 fn by_scale(tokens: &[Token], hits: &[&Hit]) -> Option<Homography> {
     let ratio = |h: &Hit| f64::from(tokens[h.token].length) / f64::from(h.place.length.max(1));
     let scale = median(hits.iter().map(|h| ratio(h)))?;

@@ -1,4 +1,4 @@
-//! Recall by words: which pages have runs of words that the picture has, the rare ones first.
+//! Recall by words: which pages have runs of words that the picture has. Rare runs count more.
 
 use std::collections::HashMap;
 
@@ -8,33 +8,37 @@ use crate::features::shingles::{self, Term};
 use crate::index::{Error, Index, PageId};
 use crate::model::feature_key::FeatureKind;
 
-/// A page that may hold the picture's words.
+/// A page that may have the picture's words.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Which.
+    /// The page.
     pub page: PageId,
-    /// Its shingles that the picture has.
+    /// Shingles that page and picture share.
     pub hits: usize,
     /// Shingles of the picture that were looked up.
     pub asked: usize,
-    /// Logarithms to base 10 of how rare they are, summed.
+    /// Their rarity as logarithms to base 10, summed.
     pub support: f64,
-    /// Numbers of the first and the last of the page's terms that were found, and how many of the picture's were.
+    /// Number of the first term of the page that was found.
     pub first: usize,
-    /// See `first`.
+    /// Number of the last term of the page that was found.
     pub last: usize,
 }
 
 /// The pages with the most support, the best first.
-pub fn by_words(transcript: &OcrText, index: &Index) -> Result<Vec<Candidate>, Error> {
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn by_words(ocr_text: &OcrText, index: &Index) -> Result<Vec<Candidate>, Error> {
     let terms: Vec<Term> =
-        transcript.terms.iter().map(|t| Term { folded: t.token.folded.clone(), at: 0..0 }).collect();
+        ocr_text.terms.iter().map(|t| Term { folded: t.token.folded.clone(), at: 0..0 }).collect();
     let mut tokens: Vec<u32> = shingles::shingles(&terms).map(|(hash, _)| hash).collect();
     tokens.sort_unstable();
     tokens.dedup();
     let mut hits: Vec<(usize, PageId, usize)> = Vec::new();
-    for track in [shingles::ID, FeatureKind::Reading] {
-        index.tokens(track, &tokens, COMMON_SHINGLE_PAGES, &mut |which, page, place| {
+    for kind in [shingles::ID, FeatureKind::Reading] {
+        index.tokens(kind, &tokens, COMMON_SHINGLE_PAGES, &mut |which, page, place| {
             hits.push((which, page, usize::from(place.x) | usize::from(place.y) << 16));
         })?;
     }

@@ -1,7 +1,8 @@
-//! Registration: lays a page over a picture to a fraction of a pixel.
+//! Registration of a page on a picture to a fraction of a pixel.
 //!
-//! Small tiles of the page, warped by what is known so far, are searched for round where they should be (normalised
-//! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
+//! Small tiles of the page, warped by the map known so far, are searched near their expected place by normalised
+//! cross-correlation. A plane map is fitted robustly to the places found. The first passes are coarse, the last is
+//! fine.
 
 use super::thresholds::{
     AGREEING_TILE_TOLERANCES, FREER_MAP_GAIN, FREER_MAP_GAIN_TILES, HALF_SIZE_SEARCH_PIXELS,
@@ -14,45 +15,46 @@ use crate::imaging::sampling::{BoxSums, Pyramid, bilinear, halved};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
 
-/// Steps a grey level in a template, so that its mean stays zero after rounding.
+/// Steps of a grey level in a template. The steps are fine, so that the mean stays zero after rounding.
 const FINE: f32 = 16.0;
-/// More than the greatest difference of two greys, in those steps.
+/// Offset that makes every value positive for rounding: more than the largest difference of two greys, in those
+/// steps.
 const ZERO: f32 = 256.0 * FINE;
 
-/// A tile of the page and how it was found.
+/// A tile of the page, and the result of its search.
 #[derive(Clone, Copy, Debug)]
 pub struct Tile {
-    /// Its centre in the picture as the map before the last fit has it.
+    /// Its centre in the picture by the map before the last fit.
     pub at: Point,
-    /// Where it was found.
+    /// Where it was found, in pixels of the picture.
     pub found: Point,
-    /// Correlation there, -1 to 1; negative where the polarity is turned.
+    /// Correlation there, -1 to 1; negative if the picture is inverted.
     pub correlation: f32,
-    /// How far that is from where the fitted map puts it, in pixels of the picture.
+    /// Distance from where the fitted map puts it, in pixels of the picture.
     pub off: f64,
-    /// Whether it was found where the fitted map puts it, showing the same.
+    /// Whether it shows the same as the page where the fitted map puts it (an inlier).
     pub agrees: bool,
 }
 
-/// A page laid over a picture.
+/// A page registered on a picture.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// Page pixels (of its rendition) to picture pixels.
+    /// Map from pixels of the page's rendition to pixels of the picture.
     pub transform: Homography,
     /// The tiles of the last fit.
     pub tiles: Vec<Tile>,
-    /// -1 where the picture is the page's negative, 1 otherwise.
+    /// -1 if the picture is the page's negative, 1 otherwise.
     pub polarity: f32,
 }
 
 impl Registration {
-    /// Share of the tiles within a part of the picture that agree; 0 where there is none.
+    /// The share of the tiles within a part of the picture that agree; 0 if there are none.
     pub fn agreeing_within(&self, part: &Rect) -> f64 {
         let inside: Vec<&Tile> = self.tiles.iter().filter(|t| part.contains(t.at)).collect();
         inside.iter().filter(|t| t.agrees).count() as f64 / inside.len().max(1) as f64
     }
 
-    /// The box of the tiles that agree, in the picture; none where none does.
+    /// The bounding box of the agreeing tiles, in pixels of the picture. Returns `None` if no tile agrees.
     pub fn agreeing_part(&self) -> Option<Rect> {
         let half = (TILE_PIXELS / 2) as f64;
         let boxes = self
@@ -63,21 +65,21 @@ impl Registration {
         Rect::around(boxes)
     }
 
-    /// Tiles that agree.
+    /// The number of agreeing tiles.
     pub fn agreeing(&self) -> usize {
         self.tiles.iter().filter(|t| t.agrees).count()
     }
 
-    /// How far the tiles that agree lie from where the map puts them, in pixels: root of the mean of the squares.
+    /// Root mean square distance of the agreeing tiles from where the map puts them, in pixels.
     pub fn error(&self) -> f64 {
         let squares: f64 = self.tiles.iter().filter(|t| t.agrees).map(|t| t.off * t.off).sum();
         (squares / self.agreeing().max(1) as f64).sqrt()
     }
 }
 
-/// A picture made ready for searching.
+/// A picture prepared for the search.
 pub struct Target {
-    /// Its grey, and half as large where it is large enough to be searched so.
+    /// Its grey, and the same at half size if it is large enough to be searched like that.
     levels: Vec<Raster>,
     chroma: Raster,
     unpadded: Rect,
@@ -95,7 +97,7 @@ impl Target {
         Self { levels, chroma: picture.chroma(), unpadded }
     }
 
-    /// The same without these parts, each filled with the grey of its own paper so that no edge stands where it was.
+    /// The same picture without these parts. Each is filled with its median, so that no edge remains.
     pub fn without(&self, parts: &[Rect]) -> Self {
         let mut grey = self.levels[0].clone();
         let mut chroma = self.chroma.clone();
@@ -107,23 +109,23 @@ impl Target {
         Self { levels: std::iter::once(grey).chain(halves).collect(), chroma, unpadded: self.unpadded }
     }
 
-    /// Its colourfulness.
+    /// The colourfulness of each pixel.
     pub fn chroma(&self) -> &Raster {
         &self.chroma
     }
 
-    /// Its grey.
+    /// The grey of each pixel.
     pub fn raster(&self) -> &Raster {
         &self.levels[0]
     }
 
-    /// Where it shows something: all of it but its padding.
+    /// The bounds without padding.
     pub fn unpadded(&self) -> &Rect {
         &self.unpadded
     }
 }
 
-/// Fills a part with the middle one of its values.
+/// Fills a part with the median of its values.
 fn blank(raster: &mut Raster, part: &Rect) {
     let part = part.intersection(&raster.bounds());
     let [x0, y0] = [part.x0, part.y0].map(|edge| edge.floor() as usize);
@@ -146,21 +148,21 @@ fn blank(raster: &mut Raster, part: &Rect) {
 
 /// One pass of search and fit.
 struct Pass {
-    /// Whether the picture is searched at half its size, where it is large.
+    /// Whether the picture is searched at half size, if it is large.
     is_coarse: bool,
-    /// Pixels of that level by which tiles are searched for.
+    /// Search radius, in pixels of that level.
     reach: i32,
-    /// Tiles at most.
+    /// Most tiles.
     most: usize,
     freedom: Freedom,
     tolerance: f64,
-    /// How far about what was seen tiles are taken from, in its sides; all over the picture where none is given.
+    /// How far around the seen part tiles are cut, in its longer sides; `None` for the whole picture.
     about: Option<f64>,
-    /// Whether it is not begun where the pass before found next to nothing.
+    /// Whether the pass is skipped, and registration fails, if the pass before found next to nothing.
     gives_up: bool,
 }
 
-/// From what the first guess is sure of to the whole page, and from coarse to fine.
+/// The passes go from the part where the first guess is good to the whole page, and from coarse to fine.
 const PASSES: [Pass; 4] = [
     Pass {
         is_coarse: true,
@@ -200,8 +202,8 @@ const PASSES: [Pass; 4] = [
     },
 ];
 
-/// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
-/// is where in the picture the guess is best known. None where nothing holds together.
+/// Registers a page on a picture. The first guess must be correct to about two hundredths of the shown part; `seen`
+/// is the part of the picture where it is best known. Returns `None` if tiles do not agree on a map.
 pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect) -> Option<Registration> {
     let mut transform = *guess;
     let mut last: Option<Registration> = None;
@@ -254,8 +256,8 @@ fn step(
     Some(Registration { transform: update.after(transform), tiles: found, polarity })
 }
 
-/// The least free map that explains the pairs nearly as well as the freest: what is not needed would be fitted to noise
-/// and run off at the edges.
+/// The map with the fewest degrees of freedom that explains the pairs nearly as well as the freest one. A degree of
+/// freedom that is not needed would be fitted to noise and diverge at the edges.
 fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography> {
     let mut best: Option<(f64, Homography)> = None;
     for (freedom, least) in [(Freedom::Upright, 2), (Freedom::Affine, 6), (Freedom::Projective, 12)] {
@@ -275,7 +277,7 @@ fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography>
     best.map(|(_, h)| h)
 }
 
-/// A warped piece of the page, mean taken off.
+/// A warped tile of the page, minus its mean.
 struct Template {
     x: usize,
     y: usize,
@@ -284,7 +286,8 @@ struct Template {
     structure: f32,
 }
 
-/// Cuts tiles out of the warped page where it has ink: at most `most`, those with structure in both directions first.
+/// Cuts at most `most` tiles out of the warped page where it has ink. Tiles with structure in both directions come
+/// first.
 fn cut(
     page: &Pyramid,
     raster: &Raster,
@@ -302,7 +305,7 @@ fn cut(
         .map(|&p| forth.apply(p))
         .filter(|c| inside.contains(*c) && window.contains(Point { x: c.x * shrink, y: c.y * shrink }))
         .collect();
-    // Half as many again as are wanted, spread over the page, of which the best are kept.
+    // More tiles than are wanted, spread over the page; the best are kept.
     let step = (centres.len() as f64 / (TILE_CANDIDATES_PER_TILE * most as f64)).max(1.0);
     let count = (centres.len() as f64 / step) as usize;
     let mut out: Vec<Template> = (0..count)
@@ -345,7 +348,7 @@ impl Template {
             }
         }
         let mean = grey.iter().sum::<f32>() / grey.len() as f32;
-        // Rounded by way of positive numbers: a call of `round` for each would take longer than all the rest.
+        // Rounded as positive numbers: a call of `round` for each would take longer than everything else here.
         let fine = |v: &f32| ((v - mean) * FINE + ZERO + 0.5) as i16 - ZERO as i16;
         let values: Vec<i16> = grey.iter().map(fine).collect();
         let norm = values.iter().map(|&v| f64::from(v) * f64::from(v)).sum::<f64>();
@@ -355,11 +358,11 @@ impl Template {
         Some(Self { x, y, values, norm, structure: corner(&grey) })
     }
 
-    /// Sum of the products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits hold:
-    /// a thousand pixels times 255 times 255 [`FINE`] steps.
+    /// The sum of products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits
+    /// hold: a thousand pixels times 255 times 255 [`FINE`] steps.
     fn dot(&self, grey: &[u8], stride: usize) -> i32 {
-        // A sum for each row of known length: compilers have an instruction for it (pmaddwd), which they miss in sums
-        // kept side by side by hand.
+        // One sum per row of known length: compilers have an instruction for it (pmaddwd), which they do not use for
+        // sums that are kept side by side by hand.
         let rows = grey.chunks(stride).zip(self.values.chunks_exact(TILE_PIXELS));
         rows.map(|(row, t)| {
             row[..TILE_PIXELS].iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>()
@@ -367,7 +370,7 @@ impl Template {
         .sum()
     }
 
-    /// The best place within `reach` pixels.
+    /// The best place within `reach` pixels. Returns `None` if nothing within reach has enough contrast.
     fn search(&self, raster: &Raster, reach: i32, shrink: f64) -> Option<Tile> {
         let about = |at: usize, end: usize| {
             let by = reach as usize;
@@ -428,7 +431,7 @@ impl Template {
     }
 }
 
-/// The smaller eigenvalue of the summed structure tensor (Shi and Tomasi 1994): rules and edges alone give none.
+/// The smaller eigenvalue of the summed structure tensor (Shi and Tomasi 1994); zero for rules and plain edges.
 fn corner(grey: &[f32; TILE_PIXELS * TILE_PIXELS]) -> f32 {
     let (mut xx, mut xy, mut yy) = (0f32, 0f32, 0f32);
     for y in 1..TILE_PIXELS - 1 {

@@ -1,11 +1,11 @@
-//! Padding: programs that turn or shift a picture fill what is left open by repeating the last row or column (edge
-//! replication), so that cut letters run out in bars. It shows nothing of a page.
+//! Padding: rows and columns that a program added when it rotated or shifted a picture. It repeats the last row or
+//! column (edge replication), so that cut letters run out in bars. Padding shows nothing of a page.
 
 use super::thresholds::{PADDING_ROWS, REPEATED_ROW_STEP_SHARE, ROW_CONTENT_STEP};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// The picture without its padding, in pixels.
+/// The bounds of the picture without its padding, in pixels.
 pub fn unpadded(picture: &Raster) -> Rect {
     let (w, h) = (picture.width, picture.height);
     let row = |y: usize| move |x: usize| picture.grey[y * w + x];
@@ -20,7 +20,8 @@ pub fn unpadded(picture: &Raster) -> Rect {
     Rect::new(left as f64, top as f64, (w - right) as f64, (h - bottom) as f64)
 }
 
-/// How many of the first lines of pixels, each so long, have the same written in them as the next.
+/// The number of first lines of pixels (each `length` long) that repeat the next one; 0 if there are too few for
+/// padding.
 fn repeated<L: Fn(usize) -> u8>(lines: impl Iterator<Item = L>, length: usize) -> usize {
     let mut lines = lines.peekable();
     let mut repeated = 0;
