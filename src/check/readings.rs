@@ -1,4 +1,4 @@
-//! Readings: the words that stand where picture and page differ, on both sides.
+//! Readings: the words at each difference, in the original and in the picture.
 
 use super::context::Read;
 use super::view::analyzed_view::AnalyzedView;
@@ -7,7 +7,7 @@ use crate::model::answer::{Difference, Finding};
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
 
-/// Puts to each difference the words that the original has there. `words` are those of the page, where its file has words.
+/// Gives each difference the words of the original. `words` are those of the page's file, if it has any.
 pub fn of_original(differences: &mut [Difference], words: &[Word]) {
     for difference in differences {
         let there = words.iter().filter(|w| meet(&w.bounds, &difference.on_page));
@@ -15,8 +15,8 @@ pub fn of_original(differences: &mut [Difference], words: &[Word]) {
     }
 }
 
-/// Puts to each difference the words that are read there in the picture; none where no reader is to be had, where it is
-/// unsure, or where it reads what the original has, for then it has missed what differs.
+/// Gives each difference the words that OCR reads there in the picture. A difference gets none if OCR fails or is
+/// unsure, or if it reads what the original has, because then it missed the difference.
 pub fn of_picture(finding: &mut Finding, analyzed_view: &AnalyzedView, read: &mut Read<'_>) {
     let mut differences: Vec<&mut Difference> = finding
         .pages

@@ -1,4 +1,4 @@
-//! One candidate held against the picture: registration, then, where it holds, comparison.
+//! One candidate page: its registration, and its comparison with the picture if it registers.
 
 use super::align::appearance::{Aligned, align};
 use super::align::drawings::Overlay;
@@ -24,53 +24,53 @@ use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Raster, Rendition, Tint};
 
-/// A page overlay over the picture, and how sure it is.
+/// A page registered on the picture, and how likely a coincidence is.
 pub struct RegisteredPage {
     /// The page.
     pub page: StoredPage,
-    /// Its placement.
+    /// Its placement in the picture.
     pub registration: Registration,
-    /// What named it.
+    /// The candidate that was registered.
     pub candidate: Candidate,
-    /// Logarithm to base 10 of the number of pages expected to agree as well by accident.
+    /// Logarithm to base 10 of the number of false alarms: pages expected to agree as well by coincidence.
     pub chance: f64,
     pages: u64,
     pyramid: Pyramid,
-    /// Its second drawing, where that is not like the first.
+    /// Its second drawing, if that differs from the first.
     second: Option<Raster>,
-    /// Its own tint.
+    /// The page's own tint.
     tint: Tint,
 }
 
 /// A page compared with the picture.
 pub struct Compared {
-    /// The part of the page that is shown, in its units of raster pixels.
+    /// The region: the part of the page that is shown, in pixels of the page's raster.
     pub on_page: Rect,
-    /// Where that part lies in the picture.
+    /// The region in pixels of the picture.
     pub region: Rect,
-    /// What was found.
+    /// What differs.
     pub comparison: Comparison,
-    /// The piece of the picture that shows the page and nothing else, where one is seen.
+    /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
     pub panel: Option<Panel>,
-    /// Of each word of each line of the picture, whether the page explains it.
+    /// For each word of each line of the picture, whether the page explains it.
     pub explained: Vec<Vec<bool>>,
-    /// Height of the page's usual letters in the picture, in pixels.
+    /// Usual height of the page's letters, in pixels of the picture.
     pub letter: f64,
-    /// Height of the smallest letters that could be told apart, in pixels; none where none could.
+    /// Height of the smallest letters that could be told apart, in pixels of the picture. `None` if there are none.
     pub smallest: Option<f64>,
 }
 
-/// What is known of a page's look.
+/// The known drawings of a page.
 pub struct Drawings {
-    /// What is kept of its picture.
+    /// The rendition that the index keeps.
     pub first: Rendition,
-    /// Its second drawing, where that is not like the first.
+    /// The second drawing, if it differs from the first.
     pub second: Option<Raster>,
-    /// Boxes of fields whose values each program lays out its own way, in pixels of the raster.
+    /// Boxes of fields whose values each program places differently, in pixels of the raster.
     pub fields: Vec<Rect>,
 }
 
-/// Lays the page over the picture; none where nothing holds.
+/// Registers a candidate page. Returns `None` if it does not register.
 pub fn register_page(
     page: StoredPage,
     drawings: Drawings,
@@ -95,10 +95,10 @@ pub fn register_page(
     Some(RegisteredPage { page, registration, candidate, chance, pages, pyramid, second, tint })
 }
 
-/// Number of false alarms (Desolneux, Moisan and Morel 2000): pages of the index times the chance that so many of the
-/// tiles agree by accident (binomial tail, bounded by Hoeffding's inequality), as a logarithm to base 10.
+/// The number of false alarms (Desolneux, Moisan and Morel 2000) as a logarithm to base 10: pages of the index times
+/// the probability that so many tiles agree by coincidence (binomial tail, bounded by Hoeffding's inequality).
 fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
-    // Tiles overlap and a fit has freedoms: every third counts as a witness of its own.
+    // Tiles overlap and the fit has degrees of freedom, so not every tile is an independent witness.
     let n = tiles as f64 / TILES_PER_WITNESS;
     let share = agreeing as f64 / (tiles as f64).max(1.0);
     let tests = (pages.max(1) as f64).log10();
@@ -112,7 +112,8 @@ fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
 }
 
 impl RegisteredPage {
-    /// Compares what is shown; none where the page cannot be aligned. `lines` are those of the page.
+    /// Compares the page with the picture. `shown` are the lines of the picture, `lines` those of the page. Returns
+    /// `None` if the page cannot be aligned.
     pub fn compare(&self, target: &Target, shown: &[ShownLine], lines: &[TextLine]) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];
         let transform = &self.registration.transform;
@@ -160,16 +161,16 @@ impl RegisteredPage {
         Some(Compared { on_page, region, comparison, panel, explained, letter, smallest })
     }
 
-    /// Its drawings made to look as the picture would show them; none where it cannot be aligned. The second stands where the
-    /// first does.
+    /// Its drawings, aligned with the picture. Both use the placement of the first. Returns `None` if the first
+    /// cannot be aligned.
     fn overlay(&self, target: &Target) -> Option<Overlay> {
         let first = align(&self.pyramid.levels[0], target, &self.registration)?;
         let second = self.second.as_ref().and_then(|second| align(second, target, &self.registration));
         Some(Overlay::new(first, second))
     }
 
-    /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the
-    /// picture itself where all its corners show the page, upright; a turned picture has the desk or filling in them.
+    /// The frame around the region, or the whole picture if it is upright and all its corners show the page. A
+    /// rotated picture has the desk, or padding, in its corners. Returns `None` if there is neither.
     fn panel(
         &self,
         target: &Target,
@@ -188,7 +189,7 @@ impl RegisteredPage {
         framed.or(bare.then(|| Panel::upright(whole, 0.0)))
     }
 
-    /// The whole page, in pixels of its raster.
+    /// The bounds of the whole page, in pixels of its raster.
     pub fn paper(&self) -> Rect {
         Rect::new(0.0, 0.0, f64::from(self.page.raster.0), f64::from(self.page.raster.1))
     }
@@ -198,20 +199,20 @@ impl RegisteredPage {
         self.registration.transform.apply_rect(&self.paper())
     }
 
-    /// The chance when only the part that is shown is asked: a crop, one picture of several. The part was chosen after
-    /// the fact, among about `DISTINCT_PARTS`, which counts as so many more tests.
+    /// The number of false alarms if only a part of the picture counts, as for a crop or for one picture of several.
+    /// The part is chosen after the fact among about `DISTINCT_PARTS`, which multiply the number of tests.
     pub fn chance_within(&self, part: &Rect) -> f64 {
         let inside = self.registration.tiles.iter().filter(|t| part.contains(t.found));
         let (tiles, agreeing) = inside.fold((0, 0), |n, t| (n.0 + 1, n.1 + usize::from(t.agrees)));
         self.chance.min(log_chance(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
     }
 
-    /// The chance when no other page than this is asked, as a logarithm to base 10.
+    /// The number of false alarms if no other page is tested, as a logarithm to base 10.
     pub fn chance_of_itself(&self) -> f64 {
         self.chance - (self.pages.max(1) as f64).log10()
     }
 
-    /// Raster pixels of the page to its units.
+    /// Map from raster pixels of the page to its units.
     pub fn to_units(&self) -> Homography {
         Homography::scale_shift(
             self.page.size.0 / f64::from(self.page.raster.0),
@@ -222,8 +223,8 @@ impl RegisteredPage {
     }
 }
 
-/// Whether the shown part lies among foreign things (a post's frame, the desk) and not just among the page's margins.
-/// `shown` is where a row meets it. Every third pixel each way is asked.
+/// Whether the shown part is surrounded by foreign content (the frame of a post, the desk) and not just by the page's
+/// margins. `shown` gives its span in a row. Every third pixel in both directions is sampled.
 fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f64, f64)>) -> bool {
     let mut foreign = 0usize;
     for y in (0..a.height).step_by(3) {

@@ -1,4 +1,5 @@
-//! The search for the pages of one picture: by its look, by its words, by its landmarks, and what is left undecided.
+//! The search for the pages of one picture: by its look, by its words, by its keypoints; and the answer if none
+//! decides.
 
 use super::context::CheckContext;
 use super::extent::explained_words::shown_lines;
@@ -33,46 +34,46 @@ use crate::model::trace::{Found, Named, Placed};
 /// Share of one region that another must cover to be about the same part of the picture.
 const SAME_PART: f64 = 0.5;
 
-/// What a view of the picture without the pages found is called.
+/// Name of the view of the picture without the pages found.
 const REST: &str = "what is left";
 
-/// What pages are recalled by.
+/// The kind of evidence by which pages are recalled.
 #[derive(Clone, Copy)]
 enum Evidence {
-    /// Words, and the look of the whole picture where it has hardly any.
+    /// Arrangements of words, and the perceptual hash of the whole picture if it has hardly any words.
     Words,
-    /// Landmarks that have more support than this: slower, and for what words do not find.
+    /// Keypoints, with a support above this value. Slower, and for what words do not find.
     Landmarks(f64),
 }
 
-/// What has been found of one picture so far.
+/// The state of the search for the pages of one picture.
 pub struct Search<'a, 'h> {
     target: &'a Target,
     index: &'a Index,
     help: CheckContext<'h>,
-    /// Why a page is not named that may be there.
+    /// A finding without a page: a page may be shown, but is not named.
     doubtful: Option<Finding>,
-    /// A likely page that could not be held against the picture.
+    /// A likely page whose image is missing.
     unseen: Option<StoredPage>,
-    /// A page that may be it.
+    /// An inconclusive finding with a page.
     possible: Option<Finding>,
-    /// Why the words could not be read.
+    /// The reason why words could not be read.
     unread: Option<String>,
 }
 
 impl<'a, 'h> Search<'a, 'h> {
-    /// Begins one.
+    /// Begins a search.
     pub fn new(target: &'a Target, index: &'a Index, help: CheckContext<'h>) -> Self {
         Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
     }
 
-    /// Where each step is entered.
+    /// The trace of the check.
     pub fn trace(&self) -> &'h Trace {
         self.help.trace
     }
 
-    /// What the arrangement of the words of one analyzed_view says; none where it names no page, or one whose drawing leaves it to
-    /// the words to decide.
+    /// Searches one view by the arrangement of its words. Returns `None` if no page is named, or if the page was
+    /// drawn by another program, so that words must decide.
     pub fn by_look(&mut self, analyzed_view: &AnalyzedView) -> Result<Option<Finding>, Error> {
         Ok(match self.ask(analyzed_view, Evidence::Words)? {
             Some((finding, Drawing::Otherwise)) => {
@@ -83,11 +84,11 @@ impl<'a, 'h> Search<'a, 'h> {
         })
     }
 
-    /// What the landmarks say, analyzed_view by analyzed_view, each with the support that is asked for; none where they decide nothing.
+    /// Searches the views by their keypoints, each with its own least support. Returns `None` if no view decides.
     pub fn by_landmarks(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         for (analyzed_view, least) in analyzed_views {
             match self.ask(analyzed_view, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
-                // A box of a chart lies on another as well upside down: the next view may show more.
+                // A box of a chart fits another one upside down as well: the next view may show more.
                 Some(finding) if finding.verdict == Verdict::Inconclusive => self.keep(finding),
                 Some(finding) => return Ok(Some(finding)),
                 None => {}
@@ -96,14 +97,15 @@ impl<'a, 'h> Search<'a, 'h> {
         Ok(None)
     }
 
-    /// Keeps a page that may be it, where none is kept or words alone found the same: they cannot tell where to look.
+    /// Keeps an inconclusive finding unless there is one already. A finding of the same page by words alone is
+    /// replaced, because words cannot say where to look.
     fn keep(&mut self, looked: Finding) {
         if self.possible.as_ref().is_none_or(|read| is_same_by_words(read, &looked)) {
             self.possible = Some(looked);
         }
     }
 
-    /// What the words say that are read in the first of the analyzed_views; none where they decide nothing.
+    /// Searches by the words of the first view. Returns `None` if they decide nothing.
     pub fn by_words(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         let Some((upright, _)) = analyzed_views.first() else { return Ok(None) };
         let seen = match upright.transcribed(&upright.best().raster.bounds(), self.help.read) {
@@ -125,12 +127,12 @@ impl<'a, 'h> Search<'a, 'h> {
         }
     }
 
-    /// Whether a page was found that may be it.
+    /// Whether there is an inconclusive finding with a page.
     pub fn has_possible(&self) -> bool {
         self.possible.is_some()
     }
 
-    /// What is said where nothing decides.
+    /// The finding if nothing decides.
     pub fn undecided(self) -> Result<Finding, Error> {
         let Self { index, doubtful, unseen, possible, unread, .. } = self;
         if let Some(finding) = possible {
@@ -139,7 +141,7 @@ impl<'a, 'h> Search<'a, 'h> {
                 None => finding,
             });
         }
-        // Pages without words of their own have been looked for as ever.
+        // Pages without words of their own were searched as usual.
         let unsure = unseen.is_some() || unread.is_some() && index.has_text()?;
         let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
         let nothing =
@@ -172,7 +174,7 @@ impl<'a, 'h> Search<'a, 'h> {
             trace.record(began, || left.trace_event());
             let mut held = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
             if held.is_empty() {
-                // A cut of a few lines may have no six words in a row.
+                // A crop of a few lines may have no arrangement of six words.
                 let landmarks = Evidence::Landmarks(KEYPOINT_PLACEMENT_SUPPORT);
                 held = candidates(&rest, &left, landmarks, (index, trace), &mut draw)?;
             }
@@ -193,13 +195,13 @@ impl<'a, 'h> Search<'a, 'h> {
     }
 }
 
-/// Whether a finding by words alone is of the page that was found by its look.
+/// Whether a finding by words alone names the page that was found by its look.
 fn is_same_by_words(read: &Finding, looked: &Finding) -> bool {
     let first = |finding: &Finding| finding.pages.first().map(|answer| answer.page.clone());
     read.pages.iter().all(|answer| answer.basis == [Basis::Words]) && first(read) == first(looked)
 }
 
-/// A finding by words beside a page that could not be held against the picture: of that page's look nothing is known.
+/// A finding by words beside a page whose image is missing: nothing is known of that page's look.
 fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
     let is_of = |page: &PageRef| page.document == unseen.document && page.page == unseen.number;
     if finding.pages.iter().any(|answer| is_of(&answer.page)) {
@@ -209,12 +211,12 @@ fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
     finding
 }
 
-/// What is said where a page is likely and there is nothing to hold against the picture.
+/// The reason for a likely page whose image is missing.
 fn cannot_be_compared(page: &StoredPage) -> Reason {
     Reason::NoPageImage(page.name())
 }
 
-/// The pages that hold when laid over one view of the picture, the best agreeing first.
+/// The candidate pages that register on one view of the picture, those with the fewest false alarms first.
 fn candidates(
     target: &Target,
     analyzed_view: &AnalyzedView,
@@ -273,7 +275,7 @@ fn candidates(
     Ok(leading)
 }
 
-/// Recall that is entered in the trace.
+/// Recall that records trace events.
 struct Recall<'a> {
     analyzed_view: &'a AnalyzedView,
     index: &'a Index,
@@ -310,7 +312,8 @@ fn placed(held: &RegisteredPage) -> Placed {
     }
 }
 
-/// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.
+/// Whether another page explains clearly more, and explains everything that this one does: then this one need not be
+/// compared.
 fn outdone(hypothesis: &Registration, best: &Registration) -> bool {
     let (Some(part), Some(more)) = (hypothesis.agreeing_part(), best.agreeing_part()) else { return false };
     let (share, best_share) = (hypothesis.agreeing_within(&part), best.agreeing_within(&part));
@@ -318,7 +321,7 @@ fn outdone(hypothesis: &Registration, best: &Registration) -> bool {
     covers(&more, &part) && best_share >= share && clearer
 }
 
-/// Whether a box covers another but for a rim.
+/// Whether a box covers another one except for a rim.
 fn covers(outer: &Rect, inner: &Rect) -> bool {
     let grown = outer.grown(COVERING_RIM_SHARE * outer.width().max(outer.height()));
     inner.intersection(&grown).area() > COVERED_AREA_SHARE * inner.area()
@@ -332,12 +335,12 @@ fn in_picture(candidate: Candidate, view: &View) -> Candidate {
     }
 }
 
-/// Whether a page lies on the picture beyond doubt.
+/// Whether a page is registered beyond doubt.
 fn is_firm(held: &RegisteredPage) -> bool {
     held.chance < 2.0 * NAMED
 }
 
-/// Whether a page that holds firmly has far more support for the same part of the picture.
+/// Whether a firmly registered page has far more support for the same part of the picture.
 fn explained(held: &[RegisteredPage], candidate: &Candidate) -> bool {
     held.iter().any(|h| {
         is_firm(h)

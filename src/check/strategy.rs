@@ -1,4 +1,4 @@
-//! The way of one picture: recall, registration, comparison, judgement.
+//! The order of the stages for one picture: recall, registration, comparison, verdict.
 
 use super::context::CheckContext;
 use super::recall::thresholds::{KEYPOINT_PLACEMENT_SUPPORT, TURNED_KEYPOINT_PLACEMENT_SUPPORT};
@@ -16,10 +16,14 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::{Picture, Raster};
 use crate::model::trace::Found;
 
-/// A way to look at the picture; none where it does not lend itself to it.
+/// A way to look at the picture. Returns `None` if it does not apply.
 type Look = dyn Fn(&Raster) -> Option<View>;
 
-/// What is said of a picture.
+/// Checks one picture.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn check(
     picture: &Picture,
     sha256: &[u8; 32],
@@ -49,8 +53,8 @@ pub fn check(
         return Ok(finding);
     }
     let is_found = search.has_possible();
-    // Words decide of pages that have no look, and few pictures lie on their side. Of other pages they only say where a
-    // person is to look, and reading takes longest.
+    // Words decide for pages without a look, and few pictures lie on their side. For other pages words only say where
+    // to look, and OCR takes longest.
     let words_decide = index.has_text()?;
     if words_decide && let Some(finding) = search.by_words(&analyzed_views)? {
         return Ok(finding);
@@ -73,7 +77,7 @@ pub fn check(
     search.undecided()
 }
 
-/// Looks at the picture in these ways, one after the other, until one names a page; `analyzed_views` gets what was seen.
+/// Looks at the picture in these ways in turn, until one names a page. Each view is appended to `analyzed_views`.
 fn by_looks(
     looks: &[(&'static str, &Look, f64)],
     target: &Target,
@@ -90,7 +94,7 @@ fn by_looks(
             return Ok(Some(finding));
         }
         analyzed_views.push((analyzed_view, *least));
-        // A page was found; no other side of the picture shows more of it.
+        // A page was found, so no other rotation of the picture shows more of it.
         if search.has_possible() && !was_possible {
             break;
         }
@@ -98,7 +102,7 @@ fn by_looks(
     Ok(None)
 }
 
-/// The same file, or the same pixels.
+/// The finding if the index has the same file or the same pixels. Returns `None` otherwise.
 fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Option<Finding>, Error> {
     let same_file = index.documents_with(sha256)?;
     let (ids, basis) = if same_file.is_empty() {

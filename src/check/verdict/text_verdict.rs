@@ -3,7 +3,7 @@
 use super::page_verdict::{MOST_DIFFERENCES, NAMED};
 use crate::check::text::header::sender::Sender;
 use crate::check::text::passages::gaps::{Passage, Passages};
-use crate::check::text::unmatched::unmatched_lines::Strange;
+use crate::check::text::unmatched::unmatched_lines::Unmatched;
 use crate::model::answer::Verdict;
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
@@ -21,7 +21,7 @@ pub(super) const LEAST_OF_ALL: f64 = 0.45;
 pub(super) const MOST_STRANGE: f64 = 0.12;
 /// Share of the words that may be unread for "no differences" to be said.
 pub(super) const MOST_UNCLEAR: f64 = 0.12;
-/// Words on both sides of a change from which it is another text.
+/// Words on both alignment of a change from which it is another text.
 const LONG: usize = 6;
 
 /// What was found out about a page.
@@ -35,7 +35,7 @@ pub struct Evidence<'a> {
     /// See `agreeing`.
     pub sure: usize,
     /// Words and lines about the text shown that the page does not have.
-    pub strange: Strange,
+    pub unmatched: Unmatched,
     /// Places that differ, and those that may.
     pub passages: &'a Passages,
     /// Whom the heading shows.
@@ -87,10 +87,10 @@ impl Evidence<'_> {
         if (self.body as f64) < LEAST_AGREEING * shown as f64 || differing.len() > MOST_DIFFERENCES {
             return Some(Reason::AnotherText);
         }
-        if self.strange.words as f64 > MOST_STRANGE * (shown + self.strange.words) as f64 {
+        if self.unmatched.words as f64 > MOST_STRANGE * (shown + self.unmatched.words) as f64 {
             return Some(Reason::UnmatchedWords {
-                unmatched: self.strange.words,
-                shown: shown + self.strange.words,
+                unmatched: self.unmatched.words,
+                shown: shown + self.unmatched.words,
             });
         }
         let is_long =
@@ -118,9 +118,9 @@ impl Evidence<'_> {
             let unread: Vec<Rect> = self.unread.iter().map(&in_picture).collect();
             return Some(Reason::UnreadPlaces(unread));
         }
-        let set_alike: Vec<Rect> = self.strange.set_alike.iter().map(&in_picture).collect();
-        if !set_alike.is_empty() {
-            return Some(Reason::TypesetAlike(set_alike));
+        let typeset_alike: Vec<Rect> = self.unmatched.typeset_alike.iter().map(&in_picture).collect();
+        if !typeset_alike.is_empty() {
+            return Some(Reason::TypesetAlike(typeset_alike));
         }
         if self.passages.covered > self.shown() {
             return Some(Reason::TextCovered);

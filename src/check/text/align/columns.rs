@@ -1,16 +1,16 @@
-//! Columns: words in the order in which they are read where text stands beside text.
+//! Reading order where text stands beside text: column by column.
 
 use crate::check::text::thresholds::{COLUMN_OVERLAP_SHARE, PIECE_GAP_LETTERS};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
-/// A piece of a line.
+/// A piece of a line: words without a large gap.
 struct Piece {
     words: Vec<SeenWord>,
     bounds: Rect,
 }
 
-/// The words column by column, from left to right, each piece of a line as a line of its own; none where there is one
+/// The words column by column, from left to right, each piece of a line as a line. Returns `None` if there is one
 /// column.
 pub fn by_columns(words: &[SeenWord]) -> Option<Vec<SeenWord>> {
     let mut columns: Vec<(Rect, Vec<Piece>)> = Vec::new();

@@ -1,9 +1,9 @@
-//! The head: the lines right above a text that show its fields.
+//! The header block: the lines right above a text that show its header fields.
 
 use std::collections::HashSet;
 
 use super::field_labels;
-use crate::check::text::align::mismatch::Sides;
+use crate::check::text::align::mismatch::Alignment;
 use crate::check::text::thresholds::{
     FOREIGN_LINE_WORDS, HEADER_WORD_CONFIDENCE, HEADLINE_HEIGHT_RATIO, HEADLINE_REACH_LETTERS,
     KNOWN_LINE_REACH_LETTERS, KNOWN_LINE_WORDS, LABELLED_LINE_REACH_LETTERS, SHOWN_FIELD_TERMS,
@@ -11,26 +11,27 @@ use crate::check::text::thresholds::{
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 
-/// The lines right above the text, whose first term that agrees is `first`, from below, each the numbers of its terms;
-/// `header` are the folded spellings of all that the header says.
-pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usize>> {
-    let terms = &sides.seen.terms;
+/// The lines right above the text, from below, each as the numbers of its terms. `first` is the first term that
+/// matches the text; `header` has the folded spellings of all terms of the header.
+pub fn lines(alignment: &Alignment, first: usize, header: &HashSet<&str>) -> Vec<Vec<usize>> {
+    let terms = &alignment.seen.terms;
     let bounds_of = |line: &[usize]| Rect::around(line.iter().map(|&i| terms[i].bounds));
     let text = terms[first].bounds;
     let above: Vec<usize> = (0..terms.len()).filter(|&i| terms[i].bounds.y1 <= text.y0).collect();
     let mut lines: Vec<(Rect, Vec<usize>)> = above
         .chunk_by(|&a, &b| terms[a].line == terms[b].line)
         .filter_map(|line| Some((bounds_of(line)?, line.to_vec())))
-        .filter(|(b, _)| b.x0 < sides.column.1 && b.x1 > sides.column.0)
+        .filter(|(b, _)| b.x0 < alignment.column.1 && b.x1 > alignment.column.0)
         .collect();
     lines.sort_by(|a, b| b.0.y1.total_cmp(&a.0.y1));
-    let usual = sides.seen.height();
-    let in_header = |j: usize| sides.part(j) < sides.script.body();
-    let agrees = |i: usize| sides.pairs.iter().any(|&(a, j)| a == i && in_header(j) && sides.same(a, j));
+    let usual = alignment.seen.height();
+    let in_header = |j: usize| alignment.part(j) < alignment.reference.body();
+    let agrees =
+        |i: usize| alignment.pairs.iter().any(|&(a, j)| a == i && in_header(j) && alignment.same(a, j));
     let goes_on = |line: &[usize]| {
         let known = line.iter().filter(|&&i| header.contains(terms[i].token.folded.as_str())).count();
         let has_known = known >= KNOWN_LINE_WORDS && 2 * known >= line.len();
-        match label(sides, line) {
+        match label(alignment, line) {
             Some(_) => LABELLED_LINE_REACH_LETTERS,
             None if has_known => KNOWN_LINE_REACH_LETTERS,
             None => f64::MIN,
@@ -43,7 +44,7 @@ pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usi
             let term = &terms[i];
             term.confidence >= HEADER_WORD_CONFIDENCE && !header.contains(term.token.folded.as_str())
         };
-        label(sides, line).is_none() && line.iter().filter(is_foreign).count() >= FOREIGN_LINE_WORDS
+        label(alignment, line).is_none() && line.iter().filter(is_foreign).count() >= FOREIGN_LINE_WORDS
     };
     let mut is_below_text = false;
     for (bounds, line) in &lines {
@@ -57,7 +58,7 @@ pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usi
     let letter = |line: &[usize]| median(line.iter().map(|&i| terms[i].bounds.height())).unwrap_or(usual);
     let near = |(bounds, line): (Rect, Vec<usize>)| {
         let is_within = bounds.centre().y > top;
-        // Above the fields only a headline is a subject; other lines there are the program's.
+        // Above the fields only a headline is a subject; other lines there belong to the program.
         let is_headline = edge - bounds.y1 < HEADLINE_REACH_LETTERS * usual
             && HEADLINE_HEIGHT_RATIO.contains(&(letter(&line) / usual));
         if is_headline {
@@ -68,14 +69,14 @@ pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usi
     lines.into_iter().filter_map(near).collect()
 }
 
-/// Whether a term of the picture is the name of a field.
-pub fn is_label(sides: &Sides, i: usize) -> bool {
-    let term = &sides.seen.terms[i];
-    field_labels::before_a_field(&term.token.plain) && sides.seen.has_colon(term)
+/// Whether a term of the picture is a field label.
+pub fn is_label(alignment: &Alignment, i: usize) -> bool {
+    let term = &alignment.seen.terms[i];
+    field_labels::before_a_field(&term.token.plain) && alignment.seen.has_colon(term)
 }
 
-/// The name of a field with which a line begins.
-pub fn label<'a>(sides: &'a Sides, line: &[usize]) -> Option<&'a str> {
+/// The field label at the beginning of a line. Returns `None` if there is none.
+pub fn label<'a>(alignment: &'a Alignment, line: &[usize]) -> Option<&'a str> {
     let first = *line.first()?;
-    is_label(sides, first).then_some(sides.seen.terms[first].token.plain.as_str())
+    is_label(alignment, first).then_some(alignment.seen.terms[first].token.plain.as_str())
 }

@@ -1,4 +1,4 @@
-//! Bars: flat boxes laid over words. A reader sees nothing there, or makes something up.
+//! Redaction bars: flat boxes over words. OCR reads nothing there, or invents something.
 
 use crate::check::text::thresholds::{
     BAR_CONTRAST, BAR_END_OFFSET_LETTERS, BAR_GREY_STEP, BAR_HEIGHT_LETTERS, BAR_LEAST_SIZE_LETTERS,
@@ -7,7 +7,7 @@ use crate::check::text::thresholds::{
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// A run of pixels of one tone in a row.
+/// A run of pixels of one grey in a row.
 #[derive(Clone, Copy)]
 struct Run {
     x0: usize,
@@ -15,14 +15,14 @@ struct Run {
     grey: u8,
 }
 
-/// A bar as far as it has been followed down.
+/// A bar, as far as it has been followed down.
 struct Open {
     run: Run,
     top: usize,
     bottom: usize,
 }
 
-/// The bars of a raster whose usual letters are so many pixels high, from the top down, in its pixels.
+/// The bars of a raster, from the top down, in its pixels; `letter` is the usual height of its letters.
 pub fn bars(raster: &Raster, letter: f64) -> Vec<Rect> {
     let frayed = (BAR_END_OFFSET_LETTERS * letter).ceil() as usize;
     let (mut open, mut found): (Vec<Open>, Vec<Rect>) = (Vec::new(), Vec::new());
@@ -55,7 +55,7 @@ fn runs(row: &[u8], least: usize) -> impl Iterator<Item = Run> {
     })
 }
 
-/// The box of a bar, where it has a bar's height and stands out from what is above and below it.
+/// The box of a bar. Returns `None` unless it has the height of a bar and stands out from what is above and below it.
 fn closed(bar: &Open, raster: &Raster, letter: f64) -> Option<Rect> {
     let high = (bar.bottom - bar.top) as f64;
     if high < BAR_LEAST_SIZE_LETTERS.1 * letter || high > BAR_HEIGHT_LETTERS * letter {

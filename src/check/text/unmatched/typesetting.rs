@@ -1,5 +1,5 @@
-//! Lines set as a text is, above and below it: an invented reply that quotes a genuine message, a sentence set between
-//! heading and text.
+//! Lines above and below a text that are typeset like it: an invented reply that quotes a genuine message, or a
+//! sentence between header and text.
 
 use super::line_agreement::{Column, Line};
 use crate::check::text::thresholds::{
@@ -8,16 +8,17 @@ use crate::check::text::thresholds::{
 };
 use crate::model::geometry::Rect;
 
-/// The boxes of such lines, from above: `lines` are those of the text's `column`, and whether the text has ended where it
-/// ends.
-pub fn set_alike(lines: &[Line], column: &Column, has_ended: bool) -> Vec<Rect> {
+/// The boxes of such lines, from the top down. `lines` are those of the text's `column`; `has_ended` if the text
+/// shown ends where the body ends.
+pub fn typeset_alike(lines: &[Line], column: &Column, has_ended: bool) -> Vec<Rect> {
     let Rect { y0, y1, .. } = column.bounds;
-    // Between heading and text nothing else stands; a program's own lines may above the heading, and apart below the text.
+    // Between header and text nothing else stands. A program's own lines may stand above the header, and apart below
+    // the text.
     let above = lines.iter().rev().filter(|l| l.middle() < y0);
     let mut found = Follow { column, close: OPEN_TEXT_REACH_LETTERS, is_below: false }.along(above, y0);
     found.reverse();
     let below = lines.iter().filter(|l| l.middle() > y1);
-    // What has not ended goes on there, behind an empty line, too.
+    // A text that has not ended may continue behind an empty line, too.
     let a_paragraph = PARAGRAPH_GAP_PITCHES * column.pitch / column.usual;
     let close = if has_ended { ENDED_TEXT_REACH_LETTERS.max(a_paragraph) } else { OPEN_TEXT_REACH_LETTERS };
     found.extend(Follow { column, close, is_below: true }.along(below, y1));
@@ -26,7 +27,7 @@ pub fn set_alike(lines: &[Line], column: &Column, has_ended: bool) -> Vec<Rect> 
 
 struct Follow<'a> {
     column: &'a Column,
-    /// Heights of letters up to which a line is next to the text.
+    /// Largest distance of a line next to the text, in heights of letters.
     close: f64,
     is_below: bool,
 }
@@ -37,7 +38,8 @@ impl Follow<'_> {
             && line.beside < SAME_TYPE_INDENT_LETTERS * self.column.usual
     }
 
-    /// Goes along lines from the text's edge on. Those are next to it before which no line of a heading came, and no gap.
+    /// Follows lines from the edge of the text. Lines are next to it as long as there was neither a line of a header
+    /// nor a gap.
     fn along<'l>(&self, lines: impl Iterator<Item = &'l Line>, mut edge: f64) -> Vec<Rect> {
         let (mut is_next, mut is_tight) = (true, true);
         let (mut next, mut others, mut words) = (Vec::new(), Vec::new(), 0);
@@ -47,7 +49,7 @@ impl Follow<'_> {
                 break;
             }
             is_tight &= gap <= TIGHT_LINE_PITCHES * self.column.pitch && !line.is_own();
-            // A heading stands above a text, and the next message's apart below it.
+            // A header stands above a text; that of the next message stands apart below it.
             let is_heading = line.is_own() || line.has_label && !(self.is_below && is_tight);
             is_next &= !is_heading && gap <= self.close * self.column.usual;
             if !self.is_set_alike(line) {
