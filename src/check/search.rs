@@ -16,9 +16,9 @@ use super::register::tiles::{Registration, Target};
 use super::registered_page::{RegisteredPage, register_page};
 use super::text;
 use super::tracer::Trace;
-use super::verdict::page_verdict::NAMED;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
 use super::verdict::select::Settlement;
+use super::verdict::thresholds::{NAMED_LOG10_NFA, SAME_PART_SHARE};
 use super::verdict::unsettled;
 use super::view::analyzed_view::AnalyzedView;
 use super::view::views::{View, turned};
@@ -30,9 +30,6 @@ use crate::model::geometry::Rect;
 use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
 use crate::model::trace::{Found, Named, Placed};
-
-/// Share of one region that another must cover to be about the same part of the picture.
-const SAME_PART: f64 = 0.5;
 
 /// Name of the view of the picture without the pages found.
 const REST: &str = "what is left";
@@ -337,7 +334,7 @@ fn in_picture(candidate: Candidate, view: &View) -> Candidate {
 
 /// Whether a page is registered beyond doubt.
 fn is_firm(held: &RegisteredPage) -> bool {
-    held.chance < 2.0 * NAMED
+    held.chance < 2.0 * NAMED_LOG10_NFA
 }
 
 /// Whether a firmly registered page has far more support for the same part of the picture.
@@ -346,7 +343,7 @@ fn explained(held: &[RegisteredPage], candidate: &Candidate) -> bool {
         is_firm(h)
             && candidate.support < SAME_PART_SUPPORT_RATIO * h.candidate.support
             // A line of words is lower than a tile.
-            && h.registration.agreeing_within(&candidate.seen.grown(TILE_PIXELS as f64)) > SAME_PART
+            && h.registration.agreeing_within(&candidate.seen.grown(TILE_PIXELS as f64)) > SAME_PART_SHARE
             && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
     })
 }

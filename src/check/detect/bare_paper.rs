@@ -2,29 +2,21 @@
 //! a cover can be seen.
 
 use super::blobs::Blob;
+use super::thresholds::{BARE_PAPER_INK, COVER_DEVIATIONS, COVER_GREY_STEP, SURROUNDING_PAPER_PIXELS};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
-
-/// Ink of the page up to which a pixel shows paper.
-const BARE: f32 = 0.1;
-/// Least pixels of paper about a place from which its grey is taken.
-const SOME: usize = 24;
-/// Grey levels by which a cover stands off what is about it, at least: less is no edge that a reader sees.
-const STEP: f32 = 10.0;
-/// The same in standard deviations of the paper about it.
-const DEVIATIONS: f32 = 4.0;
 
 /// Whether this grey, that of most of a place, is the grey of the paper about it: no edge is seen there. Where no paper is near,
 /// of all that is about it.
 pub fn is_as_about(a: &Aligned, r: &Residual, blob: &Blob, grey: f32, letter: f64) -> bool {
     let (paper, all) = about(a, r, blob, letter);
-    let greys = if paper.len() < SOME { all } else { paper };
-    if greys.len() < SOME {
-        return (grey - r.paper).abs() < STEP;
+    let greys = if paper.len() < SURROUNDING_PAPER_PIXELS { all } else { paper };
+    if greys.len() < SURROUNDING_PAPER_PIXELS {
+        return (grey - r.paper).abs() < COVER_GREY_STEP;
     }
     let (level, spread) = middle(greys);
-    (grey - level).abs() < STEP.max(DEVIATIONS * spread)
+    (grey - level).abs() < COVER_GREY_STEP.max(COVER_DEVIATIONS * spread)
 }
 
 /// The greys of the paper about a place as wide as a letter, and those of all that is about it.
@@ -40,7 +32,7 @@ fn about(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> (Vec<f32>, Vec<
                 continue;
             }
             all.push(a.seen[i]);
-            if r.ink[i] < BARE {
+            if r.ink[i] < BARE_PAPER_INK {
                 paper.push(a.seen[i]);
             }
         }

@@ -2,17 +2,15 @@
 
 use super::detection::DetectionKind;
 use super::occlusion::is_large;
+use super::thresholds::{
+    BLOB_PIXELS, FILLED_BOX, FRAYED_EDGE_PIXELS, FRAYED_PIECE_LETTERS, MERGE_REACH_LETTERS,
+    MERGE_REACH_PIXELS,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};
 use crate::model::answer::HiddenKind;
 use crate::model::geometry::{Homography, Rect};
-
-/// Letters up to which a piece beside a cover or a large stroke is its frayed edge, and no place of its own.
-const FRAYED: f64 = 1.5;
-
-/// Pixels from a piece to what is its frayed edge.
-const FRINGE: usize = 3;
 
 /// A connected piece of departing pixels, in pixels of the aligned part.
 #[derive(Clone, Debug)]
@@ -78,15 +76,19 @@ impl Blob {
     /// or a stroke only has within its box is no part of it.
     fn frays_into(&self, small: &Blob, width: usize) -> bool {
         let [x0, y0, x1, y1] = self.bounds;
-        if !near(&self.bounds, &small.bounds, FRINGE) {
+        if !near(&self.bounds, &small.bounds, FRAYED_EDGE_PIXELS) {
             return false;
         }
         let [l, t, r, b] = small.bounds;
         let touches = |&i: &u32| {
             let (x, y) = (i as usize % width, i as usize / width);
-            x + FRINGE >= l && x < r + FRINGE && y + FRINGE >= t && y < b + FRINGE
+            x + FRAYED_EDGE_PIXELS >= l
+                && x < r + FRAYED_EDGE_PIXELS
+                && y + FRAYED_EDGE_PIXELS >= t
+                && y < b + FRAYED_EDGE_PIXELS
         };
-        self.pixels.len() * 5 > 3 * (x1 - x0) * (y1 - y0) || self.pixels.iter().any(touches)
+        self.pixels.len() * FILLED_BOX.1 > FILLED_BOX.0 * (x1 - x0) * (y1 - y0)
+            || self.pixels.iter().any(touches)
     }
 
     /// Its box in pixels of the page's raster, that of its pixels one by one.
@@ -142,8 +144,8 @@ pub fn merge(
     let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
     for b in letters {
         let [x0, y0, x1, y1] = b.bounds;
-        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED * letter(&b.bounds);
-        if b.pixels.len() < 3 || is_frayed && covers.iter().any(|c| c.frays_into(&b, width)) {
+        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED_PIECE_LETTERS * letter(&b.bounds);
+        if b.pixels.len() < BLOB_PIXELS || is_frayed && covers.iter().any(|c| c.frays_into(&b, width)) {
             continue;
         }
         groups.push(b);
@@ -177,7 +179,10 @@ pub fn merge(
 
 /// How far along and across a line of such letters pieces are taken together.
 fn reach(letter: f64) -> (usize, usize) {
-    ((0.8 * letter).max(5.0) as usize, (0.35 * letter).max(3.0) as usize)
+    (
+        (MERGE_REACH_LETTERS.0 * letter).max(MERGE_REACH_PIXELS.0) as usize,
+        (MERGE_REACH_LETTERS.1 * letter).max(MERGE_REACH_PIXELS.1) as usize,
+    )
 }
 
 /// Whether two boxes lie within so many pixels of each other.

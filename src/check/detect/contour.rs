@@ -2,14 +2,10 @@
 //! The picture has no such patches. Where it shows one tone, nothing can be said to be added, and a person has to look.
 
 use super::blobs::Blob;
+use super::thresholds::{CONTOUR_REACH_PIXELS, EDGE_OVERSHOOT_SHARE};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::model::raster::Rendition;
-
-/// Pixels about a piece in which the patch beside it is looked for: warping and smoothing reach so far.
-const ABOUT: usize = 4;
-/// Share of an edge's height by which interpolation overshoots it, both sides together: a tenth on each (Gibbs).
-const OVERSHOOT: f32 = 0.2;
 
 /// Takes out the pieces that the levels of the rendition may make, and returns them: light marks on a grey ground, one level lighter
 /// and wiped out, look the same.
@@ -25,14 +21,14 @@ fn seems_added(r: &Residual, blob: &Blob) -> bool {
 fn is_contour(a: &Aligned, blob: &Blob) -> bool {
     let (page, seen) = (range(a, blob, &a.page), range(a, blob, &a.seen));
     let half = Rendition::STEP / 2.0;
-    (half..=(1.0 + OVERSHOOT) * Rendition::STEP).contains(&page) && seen < half
+    (half..=(1.0 + EDGE_OVERSHOOT_SHARE) * Rendition::STEP).contains(&page) && seen < half
 }
 
 /// From the least to the greatest of the values about a piece.
 fn range(a: &Aligned, blob: &Blob, values: &[f32]) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
-    let columns = x0.saturating_sub(ABOUT)..(x1 + ABOUT).min(a.width);
-    let rows = y0.saturating_sub(ABOUT)..(y1 + ABOUT).min(a.height);
+    let columns = x0.saturating_sub(CONTOUR_REACH_PIXELS)..(x1 + CONTOUR_REACH_PIXELS).min(a.width);
+    let rows = y0.saturating_sub(CONTOUR_REACH_PIXELS)..(y1 + CONTOUR_REACH_PIXELS).min(a.height);
     let about = rows.flat_map(|y| &values[y * a.width..][columns.clone()]);
     let (low, high) = about.fold((f32::MAX, f32::MIN), |(low, high), &v| (low.min(v), high.max(v)));
     high - low

@@ -3,44 +3,30 @@
 
 use super::blobs::{Blob, merge};
 use super::part::Part;
+use super::thresholds::{
+    FAINT_INK_DEVIATIONS, FAINT_INK_GREYS, FAINT_LINE_HEIGHT_LETTERS, FAINT_LINE_LENGTH_LETTERS,
+    FAINT_LINE_PIECES, FAINT_PIECE_PIXELS, LETTER_EDGE_GREYS, PAPER_SAMPLE_STEP, PAPER_SAMPLES,
+    SHARP_PIXELS_DIVISOR,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
-
-/// Every how many pixels of paper one is looked at for its noise.
-const STEP: usize = 5;
-/// Pixels of paper from which its noise is known.
-const SOME: usize = 200;
-/// Standard deviations of the paper by which ink stands off it, and grey levels at least.
-const DEVIATIONS: f32 = 6.0;
-const LEAST: f32 = 6.0;
-/// Heights of letters that a line of words is high, and that it is long at least.
-const HIGH: std::ops::Range<f64> = 0.5..3.0;
-const LONG: f64 = 3.0;
-/// Pieces, letters or words, of a line.
-const PIECES: usize = 5;
-/// Grey levels by which letters step from one side of a pixel to the other, and the share of a line's pixels that do: what light,
-/// encoders and fits leave on paper is smooth.
-const STEEP: f32 = 12.0;
-const SHARP: usize = 4;
-/// Pixels of a piece that is more than a speck.
-const SOME_PIXELS: usize = 6;
 
 /// Lines of pale words on paper that the page has bare, of the pixels that are `open` to view.
 pub fn pale(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
     // Where the page has no ink near, it is 0.
     let is_paper = |i: usize| open[i] && r.ink[i] == 0.0 && a.expected[i].is_finite();
     let sample: Vec<f32> =
-        (0..open.len()).step_by(STEP).filter(|&i| is_paper(i)).map(|i| r.departure[i]).collect();
-    if sample.len() < SOME {
+        (0..open.len()).step_by(PAPER_SAMPLE_STEP).filter(|&i| is_paper(i)).map(|i| r.departure[i]).collect();
+    if sample.len() < PAPER_SAMPLES {
         return Vec::new();
     }
     let (usual, spread) = middle(sample);
-    let least = (DEVIATIONS * spread).max(LEAST / r.least_contrast());
+    let least = (FAINT_INK_DEVIATIONS * spread).max(FAINT_INK_GREYS / r.least_contrast());
     let is_pale = |i: usize| is_paper(i) && (usual - r.departure[i]) * r.polarity > least;
     let pieces: Vec<Blob> = Blob::pieces(a, is_pale, |i| r.departure[i].abs())
         .into_iter()
-        .filter(|piece| piece.pixels.len() >= SOME_PIXELS)
+        .filter(|piece| piece.pixels.len() >= FAINT_PIECE_PIXELS)
         .collect();
     let lines = merge(&pieces, 0.0, (a.width, part.letter), &|_| part.letter);
     lines.into_iter().filter(|line| is_line(line, part.letter) && is_sharp(a, line)).collect()
@@ -48,8 +34,8 @@ pub fn pale(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> 
 
 fn is_line(line: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = line.bounds;
-    let high = HIGH.contains(&((y1 - y0) as f64 / letter));
-    high && (x1 - x0) as f64 > LONG * letter && line.parts >= PIECES
+    let high = FAINT_LINE_HEIGHT_LETTERS.contains(&((y1 - y0) as f64 / letter));
+    high && (x1 - x0) as f64 > FAINT_LINE_LENGTH_LETTERS * letter && line.parts >= FAINT_LINE_PIECES
 }
 
 fn is_sharp(a: &Aligned, line: &Blob) -> bool {
@@ -57,7 +43,7 @@ fn is_sharp(a: &Aligned, line: &Blob) -> bool {
     let steep = |&&i: &&u32| {
         let i = i as usize;
         let (across, down) = (a.seen[i + 1] - a.seen[i - 1], a.seen[i + a.width] - a.seen[i - a.width]);
-        across.abs().max(down.abs()) > STEEP
+        across.abs().max(down.abs()) > LETTER_EDGE_GREYS
     };
-    line.pixels.iter().filter(steep).count() * SHARP > line.pixels.len()
+    line.pixels.iter().filter(steep).count() * SHARP_PIXELS_DIVISOR > line.pixels.len()
 }

@@ -6,16 +6,10 @@ use super::noise::Noise;
 use super::part::Part;
 use super::small_ink::Lost;
 use super::speckle;
+use super::thresholds::{SLIGHT_PLACE_DEVIATIONS, STEM_RIM_PIXELS};
 use crate::check::align::appearance::Aligned;
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
-
-/// How far outside a slight place must lie, one no larger than a dot or no more than the rim of a stem: a page has so many more
-/// places for those than for letters. Those of changes lie 4.3 and more outside, those that scanners, sharpening and encoders
-/// make 3.7 and less.
-const SLIGHT_DEVIATIONS: f32 = 4.0;
-/// Pixels that the rim of a stem is wide.
-const STEM_RIM: f64 = 3.0;
 
 /// The places that stand out.
 #[derive(Default)]
@@ -43,7 +37,7 @@ impl Found {
             return;
         }
         let stands_out = site.peak >= noise.high()
-            && (site.deviation >= SLIGHT_DEVIATIONS || !is_slight(&site, part.letter));
+            && (site.deviation >= SLIGHT_PLACE_DEVIATIONS || !is_slight(&site, part.letter));
         if stands_out && !is_cut {
             self.sites.push(site);
         } else if site.is_change() {
@@ -54,8 +48,8 @@ impl Found {
     /// Doubts the thin changes along the rim of a marker: the fit of its tint ends there.
     pub fn doubt_rims(&mut self, markers: &[Detection]) {
         let is_rim = |site: &Detection, marker: &Rect| {
-            let inner = marker.grown(-STEM_RIM);
-            let outer = marker.grown(STEM_RIM);
+            let inner = marker.grown(-STEM_RIM_PIXELS);
+            let outer = marker.grown(STEM_RIM_PIXELS);
             let within = |place: &Rect| place.intersection(&site.bounds).area();
             within(&outer) == site.bounds.area() && within(&inner) == 0.0
         };
@@ -93,7 +87,7 @@ impl Found {
 
 /// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
 fn is_slight(site: &Detection, letter: f64) -> bool {
-    let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM;
+    let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM_PIXELS;
     site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
 }
 

@@ -3,24 +3,13 @@
 
 use super::blobs::Blob;
 use super::occlusion::chroma_at;
+use super::thresholds::{
+    MARKED_PAGE_DEVIATION, MARKER_CHROMA, MARKER_EDGE_PIXELS, MARKER_FILL_SHARE, MARKER_OUTLIER_DEVIATIONS,
+    MARKER_SIDE_PIXELS, SHOW_THROUGH_CORRELATION,
+};
 use crate::check::align::appearance::Aligned;
 use crate::imaging::sampling::{grown, middle};
 use crate::model::raster::Raster;
-
-/// Colourfulness from which ground is vivid: the fit of the blocks does for paler ground.
-const VIVID: u8 = 60;
-/// Pixels that it is high and wide, at least.
-const LEAST: usize = 10;
-/// Share of its box that its rows fill.
-const FILLED: f64 = 0.5;
-/// Standard deviations of the page's greys beneath from which the page has something there, in grey levels.
-const SOMETHING: f32 = 8.0;
-/// Correlation of page and picture beneath from which the page shows through.
-const THROUGH: f32 = 0.6;
-/// Deviations from the first fit beyond which a pixel is left out of the second: it may be what was changed.
-const OUTLIES: f32 = 3.0;
-/// Pixels by which colour is blurred along its edge: there the nearer of both counts.
-const EDGE: usize = 3;
 
 /// How what is beneath looks: gain and offset of its greys.
 #[derive(Clone, Copy)]
@@ -43,7 +32,7 @@ pub fn lay_markers(a: &mut Aligned, chroma: &Raster) {
 
 /// The pixels of each marker through which the page shows, and how it looks there.
 fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
-    let is_vivid = |i: usize| chroma_at(a, chroma, i) > VIVID;
+    let is_vivid = |i: usize| chroma_at(a, chroma, i) > MARKER_CHROMA;
     let through = |piece: &Blob| {
         let beneath = rows(a, piece)?;
         tone(a, &beneath).map(|tone| (beneath, tone))
@@ -54,7 +43,7 @@ fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
 /// What lies between the ends of a piece's rows, letters and all; none of a piece that is small or no patch.
 fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
     let [x0, y0, x1, y1] = piece.bounds;
-    if (x1 - x0).min(y1 - y0) < LEAST {
+    if (x1 - x0).min(y1 - y0) < MARKER_SIDE_PIXELS {
         return None;
     }
     let mut ends = vec![(usize::MAX, 0); y1 - y0];
@@ -63,7 +52,7 @@ fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
         *end = (end.0.min(i as usize), end.1.max(i as usize));
     }
     let all: Vec<usize> = ends.into_iter().filter(|e| e.0 <= e.1).flat_map(|(from, to)| from..=to).collect();
-    (all.len() as f64 > FILLED * ((x1 - x0) * (y1 - y0)) as f64).then_some(all)
+    (all.len() as f64 > MARKER_FILL_SHARE * ((x1 - x0) * (y1 - y0)) as f64).then_some(all)
 }
 
 /// Gain and offset by least squares, the second time without what misfits; none where the page does not show through.
@@ -72,12 +61,14 @@ fn tone(a: &Aligned, beneath: &[usize]) -> Option<Tone> {
     let (first, _) = fit(a, &pixels)?;
     let off = |i: usize| a.seen[i] - first.gain * a.expected[i] - first.offset;
     let (usual, spread) = middle(pixels.iter().map(|&i| off(i)).collect());
-    let misfits: Vec<bool> =
-        pixels.iter().map(|&i| (off(i) - usual).abs() > OUTLIES * spread.max(1.0)).collect();
+    let misfits: Vec<bool> = pixels
+        .iter()
+        .map(|&i| (off(i) - usual).abs() > MARKER_OUTLIER_DEVIATIONS * spread.max(1.0))
+        .collect();
     let mut misfits = misfits.into_iter();
     pixels.retain(|_| !misfits.next().unwrap_or_default());
     let (second, correlation) = fit(a, &pixels)?;
-    (correlation > THROUGH).then_some(second)
+    (correlation > SHOW_THROUGH_CORRELATION).then_some(second)
 }
 
 /// The fit and the correlation; none where the page has nothing there.
@@ -93,16 +84,16 @@ fn fit(a: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
     }
     let gain = xy / xx;
     let correlation = xy / (xx * yy).sqrt();
-    let is_there = xx.sqrt() > f64::from(SOMETHING) && correlation.is_finite();
+    let is_there = xx.sqrt() > f64::from(MARKED_PAGE_DEVIATION) && correlation.is_finite();
     is_there.then_some((Tone { gain: gain as f32, offset: (y - gain * x) as f32 }, correlation as f32))
 }
 
 fn lay(a: &mut Aligned, beneath: &[usize], tone: Tone) {
     let mut mask = vec![false; a.width * a.height];
     beneath.iter().for_each(|&i| mask[i] = true);
-    let outer = grown(&mask, a.width, a.height, EDGE);
+    let outer = grown(&mask, a.width, a.height, MARKER_EDGE_PIXELS);
     let bare: Vec<bool> = mask.iter().map(|m| !m).collect();
-    let rim = grown(&bare, a.width, a.height, EDGE);
+    let rim = grown(&bare, a.width, a.height, MARKER_EDGE_PIXELS);
     for i in 0..mask.len() {
         let toned = tone.gain * a.expected[i] + tone.offset;
         let is_nearer = (a.seen[i] - toned).abs() < (a.seen[i] - a.expected[i]).abs();

@@ -46,6 +46,7 @@ pub mod part;
 pub mod small_ink;
 pub mod speckle;
 pub mod stroke;
+pub mod thresholds;
 pub mod tint;
 pub mod watermark;
 
@@ -65,19 +66,11 @@ use noise::{Cells, Noise, Tally};
 use occlusion::{Foreign, classify, crosses};
 pub use part::Part;
 use small_ink::{gained, lost};
+use thresholds::{
+    BLUR_GROUP_REACH_LETTERS, DOUBTFUL_PEAK_SHARE, HALO_COVER_SHARE, HALO_LETTERS, HALO_PIXELS,
+    HALO_SOURCE_LETTERS, SMALL_LETTER_DEVIATIONS, VISIBLE_BLUR_LETTERS, WEAK_RESIDUAL_SHARE,
+};
 use tint::tints;
-
-/// Share of the least peak from which a pixel may belong to a difference.
-const LOW: f32 = 0.65;
-/// How far outside the strongest departure may lie among small letters. In genuine pictures of them it mostly lies 2.2 to
-/// 3.4 standard deviations outside, a changed digit's more than 4.
-const SMALL_DEVIATIONS: f32 = 3.6;
-/// Heights of letters that a smear is long, at least, for a reader to see it.
-const SEEN_AS_BLUR: f64 = 2.0;
-/// Heights of letters from such a smear up to which a smaller one is of the same blurred lines.
-const BLURRED_WITH: f64 = 4.0;
-/// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
-const DOUBTFUL: f32 = 0.85;
 
 /// What the comparison of a region found.
 pub struct Comparison {
@@ -111,7 +104,8 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     if found.beyond.is_empty() {
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));
     }
-    let strongest = cells.strongest_of_small(a, r, &inside, &found.sites, noise.beyond(SMALL_DEVIATIONS));
+    let strongest =
+        cells.strongest_of_small(a, r, &inside, &found.sites, noise.beyond(SMALL_LETTER_DEVIATIONS));
     found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
     let uncovered =
         |of: &[bool]| -> Vec<bool> { of.iter().zip(&hidden).map(|(of, hidden)| *of && !hidden).collect() };
@@ -144,8 +138,8 @@ struct Places {
 }
 
 fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool], noise: Noise) -> Places {
-    let (letter, least) = (part.letter, DOUBTFUL * noise.high());
-    let low = LOW * noise.high().min(1.0);
+    let (letter, least) = (part.letter, DOUBTFUL_PEAK_SHARE * noise.high());
+    let low = WEAK_RESIDUAL_SHARE * noise.high().min(1.0);
     let mut found = blobs(a, r, shown, low);
     let foreign = Foreign::find(a, r, chroma, &found, part);
     if !foreign.pieces().is_empty() {
@@ -203,7 +197,7 @@ fn detection(a: &Aligned, part: &Part, noise: Noise, group: &Blob, what: Detecti
 /// one. So it is missing.
 fn unseen_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let blur = DetectionKind::Hidden(HiddenKind::Blur);
-    let (seen, around) = (SEEN_AS_BLUR * letter, BLURRED_WITH * letter);
+    let (seen, around) = (VISIBLE_BLUR_LETTERS * letter, BLUR_GROUP_REACH_LETTERS * letter);
     let is_large = |s: &&Detection| s.bounds.width().max(s.bounds.height()) > seen;
     let large: Vec<Rect> =
         sites.iter().filter(|s| s.what == blur).filter(is_large).map(|s| s.bounds.grown(around)).collect();
@@ -220,9 +214,9 @@ fn swallowed(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let rims: Vec<Rect> = sites
         .iter()
         .filter(|s| matches!(s.what, DetectionKind::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))
-        .filter(|s| s.bounds.width().min(s.bounds.height()) > 0.8 * letter)
-        .map(|s| s.bounds.grown((0.7 * letter).max(5.0)))
+        .filter(|s| s.bounds.width().min(s.bounds.height()) > HALO_SOURCE_LETTERS * letter)
+        .map(|s| s.bounds.grown((HALO_LETTERS * letter).max(HALO_PIXELS)))
         .collect();
-    let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= 0.99 * b.area());
+    let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= HALO_COVER_SHARE * b.area());
     sites.into_iter().filter(|s| !(s.is_change() && inside(&s.bounds))).collect()
 }

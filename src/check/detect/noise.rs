@@ -3,28 +3,17 @@
 
 use super::detection::Detection;
 use super::part::Part;
+use super::thresholds::{
+    CELL_PEAK_FLOOR, CELL_SIDE_PIXELS, DIFFERENCE_DEVIATIONS, DIFFERENCE_PEAK, FAINT_DEVIATIONS, FAINT_PEAK,
+    HIDDEN_RESIDUAL_REACH_PIXELS, NOISE_CELLS, NOISE_SPREAD, NOISE_UPPER_DEVIATIONS, QUIET_NOISE,
+    SMALL_LETTER_PIXELS, UNKNOWN_NOISE, UNKNOWN_NOISE_SPREAD,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::check::align::thresholds::{INKED_CONTRAST, SOME_INK_SHARE};
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::imaging::sampling::middle;
 use crate::model::geometry::Point;
-
-/// Letters lower than this, in pixels, are small: a changed one departs less than a difference has to.
-pub const SMALL: f64 = 8.0;
-/// Pixels that smoothing carries the departure of what is hidden beyond it.
-const CARRIED: f64 = 4.0;
-
-/// Departure that the peak of a difference must reach whatever the noise.
-pub const HIGH: f32 = 0.55;
-/// How far, in standard deviations of the logarithm of the picture's own departures, the peak must lie outside.
-const DEVIATIONS: f32 = 3.2;
-/// A clear picture shows fainter changes: a peak down to this counts when it lies [`FAINT_DEVIATIONS`] outside.
-const FAINT: f32 = 0.36;
-/// Standard deviations by which a faint peak must lie outside.
-const FAINT_DEVIATIONS: f32 = 4.8;
-/// Upper end of the picture's own departures below which it is clear.
-const QUIET: f32 = 0.22;
 
 /// The picture's own noise: median and spread of the logarithm of its cells' departures.
 #[derive(Clone, Copy)]
@@ -48,18 +37,18 @@ impl Noise {
 
     /// Whether the picture is clear: a camera or an encoder may lose a point, or make a word paler.
     pub fn is_quiet(&self) -> bool {
-        self.upper() < QUIET
+        self.upper() < QUIET_NOISE
     }
 
     /// Its upper end.
     pub fn upper(&self) -> f32 {
-        self.beyond(2.0)
+        self.beyond(NOISE_UPPER_DEVIATIONS)
     }
 
     /// The peak that a difference has to reach.
     pub fn high(&self) -> f32 {
-        let clear = HIGH.max(self.beyond(DEVIATIONS));
-        let faint = FAINT.max(self.beyond(FAINT_DEVIATIONS));
+        let clear = DIFFERENCE_PEAK.max(self.beyond(DIFFERENCE_DEVIATIONS));
+        let faint = FAINT_PEAK.max(self.beyond(FAINT_DEVIATIONS));
         if self.is_quiet() { clear.min(faint) } else { clear }
     }
 }
@@ -93,7 +82,7 @@ pub struct Cells {
 impl Cells {
     /// The cells over the aligned part; `inside` tells which pixels are compared.
     pub fn new(a: &Aligned, r: &Residual, inside: &[bool], part: &Part) -> Self {
-        let side = (part.letter.round() as usize).clamp(6, 40);
+        let side = (part.letter.round() as usize).clamp(CELL_SIDE_PIXELS.0, CELL_SIDE_PIXELS.1);
         let (across, down) = (a.width.div_ceil(side), a.height.div_ceil(side));
         let mut peaks = vec![None; across * down];
         let mut ink = vec![0u32; across * down];
@@ -134,7 +123,7 @@ impl Cells {
 
     /// Whether the letters of a cell are small; a line of digits, which are taller, is as small as the words about it.
     fn is_small(&self, i: usize) -> bool {
-        self.letters[i].min(self.usual) < SMALL
+        self.letters[i].min(self.usual) < SMALL_LETTER_PIXELS
     }
 
     /// Where the strongest departure among small letters lies that nothing larger than a letter explains, if it is stronger
@@ -153,7 +142,7 @@ impl Cells {
         let cell = |i: usize| i / a.width / self.side * self.across + i % a.width / self.side;
         let explains = |s: &Detection, i: usize| {
             let is_larger = s.bounds.width().max(s.bounds.height()) > self.letters[cell(i)];
-            is_larger && s.bounds.grown(CARRIED).contains(a.centre(i))
+            is_larger && s.bounds.grown(HIDDEN_RESIDUAL_REACH_PIXELS).contains(a.centre(i))
         };
         let strong = (0..inside.len()).filter(|&i| inside[i] && !r.rule[i] && r.departure[i].abs() > least);
         let open = strong.filter(|&i| self.is_small(cell(i)) && !sites.iter().any(|s| explains(s, i)));
@@ -162,12 +151,12 @@ impl Cells {
 
     /// Median and spread of the logarithm of the cells' departures.
     pub fn noise(&self) -> Noise {
-        let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(0.02).ln()).collect();
-        if logs.len() < 8 {
-            return Noise { middle: 0.15f32.ln(), spread: 0.35 };
+        let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(CELL_PEAK_FLOOR).ln()).collect();
+        if logs.len() < NOISE_CELLS {
+            return Noise { middle: UNKNOWN_NOISE.ln(), spread: UNKNOWN_NOISE_SPREAD };
         }
         let (middle, spread) = middle(logs);
-        Noise { middle, spread: spread.clamp(0.15, 0.6) }
+        Noise { middle, spread: spread.clamp(NOISE_SPREAD.0, NOISE_SPREAD.1) }
     }
 
     /// Whether more than half of a cell's ink is hidden.
@@ -195,7 +184,7 @@ impl Cells {
             }
             shown += 1;
             compared += usize::from(is_legible);
-            agreeing += usize::from(*p < HIGH);
+            agreeing += usize::from(*p < DIFFERENCE_PEAK);
         }
         let share = |n: usize| n as f64 / all.max(1) as f64;
         Tally {

@@ -5,6 +5,16 @@ use super::blobs::{Blob, near};
 use super::detection::DetectionKind;
 use super::part::Part;
 use super::stroke::{Hand, Piece};
+use super::thresholds::{
+    ADDED_SHARE, BAR_RIM_PIXELS, BLURRED_INK_SHARE, BLURRED_PAGE_SLOPE, BLURRED_SLOPE_RATIO,
+    COLOURED_PIECE_LETTERS, COVERED_RESIDUAL, CROSSING_PIXELS_DIVISOR, DARK_PIXEL_CONTRAST, FILLED_BOX,
+    FLAT_BOX_FILL_SHARE, FLAT_FILL_SHARE, FLAT_INK_DIVISOR, FLAT_PIXELS, FLAT_SIDE_LETTERS,
+    FLAT_SPREAD_CONTRAST, LARGE_LETTER_PIXELS, LINE_HEIGHT_LETTERS, LONG_PIECE_LETTERS, LONG_STROKE_LETTERS,
+    MARK_ADDED_SHARE, MISSING_SHARE, OCCLUSION_PIXELS, OCCLUSION_REACH_PIXELS, PALEST_INK_GREYS,
+    PATCH_DIFFERING_DIVISOR, PATCH_INK_DIVISOR, SHOW_THROUGH_CORRELATION, SOLID_PATCH_LETTERS,
+    SOLID_STROKE_ASPECT, STICKER_CHROMA, STICKER_RIM_TENTHS, STICKER_WORD_PIECES, STROKE_CHROMA,
+    THIN_STROKE_LETTERS,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::check::align::thresholds::INKED_CONTRAST;
@@ -12,42 +22,15 @@ use crate::imaging::components::{Neighbours, components};
 use crate::imaging::sampling::grown;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::raster::Raster;
-use std::ops::{Range, RangeInclusive};
-
-/// Spread of grey below which a patch is flat, as a share of the contrast of paper and ink.
-const FLAT: f32 = 0.09;
-/// Share of a flat patch's pixels that its own grey must fill.
-const FILLED: f32 = 0.9;
-/// Share of the page's ink that is left over in a smeared place: less is wiped out, more is covered.
-const SMEARED: Range<f32> = 0.35..1.5;
-/// Correlation of page and picture beneath a patch from which the page shows through.
-const THROUGH: f32 = 0.6;
-/// Pieces on a patch that are words on it.
-const LETTERS: usize = 3;
-/// Pixels of a coloured piece that is more than a speck.
-const SOME_PIXELS: usize = 12;
-/// Pixels by which smoothing widens a bar.
-const RIM: usize = 2;
-/// Colourfulness of a sticker, well above that of a text marker over paper.
-const VIVID: u8 = 140;
-/// Difference of the largest and the smallest of red, green and blue from which a pixel is coloured.
-const COLOURED: u8 = 110;
-/// Share of a stroke's pixels from which it goes over what is printed, where a pen marks and does not write.
-const CROSSES: usize = 20;
-/// Pixels that smoothing carries the departure of a stroke or a cover beyond it.
-const CARRIED: usize = 3;
-/// Share of the contrast by which a pixel must stand off the paper to be ink in the picture.
-const INK: f32 = 0.35;
-/// Grey levels by which the palest thing on a page stands off its paper.
-const PALEST: f32 = 12.0;
-/// Departure from which a pixel of a cover does not show what the page has there.
-const COVERED: f32 = 0.35;
+use std::ops::RangeInclusive;
 
 /// Whether a connected piece is no letter: too tall for one, or a thin stroke longer than a word.
 pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
     let (w, h) = (width as f64, height as f64);
-    let l = letter.max(5.0);
-    h > 2.6 * l || w > 5.0 * l && h < 0.45 * l || w > 9.0 * l
+    let l = letter.max(LARGE_LETTER_PIXELS);
+    h > LINE_HEIGHT_LETTERS * l
+        || w > LONG_STROKE_LETTERS * l && h < THIN_STROKE_LETTERS * l
+        || w > LONG_PIECE_LETTERS * l
 }
 
 /// Strokes, rings, stickers and other foreign things that lie over the page.
@@ -81,22 +64,23 @@ impl<'a> Foreign<'a> {
         found.find_coloured(a, r, part);
         found.find_dark(a, r, blobs, part);
         if found.mask.contains(&true) {
-            found.mask = grown(&found.mask, a.width, a.height, CARRIED);
+            found.mask = grown(&found.mask, a.width, a.height, OCCLUSION_REACH_PIXELS);
         }
         found
     }
 
     fn find_coloured(&mut self, a: &Aligned, r: &Residual, part: &Part) {
         let chroma = self.chroma;
-        let colour = |i: usize| chroma_at(a, chroma, i) > COLOURED;
+        let colour = |i: usize| chroma_at(a, chroma, i) > STROKE_CHROMA;
         let row = |y: usize| &chroma.row(a.y + y)[a.x..][..a.width];
-        let coloured =
-            |y: usize| row(y).iter().enumerate().filter(|c| *c.1 > COLOURED).map(move |c| y * a.width + c.0);
+        let coloured = |y: usize| {
+            row(y).iter().enumerate().filter(|c| *c.1 > STROKE_CHROMA).map(move |c| y * a.width + c.0)
+        };
         let seeds: Vec<usize> = (0..a.height).flat_map(coloured).collect();
         for piece in
             components((a.width, a.height), Neighbours::Four, seeds.iter().copied(), |_, i| colour(i))
                 .into_iter()
-                .filter(|piece| piece.len() >= SOME_PIXELS)
+                .filter(|piece| piece.len() >= OCCLUSION_PIXELS)
         {
             let bounds = bounds(a, &piece);
             let Some(veil) = veil(a, r, &piece, part.letter_at(a, &bounds)) else { continue };
@@ -113,7 +97,7 @@ impl<'a> Foreign<'a> {
     }
 
     fn find_dark(&mut self, a: &Aligned, r: &Residual, blobs: &[Blob], part: &Part) {
-        let dark = |i: usize| (r.paper - a.seen[i]) * r.polarity > INK * r.contrast;
+        let dark = |i: usize| (r.paper - a.seen[i]) * r.polarity > DARK_PIXEL_CONTRAST * r.contrast;
         let is_stroke = |b: &&Blob| {
             let [x0, y0, x1, y1] = b.bounds;
             b.added * 2 > b.pixels.len() && is_large(x1 - x0, y1 - y0, part.letter_at(a, &b.bounds))
@@ -123,7 +107,7 @@ impl<'a> Foreign<'a> {
         for piece in components((a.width, a.height), Neighbours::Four, seeds.iter().copied(), |_, i| dark(i))
         {
             let letter = part.letter_at(a, &bounds(a, &piece));
-            let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED;
+            let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED_RESIDUAL;
             let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();
             let is_mark = match hand(a, r, &stroke, letter) {
                 Some(Hand::Stroke) => true,
@@ -151,7 +135,8 @@ impl<'a> Foreign<'a> {
     /// What one of its pieces is: a flat patch of no colour over ink of the page is a bar, all else a mark.
     pub fn kind(&self, a: &Aligned, r: &Residual, piece: &Blob, part: &Part) -> HiddenKind {
         let letter = part.letter_at(a, &piece.bounds).min(part.letter);
-        let coloured = piece.pixels.iter().filter(|&&i| chroma_at(a, self.chroma, i as usize) > COLOURED);
+        let coloured =
+            piece.pixels.iter().filter(|&&i| chroma_at(a, self.chroma, i as usize) > STROKE_CHROMA);
         let is_grey = 2 * coloured.count() <= piece.pixels.len();
         if is_grey && fills_box(piece) && is_flat(a, r, piece, letter) {
             HiddenKind::Redaction
@@ -181,8 +166,9 @@ impl<'a> Foreign<'a> {
         let (x1, y1) = ((x1 + 2).min(a.width - 1), (y1 + 2).min(a.height - 1));
         let across = (x0..=x1).flat_map(|x| [y0 * a.width + x, y1 * a.width + x]);
         let down = (y0..=y1).flat_map(|y| [y * a.width + x0, y * a.width + x1]);
-        let rim: Vec<bool> = across.chain(down).map(|i| chroma_at(a, self.chroma, i) > VIVID).collect();
-        rim.iter().filter(|v| **v).count() * 10 > rim.len() * 7
+        let rim: Vec<bool> =
+            across.chain(down).map(|i| chroma_at(a, self.chroma, i) > STICKER_CHROMA).collect();
+        rim.iter().filter(|v| **v).count() * 10 > rim.len() * STICKER_RIM_TENTHS
     }
 }
 
@@ -201,7 +187,7 @@ fn hand(a: &Aligned, r: &Residual, pixels: &[usize], letter: f64) -> Option<Hand
 pub fn crosses(r: &Residual, piece: impl ExactSizeIterator<Item = usize>) -> bool {
     let length = piece.len();
     let inked = piece.filter(|&i| r.ink[i] > INKED_CONTRAST && !r.rule[i]).count();
-    inked * CROSSES > length
+    inked * CROSSING_PIXELS_DIVISOR > length
 }
 
 /// Colourfulness of the picture at a pixel of the aligned part.
@@ -217,15 +203,15 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     let is_large = is_large(x1 - x0, y1 - y0, letter) && is_one(blob);
     // A bar over small print in a line of larger type is one, too.
     if is_flat(a, r, blob, letter.min(part.letter)) && !is_legible(a, r, blob) {
-        let kind = if SMEARED.contains(&left_over(a, r, blob, letter)) {
+        let kind = if BLURRED_INK_SHARE.contains(&left_over(a, r, blob, letter)) {
             HiddenKind::Blur
         } else {
             HiddenKind::Redaction
         };
         return DetectionKind::Hidden(kind);
     }
-    if added > 0.85 && foreign.is_on_patch(a, blob) {
-        return if blob.parts < LETTERS && fills_box(blob) {
+    if added > ADDED_SHARE && foreign.is_on_patch(a, blob) {
+        return if blob.parts < STICKER_WORD_PIECES && fills_box(blob) {
             DetectionKind::Hidden(HiddenKind::Mark)
         } else {
             DetectionKind::Written
@@ -234,7 +220,7 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     if is_blurred(a, r, blob, letter) {
         return DetectionKind::Hidden(HiddenKind::Blur);
     }
-    if is_large && added > 0.5 {
+    if is_large && added > MARK_ADDED_SHARE {
         let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
         match hand(a, r, &pixels, letter) {
             // First, for smoothing fills the gaps between letters that stand on a line.
@@ -249,12 +235,12 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
             _ => return DetectionKind::Written,
         }
     }
-    if added < 0.15 && is_blank(a, r, blob) {
+    if added < MISSING_SHARE && is_blank(a, r, blob) {
         return DetectionKind::Hidden(HiddenKind::Highlight);
     }
     DetectionKind::Difference(match added {
-        s if s > 0.85 => DifferenceKind::Added,
-        s if s < 0.15 => DifferenceKind::Missing,
+        s if s > ADDED_SHARE => DifferenceKind::Added,
+        s if s < MISSING_SHARE => DifferenceKind::Missing,
         _ => DifferenceKind::Changed,
     })
 }
@@ -272,10 +258,11 @@ fn strikes_out(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
 fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil> {
     let bounds @ [x0, y0, x1, y1] = bounds(a, piece);
     let long = (x1 - x0).max(y1 - y0) as f64;
-    if long < 1.6 * letter {
+    if long < COLOURED_PIECE_LETTERS * letter {
         return None;
     }
-    let departing = |pixels: &[usize]| pixels.iter().filter(|&&i| r.departure[i].abs() > COVERED).count();
+    let departing =
+        |pixels: &[usize]| pixels.iter().filter(|&&i| r.departure[i].abs() > COVERED_RESIDUAL).count();
     let on_rule = piece.iter().filter(|&&i| r.rule[i]).count();
     let stroke: Vec<usize> =
         piece.iter().copied().filter(|&i| (a.seen[i] - a.expected[i]) * r.polarity < 0.0).collect();
@@ -291,7 +278,11 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
     match shows_through(a, r, piece, bounds) {
         Some(true) => None,
         Some(false) => Some(Veil::Patch),
-        None => Some(if departing(piece) * 6 > piece.len() { Veil::Patch } else { Veil::Ground }),
+        None => Some(if departing(piece) * PATCH_DIFFERING_DIVISOR > piece.len() {
+            Veil::Patch
+        } else {
+            Veil::Ground
+        }),
     }
 }
 
@@ -301,8 +292,8 @@ fn shows_through(a: &Aligned, r: &Residual, piece: &[usize], bounds: [usize; 4])
     let pixels: Vec<usize> =
         spans(a, piece, bounds).flatten().filter(|&i| a.expected[i].is_finite()).collect();
     let inked = pixels.iter().filter(|&&i| r.ink[i] > INKED_CONTRAST).count();
-    (inked * 20 > pixels.len())
-        .then(|| correlation(pixels.iter().map(|&i| (a.expected[i], a.seen[i]))) > THROUGH)
+    (inked * PATCH_INK_DIVISOR > pixels.len())
+        .then(|| correlation(pixels.iter().map(|&i| (a.expected[i], a.seen[i]))) > SHOW_THROUGH_CORRELATION)
 }
 
 /// Whether the page's ink is seen in a flat place all the same, as sparse words beneath a marker are.
@@ -314,7 +305,7 @@ fn is_legible(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
             inked += usize::from(r.ink[i] > INKED_CONTRAST);
         }
     });
-    inked >= SOME_PIXELS && correlation(greys.into_iter()) > THROUGH
+    inked >= OCCLUSION_PIXELS && correlation(greys.into_iter()) > SHOW_THROUGH_CORRELATION
 }
 
 /// How far two greys go together, -1 to 1; 0 of one grey throughout.
@@ -364,9 +355,11 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     let mut greys: Vec<f32> = Vec::new();
     let mut ink = 0usize;
     let [x0, y0, x1, y1] = blob.bounds;
-    let filled = blob.pixels.len() as f32 > 0.8 * ((x1 - x0) * (y1 - y0)) as f32;
+    let filled = blob.pixels.len() as f32 > FLAT_BOX_FILL_SHARE * ((x1 - x0) * (y1 - y0)) as f32;
     // Smoothing carries a bar's edge two pixels out; the rim is mixed grey.
-    let rim = |from: usize, to: usize| if to - from > 3 * RIM { (from + RIM, to - RIM) } else { (from, to) };
+    let rim = |from: usize, to: usize| {
+        if to - from > 3 * BAR_RIM_PIXELS { (from + BAR_RIM_PIXELS, to - BAR_RIM_PIXELS) } else { (from, to) }
+    };
     let ((x0, x1), (y0, y1)) = (rim(x0, x1), rim(y0, y1));
     for y in y0..y1 {
         for x in x0..x1 {
@@ -375,8 +368,11 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
         }
     }
     let low = (x1 - x0).min(y1 - y0) as f64;
-    let patch = low > 0.7 * letter && filled;
-    if greys.len() < 12 || low < 0.5 * letter || ink * 12 < greys.len() && !patch {
+    let patch = low > SOLID_PATCH_LETTERS * letter && filled;
+    if greys.len() < FLAT_PIXELS
+        || low < FLAT_SIDE_LETTERS * letter
+        || ink * FLAT_INK_DIVISOR < greys.len() && !patch
+    {
         return false;
     }
     greys.sort_by(f32::total_cmp);
@@ -385,8 +381,8 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     if bare_paper::is_as_about(a, r, blob, middle, letter) {
         return false;
     }
-    let near = greys.iter().filter(|g| (*g - middle).abs() < FLAT * r.contrast).count();
-    near as f32 >= FILLED * greys.len() as f32
+    let near = greys.iter().filter(|g| (*g - middle).abs() < FLAT_SPREAD_CONTRAST * r.contrast).count();
+    near as f32 >= FLAT_FILL_SHARE * greys.len() as f32
 }
 
 /// Share of the page's ink within the piece's box that the picture still has, all strokes taken together: about 1 where it was
@@ -401,7 +397,7 @@ fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
             ink += r.ink[i];
         }
     });
-    if left < SMEARED.start * ink {
+    if left < BLURRED_INK_SHARE.start * ink {
         let by = (letter / 2.0).ceil() as usize;
         let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
         for y in y0.saturating_sub(by)..(y1 + by).min(a.height) {
@@ -432,9 +428,9 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     });
     let [x0, y0, x1, y1] = blob.bounds;
     let n = ((x1 - x0) * (y1 - y0)) as f32;
-    expected > n * (0.04 * r.contrast).powi(2)
-        && seen < 0.2 * expected
-        && SMEARED.contains(&left_over(a, r, blob, letter))
+    expected > n * (BLURRED_PAGE_SLOPE * r.contrast).powi(2)
+        && seen < BLURRED_SLOPE_RATIO * expected
+        && BLURRED_INK_SHARE.contains(&left_over(a, r, blob, letter))
 }
 
 /// Whether the page has nothing beneath the piece that could be missing, be it ever so pale: paper between places that are
@@ -443,20 +439,20 @@ fn is_blank(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let mut greys: Vec<f32> = blob.pixels.iter().map(|&i| a.page[i as usize]).collect();
     greys.sort_unstable_by(f32::total_cmp);
     let (dark, light) = (greys[greys.len() / 10], greys[greys.len() * 9 / 10]);
-    dark > r.bare && light - dark < PALEST
+    dark > r.bare && light - dark < PALEST_INK_GREYS
 }
 
 /// Whether the piece fills its box or is one thin stroke.
 fn is_solid(blob: &Blob) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     let (w, h) = (x1 - x0, y1 - y0);
-    fills_box(blob) || w > 12 * h || h > 6 * w
+    fills_box(blob) || w > SOLID_STROKE_ASPECT.0 * h || h > SOLID_STROKE_ASPECT.1 * w
 }
 
 /// Whether the piece fills most of its box.
 fn fills_box(blob: &Blob) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
-    blob.pixels.len() * 5 > 3 * (x1 - x0) * (y1 - y0)
+    blob.pixels.len() * FILLED_BOX.1 > FILLED_BOX.0 * (x1 - x0) * (y1 - y0)
 }
 
 /// Whether it is one connected piece, not several letters taken together.

@@ -1,21 +1,16 @@
 //! The part of the picture that is compared, and the pixels of it that are.
 
 use super::detection::Detection;
+use super::thresholds::{
+    ALIGNED_EDGE_PIXELS, BARE_MARGIN_LETTERS, CUT_HEIGHT_LETTERS, CUT_WIDTH_LETTERS, FRAME_RIM_PIXELS,
+    REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::extent::frame::Panel;
 use crate::check::extent::legibility::Letters;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Tint;
 use std::ops::Range;
-
-/// Pixels along the region's border that are not compared: a crop cuts letters there.
-const BORDER: f64 = 5.0;
-/// Heights of letters of the page's bare margin in which nothing may be added: the words of a post stand further off.
-const MARGIN: f64 = 1.5;
-/// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
-const EDGE: usize = 4;
-/// Pixels along a panel's border that are not compared: a frame has its rim there.
-pub const RIM: f64 = 8.0;
 
 /// The part of the picture that is compared.
 pub struct Part<'a> {
@@ -44,7 +39,7 @@ impl Part<'_> {
     /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
     pub fn may_be_cropped(&self, site: &Detection) -> bool {
         self.panel.is_none_or(|panel| {
-            let inner = panel.bounds.grown(-RIM - self.letter);
+            let inner = panel.bounds.grown(-FRAME_RIM_PIXELS - self.letter);
             inner.intersection(&site.bounds).area() < site.bounds.area()
         })
     }
@@ -56,8 +51,8 @@ impl Part<'_> {
         let on_page = site.on_page;
         let off_rows = (on_page.y0 - self.on_page.y0).min(self.on_page.y1 - on_page.y1);
         let off_columns = (on_page.x0 - self.on_page.x0).min(self.on_page.x1 - on_page.x1);
-        let low = on_page.height() < 0.5 * l && off_rows < l;
-        let narrow = on_page.width() < 0.3 * l && off_columns < l;
+        let low = on_page.height() < CUT_HEIGHT_LETTERS * l && off_rows < l;
+        let narrow = on_page.width() < CUT_WIDTH_LETTERS * l && off_columns < l;
         low || narrow
     }
 
@@ -70,14 +65,14 @@ impl Part<'_> {
 
     /// Whether a place on the page lies mostly in the part of the page that agrees.
     pub fn agrees_round(&self, place: &Rect) -> bool {
-        place.intersection(self.on_page).area() > 0.5 * place.area()
+        place.intersection(self.on_page).area() > WITHIN_REGION_SHARE * place.area()
     }
 
     /// The part that agrees with the page's margin about it: on each side on which the page is bare, so that no crop can have cut
     /// a letter there. In pixels of the page; `bare` is the grey of the page from which it is bare.
     fn with_margin(&self, a: &Aligned, bare: f32) -> Rect {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
-        let by = MARGIN * self.letter * self.back.scale_at(centre);
+        let by = BARE_MARGIN_LETTERS * self.letter * self.back.scale_at(centre);
         let Rect { x0, y0, x1, y1 } = *self.on_page;
         let is_bare = |strip: Rect| {
             // Beyond the page's own edge there is no ink.
@@ -95,14 +90,18 @@ impl Part<'_> {
     /// seen, all that it shows, and else the page's bare margin about the part.
     pub fn masks(&self, a: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
-        let inset = |part: &Rect| self.transform.quad(&part.grown(-BORDER * self.back.scale_at(centre)));
+        let inset = |part: &Rect| {
+            self.transform.quad(&part.grown(-REGION_BORDER_PIXELS * self.back.scale_at(centre)))
+        };
         let inner = inset(self.on_page);
-        let panel = self.panel.map(|panel| panel.inset(RIM));
+        let panel = self.panel.map(|panel| panel.inset(FRAME_RIM_PIXELS));
         let margin = inset(&self.with_margin(a, bare));
         let around = |y: f64| panel.as_ref().map_or_else(|| margin.span(y), |panel| panel.span(y));
-        let off_edges = |span: Range<usize>| span.start.max(EDGE)..span.end.min(a.width.saturating_sub(EDGE));
+        let off_edges = |span: Range<usize>| {
+            span.start.max(ALIGNED_EDGE_PIXELS)..span.end.min(a.width.saturating_sub(ALIGNED_EDGE_PIXELS))
+        };
         let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
-        for j in EDGE..a.height.saturating_sub(EDGE) {
+        for j in ALIGNED_EDGE_PIXELS..a.height.saturating_sub(ALIGNED_EDGE_PIXELS) {
             let y = (a.y + j) as f64 + 0.5;
             let fill = |mask: &mut [bool], span| {
                 if let Some(part) = mask[j * a.width..][..a.width].get_mut(off_edges(a.within(span))) {

@@ -2,28 +2,21 @@
 //! more than its neighbours on bare paper are, and nobody can tell it from a full stop.
 
 use super::blobs::Blob;
+use super::thresholds::{
+    BARE_PAPER_INK, FAINT_SPECK_INK, FAINT_SPECK_TRACE_INK, SPECK_LETTERS, SPECK_PIXELS,
+    SPECK_SURROUND_PIXELS, STREWN_SPECKS,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::model::geometry::Rect;
 
-/// Specks on bare paper from which a picture is strewn with them.
-const STREWN: usize = 12;
-/// Share of the usual letters' height up to which a piece is as small as a speck, and that many pixels in any case, for
-/// smoothing widens a single one so far.
-const SMALL: f64 = 0.4;
-const SMALLEST: f64 = 6.0;
-/// Ink of the page from which it has a trace of something, below which that is faint, and the pixels about it that have no
-/// more: a full stop stands nearer to its word.
-const TRACE: f32 = 0.03;
-const FAINT: f32 = 0.25;
-const BESIDE: usize = 4;
-/// Ink of the page up to which a pixel shows bare paper.
-const BARE: f32 = 0.1;
-
 /// Takes out the pieces that are faint specks of the page itself, which the picture shows harder: sharpening makes black dots
 /// of grey ones.
 pub fn hardened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
-    let is_faint = |b: &Blob| most_ink(a, r, b, 0) > TRACE && most_ink(a, r, b, BESIDE) < FAINT;
+    let is_faint = |b: &Blob| {
+        most_ink(a, r, b, 0) > FAINT_SPECK_TRACE_INK
+            && most_ink(a, r, b, SPECK_SURROUND_PIXELS) < FAINT_SPECK_INK
+    };
     blobs.retain(|b| !(is_dot(b, letter) && is_faint(b)));
 }
 
@@ -38,9 +31,9 @@ pub fn swept(
     letter: f64,
     is_within: &dyn Fn(&Blob) -> bool,
 ) -> usize {
-    let is_speck = |b: &Blob| is_dot(b, letter) && most_ink(a, r, b, 1) < BARE && is_within(b);
+    let is_speck = |b: &Blob| is_dot(b, letter) && most_ink(a, r, b, 1) < BARE_PAPER_INK && is_within(b);
     let strewn = blobs.iter().filter(|b| b.peak >= high && is_speck(b)).count();
-    if strewn < STREWN {
+    if strewn < STREWN_SPECKS {
         return 0;
     }
     blobs.retain(|b| !is_speck(b));
@@ -59,7 +52,7 @@ pub fn is_as_small(place: &Rect, letter: f64) -> bool {
 }
 
 fn is_small(width: f64, height: f64, letter: f64) -> bool {
-    width.max(height) <= (SMALL * letter).max(SMALLEST)
+    width.max(height) <= (SPECK_LETTERS * letter).max(SPECK_PIXELS)
 }
 
 /// The most ink that the page has within so many pixels of a piece's box.

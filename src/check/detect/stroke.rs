@@ -1,21 +1,10 @@
 //! Strokes: rings, arrows and lines of a pen, told from lettering by how far they wind within their box.
 
+use super::thresholds::{
+    LINE_HEIGHT_LETTERS, PEN_STROKE_LETTERS, PEN_STROKE_THICKNESS_LETTERS, RING_AREA_SHARE,
+    STROKE_BODY_RATIO, WINDING_RATIO,
+};
 use crate::imaging::components::{Neighbours, components};
-
-/// Letters that a stroke of a pen is long, at least: a tick in a form's box is three.
-const LONG: f64 = 4.0;
-/// Letters that it is thick, at most.
-const THICK: f64 = 1.0;
-/// Times that a stroke goes along its box, at most. A line or an arrow goes along it once and a ring twice, whatever their slant;
-/// letters that hang together go along it four times and more.
-const WINDS: f64 = 2.6;
-/// Letters up to which a piece that winds is as high as a line of lettering.
-const LINE: f64 = 2.6;
-/// Share of its box that a ring goes round, at least; an ellipse as thick as a tenth of its box goes round half of it.
-const RINGED: f64 = 0.4;
-/// Share of the darkest tenth's grey from which a pixel belongs to the stroke, not to its smoothed rim: thin letters are paler than
-/// the line under them.
-const BODY: f32 = 0.25;
 
 /// What a large piece of ink that the page does not have looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +34,7 @@ impl Piece {
         let pixels: Vec<(usize, f32)> = pixels.collect();
         let mut strengths: Vec<f32> = pixels.iter().map(|p| p.1).collect();
         strengths.sort_unstable_by(f32::total_cmp);
-        let least = BODY * strengths.get(strengths.len() * 9 / 10)?;
+        let least = STROKE_BODY_RATIO * strengths.get(strengths.len() * 9 / 10)?;
         let body: Vec<(usize, usize)> =
             pixels.iter().filter(|p| p.1 >= least).map(|p| (p.0 % width, p.0 / width)).collect();
         let bounds @ [x0, y0, x1, y1] = body.iter().fold([usize::MAX, usize::MAX, 0, 0], |b, &(x, y)| {
@@ -80,7 +69,7 @@ impl Piece {
         let (w, h) = self.size();
         let enclosed = self.enclosed();
         let [x0, y0, ..] = self.bounds;
-        enclosed.len() as f64 > RINGED * (w * h) as f64
+        enclosed.len() as f64 > RING_AREA_SHARE * (w * h) as f64
             && enclosed.iter().any(|(x, y)| is_ink(x0 + x, y0 + y))
     }
 
@@ -100,11 +89,11 @@ impl Piece {
         let (w, h) = self.size();
         // Half of an outline is the length of what it goes round, in steps along rows and columns.
         let length = self.outline() as f64 / 2.0;
-        let winds = length / (w + h) as f64 > WINDS;
-        let thick = self.area as f64 / length.max(1.0) > THICK * letter;
-        if (w.max(h) as f64) < LONG * letter {
+        let winds = length / (w + h) as f64 > WINDING_RATIO;
+        let thick = self.area as f64 / length.max(1.0) > PEN_STROKE_THICKNESS_LETTERS * letter;
+        if (w.max(h) as f64) < PEN_STROKE_LETTERS * letter {
             Hand::Short
-        } else if winds && (h as f64) < LINE * letter {
+        } else if winds && (h as f64) < LINE_HEIGHT_LETTERS * letter {
             Hand::Lettering
         } else if winds || thick {
             Hand::Scribble

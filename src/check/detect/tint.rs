@@ -3,7 +3,12 @@
 
 use super::detection::{Detection, DetectionKind};
 use super::occlusion::chroma_at;
-use super::part::{Part, RIM};
+use super::part::Part;
+use super::thresholds::{
+    FRAME_RIM_PIXELS, HIGHLIGHT_FILL_SHARE, HIGHLIGHT_SIZE_LETTERS, KNOWN_TINT_SHARE, OWN_TINT_FACTOR,
+    SHADED_CONTRAST, TINT_BLOCK_CELLS, TINT_CELL_PIXELS, TINT_CHROMA, TINT_DEVIATIONS, TINT_GAP_CELLS,
+    TINT_NEIGHBOUR_BLOCKS, TINT_SAMPLE_STEP, TINTED_PAPER_INK, WATERMARK_SIZE_LETTERS, WHITE_PAPER_GREY,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};
@@ -12,36 +17,6 @@ use crate::model::answer::HiddenKind;
 use crate::model::geometry::Rect;
 use crate::model::raster::{Raster, TINT_CELL};
 use std::ops::Range;
-
-/// Every how many pixels each way one is looked at.
-const STEP: usize = 2;
-/// Ink of the page up to which a pixel shows paper.
-const BARE: f32 = 0.15;
-/// Pixels of paper from which a cell is looked at.
-const SOME_PAPER: u32 = 3;
-/// Chroma by which tinted paper stands off, at least: a pale marker on white has 45, colours that bleed from letters 10.
-const COLOURED: f32 = 28.0;
-/// Times that the page's own tint counts: pictures are made more colourful, and harder.
-const VIVID: f32 = 2.0;
-/// Share of the contrast by which the grey of tinted paper stands off, at least.
-const SHADED: f32 = 0.085;
-/// The least of both, in standard deviations of all paper.
-const DEVIATIONS: f32 = 5.0;
-/// Grey of the rendition from which the page has white paper.
-const WHITE: f32 = 250.0;
-/// Cells each way of a block, and blocks each way about it, over which the grey of the paper about is taken: light
-/// changes over a picture, and letters of a watermark are narrower.
-const BLOCK: usize = 8;
-const ABOUT: usize = 2;
-/// Cells that a piece may leap, for letters stand between its cells.
-const LEAP: usize = 2;
-/// Letters that a highlight is high and long, at least, and that a piece of a watermark is high and wide.
-const HIGHLIGHT: (f64, f64) = (0.7, 1.5);
-const WATERMARK: (f64, f64) = (4.0, 3.0);
-/// Share of its box that a highlight fills.
-const FILLED: f64 = 0.5;
-/// Share of a piece's box from which a mark or cover that was found already is the same thing.
-const SAME: f64 = 0.3;
 
 /// What a cell of the page shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,10 +37,13 @@ pub fn tints(
     found: &[Detection],
 ) -> Vec<Detection> {
     let papers = Sheet::new(a, r, inside, chroma, part).papers(r);
-    let known =
-        |place: &Rect| found.iter().any(|s| s.bounds.intersection(place).area() > SAME * place.area());
-    let kinds =
-        [(Paper::Coloured, HiddenKind::Highlight, HIGHLIGHT), (Paper::Shaded, HiddenKind::Mark, WATERMARK)];
+    let known = |place: &Rect| {
+        found.iter().any(|s| s.bounds.intersection(place).area() > KNOWN_TINT_SHARE * place.area())
+    };
+    let kinds = [
+        (Paper::Coloured, HiddenKind::Highlight, HIGHLIGHT_SIZE_LETTERS),
+        (Paper::Shaded, HiddenKind::Mark, WATERMARK_SIZE_LETTERS),
+    ];
     let mut out = Vec::new();
     for (paper, kind, (high, long)) in kinds {
         for piece in pieces(&papers, part.tint.chroma.width, paper) {
@@ -73,8 +51,10 @@ pub fn tints(
             let is_large = bounds.height() > high * part.letter && bounds.width() > long * part.letter;
             let fits = match paper {
                 // A frame's shadow and the desk are darker than paper, too.
-                Paper::Shaded => part.region().grown(-RIM).intersection(&bounds).area() == bounds.area(),
-                _ => piece.fill() > FILLED,
+                Paper::Shaded => {
+                    part.region().grown(-FRAME_RIM_PIXELS).intersection(&bounds).area() == bounds.area()
+                }
+                _ => piece.fill() > HIGHLIGHT_FILL_SHARE,
             };
             if is_large && fits && !known(&bounds) {
                 let on_page = part.back.apply_rect(&bounds);
@@ -113,14 +93,14 @@ impl Sheet {
     fn new(a: &Aligned, r: &Residual, inside: &[bool], chroma: &Raster, part: &Part) -> Self {
         let (across, down) = (part.tint.chroma.width, part.tint.chroma.height);
         let mut cells = vec![Cell::default(); across * down];
-        let panel = part.panel.map(|panel| panel.inset(RIM));
-        for y in (0..a.height).step_by(STEP) {
+        let panel = part.panel.map(|panel| panel.inset(FRAME_RIM_PIXELS));
+        for y in (0..a.height).step_by(TINT_SAMPLE_STEP) {
             let shown = match &panel {
                 Some(panel) => a.within(panel.span((a.y + y) as f64 + 0.5)),
                 None => 0..a.width,
             };
-            for i in shown.step_by(STEP).map(|x| y * a.width + x) {
-                if !inside[i] || r.ink[i] > BARE || r.rule[i] || a.page[i].is_nan() {
+            for i in shown.step_by(TINT_SAMPLE_STEP).map(|x| y * a.width + x) {
+                if !inside[i] || r.ink[i] > TINTED_PAPER_INK || r.rule[i] || a.page[i].is_nan() {
                     continue;
                 }
                 let on_page = part.back.apply(a.centre(i));
@@ -154,21 +134,21 @@ impl Sheet {
 
     /// What each cell shows, none where it has no paper.
     fn papers(&self, r: &Residual) -> Vec<Option<Paper>> {
-        let seen = |c: &&Cell| c.pixels >= SOME_PAPER;
+        let seen = |c: &&Cell| c.pixels >= TINT_CELL_PIXELS;
         let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());
-        let coloured = usual + COLOURED.max(DEVIATIONS * spread);
+        let coloured = usual + TINT_CHROMA.max(TINT_DEVIATIONS * spread);
         let about = self.greys_about();
         let darker: Vec<f32> =
             self.cells.iter().zip(&about).map(|(c, about)| (about - c.grey) * r.polarity).collect();
-        let known = self.cells.iter().zip(&darker).filter(|(c, _)| c.pixels >= SOME_PAPER);
+        let known = self.cells.iter().zip(&darker).filter(|(c, _)| c.pixels >= TINT_CELL_PIXELS);
         let (_, spread) = middle(known.map(|(_, d)| *d).collect());
-        let shaded = (SHADED * r.contrast).max(DEVIATIONS * spread);
+        let shaded = (SHADED_CONTRAST * r.contrast).max(TINT_DEVIATIONS * spread);
         let paper = |i: usize| {
             let c = &self.cells[i];
-            (c.pixels >= SOME_PAPER).then(|| {
-                if c.chroma - VIVID * self.chroma[i] > coloured {
+            (c.pixels >= TINT_CELL_PIXELS).then(|| {
+                if c.chroma - OWN_TINT_FACTOR * self.chroma[i] > coloured {
                     Paper::Coloured
-                } else if darker[i] - VIVID * self.shade[i] > shaded && c.page > WHITE {
+                } else if darker[i] - OWN_TINT_FACTOR * self.shade[i] > shaded && c.page > WHITE_PAPER_GREY {
                     Paper::Shaded
                 } else {
                     Paper::Plain
@@ -181,19 +161,21 @@ impl Sheet {
     /// The median grey of the paper about each cell.
     fn greys_about(&self) -> Vec<f32> {
         let down = self.cells.len() / self.across;
-        let (wide, high) = (self.across.div_ceil(BLOCK), down.div_ceil(BLOCK));
+        let (wide, high) = (self.across.div_ceil(TINT_BLOCK_CELLS), down.div_ceil(TINT_BLOCK_CELLS));
         let blocks: Vec<f32> = (0..wide * high)
             .map(|b| {
                 let reach = |b: usize, end: usize| {
-                    b.saturating_sub(ABOUT) * BLOCK..((b + ABOUT + 1) * BLOCK).min(end)
+                    b.saturating_sub(TINT_NEIGHBOUR_BLOCKS) * TINT_BLOCK_CELLS
+                        ..((b + TINT_NEIGHBOUR_BLOCKS + 1) * TINT_BLOCK_CELLS).min(end)
                 };
                 let columns = reach(b % wide, self.across);
                 let rows = reach(b / wide, down).map(|y| &self.cells[y * self.across..][columns.clone()]);
-                let greys = rows.flatten().filter(|c| c.pixels >= SOME_PAPER).map(|c| c.grey);
+                let greys = rows.flatten().filter(|c| c.pixels >= TINT_CELL_PIXELS).map(|c| c.grey);
                 middle(greys.collect()).0
             })
             .collect();
-        let block = |i: usize| blocks[i / self.across / BLOCK * wide + i % self.across / BLOCK];
+        let block =
+            |i: usize| blocks[i / self.across / TINT_BLOCK_CELLS * wide + i % self.across / TINT_BLOCK_CELLS];
         (0..self.cells.len()).map(block).collect()
     }
 }
@@ -222,7 +204,7 @@ impl Piece {
 fn pieces(papers: &[Option<Paper>], across: usize, paper: Paper) -> Vec<Piece> {
     let down = papers.len() / across;
     let seeds = (0..papers.len()).filter(|&i| papers[i] == Some(paper));
-    components((across, down), Neighbours::Square(LEAP), seeds, |_, i| papers[i] == Some(paper))
+    components((across, down), Neighbours::Square(TINT_GAP_CELLS), seeds, |_, i| papers[i] == Some(paper))
         .iter()
         .map(|cells| {
             let first = cells[0];

@@ -31,4 +31,5 @@ pub mod renderer_mismatch;
 pub mod rules;
 pub mod select;
 pub mod text_verdict;
+pub mod thresholds;
 pub mod unsettled;

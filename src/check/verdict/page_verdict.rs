@@ -1,6 +1,10 @@
 //! Judgement: from the evidence to a verdict, by rules that can be read.
 
-use crate::check::detect::noise::SMALL;
+use super::thresholds::{
+    AGREEING_INK_SHARE, COMPARED_SHARE, LEAST_INLIER_CELLS, LEGIBLE_SHARE, MOST_DIFFERENCES, MOST_NOISE,
+    NAMED_LOG10_NFA, SMALL_LETTER_NOISE_PER_PIXEL,
+};
+use crate::check::detect::thresholds::SMALL_LETTER_PIXELS;
 use crate::check::detect::{Comparison, DetectionKind};
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::registered_page::{Compared, RegisteredPage};
@@ -9,23 +13,6 @@ use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
 use crate::model::trace::{Bound, Found, Measure, Measured};
-
-/// Logarithm to base 10 of the chance up to which a page is named.
-pub const NAMED: f64 = -4.0;
-/// Share of the page's ink that must be large enough for "no differences" to be said.
-pub(super) const LEAST_LEGIBLE: f64 = 0.75;
-/// Share of the page's ink that must have been compared, legible and open to view, for "no differences" to be said.
-pub(super) const LEAST_COMPARED: f64 = 0.5;
-/// Share of the shown ink that must agree for the picture to be a version of this page.
-pub(super) const LEAST_AGREEING: f64 = 0.85;
-/// More differences than this are no alteration of a page but another page on the same form.
-pub const MOST_DIFFERENCES: usize = 25;
-/// Cells of agreeing ink, each a letter wide, that the picture must show at least.
-pub(super) const LEAST_WITNESSES: f64 = 24.0;
-/// Departure of the picture's own noise above which a changed letter would not stand out.
-pub(super) const NOISE: f64 = 0.6;
-/// The same for each pixel of their height where the letters are small.
-const NOISE_OF_SMALL: f64 = 0.035;
 
 /// One page's answer and what it means for the headline.
 pub struct PageVerdict {
@@ -117,23 +104,29 @@ fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written
     let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
     let (differences, letter) = (differences as f64, compared.letter);
     let too_small = 100.0 * (1.0 - tally.legible);
-    let most_noise = if letter < SMALL { NOISE_OF_SMALL * letter } else { NOISE };
+    let most_noise =
+        if letter < SMALL_LETTER_PIXELS { SMALL_LETTER_NOISE_PER_PIXEL * letter } else { MOST_NOISE };
     let differs = Measure { what: Differences, value: differences, bound: AtMost(0.0) };
     [
-        Rule::new(Chance, held.chance, AtMost(NAMED), Reason::CouldBeChance),
-        Rule::new(Witnesses, tally.witnesses as f64, AtLeast(LEAST_WITNESSES), Reason::TooLittleInk),
-        Rule::new(Agreeing, tally.agreeing, AtLeast(LEAST_AGREEING * tally.shown), Reason::AnotherVersion),
+        Rule::new(Chance, held.chance, AtMost(NAMED_LOG10_NFA), Reason::CouldBeChance),
+        Rule::new(Witnesses, tally.witnesses as f64, AtLeast(LEAST_INLIER_CELLS), Reason::TooLittleInk),
+        Rule::new(
+            Agreeing,
+            tally.agreeing,
+            AtLeast(AGREEING_INK_SHARE * tally.shown),
+            Reason::AnotherVersion,
+        ),
         Rule::new(Differences, differences, AtMost(MOST_DIFFERENCES as f64), Reason::AnotherVersion),
         Rule { measure: differs, otherwise: Verdict::Altered, why: None },
         Rule::new(
             Legible,
             tally.legible,
-            AtLeast(LEAST_LEGIBLE),
+            AtLeast(LEGIBLE_SHARE),
             Reason::LettersTooSmall { percent: too_small },
         ),
         Rule::new(Letter, letter, AtLeast(LEGIBLE_LETTER_PIXELS), Reason::UsualLettersTooSmall),
         Rule::new(Noise, f64::from(*noise), AtMost(most_noise), Reason::TooNoisy),
-        Rule::new(Compared, tally.compared, AtLeast(LEAST_COMPARED), Reason::MostlyCovered),
+        Rule::new(Compared, tally.compared, AtLeast(COMPARED_SHARE), Reason::MostlyCovered),
         Rule::new(Specks, *specks as f64, AtMost(0.0), Reason::Specks),
         Rule::new(Doubtful, doubtful.len() as f64, AtMost(0.0), Reason::UnclearPlaces(doubtful.clone())),
         Rule::new(Written, written.len() as f64, AtMost(0.0), Reason::Handwriting(written.to_vec())),

@@ -1,17 +1,12 @@
 //! Pages of office files: how one program draws them is not how another does, so what differs may be of the drawing.
 
+use super::thresholds::{SAME_LINE_OVERLAP_SHARE, SAME_RENDERER_TILE_SHARE};
 use crate::features::shingles;
 use crate::index::{Error, Index, PageId};
 use crate::model::answer::{Difference, Finding, PageAnswer, Verdict};
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
-
-/// Share of a page's tiles that agree, from which it was drawn as the picture was: of pictures drawn by the same program
-/// with the same typefaces 94 in 100 do, and all where nothing covers them; with others of the same widths 58 to 88.
-const ALIKE: f64 = 0.93;
-/// Share of a word's height that must lie beside a place for it to stand in its line.
-const SAME_LINE: f64 = 0.5;
 
 /// A page as it was laid over the picture.
 pub struct Laid {
@@ -46,7 +41,7 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], index: &Index) -> Result<Draw
         match index.drawn_by(laid.page)? {
             Some(drawn_by) if !is_told(page, &index.words(laid.page)?) => {
                 program = Some(drawn_by);
-                is_alike &= laid.agreeing >= ALIKE;
+                is_alike &= laid.agreeing >= SAME_RENDERER_TILE_SHARE;
             }
             _ if page.differences.is_empty() => {}
             _ => return Ok(Drawing::Stands),
@@ -84,7 +79,7 @@ pub(super) fn has_other_words(difference: &Difference, words: &[Word]) -> bool {
     let beside = |word: &&Word| {
         let place = &difference.on_page;
         let common = word.bounds.y1.min(place.y1) - word.bounds.y0.max(place.y0);
-        common > SAME_LINE * word.bounds.height().min(place.height())
+        common > SAME_LINE_OVERLAP_SHARE * word.bounds.height().min(place.height())
     };
     let line: Vec<_> = words.iter().filter(beside).flat_map(|word| shingles::terms(&word.text)).collect();
     let shown = shingles::terms(shown);

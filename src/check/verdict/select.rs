@@ -1,7 +1,15 @@
 //! Settlement: which of the pages that hold explain the picture, each its part, and what that makes of the whole.
 
-use super::page_verdict::{NAMED, PageVerdict, headline, judge};
+use super::page_verdict::{PageVerdict, headline, judge};
 use super::renderer_mismatch::Laid;
+use super::thresholds::{
+    DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FRAME_MARGIN_SHARE,
+    FURTHER_PAGE_AGREEING_SHARE, FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA,
+    FURTHER_PAGE_OVERLAP_SHARE, FURTHER_PAGE_WORDS, INLIER_CELLS_WEIGHT, JOINED_FRAMES_SHARE,
+    NAMED_LOG10_NFA, OWN_LETTER_RATIO, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
+    SHIFTED_PART_LOG10_NFA, UNEXPLAINED_WORDS_AROUND_PAGE, UNEXPLAINED_WORDS_ON_PAGE,
+    UNEXPLAINED_WORDS_SHARE,
+};
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
@@ -13,37 +21,6 @@ use crate::index::{Error, Index};
 use crate::model::answer::{Finding, PageRef, Verdict};
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
-
-/// Rounds in which what is left of a picture is asked again, at most. Each names a page at least and takes its part out; a
-/// scroll of many pages needs one for what the first view of the whole had no candidates left for.
-const MOST_ROUNDS: usize = 24;
-/// Words of running text that no page explains, from which what is left is asked again: posts and viewers have fewer, as a rule,
-/// and a cut of three lines has more.
-const ASKED_AGAIN: usize = 12;
-/// Words of one line that no page explains, from which something was said there: on a page's paper, and about it, where a
-/// post or a reader has words and icons of its own.
-const ON_PAPER: usize = 2;
-const ABOUT: usize = 4;
-/// Share of the words that no page explains, up to which the picture can be an altered version of the pages.
-const MOST_STRANGE: f64 = 0.18;
-/// Height of letters that could be the page's own, in heights of its usual letters.
-const LETTERS: std::ops::Range<f64> = 0.6..1.7;
-/// Margin about a page's frame in which what is shown must be explained too, as a share of its longer side.
-const AROUND: f64 = 0.2;
-/// Cells of agreeing ink that a further page of one picture must bring.
-const FURTHER_WITNESSES: usize = 200;
-/// Logarithm to base 10 of the chance that will do, too, where a page lies beside the others, and the share of the smaller
-/// paper up to which two do: pages that are scrolled together have an edge between them.
-const FURTHER_CHANCE: f64 = 3.0 * NAMED;
-const BESIDE: f64 = 0.05;
-/// Share of one region that another must cover to be about the same part of the picture.
-const SAME_PART: f64 = 0.5;
-
-/// Logarithm to base 10 of the chance from which a further part shows a page that is known to be in the picture. That nothing else
-/// is asked than this page makes less evidence do than a page needs to be named.
-const SHIFTED_CHANCE: f64 = NAMED / 2.0;
-/// Words that a page has to explain to be one more of the picture.
-const FURTHER_WORDS: usize = 3;
 
 /// A page that was compared, with its place among its hypotheses.
 struct Hypothesis {
@@ -99,7 +76,7 @@ impl<'a> Settlement<'a> {
     /// The picture without the parts that are explained; none where too little is left to ask for, or where the last round
     /// found nothing in it.
     pub fn rest(&self) -> Option<Target> {
-        let is_asked = self.goes_on && self.rounds < MOST_ROUNDS && self.left() >= ASKED_AGAIN;
+        let is_asked = self.goes_on && self.rounds < SEARCH_ROUNDS && self.left() >= SEARCHED_REST_WORDS;
         is_asked.then(|| {
             let parts: Vec<Rect> = self.kept.iter().map(|r| r.compared.region).collect();
             self.target.without(&parts)
@@ -115,9 +92,9 @@ impl<'a> Settlement<'a> {
         self.goes_on = false;
         for hypothesis in hypotheses {
             let is_apart =
-                |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART;
+                |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART_SHARE;
             let is_legible = hypothesis.compared.letter >= LEGIBLE_LETTER_PIXELS;
-            if hypothesis.held.chance <= NAMED
+            if hypothesis.held.chance <= NAMED_LOG10_NFA
                 && is_legible
                 && self.kept.iter().all(is_apart)
                 && self.adds(&hypothesis)
@@ -139,7 +116,7 @@ impl<'a> Settlement<'a> {
         places
             .filter(|&(l, w)| hypothesis.compared.explained[l][w] && !is_explained(&self.kept, l, w))
             .count()
-            >= FURTHER_WORDS
+            >= FURTHER_PAGE_WORDS
     }
 
     /// Words of running text that no page explains.
@@ -175,12 +152,12 @@ impl<'a> Settlement<'a> {
         let doubts: Vec<Reason> = match finding.verdict {
             Verdict::Match => {
                 let strange = (words.about > 0).then(|| words.reason());
-                let unasked = (goes_on && rounds >= MOST_ROUNDS).then_some(Reason::RestNotCompared);
+                let unasked = (goes_on && rounds >= SEARCH_ROUNDS).then_some(Reason::RestNotCompared);
                 let over = laid_over.then_some(Reason::PagesOverlap);
                 let single = [strange, over, departing, beside.reason(), unasked];
                 single.into_iter().flatten().chain(shifted).collect()
             }
-            Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.reason()],
+            Verdict::Altered if words.strange() > UNEXPLAINED_WORDS_SHARE => vec![words.reason()],
             Verdict::Altered => {
                 finding.why.extend(departing);
                 Vec::new()
@@ -237,11 +214,14 @@ fn explain(hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<PageRef>) {
     let mut kept: Vec<Hypothesis> = Vec::new();
     let mut also: Vec<PageRef> = Vec::new();
     for hypothesis in hypotheses {
-        let same = kept.iter().find(|k| overlap(&k.compared.region, &hypothesis.compared.region) > SAME_PART);
+        let same =
+            kept.iter().find(|k| overlap(&k.compared.region, &hypothesis.compared.region) > SAME_PART_SHARE);
         match same {
-            Some(k) if as_good(&hypothesis, k) && also.len() < 8 => also.push(hypothesis.held.page.name()),
+            Some(k) if as_good(&hypothesis, k) && also.len() < EQUAL_PAGES => {
+                also.push(hypothesis.held.page.name())
+            }
             Some(_) => {}
-            None if hypothesis.held.chance <= NAMED
+            None if hypothesis.held.chance <= NAMED_LOG10_NFA
                 && (kept.is_empty() || stands_alone(&hypothesis, &kept)) =>
             {
                 kept.push(hypothesis);
@@ -261,14 +241,16 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
 fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
     let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
-    let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
+    let near = |frame: Rect| {
+        frame.grown(FRAME_MARGIN_SHARE * frame.width().max(frame.height())).intersection(&whole)
+    };
     let panels: Vec<(Rect, Rect)> =
         kept.iter().filter_map(|r| Some((r.compared.panel.as_ref()?.bounds, r.held.frame()))).collect();
     let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
     let (mut words, mut beside) = (Words::default(), Vec::new());
     for (l, line) in lines.iter().enumerate() {
-        let is_alike = kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter)));
+        let is_alike = kept.iter().any(|r| OWN_LETTER_RATIO.contains(&(line.letter / r.compared.letter)));
         let (mut on_paper, mut other_size, mut near, mut apart) = (0, 0, Vec::new(), Vec::new());
         for (w, word) in line.words.iter().enumerate() {
             let panel = panels.iter().find(|(panel, _)| panel.contains(word.centre()));
@@ -288,13 +270,13 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
                 apart.push(*word);
             }
         }
-        if near.len() >= ABOUT || on_paper >= ON_PAPER {
+        if near.len() >= UNEXPLAINED_WORDS_AROUND_PAGE || on_paper >= UNEXPLAINED_WORDS_ON_PAGE {
             words.about += near.len();
         } else {
             apart.extend(near);
         }
         // Of words that are larger or smaller than the page's own a whole line on its paper is asked for.
-        words.about += if other_size >= ABOUT { other_size } else { 0 };
+        words.about += if other_size >= UNEXPLAINED_WORDS_AROUND_PAGE { other_size } else { 0 };
         if line.letter >= LEGIBLE_LETTER_PIXELS {
             beside.extend(apart);
         }
@@ -306,10 +288,13 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
 /// the others and all that is shown of it agrees.
 fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     let c = &hypothesis.compared.comparison;
-    let firm = c.tally.witnesses >= FURTHER_WITNESSES && c.tally.agreeing > 0.9;
-    let lies_beside = |other: &Hypothesis| overlap(&hypothesis.held.frame(), &other.held.frame()) < BESIDE;
-    let whole =
-        hypothesis.verdict_of_page.verdict == Verdict::Match && hypothesis.held.chance <= FURTHER_CHANCE;
+    let firm =
+        c.tally.witnesses >= FURTHER_PAGE_INLIER_CELLS && c.tally.agreeing > FURTHER_PAGE_AGREEING_SHARE;
+    let lies_beside = |other: &Hypothesis| {
+        overlap(&hypothesis.held.frame(), &other.held.frame()) < FURTHER_PAGE_OVERLAP_SHARE
+    };
+    let whole = hypothesis.verdict_of_page.verdict == Verdict::Match
+        && hypothesis.held.chance <= FURTHER_PAGE_LOG10_NFA;
     firm || whole && kept.iter().all(lies_beside)
 }
 
@@ -321,7 +306,7 @@ fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
     }
     let (fa, fb) = (a.held.frame(), b.held.frame());
     let common = fa.intersection(&fb).area();
-    common > 0.75 * (fa.area() + fb.area() - common)
+    common > JOINED_FRAMES_SHARE * (fa.area() + fb.area() - common)
 }
 
 /// Whether one page has a panel of its own in which nothing of the other is shown.
@@ -342,7 +327,7 @@ fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
 /// The part of the rest that shows a page that was found, by more than a letter off the place where that page has it. None where
 /// it does not.
 fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
-    if found.held.page.id != again.page.id || again.chance_of_itself() > SHIFTED_CHANCE {
+    if found.held.page.id != again.page.id || again.chance_of_itself() > SHIFTED_PART_LOG10_NFA {
         return None;
     }
     let agreeing = again.registration.tiles.iter().filter(|tile| tile.agrees).map(|tile| tile.found);
@@ -359,7 +344,7 @@ fn as_good(hypothesis: &Hypothesis, best: &Hypothesis) -> bool {
     let differences = |r: &Hypothesis| r.verdict_of_page.answer.differences.len();
     differences(hypothesis) <= differences(best)
         && hypothesis.verdict_of_page.verdict == best.verdict_of_page.verdict
-        && cost(hypothesis) < cost(best) + 0.02
+        && cost(hypothesis) < cost(best) + EQUAL_COST_MARGIN
 }
 
 /// How badly a page explains the picture, lower is better: witnesses it fails to bring, and places where it differs.
@@ -368,5 +353,8 @@ fn cost(r: &Hypothesis) -> f64 {
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
     let count = r.verdict_of_page.answer.differences.len() as f64;
-    -(c.tally.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.tally.agreeing) * 3.0 + differing + 0.04 * count
+    -(c.tally.witnesses as f64 + 1.0).ln() * INLIER_CELLS_WEIGHT
+        + (1.0 - c.tally.agreeing) * DISAGREEING_WEIGHT
+        + differing
+        + DIFFERENCE_WEIGHT * count
 }

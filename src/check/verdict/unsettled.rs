@@ -2,6 +2,7 @@
 //! where nothing is drawn nothing was compared.
 
 use super::renderer_mismatch::{Laid, has_other_words};
+use super::thresholds::{MISSING_WORD_SHARE, TYPEFACE_REACH, UNSETTLED_SHARE};
 use crate::check::registered_page::Drawings;
 use crate::index::second_drawing;
 use crate::index::{Error, Index, PageId, StoredPage};
@@ -11,13 +12,6 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
 use crate::model::unsettled::{Cause, Unsettled};
-
-/// Share of a difference that must lie within such places for it to be theirs. Chosen, not measured, as are those below.
-const WITHIN: f64 = 0.5;
-/// Share of a word's box that must be gone for the word to be missing: no program draws a word and leaves it out.
-const WHOLE: f64 = 0.75;
-/// How far letters may reach beyond their word's box, in its heights: those of another typeface are wider.
-const REACH: f64 = 0.5;
 
 /// What is known of a page's look.
 pub fn drawings(page: &StoredPage, first: Rendition, index: &Index) -> Result<Drawings, Error> {
@@ -94,7 +88,7 @@ fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
         second_drawing::places(&first.grey, &second).iter().map(|place| to_units.apply_rect(place)).collect();
     // Where the other program has drawn the words there is something to compare with.
     for place in places.iter_mut().filter(|place| place.cause == Cause::Undrawn) {
-        if share_within(&place.bounds, &unlike) > WITHIN {
+        if share_within(&place.bounds, &unlike) > UNSETTLED_SHARE {
             place.cause = Cause::Typeface;
         }
     }
@@ -106,7 +100,7 @@ fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
 fn shown(page: &PageAnswer, places: &[Unsettled], part: &Rect) -> Vec<Unsettled> {
     let is_shown = |place: &&Unsettled| {
         let here = page.transform.apply_rect(&place.bounds);
-        here.intersection(part).area() > WITHIN * here.area()
+        here.intersection(part).area() > UNSETTLED_SHARE * here.area()
             // Wherever the drawing lacks something, it may be here.
             || place.cause == Cause::Lost
     };
@@ -116,7 +110,7 @@ fn shown(page: &PageAnswer, places: &[Unsettled], part: &Rect) -> Vec<Unsettled>
 /// Why a difference may be of the drawing alone; none where it stands whoever drew the page.
 fn cause_of(difference: &Difference, places: &[Unsettled], words: &[Word]) -> Option<Cause> {
     let place = &difference.on_page;
-    let reached = |unsettled: &Unsettled| unsettled.bounds.grown(REACH * unsettled.bounds.height());
+    let reached = |unsettled: &Unsettled| unsettled.bounds.grown(TYPEFACE_REACH * unsettled.bounds.height());
     let of = |cause: Cause| -> Vec<Rect> {
         places
             .iter()
@@ -124,11 +118,13 @@ fn cause_of(difference: &Difference, places: &[Unsettled], words: &[Word]) -> Op
             .map(|place| if cause == Cause::Drawings { place.bounds } else { reached(place) })
             .collect()
     };
-    let cause = Cause::ALL.into_iter().find(|&cause| share_within(place, &of(cause)) > WITHIN)?;
+    let cause = Cause::ALL.into_iter().find(|&cause| share_within(place, &of(cause)) > UNSETTLED_SHARE)?;
     let is_told = has_other_words(difference, words);
     let is_gone = !cause.is_blank()
         && difference.kind == DifferenceKind::Missing
-        && words.iter().any(|word| word.bounds.intersection(place).area() > WHOLE * word.bounds.area());
+        && words
+            .iter()
+            .any(|word| word.bounds.intersection(place).area() > MISSING_WORD_SHARE * word.bounds.area());
     (!is_told && !is_gone).then_some(cause)
 }
 
