@@ -1,4 +1,4 @@
-//! Lettering: large strokes side by side in a row are words that were written on the page, not marks.
+//! Annotations: large strokes side by side in a row are words that were written on the page, not marks.
 
 use super::detection::{Detection, DetectionKind};
 use super::thresholds::{
@@ -8,7 +8,7 @@ use super::thresholds::{
 use crate::model::answer::HiddenKind;
 use crate::model::geometry::Rect;
 
-/// Takes marks that stand in a row like letters together as one place, which is `what`.
+/// Joins marks that stand in a row like letters to one detection of the kind `what`.
 pub fn spelled(sites: Vec<Detection>, letter: f64, what: DetectionKind) -> Vec<Detection> {
     let could_be_letter = |s: &Detection| {
         let (w, h) = (s.bounds.width(), s.bounds.height());

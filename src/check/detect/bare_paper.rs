@@ -1,5 +1,5 @@
-//! Bare paper: whether a place shows nothing but the paper about it. What was wiped out in the paper's own colour is missing;
-//! a cover can be seen.
+//! Bare paper: does a place show nothing but the paper around it? What was wiped out in the paper's own grey is
+//! missing, while a cover is visible.
 
 use super::blobs::Blob;
 use super::thresholds::{BARE_PAPER_INK, COVER_DEVIATIONS, COVER_GREY_STEP, SURROUNDING_PAPER_PIXELS};
@@ -7,8 +7,8 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
 
-/// Whether this grey, that of most of a place, is the grey of the paper about it: no edge is seen there. Where no paper is near,
-/// of all that is about it.
+/// Whether this grey, the median of a place, is that of the paper around it, so that no edge is visible. If there is
+/// no paper nearby, everything around the place counts.
 pub fn is_as_about(a: &Aligned, r: &Residual, blob: &Blob, grey: f32, letter: f64) -> bool {
     let (paper, all) = about(a, r, blob, letter);
     let greys = if paper.len() < SURROUNDING_PAPER_PIXELS { all } else { paper };
@@ -19,7 +19,7 @@ pub fn is_as_about(a: &Aligned, r: &Residual, blob: &Blob, grey: f32, letter: f6
     (grey - level).abs() < COVER_GREY_STEP.max(COVER_DEVIATIONS * spread)
 }
 
-/// The greys of the paper about a place as wide as a letter, and those of all that is about it.
+/// The greys of the paper within a letter's width of a place, and the greys of everything there.
 fn about(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> (Vec<f32>, Vec<f32>) {
     let [x0, y0, x1, y1] = blob.bounds;
     let by = letter.max(1.0) as usize;

@@ -1,4 +1,4 @@
-//! Blobs: connected pieces of departing pixels, and those near each other taken together.
+//! Blobs: connected pieces of pixels with a large residual, and groups of pieces near each other.
 
 use super::detection::DetectionKind;
 use super::occlusion::is_large;
@@ -12,18 +12,18 @@ use crate::imaging::components::{Neighbours, components};
 use crate::model::answer::HiddenKind;
 use crate::model::geometry::{Homography, Rect};
 
-/// A connected piece of departing pixels, in pixels of the aligned part.
+/// A connected piece of pixels with a large residual, in pixels of the aligned part.
 #[derive(Clone, Debug)]
 pub struct Blob {
     /// Left, top, right, bottom; far edges exclusive.
     pub bounds: [usize; 4],
-    /// Its pixels.
+    /// Its pixels, counted row by row.
     pub pixels: Vec<u32>,
-    /// Greatest departure.
+    /// Largest absolute residual.
     pub peak: f32,
     /// Pixels where the picture has more ink than the page.
     pub added: usize,
-    /// Connected pieces taken together in it.
+    /// Number of connected pieces that were merged in it.
     pub parts: usize,
 }
 
@@ -34,7 +34,7 @@ impl Blob {
         Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64)
     }
 
-    /// Connected pieces (8-neighbourhood) of the pixels that fulfil `part`; the peak of each is the greatest of `strength`.
+    /// Connected pieces (8-neighbourhood) of the pixels with `part`. The peak of a piece is its largest `strength`.
     pub fn pieces(a: &Aligned, part: impl Fn(usize) -> bool, strength: impl Fn(usize) -> f32) -> Vec<Self> {
         let seeds = (0..a.width * a.height).filter(|&i| part(i));
         components((a.width, a.height), Neighbours::Square(1), seeds, |_, i| part(i))
@@ -46,7 +46,7 @@ impl Blob {
             .collect()
     }
 
-    /// A piece of these pixels of a part so wide, of which nothing else is known.
+    /// A piece of these pixels of a part of this width, without peak.
     fn of_pixels(pixels: &[usize], width: usize) -> Self {
         let bounds = pixels
             .iter()
@@ -58,7 +58,7 @@ impl Blob {
         Self { bounds, pixels, peak: 0.0, added: 0, parts: 1 }
     }
 
-    /// Marks what it hides: a cover all of its box, a mark its own pixels.
+    /// Marks the pixels that it hides: a cover hides its box, a mark its own pixels.
     pub fn hide(&self, a: &Aligned, what: DetectionKind, hidden: &mut [bool]) {
         let [x0, y0, x1, y1] = self.bounds;
         match what {
@@ -72,8 +72,8 @@ impl Blob {
         }
     }
 
-    /// Whether a small piece is the frayed edge of this one: it lies against it, or on it where it fills its box. What a ring
-    /// or a stroke only has within its box is no part of it.
+    /// Whether a small piece is the frayed edge of this one: it touches this piece, or lies in its box if this piece
+    /// fills it. What lies within the box of a ring or a stroke does not belong to it.
     fn frays_into(&self, small: &Blob, width: usize) -> bool {
         let [x0, y0, x1, y1] = self.bounds;
         if !near(&self.bounds, &small.bounds, FRAYED_EDGE_PIXELS) {
@@ -91,7 +91,7 @@ impl Blob {
             || self.pixels.iter().any(touches)
     }
 
-    /// Its box in pixels of the page's raster, that of its pixels one by one.
+    /// Its box in pixels of the page's raster, from its pixels one by one.
     pub fn on_page(&self, a: &Aligned, back: &Homography) -> Rect {
         let pixel = |&i: &u32| {
             let p = back.apply(a.centre(i as usize));
@@ -102,7 +102,7 @@ impl Blob {
     }
 }
 
-/// Connected pieces (4-neighbourhood, one sign a piece) of pixels that depart by more than `low`.
+/// Connected pieces (4-neighbourhood, one sign per piece) of pixels with an absolute residual of at least `low`.
 pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
     let w = a.width;
     let sign = |i: usize| -> i8 {
@@ -127,9 +127,9 @@ pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> 
         .collect()
 }
 
-/// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)
-/// stay by themselves. `width` is that of the aligned part, `usual` the height of usual letters, and
-/// `letter` that of the letters in a box.
+/// Merges pieces near each other, and keeps groups with a peak of at least `high`. Large single pieces (strokes,
+/// patches) are not merged. `width` is that of the aligned part, `usual` the usual height of letters, and `letter`
+/// their height in a box.
 pub fn merge(
     blobs: &[Blob],
     high: f32,
@@ -158,7 +158,7 @@ pub fn merge(
         match (0..groups.len()).find(|&j| j != i && near(&mine, &groups[j].bounds, 0)) {
             Some(j) => {
                 let other = groups.swap_remove(j);
-                // swap_remove may have moved the piece that is being grown into the place of the other.
+                // `swap_remove` may have moved the piece that is growing into the place of the other one.
                 let k = if i == groups.len() { j } else { i };
                 let g = &mut groups[k];
                 let (b, o) = (&mut g.bounds, other.bounds);
@@ -177,7 +177,7 @@ pub fn merge(
     covers
 }
 
-/// How far along and across a line of such letters pieces are taken together.
+/// The distances along and across a line up to which pieces are merged.
 fn reach(letter: f64) -> (usize, usize) {
     (
         (MERGE_REACH_LETTERS.0 * letter).max(MERGE_REACH_PIXELS.0) as usize,
@@ -185,7 +185,7 @@ fn reach(letter: f64) -> (usize, usize) {
     )
 }
 
-/// Whether two boxes lie within so many pixels of each other.
+/// Whether two boxes lie within `by` pixels of each other.
 pub fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {
     a[0] <= b[2] + by && b[0] <= a[2] + by && a[1] <= b[3] + by && b[1] <= a[3] + by
 }

@@ -1,5 +1,5 @@
-//! Pale ink: words on bare paper that are too faint to depart by a letter's contrast. They are held against the noise of the
-//! paper instead.
+//! Pale ink: words on bare paper that are too faint for a residual as large as a letter's. They are compared with the
+//! noise of the paper instead.
 
 use super::blobs::{Blob, merge};
 use super::part::Part;
@@ -12,9 +12,9 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
 
-/// Lines of pale words on paper that the page has bare, of the pixels that are `open` to view.
+/// Lines of pale words on paper that is bare on the page, among the `open` pixels.
 pub fn pale(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
-    // Where the page has no ink near, it is 0.
+    // The ink of the page is 0 where there is none nearby.
     let is_paper = |i: usize| open[i] && r.ink[i] == 0.0 && a.expected[i].is_finite();
     let sample: Vec<f32> =
         (0..open.len()).step_by(PAPER_SAMPLE_STEP).filter(|&i| is_paper(i)).map(|i| r.departure[i]).collect();
@@ -39,7 +39,7 @@ fn is_line(line: &Blob, letter: f64) -> bool {
 }
 
 fn is_sharp(a: &Aligned, line: &Blob) -> bool {
-    // What is open lies off every edge, so the neighbours exist.
+    // Open pixels lie off every edge, so all neighbours exist.
     let steep = |&&i: &&u32| {
         let i = i as usize;
         let (across, down) = (a.seen[i + 1] - a.seen[i - 1], a.seen[i + a.width] - a.seen[i - a.width]);

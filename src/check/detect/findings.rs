@@ -1,4 +1,4 @@
-//! What stands out of the picture's own noise: changes, covers and marks, and places in doubt.
+//! Findings: what stands out from the noise of the picture (differences, covers and marks), and what is doubtful.
 
 use super::blobs::Blob;
 use super::detection::{Detection, DetectionKind};
@@ -11,25 +11,25 @@ use crate::check::align::appearance::Aligned;
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 
-/// The places that stand out.
+/// The findings in a part.
 #[derive(Default)]
 pub struct Found {
-    /// The places.
+    /// Detections that stand out.
     pub sites: Vec<Detection>,
-    /// Places that nearly stand out, in pixels of the picture.
+    /// Boxes that nearly stand out, in pixels of the picture.
     pub doubtful: Vec<Rect>,
-    /// Places beyond the part that agrees.
+    /// Boxes of differences beyond the region.
     pub beyond: Vec<Rect>,
 }
 
 impl Found {
-    /// Whether a place meets one that was found.
+    /// Whether a box meets a detection.
     pub fn has(&self, place: &Rect) -> bool {
         self.sites.iter().any(|s| s.bounds.intersection(place).area() > 0.0)
     }
 
-    /// Enters a place of the part that agrees: what stands out as it is, a change that does not, or that the border may have cut,
-    /// as a doubt.
+    /// Adds a detection of the region. A difference that does not stand out, or that the border may have cut, is a
+    /// doubt.
     pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise) {
         let is_missing = site.what == DetectionKind::Difference(DifferenceKind::Missing);
         let is_cut = site.is_change() && part.is_cut(&site);
@@ -45,7 +45,7 @@ impl Found {
         }
     }
 
-    /// Doubts the thin changes along the rim of a marker: the fit of its tint ends there.
+    /// Turns thin differences along the rim of a highlight into doubts: the fit of its tint ends there.
     pub fn doubt_rims(&mut self, markers: &[Detection]) {
         let is_rim = |site: &Detection, marker: &Rect| {
             let inner = marker.grown(-STEM_RIM_PIXELS);
@@ -58,15 +58,15 @@ impl Found {
         self.doubtful.extend(self.sites.extract_if(.., |site| on_rim(site)).map(|site| site.bounds));
     }
 
-    /// Adds pieces of which a person has to say whether they are ink, but for those that were found.
+    /// Adds doubts for pieces that may be ink, unless they meet a detection.
     pub fn doubt(&mut self, a: &Aligned, pieces: Vec<Blob>) {
         let places = pieces.iter().map(|piece| piece.in_picture(a));
         let new: Vec<Rect> = places.filter(|place| !self.has(place)).collect();
         self.doubtful.extend(new);
     }
 
-    /// Adds the small pieces of ink that are gone or unclear, but for those that were found or that a crop cut. In a picture that is
-    /// not clear all of them are doubts.
+    /// Adds small pieces of ink that are gone or unclear, unless they meet a detection or a crop cut them. If the
+    /// picture is not quiet, all of them are doubts.
     pub fn add_small(&mut self, a: &Aligned, part: &Part, noise: Noise, lost: Vec<Lost>) {
         for Lost { blob, deviation, is_gone } in lost {
             let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
@@ -85,13 +85,13 @@ impl Found {
     }
 }
 
-/// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
+/// Whether a difference is no larger than a dot, or no wider than the rim of a stem.
 fn is_slight(site: &Detection, letter: f64) -> bool {
     let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM_PIXELS;
     site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
 }
 
-/// Whether a piece lies within a letter of the aligned part's edge, where a crop may have cut it.
+/// Whether a piece lies within a letter of the edge of the aligned part, where a crop may have cut it.
 fn lies_at_edge(a: &Aligned, blob: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     (x0.min(y0).min(a.width - x1).min(a.height - y1) as f64) < letter

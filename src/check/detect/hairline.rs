@@ -1,5 +1,5 @@
-//! Hairlines: thin lines of the page itself, the frame of a table or of a link, that another program draws a little harder or
-//! thinner. They are there, so nothing is added or missing.
+//! Hairlines: thin lines of the page itself, such as the frame of a table or of a link, that another program draws
+//! with another strength or width. They are there, so nothing is added or missing.
 
 use super::blobs::Blob;
 use super::part::Part;
@@ -10,12 +10,12 @@ use super::thresholds::{
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 
-/// Takes the page's own hairlines out of the pieces.
+/// Removes the page's own hairlines from the pieces.
 pub fn redrawn(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, part: &Part) {
     blobs.retain(|b| !(is_line(b, part.letter_at(a, &b.bounds)) && is_own(r, b)));
 }
 
-/// Whether it is one thin line, or a frame of thin lines, which leaves most of its box empty.
+/// Whether a piece is one thin line, or a frame of thin lines, which leaves most of its box empty.
 fn is_line(blob: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     let (w, h) = ((x1 - x0) as f64, (y1 - y0) as f64);
@@ -25,7 +25,7 @@ fn is_line(blob: &Blob, letter: f64) -> bool {
             || long > HAIRLINE_FRAME_LETTERS * letter && area < HAIRLINE_FRAME_FILL_SHARE * w * h)
 }
 
-/// Whether the page has it, and the picture still or more of it.
+/// Whether the page has the line, and the picture still shows it, or more of it.
 fn is_own(r: &Residual, blob: &Blob) -> bool {
     let pixels = || blob.pixels.iter().map(|&i| i as usize);
     let there = pixels().filter(|&i| r.strength[i] > HAIRLINE_TRACE_CONTRAST * r.contrast).count();

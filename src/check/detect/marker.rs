@@ -1,5 +1,5 @@
-//! Markers: colour that is laid over a page and lets it through, as a text marker does, however vivid. The page is made to look as
-//! it would beneath, so that what is printed there is compared as elsewhere.
+//! Markers: colour over a page that lets it through, like a highlighter, however vivid. The expected appearance is
+//! adapted to what lies beneath, so that print there is compared like elsewhere.
 
 use super::blobs::Blob;
 use super::occlusion::chroma_at;
@@ -11,7 +11,7 @@ use crate::check::align::appearance::Aligned;
 use crate::imaging::sampling::{grown, middle};
 use crate::model::raster::Raster;
 
-/// How what is beneath looks: gain and offset of its greys.
+/// How the page looks beneath a marker: gain and offset of its greys.
 #[derive(Clone, Copy)]
 struct Tone {
     gain: f32,
@@ -23,14 +23,14 @@ pub fn has_markers(a: &Aligned, chroma: &Raster) -> bool {
     !grounds(a, chroma).is_empty()
 }
 
-/// Lets the page look as it does beneath each marker.
+/// Adapts the expected appearance beneath each marker.
 pub fn lay_markers(a: &mut Aligned, chroma: &Raster) {
     for (beneath, tone) in grounds(a, chroma) {
         lay(a, &beneath, tone);
     }
 }
 
-/// The pixels of each marker through which the page shows, and how it looks there.
+/// The pixels of each marker that lets the page through, and how the page looks there.
 fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
     let is_vivid = |i: usize| chroma_at(a, chroma, i) > MARKER_CHROMA;
     let through = |piece: &Blob| {
@@ -40,7 +40,8 @@ fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
     Blob::pieces(a, is_vivid, |_| 0.0).iter().filter_map(through).collect()
 }
 
-/// What lies between the ends of a piece's rows, letters and all; none of a piece that is small or no patch.
+/// The pixels between the ends of each row of a piece, letters included. Returns `None` for a piece that is small or
+/// no patch.
 fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
     let [x0, y0, x1, y1] = piece.bounds;
     if (x1 - x0).min(y1 - y0) < MARKER_SIDE_PIXELS {
@@ -55,7 +56,8 @@ fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
     (all.len() as f64 > MARKER_FILL_SHARE * ((x1 - x0) * (y1 - y0)) as f64).then_some(all)
 }
 
-/// Gain and offset by least squares, the second time without what misfits; none where the page does not show through.
+/// Gain and offset by least squares; outliers are left out of a second fit. Returns `None` if the page does not show
+/// through.
 fn tone(a: &Aligned, beneath: &[usize]) -> Option<Tone> {
     let mut pixels: Vec<usize> = beneath.iter().copied().filter(|&i| a.expected[i].is_finite()).collect();
     let (first, _) = fit(a, &pixels)?;
@@ -71,7 +73,7 @@ fn tone(a: &Aligned, beneath: &[usize]) -> Option<Tone> {
     (correlation > SHOW_THROUGH_CORRELATION).then_some(second)
 }
 
-/// The fit and the correlation; none where the page has nothing there.
+/// The fit and the correlation. Returns `None` if the page has nothing there.
 fn fit(a: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
     let n = pixels.len().max(1) as f64;
     let greys = |i: usize| (f64::from(a.expected[i]), f64::from(a.seen[i]));
@@ -107,7 +109,7 @@ fn lay(a: &mut Aligned, beneath: &[usize], tone: Tone) {
 mod tests {
     use super::*;
 
-    /// A page of bars, 60 by 40, with a green marker over its middle that takes the tenth part of every grey.
+    /// A page of bars, 60 by 40, with a green marker over its middle.
     fn marked(letter: impl Fn(usize) -> f32) -> (Aligned, Raster) {
         let (width, height) = (60, 40);
         let page: Vec<f32> = (0..width * height).map(|i| if i % 6 < 2 { 20.0 } else { 255.0 }).collect();

@@ -1,26 +1,28 @@
 //! What differs? Places where the residual exceeds the noise of the picture, sorted into changes and into covers and marks.
 //!
-//! **Noise.** Cells as large as a letter give the noise of the picture: median and spread of their greatest residuals, as logarithms.
-//! A place is a difference if its peak lies far outside this noise and above a floor. Pieces near each other are one place. A place
-//! no larger than a dot, or no wider than the rim of a stem, must lie further outside, because a page has many more such places
-//! than letters. The border of the region is left out, because a crop cuts letters there. A place that nearly stands out is
-//! doubtful: the answer then says neither that it differs nor that it agrees. A changed digit among small letters has a smaller
-//! residual than a difference needs, but in a quiet picture still a larger one than anything else. So the largest residual of all is
-//! doubtful there if it lies outside the noise.
+//! **Noise.** Cells as large as a letter give the noise of the picture: median and spread of the logarithms of their
+//! largest residuals. A place is a difference if its peak lies far outside this noise and above a floor. Pieces near
+//! each other are one place. A place no larger than a dot, or no wider than the rim of a stem, must lie farther
+//! outside, because a page has many more such places than letters. The border of the region is left out, because a
+//! crop cuts letters there. A place that nearly stands out is doubtful: the answer then says neither that it differs
+//! nor that it agrees. A changed digit among small letters has a smaller residual than a difference needs, but in a
+//! quiet picture still a larger one than anything else. So the largest residual of all is doubtful there if it lies
+//! outside the noise.
 //!
-//! **Pale and small ink.** Pale words are compared with the noise of blank paper, and points, commas and accents with the others of
-//! nearly their size (`small_ink`). Small clear ink on paper that the page has bare is doubtful. Blank paper where the page has ink is
-//! missing ink, unless a cover is visible.
+//! **Pale and small ink.** Pale words are compared with the noise of blank paper (`faint_ink`). Points, commas and
+//! accents are compared with others of similar size (`small_ink`). Small clear ink on paper that is bare on the page
+//! is doubtful. Blank paper where the page has ink is missing ink, unless a cover is visible.
 //!
 //! **Stored levels.** The rendition keeps eight greys. A tone between two of them is stored in patches, which the picture does not
 //! have; where it shows one tone, the place is doubtful and no difference (`contour`).
 //!
-//! **Covers and marks.** A place that stands out is classified by its look. One flat grey over ink is a cover. If this grey is the
-//! mean of the ink beneath, or if the shape of the page remains without its fine ink, it is a blur. A blur is wider than a letter and
-//! keeps its ink, be it spread about it: a letter that is gone is no blur. A piece too large for a letter is a mark. A ring, an
-//! underline or a marker hides only the pixels of its stroke, and the page is compared beneath a colour
-//! that lets it through. Large pieces of similar height in a row are written words again (`annotation`), in colour those of a stamp.
-//! The rest is a difference: ink added, missing, or both.
+//! **Covers and marks.** A place that stands out is classified by its look. One flat grey over ink is a cover. If
+//! this grey is the mean of the ink beneath, or if the shape of the page remains without its fine ink, it is a blur.
+//! A blur is wider than a letter and keeps its ink, even if it is spread around it: a letter that is gone is no blur.
+//! A piece too large for a letter is a mark. A ring, an underline or a highlighter hides only the pixels of its
+//! stroke, and the page is compared beneath a colour that lets it through. Large pieces of similar height in a row
+//! are written words (`annotation`); in colour they are those of a stamp. The rest is a difference: ink is added,
+//! missing, or both.
 //!
 //! **Watermarks and speckle.** Pale pieces that together form something taller than a line belong to a watermark, which is a mark.
 //! Specks on blank paper are removed if there are a dozen or more. Then an equally small piece beside a word is one of them, and is
@@ -72,21 +74,21 @@ use thresholds::{
 };
 use tint::tints;
 
-/// What the comparison of a region found.
+/// The result of the comparison of a region.
 pub struct Comparison {
-    /// The places that stand out.
+    /// Places that stand out.
     pub sites: Vec<Detection>,
     /// Places that nearly stand out as differences, in pixels of the picture.
     pub doubtful: Vec<Rect>,
-    /// Places beyond the part that agrees where the panel shows something else than the page.
+    /// Places beyond the region where the frame shows something else than the page.
     pub beyond: Vec<Rect>,
-    /// Specks strewn over the picture, and places that may be some.
+    /// Specks strewn over the picture, and places that may be specks.
     pub specks: usize,
-    /// What the cells of letter size say.
+    /// Counts of the cells of letter size.
     pub tally: Tally,
-    /// What became of the ink that is shown.
+    /// Counts of the shown pixels of ink by their result.
     pub accounts: Accounts,
-    /// Upper end of the picture's own departures: what a changed stroke has to exceed.
+    /// Upper end of the noise, which a changed stroke must exceed.
     pub noise: f32,
 }
 
@@ -113,7 +115,7 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     found.add_small(a, part, noise, lost(a, r, &open, part));
     found.doubt(a, gained(a, r, &uncovered(&shown), part));
     let tally = cells.tally(a, r, &hidden);
-    // Only now: what lies under a marker is compared.
+    // Added last, because what lies under a highlighter is compared.
     let tints = tints(a, r, &inside, chroma, part, &found.sites);
     found.doubt_rims(&tints);
     found.sites.extend(tints);
@@ -126,14 +128,14 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     Comparison { sites, doubtful, beyond, specks, tally, accounts, noise: noise.upper() }
 }
 
-/// The places of what is shown that stand out or nearly do, each with what it is.
+/// Places that stand out or nearly do, with their kinds.
 struct Places {
     sites: Vec<Detection>,
-    /// Specks that were left out of them.
+    /// Number of specks that were removed.
     specks: usize,
-    /// The pixels that covers and marks hide, none but their own.
+    /// Pixels that covers and marks hide.
     hidden: Vec<bool>,
-    /// Pieces that the levels of the rendition may make.
+    /// Pieces that may come from the levels of the rendition.
     contours: Vec<Blob>,
 }
 
@@ -143,7 +145,7 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     let mut found = blobs(a, r, shown, low);
     let foreign = Foreign::find(a, r, chroma, &found, part);
     if !foreign.pieces().is_empty() {
-        // What is left beside them is looked at by itself: letters that a stroke touches are no part of it.
+        // What is left beside them is examined separately: letters that a stroke touches do not belong to it.
         let open: Vec<bool> =
             shown.iter().zip(foreign.mask()).map(|(shown, hidden)| *shown && !hidden).collect();
         found = blobs(a, r, &open, low);
@@ -171,7 +173,7 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
         let kind = foreign.kind(a, r, group, part);
         site(group, DetectionKind::Hidden(kind))
     });
-    // The letters of a stamp or of a note in colour are strokes, each by itself; those of a watermark lie over the print.
+    // Letters of a stamp or of a coloured note are strokes of their own; those of a watermark lie over the print.
     let is_over = |group: &&Blob| crosses(r, group.pixels.iter().map(|&i| i as usize));
     let (over, beside): (Vec<&Blob>, Vec<&Blob>) = watermark.iter().partition(is_over);
     let mark = |group: &Blob| site(group, DetectionKind::Hidden(HiddenKind::Mark));
@@ -182,7 +184,7 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     Places { sites, specks: strewn + specks.len(), hidden, contours }
 }
 
-/// What is known of a place of the picture.
+/// A detection from a group of pieces.
 fn detection(a: &Aligned, part: &Part, noise: Noise, group: &Blob, what: DetectionKind) -> Detection {
     Detection {
         bounds: group.in_picture(a),
@@ -193,8 +195,8 @@ fn detection(a: &Aligned, part: &Part, noise: Noise, group: &Blob, what: Detecti
     }
 }
 
-/// Nobody sees a smear that is no larger than a letter and stands by itself: it hides nothing, and a letter that is gone looks like
-/// one. So it is missing.
+/// Turns small blurs into missing ink. A blur that is no larger than a letter and stands by itself is not visible as
+/// one: it hides nothing, and a letter that is gone looks like it.
 fn unseen_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let blur = DetectionKind::Hidden(HiddenKind::Blur);
     let (seen, around) = (VISIBLE_BLUR_LETTERS * letter, BLUR_GROUP_REACH_LETTERS * letter);
@@ -209,7 +211,7 @@ fn unseen_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     sites
 }
 
-/// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
+/// Drops differences in the halo of a bar or a blur: an encoder rings there, and half-covered letters differ.
 fn swallowed(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let rims: Vec<Rect> = sites
         .iter()

@@ -1,5 +1,5 @@
-//! Cells: the part that is compared in squares as large as a letter. Those with the page's ink are the witnesses, and what they
-//! depart by is the picture's own noise.
+//! Cells: the compared part in squares as large as a letter. Those with ink of the page are the inlier cells if they
+//! agree, and their residuals are the noise of the picture.
 
 use super::detection::Detection;
 use super::part::Part;
@@ -15,37 +15,37 @@ use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::imaging::sampling::middle;
 use crate::model::geometry::Point;
 
-/// The picture's own noise: median and spread of the logarithm of its cells' departures.
+/// The noise of the picture: median and spread of the logarithm of the residuals of its cells.
 #[derive(Clone, Copy)]
 pub struct Noise {
     /// Median of the logarithm.
     pub middle: f32,
-    /// Its standard deviation.
+    /// Standard deviation of the logarithm.
     pub spread: f32,
 }
 
 impl Noise {
-    /// The departure that lies so many standard deviations outside.
+    /// The residual that lies this many standard deviations above the median.
     pub fn beyond(&self, deviations: f32) -> f32 {
         (self.middle + deviations * self.spread).exp()
     }
 
-    /// How many standard deviations outside a departure lies.
+    /// The distance of a residual from the median, in standard deviations.
     pub fn deviation(&self, departure: f32) -> f32 {
         ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
     }
 
-    /// Whether the picture is clear: a camera or an encoder may lose a point, or make a word paler.
+    /// Whether the picture is quiet. Otherwise a camera or an encoder may lose a point, or make a word paler.
     pub fn is_quiet(&self) -> bool {
         self.upper() < QUIET_NOISE
     }
 
-    /// Its upper end.
+    /// The upper end of the noise.
     pub fn upper(&self) -> f32 {
         self.beyond(NOISE_UPPER_DEVIATIONS)
     }
 
-    /// The peak that a difference has to reach.
+    /// The least peak of a difference.
     pub fn high(&self) -> f32 {
         let clear = DIFFERENCE_PEAK.max(self.beyond(DIFFERENCE_DEVIATIONS));
         let faint = FAINT_PEAK.max(self.beyond(FAINT_DEVIATIONS));
@@ -53,34 +53,34 @@ impl Noise {
     }
 }
 
-/// What the inked cells say.
+/// Counts of the cells with ink.
 pub struct Tally {
-    /// Share of them whose letters are large enough to be told apart.
+    /// Share of cells whose letters are large enough to be told apart.
     pub legible: f64,
-    /// Share of them that is not hidden.
+    /// Share of cells that are not hidden.
     pub shown: f64,
-    /// Share of them that was compared: legible and not hidden.
+    /// Share of cells that were compared: legible and not hidden.
     pub compared: f64,
-    /// Share of them that agrees.
+    /// Share of cells that agree.
     pub agreeing: f64,
-    /// Those that agree: the independent witnesses.
+    /// Number of cells that agree: the independent inliers.
     pub witnesses: usize,
 }
 
-/// Cells of letter size with the page's ink in them.
+/// Cells of letter size.
 pub struct Cells {
     side: usize,
     across: usize,
-    /// Greatest departure of each inked cell, none where the page has no ink or is not compared.
+    /// Largest residual of each cell; `None` if the page has no ink there, or if it is not compared.
     peaks: Vec<Option<f32>>,
     /// Height of the letters in each cell, in pixels of the picture.
     letters: Vec<f64>,
-    /// The usual one.
+    /// Usual height of letters.
     usual: f64,
 }
 
 impl Cells {
-    /// The cells over the aligned part; `inside` tells which pixels are compared.
+    /// The cells of the aligned part; `inside` marks the pixels that are compared.
     pub fn new(a: &Aligned, r: &Residual, inside: &[bool], part: &Part) -> Self {
         let side = (part.letter.round() as usize).clamp(CELL_SIDE_PIXELS.0, CELL_SIDE_PIXELS.1);
         let (across, down) = (a.width.div_ceil(side), a.height.div_ceil(side));
@@ -109,7 +109,7 @@ impl Cells {
         cells
     }
 
-    /// Centre of a cell, in pixels of the picture.
+    /// The centre of a cell, in pixels of the picture.
     fn centre(&self, a: &Aligned, i: usize) -> Point {
         let middle = |at: usize| (at * self.side + self.side / 2) as f64;
         Point { x: a.x as f64 + middle(i % self.across), y: a.y as f64 + middle(i / self.across) }
@@ -121,13 +121,13 @@ impl Cells {
         self.letters[cell] >= LEGIBLE_LETTER_PIXELS
     }
 
-    /// Whether the letters of a cell are small; a line of digits, which are taller, is as small as the words about it.
+    /// Whether the letters of a cell are small. Digits are taller, so a line of them counts as the words around it.
     fn is_small(&self, i: usize) -> bool {
         self.letters[i].min(self.usual) < SMALL_LETTER_PIXELS
     }
 
-    /// Where the strongest departure among small letters lies that nothing larger than a letter explains, if it is stronger
-    /// than `least`.
+    /// The place of the largest residual among small letters that no detection larger than a letter explains. Returns
+    /// `None` if it is not larger than `least`.
     pub fn strongest_of_small(
         &self,
         a: &Aligned,
@@ -149,7 +149,7 @@ impl Cells {
         open.max_by(|&i, &j| r.departure[i].abs().total_cmp(&r.departure[j].abs())).map(|i| a.centre(i))
     }
 
-    /// Median and spread of the logarithm of the cells' departures.
+    /// Median and spread of the logarithm of the cells' residuals.
     pub fn noise(&self) -> Noise {
         let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(CELL_PEAK_FLOOR).ln()).collect();
         if logs.len() < NOISE_CELLS {
@@ -171,7 +171,7 @@ impl Cells {
         2 * under > ink
     }
 
-    /// Counts the cells. Those whose ink is `hidden` for the most part are not shown.
+    /// Counts the cells. Those with mostly `hidden` ink are not shown.
     pub fn tally(&self, a: &Aligned, r: &Residual, hidden: &[bool]) -> Tally {
         let (mut all, mut legible, mut shown, mut compared, mut agreeing) = (0, 0, 0, 0, 0);
         for (i, p) in self.peaks.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Covers and marks: telling a bar, a blur, a ring, a stroke or a sticker from a changed letter.
+//! Occlusions: covers (bars, blurs, stickers) and marks (rings, strokes), told from changed letters.
 
 use super::bare_paper;
 use super::blobs::{Blob, near};
@@ -33,13 +33,13 @@ pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
         || w > LONG_PIECE_LETTERS * l
 }
 
-/// Strokes, rings, stickers and other foreign things that lie over the page.
+/// Foreign objects over the page: strokes, rings, stickers.
 pub struct Foreign<'a> {
-    /// The pixels that they hide, with those that their smoothing reaches.
+    /// The pixels that they hide, including those that their smoothing reaches.
     mask: Vec<bool>,
     /// Each of them as one piece.
     pieces: Vec<Blob>,
-    /// The boxes of those that let nothing through.
+    /// The boxes of opaque patches.
     patches: Vec<[usize; 4]>,
     chroma: &'a Raster,
 }
@@ -49,15 +49,15 @@ pub struct Foreign<'a> {
 enum Veil {
     /// A patch beneath which the page has nothing.
     Ground,
-    /// A thin stroke: it hides its own pixels.
+    /// A thin stroke, which hides its own pixels.
     Stroke,
-    /// A patch that lets nothing through.
+    /// An opaque patch.
     Patch,
 }
 
 impl<'a> Foreign<'a> {
-    /// Finds foreign things: coloured pieces that do not show the page's ink beneath, and dark strokes that hang
-    /// together with a piece too large to be a letter.
+    /// Finds foreign objects: coloured pieces through which the page's ink is not visible, and dark strokes connected
+    /// to a piece too large for a letter.
     pub fn find(a: &Aligned, r: &Residual, chroma: &'a Raster, blobs: &[Blob], part: &Part) -> Self {
         let mask = vec![false; a.width * a.height];
         let mut found = Self { mask, pieces: Vec::new(), patches: Vec::new(), chroma };
@@ -127,12 +127,12 @@ impl<'a> Foreign<'a> {
         self.pieces.push(Blob { bounds: bounds(a, piece), pixels, peak, added: piece.len(), parts: 1 });
     }
 
-    /// Each of them as one piece.
+    /// Each object as one piece.
     pub fn pieces(&self) -> &[Blob] {
         &self.pieces
     }
 
-    /// What one of its pieces is: a flat patch of no colour over ink of the page is a bar, all else a mark.
+    /// The kind of an object: a flat grey patch over ink of the page is a redaction, anything else a mark.
     pub fn kind(&self, a: &Aligned, r: &Residual, piece: &Blob, part: &Part) -> HiddenKind {
         let letter = part.letter_at(a, &piece.bounds).min(part.letter);
         let coloured =
@@ -145,7 +145,7 @@ impl<'a> Foreign<'a> {
         }
     }
 
-    /// The pixels that they hide.
+    /// The pixels that the objects hide.
     pub fn mask(&self) -> &[bool] {
         &self.mask
     }
@@ -155,7 +155,7 @@ impl<'a> Foreign<'a> {
         self.pieces.iter().any(|p| near(&p.bounds, &blob.bounds, letter as usize))
     }
 
-    /// Whether a piece lies on a patch that lets nothing through: it is a part of it, as the eyes of a sticker are.
+    /// Whether a piece lies on an opaque patch and belongs to it, like the eyes of a sticker.
     fn is_on_patch(&self, a: &Aligned, blob: &Blob) -> bool {
         let [x0, y0, x1, y1] = blob.bounds;
         let holds = |p: &[usize; 4]| p[0] <= x0 && p[1] <= y0 && p[2] >= x1 && p[3] >= y1;
@@ -172,36 +172,36 @@ impl<'a> Foreign<'a> {
     }
 }
 
-/// What pixels look like that have ink that the page does not have; none of none.
+/// The shape of pixels with ink that the page does not have. Returns `None` if there are none.
 fn hand(a: &Aligned, r: &Residual, pixels: &[usize], letter: f64) -> Option<Hand> {
     let strength = |&i: &usize| (i, (a.seen[i] - a.expected[i]).abs());
     let piece = Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width)?;
     Some(match piece.hand(letter) {
-        // A word of two letters is ringed by a small ring.
+        // A small ring fits around a word of two letters.
         Hand::Short if piece.rings(|x, y| r.ink[y * a.width + x] > INKED_CONTRAST) => Hand::Stroke,
         hand => hand,
     })
 }
 
-/// Whether a stroke goes over what is printed.
+/// Whether a stroke crosses print.
 pub fn crosses(r: &Residual, piece: impl ExactSizeIterator<Item = usize>) -> bool {
     let length = piece.len();
     let inked = piece.filter(|&i| r.ink[i] > INKED_CONTRAST && !r.rule[i]).count();
     inked * CROSSING_PIXELS_DIVISOR > length
 }
 
-/// Colourfulness of the picture at a pixel of the aligned part.
+/// Chroma of the picture at a pixel of the aligned part.
 pub fn chroma_at(a: &Aligned, chroma: &Raster, i: usize) -> u8 {
     chroma.grey[(a.y + i / a.width) * chroma.width + a.x + i % a.width]
 }
 
-/// What a place that stands out is.
+/// Classifies a place that stands out.
 pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, part: &Part) -> DetectionKind {
     let letter = part.letter_at(a, &blob.bounds);
     let [x0, y0, x1, y1] = blob.bounds;
     let added = blob.added as f32 / blob.pixels.len().max(1) as f32;
     let is_large = is_large(x1 - x0, y1 - y0, letter) && is_one(blob);
-    // A bar over small print in a line of larger type is one, too.
+    // A bar over small print in a line of larger type is a bar, too.
     if is_flat(a, r, blob, letter.min(part.letter)) && !is_legible(a, r, blob) {
         let kind = if BLURRED_INK_SHARE.contains(&left_over(a, r, blob, letter)) {
             HiddenKind::Blur
@@ -223,14 +223,14 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     if is_large && added > MARK_ADDED_SHARE {
         let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
         match hand(a, r, &pixels, letter) {
-            // First, for smoothing fills the gaps between letters that stand on a line.
+            // Tested first, because smoothing fills the gaps between letters on a line.
             Some(Hand::Lettering) if strikes_out(a, r, blob) => {
                 return DetectionKind::Hidden(HiddenKind::Mark);
             }
             Some(Hand::Lettering) => {}
             _ if is_solid(blob) => return DetectionKind::Hidden(HiddenKind::Mark),
             Some(Hand::Stroke) => return DetectionKind::Hidden(HiddenKind::Mark),
-            // The end of a stroke that something else cut.
+            // The end of a stroke that was cut by something else.
             _ if foreign.is_near(blob, letter) => return DetectionKind::Hidden(HiddenKind::Mark),
             _ => return DetectionKind::Written,
         }
@@ -245,16 +245,16 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     })
 }
 
-/// Whether a stroke runs over the page's own words for most of its length: it strikes them out. Words that are added stand where
-/// the page has none.
+/// Whether a stroke runs over the page's own words for most of its length and strikes them out. Added words stand
+/// where the page has none.
 fn strikes_out(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     let has_ink = |x: &usize| (y0..y1).any(|y| r.ink[y * a.width + x] > INKED_CONTRAST);
     2 * (x0..x1).filter(has_ink).count() > x1 - x0
 }
 
-/// How a coloured piece lies over the page, none where it is the page's own or lets the page through: a stroke where the page
-/// has no rule, or a patch larger than a letter that does not show what the page has there.
+/// How a coloured piece lies over the page: a stroke where the page has no rule, or a patch larger than a letter.
+/// Returns `None` if it is the page's own or lets the page through.
 fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil> {
     let bounds @ [x0, y0, x1, y1] = bounds(a, piece);
     let long = (x1 - x0).max(y1 - y0) as f64;
@@ -286,8 +286,8 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
     }
 }
 
-/// Whether the page shows through a patch: where it has ink beneath, the picture is dark and light where the page is. None where
-/// it has none.
+/// Whether the page shows through a patch: where it has ink, the picture is dark and light like the page. Returns
+/// `None` if the page has no ink there.
 fn shows_through(a: &Aligned, r: &Residual, piece: &[usize], bounds: [usize; 4]) -> Option<bool> {
     let pixels: Vec<usize> =
         spans(a, piece, bounds).flatten().filter(|&i| a.expected[i].is_finite()).collect();
@@ -296,7 +296,7 @@ fn shows_through(a: &Aligned, r: &Residual, piece: &[usize], bounds: [usize; 4])
         .then(|| correlation(pixels.iter().map(|&i| (a.expected[i], a.seen[i]))) > SHOW_THROUGH_CORRELATION)
 }
 
-/// Whether the page's ink is seen in a flat place all the same, as sparse words beneath a marker are.
+/// Whether the page's ink is visible in a flat place, like sparse words beneath a highlighter.
 fn is_legible(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let (mut greys, mut inked) = (Vec::new(), 0);
     each(a, blob, |i| {
@@ -308,7 +308,7 @@ fn is_legible(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     inked >= OCCLUSION_PIXELS && correlation(greys.into_iter()) > SHOW_THROUGH_CORRELATION
 }
 
-/// How far two greys go together, -1 to 1; 0 of one grey throughout.
+/// The correlation of two greys, -1 to 1; 0 if one of them is constant.
 fn correlation(pairs: impl Iterator<Item = (f32, f32)>) -> f32 {
     let (mut n, mut x, mut y, mut xx, mut xy, mut yy) = (0f64, 0f64, 0f64, 0f64, 0f64, 0f64);
     for (a, b) in pairs.map(|(a, b)| (f64::from(a), f64::from(b))) {
@@ -335,7 +335,7 @@ fn fills(piece: &[usize], [x0, y0, x1, y1]: [usize; 4]) -> bool {
     piece.len() * 2 >= (x1 - x0) * (y1 - y0)
 }
 
-/// The pixels of a patch row by row, with its holes (the eyes of a sticker).
+/// The pixels of a patch row by row, including its holes (the eyes of a sticker).
 fn spans(
     a: &Aligned,
     piece: &[usize],
@@ -356,7 +356,7 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     let mut ink = 0usize;
     let [x0, y0, x1, y1] = blob.bounds;
     let filled = blob.pixels.len() as f32 > FLAT_BOX_FILL_SHARE * ((x1 - x0) * (y1 - y0)) as f32;
-    // Smoothing carries a bar's edge two pixels out; the rim is mixed grey.
+    // Smoothing widens the edge of a bar, and its rim has mixed greys.
     let rim = |from: usize, to: usize| {
         if to - from > 3 * BAR_RIM_PIXELS { (from + BAR_RIM_PIXELS, to - BAR_RIM_PIXELS) } else { (from, to) }
     };
@@ -377,7 +377,7 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     }
     greys.sort_by(f32::total_cmp);
     let middle = greys[greys.len() / 2];
-    // What was wiped out in the colour of the paper has no edge: it is missing.
+    // What was wiped out in the grey of the paper has no edge: it is missing.
     if bare_paper::is_as_about(a, r, blob, middle, letter) {
         return false;
     }
@@ -385,9 +385,9 @@ fn is_flat(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     near as f32 >= FLAT_FILL_SHARE * greys.len() as f32
 }
 
-/// Share of the page's ink within the piece's box that the picture still has, all strokes taken together: about 1 where it was
-/// smeared, be it until nothing can be read, and about 0 where it was wiped out. A blur carries ink out of the letters, so where
-/// much seems to be gone, what the picture has more than the page within half a letter of the box counts.
+/// Share of the page's ink within the piece's box that the picture still has. It is about 1 for a blur, even an
+/// unreadable one, and about 0 if the ink was wiped out. A blur carries ink out of the letters. So if much seems to
+/// be gone, additional ink within half a letter of the box counts, too.
 fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
     let (mut left, mut ink) = (0f32, 0f32);
@@ -412,7 +412,7 @@ fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
     if ink > 0.0 { left / ink } else { 0.0 }
 }
 
-/// Whether the picture shows a smeared copy of the page there: the same at a coarse scale, without its fine ink.
+/// Whether the picture shows a blurred copy of the page: the same at a coarse scale, without its fine ink.
 fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
     let (mut seen, mut expected) = (0f32, 0f32);
     each(a, blob, |i| {
@@ -433,8 +433,9 @@ fn is_blurred(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> bool {
         && BLURRED_INK_SHARE.contains(&left_over(a, r, blob, letter))
 }
 
-/// Whether the page has nothing beneath the piece that could be missing, be it ever so pale: paper between places that are
-/// tinted, or that a cover beside it makes seem darker. A tenth at either end is left out: rims reach into letters.
+/// Whether the page has nothing beneath the piece that could be missing, however pale. This is paper between tinted
+/// places, or paper that seems darker because of a cover beside it. A tenth at either end is left out, because rims
+/// reach into letters.
 fn is_blank(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     let mut greys: Vec<f32> = blob.pixels.iter().map(|&i| a.page[i as usize]).collect();
     greys.sort_unstable_by(f32::total_cmp);
@@ -455,7 +456,7 @@ fn fills_box(blob: &Blob) -> bool {
     blob.pixels.len() * FILLED_BOX.1 > FILLED_BOX.0 * (x1 - x0) * (y1 - y0)
 }
 
-/// Whether it is one connected piece, not several letters taken together.
+/// Whether it is one connected piece, not several letters.
 fn is_one(blob: &Blob) -> bool {
     blob.parts == 1
 }

@@ -1,4 +1,4 @@
-//! The part of the picture that is compared, and the pixels of it that are.
+//! The part of the picture that is compared, and its pixels.
 
 use super::detection::Detection;
 use super::thresholds::{
@@ -14,29 +14,29 @@ use std::ops::Range;
 
 /// The part of the picture that is compared.
 pub struct Part<'a> {
-    /// The part of the page that agrees, in pixels of the page.
+    /// The region on the page, in pixels of the page.
     pub on_page: &'a Rect,
-    /// Page to picture.
+    /// Map from page to picture.
     pub transform: &'a Homography,
-    /// Picture to page.
+    /// Map from picture to page.
     pub back: &'a Homography,
-    /// The piece of the picture that shows the page and nothing else, where one is seen.
+    /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
     pub panel: Option<&'a Panel>,
-    /// Height of the page's usual letters in the picture, in pixels.
+    /// Usual height of the page's letters, in pixels of the picture.
     pub letter: f64,
-    /// Their heights place by place.
+    /// The legibility map.
     pub letters: &'a Letters,
     /// The page's own tint.
     pub tint: &'a Tint,
 }
 
 impl Part<'_> {
-    /// Where the part lies in the picture.
+    /// The region in pixels of the picture.
     pub fn region(&self) -> Rect {
         self.transform.apply_rect(self.on_page)
     }
 
-    /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
+    /// Whether a crop may have cut off a missing piece: there is no frame, or the piece lies at its border.
     pub fn may_be_cropped(&self, site: &Detection) -> bool {
         self.panel.is_none_or(|panel| {
             let inner = panel.bounds.grown(-FRAME_RIM_PIXELS - self.letter);
@@ -44,8 +44,8 @@ impl Part<'_> {
         })
     }
 
-    /// Whether a piece at the border of what agrees is a slice, no more than the foot of a letter: where it is missing a
-    /// crop can have cut it off, where it is not so little of it is seen that it cannot be told.
+    /// Whether a piece at the border of the region is a slice, no more than the foot of a letter. If it is missing, a
+    /// crop may have cut it off. Otherwise too little of it is visible to decide.
     pub fn is_cut(&self, site: &Detection) -> bool {
         let l = self.letter * self.back.scale_at(site.bounds.centre());
         let on_page = site.on_page;
@@ -56,26 +56,26 @@ impl Part<'_> {
         low || narrow
     }
 
-    /// Height of the letters of the line that a box of the aligned part lies in, in pixels of the picture.
+    /// Height of the letters in the line of a box of the aligned part, in pixels of the picture.
     pub fn letter_at(&self, a: &Aligned, bounds: &[usize; 4]) -> f64 {
         let [x0, y0, x1, y1] = bounds.map(|v| v as f64);
         let centre = Point { x: a.x as f64 + (x0 + x1) / 2.0, y: a.y as f64 + (y0 + y1) / 2.0 };
         self.letters.at(self.back.apply(centre), self.letter)
     }
 
-    /// Whether a place on the page lies mostly in the part of the page that agrees.
+    /// Whether a box on the page lies mostly in the region.
     pub fn agrees_round(&self, place: &Rect) -> bool {
         place.intersection(self.on_page).area() > WITHIN_REGION_SHARE * place.area()
     }
 
-    /// The part that agrees with the page's margin about it: on each side on which the page is bare, so that no crop can have cut
-    /// a letter there. In pixels of the page; `bare` is the grey of the page from which it is bare.
+    /// The region with the page's margin on each side where the page is bare, so that no crop can have cut a letter
+    /// there. In pixels of the page; `bare` is the grey of the page from which it is bare.
     fn with_margin(&self, a: &Aligned, bare: f32) -> Rect {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
         let by = BARE_MARGIN_LETTERS * self.letter * self.back.scale_at(centre);
         let Rect { x0, y0, x1, y1 } = *self.on_page;
         let is_bare = |strip: Rect| {
-            // Beyond the page's own edge there is no ink.
+            // Outside the page there is no ink.
             a.pixels_of(&self.transform.apply_rect(&strip)).all(|i| a.page[i].is_nan() || a.page[i] > bare)
         };
         let out = |side: f64, from: f64, strip: Rect| if is_bare(strip) { side } else { from };
@@ -86,8 +86,8 @@ impl Part<'_> {
         Rect { x0, y0, x1, y1 }
     }
 
-    /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
-    /// seen, all that it shows, and else the page's bare margin about the part.
+    /// The pixels of the region without its border. And the pixels shown: these, with everything within the frame, or
+    /// with the page's bare margin if there is no frame.
     pub fn masks(&self, a: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
         let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
         let inset = |part: &Rect| {
@@ -117,7 +117,7 @@ impl Part<'_> {
     }
 }
 
-/// What a detector is given of a page that lies on the picture pixel by pixel, for tests.
+/// A page that lies on the picture pixel by pixel, for tests of detectors.
 #[cfg(test)]
 pub struct Flat {
     page: Rect,
@@ -129,7 +129,7 @@ pub struct Flat {
 
 #[cfg(test)]
 impl Flat {
-    /// Of a page so large whose letters are all of one height.
+    /// A page of this size with letters of one height.
     pub fn new(width: usize, height: usize, letter: f64) -> Self {
         Self {
             page: Rect::new(0.0, 0.0, width as f64, height as f64),
@@ -140,7 +140,7 @@ impl Flat {
         }
     }
 
-    /// The whole page as the part that is compared.
+    /// The whole page as the compared part.
     pub fn part(&self) -> Part<'_> {
         Part {
             on_page: &self.page,

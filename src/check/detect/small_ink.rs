@@ -1,6 +1,6 @@
-//! Small ink: points, commas, accents, dots of an i, a minus. One that is gone or new departs by no more than noise does
-//! elsewhere. So each of the page's is asked how much of it is left, and what the others of the picture say to that is its noise;
-//! and each of the picture's must stand where the page has ink.
+//! Small ink: points, commas, accents, dots of an i, a minus. Its residual is no larger than the noise elsewhere. So
+//! the share of ink that is gone is measured for each small piece of the page, and its noise is that share for the
+//! other small pieces of the picture. A small piece of the picture must stand where the page has ink.
 
 use super::blobs::Blob;
 use super::part::Part;
@@ -16,15 +16,15 @@ use crate::imaging::sampling::middle;
 
 /// A small piece of the page's ink that the picture does not show as it is.
 pub struct Lost {
-    /// Where it is, as a piece that is missing.
+    /// The piece; its peak is the share of ink that is gone.
     pub blob: Blob,
-    /// How far that lies outside, in standard deviations.
+    /// Distance from its peers, in standard deviations.
     pub deviation: f32,
-    /// Whether it is gone; else it is unclear.
+    /// Whether it is gone; otherwise it is unclear.
     pub is_gone: bool,
 }
 
-/// The small pieces that are gone or unclear, of the pixels that are `open` to view.
+/// The small pieces that are gone or unclear, among the `open` pixels.
 pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
     let is_ink = |i: usize| open[i] && r.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * r.contrast;
     let mut small: Vec<(Blob, f32)> = Blob::pieces(a, is_ink, |i| r.strength[i])
@@ -33,7 +33,7 @@ pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> 
         .filter_map(|piece| share_gone(a, r, open, &piece).map(|share| (piece, share)))
         .collect();
     small.sort_by_key(|(piece, _)| piece.pixels.len());
-    // Of a few the noise is not known, so a person has to look.
+    // The noise of a few pieces is not known, so a person has to look.
     let is_known = small.len() >= MEASURED_SMALL_PIECES;
     let lost = |number: usize| {
         let (piece, share) = &small[number];
@@ -54,8 +54,8 @@ pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> 
     (0..small.len()).filter_map(lost).collect()
 }
 
-/// The small pieces of clear ink that stand on paper which the page has bare, of the pixels that are `open` to view. Where there
-/// are many, they are the picture's own specks.
+/// Small pieces of clear ink on paper that is bare on the page, among the `open` pixels. Many of them are specks of
+/// the picture, and none is returned.
 pub fn gained(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
     let stands_off =
         |i: usize| (a.expected[i] - a.seen[i]) * r.polarity > SMALL_PIECE_PEAK_CONTRAST * r.contrast;
@@ -66,7 +66,7 @@ pub fn gained(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob
     if pieces.len() < STREWN_SPECKS { pieces } else { Vec::new() }
 }
 
-/// Whether the page is bare at a pixel and as far about it as a letter may be drawn off its place.
+/// Whether the page is bare around a pixel, as far as a letter may be off its place.
 fn is_bare_about(a: &Aligned, r: &Residual, i: usize) -> bool {
     let (x, y) = (i % a.width, i / a.width);
     let columns = x.saturating_sub(LETTER_OFFSET_PIXELS)..(x + LETTER_OFFSET_PIXELS + 1).min(a.width);
@@ -74,8 +74,8 @@ fn is_bare_about(a: &Aligned, r: &Residual, i: usize) -> bool {
     rows.flat_map(|y| &a.page[y * a.width..][columns.clone()]).all(|&page| page > r.bare)
 }
 
-/// The pieces closest in size to one of them, of pieces sorted by size: the smaller a piece, the more of it a shift by part of a
-/// pixel seems to take away.
+/// The pieces of most similar size, from pieces sorted by size: the smaller a piece, the larger the share that a
+/// shift by part of a pixel seems to remove.
 fn peers(small: &[(Blob, f32)], number: usize) -> &[(Blob, f32)] {
     let count = SMALL_PIECE_PEERS.min(small.len());
     let first = number.saturating_sub(count / 2).min(small.len() - count);
@@ -90,8 +90,8 @@ fn is_small(a: &Aligned, piece: &Blob, part: &Part) -> bool {
         && (x1 - x0).max(y1 - y0) as f64 <= SMALL_PIECE_LETTERS * letter
 }
 
-/// How much of a piece's ink the picture lacks, 0 to about 1: by least squares over its pixels. None where not all of them are
-/// open to view.
+/// The share of a piece's ink that is gone, 0 to about 1, by least squares over its pixels. Returns `None` unless all
+/// of them are open.
 fn share_gone(a: &Aligned, r: &Residual, open: &[bool], piece: &Blob) -> Option<f32> {
     let [x0, y0, x1, y1] = piece.bounds;
     let (mut gone, mut all) = (0f32, 0f32);

@@ -1,5 +1,5 @@
-//! Speckle: dots that scanners, fax machines and dust strew over a page (salt-and-pepper noise). A speck beside a word is no
-//! more than its neighbours on bare paper are, and nobody can tell it from a full stop.
+//! Speckle: dots from scanners, fax machines and dust (salt-and-pepper noise). A speck beside a word resembles those
+//! on bare paper, and it cannot be told from a full stop.
 
 use super::blobs::Blob;
 use super::thresholds::{
@@ -10,8 +10,7 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::model::geometry::Rect;
 
-/// Takes out the pieces that are faint specks of the page itself, which the picture shows harder: sharpening makes black dots
-/// of grey ones.
+/// Removes faint specks of the page itself that the picture shows stronger: sharpening makes black dots of grey ones.
 pub fn hardened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
     let is_faint = |b: &Blob| {
         most_ink(a, r, b, 0) > FAINT_SPECK_TRACE_INK
@@ -20,9 +19,9 @@ pub fn hardened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
     blobs.retain(|b| !(is_dot(b, letter) && is_faint(b)));
 }
 
-/// Takes the specks on bare paper out of the pieces and counts them, where the picture is strewn with them; `high` is the
-/// departure from which a piece stands out, `is_within` tells whether it lies in the part of the page that agrees. Nothing is
-/// taken out of a picture with a few: each may be a full stop.
+/// Removes specks on bare paper and counts them, if they are strewn over the picture. `high` is the least peak of a
+/// place that stands out; `is_within` says whether a piece lies in the region. A few specks are kept, because each
+/// may be a full stop.
 pub fn swept(
     a: &Aligned,
     r: &Residual,
@@ -40,7 +39,7 @@ pub fn swept(
     strewn
 }
 
-/// Whether a piece is new ink no larger than a speck.
+/// Whether a piece is added ink no larger than a speck.
 fn is_dot(blob: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     is_small((x1 - x0) as f64, (y1 - y0) as f64, letter) && blob.added == blob.pixels.len()
@@ -55,7 +54,7 @@ fn is_small(width: f64, height: f64, letter: f64) -> bool {
     width.max(height) <= (SPECK_LETTERS * letter).max(SPECK_PIXELS)
 }
 
-/// The most ink that the page has within so many pixels of a piece's box.
+/// The largest ink of the page within `by` pixels of a piece's box.
 fn most_ink(a: &Aligned, r: &Residual, blob: &Blob, by: usize) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
     let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);

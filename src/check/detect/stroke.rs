@@ -1,4 +1,4 @@
-//! Strokes: rings, arrows and lines of a pen, told from lettering by how far they wind within their box.
+//! Strokes: rings, arrows and lines of a pen, told from lettering by how much they wind within their box.
 
 use super::thresholds::{
     LINE_HEIGHT_LETTERS, PEN_STROKE_LETTERS, PEN_STROKE_THICKNESS_LETTERS, RING_AREA_SHARE,
@@ -6,30 +6,31 @@ use super::thresholds::{
 };
 use crate::imaging::components::{Neighbours, components};
 
-/// What a large piece of ink that the page does not have looks like.
+/// The shape of a large piece of ink that the page does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hand {
-    /// A ring, an arrow, a line: it says nothing of its own.
+    /// A ring, an arrow or a line, which says nothing of its own.
     Stroke,
-    /// It winds like lettering, and is as high as a line of it.
+    /// It winds like lettering and is as high as a line of it.
     Lettering,
     /// It winds like a signature, or is as thick as a stamp.
     Scribble,
-    /// It is no longer than a few letters: a tick.
+    /// It is no longer than a few letters, like a tick.
     Short,
 }
 
-/// A piece of ink: its pixels, in any order.
+/// A piece of ink.
 pub struct Piece {
     /// Left, top, right, bottom; far edges exclusive.
     bounds: [usize; 4],
-    /// Its pixels within the box, row by row.
+    /// Pixels within the box, row by row.
     filled: Vec<bool>,
     area: usize,
 }
 
 impl Piece {
-    /// Of pixels counted row by row at this width, each with how far it stands off what is expected. None of no pixels.
+    /// A piece of pixels (counted row by row at this width), each with its absolute residual in grey levels. Returns
+    /// `None` if there are none.
     pub fn new(pixels: impl Iterator<Item = (usize, f32)>, width: usize) -> Option<Self> {
         let pixels: Vec<(usize, f32)> = pixels.collect();
         let mut strengths: Vec<f32> = pixels.iter().map(|p| p.1).collect();
@@ -50,8 +51,8 @@ impl Piece {
         (x1 - x0, y1 - y0)
     }
 
-    /// The pixels that a ring goes round, by column and row from the corner of the piece's box: those from which no way leads out of
-    /// the box but over the piece.
+    /// The pixels that a ring encloses, as column and row from the corner of the box: those from which no path leaves
+    /// the box without crossing the piece.
     fn enclosed(&self) -> Vec<(usize, usize)> {
         let (w, h) = self.size();
         let is_rim = |i: usize| i % w == 0 || i % w + 1 == w || i < w || i + w >= w * h;
@@ -64,7 +65,7 @@ impl Piece {
         (0..w * h).filter(|&i| open(i) && !is_outside[i]).map(|i| (i % w, i / w)).collect()
     }
 
-    /// Whether it is a ring: what it goes round fills most of its box, and `is_ink` says of some pixels there that the page has ink.
+    /// Whether it is a ring: what it encloses fills most of its box, and the page has ink there (`is_ink`).
     pub fn rings(&self, is_ink: impl Fn(usize, usize) -> bool) -> bool {
         let (w, h) = self.size();
         let enclosed = self.enclosed();
@@ -73,7 +74,7 @@ impl Piece {
             && enclosed.iter().any(|(x, y)| is_ink(x0 + x, y0 + y))
     }
 
-    /// Sides of its pixels that lie on no other of its pixels.
+    /// The number of pixel sides on its outline.
     fn outline(&self) -> usize {
         let (w, h) = self.size();
         let at = |x: usize, y: usize| x < w && y < h && self.filled[y * w + x];
@@ -84,10 +85,10 @@ impl Piece {
         (0..w * h).filter(|&i| self.filled[i]).map(|i| open(i % w, i / w)).sum()
     }
 
-    /// What it looks like among letters of this height.
+    /// Its shape among letters of this height.
     pub fn hand(&self, letter: f64) -> Hand {
         let (w, h) = self.size();
-        // Half of an outline is the length of what it goes round, in steps along rows and columns.
+        // Half of the outline is the length of the stroke, in steps along rows and columns.
         let length = self.outline() as f64 / 2.0;
         let winds = length / (w + h) as f64 > WINDING_RATIO;
         let thick = self.area as f64 / length.max(1.0) > PEN_STROKE_THICKNESS_LETTERS * letter;

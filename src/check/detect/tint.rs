@@ -1,5 +1,5 @@
-//! Tint: paper of another colour or grey under what is printed, as highlighters and watermarks leave it. The page stays
-//! legible there and is compared as elsewhere.
+//! Tint: paper of another colour or grey beneath the print, from highlighters and watermarks. The page stays legible
+//! there and is compared like elsewhere.
 
 use super::detection::{Detection, DetectionKind};
 use super::occlusion::chroma_at;
@@ -18,7 +18,7 @@ use crate::model::geometry::Rect;
 use crate::model::raster::{Raster, TINT_CELL};
 use std::ops::Range;
 
-/// What a cell of the page shows.
+/// The paper in a cell of the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Paper {
     Plain,
@@ -26,8 +26,8 @@ enum Paper {
     Shaded,
 }
 
-/// The tinted places where the picture shows the page, `inside`, without those that `found` names. `chroma` is the
-/// picture's.
+/// The tinted places among the pixels `inside`, without those that `found` has. `chroma` is the picture's
+/// colourfulness.
 pub fn tints(
     a: &Aligned,
     r: &Residual,
@@ -50,7 +50,7 @@ pub fn tints(
             let bounds = part.transform.apply_rect(&piece.on_page());
             let is_large = bounds.height() > high * part.letter && bounds.width() > long * part.letter;
             let fits = match paper {
-                // A frame's shadow and the desk are darker than paper, too.
+                // The shadow of a frame and the desk are darker than paper, too.
                 Paper::Shaded => {
                     part.region().grown(-FRAME_RIM_PIXELS).intersection(&bounds).area() == bounds.area()
                 }
@@ -71,16 +71,16 @@ pub fn tints(
     out
 }
 
-/// The page's cells with the paper that the picture shows in them.
+/// The cells of the page, with the paper that the picture shows in them.
 struct Sheet {
     across: usize,
     cells: Vec<Cell>,
-    /// The page's own chroma and shade, the most of a cell and those about it.
+    /// The page's own chroma and shade: the largest of a cell and its neighbours.
     chroma: Vec<f32>,
     shade: Vec<f32>,
 }
 
-/// Sums over the pixels of paper of a cell.
+/// Means over the pixels of paper of a cell.
 #[derive(Clone, Copy, Default)]
 struct Cell {
     pixels: u32,
@@ -132,7 +132,7 @@ impl Sheet {
         Self { across, cells, chroma, shade }
     }
 
-    /// What each cell shows, none where it has no paper.
+    /// The paper in each cell; `None` if it has no paper.
     fn papers(&self, r: &Residual) -> Vec<Option<Paper>> {
         let seen = |c: &&Cell| c.pixels >= TINT_CELL_PIXELS;
         let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());
@@ -158,7 +158,7 @@ impl Sheet {
         (0..self.cells.len()).map(paper).collect()
     }
 
-    /// The median grey of the paper about each cell.
+    /// The median grey of the paper around each cell.
     fn greys_about(&self) -> Vec<f32> {
         let down = self.cells.len() / self.across;
         let (wide, high) = (self.across.div_ceil(TINT_BLOCK_CELLS), down.div_ceil(TINT_BLOCK_CELLS));
@@ -180,7 +180,7 @@ impl Sheet {
     }
 }
 
-/// Cells that lie together, the far edges exclusive.
+/// Connected cells, far edges exclusive.
 struct Piece {
     x: Range<usize>,
     y: Range<usize>,
@@ -188,19 +188,19 @@ struct Piece {
 }
 
 impl Piece {
-    /// In pixels of the page.
+    /// Its box in pixels of the page.
     fn on_page(&self) -> Rect {
         let edge = |cell: usize| (cell * TINT_CELL) as f64;
         Rect::new(edge(self.x.start), edge(self.y.start), edge(self.x.end), edge(self.y.end))
     }
 
-    /// Share of its box that it fills.
+    /// The share of its box that it fills.
     fn fill(&self) -> f64 {
         self.cells as f64 / (self.x.len() * self.y.len()) as f64
     }
 }
 
-/// The cells of one paper in pieces; each leaps over cells without paper.
+/// Connected pieces of cells with one paper, across gaps without paper.
 fn pieces(papers: &[Option<Paper>], across: usize, paper: Paper) -> Vec<Piece> {
     let down = papers.len() / across;
     let seeds = (0..papers.len()).filter(|&i| papers[i] == Some(paper));

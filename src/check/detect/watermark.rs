@@ -1,13 +1,12 @@
-//! Watermarks: large lettering laid over a page, so pale that what is printed stays legible. It marks the page and changes
-//! nothing in it.
+//! Watermarks: large lettering over a page, so pale that print stays legible. It marks the page and changes nothing.
 
 use super::blobs::{Blob, merge};
 use super::thresholds::{LINE_HEIGHT_LETTERS, WATERMARK_ADDED_SHARE, WATERMARK_CONTRAST};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 
-/// Takes the pieces of a watermark out of the others and puts those near each other together; `high` is the departure that
-/// one of them reaches. Where none is taller than a line all pale pieces stay, for a line may have been written pale.
+/// Extracts the pieces of a watermark, merged with their neighbours; `high` is the least peak of a group. If no group
+/// is taller than a line, nothing is extracted, because a line may have been written pale.
 pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, letter: f64) -> Vec<Blob> {
     let is_pale = |b: &Blob| is_pale(a, r, b);
     let pale: Vec<Blob> = blobs.iter().filter(|b| is_pale(b)).cloned().collect();
@@ -20,7 +19,8 @@ pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, lette
     groups
 }
 
-/// Whether a piece is pale ink that the page does not have: its darker tenth is measured, for the rim is paler anyway.
+/// Whether a piece is pale ink that the page does not have. Its dark tenth is measured, because the rim is paler
+/// anyway.
 fn is_pale(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
     if (blob.added as f32) < WATERMARK_ADDED_SHARE * blob.pixels.len() as f32 {
         return false;

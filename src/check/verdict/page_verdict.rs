@@ -1,4 +1,4 @@
-//! Judgement: from the evidence to a verdict, by rules that can be read.
+//! The verdict on one page by its look, from a table of rules.
 
 use super::thresholds::{
     AGREEING_INK_SHARE, COMPARED_SHARE, LEAST_INLIER_CELLS, LEGIBLE_SHARE, MOST_DIFFERENCES, MOST_NOISE,
@@ -14,29 +14,29 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
 use crate::model::trace::{Bound, Found, Measure, Measured};
 
-/// One page's answer and what it means for the headline.
+/// The answer about one page, and its verdict.
 pub struct PageVerdict {
     /// The answer.
     pub answer: PageAnswer,
     /// The verdict on this page alone.
     pub verdict: Verdict,
-    /// Why, where there is something to say.
+    /// The reasons, if any.
     pub why: Vec<Reason>,
-    /// What became of the ink that is shown of it.
+    /// Counts of the shown pixels of ink by their result.
     pub accounts: Accounts,
-    /// What the rules asked for, in their order.
+    /// The measures of the rules, in their order.
     pub measures: Vec<Measure>,
 }
 
 impl PageVerdict {
-    /// What was measured, and the verdict.
+    /// The trace event with the measures and the verdict.
     pub fn trace_event(&self) -> Found {
         let (page, measures) = (self.answer.page.clone(), self.measures.clone());
         Found::Compared { page, measures, verdict: self.verdict }
     }
 }
 
-/// Judges one page.
+/// Applies the rules to one page.
 pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
     let comparison = &compared.comparison;
     let to_units = held.to_units();
@@ -83,7 +83,7 @@ pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
     PageVerdict { answer, verdict, why: why.into_iter().collect(), accounts: comparison.accounts, measures }
 }
 
-/// A rule: what is measured, and what is said where that is not as it has to be.
+/// A rule: its measure, and the verdict and reason if the measure breaks its bound.
 struct Rule {
     measure: Measure,
     otherwise: Verdict,
@@ -97,7 +97,7 @@ impl Rule {
     }
 }
 
-/// The rules: the first that does not hold decides; a match passes them all.
+/// The rules in their order. The first one that is broken decides; a match breaks none.
 fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written: &[Rect]) -> [Rule; 12] {
     use Bound::{AtLeast, AtMost};
     use Measured::*;
@@ -133,7 +133,7 @@ fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written
     ]
 }
 
-/// The headline over several pages: a difference on one outweighs doubt about another, doubt a match.
+/// The finding over several pages: a difference on one outweighs doubt about another, and doubt outweighs a match.
 pub fn headline(verdict_of_page: Vec<PageVerdict>, also: Vec<PageRef>) -> Finding {
     let rank = |v: Verdict| match v {
         Verdict::Altered => 3,

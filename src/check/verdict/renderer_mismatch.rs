@@ -1,4 +1,4 @@
-//! Pages of office files: how one program draws them is not how another does, so what differs may be of the drawing.
+//! Renderer mismatch: programs draw a page of an office file differently, so a difference may come from the renderer.
 
 use super::thresholds::{SAME_LINE_OVERLAP_SHARE, SAME_RENDERER_TILE_SHARE};
 use crate::features::shingles;
@@ -8,30 +8,35 @@ use crate::model::document::Word;
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 
-/// A page as it was laid over the picture.
+/// The registration of a page.
 pub struct Laid {
-    /// Which.
+    /// The page.
     pub page: PageId,
     /// Share of its tiles that agree.
     pub agreeing: f64,
 }
 
-/// What the drawing of pages leaves of an answer.
+/// What remains of a finding after the comparison of renderers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawing {
     /// All of it.
     Stands,
-    /// An alteration is in doubt.
+    /// An alteration is doubtful.
     Doubted,
-    /// The picture was drawn otherwise: the look decides nothing.
+    /// The picture was drawn by another renderer, so the look decides nothing.
     Otherwise,
 }
 
-/// Puts an alteration in doubt that may be of the drawing alone, and says so. `laid` are the pages of the finding.
+/// Makes an alteration inconclusive if it may come from the renderer, with the reason. `laid` are the pages of the
+/// finding.
 ///
-/// Another program, or another typeface of the same widths, agrees in nearly everything and departs in letters here and
-/// there. What it cannot do is set other words: where each difference of a page was read as words that its line does not
-/// have, it stands.
+/// Another program, or another typeface of the same widths, agrees nearly everywhere and deviates in some letters. It
+/// never writes other words. So an alteration stands if each difference of a page was read as words that its line
+/// does not have.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn doubt(finding: &mut Finding, laid: &[Laid], index: &Index) -> Result<Drawing, Error> {
     if finding.verdict != Verdict::Altered {
         return Ok(Drawing::Stands);
@@ -53,8 +58,8 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], index: &Index) -> Result<Draw
     Ok(if is_alike { Drawing::Doubted } else { Drawing::Otherwise })
 }
 
-/// Puts what the words say beside a finding whose look decides nothing: true where they differ and the look does not differ
-/// at any of these places, so that neither decides.
+/// Compares a finding whose look decides nothing with one by words. Returns true if words differ and the look has no
+/// difference at any of these places, so that neither decides.
 pub fn contradicts(looked: &mut Finding, by_words: &Finding) -> bool {
     let places = |finding: &Finding| -> Vec<Rect> {
         finding.pages.iter().flat_map(|page| &page.differences).map(|difference| difference.bounds).collect()

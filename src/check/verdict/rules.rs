@@ -1,8 +1,9 @@
-//! The table of rules by which a verdict is made, in the order in which they are asked: the first that does not hold decides.
+//! The table of rules, in the order in which they are applied: the first one that is broken decides.
 //!
-//! The rules themselves stand where their measures are: `page_verdict` (one page by its look), `text_verdict` (one page by its
-//! words), `select` (several pages), `renderer_mismatch` and `unsettled` (how a page was drawn), `looks` (a picture that looks
-//! different from time to time). They share their bounds with this table; no test compares the rest of it with them.
+//! The rules themselves are applied where their measures are: `page_verdict` (one page by its look), `text_verdict`
+//! (one page by its words), `select` (several pages), `renderer_mismatch` and `unsettled` (how a page was drawn),
+//! `looks` (a picture with several looks). They share their bounds with this table; no test compares the rest of it
+//! with them.
 
 use super::thresholds::{
     AGREEING_INK_SHARE, AGREEING_READ_WORDS_SHARE, AGREEING_WORDS_SHARE, BODY_TERMS, COMPARED_SHARE,
@@ -13,7 +14,7 @@ use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::model::answer::Verdict;
 use crate::model::trace::Bound;
 
-/// What a rule is asked of.
+/// The stage that applies a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// One page, compared by its look.
@@ -28,16 +29,16 @@ pub enum Stage {
     Looks,
 }
 
-/// A rule: unless its measure keeps the bound, `otherwise` is the verdict, for the reason with this code.
+/// A rule: if its measure breaks the bound, the verdict is `otherwise`, with the reason of this code.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// What it is asked of.
+    /// The stage that applies it.
     pub stage: Stage,
-    /// Code of its reason; [`crate::model::reason::Reason::code`]. `None` for a difference, which speaks for itself.
+    /// Code of its reason ([`crate::model::reason::Reason::code`]); `None` for a difference, which needs no reason.
     pub reason: Option<&'static str>,
-    /// The bound, where it is a number.
+    /// The bound, if it is a number.
     pub bound: Option<Bound>,
-    /// The verdict where it is not kept.
+    /// The verdict if the rule is broken.
     pub otherwise: Verdict,
 }
 
@@ -53,7 +54,7 @@ const fn differs(stage: Stage) -> Rule {
     Rule { stage, reason: None, bound: Some(Bound::AtMost(0.0)), otherwise: Verdict::Altered }
 }
 
-/// Every rule.
+/// All rules.
 pub const RULES: [Rule; 38] = {
     use Bound::{AtLeast, AtMost};
     use Stage::{Drawing, Look, Looks, Pages, Words};

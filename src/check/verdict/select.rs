@@ -1,4 +1,5 @@
-//! Settlement: which of the pages that hold explain the picture, each its part, and what that makes of the whole.
+//! Hypothesis selection: which of the registered pages explain the picture, each a part of it, and the verdict on the
+//! whole.
 
 use super::page_verdict::{PageVerdict, headline, judge};
 use super::renderer_mismatch::Laid;
@@ -22,14 +23,14 @@ use crate::model::answer::{Finding, PageRef, Verdict};
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 
-/// A page that was compared, with its place among its hypotheses.
+/// A page that was compared.
 struct Hypothesis {
     held: RegisteredPage,
     compared: Compared,
     verdict_of_page: PageVerdict,
 }
 
-/// What explains a picture so far: pages, each with its part.
+/// The pages that explain a picture so far, each with its part.
 pub struct Settlement<'a> {
     target: &'a Target,
     lines: &'a [ShownLine],
@@ -37,9 +38,9 @@ pub struct Settlement<'a> {
     trace: &'a Trace,
     kept: Vec<Hypothesis>,
     also: Vec<PageRef>,
-    /// Parts of the rest that show one of the pages at another place.
+    /// Reasons for parts of the rest that show one of the pages in another place.
     shifted: Vec<Reason>,
-    /// Pages that were compared.
+    /// Number of pages that were compared.
     compared: usize,
     rounds: usize,
     /// Whether the last round explained more.
@@ -47,7 +48,8 @@ pub struct Settlement<'a> {
 }
 
 impl<'a> Settlement<'a> {
-    /// Compares the pages that hold on the whole picture, and keeps for each part of it the one that explains it best.
+    /// Compares the registered pages with the whole picture, and keeps for each part of it the one that explains it
+    /// best.
     pub fn new(
         target: &'a Target,
         held: Vec<RegisteredPage>,
@@ -73,8 +75,8 @@ impl<'a> Settlement<'a> {
         })
     }
 
-    /// The picture without the parts that are explained; none where too little is left to ask for, or where the last round
-    /// found nothing in it.
+    /// The picture without the explained parts. Returns `None` if too little is left to search, or if the last round
+    /// found nothing.
     pub fn rest(&self) -> Option<Target> {
         let is_asked = self.goes_on && self.rounds < SEARCH_ROUNDS && self.left() >= SEARCHED_REST_WORDS;
         is_asked.then(|| {
@@ -83,8 +85,8 @@ impl<'a> Settlement<'a> {
         })
     }
 
-    /// Takes in what holds on the rest. The same page a second time is as good as another: a copy may be edited, and a cut
-    /// be enlarged. Nothing of what is found here can be said better by a page that was taken in before, for its part is out.
+    /// Adds the pages that register on the rest. The same page may be added twice: a copy may be edited, and a crop
+    /// enlarged. No earlier page explains these parts better, because its own part was removed.
     pub fn go_on(&mut self, rest: &Target, held: Vec<RegisteredPage>) -> Result<(), Error> {
         let hypotheses = hypotheses(rest, held, self.lines, (self.index, self.trace))?;
         self.compared += hypotheses.len();
@@ -110,7 +112,7 @@ impl<'a> Settlement<'a> {
         Ok(())
     }
 
-    /// Whether a page explains words that none explains yet.
+    /// Whether a page explains enough words that no page explains yet.
     fn adds(&self, hypothesis: &Hypothesis) -> bool {
         let places = (0..self.lines.len()).flat_map(|l| (0..self.lines[l].words.len()).map(move |w| (l, w)));
         places
@@ -119,7 +121,7 @@ impl<'a> Settlement<'a> {
             >= FURTHER_PAGE_WORDS
     }
 
-    /// Words of running text that no page explains.
+    /// The number of unexplained words of running text.
     fn left(&self) -> usize {
         let legible = self.lines.iter().enumerate().filter(|(_, line)| line.letter >= LEGIBLE_LETTER_PIXELS);
         let words =
@@ -128,8 +130,8 @@ impl<'a> Settlement<'a> {
         Beside::of(left.collect()).words()
     }
 
-    /// What is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
-    /// picture differs.
+    /// The finding on the picture, and the registration of each of its pages. Looks up the original words at
+    /// differences.
     pub fn finish(self) -> Result<(Finding, Vec<Laid>), Error> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
@@ -186,7 +188,7 @@ fn laid(held: &RegisteredPage) -> Laid {
     Laid { page: held.page.id, agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64 }
 }
 
-/// The pages compared, the one that explains the picture best first.
+/// The compared pages, the one that explains the picture best first.
 fn hypotheses(
     target: &Target,
     held: Vec<RegisteredPage>,
@@ -202,14 +204,14 @@ fn hypotheses(
         trace.record(began, || verdict_of_page.trace_event());
         hypotheses.push(Hypothesis { held, compared, verdict_of_page });
     }
-    // Twins cost the same: by name they come in the same order whichever was read in first.
+    // Duplicate pages have the same cost. Sorted by name, their order does not depend on the order of the index.
     let by_name =
         |a: &Hypothesis, b: &Hypothesis| a.verdict_of_page.answer.page.cmp(&b.verdict_of_page.answer.page);
     hypotheses.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| by_name(a, b)));
     Ok(hypotheses)
 }
 
-/// For each part of the picture the page that explains it best, and those that explain one as well.
+/// For each part of the picture, the page that explains it best, and the names of those that explain it equally well.
 fn explain(hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<PageRef>) {
     let mut kept: Vec<Hypothesis> = Vec::new();
     let mut also: Vec<PageRef> = Vec::new();
@@ -236,8 +238,8 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
     a.intersection(b).area() / a.area().min(b.area()).max(1.0)
 }
 
-/// Gives each word its trace. Where no panel is seen, words count that stand on or about a page's paper several in a line;
-/// all that is said nowhere else is beside the pages.
+/// Counts the words. Around a page without a frame, several unexplained words in one line count. All other
+/// unexplained words are beside the pages.
 fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
     let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
@@ -257,7 +259,7 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
             if is_explained(kept, l, w) {
                 words.explained += usize::from(is_alike);
             } else if let Some((_, frame)) = panel {
-                // The page is compared within its panel, and has nothing to say beyond its own edge.
+                // The page is compared within its frame, but not beyond its own edge.
                 words.within += usize::from(is_alike);
                 other_size += usize::from(!is_alike);
                 if !frame.contains(word.centre()) {
@@ -275,7 +277,7 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
         } else {
             apart.extend(near);
         }
-        // Of words that are larger or smaller than the page's own a whole line on its paper is asked for.
+        // Words of another size than the page's own count if a whole line of them stands on its paper.
         words.about += if other_size >= UNEXPLAINED_WORDS_AROUND_PAGE { other_size } else { 0 };
         if line.letter >= LEGIBLE_LETTER_PIXELS {
             beside.extend(apart);
@@ -284,8 +286,8 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
     (words, Beside::of(beside))
 }
 
-/// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies beside
-/// the others and all that is shown of it agrees.
+/// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies
+/// beside the others and everything shown of it agrees.
 fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     let c = &hypothesis.compared.comparison;
     let firm =
@@ -298,8 +300,8 @@ fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     firm || whole && kept.iter().all(lies_beside)
 }
 
-/// Whether two pages lie in the picture as if they were one: their whole frames coincide, their shown parts do not, and nothing
-/// parts them. Strips of pages that follow each other in a scroll have frames that coincide, too, and a gutter between them.
+/// Whether two pages lie in the picture as if they were one: their frames coincide, their shown parts do not, and
+/// nothing separates them. Strips of pages in a scroll have coinciding frames, too, but a gutter between them.
 fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
     if are_parted(a, b) || are_parted(b, a) {
         return false;
@@ -309,13 +311,13 @@ fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
     common > JOINED_FRAMES_SHARE * (fa.area() + fb.area() - common)
 }
 
-/// Whether one page has a panel of its own in which nothing of the other is shown.
+/// Whether one page has a frame of its own, in which nothing of the other is shown.
 fn are_parted(a: &Hypothesis, b: &Hypothesis) -> bool {
     a.compared.panel.as_ref().is_some_and(|panel| !panel.bounds.contains(b.compared.region.centre()))
 }
 
-/// Whether the part shown of one page lies on the paper of another, with no panel to part them: pages scrolled together
-/// lie beside each other.
+/// Whether the shown part of one page lies on the paper of another, with no frame between them. Pages that are
+/// scrolled together lie beside each other.
 fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
     if a.compared.panel.is_some() || b.compared.panel.is_some() || a.held.page.id == b.held.page.id {
         return false;
@@ -324,8 +326,8 @@ fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
     back.is_some_and(|back| a.held.paper().contains(back.apply(b.compared.region.centre())))
 }
 
-/// The part of the rest that shows a page that was found, by more than a letter off the place where that page has it. None where
-/// it does not.
+/// The part of the rest that shows a page again, by more than a letter off the place where that page has it. Returns
+/// `None` if there is none.
 fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
     if found.held.page.id != again.page.id || again.chance_of_itself() > SHIFTED_PART_LOG10_NFA {
         return None;
@@ -339,7 +341,8 @@ fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
     (is_elsewhere && !found.compared.region.contains(at)).then_some(part)
 }
 
-/// Whether a hypothesis explains the same part equally well: as many differences, as much agreement.
+/// Whether a hypothesis explains the same part equally well: no more differences, the same verdict, nearly the same
+/// cost.
 fn as_good(hypothesis: &Hypothesis, best: &Hypothesis) -> bool {
     let differences = |r: &Hypothesis| r.verdict_of_page.answer.differences.len();
     differences(hypothesis) <= differences(best)
@@ -347,7 +350,7 @@ fn as_good(hypothesis: &Hypothesis, best: &Hypothesis) -> bool {
         && cost(hypothesis) < cost(best) + EQUAL_COST_MARGIN
 }
 
-/// How badly a page explains the picture, lower is better: witnesses it fails to bring, and places where it differs.
+/// The cost of a page: the lower, the better it explains the picture.
 fn cost(r: &Hypothesis) -> f64 {
     let c = &r.compared.comparison;
     let differing: f64 =

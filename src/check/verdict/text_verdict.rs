@@ -1,4 +1,4 @@
-//! The rules: from what the words show to a verdict on one page.
+//! The verdict on one page by its words.
 
 use super::thresholds::{
     AGREEING_READ_WORDS_SHARE, AGREEING_WORDS_SHARE, BODY_TERMS, MOST_DIFFERENCES, NAMED_LOG10_NFA,
@@ -11,32 +11,32 @@ use crate::model::answer::Verdict;
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 
-/// What was found out about a page.
+/// The evidence on a page.
 pub struct Evidence<'a> {
-    /// Logarithm to base 10 of how many pages would have so many of the words by accident.
+    /// Logarithm to base 10 of the number of false alarms: pages that would share as many words by coincidence.
     pub chance: f64,
-    /// Terms of the picture that agree with the body.
+    /// Terms of the picture that match the body.
     pub body: usize,
-    /// Terms of the picture that agree with any part, and those that were read surely.
+    /// Terms of the picture that match any part.
     pub agreeing: usize,
-    /// See `agreeing`.
+    /// Terms of the picture that were read with confidence.
     pub sure: usize,
-    /// Words and lines about the text shown that the page does not have.
+    /// Words and lines around the shown text that the page does not have.
     pub unmatched: Unmatched,
-    /// Places that differ, and those that may.
+    /// Places that differ, and places that may differ.
     pub passages: &'a Passages,
-    /// Whom the heading shows.
+    /// The sender that the header shows.
     pub sender: &'a Sender,
-    /// Whether the page has a look, which the picture does not show.
+    /// Whether the page has a look that the picture does not show.
     pub is_set_anew: bool,
     /// Whether the page's words were read by OCR.
     pub is_read: bool,
-    /// Lines of ink in the text's part that could not be read.
+    /// Lines of unread ink in the part of the text.
     pub unread: Vec<Rect>,
 }
 
-/// The verdict on a page, and why; `NotFound` where it should not be named. `in_picture` takes boxes to pixels of the
-/// picture.
+/// The verdict on a page, with its reasons; `NotFound` if it should not be named. `in_picture` maps boxes to pixels
+/// of the picture.
 pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdict, Vec<Reason>) {
     if evidence.chance > NAMED_LOG10_NFA {
         return (Verdict::NotFound, Vec::new());
@@ -60,12 +60,12 @@ pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdic
 }
 
 impl Evidence<'_> {
-    /// Words of the body that could be held against the page's.
+    /// The number of words of the body that were compared.
     fn shown(&self) -> usize {
         self.body + self.passages.differing.len() + self.passages.unclear.len()
     }
 
-    /// Why the picture may show another text than the page's.
+    /// The reason why the picture may show another text than the page's.
     fn is_another(&self) -> Option<Reason> {
         if self.body < BODY_TERMS {
             return Some(Reason::HeaderOnly);
@@ -95,7 +95,7 @@ impl Evidence<'_> {
             .then_some(Reason::MostWordsUnmatched)
     }
 
-    /// Why it cannot be said that nothing differs.
+    /// The reason why a match is doubtful.
     fn is_doubtful(&self, in_picture: impl Fn(&Rect) -> Rect) -> Option<Reason> {
         let unclear = &self.passages.unclear;
         let doubtful: Vec<Rect> =

@@ -1,5 +1,5 @@
-//! Places of a page whose look its file does not settle: a picture that differs there may have been drawn by another program, and
-//! where nothing is drawn nothing was compared.
+//! Unsettled places: their look is not determined by the file. A picture that differs there may have been drawn by
+//! another program, and where nothing is drawn nothing was compared.
 
 use super::renderer_mismatch::{Laid, has_other_words};
 use super::thresholds::{MISSING_WORD_SHARE, TYPEFACE_REACH, UNSETTLED_SHARE};
@@ -13,7 +13,11 @@ use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
 use crate::model::unsettled::{Cause, Unsettled};
 
-/// What is known of a page's look.
+/// The known drawings of a page.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn drawings(page: &StoredPage, first: Rendition, index: &Index) -> Result<Drawings, Error> {
     let second = if page.has_rendition { index.second(page.id, &first)? } else { None };
     let from_units = from_units(page);
@@ -22,20 +26,24 @@ pub fn drawings(page: &StoredPage, first: Rendition, index: &Index) -> Result<Dr
     Ok(Drawings { first, second, fields })
 }
 
-/// Page units to pixels of the page's raster.
+/// Map from page units to pixels of the page's raster.
 fn from_units(page: &StoredPage) -> Homography {
     let (across, down) = (f64::from(page.raster.0) / page.size.0, f64::from(page.raster.1) / page.size.1);
     Homography::scale_shift(across, down, 0.0, 0.0)
 }
 
-/// Puts in doubt what depends on the places of its pages that are not settled, and says why. `picture` is where the picture shows
-/// something.
+/// Makes a finding inconclusive if it depends on unsettled places of its pages, with the reason. `picture` is the
+/// part of the picture that shows something.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn doubt(finding: &mut Finding, laid: &[Laid], picture: &Rect, index: &Index) -> Result<(), Error> {
     let verdict = finding.verdict;
     let mut causes: Vec<Cause> = Vec::new();
     let (mut is_firm, mut is_doubted) = (false, false);
     for (page, laid) in finding.pages.iter_mut().zip(laid) {
-        // What the page has beyond the part that agrees may be what keeps that part small.
+        // Unsettled places beyond the region may be what keeps the region small.
         let around = if verdict == Verdict::Inconclusive { *picture } else { page.region };
         let places = shown(page, &places(laid.page, index)?, &around);
         let words = index.words(laid.page)?;
@@ -46,7 +54,7 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], picture: &Rect, index: &Index
         is_doubted |= doubts.iter().any(Option::is_some);
         if doubts.iter().any(Option::is_none) {
             is_firm = true;
-            // What is sure is not mixed with what may be of the drawing.
+            // Certain differences are not mixed with those that may come from the renderer.
             let mut doubts = doubts.into_iter();
             page.differences.retain(|_| doubts.next().flatten().is_none());
         }
@@ -61,13 +69,13 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], picture: &Rect, index: &Index
     Ok(())
 }
 
-/// Of each difference why it may be of the drawing alone; none where it stands.
+/// For each difference the cause by which it may come from the renderer alone; `None` if it stands.
 fn doubts(differences: &[Difference], places: &[Unsettled], words: &[Word]) -> Vec<Option<Cause>> {
     let of_fields: Vec<&Unsettled> = places.iter().filter(|place| place.cause == Cause::Field).collect();
     let differs = |place: &&&Unsettled| {
         differences.iter().any(|difference| difference.on_page.intersection(&place.bounds).area() > 0.0)
     };
-    // A program that lays fields out otherwise does so with all of them.
+    // A program that places fields differently does so with all of them.
     let is_laid_alike = 2 * of_fields.iter().filter(differs).count() <= of_fields.len();
     let of = |difference| {
         cause_of(difference, places, words).filter(|cause| *cause != Cause::Field || !is_laid_alike)
@@ -75,8 +83,8 @@ fn doubts(differences: &[Difference], places: &[Unsettled], words: &[Word]) -> V
     differences.iter().map(of).collect()
 }
 
-/// The places of a page whose look is not settled, in page units: those that its file tells of, and those that two programs draw in
-/// two ways.
+/// The unsettled places of a page, in page units: those that its file names, and those that two programs draw
+/// differently.
 fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
     let mut places = index.unsettled(id)?;
     let page = index.page(id)?;
@@ -86,7 +94,7 @@ fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
     let Some(to_units) = from_units(&page).inverse() else { return Ok(places) };
     let unlike: Vec<Rect> =
         second_drawing::places(&first.grey, &second).iter().map(|place| to_units.apply_rect(place)).collect();
-    // Where the other program has drawn the words there is something to compare with.
+    // If the other program drew the words, there is something to compare with.
     for place in places.iter_mut().filter(|place| place.cause == Cause::Undrawn) {
         if share_within(&place.bounds, &unlike) > UNSETTLED_SHARE {
             place.cause = Cause::Typeface;
@@ -96,18 +104,19 @@ fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
     Ok(places)
 }
 
-/// Those of the places that lie in this part of the picture.
+/// The places within this part of the picture.
 fn shown(page: &PageAnswer, places: &[Unsettled], part: &Rect) -> Vec<Unsettled> {
     let is_shown = |place: &&Unsettled| {
         let here = page.transform.apply_rect(&place.bounds);
         here.intersection(part).area() > UNSETTLED_SHARE * here.area()
-            // Wherever the drawing lacks something, it may be here.
+            // A drawing that lacks something may lack it anywhere.
             || place.cause == Cause::Lost
     };
     places.iter().filter(is_shown).copied().collect()
 }
 
-/// Why a difference may be of the drawing alone; none where it stands whoever drew the page.
+/// The cause by which a difference may come from the renderer alone. Returns `None` if it stands whoever drew the
+/// page.
 fn cause_of(difference: &Difference, places: &[Unsettled], words: &[Word]) -> Option<Cause> {
     let place = &difference.on_page;
     let reached = |unsettled: &Unsettled| unsettled.bounds.grown(TYPEFACE_REACH * unsettled.bounds.height());
@@ -128,7 +137,7 @@ fn cause_of(difference: &Difference, places: &[Unsettled], words: &[Word]) -> Op
     (!is_told && !is_gone).then_some(cause)
 }
 
-/// The share of a box that lies within others, which may meet each other: by a grid of points.
+/// The share of a box that lies within others, which may overlap, estimated on a grid of points.
 fn share_within(place: &Rect, others: &[Rect]) -> f64 {
     const POINTS: usize = 8;
     let at = |from: f64, to: f64, i: usize| from + (to - from) * (i as f64 + 0.5) / POINTS as f64;
