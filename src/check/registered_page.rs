@@ -7,7 +7,7 @@ use super::detect::marker::{has_markers, lay_markers};
 use super::detect::{Comparison, Part, compare};
 use super::extent::explained_words::{ShownLine, explained};
 use super::extent::form_fields::moved;
-use super::extent::frame::{Panel, panel};
+use super::extent::frame::{Frame, find_frame};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
 use super::extent::region::region;
@@ -51,7 +51,7 @@ pub struct Compared {
     /// What differs.
     pub comparison: Comparison,
     /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
-    pub panel: Option<Panel>,
+    pub frame: Option<Frame>,
     /// For each word of each line of the picture, whether the page explains it.
     pub explained: Vec<Vec<bool>>,
     /// Usual height of the page's letters, in pixels of the picture.
@@ -125,12 +125,12 @@ impl RegisteredPage {
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
         let here = shown_at(&on_page);
-        let panel = self.panel(target, &here, &back, is_drawn);
-        let panel = panel.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast));
-        if let Some(panel) = &panel
-            && is_surrounded(&aligned, &left, |y| panel.span(y))
+        let frame = self.frame(target, &here, &back, is_drawn);
+        let frame = frame.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast));
+        if let Some(frame) = &frame
+            && is_surrounded(&aligned, &left, |y| frame.span(y))
         {
-            overlay = overlay.fitted_to(|y| panel.span(y));
+            overlay = overlay.fitted_to(|y| frame.span(y));
             (aligned, left) = overlay.seen(self.registration.polarity);
             on_page = region(&left, &aligned, &back, size)?;
         }
@@ -139,7 +139,7 @@ impl RegisteredPage {
         let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.quad(&on_page);
-        if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
+        if frame.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
             overlay = overlay.fitted_to(|y| agreeing.span(y));
             (aligned, left) = overlay.seen(self.registration.polarity);
         }
@@ -151,14 +151,14 @@ impl RegisteredPage {
             on_page: &on_page,
             transform,
             back: &back,
-            panel: panel.as_ref(),
+            frame: frame.as_ref(),
             letter,
             letters: &letters,
             tint: &self.tint,
         };
         let comparison = compare(&aligned, &left, target.chroma(), &part);
         let smallest = letters.smallest(&on_page);
-        Some(Compared { on_page, region, comparison, panel, explained, letter, smallest })
+        Some(Compared { on_page, region, comparison, frame, explained, letter, smallest })
     }
 
     /// Its drawings, aligned with the picture. Both use the placement of the first. Returns `None` if the first
@@ -171,13 +171,13 @@ impl RegisteredPage {
 
     /// The frame around the region, or the whole picture if it is upright and all its corners show the page. A
     /// rotated picture has the desk, or padding, in its corners. Returns `None` if there is neither.
-    fn panel(
+    fn frame(
         &self,
         target: &Target,
         region: &Rect,
         back: &Homography,
         is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
-    ) -> Option<Panel> {
+    ) -> Option<Frame> {
         let whole = *target.unpadded();
         let page = self.paper();
         let page = page.grown(CORNER_OUTSIDE_PAGE_SHARE * page.width().max(page.height()));
@@ -185,8 +185,8 @@ impl RegisteredPage {
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
         let upright = across.x.abs().min(across.y.abs()) < UPRIGHT_SLOPE * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
-        let framed = panel(target.raster(), &whole, region, is_drawn);
-        framed.or(bare.then(|| Panel::upright(whole, 0.0)))
+        let framed = find_frame(target.raster(), &whole, region, is_drawn);
+        framed.or(bare.then(|| Frame::upright(whole, 0.0)))
     }
 
     /// The bounds of the whole page, in pixels of its raster.
@@ -195,7 +195,7 @@ impl RegisteredPage {
     }
 
     /// Where the whole page would lie in the picture.
-    pub fn frame(&self) -> Rect {
+    pub fn outline(&self) -> Rect {
         self.registration.transform.apply_rect(&self.paper())
     }
 

@@ -9,8 +9,8 @@ pub const OVERLAP_PIXELS: usize = 8;
 /// Half the side of the square about a tile's centre from which samples for the kernel are taken, in pixels of the
 /// picture.
 pub const KERNEL_SAMPLES_REACH: i64 = 14;
-/// Damping of the taps in the fit of the kernel, in grey levels squared per sample: taps that the page does not
-/// tell apart stay near zero.
+/// Damping of the taps in the fit of the kernel, in grey levels squared per sample: taps that the page does not tell
+/// apart stay near zero.
 pub const KERNEL_TAP_DAMPING: f64 = 4.0;
 /// Residual from which a pixel may be covered, as a share of the contrast of the aligned part.
 pub const COVERED_CONTRAST_SHARE: f32 = 0.4;
@@ -27,8 +27,8 @@ pub const SHIFT_DAMPING: f64 = 0.2;
 pub const SHIFT_DAMPING_PER_ROOT_PIXEL: f64 = 200.0;
 /// Largest shift of a block, in pixels of the picture.
 pub const BLOCK_SHIFT_PIXELS: f32 = 1.0;
-/// Half the side of the fitted kernel, in pixels of the picture: five by five taps reach the blur and ringing of
-/// two generations of copies.
+/// Half the side of the fitted kernel, in pixels of the picture: five by five taps reach the blur and ringing of two
+/// generations of copies.
 pub const KERNEL_HALF_SIDE: usize = 2;
 /// Side of the blocks that have their own gain, offset and shift, in pixels of the picture; a multiple of the eight
 /// of `Lanes`.
@@ -36,8 +36,8 @@ pub const FIT_BLOCK_PIXELS: usize = 24;
 
 // drawings
 
-/// Half the side of the window over which two drawings are compared with the picture, in pixels of the picture:
-/// about the height of a word, because a program sets a word in one typeface.
+/// Half the side of the window over which two drawings are compared with the picture, in pixels of the picture: about
+/// the height of a word, because a program sets a word in one typeface.
 pub const DRAWING_WINDOW_HALF_SIDE: usize = 12;
 
 // residual
@@ -61,8 +61,8 @@ pub const SOME_INK_SHARE: f64 = 0.06;
 pub const PAPER_GREY_THOUSANDTH: usize = 800;
 /// Grey of the page below which a pixel is ink in the search for rules and boxes, 0 to 255.
 pub const RULE_INK_GREY: f32 = 215.0;
-/// Length beyond which straight ink is a rule, or the edge of a band, in pixels of the picture. Renderers draw
-/// those a pixel apart, so they are not compared.
+/// Length beyond which straight ink is a rule, or the edge of a band, in pixels of the picture. Renderers draw those
+/// a pixel apart, so they are not compared.
 pub const RULE_LENGTH_PIXELS: usize = 44;
 /// Sides of boxes that are shorter than rules, in pixels of the picture.
 pub const BOX_SIDE_PIXELS: Range<usize> = 8..RULE_LENGTH_PIXELS + 1;

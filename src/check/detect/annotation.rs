@@ -9,7 +9,7 @@ use crate::model::answer::HiddenKind;
 use crate::model::geometry::Rect;
 
 /// Joins marks that stand in a row like letters to one detection of the kind `what`.
-pub fn spelled(sites: Vec<Detection>, letter: f64, what: DetectionKind) -> Vec<Detection> {
+pub fn group_letters(sites: Vec<Detection>, letter: f64, what: DetectionKind) -> Vec<Detection> {
     let could_be_letter = |s: &Detection| {
         let (w, h) = (s.bounds.width(), s.bounds.height());
         s.what == DetectionKind::Hidden(HiddenKind::Mark) && h > letter && w < TOUCHING_LETTERS_ASPECT * h

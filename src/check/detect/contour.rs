@@ -10,7 +10,7 @@ use crate::model::raster::Rendition;
 
 /// Extracts the pieces that may come from the levels of the rendition. Light marks on a grey background, one level
 /// lighter, look the same when they are wiped out.
-pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) -> Vec<Blob> {
+pub fn extract_contours(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) -> Vec<Blob> {
     blobs.extract_if(.., |blob| seems_added(r, blob) && is_contour(a, blob)).collect()
 }
 
@@ -64,7 +64,7 @@ mod tests {
         let r = residual(&a, 1.0);
         let mut blobs = Blob::pieces(&a, |i| r.departure[i].abs() > 0.2, |i| r.departure[i].abs());
         assert_eq!(blobs.len(), 1);
-        lifted(&a, &r, &mut blobs);
+        extract_contours(&a, &r, &mut blobs);
         blobs.len()
     }
 

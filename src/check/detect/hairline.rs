@@ -11,7 +11,7 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 
 /// Removes the page's own hairlines from the pieces.
-pub fn redrawn(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, part: &Part) {
+pub fn remove_redrawn(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, part: &Part) {
     blobs.retain(|b| !(is_line(b, part.letter_at(a, &b.bounds)) && is_own(r, b)));
 }
 

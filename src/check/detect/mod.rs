@@ -58,7 +58,7 @@ use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::coverage::Accounts;
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
-use annotation::spelled;
+use annotation::group_letters;
 use blobs::{Blob, blobs, merge};
 pub use detection::{Detection, DetectionKind};
 use faint_ink::pale;
@@ -67,7 +67,7 @@ use ledger::Findings;
 use noise::{Cells, Noise, Tally};
 use occlusion::{Foreign, classify, crosses};
 pub use part::Part;
-use small_ink::{gained, lost};
+use small_ink::{lost_ink, new_ink};
 use thresholds::{
     BLUR_GROUP_REACH_LETTERS, DOUBTFUL_PEAK_SHARE, HALO_COVER_SHARE, HALO_LETTERS, HALO_PIXELS,
     HALO_SOURCE_LETTERS, SMALL_LETTER_DEVIATIONS, VISIBLE_BLUR_LETTERS, WEAK_RESIDUAL_SHARE,
@@ -112,8 +112,8 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     let uncovered =
         |of: &[bool]| -> Vec<bool> { of.iter().zip(&hidden).map(|(of, hidden)| *of && !hidden).collect() };
     let open = uncovered(&inside);
-    found.add_small(a, part, noise, lost(a, r, &open, part));
-    found.doubt(a, gained(a, r, &uncovered(&shown), part));
+    found.add_small(a, part, noise, lost_ink(a, r, &open, part));
+    found.doubt(a, new_ink(a, r, &uncovered(&shown), part));
     let tally = cells.tally(a, r, &hidden);
     // Added last, because what lies under a highlighter is compared.
     let tints = tints(a, r, &inside, chroma, part, &found.sites);
@@ -150,12 +150,12 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
             shown.iter().zip(foreign.mask()).map(|(shown, hidden)| *shown && !hidden).collect();
         found = blobs(a, r, &open, low);
     }
-    speckle::hardened(a, r, &mut found, letter);
-    hairline::redrawn(a, r, &mut found, part);
-    let mut contours = contour::lifted(a, r, &mut found);
-    let watermark = watermark::lifted(a, r, &mut found, least, letter);
+    speckle::remove_sharpened(a, r, &mut found, letter);
+    hairline::remove_redrawn(a, r, &mut found, part);
+    let mut contours = contour::extract_contours(a, r, &mut found);
+    let watermark = watermark::extract_watermark(a, r, &mut found, least, letter);
     let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
-    let strewn = speckle::swept(a, r, &mut found, least, letter, &is_within);
+    let strewn = speckle::remove_strewn(a, r, &mut found, least, letter, &is_within);
     let site = |group: &Blob, what| detection(a, part, noise, group, what);
     let mut hidden = foreign.mask().to_vec();
     let mut sites = Vec::new();
@@ -165,7 +165,7 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
         sites.push(site(&group, what));
     }
     let added = DetectionKind::Difference(DifferenceKind::Added);
-    let sites = swallowed(unseen_blurs(spelled(sites, letter, added), letter), letter);
+    let sites = drop_halo(drop_small_blurs(group_letters(sites, letter, added), letter), letter);
     let may_be_speck = |s: &Detection| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(may_be_speck);
     let laid_over = merge(foreign.pieces(), least, (a.width, letter), &|bounds| part.letter_at(a, bounds));
@@ -178,7 +178,7 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
     let (over, beside): (Vec<&Blob>, Vec<&Blob>) = watermark.iter().partition(is_over);
     let mark = |group: &Blob| site(group, DetectionKind::Hidden(HiddenKind::Mark));
     let lettering = laid_over.chain(beside.into_iter().map(mark)).collect();
-    sites.extend(spelled(lettering, letter, DetectionKind::Written));
+    sites.extend(group_letters(lettering, letter, DetectionKind::Written));
     sites.extend(over.into_iter().map(mark));
     contours.retain(|piece| piece.peak >= least);
     Places { sites, specks: strewn + specks.len(), hidden, contours }
@@ -197,7 +197,7 @@ fn detection(a: &Aligned, part: &Part, noise: Noise, group: &Blob, what: Detecti
 
 /// Turns small blurs into missing ink. A blur that is no larger than a letter and stands by itself is not visible as
 /// one: it hides nothing, and a letter that is gone looks like it.
-fn unseen_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
+fn drop_small_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let blur = DetectionKind::Hidden(HiddenKind::Blur);
     let (seen, around) = (VISIBLE_BLUR_LETTERS * letter, BLUR_GROUP_REACH_LETTERS * letter);
     let is_large = |s: &&Detection| s.bounds.width().max(s.bounds.height()) > seen;
@@ -212,7 +212,7 @@ fn unseen_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
 }
 
 /// Drops differences in the halo of a bar or a blur: an encoder rings there, and half-covered letters differ.
-fn swallowed(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
+fn drop_halo(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let rims: Vec<Rect> = sites
         .iter()
         .filter(|s| matches!(s.what, DetectionKind::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))

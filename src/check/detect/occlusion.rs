@@ -4,7 +4,7 @@ use super::bare_paper;
 use super::blobs::{Blob, near};
 use super::detection::DetectionKind;
 use super::part::Part;
-use super::stroke::{Hand, Piece};
+use super::stroke::{Piece, StrokeShape};
 use super::thresholds::{
     ADDED_SHARE, BAR_RIM_PIXELS, BLURRED_INK_SHARE, BLURRED_PAGE_SLOPE, BLURRED_SLOPE_RATIO,
     COLOURED_PIECE_LETTERS, COVERED_RESIDUAL, CROSSING_PIXELS_DIVISOR, DARK_PIXEL_CONTRAST, FILLED_BOX,
@@ -109,9 +109,9 @@ impl<'a> Foreign<'a> {
             let letter = part.letter_at(a, &bounds(a, &piece));
             let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED_RESIDUAL;
             let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();
-            let is_mark = match hand(a, r, &stroke, letter) {
-                Some(Hand::Stroke) => true,
-                Some(Hand::Scribble) => crosses(r, piece.iter().copied()),
+            let is_mark = match shape(a, r, &stroke, letter) {
+                Some(StrokeShape::Stroke) => true,
+                Some(StrokeShape::Scribble) => crosses(r, piece.iter().copied()),
                 _ => false,
             };
             if is_mark {
@@ -173,13 +173,15 @@ impl<'a> Foreign<'a> {
 }
 
 /// The shape of pixels with ink that the page does not have. Returns `None` if there are none.
-fn hand(a: &Aligned, r: &Residual, pixels: &[usize], letter: f64) -> Option<Hand> {
+fn shape(a: &Aligned, r: &Residual, pixels: &[usize], letter: f64) -> Option<StrokeShape> {
     let strength = |&i: &usize| (i, (a.seen[i] - a.expected[i]).abs());
     let piece = Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), a.width)?;
-    Some(match piece.hand(letter) {
+    Some(match piece.shape(letter) {
         // A small ring fits around a word of two letters.
-        Hand::Short if piece.rings(|x, y| r.ink[y * a.width + x] > INKED_CONTRAST) => Hand::Stroke,
-        hand => hand,
+        StrokeShape::Short if piece.rings(|x, y| r.ink[y * a.width + x] > INKED_CONTRAST) => {
+            StrokeShape::Stroke
+        }
+        shape => shape,
     })
 }
 
@@ -222,14 +224,14 @@ pub fn classify(a: &Aligned, r: &Residual, foreign: &Foreign<'_>, blob: &Blob, p
     }
     if is_large && added > MARK_ADDED_SHARE {
         let pixels: Vec<usize> = blob.pixels.iter().map(|&i| i as usize).collect();
-        match hand(a, r, &pixels, letter) {
+        match shape(a, r, &pixels, letter) {
             // Tested first, because smoothing fills the gaps between letters on a line.
-            Some(Hand::Lettering) if strikes_out(a, r, blob) => {
+            Some(StrokeShape::Lettering) if strikes_out(a, r, blob) => {
                 return DetectionKind::Hidden(HiddenKind::Mark);
             }
-            Some(Hand::Lettering) => {}
+            Some(StrokeShape::Lettering) => {}
             _ if is_solid(blob) => return DetectionKind::Hidden(HiddenKind::Mark),
-            Some(Hand::Stroke) => return DetectionKind::Hidden(HiddenKind::Mark),
+            Some(StrokeShape::Stroke) => return DetectionKind::Hidden(HiddenKind::Mark),
             // The end of a stroke that was cut by something else.
             _ if foreign.is_near(blob, letter) => return DetectionKind::Hidden(HiddenKind::Mark),
             _ => return DetectionKind::Written,
@@ -266,9 +268,9 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
     let on_rule = piece.iter().filter(|&&i| r.rule[i]).count();
     let stroke: Vec<usize> =
         piece.iter().copied().filter(|&i| (a.seen[i] - a.expected[i]) * r.polarity < 0.0).collect();
-    let hand = hand(a, r, &stroke, letter);
-    let is_pen =
-        hand == Some(Hand::Stroke) || hand == Some(Hand::Scribble) && crosses(r, piece.iter().copied());
+    let shape = shape(a, r, &stroke, letter);
+    let is_pen = shape == Some(StrokeShape::Stroke)
+        || shape == Some(StrokeShape::Scribble) && crosses(r, piece.iter().copied());
     if !fills(piece, bounds) && is_pen && on_rule * 2 < piece.len() && departing(piece) * 2 > piece.len() {
         return Some(Veil::Stroke);
     }

@@ -6,7 +6,7 @@ use super::thresholds::{
     REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
 };
 use crate::check::align::appearance::Aligned;
-use crate::check::extent::frame::Panel;
+use crate::check::extent::frame::Frame;
 use crate::check::extent::legibility::Letters;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Tint;
@@ -21,7 +21,7 @@ pub struct Part<'a> {
     /// Map from picture to page.
     pub back: &'a Homography,
     /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
-    pub panel: Option<&'a Panel>,
+    pub frame: Option<&'a Frame>,
     /// Usual height of the page's letters, in pixels of the picture.
     pub letter: f64,
     /// The legibility map.
@@ -38,8 +38,8 @@ impl Part<'_> {
 
     /// Whether a crop may have cut off a missing piece: there is no frame, or the piece lies at its border.
     pub fn may_be_cropped(&self, site: &Detection) -> bool {
-        self.panel.is_none_or(|panel| {
-            let inner = panel.bounds.grown(-FRAME_RIM_PIXELS - self.letter);
+        self.frame.is_none_or(|frame| {
+            let inner = frame.bounds.grown(-FRAME_RIM_PIXELS - self.letter);
             inner.intersection(&site.bounds).area() < site.bounds.area()
         })
     }
@@ -94,9 +94,9 @@ impl Part<'_> {
             self.transform.quad(&part.grown(-REGION_BORDER_PIXELS * self.back.scale_at(centre)))
         };
         let inner = inset(self.on_page);
-        let panel = self.panel.map(|panel| panel.inset(FRAME_RIM_PIXELS));
+        let frame = self.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
         let margin = inset(&self.with_margin(a, bare));
-        let around = |y: f64| panel.as_ref().map_or_else(|| margin.span(y), |panel| panel.span(y));
+        let around = |y: f64| frame.as_ref().map_or_else(|| margin.span(y), |frame| frame.span(y));
         let off_edges = |span: Range<usize>| {
             span.start.max(ALIGNED_EDGE_PIXELS)..span.end.min(a.width.saturating_sub(ALIGNED_EDGE_PIXELS))
         };
@@ -146,7 +146,7 @@ impl Flat {
             on_page: &self.page,
             transform: &self.transform,
             back: &self.transform,
-            panel: None,
+            frame: None,
             letter: self.letter,
             letters: &self.letters,
             tint: &self.tint,

@@ -25,7 +25,7 @@ pub struct Lost {
 }
 
 /// The small pieces that are gone or unclear, among the `open` pixels.
-pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
+pub fn lost_ink(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
     let is_ink = |i: usize| open[i] && r.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * r.contrast;
     let mut small: Vec<(Blob, f32)> = Blob::pieces(a, is_ink, |i| r.strength[i])
         .into_iter()
@@ -35,7 +35,7 @@ pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> 
     small.sort_by_key(|(piece, _)| piece.pixels.len());
     // The noise of a few pieces is not known, so a person has to look.
     let is_known = small.len() >= MEASURED_SMALL_PIECES;
-    let lost = |number: usize| {
+    let lost_ink = |number: usize| {
         let (piece, share) = &small[number];
         let (usual, spread) = if is_known {
             let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.1).collect());
@@ -51,12 +51,12 @@ pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> 
             Lost { blob, deviation, is_gone: is_known && *share > GONE_INK_SHARE }
         })
     };
-    (0..small.len()).filter_map(lost).collect()
+    (0..small.len()).filter_map(lost_ink).collect()
 }
 
 /// Small pieces of clear ink on paper that is bare on the page, among the `open` pixels. Many of them are specks of
 /// the picture, and none is returned.
-pub fn gained(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
+pub fn new_ink(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
     let stands_off =
         |i: usize| (a.expected[i] - a.seen[i]) * r.polarity > SMALL_PIECE_PEAK_CONTRAST * r.contrast;
     let is_new = |i: usize| open[i] && !r.rule[i] && stands_off(i) && is_bare_about(a, r, i);
@@ -146,15 +146,19 @@ mod tests {
         r.contrast = 255.0;
         let flat = Flat::new(SIDE, SIDE, LETTER);
         let open = vec![true; SIDE * SIDE];
-        (lost(&a, &r, &open, &flat.part()), gained(&a, &r, &open, &flat.part()))
+        (lost_ink(&a, &r, &open, &flat.part()), new_ink(&a, &r, &open, &flat.part()))
     }
 
     #[test]
     fn a_comma_that_became_a_point_is_unclear() {
-        let (lost, gained) = found(&commas(true), &commas(false));
-        assert_eq!(lost.len(), 1);
-        assert!(!lost[0].is_gone && lost[0].blob.bounds[..2] == [20, 20], "{:?}", lost[0].blob.bounds);
-        assert!(gained.is_empty());
+        let (lost_ink, new_ink) = found(&commas(true), &commas(false));
+        assert_eq!(lost_ink.len(), 1);
+        assert!(
+            !lost_ink[0].is_gone && lost_ink[0].blob.bounds[..2] == [20, 20],
+            "{:?}",
+            lost_ink[0].blob.bounds
+        );
+        assert!(new_ink.is_empty());
     }
 
     #[test]
@@ -162,24 +166,25 @@ mod tests {
         let few = 3 * (POINT.len() + TAIL.len());
         let (page, mut seen) = (commas(true), commas(true));
         seen.drain(POINT.len()..POINT.len() + TAIL.len());
-        let (lost, _) = found(&page[..few], &seen[..few - TAIL.len()]);
-        assert!(lost.len() == 1 && !lost[0].is_gone);
+        let (lost_ink, _) = found(&page[..few], &seen[..few - TAIL.len()]);
+        assert!(lost_ink.len() == 1 && !lost_ink[0].is_gone);
     }
 
     #[test]
     fn a_comma_that_was_wiped_is_gone() {
         let rest: Vec<(usize, usize)> = commas(true).split_off(POINT.len() + TAIL.len());
-        let (lost, _) = found(&commas(true), &rest);
-        assert!(lost.len() == 1 && lost[0].is_gone);
+        let (lost_ink, _) = found(&commas(true), &rest);
+        assert!(lost_ink.len() == 1 && lost_ink[0].is_gone);
     }
 
     #[test]
     fn a_minus_on_bare_paper_is_new_and_the_same_commas_are_nothing() {
         let minus = (0..6).map(|x| (100 + x, 170));
-        let (lost, gained) = found(&commas(true), &commas(true).into_iter().chain(minus).collect::<Vec<_>>());
-        assert!(lost.is_empty());
-        assert_eq!(gained.iter().map(|piece| piece.bounds).collect::<Vec<_>>(), [[100, 170, 106, 171]]);
-        let (lost, gained) = found(&commas(true), &commas(true));
-        assert!(lost.is_empty() && gained.is_empty());
+        let (lost_ink, new_ink) =
+            found(&commas(true), &commas(true).into_iter().chain(minus).collect::<Vec<_>>());
+        assert!(lost_ink.is_empty());
+        assert_eq!(new_ink.iter().map(|piece| piece.bounds).collect::<Vec<_>>(), [[100, 170, 106, 171]]);
+        let (lost_ink, new_ink) = found(&commas(true), &commas(true));
+        assert!(lost_ink.is_empty() && new_ink.is_empty());
     }
 }

@@ -11,7 +11,7 @@ use crate::check::align::residual::Residual;
 use crate::model::geometry::Rect;
 
 /// Removes faint specks of the page itself that the picture shows stronger: sharpening makes black dots of grey ones.
-pub fn hardened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
+pub fn remove_sharpened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
     let is_faint = |b: &Blob| {
         most_ink(a, r, b, 0) > FAINT_SPECK_TRACE_INK
             && most_ink(a, r, b, SPECK_SURROUND_PIXELS) < FAINT_SPECK_INK
@@ -22,7 +22,7 @@ pub fn hardened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
 /// Removes specks on bare paper and counts them, if they are strewn over the picture. `high` is the least peak of a
 /// place that stands out; `is_within` says whether a piece lies in the region. A few specks are kept, because each
 /// may be a full stop.
-pub fn swept(
+pub fn remove_strewn(
     a: &Aligned,
     r: &Residual,
     blobs: &mut Vec<Blob>,

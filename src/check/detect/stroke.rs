@@ -8,7 +8,7 @@ use crate::imaging::components::{Neighbours, components};
 
 /// The shape of a large piece of ink that the page does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hand {
+pub enum StrokeShape {
     /// A ring, an arrow or a line, which says nothing of its own.
     Stroke,
     /// It winds like lettering and is as high as a line of it.
@@ -86,20 +86,20 @@ impl Piece {
     }
 
     /// Its shape among letters of this height.
-    pub fn hand(&self, letter: f64) -> Hand {
+    pub fn shape(&self, letter: f64) -> StrokeShape {
         let (w, h) = self.size();
         // Half of the outline is the length of the stroke, in steps along rows and columns.
         let length = self.outline() as f64 / 2.0;
         let winds = length / (w + h) as f64 > WINDING_RATIO;
         let thick = self.area as f64 / length.max(1.0) > PEN_STROKE_THICKNESS_LETTERS * letter;
         if (w.max(h) as f64) < PEN_STROKE_LETTERS * letter {
-            Hand::Short
+            StrokeShape::Short
         } else if winds && (h as f64) < LINE_HEIGHT_LETTERS * letter {
-            Hand::Lettering
+            StrokeShape::Lettering
         } else if winds || thick {
-            Hand::Scribble
+            StrokeShape::Scribble
         } else {
-            Hand::Stroke
+            StrokeShape::Stroke
         }
     }
 }
@@ -110,15 +110,15 @@ mod tests {
 
     const WIDTH: usize = 400;
 
-    fn drawn(is_ink: impl Fn(f64, f64) -> bool) -> Hand {
+    fn drawn(is_ink: impl Fn(f64, f64) -> bool) -> StrokeShape {
         let ink = (0..WIDTH * WIDTH).filter(|i| is_ink((i % WIDTH) as f64, (i / WIDTH) as f64));
-        Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink").hand(12.0)
+        Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink").shape(12.0)
     }
 
     #[test]
     fn a_ring_is_a_stroke() {
         let off = |x: f64, y: f64| ((x - 200.0) / 90.0).hypot((y - 200.0) / 20.0);
-        assert_eq!(drawn(|x, y| (0.9..1.1).contains(&off(x, y))), Hand::Stroke);
+        assert_eq!(drawn(|x, y| (0.9..1.1).contains(&off(x, y))), StrokeShape::Stroke);
     }
 
     #[test]
@@ -127,28 +127,28 @@ mod tests {
         let ink = (0..WIDTH * WIDTH)
             .filter(|i| (0.85..1.15).contains(&off((i % WIDTH) as f64, (i / WIDTH) as f64)));
         let piece = Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink");
-        assert_eq!(piece.hand(12.0), Hand::Short);
+        assert_eq!(piece.shape(12.0), StrokeShape::Short);
         assert!(piece.rings(|x, y| (x, y) == (60, 60)));
         assert!(!piece.rings(|x, _| x > 100));
     }
 
     #[test]
     fn a_slanting_line_is_a_stroke() {
-        assert_eq!(drawn(|x, y| (y - 0.3 * x).abs() < 2.0 && x < 300.0), Hand::Stroke);
+        assert_eq!(drawn(|x, y| (y - 0.3 * x).abs() < 2.0 && x < 300.0), StrokeShape::Stroke);
     }
 
     #[test]
     fn letters_on_a_line_are_lettering() {
         let letters = |x: f64, y: f64| (40.0..52.0).contains(&y) && x % 5.0 < 2.0;
         let line = |y: f64| (52.0..55.0).contains(&y);
-        assert_eq!(drawn(|x, y| x < 200.0 && (letters(x, y) || line(y))), Hand::Lettering);
+        assert_eq!(drawn(|x, y| x < 200.0 && (letters(x, y) || line(y))), StrokeShape::Lettering);
     }
 
     #[test]
     fn a_tick_is_short() {
         assert_eq!(
             drawn(|x, y| (30.0..60.0).contains(&x) && (y - (x - 40.0).abs()).abs() < 2.0),
-            Hand::Short
+            StrokeShape::Short
         );
     }
 }

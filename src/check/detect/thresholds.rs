@@ -15,8 +15,8 @@ pub const VISIBLE_BLUR_LETTERS: f64 = 2.0;
 pub const BLUR_GROUP_REACH_LETTERS: f64 = 4.0;
 /// Peak from which a place is too doubtful for a match, as a share of the least peak of a difference.
 pub const DOUBTFUL_PEAK_SHARE: f32 = 0.85;
-/// Shorter side beyond which a bar or a blur has a halo, in letter heights: an encoder rings there, and
-/// half-covered letters differ.
+/// Shorter side beyond which a bar or a blur has a halo, in letter heights: an encoder rings there, and half-covered
+/// letters differ.
 pub const HALO_SOURCE_LETTERS: f64 = 0.8;
 /// Width of that halo, in letter heights.
 pub const HALO_LETTERS: f64 = 0.7;
@@ -130,8 +130,8 @@ pub const SMALL_PIECE_RIM_PIXELS: usize = 1;
 pub const LETTER_OFFSET_PIXELS: usize = 2;
 /// Number of specks on bare paper from which they are strewn over the picture: then no single one counts.
 pub const STREWN_SPECKS: usize = 12;
-/// Share of a small piece's ink that must be gone for it to be missing. Measured: 0.85 and more for points that
-/// were wiped out.
+/// Share of a small piece's ink that must be gone for it to be missing. Measured: 0.85 and more for points that were
+/// wiped out.
 pub const GONE_INK_SHARE: f32 = 0.6;
 /// Share of a small piece's ink that must be gone for it to be unclear, whatever its size.
 pub const UNCLEAR_INK_SHARE: f32 = 0.5;
@@ -144,8 +144,7 @@ pub const PARTLY_GONE_INK_PIXELS: f32 = 3.0;
 pub const SMALL_PIECE_DEVIATIONS: f32 = 5.0;
 /// Least standard deviation of the share: pictures drawn by the page's own program have almost none.
 pub const SHARE_SPREAD: f32 = 0.03;
-/// Standard deviation of the share if there are too few pieces to measure it: twice the least, as in noisy
-/// pictures.
+/// Standard deviation of the share if there are too few pieces to measure it: twice the least, as in noisy pictures.
 pub const UNKNOWN_SHARE_SPREAD: f32 = 2.0 * SHARE_SPREAD;
 /// Number of pieces of similar size whose shares are the noise of a piece.
 pub const SMALL_PIECE_PEERS: usize = 24;
@@ -229,8 +228,7 @@ pub const OCCLUSION_PIXELS: usize = 12;
 pub const BAR_RIM_PIXELS: usize = 2;
 /// Chroma beyond which a pixel belongs to a sticker, 0 to 255; well above that of a highlighter over paper.
 pub const STICKER_CHROMA: u8 = 140;
-/// Chroma beyond which a pixel is coloured, as the difference of the largest and the smallest of red, green and
-/// blue.
+/// Chroma beyond which a pixel is coloured, as the difference of the largest and the smallest of red, green and blue.
 pub const STROKE_CHROMA: u8 = 110;
 /// More than one in so many pixels of a stroke must lie on print for the stroke to cross it: then a pen marks and
 /// does not write.
@@ -281,8 +279,8 @@ pub const SOLID_STROKE_ASPECT: (usize, usize) = (12, 6);
 pub const PEN_STROKE_LETTERS: f64 = 4.0;
 /// Thickness beyond which a piece is no stroke of a pen, in letter heights.
 pub const PEN_STROKE_THICKNESS_LETTERS: f64 = 1.0;
-/// Ratio of a stroke's length to the half perimeter of its box beyond which it winds. A line or an arrow has 1 and
-/// a ring 2, whatever their slant; connected letters have 4 and more.
+/// Ratio of a stroke's length to the half perimeter of its box beyond which it winds. Measured: 1 for a line or an
+/// arrow and 2 for a ring, whatever their slant; 4 and more for connected letters.
 pub const WINDING_RATIO: f64 = 2.6;
 /// Share of its box that a ring encloses at least; an ellipse as thick as a tenth of its box encloses half of it.
 pub const RING_AREA_SHARE: f64 = 0.4;
@@ -298,11 +296,10 @@ pub const MARKER_CHROMA: u8 = 60;
 pub const MARKER_SIDE_PIXELS: usize = 10;
 /// Share of its box beyond which the rows of a marker fill it.
 pub const MARKER_FILL_SHARE: f64 = 0.5;
-/// Standard deviation of the page's greys beneath a marker beyond which the page has something there, in grey
-/// levels.
+/// Standard deviation of the page's greys beneath a marker beyond which the page has something there, in grey levels.
 pub const MARKED_PAGE_DEVIATION: f32 = 8.0;
-/// Distance from the first fit beyond which a pixel is left out of the second, in standard deviations: it may be
-/// what was changed.
+/// Distance from the first fit beyond which a pixel is left out of the second, in standard deviations: it may be what
+/// was changed.
 pub const MARKER_OUTLIER_DEVIATIONS: f32 = 3.0;
 /// Width by which colour is blurred along the edge of a marker, in pixels of the picture: there the nearer tone
 /// counts.
@@ -327,8 +324,8 @@ pub const TOUCHING_LETTERS_ASPECT: f64 = 3.5;
 
 // watermark
 
-/// Strength of foreign ink below which it is pale, as a share of the contrast of paper and ink. Letters that could
-/// be taken for the page's own are stronger, even if they are thin and blurred.
+/// Strength of foreign ink below which it is pale, as a share of the contrast of paper and ink. Letters that could be
+/// taken for the page's own are stronger, even if they are thin and blurred.
 pub const WATERMARK_CONTRAST: f32 = 0.35;
 /// Share of a piece's pixels that must be ink that the page does not have.
 pub const WATERMARK_ADDED_SHARE: f32 = 0.85;
@@ -343,8 +340,8 @@ pub const SPECK_PIXELS: f64 = 6.0;
 pub const FAINT_SPECK_TRACE_INK: f32 = 0.03;
 /// Ink of the page below which a speck of it is faint, in local contrast.
 pub const FAINT_SPECK_INK: f32 = 0.25;
-/// Distance from a faint speck within which the page has no more ink, in pixels of the picture: a full stop is
-/// nearer to its word.
+/// Distance from a faint speck within which the page has no more ink, in pixels of the picture: a full stop is nearer
+/// to its word.
 pub const SPECK_SURROUND_PIXELS: usize = 4;
 
 // tint
@@ -367,8 +364,8 @@ pub const SHADED_CONTRAST: f32 = 0.085;
 pub const TINT_DEVIATIONS: f32 = 5.0;
 /// Grey of the rendition beyond which the page has white paper, 0 to 255.
 pub const WHITE_PAPER_GREY: f32 = 250.0;
-/// Side of a block of cells over which the grey of the surrounding paper is measured, in cells: light changes over
-/// a picture, and letters of a watermark are narrower.
+/// Side of a block of cells over which the grey of the surrounding paper is measured, in cells: light changes over a
+/// picture, and letters of a watermark are narrower.
 pub const TINT_BLOCK_CELLS: usize = 8;
 /// Blocks on each side of one that count for the grey around it.
 pub const TINT_NEIGHBOUR_BLOCKS: usize = 2;

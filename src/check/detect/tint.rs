@@ -93,10 +93,10 @@ impl Sheet {
     fn new(a: &Aligned, r: &Residual, inside: &[bool], chroma: &Raster, part: &Part) -> Self {
         let (across, down) = (part.tint.chroma.width, part.tint.chroma.height);
         let mut cells = vec![Cell::default(); across * down];
-        let panel = part.panel.map(|panel| panel.inset(FRAME_RIM_PIXELS));
+        let frame = part.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
         for y in (0..a.height).step_by(TINT_SAMPLE_STEP) {
-            let shown = match &panel {
-                Some(panel) => a.within(panel.span((a.y + y) as f64 + 0.5)),
+            let shown = match &frame {
+                Some(frame) => a.within(frame.span((a.y + y) as f64 + 0.5)),
                 None => 0..a.width,
             };
             for i in shown.step_by(TINT_SAMPLE_STEP).map(|x| y * a.width + x) {

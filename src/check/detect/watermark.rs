@@ -7,7 +7,13 @@ use crate::check::align::residual::Residual;
 
 /// Extracts the pieces of a watermark, merged with their neighbours; `high` is the least peak of a group. If no group
 /// is taller than a line, nothing is extracted, because a line may have been written pale.
-pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, high: f32, letter: f64) -> Vec<Blob> {
+pub fn extract_watermark(
+    a: &Aligned,
+    r: &Residual,
+    blobs: &mut Vec<Blob>,
+    high: f32,
+    letter: f64,
+) -> Vec<Blob> {
     let is_pale = |b: &Blob| is_pale(a, r, b);
     let pale: Vec<Blob> = blobs.iter().filter(|b| is_pale(b)).cloned().collect();
     let groups = merge(&pale, high, (a.width, letter), &|_| letter);

@@ -57,7 +57,7 @@ fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
 
 /// The part of a picture that shows a page and nothing else.
 #[derive(Clone, Debug)]
-pub struct Panel {
+pub struct Frame {
     /// Its inside in pixels of the picture; for a rotated frame its bounding box.
     pub bounds: Rect,
     shape: Shape,
@@ -74,7 +74,7 @@ enum Shape {
 /// The span of a row, from its left end to its right end.
 pub type Span = Option<(f64, f64)>;
 
-impl Panel {
+impl Frame {
     /// An upright rectangle with rounded corners.
     pub fn upright(bounds: Rect, radius: f64) -> Self {
         Self { bounds, shape: Shape::Upright(radius) }
@@ -96,7 +96,7 @@ impl Panel {
     }
 
     /// The frame, shrunk by so many pixels on all sides.
-    pub fn inset(&self, by: f64) -> Panel {
+    pub fn inset(&self, by: f64) -> Frame {
         let bounds = self.bounds.grown(-by);
         match &self.shape {
             Shape::Upright(radius) => Self::upright(bounds, (radius - by).max(0.0)),
@@ -136,12 +136,12 @@ fn inmost(rows: &[Span]) -> Span {
 /// from corner to corner, so they are skipped. So is what the page itself draws: `is_drawn` says so for a pixel and
 /// the direction in which it is crossed. The result is clipped to `shown`. Returns `None` if there is no such
 /// rectangle.
-pub fn panel(
+pub fn find_frame(
     raster: &Raster,
     shown: &Rect,
     region: &Rect,
     is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
-) -> Option<Panel> {
+) -> Option<Frame> {
     let clip = |v: f64, end: usize| (v.max(0.0) as usize).min(end);
     let (w, h) = (raster.width, raster.height);
     let (x0, y0, x1, y1) = (clip(region.x0, w), clip(region.y0, h), clip(region.x1, w), clip(region.y1, h));
@@ -175,7 +175,7 @@ pub fn panel(
     }
     best.1.map(|(bounds, radius)| {
         let bounds = bounds.grown(-FRAME_BORDER_PIXELS);
-        Panel::upright(bounds, radius.min(bounds.width().min(bounds.height()) / 2.0)).within(shown)
+        Frame::upright(bounds, radius.min(bounds.width().min(bounds.height()) / 2.0)).within(shown)
     })
 }
 

@@ -1,7 +1,7 @@
 //! The page background: the area connected to a region by pixels of the paper's grey. A page that is rotated in a
 //! story, or photographed on a desk, has no upright frame. But its paper ends where the picture of the page ends.
 
-use super::frame::{Panel, Span};
+use super::frame::{Frame, Span};
 use super::thresholds::{PAPER_AREA_SHARE, PAPER_GREY_CONTRAST_SHARE, PAPER_GREY_STEP};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
@@ -9,7 +9,7 @@ use crate::model::raster::Raster;
 /// The paper around a region, with everything on it: the area that can be reached from the region's own paper over
 /// pixels of its grey. Returns `None` if it reaches the border of the picture, because it may be the background that
 /// a crop was pasted on.
-pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) -> Option<Panel> {
+pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) -> Option<Frame> {
     let (w, h) = (picture.width, picture.height);
     let is_paper =
         |i: usize| (f32::from(picture.grey[i]) - grey).abs() < PAPER_GREY_CONTRAST_SHARE * contrast.abs();
@@ -41,5 +41,5 @@ pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) ->
     let spans: Vec<Span> =
         rows[top..end].iter().map(|row| row.map(|(l, r)| (l as f64, (r + 1) as f64))).collect();
     let all: f64 = spans.iter().flatten().map(|(l, r)| r - l).sum();
-    if (bare as f64) < PAPER_AREA_SHARE * all { None } else { Panel::of_rows(top, spans) }
+    if (bare as f64) < PAPER_AREA_SHARE * all { None } else { Frame::of_rows(top, spans) }
 }

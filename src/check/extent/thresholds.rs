@@ -13,8 +13,8 @@ pub const REGION_CELL_PIXELS: f64 = 6.0;
 
 // frame
 
-/// Least difference of grey across three pixels that is an edge, in grey levels. The palest borders of posts, on
-/// white, have about 12.
+/// Least difference of grey across three pixels that is an edge, in grey levels. Measured: about 12 for the palest
+/// borders of posts, on white.
 pub const FRAME_EDGE_GREY_STEP: i32 = 6;
 /// Share of a side that must be an edge: its corners may be rounded.
 pub const FRAME_SIDE_EDGE_SHARE: f64 = 0.75;
@@ -30,14 +30,14 @@ pub const CORNER_DIFFERENCE_PIXELS: f64 = 8.0;
 pub const CORNER_DIFFERENCE_SHARE: f64 = 0.3;
 /// Width of the border of a frame with its blur, in pixels of the picture.
 pub const FRAME_BORDER_PIXELS: f64 = 5.0;
-/// Fewest sides of a frame that are edges in the picture; the others lie on its border. Half a page pasted under
-/// half of another has one edge only.
+/// Fewest sides of a frame that are edges in the picture; the others lie on its border. Half a page pasted under half
+/// of another has one edge only.
 pub const FRAME_SIDES_IN_PICTURE: usize = 2;
 
 // registered_page
 
-/// How far outside the page the corners of a picture may lie that shows nothing else, as a share of the page's
-/// longer side.
+/// How far outside the page the corners of a picture may lie that shows nothing else, as a share of the page's longer
+/// side.
 pub const CORNER_OUTSIDE_PAGE_SHARE: f64 = 0.015;
 /// Slope up to which a picture is upright on its page: half a degree.
 pub const UPRIGHT_SLOPE: f64 = 0.009;
@@ -48,8 +48,7 @@ pub const FOREIGN_AREA_SHARE: f64 = 0.001;
 
 // page_background
 
-/// Largest difference of a pixel from the paper's grey, as a share of the contrast of paper and ink: light is
-/// uneven.
+/// Largest difference of a pixel from the paper's grey, as a share of the contrast of paper and ink: light is uneven.
 pub const PAPER_GREY_CONTRAST_SHARE: f32 = 0.3;
 /// Largest difference of neighbouring pixels of paper, in grey levels; an edge is steeper.
 pub const PAPER_GREY_STEP: u8 = 6;
@@ -73,8 +72,8 @@ pub const SHOWN_LINE_SHARE: f64 = 0.5;
 
 // form_fields
 
-/// Largest distance of a field's value from its place, in pixels of the page (150 dots an inch; four points). On
-/// the one form that was examined, another viewer placed values about one point off.
+/// Largest distance of a field's value from its place, in pixels of the page (150 dots an inch; four points).
+/// Measured: about one point between two viewers, on the one form that was examined.
 pub const FIELD_VALUE_REACH_PIXELS: i32 = 8;
 /// Width of a field's border, which belongs to the page and does not move, in pixels of the page.
 pub const FIELD_BORDER_PIXELS: f64 = 3.0;

@@ -14,8 +14,8 @@ pub const COMMON_VISUAL_WORD_PAGES: usize = 200;
 pub const VISUAL_WORD_HITS: usize = 15_000;
 /// Most candidate pages that are returned.
 pub const LOOK_CANDIDATES: usize = 16;
-/// Shorter side of a picture below which it is a thumbnail, in pixels: lines of text are grey bars, and pages of
-/// one template look the same.
+/// Shorter side of a picture below which it is a thumbnail, in pixels: lines of text are grey bars, and pages of one
+/// template look the same.
 pub const THUMBNAIL_SIDE_PIXELS: usize = 200;
 /// Most candidate pages that are returned by perceptual hash or by keypoints.
 pub const LOOKALIKES: usize = 8;
@@ -47,16 +47,16 @@ pub const SANE_ASPECT: Range<f64> = 0.7..1.43;
 pub const COMMON_SHINGLE_PAGES: usize = 2000;
 /// Most pages that are aligned.
 pub const WORDS_CANDIDATES: usize = 6;
-/// Least number of pages from which the rarity of a shingle is computed: a smaller set cannot show how rare a run
-/// of three words is.
+/// Least number of pages from which the rarity of a shingle is computed: a smaller set cannot show how rare a run of
+/// three words is.
 pub const RARITY_PAGES: f64 = 1000.0;
 
 // search
 
 /// Most candidates that are registered for one view of a picture.
 pub const REGISTERED_CANDIDATES: usize = 16;
-/// Support from which a candidate whose page image is missing is mentioned. Measured: at most 289 for pages that
-/// are not shown, on half a of the bench.
+/// Support from which a candidate whose page image is missing is mentioned. Measured: at most 289 for pages that are
+/// not shown, on half a of the bench.
 pub const UNDRAWABLE_PAGE_SUPPORT: f64 = 350.0;
 /// Arrangements of words below which a picture has too few words to be found by them, and the perceptual hash is
 /// tried. Pages of words look too much alike for that: thumbnails of memos on one template are confused.
@@ -69,7 +69,7 @@ pub const TRACED_CANDIDATES: usize = 3;
 
 // strategy
 
-/// Support by keypoints from which a page is tried in a quarter turn or upside down, in natural logarithms of
-/// rarity. Few pictures lie like that. Measured: with the support asked of upright views, pictures that show no
-/// page took 3 s.
+/// Support by keypoints from which a page is tried in a quarter turn or upside down, in natural logarithms of rarity.
+/// Few pictures lie like that. Measured: with the support asked of upright views, pictures that show no page took 3
+/// s.
 pub const TURNED_KEYPOINT_PLACEMENT_SUPPORT: f64 = 30.0;

@@ -31,8 +31,8 @@ pub const TILE_PIXELS: usize = 32;
 
 // registered_page
 
-/// Probability that a tile of a page that is not shown agrees by chance after the map was fitted to it. Measured:
-/// up to 6 of about 100 tiles of wrong candidates, on half a of the bench.
+/// Probability that a tile of a page that is not shown agrees by chance after the map was fitted to it. Measured: up
+/// to 6 of about 100 tiles of wrong candidates, on half a of the bench.
 pub const CHANCE_TILE_SHARE: f64 = 0.03;
 /// Number of boxes on a page that differ by more than a tile: ten places for each of their four edges.
 pub const DISTINCT_PARTS: f64 = 1e4;

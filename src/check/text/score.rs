@@ -87,7 +87,7 @@ impl<'a> Aligned<'a> {
     pub fn score(self, crops: &GlyphCrops, pages: u64) -> Option<(Scored, Found)> {
         let alignment = Alignment::new(self.seen, &self.reference, &self.pairs);
         let glyphs = LazyCell::new(Box::new(|| {
-            let [agreed, read] = alignment.spelled();
+            let [agreed, read] = alignment.certain_words();
             Glyphs::learn(crops, &agreed, &read)
         }) as Box<dyn FnOnce() -> _>);
         let mut passages = passages(&alignment, &glyphs);

@@ -15,15 +15,15 @@ pub const SCORED_AGREEMENT_RATIO: f32 = 0.5;
 pub const ALIGNED_TERMS: usize = 12_000;
 /// Shingles that count as one independent witness: neighbouring ones share two of three words.
 pub const SHINGLES_PER_WITNESS: f64 = 2.0;
-/// Probability that a run of three words, such as "as well as", stands in another text of the kind. Measured: up to
-/// 1 in 100 of the runs that were read, on the page of another document that had the most.
+/// Probability that a run of three words, such as "as well as", stands in another text of the kind. Measured: up to 1
+/// in 100 of the runs that were read, on the page of another document that had the most.
 pub const CHANCE_SHINGLE_SHARE: f64 = 0.02;
 /// Confidence of OCR from which a term counts as read, 0 to 100.
 pub const READ_CONFIDENCE: f64 = 60.0;
 /// Score of the alignment that a difference costs: as much as a matching word gains.
 pub const DIFFERENCE_SCORE: f32 = 3.0;
-/// Ratio by which the rank of a page is reduced if the picture does not show its look: a message, which has none,
-/// is the better explanation.
+/// Ratio by which the rank of a page is reduced if the picture does not show its look: a message, which has none, is
+/// the better explanation.
 pub const TYPESET_ANEW_RANK_RATIO: f32 = 0.9;
 /// Terms that may be unread at the end of a text that is shown whole.
 pub const UNREAD_END_TERMS: usize = 3;
@@ -118,8 +118,8 @@ pub const BAR_GREY_STEP: u8 = 10;
 pub const BAR_LEAST_SIZE_LETTERS: (f64, f64) = (1.5, 0.6);
 /// Largest height of a redaction bar, in heights of letters.
 pub const BAR_HEIGHT_LETTERS: f64 = 14.0;
-/// Largest distance of the ends of two rows of one redaction bar, in heights of letters: corners are round, and
-/// JPEG frays edges.
+/// Largest distance of the ends of two rows of one redaction bar, in heights of letters: corners are round, and JPEG
+/// frays edges.
 pub const BAR_END_OFFSET_LETTERS: f64 = 0.4;
 /// Least difference of a redaction bar from what lies above and below it, in grey levels.
 pub const BAR_CONTRAST: u8 = 30;
@@ -128,8 +128,8 @@ pub const BAR_SURROUND_LETTERS: f64 = 0.35;
 
 // passages/boundaries
 
-/// Largest distance of a greeting or a signature from the next line of its text, in heights of letters: an empty
-/// line may stand between.
+/// Largest distance of a greeting or a signature from the next line of its text, in heights of letters: an empty line
+/// may stand between.
 pub const BOUNDARY_LINE_DISTANCE_LETTERS: f64 = 4.6;
 /// Largest indent of such a line from the text's column, in heights of letters.
 pub const BOUNDARY_INDENT_LETTERS: f64 = 1.0;
@@ -144,8 +144,8 @@ pub const BOUNDARY_TERMS: usize = 8;
 pub const INK_NOISE_SIGMAS: f64 = 6.0;
 /// Least strength of ink, in grey levels: JPEG leaves up to this on flat paper.
 pub const INK_STRENGTH: f64 = 14.0;
-/// How far the ink of a word that was read reaches out of its box, in heights of the word: OCR draws boxes tight,
-/// and encoders leave rings around letters.
+/// How far the ink of a word that was read reaches out of its box, in heights of the word: OCR draws boxes tight, and
+/// encoders leave rings around letters.
 pub const READ_WORD_MARGIN: f64 = 0.3;
 /// Confidence of OCR from which a word that was read explains its ink, 0 to 100.
 pub const WORD_EXPLAINS_INK_CONFIDENCE: f64 = 30.0;
@@ -157,13 +157,12 @@ pub const WORD_BOX_HEIGHT_RATIO: f64 = 4.0;
 pub const LEFTOVER_LETTER_RATIO: Range<f64> = 0.4..2.5;
 /// Fewest pieces of ink, as high as letters, of a leftover line that is text: icons, bullets and rules have fewer.
 pub const LEFTOVER_PIECES: usize = 3;
-/// Mean width of the pieces of a leftover line that is text, in heights of its letters, whether letters touch or
-/// not.
+/// Mean width of the pieces of a leftover line that is text, in heights of its letters, whether letters touch or not.
 pub const LEFTOVER_PIECE_WIDTH: Range<f64> = 0.25..2.5;
 /// Margin around a line that is read again, in heights of its letters.
 pub const REREAD_MARGIN_LETTERS: f64 = 1.0;
-/// Confidence of OCR from which a word that is read again counts, 0 to 100. It was chosen without a measurement;
-/// what is left of the ink of words that were read before is read as words, too, at 50 and more.
+/// Confidence of OCR from which a word that is read again counts, 0 to 100. It was chosen without a measurement; what
+/// is left of the ink of words that were read before is read as words, too, at 50 and more.
 pub const REREAD_CONFIDENCE: f64 = 80.0;
 /// Share of a line or a word that must be covered by words that were read for the two to be in the same place.
 pub const REREAD_COVER_SHARE: f64 = 0.5;
@@ -264,8 +263,8 @@ pub const SAME_TYPE_INDENT_LETTERS: f64 = 1.0;
 pub const OPEN_TEXT_REACH_LETTERS: f64 = 8.0;
 /// Largest distance of a line that follows a text that has ended, in heights of letters.
 pub const ENDED_TEXT_REACH_LETTERS: f64 = 3.0;
-/// Largest distance of a further paragraph from the text, in pitches of its lines. Behind an empty line the
-/// distance is two pitches less the height of letters, some 1.4; a footer stands farther off.
+/// Largest distance of a further paragraph from the text, in pitches of its lines. Behind an empty line the distance
+/// is two pitches less the height of letters, some 1.4; a footer stands farther off.
 pub const PARAGRAPH_GAP_PITCHES: f64 = 1.6;
 /// Distance within which only the text itself stands, in pitches of its lines.
 pub const TIGHT_LINE_PITCHES: f64 = 1.25;
@@ -318,8 +317,8 @@ pub const OTHER_FIT_RATIO: f32 = 1.8;
 pub const LOST_WORD_LIMITS: f32 = 3.0;
 /// Misfit up to which a letter is certainly what it was read as, in limits.
 pub const CERTAIN_LETTER_LIMITS: f32 = 0.6;
-/// Misfit of the page's letters beyond which a word is another one though letters of what was read are not known,
-/// in limits.
+/// Misfit of the page's letters beyond which a word is another one though letters of what was read are not known, in
+/// limits.
 pub const UNKNOWN_LETTER_LIMITS: f32 = 1.5;
 /// Largest ratio of the limit to the median misfit: a word that was cropped badly fits badly.
 pub const MISFIT_LIMIT_RATIO: f32 = 3.0;

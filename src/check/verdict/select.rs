@@ -242,27 +242,27 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
 /// unexplained words are beside the pages.
 fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
-    let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
-    let near = |frame: Rect| {
-        frame.grown(FRAME_MARGIN_SHARE * frame.width().max(frame.height())).intersection(&whole)
+    let open = || kept.iter().filter(|r| r.compared.frame.is_none()).map(|r| r.held.outline());
+    let near = |outline: Rect| {
+        outline.grown(FRAME_MARGIN_SHARE * outline.width().max(outline.height())).intersection(&whole)
     };
-    let panels: Vec<(Rect, Rect)> =
-        kept.iter().filter_map(|r| Some((r.compared.panel.as_ref()?.bounds, r.held.frame()))).collect();
-    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
+    let frames: Vec<(Rect, Rect)> =
+        kept.iter().filter_map(|r| Some((r.compared.frame.as_ref()?.bounds, r.held.outline()))).collect();
+    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|outline| (outline, near(outline))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
     let (mut words, mut beside) = (Words::default(), Vec::new());
     for (l, line) in lines.iter().enumerate() {
         let is_alike = kept.iter().any(|r| OWN_LETTER_RATIO.contains(&(line.letter / r.compared.letter)));
         let (mut on_paper, mut other_size, mut near, mut apart) = (0, 0, Vec::new(), Vec::new());
         for (w, word) in line.words.iter().enumerate() {
-            let panel = panels.iter().find(|(panel, _)| panel.contains(word.centre()));
+            let frame = frames.iter().find(|(frame, _)| frame.contains(word.centre()));
             if is_explained(kept, l, w) {
                 words.explained += usize::from(is_alike);
-            } else if let Some((_, frame)) = panel {
+            } else if let Some((_, outline)) = frame {
                 // The page is compared within its frame, but not beyond its own edge.
                 words.within += usize::from(is_alike);
                 other_size += usize::from(!is_alike);
-                if !frame.contains(word.centre()) {
+                if !outline.contains(word.centre()) {
                     apart.push(*word);
                 }
             } else if is_alike && lies_in(&about, word) {
@@ -293,7 +293,7 @@ fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     let firm =
         c.tally.witnesses >= FURTHER_PAGE_INLIER_CELLS && c.tally.agreeing > FURTHER_PAGE_AGREEING_SHARE;
     let lies_beside = |other: &Hypothesis| {
-        overlap(&hypothesis.held.frame(), &other.held.frame()) < FURTHER_PAGE_OVERLAP_SHARE
+        overlap(&hypothesis.held.outline(), &other.held.outline()) < FURTHER_PAGE_OVERLAP_SHARE
     };
     let whole = hypothesis.verdict_of_page.verdict == Verdict::Match
         && hypothesis.held.chance <= FURTHER_PAGE_LOG10_NFA;
@@ -306,20 +306,20 @@ fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
     if are_parted(a, b) || are_parted(b, a) {
         return false;
     }
-    let (fa, fb) = (a.held.frame(), b.held.frame());
+    let (fa, fb) = (a.held.outline(), b.held.outline());
     let common = fa.intersection(&fb).area();
     common > JOINED_FRAMES_SHARE * (fa.area() + fb.area() - common)
 }
 
 /// Whether one page has a frame of its own, in which nothing of the other is shown.
 fn are_parted(a: &Hypothesis, b: &Hypothesis) -> bool {
-    a.compared.panel.as_ref().is_some_and(|panel| !panel.bounds.contains(b.compared.region.centre()))
+    a.compared.frame.as_ref().is_some_and(|frame| !frame.bounds.contains(b.compared.region.centre()))
 }
 
 /// Whether the shown part of one page lies on the paper of another, with no frame between them. Pages that are
 /// scrolled together lie beside each other.
 fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
-    if a.compared.panel.is_some() || b.compared.panel.is_some() || a.held.page.id == b.held.page.id {
+    if a.compared.frame.is_some() || b.compared.frame.is_some() || a.held.page.id == b.held.page.id {
         return false;
     }
     let back = a.held.registration.transform.inverse();

@@ -42,8 +42,8 @@ pub const REWRITTEN_WORDS: usize = 6;
 /// Most rounds in which the rest of a picture is searched again. Each names a page at least and removes its part; a
 /// scroll of many pages needs one for what the first view of the whole picture had no candidates left for.
 pub const SEARCH_ROUNDS: usize = 24;
-/// Unexplained words of running text from which the rest is searched again: posts and viewers usually have fewer,
-/// and a crop of three lines has more.
+/// Unexplained words of running text from which the rest is searched again: posts and viewers usually have fewer, and
+/// a crop of three lines has more.
 pub const SEARCHED_REST_WORDS: usize = 12;
 /// Unexplained words of one line on a page's paper from which text was added there.
 pub const UNEXPLAINED_WORDS_ON_PAGE: usize = 2;
@@ -66,8 +66,8 @@ pub const FURTHER_PAGE_LOG10_NFA: f64 = 3.0 * NAMED_LOG10_NFA;
 pub const FURTHER_PAGE_OVERLAP_SHARE: f64 = 0.05;
 /// Overlap beyond which two regions are the same part of the picture, as a share of the smaller one.
 pub const SAME_PART_SHARE: f64 = 0.5;
-/// Logarithm to base 10 of the number of false alarms up to which a further part shows a page that is known to be
-/// in the picture. No other page is tested, so less evidence is enough than for a page to be named.
+/// Logarithm to base 10 of the number of false alarms up to which a further part shows a page that is known to be in
+/// the picture. No other page is tested, so less evidence is enough than for a page to be named.
 pub const SHIFTED_PART_LOG10_NFA: f64 = NAMED_LOG10_NFA / 2.0;
 /// Fewest words that a further page of the picture has to explain.
 pub const FURTHER_PAGE_WORDS: usize = 3;

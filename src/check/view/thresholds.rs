@@ -23,8 +23,8 @@ pub const PADDING_ROWS: usize = 8;
 /// Mean absolute grey difference of neighbouring pixels along a row from which the row shows something, in grey
 /// levels.
 pub const ROW_CONTENT_STEP: f32 = 0.5;
-/// Largest mean grey difference to the next row for it to be a repetition, as a share of that along the row. In
-/// text the two are about equal; padding has no difference except what an encoder adds.
+/// Largest mean grey difference to the next row for it to be a repetition, as a share of that along the row. In text
+/// the two are about equal; padding has no difference except what an encoder adds.
 pub const REPEATED_ROW_STEP_SHARE: f32 = 0.15;
 
 // rectify

@@ -50,7 +50,7 @@ impl<'a> Alignment<'a> {
         alignment
     }
 
-    /// Whether two terms are spelled the same, apart from letters that OCR confuses.
+    /// Whether two terms are certain_words the same, apart from letters that OCR confuses.
     pub fn same(&self, i: usize, j: usize) -> bool {
         let (a, b) = (&self.seen.terms[i].token, &self.reference.terms[j].token);
         a.plain == b.plain || a.folded == b.folded
@@ -115,7 +115,7 @@ impl<'a> Alignment<'a> {
 
     /// Words that show the glyphs of the picture: those that match the page in every term, and those beside the
     /// page's words that were read beyond doubt.
-    pub fn spelled(&self) -> [Vec<&'a SeenWord>; 2] {
+    pub fn certain_words(&self) -> [Vec<&'a SeenWord>; 2] {
         let mut said: Vec<Option<usize>> = vec![None; self.seen.terms.len()];
         self.pairs.iter().for_each(|&(i, j)| said[i] = Some(j));
         let (mut agreed, mut read, mut number) = (Vec::new(), Vec::new(), 0);
