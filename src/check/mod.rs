@@ -345,8 +345,8 @@ impl Checker {
             trace.record(began, || Found::Read(read.as_ref().map_or(0, Vec::len)));
             read
         };
-        let help = CheckContext { renditions: &mut renditions, read: &mut read, trace };
-        let found = strategy::check(picture, &input.sha256, index, help);
+        let context = CheckContext { renditions: &mut renditions, read: &mut read, trace };
+        let found = strategy::check(picture, &input.sha256, index, context);
         match (found, failed) {
             (Ok(finding), None) => finding,
             (Err(e), _) | (_, Some(e)) => index_failed(&e),

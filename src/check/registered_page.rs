@@ -33,7 +33,7 @@ pub struct RegisteredPage {
     /// The candidate that was registered.
     pub candidate: Candidate,
     /// Logarithm to base 10 of the number of false alarms: pages expected to agree as well by coincidence.
-    pub chance: f64,
+    pub log10_nfa: f64,
     pages: u64,
     pyramid: Pyramid,
     /// Its second drawing, if that differs from the first.
@@ -88,16 +88,16 @@ pub fn register_page(
     let drawn = second.as_ref().map(|second| completed(&grey, second));
     let mut pyramid = Pyramid::new(drawn.unwrap_or(grey));
     let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
-    let chance = log_chance(registration.tiles.len(), registration.agreeing(), pages);
+    let log10_nfa = log10_nfa(registration.tiles.len(), registration.agreeing(), pages);
     for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
         moved(drawing, &fields, target.raster(), &registration.transform);
     }
-    Some(RegisteredPage { page, registration, candidate, chance, pages, pyramid, second, tint })
+    Some(RegisteredPage { page, registration, candidate, log10_nfa, pages, pyramid, second, tint })
 }
 
 /// The number of false alarms (Desolneux, Moisan and Morel 2000) as a logarithm to base 10: pages of the index times
 /// the probability that so many tiles agree by coincidence (binomial tail, bounded by Hoeffding's inequality).
-fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
+fn log10_nfa(tiles: usize, agreeing: usize, pages: u64) -> f64 {
     // Tiles overlap and the fit has degrees of freedom, so not every tile is an independent witness.
     let n = tiles as f64 / TILES_PER_WITNESS;
     let share = agreeing as f64 / (tiles as f64).max(1.0);
@@ -201,15 +201,15 @@ impl RegisteredPage {
 
     /// The number of false alarms if only a part of the picture counts, as for a crop or for one picture of several.
     /// The part is chosen after the fact among about `DISTINCT_PARTS`, which multiply the number of tests.
-    pub fn chance_within(&self, part: &Rect) -> f64 {
+    pub fn log10_nfa_within(&self, part: &Rect) -> f64 {
         let inside = self.registration.tiles.iter().filter(|t| part.contains(t.found));
         let (tiles, agreeing) = inside.fold((0, 0), |n, t| (n.0 + 1, n.1 + usize::from(t.agrees)));
-        self.chance.min(log_chance(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
+        self.log10_nfa.min(log10_nfa(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
     }
 
     /// The number of false alarms if no other page is tested, as a logarithm to base 10.
-    pub fn chance_of_itself(&self) -> f64 {
-        self.chance - (self.pages.max(1) as f64).log10()
+    pub fn log10_nfa_alone(&self) -> f64 {
+        self.log10_nfa - (self.pages.max(1) as f64).log10()
     }
 
     /// Map from raster pixels of the page to its units.
@@ -229,7 +229,7 @@ fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f6
     let mut foreign = 0usize;
     for y in (0..a.height).step_by(3) {
         let here = a.within(shown((a.y + y) as f64 + 0.5));
-        let row = &left.departure[y * a.width..][..a.width];
+        let row = &left.normalised[y * a.width..][..a.width];
         foreign +=
             (0..a.width).step_by(3).filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN_RESIDUAL).count();
     }

@@ -17,7 +17,7 @@ use super::registered_page::{RegisteredPage, register_page};
 use super::text;
 use super::tracer::Trace;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
-use super::verdict::select::Settlement;
+use super::verdict::select::Selection;
 use super::verdict::thresholds::{NAMED_LOG10_NFA, SAME_PART_SHARE};
 use super::verdict::unsettled;
 use super::view::analyzed_view::AnalyzedView;
@@ -40,14 +40,14 @@ enum Evidence {
     /// Arrangements of words, and the perceptual hash of the whole picture if it has hardly any words.
     Words,
     /// Keypoints, with a support above this value. Slower, and for what words do not find.
-    Landmarks(f64),
+    Keypoints(f64),
 }
 
 /// The state of the search for the pages of one picture.
 pub struct Search<'a, 'h> {
     target: &'a Target,
     index: &'a Index,
-    help: CheckContext<'h>,
+    context: CheckContext<'h>,
     /// A finding without a page: a page may be shown, but is not named.
     doubtful: Option<Finding>,
     /// A likely page whose image is missing.
@@ -60,13 +60,13 @@ pub struct Search<'a, 'h> {
 
 impl<'a, 'h> Search<'a, 'h> {
     /// Begins a search.
-    pub fn new(target: &'a Target, index: &'a Index, help: CheckContext<'h>) -> Self {
-        Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
+    pub fn new(target: &'a Target, index: &'a Index, context: CheckContext<'h>) -> Self {
+        Self { target, index, context, doubtful: None, unseen: None, possible: None, unread: None }
     }
 
     /// The trace of the check.
     pub fn trace(&self) -> &'h Trace {
-        self.help.trace
+        self.context.trace
     }
 
     /// Searches one view by the arrangement of its words. Returns `None` if no page is named, or if the page was
@@ -82,9 +82,9 @@ impl<'a, 'h> Search<'a, 'h> {
     }
 
     /// Searches the views by their keypoints, each with its own least support. Returns `None` if no view decides.
-    pub fn by_landmarks(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
+    pub fn by_keypoints(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         for (analyzed_view, least) in analyzed_views {
-            match self.ask(analyzed_view, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
+            match self.ask(analyzed_view, Evidence::Keypoints(*least))?.map(|(finding, _)| finding) {
                 // A box of a chart fits another one upside down as well: the next view may show more.
                 Some(finding) if finding.verdict == Verdict::Inconclusive => self.keep(finding),
                 Some(finding) => return Ok(Some(finding)),
@@ -105,14 +105,14 @@ impl<'a, 'h> Search<'a, 'h> {
     /// Searches by the words of the first view. Returns `None` if they decide nothing.
     pub fn by_words(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         let Some((upright, _)) = analyzed_views.first() else { return Ok(None) };
-        let seen = match upright.transcribed(&upright.best().raster.bounds(), self.help.read) {
-            Ok(seen) => seen.completed(self.help.read),
+        let seen = match upright.transcribed(&upright.best().raster.bounds(), self.context.read) {
+            Ok(seen) => seen.completed(self.context.read),
             Err(why) => {
                 self.unread = Some(why);
                 return Ok(None);
             }
         };
-        match text::check(seen, self.index, self.help.trace)? {
+        match text::check(seen, self.index, self.context.trace)? {
             Some(finding) if finding.verdict == Verdict::Inconclusive => {
                 self.possible.get_or_insert(finding);
                 Ok(None)
@@ -153,10 +153,10 @@ impl<'a, 'h> Search<'a, 'h> {
         analyzed_view: &AnalyzedView,
         evidence: Evidence,
     ) -> Result<Option<(Finding, Drawing)>, Error> {
-        let Self { target, index, help, unseen, .. } = self;
-        let trace = help.trace;
+        let Self { target, index, context, unseen, .. } = self;
+        let trace = context.trace;
         let mut draw = |page: &StoredPage, support| {
-            let rendition = (help.renditions)(page);
+            let rendition = (context.renditions)(page);
             if rendition.is_none() && support >= UNDRAWABLE_PAGE_SUPPORT {
                 unseen.get_or_insert_with(|| page.clone());
             }
@@ -164,21 +164,21 @@ impl<'a, 'h> Search<'a, 'h> {
         };
         let held = candidates(target, analyzed_view, evidence, (index, trace), &mut draw)?;
         let lines = shown_lines(&analyzed_view.lines, analyzed_view.best());
-        let mut settlement = Settlement::new(target, held, &lines, index, trace)?;
-        while let Some(rest) = settlement.rest() {
+        let mut selection = Selection::new(target, held, &lines, index, trace)?;
+        while let Some(rest) = selection.rest() {
             let began = trace.begin();
             let left = AnalyzedView::new(turned(rest.raster(), 0), REST);
             trace.record(began, || left.trace_event());
             let mut held = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
             if held.is_empty() {
                 // A crop of a few lines may have no arrangement of six words.
-                let landmarks = Evidence::Landmarks(KEYPOINT_PLACEMENT_SUPPORT);
-                held = candidates(&rest, &left, landmarks, (index, trace), &mut draw)?;
+                let keypoints = Evidence::Keypoints(KEYPOINT_PLACEMENT_SUPPORT);
+                held = candidates(&rest, &left, keypoints, (index, trace), &mut draw)?;
             }
-            settlement.go_on(&rest, held)?;
+            selection.go_on(&rest, held)?;
         }
-        let (mut finding, laid) = settlement.finish()?;
-        readings::of_picture(&mut finding, analyzed_view, help.read);
+        let (mut finding, laid) = selection.finish()?;
+        readings::of_picture(&mut finding, analyzed_view, context.read);
         let drawing = renderer_mismatch::doubt(&mut finding, &laid, index)?;
         unsettled::doubt(&mut finding, &laid, target.unpadded(), index)?;
         Ok(match finding.verdict {
@@ -224,7 +224,7 @@ fn candidates(
     let best = analyzed_view.best();
     let mut held: Vec<RegisteredPage> = Vec::new();
     let pages = index.page_count()?;
-    let mut lay_over =
+    let mut register_all =
         |held: &mut Vec<RegisteredPage>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
             let (began, before, mut tried) = (trace.begin(), held.len(), 0);
             for candidate in candidates.into_iter().take(REGISTERED_CANDIDATES) {
@@ -248,21 +248,21 @@ fn candidates(
     match evidence {
         Evidence::Words => {
             let arrangements = layout::arrangements_of(&analyzed_view.lines);
-            lay_over(&mut held, best, recall.told(Basis::Layout, || by_layout(&arrangements, index))?)?;
+            register_all(&mut held, best, recall.traced(Basis::Layout, || by_layout(&arrangements, index))?)?;
             if arrangements.len() < FEW_ARRANGEMENTS && !held.iter().any(is_firm) {
-                let found = recall.told(Basis::Perceptual, || by_look(&best.raster, index))?;
-                lay_over(&mut held, best, found)?;
+                let found = recall.traced(Basis::Perceptual, || by_look(&best.raster, index))?;
+                register_all(&mut held, best, found)?;
             }
         }
-        Evidence::Landmarks(least) => {
+        Evidence::Keypoints(least) => {
             // Lines within a photograph or a drawing need not be level.
             for view in analyzed_view.level.iter().chain([&analyzed_view.view]) {
-                let found = recall.told(Basis::Features, || by_features(&view.raster, least, index))?;
-                lay_over(&mut held, view, found)?;
+                let found = recall.traced(Basis::Features, || by_features(&view.raster, least, index))?;
+                register_all(&mut held, view, found)?;
             }
         }
     }
-    held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
+    held.sort_by(|a, b| a.log10_nfa.total_cmp(&b.log10_nfa));
     let mut leading: Vec<RegisteredPage> = Vec::new();
     for hypothesis in held {
         if !leading.iter().any(|best| outdone(&hypothesis.registration, &best.registration)) {
@@ -280,7 +280,7 @@ struct Recall<'a> {
 }
 
 impl Recall<'_> {
-    fn told(
+    fn traced(
         &self,
         basis: Basis,
         recall: impl FnOnce() -> Result<Vec<Candidate>, Error>,
@@ -305,7 +305,7 @@ fn placed(held: &RegisteredPage) -> Placed {
         agreeing: registration.agreeing(),
         tiles: registration.tiles.len(),
         error: registration.error(),
-        chance: held.chance,
+        chance: held.log10_nfa,
     }
 }
 
@@ -334,7 +334,7 @@ fn in_picture(candidate: Candidate, view: &View) -> Candidate {
 
 /// Whether a page is registered beyond doubt.
 fn is_firm(held: &RegisteredPage) -> bool {
-    held.chance < 2.0 * NAMED_LOG10_NFA
+    held.log10_nfa < 2.0 * NAMED_LOG10_NFA
 }
 
 /// Whether a firmly registered page has far more support for the same part of the picture.

@@ -28,16 +28,16 @@ pub fn check(
     picture: &Picture,
     sha256: &[u8; 32],
     index: &Index,
-    help: CheckContext,
+    context: CheckContext,
 ) -> Result<Finding, Error> {
-    let (trace, began) = (help.trace, help.trace.begin());
+    let (trace, began) = (context.trace, context.trace.begin());
     let same = identical(picture, sha256, index)?;
     trace.record(began, || Found::Same(same.as_ref().map_or(0, |finding| 1 + finding.also.len())));
     if let Some(finding) = same {
         return Ok(finding);
     }
     let target = Target::new(picture);
-    let mut search = Search::new(&target, index, help);
+    let mut search = Search::new(&target, index, context);
     let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
     let upright: [(&str, &Look, f64); 2] = [
         ("as it stands", &turn(0), KEYPOINT_PLACEMENT_SUPPORT),
@@ -63,7 +63,7 @@ pub fn check(
         if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut analyzed_views)? {
             return Ok(finding);
         }
-        if let Some(finding) = search.by_landmarks(&analyzed_views)? {
+        if let Some(finding) = search.by_keypoints(&analyzed_views)? {
             return Ok(finding);
         }
     }

@@ -50,13 +50,14 @@ impl Overlay {
 fn nearest(mut sides: [Aligned; 2], polarity: f32) -> (Aligned, Residual) {
     let [mut left, other] = [&sides[0], &sides[1]].map(|side| residual(side, polarity));
     let (width, height) = (sides[0].width, sides[0].height);
-    let gained: Vec<f32> = left.departure.iter().zip(&other.departure).map(|(a, b)| a * a - b * b).collect();
+    let gained: Vec<f32> =
+        left.normalised.iter().zip(&other.normalised).map(|(a, b)| a * a - b * b).collect();
     let nearer = windowed(&gained, width, height);
     let [first, second] = &mut sides;
     for i in (0..width * height).filter(|&i| nearer[i] > 0.0) {
         first.expected[i] = second.expected[i];
         first.page[i] = second.page[i];
-        left.departure[i] = other.departure[i];
+        left.normalised[i] = other.normalised[i];
         left.ink[i] = other.ink[i];
         left.strength[i] = other.strength[i];
     }

@@ -17,7 +17,7 @@ const TAPS: usize = 2 * RESIDUAL_SMOOTHING_HALF_SIDE + 1;
 /// The residual over the aligned part, one value per pixel, row by row.
 pub struct Residual {
     /// Signed normalised residual, in local contrast; positive if the picture is lighter than expected.
-    pub departure: Vec<f32>,
+    pub normalised: Vec<f32>,
     /// Ink of the page, smoothed, 0 to about 1 of the local contrast; 0 outside the page.
     pub ink: Vec<f32>,
     /// Difference of the page's ink from the paper around it as the picture would show it, in grey levels, not
@@ -51,7 +51,7 @@ impl Residual {
         };
         let is_page = |by| {
             at(by).is_some_and(|i| {
-                !aligned.expected[i].is_nan() && self.departure[i].abs() < DIFFERING_RESIDUAL
+                !aligned.expected[i].is_nan() && self.normalised[i].abs() < DIFFERING_RESIDUAL
             })
         };
         is_page(-BESIDE_RULE_PIXELS)
@@ -77,7 +77,7 @@ pub fn residual(aligned: &Aligned, polarity: f32) -> Residual {
     let known = |y: usize, out: &mut [f32]| {
         out.iter_mut().zip(rows(y)).for_each(|(o, (e, s))| *o = if e.is_nan() { *s } else { *e });
     };
-    let (mut departure, mut ink) = (smooth(w, h, off), smooth(w, h, known));
+    let (mut normalised, mut ink) = (smooth(w, h, off), smooth(w, h, known));
     let high = Extremes::new(&ink, w, h, |a, b| if b > a { b } else { a });
     let low = Extremes::new(&ink, w, h, |a, b| if b < a { b } else { a });
     let darkest = Extremes::new(&aligned.page, w, h, f32::min);
@@ -92,10 +92,10 @@ pub fn residual(aligned: &Aligned, polarity: f32) -> Residual {
             darkest.row(y, &mut on_page);
         }
         let around = if polarity > 0.0 { &highest } else { &lowest };
-        let (departure, ink) = (&mut departure[y * w..][..w], &mut ink[y * w..][..w]);
+        let (normalised, ink) = (&mut normalised[y * w..][..w], &mut ink[y * w..][..w]);
         for x in 0..w {
             let local = (highest[x] - lowest[x]).max(LOCAL_CONTRAST_FLOOR * contrast);
-            departure[x] /= local;
+            normalised[x] /= local;
             let stands_off = (around[x] - ink[x]).abs() / local;
             let is_inked = !aligned.expected[y * w + x].is_nan() && on_page[x] < bare;
             ink[x] = if is_inked { stands_off } else { 0.0 };
@@ -106,7 +106,7 @@ pub fn residual(aligned: &Aligned, polarity: f32) -> Residual {
     let page = Page { grey: &aligned.page, w, h };
     let mut rule = rules(&page);
     boxes(&page, &mut rule);
-    Residual { departure, ink, strength, rule, polarity, contrast, paper, bare }
+    Residual { normalised, ink, strength, rule, polarity, contrast, paper, bare }
 }
 
 /// Separable Gaussian smoothing of rows that `source` writes. Beyond an edge its pixels are repeated.

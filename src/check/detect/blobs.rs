@@ -106,7 +106,7 @@ impl Blob {
 pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
     let w = a.width;
     let sign = |i: usize| -> i8 {
-        let d = r.departure[i];
+        let d = r.normalised[i];
         if !inside[i] || d.abs() < low {
             0
         } else if d * r.polarity < 0.0 {
@@ -120,7 +120,7 @@ pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> 
         .into_iter()
         .map(|pixels| {
             let off_rules = pixels.iter().filter(|&&i| !r.rule[i]);
-            let peak = off_rules.map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
+            let peak = off_rules.map(|&i| r.normalised[i].abs()).fold(0.0, f32::max);
             let added = if sign(pixels[0]) > 0 { pixels.len() } else { 0 };
             Blob { peak, added, ..Blob::of_pixels(&pixels, w) }
         })

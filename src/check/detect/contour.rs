@@ -15,7 +15,7 @@ pub fn extract_contours(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) -> Vec
 }
 
 fn seems_added(r: &Residual, blob: &Blob) -> bool {
-    blob.pixels.iter().map(|&i| r.departure[i as usize] * r.polarity).sum::<f32>() < 0.0
+    blob.pixels.iter().map(|&i| r.normalised[i as usize] * r.polarity).sum::<f32>() < 0.0
 }
 
 /// Whether the page has two neighbouring levels around a piece, and the picture one tone.
@@ -62,7 +62,7 @@ mod tests {
         let mut a = Aligned::of_greys(60, 60, draw(seen), draw(page));
         a.expected = draw(fitted);
         let r = residual(&a, 1.0);
-        let mut blobs = Blob::pieces(&a, |i| r.departure[i].abs() > 0.2, |i| r.departure[i].abs());
+        let mut blobs = Blob::pieces(&a, |i| r.normalised[i].abs() > 0.2, |i| r.normalised[i].abs());
         assert_eq!(blobs.len(), 1);
         extract_contours(&a, &r, &mut blobs);
         blobs.len()

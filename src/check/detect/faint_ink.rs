@@ -16,15 +16,18 @@ use crate::imaging::sampling::middle;
 pub fn pale(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
     // The ink of the page is 0 where there is none nearby.
     let is_paper = |i: usize| open[i] && r.ink[i] == 0.0 && a.expected[i].is_finite();
-    let sample: Vec<f32> =
-        (0..open.len()).step_by(PAPER_SAMPLE_STEP).filter(|&i| is_paper(i)).map(|i| r.departure[i]).collect();
+    let sample: Vec<f32> = (0..open.len())
+        .step_by(PAPER_SAMPLE_STEP)
+        .filter(|&i| is_paper(i))
+        .map(|i| r.normalised[i])
+        .collect();
     if sample.len() < PAPER_SAMPLES {
         return Vec::new();
     }
     let (usual, spread) = middle(sample);
     let least = (FAINT_INK_DEVIATIONS * spread).max(FAINT_INK_GREYS / r.least_contrast());
-    let is_pale = |i: usize| is_paper(i) && (usual - r.departure[i]) * r.polarity > least;
-    let pieces: Vec<Blob> = Blob::pieces(a, is_pale, |i| r.departure[i].abs())
+    let is_pale = |i: usize| is_paper(i) && (usual - r.normalised[i]) * r.polarity > least;
+    let pieces: Vec<Blob> = Blob::pieces(a, is_pale, |i| r.normalised[i].abs())
         .into_iter()
         .filter(|piece| piece.pixels.len() >= FAINT_PIECE_PIXELS)
         .collect();

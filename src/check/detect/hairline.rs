@@ -29,6 +29,6 @@ fn is_line(blob: &Blob, letter: f64) -> bool {
 fn is_own(r: &Residual, blob: &Blob) -> bool {
     let pixels = || blob.pixels.iter().map(|&i| i as usize);
     let there = pixels().filter(|&i| r.strength[i] > HAIRLINE_TRACE_CONTRAST * r.contrast).count();
-    let (lost, ink) = pixels().fold((0.0, 0.0), |s, i| (s.0 + r.departure[i] * r.polarity, s.1 + r.ink[i]));
+    let (lost, ink) = pixels().fold((0.0, 0.0), |s, i| (s.0 + r.normalised[i] * r.polarity, s.1 + r.ink[i]));
     there as f32 > HAIRLINE_COVER_SHARE * blob.pixels.len() as f32 && lost < (1.0 - HAIRLINE_LEFT_SHARE) * ink
 }

@@ -50,7 +50,7 @@ pub fn accounts(a: &Aligned, r: &Residual, found: &Findings, is_legible: impl Fn
 
 /// Whether the page has ink at a pixel, or the picture has ink that the page does not have.
 fn is_ink(r: &Residual, i: usize) -> bool {
-    r.ink[i] > INKED_CONTRAST || -r.departure[i] * r.polarity > DIFFERING_RESIDUAL
+    r.ink[i] > INKED_CONTRAST || -r.normalised[i] * r.polarity > DIFFERING_RESIDUAL
 }
 
 /// The account of each pixel.

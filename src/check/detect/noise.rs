@@ -31,8 +31,8 @@ impl Noise {
     }
 
     /// The distance of a residual from the median, in standard deviations.
-    pub fn deviation(&self, departure: f32) -> f32 {
-        ((departure.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
+    pub fn deviation(&self, residual: f32) -> f32 {
+        ((residual.max(1e-3).ln() - self.middle) / self.spread).max(0.0)
     }
 
     /// Whether the picture is quiet. Otherwise a camera or an encoder may lose a point, or make a word paler.
@@ -93,7 +93,7 @@ impl Cells {
             for ((peak, ink), x) in cells.zip(row.clone().step_by(side)) {
                 for i in (x..(x + side).min(row.end)).filter(|&i| inside[i] && !r.rule[i]) {
                     *ink += u32::from(r.ink[i] > INKED_CONTRAST);
-                    let d = r.departure[i].abs();
+                    let d = r.normalised[i].abs();
                     *peak = Some(peak.map_or(d, |p: f32| if d > p { d } else { p }));
                 }
             }
@@ -144,9 +144,9 @@ impl Cells {
             let is_larger = s.bounds.width().max(s.bounds.height()) > self.letters[cell(i)];
             is_larger && s.bounds.grown(HIDDEN_RESIDUAL_REACH_PIXELS).contains(a.centre(i))
         };
-        let strong = (0..inside.len()).filter(|&i| inside[i] && !r.rule[i] && r.departure[i].abs() > least);
+        let strong = (0..inside.len()).filter(|&i| inside[i] && !r.rule[i] && r.normalised[i].abs() > least);
         let open = strong.filter(|&i| self.is_small(cell(i)) && !sites.iter().any(|s| explains(s, i)));
-        open.max_by(|&i, &j| r.departure[i].abs().total_cmp(&r.departure[j].abs())).map(|i| a.centre(i))
+        open.max_by(|&i, &j| r.normalised[i].abs().total_cmp(&r.normalised[j].abs())).map(|i| a.centre(i))
     }
 
     /// Median and spread of the logarithm of the cells' residuals.

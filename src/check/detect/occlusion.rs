@@ -107,7 +107,7 @@ impl<'a> Foreign<'a> {
         for piece in components((a.width, a.height), Neighbours::Four, seeds.iter().copied(), |_, i| dark(i))
         {
             let letter = part.letter_at(a, &bounds(a, &piece));
-            let foreign = |i: &usize| r.departure[*i] * r.polarity < -COVERED_RESIDUAL;
+            let foreign = |i: &usize| r.normalised[*i] * r.polarity < -COVERED_RESIDUAL;
             let stroke: Vec<usize> = piece.iter().copied().filter(foreign).collect();
             let is_mark = match shape(a, r, &stroke, letter) {
                 Some(StrokeShape::Stroke) => true,
@@ -122,7 +122,7 @@ impl<'a> Foreign<'a> {
 
     fn take(&mut self, a: &Aligned, r: &Residual, piece: &[usize]) {
         piece.iter().for_each(|&i| self.mask[i] = true);
-        let peak = piece.iter().map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
+        let peak = piece.iter().map(|&i| r.normalised[i].abs()).fold(0.0, f32::max);
         let pixels = piece.iter().map(|&i| i as u32).collect();
         self.pieces.push(Blob { bounds: bounds(a, piece), pixels, peak, added: piece.len(), parts: 1 });
     }
@@ -264,7 +264,7 @@ fn veil(a: &Aligned, r: &Residual, piece: &[usize], letter: f64) -> Option<Veil>
         return None;
     }
     let departing =
-        |pixels: &[usize]| pixels.iter().filter(|&&i| r.departure[i].abs() > COVERED_RESIDUAL).count();
+        |pixels: &[usize]| pixels.iter().filter(|&&i| r.normalised[i].abs() > COVERED_RESIDUAL).count();
     let on_rule = piece.iter().filter(|&&i| r.rule[i]).count();
     let stroke: Vec<usize> =
         piece.iter().copied().filter(|&i| (a.seen[i] - a.expected[i]) * r.polarity < 0.0).collect();
@@ -395,7 +395,7 @@ fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
     let (mut left, mut ink) = (0f32, 0f32);
     each(a, blob, |i| {
         if a.expected[i].is_finite() {
-            left += r.ink[i] - r.departure[i] * r.polarity;
+            left += r.ink[i] - r.normalised[i] * r.polarity;
             ink += r.ink[i];
         }
     });
@@ -407,7 +407,7 @@ fn left_over(a: &Aligned, r: &Residual, blob: &Blob, letter: f64) -> f32 {
             let around = columns.clone().filter(|&x| !is_inside(x)).map(|x| y * a.width + x);
             left -= around
                 .filter(|&i| a.expected[i].is_finite())
-                .map(|i| r.departure[i] * r.polarity)
+                .map(|i| r.normalised[i] * r.polarity)
                 .sum::<f32>();
         }
     }

@@ -51,7 +51,7 @@ fn shows(aligned: &Aligned, residual: &Residual, known: &Rect, word: &Rect) -> b
         all += 1;
         inked += usize::from(residual.ink[i] > INKED_CONTRAST);
         if !residual.rule[i] && !known.contains(aligned.centre(i)) {
-            peak = peak.max(residual.departure[i].abs());
+            peak = peak.max(residual.normalised[i].abs());
         }
     }
     inked as f64 >= SOME_INK_SHARE * all.max(1) as f64 && peak <= DIFFERING_RESIDUAL

@@ -25,7 +25,7 @@ pub fn region(
     for y in 0..aligned.height {
         for x in 0..aligned.width {
             let v =
-                vote(residual.departure[y * aligned.width + x].abs(), residual.ink[y * aligned.width + x]);
+                vote(residual.normalised[y * aligned.width + x].abs(), residual.ink[y * aligned.width + x]);
             if v != 0.0 {
                 let p = back.apply(aligned.centre(y * aligned.width + x));
                 if p.x >= 0.0 && p.y >= 0.0 && p.x < page.0 as f64 && p.y < page.1 as f64 {
@@ -38,11 +38,11 @@ pub fn region(
     Some(Rect::new(x0, y0, x1.min(page.0 as f64), y1.min(page.1 as f64)))
 }
 
-fn vote(departure: f32, ink: f32) -> f32 {
-    if departure > AGREEING_RESIDUAL {
-        -DISAGREEMENT_WEIGHT * departure.min(1.0)
+fn vote(residual: f32, ink: f32) -> f32 {
+    if residual > AGREEING_RESIDUAL {
+        -DISAGREEMENT_WEIGHT * residual.min(1.0)
     } else if ink > VOTING_INK_CONTRAST {
-        ink.min(1.0) * (1.0 - departure / AGREEING_RESIDUAL)
+        ink.min(1.0) * (1.0 - residual / AGREEING_RESIDUAL)
     } else {
         0.0
     }

@@ -109,7 +109,7 @@ impl<'a> Aligned<'a> {
             passages.doubt_all();
         }
         let evidence = Evidence {
-            chance: chance(&self.candidate, pages),
+            log10_nfa: log10_nfa(&self.candidate, pages),
             body: body.len(),
             agreeing: agreeing.len(),
             sure: self.seen.terms.iter().filter(|t| t.confidence >= READ_CONFIDENCE).count(),
@@ -128,7 +128,7 @@ impl<'a> Aligned<'a> {
             &body,
             self.page.clone(),
             on_page,
-            (evidence.chance, evidence.unread.len()),
+            (evidence.log10_nfa, evidence.unread.len()),
         )?;
         let rank = self.agreement - cost;
         let rank = if evidence.is_set_anew { TYPESET_ANEW_RANK_RATIO * rank } else { rank };
@@ -180,7 +180,7 @@ fn narrow(reference: &mut Reference, candidate: &Candidate, seen: usize) {
 
 /// Logarithm to base 10 of the number of false alarms: pages expected to share as many shingles of this rarity by
 /// coincidence.
-fn chance(candidate: &Candidate, pages: u64) -> f64 {
+fn log10_nfa(candidate: &Candidate, pages: u64) -> f64 {
     let tests = (pages.max(1) as f64).log10();
     let by_rarity = tests - candidate.support / SHINGLES_PER_WITNESS;
     // The more was read, the more of it is found anywhere: tail of a binomial distribution, by Hoeffding's bound.
@@ -234,7 +234,7 @@ fn answer(
     body: &[usize],
     page: PageRef,
     on_page: Rect,
-    (chance, unread): (f64, usize),
+    (log10_nfa, unread): (f64, usize),
 ) -> Option<PageAnswer> {
     let boxes = passages.agreeing.iter().map(|&i| seen.terms[i].bounds);
     let shown = Rect::around(boxes.chain(passages.differing.iter().map(|p| p.bounds)))?;
@@ -268,7 +268,7 @@ fn answer(
         region,
         transform,
         compared: clear as f64 / (clear + unclear).max(1) as f64,
-        chance: 10f64.powf(chance.clamp(-300.0, 300.0)),
+        chance: 10f64.powf(log10_nfa.clamp(-300.0, 300.0)),
         smallest_text: (!body.is_empty()).then(|| seen.letter(body)),
         differences: passages.differing.iter().map(difference).collect(),
         hidden: passages.bars.iter().map(hidden).collect(),

@@ -72,7 +72,7 @@ pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
             .transform
             .after(&held.to_units().inverse().unwrap_or(Homography::IDENTITY)),
         compared: comparison.tally.compared,
-        chance: 10f64.powf(held.chance.max(-300.0)),
+        chance: 10f64.powf(held.log10_nfa.max(-300.0)),
         smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
         differences,
         hidden,
@@ -108,7 +108,7 @@ fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written
         if letter < SMALL_LETTER_PIXELS { SMALL_LETTER_NOISE_PER_PIXEL * letter } else { MOST_NOISE };
     let differs = Measure { what: Differences, value: differences, bound: AtMost(0.0) };
     [
-        Rule::new(Chance, held.chance, AtMost(NAMED_LOG10_NFA), Reason::CouldBeChance),
+        Rule::new(Chance, held.log10_nfa, AtMost(NAMED_LOG10_NFA), Reason::CouldBeChance),
         Rule::new(Witnesses, tally.witnesses as f64, AtLeast(LEAST_INLIER_CELLS), Reason::TooLittleInk),
         Rule::new(
             Agreeing,

@@ -9,7 +9,7 @@ use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 
 /// The registration of a page.
-pub struct Laid {
+pub struct PlacedPage {
     /// The page.
     pub page: PageId,
     /// Share of its tiles that agree.
@@ -37,7 +37,7 @@ pub enum Drawing {
 /// # Errors
 ///
 /// If the index cannot be read.
-pub fn doubt(finding: &mut Finding, laid: &[Laid], index: &Index) -> Result<Drawing, Error> {
+pub fn doubt(finding: &mut Finding, laid: &[PlacedPage], index: &Index) -> Result<Drawing, Error> {
     if finding.verdict != Verdict::Altered {
         return Ok(Drawing::Stands);
     }

@@ -2,7 +2,7 @@
 //! whole.
 
 use super::page_verdict::{PageVerdict, headline, judge};
-use super::renderer_mismatch::Laid;
+use super::renderer_mismatch::PlacedPage;
 use super::thresholds::{
     DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FRAME_MARGIN_SHARE,
     FURTHER_PAGE_AGREEING_SHARE, FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA,
@@ -31,7 +31,7 @@ struct Hypothesis {
 }
 
 /// The pages that explain a picture so far, each with its part.
-pub struct Settlement<'a> {
+pub struct Selection<'a> {
     target: &'a Target,
     lines: &'a [ShownLine],
     index: &'a Index,
@@ -47,7 +47,7 @@ pub struct Settlement<'a> {
     goes_on: bool,
 }
 
-impl<'a> Settlement<'a> {
+impl<'a> Selection<'a> {
     /// Compares the registered pages with the whole picture, and keeps for each part of it the one that explains it
     /// best.
     pub fn new(
@@ -96,7 +96,7 @@ impl<'a> Settlement<'a> {
             let is_apart =
                 |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART_SHARE;
             let is_legible = hypothesis.compared.letter >= LEGIBLE_LETTER_PIXELS;
-            if hypothesis.held.chance <= NAMED_LOG10_NFA
+            if hypothesis.held.log10_nfa <= NAMED_LOG10_NFA
                 && is_legible
                 && self.kept.iter().all(is_apart)
                 && self.adds(&hypothesis)
@@ -132,7 +132,7 @@ impl<'a> Settlement<'a> {
 
     /// The finding on the picture, and the registration of each of its pages. Looks up the original words at
     /// differences.
-    pub fn finish(self) -> Result<(Finding, Vec<Laid>), Error> {
+    pub fn finish(self) -> Result<(Finding, Vec<PlacedPage>), Error> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
@@ -183,9 +183,12 @@ fn is_explained(kept: &[Hypothesis], line: usize, word: usize) -> bool {
     kept.iter().any(|r| r.compared.explained[line][word])
 }
 
-fn laid(held: &RegisteredPage) -> Laid {
+fn laid(held: &RegisteredPage) -> PlacedPage {
     let Registration { tiles, .. } = &held.registration;
-    Laid { page: held.page.id, agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64 }
+    PlacedPage {
+        page: held.page.id,
+        agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64,
+    }
 }
 
 /// The compared pages, the one that explains the picture best first.
@@ -199,7 +202,7 @@ fn hypotheses(
     for mut held in held {
         let began = trace.begin();
         let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
-        held.chance = held.chance_within(&compared.region);
+        held.log10_nfa = held.log10_nfa_within(&compared.region);
         let verdict_of_page = judge(&held, &compared);
         trace.record(began, || verdict_of_page.trace_event());
         hypotheses.push(Hypothesis { held, compared, verdict_of_page });
@@ -223,7 +226,7 @@ fn explain(hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<PageRef>) {
                 also.push(hypothesis.held.page.name())
             }
             Some(_) => {}
-            None if hypothesis.held.chance <= NAMED_LOG10_NFA
+            None if hypothesis.held.log10_nfa <= NAMED_LOG10_NFA
                 && (kept.is_empty() || stands_alone(&hypothesis, &kept)) =>
             {
                 kept.push(hypothesis);
@@ -296,7 +299,7 @@ fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
         overlap(&hypothesis.held.outline(), &other.held.outline()) < FURTHER_PAGE_OVERLAP_SHARE
     };
     let whole = hypothesis.verdict_of_page.verdict == Verdict::Match
-        && hypothesis.held.chance <= FURTHER_PAGE_LOG10_NFA;
+        && hypothesis.held.log10_nfa <= FURTHER_PAGE_LOG10_NFA;
     firm || whole && kept.iter().all(lies_beside)
 }
 
@@ -329,7 +332,7 @@ fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
 /// The part of the rest that shows a page again, by more than a letter off the place where that page has it. Returns
 /// `None` if there is none.
 fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
-    if found.held.page.id != again.page.id || again.chance_of_itself() > SHIFTED_PART_LOG10_NFA {
+    if found.held.page.id != again.page.id || again.log10_nfa_alone() > SHIFTED_PART_LOG10_NFA {
         return None;
     }
     let agreeing = again.registration.tiles.iter().filter(|tile| tile.agrees).map(|tile| tile.found);

@@ -14,7 +14,7 @@ use crate::model::reason::Reason;
 /// The evidence on a page.
 pub struct Evidence<'a> {
     /// Logarithm to base 10 of the number of false alarms: pages that would share as many words by coincidence.
-    pub chance: f64,
+    pub log10_nfa: f64,
     /// Terms of the picture that match the body.
     pub body: usize,
     /// Terms of the picture that match any part.
@@ -38,7 +38,7 @@ pub struct Evidence<'a> {
 /// The verdict on a page, with its reasons; `NotFound` if it should not be named. `in_picture` maps boxes to pixels
 /// of the picture.
 pub fn rules(evidence: &Evidence, in_picture: impl Fn(&Rect) -> Rect) -> (Verdict, Vec<Reason>) {
-    if evidence.chance > NAMED_LOG10_NFA {
+    if evidence.log10_nfa > NAMED_LOG10_NFA {
         return (Verdict::NotFound, Vec::new());
     }
     let read = evidence.is_read.then_some(Reason::PageReadByOcr);

@@ -1,7 +1,7 @@
 //! Unsettled places: their look is not determined by the file. A picture that differs there may have been drawn by
 //! another program, and where nothing is drawn nothing was compared.
 
-use super::renderer_mismatch::{Laid, has_other_words};
+use super::renderer_mismatch::{PlacedPage, has_other_words};
 use super::thresholds::{MISSING_WORD_SHARE, TYPEFACE_REACH, UNSETTLED_SHARE};
 use crate::check::registered_page::Drawings;
 use crate::index::second_drawing;
@@ -38,7 +38,7 @@ fn from_units(page: &StoredPage) -> Homography {
 /// # Errors
 ///
 /// If the index cannot be read.
-pub fn doubt(finding: &mut Finding, laid: &[Laid], picture: &Rect, index: &Index) -> Result<(), Error> {
+pub fn doubt(finding: &mut Finding, laid: &[PlacedPage], picture: &Rect, index: &Index) -> Result<(), Error> {
     let verdict = finding.verdict;
     let mut causes: Vec<Cause> = Vec::new();
     let (mut is_firm, mut is_doubted) = (false, false);
