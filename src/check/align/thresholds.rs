@@ -19,11 +19,11 @@ pub const COVERED_CONTRAST_SHARE: f32 = 0.4;
 pub const SHADED_BLOCK_TENTHS: usize = 6;
 /// Damping of a block's gain, as a share of the sum of its squared greys.
 pub const GAIN_DAMPING: f64 = 0.02;
-/// What is added to that for each pixel, in grey levels squared.
+/// Further damping of a block's gain for each of its pixels, in grey levels squared.
 pub const GAIN_DAMPING_PER_PIXEL: f64 = 50.0;
 /// Damping of a block's shift, as a share of the sum of its squared slopes.
 pub const SHIFT_DAMPING: f64 = 0.2;
-/// What is added to that for each square root of the number of pixels, in grey levels squared.
+/// Further damping of a block's shift for each square root of the number of its pixels, in grey levels squared.
 pub const SHIFT_DAMPING_PER_ROOT_PIXEL: f64 = 200.0;
 /// Largest shift of a block, in pixels of the picture.
 pub const BLOCK_SHIFT_PIXELS: f32 = 1.0;

@@ -71,7 +71,7 @@ pub const CELL_PEAK_FLOOR: f32 = 0.02;
 pub const NOISE_CELLS: usize = 8;
 /// Median of the noise if there are too few cells, in local contrast.
 pub const UNKNOWN_NOISE: f32 = 0.15;
-/// Standard deviation of its logarithm then.
+/// Standard deviation of the logarithm of the noise if there are too few cells.
 pub const UNKNOWN_NOISE_SPREAD: f32 = 0.35;
 /// Least and largest standard deviation of the logarithm of the noise.
 pub const NOISE_SPREAD: (f32, f32) = (0.15, 0.6);
@@ -108,7 +108,7 @@ pub const BARE_PAPER_INK: f32 = 0.1;
 pub const SURROUNDING_PAPER_PIXELS: usize = 24;
 /// Least difference of a cover from what surrounds it, in grey levels: a smaller one is no visible edge.
 pub const COVER_GREY_STEP: f32 = 10.0;
-/// The same in standard deviations of the paper around it.
+/// Least difference of a cover from what surrounds it, in standard deviations of the paper around it.
 pub const COVER_DEVIATIONS: f32 = 4.0;
 
 // small_ink
@@ -135,14 +135,16 @@ pub const STREWN_SPECKS: usize = 12;
 pub const GONE_INK_SHARE: f32 = 0.6;
 /// Share of a small piece's ink that must be gone for it to be unclear, whatever its size.
 pub const UNCLEAR_INK_SHARE: f32 = 0.5;
-/// The same if at least `PARTLY_GONE_INK_PIXELS` are gone. Measured: 0.36 to 0.43 for commas that became points, at
-/// most 0.13 for other small pieces of the same pictures.
+/// Share of a small piece's ink that must be gone for it to be unclear if at least `PARTLY_GONE_INK_PIXELS` are gone.
+/// Measured: 0.36 to 0.43 for commas that became points, at most 0.13 for other small pieces of the same pictures.
 pub const PARTLY_GONE_INK_SHARE: f32 = 0.25;
-/// Ink that must be gone then, in pixels: a shift removes one or two from a point of two by three pixels.
+/// Ink that must be gone for a piece that is partly gone to be unclear, in pixels: a shift removes one or two from a
+/// point of two by three pixels.
 pub const PARTLY_GONE_INK_PIXELS: f32 = 3.0;
-/// Least distance of that share from the shares of its peers, in standard deviations.
+/// Least distance of the share that is gone from the shares of the piece's peers, in standard deviations.
 pub const SMALL_PIECE_DEVIATIONS: f32 = 5.0;
-/// Least standard deviation of the share: pictures drawn by the page's own program have almost none.
+/// Least standard deviation of the share of ink that is gone: pictures drawn by the page's own program have almost
+/// none.
 pub const SHARE_SPREAD: f32 = 0.03;
 /// Standard deviation of the share if there are too few pieces to measure it: twice the least, as in noisy pictures.
 pub const UNKNOWN_SHARE_SPREAD: f32 = 2.0 * SHARE_SPREAD;
@@ -245,9 +247,9 @@ pub const COVERED_RESIDUAL: f32 = 0.35;
 pub const STICKER_RIM_TENTHS: usize = 7;
 /// Share of a piece's pixels with more ink than the page beyond which ink was added.
 pub const ADDED_SHARE: f32 = 0.85;
-/// The share below which ink is missing.
+/// Share of a piece's pixels with more ink than the page below which ink is missing.
 pub const MISSING_SHARE: f32 = 0.15;
-/// The share beyond which a large piece may be a mark.
+/// Share of a piece's pixels with more ink than the page beyond which a large piece may be a mark.
 pub const MARK_ADDED_SHARE: f32 = 0.5;
 /// Length from which a coloured piece is more than a coloured letter, in letter heights.
 pub const COLOURED_PIECE_LETTERS: f64 = 1.6;
@@ -309,7 +311,7 @@ pub const MARKER_EDGE_PIXELS: usize = 3;
 
 /// Fewest pieces in a row that are a word.
 pub const WRITTEN_WORD_PIECES: usize = 3;
-/// Fewest letters that these pieces may be (some touch) for them to be a word.
+/// Fewest letters that the pieces of a row may be for them to be a word; some letters touch.
 pub const WRITTEN_WORD_LETTERS: f64 = 4.0;
 /// Largest difference of the heights of two letters of a row, as a share of the taller one.
 pub const ROW_HEIGHT_DIFFERENCE: f64 = 0.4;
@@ -334,7 +336,7 @@ pub const WATERMARK_ADDED_SHARE: f32 = 0.85;
 
 /// Largest side of a speck, in letter heights.
 pub const SPECK_LETTERS: f64 = 0.4;
-/// The least value of that, in pixels of the picture: smoothing widens a single pixel that far.
+/// Least value of a speck's largest side, in pixels of the picture: smoothing widens a single pixel that far.
 pub const SPECK_PIXELS: f64 = 6.0;
 /// Ink of the page beyond which it has a trace of something, in local contrast.
 pub const FAINT_SPECK_TRACE_INK: f32 = 0.03;

@@ -26,7 +26,7 @@ pub const FRAME_EDGES_PER_SIDE: usize = 8;
 pub const FRAME_EDGE_START_PIXELS: usize = 8;
 /// Largest difference of the gaps of the two sides that meet in a corner, in pixels of the picture.
 pub const CORNER_DIFFERENCE_PIXELS: f64 = 8.0;
-/// What is added to that, as a share of the longer gap.
+/// Further difference of the gaps of two sides that meet in a corner, as a share of the longer gap.
 pub const CORNER_DIFFERENCE_SHARE: f64 = 0.3;
 /// Width of the border of a frame with its blur, in pixels of the picture.
 pub const FRAME_BORDER_PIXELS: f64 = 5.0;

@@ -234,7 +234,8 @@ fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Opt
         )?
     };
     let (sx, sy) = (guess.0[0][0], guess.0[1][1]);
-    let sane = SANE_SCALE.contains(&sx) && SANE_SCALE.contains(&sy) && SANE_ASPECT.contains(&(sx / sy));
+    let is_sane = |scale: f64| SANE_SCALE.start < scale && scale < SANE_SCALE.end;
+    let sane = is_sane(sx) && is_sane(sy) && SANE_ASPECT.contains(&(sx / sy));
     let guess = if sane { guess } else { by_scale(tokens, hits)? };
     Some(Candidate { page: hits[0].page, guess, seen, hits: hits.len(), support, basis })
 }

@@ -22,7 +22,8 @@ pub const LOOKALIKES: usize = 8;
 /// Least support of a placement for its page to be a candidate, in natural logarithms of rarity, summed over the
 /// visual words that agree.
 pub const PLACEMENT_SUPPORT: f64 = 6.0;
-/// The same for keypoints, of which two or three often agree by coincidence.
+/// Least support of a placement by keypoints, of which two or three often agree by coincidence, in natural logarithms
+/// of rarity.
 pub const KEYPOINT_PLACEMENT_SUPPORT: f64 = 15.0;
 /// Least weight of a hit, in natural logarithms of rarity.
 pub const VISUAL_WORD_WEIGHT_FLOOR: f64 = 0.1;
@@ -32,9 +33,9 @@ pub const PLACEMENT_BIN_PIXELS: f64 = 80.0;
 pub const PLACEMENT_SCALE_BINS: f64 = 8.0;
 /// Fewest hits from which the placement is fitted with a scale for each direction.
 pub const FITTED_PLACEMENT_HITS: usize = 4;
-/// Tolerance of that fit, as a share of the longer side of the part with hits.
+/// Tolerance of the fit of a placement, as a share of the longer side of the part with hits.
 pub const PLACEMENT_FIT_TOLERANCE_SHARE: f64 = 0.01;
-/// What is added to that tolerance, in pixels of the picture.
+/// Further tolerance of the fit of a placement, in pixels of the picture.
 pub const PLACEMENT_FIT_TOLERANCE_PIXELS: f64 = 3.0;
 /// Scales of a plausible placement, in pixels of the picture to a pixel of the page.
 pub const SANE_SCALE: Range<f64> = 0.02..20.0;

@@ -18,7 +18,8 @@ pub const AGREEING_TILE_TOLERANCES: f64 = 1.5;
 pub const TILE_SEARCH_MARGIN_PIXELS: f64 = 40.0;
 /// Factor by which the score of a map with more degrees of freedom must be better.
 pub const FREER_MAP_GAIN: f64 = 1.06;
-/// Amount by which it must be better beyond that factor, in the score of one tile.
+/// Amount by which the score of a map with more degrees of freedom must be better beyond `FREER_MAP_GAIN`, in the
+/// score of one tile.
 pub const FREER_MAP_GAIN_TILES: f64 = 0.3;
 /// Tiles that are cut for each tile wanted; those with the most structure are kept.
 pub const TILE_CANDIDATES_PER_TILE: f64 = 1.5;

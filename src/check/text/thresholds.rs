@@ -60,7 +60,7 @@ pub const SIMILAR_TERM_LETTERS: usize = 3;
 pub const TERM_SCORE: f32 = 1.5;
 /// Score that each letter of equal terms adds.
 pub const LETTER_SCORE: f32 = 0.25;
-/// Most letters that add to it.
+/// Most letters that add to the score of equal terms.
 pub const SCORED_LETTERS: usize = 8;
 /// Ratio of the score of two terms that are equal but for letters that OCR confuses.
 pub const FOLDED_SCORE_RATIO: f32 = 0.9;
@@ -92,7 +92,7 @@ pub const ADDED_WORD_HEIGHT_RATIO: f64 = 0.4;
 /// Largest distance of two lines between which missing words are a difference, in pitches of
 /// `MISSING_WORDS_PITCH_LETTERS`.
 pub const MISSING_WORDS_LINES: f64 = 2.3;
-/// Distance of two neighbouring lines there, in heights of letters.
+/// Distance of two neighbouring lines between which words may be missing, in heights of letters.
 pub const MISSING_WORDS_PITCH_LETTERS: f64 = 1.6;
 /// Least mean width of letters, in heights of letters.
 pub const NARROW_LETTER_WIDTH: f64 = 0.35;
@@ -149,7 +149,8 @@ pub const INK_STRENGTH: f64 = 14.0;
 pub const READ_WORD_MARGIN: f64 = 0.3;
 /// Confidence of OCR from which a word that was read explains its ink, 0 to 100.
 pub const WORD_EXPLAINS_INK_CONFIDENCE: f64 = 30.0;
-/// The same for punctuation marks: a pale word may be read as a mark or two.
+/// Confidence of OCR from which punctuation marks that were read explain their ink, 0 to 100: a pale word may be read
+/// as a mark or two.
 pub const MARKS_EXPLAIN_INK_CONFIDENCE: f64 = 60.0;
 /// Ratio of a box's height to the usual one from which it is no box of a word.
 pub const WORD_BOX_HEIGHT_RATIO: f64 = 4.0;
@@ -227,9 +228,11 @@ pub const ADDRESS_LETTERS_PER_ERROR: usize = 3;
 /// Largest distance to a line above that begins with a field label for the header to go on with it, in heights of
 /// usual letters.
 pub const LABELLED_LINE_REACH_LETTERS: f64 = 16.0;
-/// The same for a line that has words of the message's header.
+/// Largest distance to a line above that has words of the message's header for the header to go on with it, in
+/// heights of usual letters.
 pub const KNOWN_LINE_REACH_LETTERS: f64 = 8.0;
-/// The same for a headline. The words of a post stand farther off, or are larger than headlines.
+/// Largest distance to a headline above for the header to go on with it, in heights of usual letters. The words of a
+/// post stand farther off, or are larger than headlines.
 pub const HEADLINE_REACH_LETTERS: f64 = 3.3;
 /// Ratio of the height of letters of a headline to the usual one.
 pub const HEADLINE_HEIGHT_RATIO: Range<f64> = 1.3..1.9;
@@ -257,7 +260,8 @@ pub const SENTENCE_WORDS: usize = 3;
 
 /// Ratio of a line's x-height to that of the text for it to be typeset like the text.
 pub const SAME_TYPE_RATIO: Range<f64> = 0.85..1.18;
-/// Largest distance of its beginning from the text's left edge, in heights of letters.
+/// Largest distance of the beginning of a line that is typeset like the text from the text's left edge, in heights of
+/// letters.
 pub const SAME_TYPE_INDENT_LETTERS: f64 = 1.0;
 /// Largest distance of lines that follow each other or a text that has not ended, in heights of letters.
 pub const OPEN_TEXT_REACH_LETTERS: f64 = 8.0;
@@ -311,7 +315,7 @@ pub const MISFIT_LIMIT_QUANTILE: f64 = 0.9;
 /// Largest ratio of the misfit of the page's spelling to that of what was read for the page's to be shown all the
 /// same.
 pub const SAME_FIT_RATIO: f32 = 1.25;
-/// The ratio beyond which the page's spelling is not shown.
+/// Ratio of the misfit of the page's spelling to that of what was read beyond which the page's is not shown.
 pub const OTHER_FIT_RATIO: f32 = 1.8;
 /// Misfit of a letter beyond which its word is not where it was looked for, in limits.
 pub const LOST_WORD_LIMITS: f32 = 3.0;
@@ -322,7 +326,7 @@ pub const CERTAIN_LETTER_LIMITS: f32 = 0.6;
 pub const UNKNOWN_LETTER_LIMITS: f32 = 1.5;
 /// Largest ratio of the limit to the median misfit: a word that was cropped badly fits badly.
 pub const MISFIT_LIMIT_RATIO: f32 = 3.0;
-/// What is added to that, in misfit.
+/// Further allowance for the limit beyond that ratio to the median, in misfit.
 pub const MISFIT_LIMIT_ALLOWANCE: f32 = 0.05;
 /// Confidence of OCR from which another word that was read is shown if glyphs do not decide, 0 to 100.
 pub const OTHER_READING_CONFIDENCE: f64 = 75.0;
@@ -334,7 +338,7 @@ pub const WORD_SEARCH_MARGIN: f64 = 0.5;
 pub const WORD_SHIFTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
 /// Rows of a crop by which a word may stand lower than its line.
 pub const BASELINE_ROWS: RangeInclusive<i32> = -1..=1;
-/// The same for a word that alone shows where its line is.
+/// Rows of a crop by which a word may stand lower than its line if it alone shows where the line is.
 pub const LONE_BASELINE_ROWS: RangeInclusive<i32> = -6..=6;
 /// Heights of letters that are tried, as ratios of that of the line.
 pub const LETTER_HEIGHT_RATIOS: [f64; 3] = [0.94, 1.0, 1.06];

@@ -44,7 +44,7 @@ pub fn doubt(finding: &mut Finding, laid: &[PlacedPage], index: &Index) -> Resul
     let (mut program, mut is_alike) = (None, true);
     for (page, laid) in finding.pages.iter().zip(laid) {
         match index.drawn_by(laid.page)? {
-            Some(drawn_by) if !is_told(page, &index.words(laid.page)?) => {
+            Some(drawn_by) if !have_other_words(page, &index.words(laid.page)?) => {
                 program = Some(drawn_by);
                 is_alike &= laid.agreeing >= SAME_RENDERER_TILE_SHARE;
             }
@@ -74,7 +74,7 @@ pub fn contradicts(looked: &mut Finding, by_words: &Finding) -> bool {
 }
 
 /// Whether each difference of a page was read as words that its line does not have.
-fn is_told(page: &PageAnswer, words: &[Word]) -> bool {
+fn have_other_words(page: &PageAnswer, words: &[Word]) -> bool {
     !page.differences.is_empty()
         && page.differences.iter().all(|difference| has_other_words(difference, words))
 }

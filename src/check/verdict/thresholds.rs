@@ -16,7 +16,8 @@ pub const MOST_DIFFERENCES: usize = 25;
 pub const LEAST_INLIER_CELLS: f64 = 24.0;
 /// Noise of the picture above which a changed letter would not stand out, in local contrast.
 pub const MOST_NOISE: f64 = 0.6;
-/// The same for small letters, for each pixel of their height.
+/// Noise of the picture above which a changed small letter would not stand out, in local contrast for each pixel of
+/// its height.
 pub const SMALL_LETTER_NOISE_PER_PIXEL: f64 = 0.035;
 
 // text_verdict
@@ -25,7 +26,8 @@ pub const SMALL_LETTER_NOISE_PER_PIXEL: f64 = 0.035;
 pub const BODY_TERMS: usize = 10;
 /// Share of the shown words of the body that must match for the picture to be a version of it.
 pub const AGREEING_WORDS_SHARE: f64 = 0.75;
-/// The share from which it is the same text, whatever else its header says: two changes are no less than one.
+/// Share of the shown words of the body that must match for the text to be the same, whatever else its header says:
+/// two changes are no less than one.
 pub const SAME_TEXT_SHARE: f64 = 0.9;
 /// Share of all words read with confidence, including those of a post and of the mail program, that must match: a
 /// list's footer stands below a thousand messages.
@@ -81,9 +83,9 @@ pub const JOINED_FRAMES_SHARE: f64 = 0.75;
 pub const EQUAL_COST_MARGIN: f64 = 0.02;
 /// Weight of the natural logarithm of the number of inlier cells in the cost of a page.
 pub const INLIER_CELLS_WEIGHT: f64 = 0.2;
-/// Weight of the share of ink that does not agree in that cost.
+/// Weight of the share of ink that does not agree in the cost of a page.
 pub const DISAGREEING_WEIGHT: f64 = 3.0;
-/// Weight of each difference in that cost.
+/// Weight of each difference in the cost of a page.
 pub const DIFFERENCE_WEIGHT: f64 = 0.04;
 
 // renderer_mismatch

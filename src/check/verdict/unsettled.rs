@@ -128,13 +128,13 @@ fn cause_of(difference: &Difference, places: &[Unsettled], words: &[Word]) -> Op
             .collect()
     };
     let cause = Cause::ALL.into_iter().find(|&cause| share_within(place, &of(cause)) > UNSETTLED_SHARE)?;
-    let is_told = has_other_words(difference, words);
+    let is_read_otherwise = has_other_words(difference, words);
     let is_gone = !cause.is_blank()
         && difference.kind == DifferenceKind::Missing
         && words
             .iter()
             .any(|word| word.bounds.intersection(place).area() > MISSING_WORD_SHARE * word.bounds.area());
-    (!is_told && !is_gone).then_some(cause)
+    (!is_read_otherwise && !is_gone).then_some(cause)
 }
 
 /// The share of a box that lies within others, which may overlap, estimated on a grid of points.
