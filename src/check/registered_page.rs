@@ -225,13 +225,15 @@ impl RegisteredPage {
 
 /// Whether the shown part is surrounded by foreign content (the frame of a post, the desk) and not just by the page's
 /// margins. `shown` gives its span in a row. Every third pixel in both directions is sampled.
-fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f64, f64)>) -> bool {
+fn is_surrounded(aligned: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f64, f64)>) -> bool {
     let mut foreign = 0usize;
-    for y in (0..a.height).step_by(3) {
-        let here = a.within(shown((a.y + y) as f64 + 0.5));
-        let row = &left.normalised[y * a.width..][..a.width];
-        foreign +=
-            (0..a.width).step_by(3).filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN_RESIDUAL).count();
+    for y in (0..aligned.height).step_by(3) {
+        let here = aligned.within(shown((aligned.y + y) as f64 + 0.5));
+        let row = &left.normalised[y * aligned.width..][..aligned.width];
+        foreign += (0..aligned.width)
+            .step_by(3)
+            .filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN_RESIDUAL)
+            .count();
     }
-    9.0 * foreign as f64 > FOREIGN_AREA_SHARE * (a.width * a.height) as f64
+    9.0 * foreign as f64 > FOREIGN_AREA_SHARE * (aligned.width * aligned.height) as f64
 }

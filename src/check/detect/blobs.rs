@@ -29,19 +29,28 @@ pub struct Blob {
 
 impl Blob {
     /// Its box in pixels of the picture.
-    pub fn in_picture(&self, a: &Aligned) -> Rect {
+    pub fn in_picture(&self, aligned: &Aligned) -> Rect {
         let [x0, y0, x1, y1] = self.bounds;
-        Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64)
+        Rect::new(
+            (aligned.x + x0) as f64,
+            (aligned.y + y0) as f64,
+            (aligned.x + x1) as f64,
+            (aligned.y + y1) as f64,
+        )
     }
 
     /// Connected pieces (8-neighbourhood) of the pixels with `part`. The peak of a piece is its largest `strength`.
-    pub fn pieces(a: &Aligned, part: impl Fn(usize) -> bool, strength: impl Fn(usize) -> f32) -> Vec<Self> {
-        let seeds = (0..a.width * a.height).filter(|&i| part(i));
-        components((a.width, a.height), Neighbours::Square(1), seeds, |_, i| part(i))
+    pub fn pieces(
+        aligned: &Aligned,
+        part: impl Fn(usize) -> bool,
+        strength: impl Fn(usize) -> f32,
+    ) -> Vec<Self> {
+        let seeds = (0..aligned.width * aligned.height).filter(|&i| part(i));
+        components((aligned.width, aligned.height), Neighbours::Square(1), seeds, |_, i| part(i))
             .into_iter()
             .map(|pixels| {
                 let peak = pixels.iter().map(|&i| strength(i)).fold(0.0, f32::max);
-                Self { peak, ..Self::of_pixels(&pixels, a.width) }
+                Self { peak, ..Self::of_pixels(&pixels, aligned.width) }
             })
             .collect()
     }
@@ -59,11 +68,11 @@ impl Blob {
     }
 
     /// Marks the pixels that it hides: a cover hides its box, a mark its own pixels.
-    pub fn hide(&self, a: &Aligned, what: DetectionKind, hidden: &mut [bool]) {
+    pub fn hide(&self, aligned: &Aligned, what: DetectionKind, hidden: &mut [bool]) {
         let [x0, y0, x1, y1] = self.bounds;
         match what {
             DetectionKind::Hidden(HiddenKind::Redaction | HiddenKind::Blur) => {
-                (y0..y1).for_each(|y| hidden[y * a.width..][x0..x1].fill(true));
+                (y0..y1).for_each(|y| hidden[y * aligned.width..][x0..x1].fill(true));
             }
             DetectionKind::Hidden(HiddenKind::Mark) => {
                 self.pixels.iter().for_each(|&i| hidden[i as usize] = true)
@@ -92,35 +101,35 @@ impl Blob {
     }
 
     /// Its box in pixels of the page's raster, from its pixels one by one.
-    pub fn on_page(&self, a: &Aligned, back: &Homography) -> Rect {
+    pub fn on_page(&self, aligned: &Aligned, back: &Homography) -> Rect {
         let pixel = |&i: &u32| {
-            let p = back.apply(a.centre(i as usize));
+            let p = back.apply(aligned.centre(i as usize));
             Rect::new(p.x, p.y, p.x, p.y)
         };
-        let half = 0.5 * back.scale_at(self.in_picture(a).centre());
+        let half = 0.5 * back.scale_at(self.in_picture(aligned).centre());
         Rect::around(self.pixels.iter().map(pixel)).map_or(Rect::new(0.0, 0.0, 0.0, 0.0), |b| b.grown(half))
     }
 }
 
 /// Connected pieces (4-neighbourhood, one sign per piece) of pixels with an absolute residual of at least `low`.
-pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
-    let w = a.width;
+pub fn blobs(aligned: &Aligned, residual: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
+    let w = aligned.width;
     let sign = |i: usize| -> i8 {
-        let d = r.normalised[i];
+        let d = residual.normalised[i];
         if !inside[i] || d.abs() < low {
             0
-        } else if d * r.polarity < 0.0 {
+        } else if d * residual.polarity < 0.0 {
             1
         } else {
             -1
         }
     };
-    let seeds = (0..w * a.height).filter(|&i| sign(i) != 0);
-    components((w, a.height), Neighbours::Four, seeds, |i, n| sign(n) == sign(i))
+    let seeds = (0..w * aligned.height).filter(|&i| sign(i) != 0);
+    components((w, aligned.height), Neighbours::Four, seeds, |i, n| sign(n) == sign(i))
         .into_iter()
         .map(|pixels| {
-            let off_rules = pixels.iter().filter(|&&i| !r.rule[i]);
-            let peak = off_rules.map(|&i| r.normalised[i].abs()).fold(0.0, f32::max);
+            let off_rules = pixels.iter().filter(|&&i| !residual.rule[i]);
+            let peak = off_rules.map(|&i| residual.normalised[i].abs()).fold(0.0, f32::max);
             let added = if sign(pixels[0]) > 0 { pixels.len() } else { 0 };
             Blob { peak, added, ..Blob::of_pixels(&pixels, w) }
         })

@@ -10,27 +10,27 @@ use crate::model::raster::Rendition;
 
 /// Extracts the pieces that may come from the levels of the rendition. Light marks on a grey background, one level
 /// lighter, look the same when they are wiped out.
-pub fn extract_contours(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) -> Vec<Blob> {
-    blobs.extract_if(.., |blob| seems_added(r, blob) && is_contour(a, blob)).collect()
+pub fn extract_contours(aligned: &Aligned, residual: &Residual, blobs: &mut Vec<Blob>) -> Vec<Blob> {
+    blobs.extract_if(.., |blob| seems_added(residual, blob) && is_contour(aligned, blob)).collect()
 }
 
-fn seems_added(r: &Residual, blob: &Blob) -> bool {
-    blob.pixels.iter().map(|&i| r.normalised[i as usize] * r.polarity).sum::<f32>() < 0.0
+fn seems_added(residual: &Residual, blob: &Blob) -> bool {
+    blob.pixels.iter().map(|&i| residual.normalised[i as usize] * residual.polarity).sum::<f32>() < 0.0
 }
 
 /// Whether the page has two neighbouring levels around a piece, and the picture one tone.
-fn is_contour(a: &Aligned, blob: &Blob) -> bool {
-    let (page, seen) = (range(a, blob, &a.page), range(a, blob, &a.seen));
+fn is_contour(aligned: &Aligned, blob: &Blob) -> bool {
+    let (page, seen) = (range(aligned, blob, &aligned.page), range(aligned, blob, &aligned.seen));
     let half = Rendition::STEP / 2.0;
     (half..=(1.0 + EDGE_OVERSHOOT_SHARE) * Rendition::STEP).contains(&page) && seen < half
 }
 
 /// The range of the values around a piece.
-fn range(a: &Aligned, blob: &Blob, values: &[f32]) -> f32 {
+fn range(aligned: &Aligned, blob: &Blob, values: &[f32]) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
-    let columns = x0.saturating_sub(CONTOUR_REACH_PIXELS)..(x1 + CONTOUR_REACH_PIXELS).min(a.width);
-    let rows = y0.saturating_sub(CONTOUR_REACH_PIXELS)..(y1 + CONTOUR_REACH_PIXELS).min(a.height);
-    let about = rows.flat_map(|y| &values[y * a.width..][columns.clone()]);
+    let columns = x0.saturating_sub(CONTOUR_REACH_PIXELS)..(x1 + CONTOUR_REACH_PIXELS).min(aligned.width);
+    let rows = y0.saturating_sub(CONTOUR_REACH_PIXELS)..(y1 + CONTOUR_REACH_PIXELS).min(aligned.height);
+    let about = rows.flat_map(|y| &values[y * aligned.width..][columns.clone()]);
     let (low, high) = about.fold((f32::MAX, f32::MIN), |(low, high), &v| (low.min(v), high.max(v)));
     high - low
 }
@@ -59,12 +59,13 @@ mod tests {
         };
         // The fit adapts the page's background to that of the picture.
         let fitted = page.map(|grey| grey + seen[0] - page[0]);
-        let mut a = Aligned::of_greys(60, 60, draw(seen), draw(page));
-        a.expected = draw(fitted);
-        let r = residual(&a, 1.0);
-        let mut blobs = Blob::pieces(&a, |i| r.normalised[i].abs() > 0.2, |i| r.normalised[i].abs());
+        let mut aligned = Aligned::of_greys(60, 60, draw(seen), draw(page));
+        aligned.expected = draw(fitted);
+        let residual = residual(&aligned, 1.0);
+        let mut blobs =
+            Blob::pieces(&aligned, |i| residual.normalised[i].abs() > 0.2, |i| residual.normalised[i].abs());
         assert_eq!(blobs.len(), 1);
-        extract_contours(&a, &r, &mut blobs);
+        extract_contours(&aligned, &residual, &mut blobs);
         blobs.len()
     }
 

@@ -59,21 +59,21 @@ impl Found {
     }
 
     /// Adds doubts for pieces that may be ink, unless they meet a detection.
-    pub fn doubt(&mut self, a: &Aligned, pieces: Vec<Blob>) {
-        let places = pieces.iter().map(|piece| piece.in_picture(a));
+    pub fn doubt(&mut self, aligned: &Aligned, pieces: Vec<Blob>) {
+        let places = pieces.iter().map(|piece| piece.in_picture(aligned));
         let new: Vec<Rect> = places.filter(|place| !self.has(place)).collect();
         self.doubtful.extend(new);
     }
 
     /// Adds small pieces of ink that are gone or unclear, unless they meet a detection or a crop cut them. If the
     /// picture is not quiet, all of them are doubts.
-    pub fn add_small(&mut self, a: &Aligned, part: &Part, noise: Noise, lost: Vec<Lost>) {
+    pub fn add_small(&mut self, aligned: &Aligned, part: &Part, noise: Noise, lost: Vec<Lost>) {
         for Lost { blob, deviation, is_gone } in lost {
-            let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
+            let (bounds, on_page) = (blob.in_picture(aligned), blob.on_page(aligned, part.back));
             let what = DetectionKind::Difference(DifferenceKind::Missing);
             let site = Detection { bounds, on_page, peak: blob.peak, deviation, what };
             let is_cut = part.is_cut(&site);
-            if self.has(&bounds) || is_cut && lies_at_edge(a, &blob, part.letter) {
+            if self.has(&bounds) || is_cut && lies_at_edge(aligned, &blob, part.letter) {
                 continue;
             }
             if is_gone && !is_cut && noise.is_quiet() {
@@ -92,7 +92,7 @@ fn is_slight(site: &Detection, letter: f64) -> bool {
 }
 
 /// Whether a piece lies within a letter of the edge of the aligned part, where a crop may have cut it.
-fn lies_at_edge(a: &Aligned, blob: &Blob, letter: f64) -> bool {
+fn lies_at_edge(aligned: &Aligned, blob: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
-    (x0.min(y0).min(a.width - x1).min(a.height - y1) as f64) < letter
+    (x0.min(y0).min(aligned.width - x1).min(aligned.height - y1) as f64) < letter
 }

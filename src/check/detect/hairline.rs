@@ -11,8 +11,8 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 
 /// Removes the page's own hairlines from the pieces.
-pub fn remove_redrawn(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, part: &Part) {
-    blobs.retain(|b| !(is_line(b, part.letter_at(a, &b.bounds)) && is_own(r, b)));
+pub fn remove_redrawn(aligned: &Aligned, residual: &Residual, blobs: &mut Vec<Blob>, part: &Part) {
+    blobs.retain(|b| !(is_line(b, part.letter_at(aligned, &b.bounds)) && is_own(residual, b)));
 }
 
 /// Whether a piece is one thin line, or a frame of thin lines, which leaves most of its box empty.
@@ -26,9 +26,11 @@ fn is_line(blob: &Blob, letter: f64) -> bool {
 }
 
 /// Whether the page has the line, and the picture still shows it, or more of it.
-fn is_own(r: &Residual, blob: &Blob) -> bool {
+fn is_own(residual: &Residual, blob: &Blob) -> bool {
     let pixels = || blob.pixels.iter().map(|&i| i as usize);
-    let there = pixels().filter(|&i| r.strength[i] > HAIRLINE_TRACE_CONTRAST * r.contrast).count();
-    let (lost, ink) = pixels().fold((0.0, 0.0), |s, i| (s.0 + r.normalised[i] * r.polarity, s.1 + r.ink[i]));
+    let there =
+        pixels().filter(|&i| residual.strength[i] > HAIRLINE_TRACE_CONTRAST * residual.contrast).count();
+    let (lost, ink) = pixels()
+        .fold((0.0, 0.0), |s, i| (s.0 + residual.normalised[i] * residual.polarity, s.1 + residual.ink[i]));
     there as f32 > HAIRLINE_COVER_SHARE * blob.pixels.len() as f32 && lost < (1.0 - HAIRLINE_LEFT_SHARE) * ink
 }

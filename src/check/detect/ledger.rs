@@ -32,10 +32,15 @@ pub struct Findings<'a> {
 }
 
 /// Counts every shown pixel of ink. `is_legible` says whether the letters at a pixel are large enough to compare.
-pub fn accounts(a: &Aligned, r: &Residual, found: &Findings, is_legible: impl Fn(usize) -> bool) -> Accounts {
-    let entered = entries(a, found);
+pub fn accounts(
+    aligned: &Aligned,
+    residual: &Residual,
+    found: &Findings,
+    is_legible: impl Fn(usize) -> bool,
+) -> Accounts {
+    let entered = entries(aligned, found);
     let mut accounts = Accounts::default();
-    for i in (0..a.width * a.height).filter(|&i| found.shown[i] && is_ink(r, i)) {
+    for i in (0..aligned.width * aligned.height).filter(|&i| found.shown[i] && is_ink(residual, i)) {
         *match entered[i] {
             Account::Differs => &mut accounts.differs,
             Account::Covered => &mut accounts.covered,
@@ -49,16 +54,16 @@ pub fn accounts(a: &Aligned, r: &Residual, found: &Findings, is_legible: impl Fn
 }
 
 /// Whether the page has ink at a pixel, or the picture has ink that the page does not have.
-fn is_ink(r: &Residual, i: usize) -> bool {
-    r.ink[i] > INKED_CONTRAST || -r.normalised[i] * r.polarity > DIFFERING_RESIDUAL
+fn is_ink(residual: &Residual, i: usize) -> bool {
+    residual.ink[i] > INKED_CONTRAST || -residual.normalised[i] * residual.polarity > DIFFERING_RESIDUAL
 }
 
 /// The account of each pixel.
-fn entries(a: &Aligned, found: &Findings) -> Vec<Account> {
+fn entries(aligned: &Aligned, found: &Findings) -> Vec<Account> {
     let mut entered: Vec<Account> =
         found.hidden.iter().map(|&hidden| if hidden { Account::Marked } else { Account::Agrees }).collect();
     let mut enter = |bounds: &Rect, is_entered: &dyn Fn(Account) -> bool, account: Account| {
-        for i in pixels(a, bounds) {
+        for i in pixels(aligned, bounds) {
             if is_entered(entered[i]) {
                 entered[i] = account;
             }
@@ -82,11 +87,13 @@ fn entries(a: &Aligned, found: &Findings) -> Vec<Account> {
 }
 
 /// The pixels of the aligned part within a box of the picture.
-fn pixels(a: &Aligned, bounds: &Rect) -> impl Iterator<Item = usize> + use<> {
+fn pixels(aligned: &Aligned, bounds: &Rect) -> impl Iterator<Item = usize> + use<> {
     let clip = |v: f64, from: usize, to: usize| (v - from as f64).clamp(0.0, to as f64) as usize;
-    let columns = clip(bounds.x0.floor(), a.x, a.width)..clip(bounds.x1.ceil(), a.x, a.width);
-    let rows = clip(bounds.y0.floor(), a.y, a.height)..clip(bounds.y1.ceil(), a.y, a.height);
-    let width = a.width;
+    let columns =
+        clip(bounds.x0.floor(), aligned.x, aligned.width)..clip(bounds.x1.ceil(), aligned.x, aligned.width);
+    let rows =
+        clip(bounds.y0.floor(), aligned.y, aligned.height)..clip(bounds.y1.ceil(), aligned.y, aligned.height);
+    let width = aligned.width;
     rows.flat_map(move |y| columns.clone().map(move |x| y * width + x))
 }
 

@@ -19,37 +19,37 @@ struct Tone {
 }
 
 /// Whether the page shows through a marker anywhere.
-pub fn has_markers(a: &Aligned, chroma: &Raster) -> bool {
-    !grounds(a, chroma).is_empty()
+pub fn has_markers(aligned: &Aligned, chroma: &Raster) -> bool {
+    !grounds(aligned, chroma).is_empty()
 }
 
 /// Adapts the expected appearance beneath each marker.
-pub fn lay_markers(a: &mut Aligned, chroma: &Raster) {
-    for (beneath, tone) in grounds(a, chroma) {
-        lay(a, &beneath, tone);
+pub fn lay_markers(aligned: &mut Aligned, chroma: &Raster) {
+    for (beneath, tone) in grounds(aligned, chroma) {
+        lay(aligned, &beneath, tone);
     }
 }
 
 /// The pixels of each marker that lets the page through, and how the page looks there.
-fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
-    let is_vivid = |i: usize| chroma_at(a, chroma, i) > MARKER_CHROMA;
+fn grounds(aligned: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
+    let is_vivid = |i: usize| chroma_at(aligned, chroma, i) > MARKER_CHROMA;
     let through = |piece: &Blob| {
-        let beneath = rows(a, piece)?;
-        tone(a, &beneath).map(|tone| (beneath, tone))
+        let beneath = rows(aligned, piece)?;
+        tone(aligned, &beneath).map(|tone| (beneath, tone))
     };
-    Blob::pieces(a, is_vivid, |_| 0.0).iter().filter_map(through).collect()
+    Blob::pieces(aligned, is_vivid, |_| 0.0).iter().filter_map(through).collect()
 }
 
 /// The pixels between the ends of each row of a piece, letters included. Returns `None` for a piece that is small or
 /// no patch.
-fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
+fn rows(aligned: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
     let [x0, y0, x1, y1] = piece.bounds;
     if (x1 - x0).min(y1 - y0) < MARKER_SIDE_PIXELS {
         return None;
     }
     let mut ends = vec![(usize::MAX, 0); y1 - y0];
     for &i in &piece.pixels {
-        let end = &mut ends[i as usize / a.width - y0];
+        let end = &mut ends[i as usize / aligned.width - y0];
         *end = (end.0.min(i as usize), end.1.max(i as usize));
     }
     let all: Vec<usize> = ends.into_iter().filter(|e| e.0 <= e.1).flat_map(|(from, to)| from..=to).collect();
@@ -58,10 +58,11 @@ fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
 
 /// Gain and offset by least squares; outliers are left out of a second fit. Returns `None` if the page does not show
 /// through.
-fn tone(a: &Aligned, beneath: &[usize]) -> Option<Tone> {
-    let mut pixels: Vec<usize> = beneath.iter().copied().filter(|&i| a.expected[i].is_finite()).collect();
-    let (first, _) = fit(a, &pixels)?;
-    let off = |i: usize| a.seen[i] - first.gain * a.expected[i] - first.offset;
+fn tone(aligned: &Aligned, beneath: &[usize]) -> Option<Tone> {
+    let mut pixels: Vec<usize> =
+        beneath.iter().copied().filter(|&i| aligned.expected[i].is_finite()).collect();
+    let (first, _) = fit(aligned, &pixels)?;
+    let off = |i: usize| aligned.seen[i] - first.gain * aligned.expected[i] - first.offset;
     let (usual, spread) = middle(pixels.iter().map(|&i| off(i)).collect());
     let misfits: Vec<bool> = pixels
         .iter()
@@ -69,14 +70,14 @@ fn tone(a: &Aligned, beneath: &[usize]) -> Option<Tone> {
         .collect();
     let mut misfits = misfits.into_iter();
     pixels.retain(|_| !misfits.next().unwrap_or_default());
-    let (second, correlation) = fit(a, &pixels)?;
+    let (second, correlation) = fit(aligned, &pixels)?;
     (correlation > SHOW_THROUGH_CORRELATION).then_some(second)
 }
 
 /// The fit and the correlation. Returns `None` if the page has nothing there.
-fn fit(a: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
+fn fit(aligned: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
     let n = pixels.len().max(1) as f64;
-    let greys = |i: usize| (f64::from(a.expected[i]), f64::from(a.seen[i]));
+    let greys = |i: usize| (f64::from(aligned.expected[i]), f64::from(aligned.seen[i]));
     let (x, y) = pixels.iter().map(|&i| greys(i)).fold((0.0, 0.0), |s, g| (s.0 + g.0 / n, s.1 + g.1 / n));
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
     for (e, s) in pixels.iter().map(|&i| greys(i)) {
@@ -90,17 +91,17 @@ fn fit(a: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
     is_there.then_some((Tone { gain: gain as f32, offset: (y - gain * x) as f32 }, correlation as f32))
 }
 
-fn lay(a: &mut Aligned, beneath: &[usize], tone: Tone) {
-    let mut mask = vec![false; a.width * a.height];
+fn lay(aligned: &mut Aligned, beneath: &[usize], tone: Tone) {
+    let mut mask = vec![false; aligned.width * aligned.height];
     beneath.iter().for_each(|&i| mask[i] = true);
-    let outer = grown(&mask, a.width, a.height, MARKER_EDGE_PIXELS);
+    let outer = grown(&mask, aligned.width, aligned.height, MARKER_EDGE_PIXELS);
     let bare: Vec<bool> = mask.iter().map(|m| !m).collect();
-    let rim = grown(&bare, a.width, a.height, MARKER_EDGE_PIXELS);
+    let rim = grown(&bare, aligned.width, aligned.height, MARKER_EDGE_PIXELS);
     for i in 0..mask.len() {
-        let toned = tone.gain * a.expected[i] + tone.offset;
-        let is_nearer = (a.seen[i] - toned).abs() < (a.seen[i] - a.expected[i]).abs();
+        let toned = tone.gain * aligned.expected[i] + tone.offset;
+        let is_nearer = (aligned.seen[i] - toned).abs() < (aligned.seen[i] - aligned.expected[i]).abs();
         if mask[i] && !rim[i] || outer[i] && is_nearer {
-            a.expected[i] = toned;
+            aligned.expected[i] = toned;
         }
     }
 }
@@ -121,17 +122,17 @@ mod tests {
 
     #[test]
     fn what_shows_through_a_marker_is_expected_in_its_tone() {
-        let (mut a, chroma) = marked(|i| if i % 6 < 2 { 15.0 } else { 190.0 });
-        lay_markers(&mut a, &chroma);
-        let off = a.seen.iter().zip(&a.expected).map(|(s, e)| (s - e).abs()).fold(0.0, f32::max);
+        let (mut aligned, chroma) = marked(|i| if i % 6 < 2 { 15.0 } else { 190.0 });
+        lay_markers(&mut aligned, &chroma);
+        let off = aligned.seen.iter().zip(&aligned.expected).map(|(s, e)| (s - e).abs()).fold(0.0, f32::max);
         assert!(off < 2.0, "{off}");
     }
 
     #[test]
     fn a_patch_that_hides_the_page_leaves_it_as_it_was() {
-        let (mut a, chroma) = marked(|_| 190.0);
-        let before = a.expected.clone();
-        lay_markers(&mut a, &chroma);
-        assert_eq!(a.expected, before);
+        let (mut aligned, chroma) = marked(|_| 190.0);
+        let before = aligned.expected.clone();
+        lay_markers(&mut aligned, &chroma);
+        assert_eq!(aligned.expected, before);
     }
 }

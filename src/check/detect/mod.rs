@@ -93,11 +93,11 @@ pub struct Comparison {
 }
 
 /// Compares the part. `chroma` is the picture's colourfulness.
-pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
-    let (inside, shown) = part.masks(a, r.bare);
-    let cells = Cells::new(a, r, &inside, part);
+pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &Part) -> Comparison {
+    let (inside, shown) = part.masks(aligned, residual.bare);
+    let cells = Cells::new(aligned, residual, &inside, part);
     let noise = cells.noise();
-    let Places { sites, specks, hidden, contours } = places(a, r, chroma, part, &shown, noise);
+    let Places { sites, specks, hidden, contours } = places(aligned, residual, chroma, part, &shown, noise);
     let (within, beyond): (Vec<Detection>, Vec<Detection>) =
         sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
@@ -106,25 +106,30 @@ pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Compa
     if found.beyond.is_empty() {
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));
     }
-    let strongest =
-        cells.strongest_of_small(a, r, &inside, &found.sites, noise.beyond(SMALL_LETTER_DEVIATIONS));
+    let strongest = cells.strongest_of_small(
+        aligned,
+        residual,
+        &inside,
+        &found.sites,
+        noise.beyond(SMALL_LETTER_DEVIATIONS),
+    );
     found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
     let uncovered =
         |of: &[bool]| -> Vec<bool> { of.iter().zip(&hidden).map(|(of, hidden)| *of && !hidden).collect() };
     let open = uncovered(&inside);
-    found.add_small(a, part, noise, lost_ink(a, r, &open, part));
-    found.doubt(a, new_ink(a, r, &uncovered(&shown), part));
-    let tally = cells.tally(a, r, &hidden);
+    found.add_small(aligned, part, noise, lost_ink(aligned, residual, &open, part));
+    found.doubt(aligned, new_ink(aligned, residual, &uncovered(&shown), part));
+    let tally = cells.tally(aligned, residual, &hidden);
     // Added last, because what lies under a highlighter is compared.
-    let tints = tints(a, r, &inside, chroma, part, &found.sites);
+    let tints = tints(aligned, residual, &inside, chroma, part, &found.sites);
     found.doubt_rims(&tints);
     found.sites.extend(tints);
-    found.doubt(a, pale(a, r, &open, part));
-    found.doubt(a, contours);
+    found.doubt(aligned, pale(aligned, residual, &open, part));
+    found.doubt(aligned, contours);
     let Found { sites, doubtful, beyond } = found;
     let unclear = [&doubtful[..], &beyond[..]];
     let entered = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear };
-    let accounts = ledger::accounts(a, r, &entered, |i| cells.is_legible(a, i));
+    let accounts = ledger::accounts(aligned, residual, &entered, |i| cells.is_legible(aligned, i));
     Comparison { sites, doubtful, beyond, specks, tally, accounts, noise: noise.upper() }
 }
 
@@ -139,42 +144,50 @@ struct Places {
     contours: Vec<Blob>,
 }
 
-fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool], noise: Noise) -> Places {
+fn places(
+    aligned: &Aligned,
+    residual: &Residual,
+    chroma: &Raster,
+    part: &Part,
+    shown: &[bool],
+    noise: Noise,
+) -> Places {
     let (letter, least) = (part.letter, DOUBTFUL_PEAK_SHARE * noise.high());
     let low = WEAK_RESIDUAL_SHARE * noise.high().min(1.0);
-    let mut found = blobs(a, r, shown, low);
-    let foreign = Foreign::find(a, r, chroma, &found, part);
+    let mut found = blobs(aligned, residual, shown, low);
+    let foreign = Foreign::find(aligned, residual, chroma, &found, part);
     if !foreign.pieces().is_empty() {
         // What is left beside them is examined separately: letters that a stroke touches do not belong to it.
         let open: Vec<bool> =
             shown.iter().zip(foreign.mask()).map(|(shown, hidden)| *shown && !hidden).collect();
-        found = blobs(a, r, &open, low);
+        found = blobs(aligned, residual, &open, low);
     }
-    speckle::remove_sharpened(a, r, &mut found, letter);
-    hairline::remove_redrawn(a, r, &mut found, part);
-    let mut contours = contour::extract_contours(a, r, &mut found);
-    let watermark = watermark::extract_watermark(a, r, &mut found, least, letter);
-    let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
-    let strewn = speckle::remove_strewn(a, r, &mut found, least, letter, &is_within);
-    let site = |group: &Blob, what| detection(a, part, noise, group, what);
+    speckle::remove_sharpened(aligned, residual, &mut found, letter);
+    hairline::remove_redrawn(aligned, residual, &mut found, part);
+    let mut contours = contour::extract_contours(aligned, residual, &mut found);
+    let watermark = watermark::extract_watermark(aligned, residual, &mut found, least, letter);
+    let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(aligned, part.back));
+    let strewn = speckle::remove_strewn(aligned, residual, &mut found, least, letter, &is_within);
+    let site = |group: &Blob, what| detection(aligned, part, noise, group, what);
     let mut hidden = foreign.mask().to_vec();
     let mut sites = Vec::new();
-    for group in merge(&found, least, (a.width, letter), &|bounds| part.letter_at(a, bounds)) {
-        let what = classify(a, r, &foreign, &group, part);
-        group.hide(a, what, &mut hidden);
+    for group in merge(&found, least, (aligned.width, letter), &|bounds| part.letter_at(aligned, bounds)) {
+        let what = classify(aligned, residual, &foreign, &group, part);
+        group.hide(aligned, what, &mut hidden);
         sites.push(site(&group, what));
     }
     let added = DetectionKind::Difference(DifferenceKind::Added);
     let sites = drop_halo(drop_small_blurs(group_letters(sites, letter, added), letter), letter);
     let may_be_speck = |s: &Detection| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(may_be_speck);
-    let laid_over = merge(foreign.pieces(), least, (a.width, letter), &|bounds| part.letter_at(a, bounds));
+    let laid_over =
+        merge(foreign.pieces(), least, (aligned.width, letter), &|bounds| part.letter_at(aligned, bounds));
     let laid_over = laid_over.iter().map(|group| {
-        let kind = foreign.kind(a, r, group, part);
+        let kind = foreign.kind(aligned, residual, group, part);
         site(group, DetectionKind::Hidden(kind))
     });
     // Letters of a stamp or of a coloured note are strokes of their own; those of a watermark lie over the print.
-    let is_over = |group: &&Blob| crosses(r, group.pixels.iter().map(|&i| i as usize));
+    let is_over = |group: &&Blob| crosses(residual, group.pixels.iter().map(|&i| i as usize));
     let (over, beside): (Vec<&Blob>, Vec<&Blob>) = watermark.iter().partition(is_over);
     let mark = |group: &Blob| site(group, DetectionKind::Hidden(HiddenKind::Mark));
     let lettering = laid_over.chain(beside.into_iter().map(mark)).collect();
@@ -185,10 +198,10 @@ fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool
 }
 
 /// A detection from a group of pieces.
-fn detection(a: &Aligned, part: &Part, noise: Noise, group: &Blob, what: DetectionKind) -> Detection {
+fn detection(aligned: &Aligned, part: &Part, noise: Noise, group: &Blob, what: DetectionKind) -> Detection {
     Detection {
-        bounds: group.in_picture(a),
-        on_page: group.on_page(a, part.back),
+        bounds: group.in_picture(aligned),
+        on_page: group.on_page(aligned, part.back),
         peak: group.peak,
         deviation: noise.deviation(group.peak),
         what,

@@ -81,19 +81,19 @@ pub struct Cells {
 
 impl Cells {
     /// The cells of the aligned part; `inside` marks the pixels that are compared.
-    pub fn new(a: &Aligned, r: &Residual, inside: &[bool], part: &Part) -> Self {
+    pub fn new(aligned: &Aligned, residual: &Residual, inside: &[bool], part: &Part) -> Self {
         let side = (part.letter.round() as usize).clamp(CELL_SIDE_PIXELS.0, CELL_SIDE_PIXELS.1);
-        let (across, down) = (a.width.div_ceil(side), a.height.div_ceil(side));
+        let (across, down) = (aligned.width.div_ceil(side), aligned.height.div_ceil(side));
         let mut peaks = vec![None; across * down];
         let mut ink = vec![0u32; across * down];
-        for y in 0..a.height {
-            let row = y * a.width..(y + 1) * a.width;
+        for y in 0..aligned.height {
+            let row = y * aligned.width..(y + 1) * aligned.width;
             let cells = (y / side) * across..(y / side + 1) * across;
             let cells = peaks[cells.clone()].iter_mut().zip(&mut ink[cells]);
             for ((peak, ink), x) in cells.zip(row.clone().step_by(side)) {
-                for i in (x..(x + side).min(row.end)).filter(|&i| inside[i] && !r.rule[i]) {
-                    *ink += u32::from(r.ink[i] > INKED_CONTRAST);
-                    let d = r.normalised[i].abs();
+                for i in (x..(x + side).min(row.end)).filter(|&i| inside[i] && !residual.rule[i]) {
+                    *ink += u32::from(residual.ink[i] > INKED_CONTRAST);
+                    let d = residual.normalised[i].abs();
                     *peak = Some(peak.map_or(d, |p: f32| if d > p { d } else { p }));
                 }
             }
@@ -104,20 +104,20 @@ impl Cells {
             }
         }
         let mut cells = Self { side, across, peaks, letters: Vec::new(), usual: part.letter };
-        let letter = |i: usize| part.letters.at(part.back.apply(cells.centre(a, i)), part.letter);
+        let letter = |i: usize| part.letters.at(part.back.apply(cells.centre(aligned, i)), part.letter);
         cells.letters = (0..across * down).map(letter).collect();
         cells
     }
 
     /// The centre of a cell, in pixels of the picture.
-    fn centre(&self, a: &Aligned, i: usize) -> Point {
+    fn centre(&self, aligned: &Aligned, i: usize) -> Point {
         let middle = |at: usize| (at * self.side + self.side / 2) as f64;
-        Point { x: a.x as f64 + middle(i % self.across), y: a.y as f64 + middle(i / self.across) }
+        Point { x: aligned.x as f64 + middle(i % self.across), y: aligned.y as f64 + middle(i / self.across) }
     }
 
     /// Whether the letters at a pixel of the aligned part are large enough to be told apart.
-    pub fn is_legible(&self, a: &Aligned, pixel: usize) -> bool {
-        let cell = pixel / a.width / self.side * self.across + pixel % a.width / self.side;
+    pub fn is_legible(&self, aligned: &Aligned, pixel: usize) -> bool {
+        let cell = pixel / aligned.width / self.side * self.across + pixel % aligned.width / self.side;
         self.letters[cell] >= LEGIBLE_LETTER_PIXELS
     }
 
@@ -130,8 +130,8 @@ impl Cells {
     /// `None` if it is not larger than `least`.
     pub fn strongest_of_small(
         &self,
-        a: &Aligned,
-        r: &Residual,
+        aligned: &Aligned,
+        residual: &Residual,
         inside: &[bool],
         sites: &[Detection],
         least: f32,
@@ -139,14 +139,16 @@ impl Cells {
         if !(0..self.letters.len()).any(|i| self.is_small(i)) {
             return None;
         }
-        let cell = |i: usize| i / a.width / self.side * self.across + i % a.width / self.side;
+        let cell = |i: usize| i / aligned.width / self.side * self.across + i % aligned.width / self.side;
         let explains = |s: &Detection, i: usize| {
             let is_larger = s.bounds.width().max(s.bounds.height()) > self.letters[cell(i)];
-            is_larger && s.bounds.grown(HIDDEN_RESIDUAL_REACH_PIXELS).contains(a.centre(i))
+            is_larger && s.bounds.grown(HIDDEN_RESIDUAL_REACH_PIXELS).contains(aligned.centre(i))
         };
-        let strong = (0..inside.len()).filter(|&i| inside[i] && !r.rule[i] && r.normalised[i].abs() > least);
+        let strong = (0..inside.len())
+            .filter(|&i| inside[i] && !residual.rule[i] && residual.normalised[i].abs() > least);
         let open = strong.filter(|&i| self.is_small(cell(i)) && !sites.iter().any(|s| explains(s, i)));
-        open.max_by(|&i, &j| r.normalised[i].abs().total_cmp(&r.normalised[j].abs())).map(|i| a.centre(i))
+        open.max_by(|&i, &j| residual.normalised[i].abs().total_cmp(&residual.normalised[j].abs()))
+            .map(|i| aligned.centre(i))
     }
 
     /// Median and spread of the logarithm of the cells' residuals.
@@ -160,26 +162,26 @@ impl Cells {
     }
 
     /// Whether more than half of a cell's ink is hidden.
-    fn is_hidden(&self, a: &Aligned, r: &Residual, hidden: &[bool], cell: usize) -> bool {
+    fn is_hidden(&self, aligned: &Aligned, residual: &Residual, hidden: &[bool], cell: usize) -> bool {
         let (x, y) = (cell % self.across * self.side, cell / self.across * self.side);
-        let columns = x..(x + self.side).min(a.width);
-        let rows = (y..(y + self.side).min(a.height)).map(|y| y * a.width);
+        let columns = x..(x + self.side).min(aligned.width);
+        let rows = (y..(y + self.side).min(aligned.height)).map(|y| y * aligned.width);
         let pixels = rows.flat_map(|row| row + columns.start..row + columns.end);
         let (ink, under) = pixels
-            .filter(|&i| r.ink[i] > INKED_CONTRAST)
+            .filter(|&i| residual.ink[i] > INKED_CONTRAST)
             .fold((0, 0), |n, i| (n.0 + 1, n.1 + usize::from(hidden[i])));
         2 * under > ink
     }
 
     /// Counts the cells. Those with mostly `hidden` ink are not shown.
-    pub fn tally(&self, a: &Aligned, r: &Residual, hidden: &[bool]) -> Tally {
+    pub fn tally(&self, aligned: &Aligned, residual: &Residual, hidden: &[bool]) -> Tally {
         let (mut all, mut legible, mut shown, mut compared, mut agreeing) = (0, 0, 0, 0, 0);
         for (i, p) in self.peaks.iter().enumerate() {
             let Some(p) = p else { continue };
             all += 1;
             let is_legible = self.letters[i] >= LEGIBLE_LETTER_PIXELS;
             legible += usize::from(is_legible);
-            if self.is_hidden(a, r, hidden, i) {
+            if self.is_hidden(aligned, residual, hidden, i) {
                 continue;
             }
             shown += 1;

@@ -57,9 +57,9 @@ impl Part<'_> {
     }
 
     /// Height of the letters in the line of a box of the aligned part, in pixels of the picture.
-    pub fn letter_at(&self, a: &Aligned, bounds: &[usize; 4]) -> f64 {
+    pub fn letter_at(&self, aligned: &Aligned, bounds: &[usize; 4]) -> f64 {
         let [x0, y0, x1, y1] = bounds.map(|v| v as f64);
-        let centre = Point { x: a.x as f64 + (x0 + x1) / 2.0, y: a.y as f64 + (y0 + y1) / 2.0 };
+        let centre = Point { x: aligned.x as f64 + (x0 + x1) / 2.0, y: aligned.y as f64 + (y0 + y1) / 2.0 };
         self.letters.at(self.back.apply(centre), self.letter)
     }
 
@@ -70,13 +70,16 @@ impl Part<'_> {
 
     /// The region with the page's margin on each side where the page is bare, so that no crop can have cut a letter
     /// there. In pixels of the page; `bare` is the grey of the page from which it is bare.
-    fn with_margin(&self, a: &Aligned, bare: f32) -> Rect {
-        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
+    fn with_margin(&self, aligned: &Aligned, bare: f32) -> Rect {
+        let centre =
+            Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
         let by = BARE_MARGIN_LETTERS * self.letter * self.back.scale_at(centre);
         let Rect { x0, y0, x1, y1 } = *self.on_page;
         let is_bare = |strip: Rect| {
             // Outside the page there is no ink.
-            a.pixels_of(&self.transform.apply_rect(&strip)).all(|i| a.page[i].is_nan() || a.page[i] > bare)
+            aligned
+                .pixels_of(&self.transform.apply_rect(&strip))
+                .all(|i| aligned.page[i].is_nan() || aligned.page[i] > bare)
         };
         let out = |side: f64, from: f64, strip: Rect| if is_bare(strip) { side } else { from };
         let x0 = out(x0 - by, x0, Rect { x0: x0 - by, x1: x0, y0, y1 });
@@ -88,23 +91,28 @@ impl Part<'_> {
 
     /// The pixels of the region without its border. And the pixels shown: these, with everything within the frame, or
     /// with the page's bare margin if there is no frame.
-    pub fn masks(&self, a: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
-        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
+    pub fn masks(&self, aligned: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
+        let centre =
+            Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
         let inset = |part: &Rect| {
             self.transform.quad(&part.grown(-REGION_BORDER_PIXELS * self.back.scale_at(centre)))
         };
         let inner = inset(self.on_page);
         let frame = self.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
-        let margin = inset(&self.with_margin(a, bare));
+        let margin = inset(&self.with_margin(aligned, bare));
         let around = |y: f64| frame.as_ref().map_or_else(|| margin.span(y), |frame| frame.span(y));
         let off_edges = |span: Range<usize>| {
-            span.start.max(ALIGNED_EDGE_PIXELS)..span.end.min(a.width.saturating_sub(ALIGNED_EDGE_PIXELS))
+            span.start.max(ALIGNED_EDGE_PIXELS)
+                ..span.end.min(aligned.width.saturating_sub(ALIGNED_EDGE_PIXELS))
         };
-        let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
-        for j in ALIGNED_EDGE_PIXELS..a.height.saturating_sub(ALIGNED_EDGE_PIXELS) {
-            let y = (a.y + j) as f64 + 0.5;
+        let (mut agreeing, mut shown) =
+            (vec![false; aligned.width * aligned.height], vec![false; aligned.width * aligned.height]);
+        for j in ALIGNED_EDGE_PIXELS..aligned.height.saturating_sub(ALIGNED_EDGE_PIXELS) {
+            let y = (aligned.y + j) as f64 + 0.5;
             let fill = |mask: &mut [bool], span| {
-                if let Some(part) = mask[j * a.width..][..a.width].get_mut(off_edges(a.within(span))) {
+                if let Some(part) =
+                    mask[j * aligned.width..][..aligned.width].get_mut(off_edges(aligned.within(span)))
+                {
                     part.fill(true);
                 }
             };

@@ -25,12 +25,14 @@ pub struct Lost {
 }
 
 /// The small pieces that are gone or unclear, among the `open` pixels.
-pub fn lost_ink(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
-    let is_ink = |i: usize| open[i] && r.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * r.contrast;
-    let mut small: Vec<(Blob, f32)> = Blob::pieces(a, is_ink, |i| r.strength[i])
+pub fn lost_ink(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
+    let is_ink = |i: usize| open[i] && residual.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * residual.contrast;
+    let mut small: Vec<(Blob, f32)> = Blob::pieces(aligned, is_ink, |i| residual.strength[i])
         .into_iter()
-        .filter(|piece| is_small(a, piece, part) && piece.peak > SMALL_PIECE_PEAK_CONTRAST * r.contrast)
-        .filter_map(|piece| share_gone(a, r, open, &piece).map(|share| (piece, share)))
+        .filter(|piece| {
+            is_small(aligned, piece, part) && piece.peak > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
+        })
+        .filter_map(|piece| share_gone(aligned, residual, open, &piece).map(|share| (piece, share)))
         .collect();
     small.sort_by_key(|(piece, _)| piece.pixels.len());
     // The noise of a few pieces is not known, so a person has to look.
@@ -56,22 +58,25 @@ pub fn lost_ink(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lo
 
 /// Small pieces of clear ink on paper that is bare on the page, among the `open` pixels. Many of them are specks of
 /// the picture, and none is returned.
-pub fn new_ink(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
-    let stands_off =
-        |i: usize| (a.expected[i] - a.seen[i]) * r.polarity > SMALL_PIECE_PEAK_CONTRAST * r.contrast;
-    let is_new = |i: usize| open[i] && !r.rule[i] && stands_off(i) && is_bare_about(a, r, i);
-    let strength = |i: usize| (a.expected[i] - a.seen[i]).abs() / r.contrast;
-    let mut pieces = Blob::pieces(a, is_new, strength);
-    pieces.retain(|piece| is_small(a, piece, part));
+pub fn new_ink(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
+    let stands_off = |i: usize| {
+        (aligned.expected[i] - aligned.seen[i]) * residual.polarity
+            > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
+    };
+    let is_new =
+        |i: usize| open[i] && !residual.rule[i] && stands_off(i) && is_bare_about(aligned, residual, i);
+    let strength = |i: usize| (aligned.expected[i] - aligned.seen[i]).abs() / residual.contrast;
+    let mut pieces = Blob::pieces(aligned, is_new, strength);
+    pieces.retain(|piece| is_small(aligned, piece, part));
     if pieces.len() < STREWN_SPECKS { pieces } else { Vec::new() }
 }
 
 /// Whether the page is bare around a pixel, as far as a letter may be off its place.
-fn is_bare_about(a: &Aligned, r: &Residual, i: usize) -> bool {
-    let (x, y) = (i % a.width, i / a.width);
-    let columns = x.saturating_sub(LETTER_OFFSET_PIXELS)..(x + LETTER_OFFSET_PIXELS + 1).min(a.width);
-    let rows = y.saturating_sub(LETTER_OFFSET_PIXELS)..(y + LETTER_OFFSET_PIXELS + 1).min(a.height);
-    rows.flat_map(|y| &a.page[y * a.width..][columns.clone()]).all(|&page| page > r.bare)
+fn is_bare_about(aligned: &Aligned, residual: &Residual, i: usize) -> bool {
+    let (x, y) = (i % aligned.width, i / aligned.width);
+    let columns = x.saturating_sub(LETTER_OFFSET_PIXELS)..(x + LETTER_OFFSET_PIXELS + 1).min(aligned.width);
+    let rows = y.saturating_sub(LETTER_OFFSET_PIXELS)..(y + LETTER_OFFSET_PIXELS + 1).min(aligned.height);
+    rows.flat_map(|y| &aligned.page[y * aligned.width..][columns.clone()]).all(|&page| page > residual.bare)
 }
 
 /// The pieces of most similar size, from pieces sorted by size: the smaller a piece, the larger the share that a
@@ -82,9 +87,9 @@ fn peers(small: &[(Blob, f32)], number: usize) -> &[(Blob, f32)] {
     &small[first..first + count]
 }
 
-fn is_small(a: &Aligned, piece: &Blob, part: &Part) -> bool {
+fn is_small(aligned: &Aligned, piece: &Blob, part: &Part) -> bool {
     let [x0, y0, x1, y1] = piece.bounds;
-    let letter = part.letter_at(a, &piece.bounds);
+    let letter = part.letter_at(aligned, &piece.bounds);
     letter >= SMALL_PIECE_LETTER_PIXELS
         && piece.pixels.len() >= SMALL_PIECE_PIXELS
         && (x1 - x0).max(y1 - y0) as f64 <= SMALL_PIECE_LETTERS * letter
@@ -92,18 +97,18 @@ fn is_small(a: &Aligned, piece: &Blob, part: &Part) -> bool {
 
 /// The share of a piece's ink that is gone, 0 to about 1, by least squares over its pixels. Returns `None` unless all
 /// of them are open.
-fn share_gone(a: &Aligned, r: &Residual, open: &[bool], piece: &Blob) -> Option<f32> {
+fn share_gone(aligned: &Aligned, residual: &Residual, open: &[bool], piece: &Blob) -> Option<f32> {
     let [x0, y0, x1, y1] = piece.bounds;
     let (mut gone, mut all) = (0f32, 0f32);
     for y in y0.checked_sub(SMALL_PIECE_RIM_PIXELS)?..y1 + SMALL_PIECE_RIM_PIXELS {
-        for i in
-            y * a.width + x0.checked_sub(SMALL_PIECE_RIM_PIXELS)?..y * a.width + x1 + SMALL_PIECE_RIM_PIXELS
+        for i in y * aligned.width + x0.checked_sub(SMALL_PIECE_RIM_PIXELS)?
+            ..y * aligned.width + x1 + SMALL_PIECE_RIM_PIXELS
         {
-            if !*open.get(i)? || r.rule[i] {
+            if !*open.get(i)? || residual.rule[i] {
                 return None;
             }
-            gone += r.strength[i] * (a.seen[i] - a.expected[i]) * r.polarity;
-            all += r.strength[i] * r.strength[i];
+            gone += residual.strength[i] * (aligned.seen[i] - aligned.expected[i]) * residual.polarity;
+            all += residual.strength[i] * residual.strength[i];
         }
     }
     (all > 0.0).then(|| gone / all)
@@ -140,13 +145,16 @@ mod tests {
     }
 
     fn found(page: &[(usize, usize)], seen: &[(usize, usize)]) -> (Vec<Lost>, Vec<Blob>) {
-        let a = Aligned::of_greys(SIDE, SIDE, drawn(seen), drawn(page));
-        let mut r = residual(&a, 1.0);
+        let aligned = Aligned::of_greys(SIDE, SIDE, drawn(seen), drawn(page));
+        let mut residual = residual(&aligned, 1.0);
         // So little ink has no contrast of its own.
-        r.contrast = 255.0;
+        residual.contrast = 255.0;
         let flat = Flat::new(SIDE, SIDE, LETTER);
         let open = vec![true; SIDE * SIDE];
-        (lost_ink(&a, &r, &open, &flat.part()), new_ink(&a, &r, &open, &flat.part()))
+        (
+            lost_ink(&aligned, &residual, &open, &flat.part()),
+            new_ink(&aligned, &residual, &open, &flat.part()),
+        )
     }
 
     #[test]

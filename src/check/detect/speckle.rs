@@ -11,10 +11,10 @@ use crate::check::align::residual::Residual;
 use crate::model::geometry::Rect;
 
 /// Removes faint specks of the page itself that the picture shows stronger: sharpening makes black dots of grey ones.
-pub fn remove_sharpened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
+pub fn remove_sharpened(aligned: &Aligned, residual: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
     let is_faint = |b: &Blob| {
-        most_ink(a, r, b, 0) > FAINT_SPECK_TRACE_INK
-            && most_ink(a, r, b, SPECK_SURROUND_PIXELS) < FAINT_SPECK_INK
+        most_ink(aligned, residual, b, 0) > FAINT_SPECK_TRACE_INK
+            && most_ink(aligned, residual, b, SPECK_SURROUND_PIXELS) < FAINT_SPECK_INK
     };
     blobs.retain(|b| !(is_dot(b, letter) && is_faint(b)));
 }
@@ -23,14 +23,15 @@ pub fn remove_sharpened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter
 /// place that stands out; `is_within` says whether a piece lies in the region. A few specks are kept, because each
 /// may be a full stop.
 pub fn remove_strewn(
-    a: &Aligned,
-    r: &Residual,
+    aligned: &Aligned,
+    residual: &Residual,
     blobs: &mut Vec<Blob>,
     high: f32,
     letter: f64,
     is_within: &dyn Fn(&Blob) -> bool,
 ) -> usize {
-    let is_speck = |b: &Blob| is_dot(b, letter) && most_ink(a, r, b, 1) < BARE_PAPER_INK && is_within(b);
+    let is_speck =
+        |b: &Blob| is_dot(b, letter) && most_ink(aligned, residual, b, 1) < BARE_PAPER_INK && is_within(b);
     let strewn = blobs.iter().filter(|b| b.peak >= high && is_speck(b)).count();
     if strewn < STREWN_SPECKS {
         return 0;
@@ -55,9 +56,9 @@ fn is_small(width: f64, height: f64, letter: f64) -> bool {
 }
 
 /// The largest ink of the page within `by` pixels of a piece's box.
-fn most_ink(a: &Aligned, r: &Residual, blob: &Blob, by: usize) -> f32 {
+fn most_ink(aligned: &Aligned, residual: &Residual, blob: &Blob, by: usize) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
-    let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
-    let rows = y0.saturating_sub(by)..(y1 + by).min(a.height);
-    rows.flat_map(|y| &r.ink[y * a.width..][columns.clone()]).copied().fold(0.0, f32::max)
+    let columns = x0.saturating_sub(by)..(x1 + by).min(aligned.width);
+    let rows = y0.saturating_sub(by)..(y1 + by).min(aligned.height);
+    rows.flat_map(|y| &residual.ink[y * aligned.width..][columns.clone()]).copied().fold(0.0, f32::max)
 }

@@ -29,14 +29,14 @@ enum Paper {
 /// The tinted places among the pixels `inside`, without those that `found` has. `chroma` is the picture's
 /// colourfulness.
 pub fn tints(
-    a: &Aligned,
-    r: &Residual,
+    aligned: &Aligned,
+    residual: &Residual,
     inside: &[bool],
     chroma: &Raster,
     part: &Part,
     found: &[Detection],
 ) -> Vec<Detection> {
-    let papers = Sheet::new(a, r, inside, chroma, part).papers(r);
+    let papers = Sheet::new(aligned, residual, inside, chroma, part).papers(residual);
     let known = |place: &Rect| {
         found.iter().any(|s| s.bounds.intersection(place).area() > KNOWN_TINT_SHARE * place.area())
     };
@@ -90,29 +90,33 @@ struct Cell {
 }
 
 impl Sheet {
-    fn new(a: &Aligned, r: &Residual, inside: &[bool], chroma: &Raster, part: &Part) -> Self {
+    fn new(aligned: &Aligned, residual: &Residual, inside: &[bool], chroma: &Raster, part: &Part) -> Self {
         let (across, down) = (part.tint.chroma.width, part.tint.chroma.height);
         let mut cells = vec![Cell::default(); across * down];
         let frame = part.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
-        for y in (0..a.height).step_by(TINT_SAMPLE_STEP) {
+        for y in (0..aligned.height).step_by(TINT_SAMPLE_STEP) {
             let shown = match &frame {
-                Some(frame) => a.within(frame.span((a.y + y) as f64 + 0.5)),
-                None => 0..a.width,
+                Some(frame) => aligned.within(frame.span((aligned.y + y) as f64 + 0.5)),
+                None => 0..aligned.width,
             };
-            for i in shown.step_by(TINT_SAMPLE_STEP).map(|x| y * a.width + x) {
-                if !inside[i] || r.ink[i] > TINTED_PAPER_INK || r.rule[i] || a.page[i].is_nan() {
+            for i in shown.step_by(TINT_SAMPLE_STEP).map(|x| y * aligned.width + x) {
+                if !inside[i]
+                    || residual.ink[i] > TINTED_PAPER_INK
+                    || residual.rule[i]
+                    || aligned.page[i].is_nan()
+                {
                     continue;
                 }
-                let on_page = part.back.apply(a.centre(i));
+                let on_page = part.back.apply(aligned.centre(i));
                 let (x, y) = (on_page.x as usize / TINT_CELL, on_page.y as usize / TINT_CELL);
                 if x >= across || y >= down {
                     continue;
                 }
                 let cell = &mut cells[y * across + x];
                 cell.pixels += 1;
-                cell.grey += a.seen[i];
-                cell.chroma += f32::from(chroma_at(a, chroma, i));
-                cell.page += a.page[i];
+                cell.grey += aligned.seen[i];
+                cell.chroma += f32::from(chroma_at(aligned, chroma, i));
+                cell.page += aligned.page[i];
             }
         }
         for cell in &mut cells {
@@ -133,16 +137,16 @@ impl Sheet {
     }
 
     /// The paper in each cell; `None` if it has no paper.
-    fn papers(&self, r: &Residual) -> Vec<Option<Paper>> {
+    fn papers(&self, residual: &Residual) -> Vec<Option<Paper>> {
         let seen = |c: &&Cell| c.pixels >= TINT_CELL_PIXELS;
         let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());
         let coloured = usual + TINT_CHROMA.max(TINT_DEVIATIONS * spread);
         let about = self.greys_about();
         let darker: Vec<f32> =
-            self.cells.iter().zip(&about).map(|(c, about)| (about - c.grey) * r.polarity).collect();
+            self.cells.iter().zip(&about).map(|(c, about)| (about - c.grey) * residual.polarity).collect();
         let known = self.cells.iter().zip(&darker).filter(|(c, _)| c.pixels >= TINT_CELL_PIXELS);
         let (_, spread) = middle(known.map(|(_, d)| *d).collect());
-        let shaded = (SHADED_CONTRAST * r.contrast).max(TINT_DEVIATIONS * spread);
+        let shaded = (SHADED_CONTRAST * residual.contrast).max(TINT_DEVIATIONS * spread);
         let paper = |i: usize| {
             let c = &self.cells[i];
             (c.pixels >= TINT_CELL_PIXELS).then(|| {

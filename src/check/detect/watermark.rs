@@ -8,15 +8,15 @@ use crate::check::align::residual::Residual;
 /// Extracts the pieces of a watermark, merged with their neighbours; `high` is the least peak of a group. If no group
 /// is taller than a line, nothing is extracted, because a line may have been written pale.
 pub fn extract_watermark(
-    a: &Aligned,
-    r: &Residual,
+    aligned: &Aligned,
+    residual: &Residual,
     blobs: &mut Vec<Blob>,
     high: f32,
     letter: f64,
 ) -> Vec<Blob> {
-    let is_pale = |b: &Blob| is_pale(a, r, b);
+    let is_pale = |b: &Blob| is_pale(aligned, residual, b);
     let pale: Vec<Blob> = blobs.iter().filter(|b| is_pale(b)).cloned().collect();
-    let groups = merge(&pale, high, (a.width, letter), &|_| letter);
+    let groups = merge(&pale, high, (aligned.width, letter), &|_| letter);
     let is_tall = |b: &Blob| (b.bounds[3] - b.bounds[1]) as f64 > LINE_HEIGHT_LETTERS * letter;
     if !groups.iter().any(is_tall) {
         return Vec::new();
@@ -27,11 +27,13 @@ pub fn extract_watermark(
 
 /// Whether a piece is pale ink that the page does not have. Its dark tenth is measured, because the rim is paler
 /// anyway.
-fn is_pale(a: &Aligned, r: &Residual, blob: &Blob) -> bool {
+fn is_pale(aligned: &Aligned, residual: &Residual, blob: &Blob) -> bool {
     if (blob.added as f32) < WATERMARK_ADDED_SHARE * blob.pixels.len() as f32 {
         return false;
     }
-    let darker = |&i: &u32| (a.expected[i as usize] - a.seen[i as usize]) * r.polarity / r.contrast;
+    let darker = |&i: &u32| {
+        (aligned.expected[i as usize] - aligned.seen[i as usize]) * residual.polarity / residual.contrast
+    };
     let mut ink: Vec<f32> = blob.pixels.iter().map(darker).collect();
     ink.sort_unstable_by(f32::total_cmp);
     ink.get(ink.len() * 9 / 10).is_some_and(|&dark| dark < WATERMARK_CONTRAST)
