@@ -71,6 +71,10 @@ impl<'a, 'h> Search<'a, 'h> {
 
     /// Searches one view by the arrangement of its words. Returns `None` if no page is named, or if the page was
     /// drawn by another program, so that words must decide.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn by_look(&mut self, analyzed_view: &AnalyzedView) -> Result<Option<Finding>, Error> {
         Ok(match self.ask(analyzed_view, Evidence::Words)? {
             Some((finding, Drawing::Otherwise)) => {
@@ -82,6 +86,10 @@ impl<'a, 'h> Search<'a, 'h> {
     }
 
     /// Searches the views by their keypoints, each with its own least support. Returns `None` if no view decides.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn by_keypoints(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         for (analyzed_view, least) in analyzed_views {
             match self.ask(analyzed_view, Evidence::Keypoints(*least))?.map(|(finding, _)| finding) {
@@ -103,6 +111,10 @@ impl<'a, 'h> Search<'a, 'h> {
     }
 
     /// Searches by the words of the first view. Returns `None` if they decide nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn by_words(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         let Some((upright, _)) = analyzed_views.first() else { return Ok(None) };
         let seen = match upright.transcribed(&upright.best().raster.bounds(), self.context.read) {
@@ -130,6 +142,10 @@ impl<'a, 'h> Search<'a, 'h> {
     }
 
     /// The finding if nothing decides.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn undecided(self) -> Result<Finding, Error> {
         let Self { index, doubtful, unseen, possible, unread, .. } = self;
         if let Some(finding) = possible {

@@ -1,4 +1,7 @@
 //! Thresholds of `text`, by the module that uses them.
+//!
+//! A sentence that begins with "Measured:" is the figure by which a threshold was set. `tests/thresholds.rs` lists
+//! those without.
 
 use std::ops::{Range, RangeInclusive};
 

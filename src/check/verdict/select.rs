@@ -50,6 +50,10 @@ pub struct Selection<'a> {
 impl<'a> Selection<'a> {
     /// Compares the registered pages with the whole picture, and keeps for each part of it the one that explains it
     /// best.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn new(
         target: &'a Target,
         held: Vec<RegisteredPage>,
@@ -87,6 +91,10 @@ impl<'a> Selection<'a> {
 
     /// Adds the pages that register on the rest. The same page may be added twice: a copy may be edited, and a crop
     /// enlarged. No earlier page explains these parts better, because its own part was removed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn go_on(&mut self, rest: &Target, held: Vec<RegisteredPage>) -> Result<(), Error> {
         let hypotheses = hypotheses(rest, held, self.lines, (self.index, self.trace))?;
         self.compared += hypotheses.len();
@@ -132,6 +140,10 @@ impl<'a> Selection<'a> {
 
     /// The finding on the picture, and the registration of each of its pages. Looks up the original words at
     /// differences.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn finish(self) -> Result<(Finding, Vec<PlacedPage>), Error> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
