@@ -216,10 +216,6 @@ impl Checker {
     }
 
     /// The answer about an input of this name, which `load` reads into memory.
-    ///
-    /// # Errors
-    ///
-    /// If the index cannot be read.
     pub fn answer_to(
         &mut self,
         path: &Path,

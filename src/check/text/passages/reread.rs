@@ -35,10 +35,6 @@ pub struct Reread {
 }
 
 /// Reads the leftovers again. If OCR fails this time, all of them are unread.
-///
-/// # Errors
-///
-/// If the index cannot be read.
 pub fn reread(
     raster: &Raster,
     words: Vec<SeenWord>,
