@@ -178,25 +178,25 @@ impl<'a, 'h> Search<'a, 'h> {
             }
             rendition
         };
-        let held = candidates(target, analyzed_view, evidence, (index, trace), &mut draw)?;
+        let registered = candidates(target, analyzed_view, evidence, (index, trace), &mut draw)?;
         let lines = shown_lines(&analyzed_view.lines, analyzed_view.best());
-        let mut selection = Selection::new(target, held, &lines, index, trace)?;
+        let mut selection = Selection::new(target, registered, &lines, index, trace)?;
         while let Some(rest) = selection.rest() {
             let began = trace.begin();
             let left = AnalyzedView::new(turned(rest.raster(), 0), REST);
             trace.record(began, || left.trace_event());
-            let mut held = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
-            if held.is_empty() {
+            let mut registered = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
+            if registered.is_empty() {
                 // A crop of a few lines may have no arrangement of six words.
                 let keypoints = Evidence::Keypoints(KEYPOINT_PLACEMENT_SUPPORT);
-                held = candidates(&rest, &left, keypoints, (index, trace), &mut draw)?;
+                registered = candidates(&rest, &left, keypoints, (index, trace), &mut draw)?;
             }
-            selection.go_on(&rest, held)?;
+            selection.go_on(&rest, registered)?;
         }
-        let (mut finding, laid) = selection.finish()?;
+        let (mut finding, placed_pages) = selection.finish()?;
         readings::of_picture(&mut finding, analyzed_view, context.read);
-        let drawing = renderer_mismatch::doubt(&mut finding, &laid, index)?;
-        unsettled::doubt(&mut finding, &laid, target.unpadded(), index)?;
+        let drawing = renderer_mismatch::doubt(&mut finding, &placed_pages, index)?;
+        unsettled::doubt(&mut finding, &placed_pages, target.unpadded(), index)?;
         Ok(match finding.verdict {
             Verdict::NotFound => None,
             Verdict::Inconclusive if finding.pages.is_empty() => {
@@ -238,49 +238,56 @@ fn candidates(
     renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Rendition>,
 ) -> Result<Vec<RegisteredPage>, Error> {
     let best = analyzed_view.best();
-    let mut held: Vec<RegisteredPage> = Vec::new();
+    let mut registered: Vec<RegisteredPage> = Vec::new();
     let pages = index.page_count()?;
-    let mut register_all =
-        |held: &mut Vec<RegisteredPage>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
-            let (began, before, mut tried) = (trace.begin(), held.len(), 0);
-            for candidate in candidates.into_iter().take(REGISTERED_CANDIDATES) {
-                let candidate = in_picture(candidate, view);
-                if explained(held, &candidate) {
-                    continue;
-                }
-                tried += 1;
-                let page = index.page(candidate.page)?;
-                let Some(rendition) = renditions(&page, candidate.support) else { continue };
-                let drawings = unsettled::drawings(&page, rendition, index)?;
-                held.extend(
-                    register_page(page, drawings, target, candidate, pages)
-                        .filter(|h| h.registration.agreeing() >= REGISTERED_TILES),
-                );
+    let mut register_all = |registered: &mut Vec<RegisteredPage>,
+                            view: &View,
+                            candidates: Vec<Candidate>|
+     -> Result<(), Error> {
+        let (began, before, mut tried) = (trace.begin(), registered.len(), 0);
+        for candidate in candidates.into_iter().take(REGISTERED_CANDIDATES) {
+            let candidate = in_picture(candidate, view);
+            if explained(registered, &candidate) {
+                continue;
             }
-            trace.record(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });
-            Ok(())
-        };
+            tried += 1;
+            let page = index.page(candidate.page)?;
+            let Some(rendition) = renditions(&page, candidate.support) else { continue };
+            let drawings = unsettled::drawings(&page, rendition, index)?;
+            registered.extend(
+                register_page(page, drawings, target, candidate, pages)
+                    .filter(|h| h.registration.agreeing() >= REGISTERED_TILES),
+            );
+        }
+        trace
+            .record(began, || Found::Laid { tried, held: registered[before..].iter().map(placed).collect() });
+        Ok(())
+    };
     let recall = Recall { analyzed_view, index, trace };
     match evidence {
         Evidence::Words => {
             let arrangements = layout::arrangements_of(&analyzed_view.lines);
-            register_all(&mut held, best, recall.traced(Basis::Layout, || by_layout(&arrangements, index))?)?;
-            if arrangements.len() < FEW_ARRANGEMENTS && !held.iter().any(is_firm) {
+            register_all(
+                &mut registered,
+                best,
+                recall.traced(Basis::Layout, || by_layout(&arrangements, index))?,
+            )?;
+            if arrangements.len() < FEW_ARRANGEMENTS && !registered.iter().any(is_firm) {
                 let found = recall.traced(Basis::Perceptual, || by_look(&best.raster, index))?;
-                register_all(&mut held, best, found)?;
+                register_all(&mut registered, best, found)?;
             }
         }
         Evidence::Keypoints(least) => {
             // Lines within a photograph or a drawing need not be level.
             for view in analyzed_view.level.iter().chain([&analyzed_view.view]) {
                 let found = recall.traced(Basis::Features, || by_features(&view.raster, least, index))?;
-                register_all(&mut held, view, found)?;
+                register_all(&mut registered, view, found)?;
             }
         }
     }
-    held.sort_by(|a, b| a.log10_nfa.total_cmp(&b.log10_nfa));
+    registered.sort_by(|a, b| a.log10_nfa.total_cmp(&b.log10_nfa));
     let mut leading: Vec<RegisteredPage> = Vec::new();
-    for hypothesis in held {
+    for hypothesis in registered {
         if !leading.iter().any(|best| outdone(&hypothesis.registration, &best.registration)) {
             leading.push(hypothesis);
         }
@@ -314,14 +321,14 @@ impl Recall<'_> {
     }
 }
 
-fn placed(held: &RegisteredPage) -> Placed {
-    let registration = &held.registration;
+fn placed(registered: &RegisteredPage) -> Placed {
+    let registration = &registered.registration;
     Placed {
-        page: held.page.name(),
+        page: registered.page.name(),
         agreeing: registration.agreeing(),
         tiles: registration.tiles.len(),
         error: registration.error(),
-        chance: held.log10_nfa,
+        chance: registered.log10_nfa,
     }
 }
 
@@ -349,13 +356,13 @@ fn in_picture(candidate: Candidate, view: &View) -> Candidate {
 }
 
 /// Whether a page is registered beyond doubt.
-fn is_firm(held: &RegisteredPage) -> bool {
-    held.log10_nfa < 2.0 * NAMED_LOG10_NFA
+fn is_firm(registered: &RegisteredPage) -> bool {
+    registered.log10_nfa < 2.0 * NAMED_LOG10_NFA
 }
 
 /// Whether a firmly registered page has far more support for the same part of the picture.
-fn explained(held: &[RegisteredPage], candidate: &Candidate) -> bool {
-    held.iter().any(|h| {
+fn explained(registered: &[RegisteredPage], candidate: &Candidate) -> bool {
+    registered.iter().any(|h| {
         is_firm(h)
             && candidate.support < SAME_PART_SUPPORT_RATIO * h.candidate.support
             // A line of words is lower than a tile.

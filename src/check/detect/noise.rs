@@ -64,7 +64,7 @@ pub struct Tally {
     /// Share of cells that agree.
     pub agreeing: f64,
     /// Number of cells that agree: the independent inliers.
-    pub witnesses: usize,
+    pub inlier_cells: usize,
 }
 
 /// Cells of letter size.
@@ -194,7 +194,7 @@ impl Cells {
             shown: share(shown),
             compared: share(compared),
             agreeing: share(agreeing),
-            witnesses: agreeing,
+            inlier_cells: agreeing,
         }
     }
 }

@@ -25,7 +25,7 @@ impl Words {
     }
 
     /// The share of unexplained words.
-    pub fn strange(&self) -> f64 {
+    pub fn unexplained_share(&self) -> f64 {
         (self.within + self.about) as f64 / self.all().max(1) as f64
     }
 

@@ -58,14 +58,14 @@ pub fn check(seen: OcrText, index: &Index, trace: &Trace) -> Result<Option<Findi
         trace.record(began, || recall_event(&candidates, &pages));
         for (candidate, page) in candidates.into_iter().zip(pages) {
             let name = page.name();
-            let laid = if let Some(text) = index.text(candidate.page)? {
+            let page_words = if let Some(text) = index.text(candidate.page)? {
                 Aligned::text(seen, text, &candidate, name)
             } else if let Some(read) = index.reading(candidate.page)? {
                 Aligned::read(seen, read, &candidate, name)
             } else {
                 Aligned::words(seen, index.words(candidate.page)?, &candidate, name)
             };
-            aligned.push((laid, crops, page));
+            aligned.push((page_words, crops, page));
         }
     }
     let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);

@@ -214,10 +214,10 @@ pub const ICON_HEIGHT_RATIO: f64 = 2.5;
 /// Largest gap of two words of one field, in heights of letters.
 pub const FIELD_GAP_LETTERS: f64 = 1.2;
 /// Capitalised words not in the header from which a line says something else; behind a field label one is enough.
-pub const STRANGE_LINE_NAMES: usize = 2;
+pub const UNKNOWN_LINE_NAMES: usize = 2;
 /// Words of any kind not in the header from which a line says something else; behind a field label
-/// `STRANGE_LINE_NAMES` are enough.
-pub const STRANGE_LINE_WORDS: usize = 3;
+/// `UNKNOWN_LINE_NAMES` are enough.
+pub const UNKNOWN_LINE_WORDS: usize = 3;
 /// Fewest letters of a word that names somebody.
 pub const NAME_LETTERS: usize = 3;
 
@@ -275,13 +275,13 @@ pub const ENDED_TEXT_REACH_LETTERS: f64 = 3.0;
 pub const PARAGRAPH_GAP_PITCHES: f64 = 1.6;
 /// Distance within which only the text itself stands, in pitches of its lines.
 pub const TIGHT_LINE_PITCHES: f64 = 1.25;
-/// Fewest words of a strange line that follows the text without a gap.
+/// Fewest words of an unmatched line that follows the text without a gap.
 pub const TIGHT_LINE_WORDS: usize = 2;
-/// Fewest words of a strange line next to the text.
+/// Fewest words of an unmatched line next to the text.
 pub const NEXT_LINE_WORDS: usize = 3;
-/// Fewest words of a strange line elsewhere.
+/// Fewest words of an unmatched line elsewhere.
 pub const FAR_LINE_WORDS: usize = 4;
-/// Fewest words of all strange lines elsewhere for them not to be the mail program's own.
+/// Fewest words of all unmatched lines elsewhere for them not to be the mail program's own.
 pub const FAR_LINES_WORDS: usize = 8;
 
 // unmatched/unmatched_lines

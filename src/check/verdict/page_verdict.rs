@@ -37,9 +37,9 @@ impl PageVerdict {
 }
 
 /// Applies the rules to one page.
-pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
+pub fn judge(registered: &RegisteredPage, compared: &Compared) -> PageVerdict {
     let comparison = &compared.comparison;
-    let to_units = held.to_units();
+    let to_units = registered.to_units();
     let (mut differences, mut hidden, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for site in &comparison.sites {
         let place = to_units.apply_rect(&site.on_page);
@@ -59,26 +59,26 @@ pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
             }
         }
     }
-    let rules = rules(held, compared, differences.len(), &written);
+    let rules = rules(registered, compared, differences.len(), &written);
     let measures = rules.iter().map(|rule| rule.measure).collect();
     let broken = rules.into_iter().find(|rule| !rule.measure.holds());
     let (verdict, why) = broken.map_or((Verdict::Match, None), |rule| (rule.otherwise, rule.why));
     let answer = PageAnswer {
-        page: held.page.name(),
-        basis: vec![held.candidate.basis, Basis::Picture],
+        page: registered.page.name(),
+        basis: vec![registered.candidate.basis, Basis::Picture],
         region: compared.region,
-        transform: held
+        transform: registered
             .registration
             .transform
-            .after(&held.to_units().inverse().unwrap_or(Homography::IDENTITY)),
+            .after(&registered.to_units().inverse().unwrap_or(Homography::IDENTITY)),
         compared: comparison.tally.compared,
-        chance: 10f64.powf(held.log10_nfa.max(-300.0)),
+        chance: 10f64.powf(registered.log10_nfa.max(-300.0)),
         smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
         differences,
         hidden,
         drawn_by: None,
         signatures: Vec::new(),
-        namesake: Some(held.page.sha256),
+        namesake: Some(registered.page.sha256),
     };
     PageVerdict { answer, verdict, why: why.into_iter().collect(), accounts: comparison.accounts, measures }
 }
@@ -98,7 +98,12 @@ impl Rule {
 }
 
 /// The rules in their order. The first one that is broken decides; a match breaks none.
-fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written: &[Rect]) -> [Rule; 12] {
+fn rules(
+    registered: &RegisteredPage,
+    compared: &Compared,
+    differences: usize,
+    written: &[Rect],
+) -> [Rule; 12] {
     use Bound::{AtLeast, AtMost};
     use Measured::*;
     let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
@@ -108,8 +113,8 @@ fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written
         if letter < SMALL_LETTER_PIXELS { SMALL_LETTER_NOISE_PER_PIXEL * letter } else { MOST_NOISE };
     let differs = Measure { what: Differences, value: differences, bound: AtMost(0.0) };
     [
-        Rule::new(Chance, held.log10_nfa, AtMost(NAMED_LOG10_NFA), Reason::CouldBeChance),
-        Rule::new(Witnesses, tally.witnesses as f64, AtLeast(LEAST_INLIER_CELLS), Reason::TooLittleInk),
+        Rule::new(Chance, registered.log10_nfa, AtMost(NAMED_LOG10_NFA), Reason::CouldBeChance),
+        Rule::new(Witnesses, tally.inlier_cells as f64, AtLeast(LEAST_INLIER_CELLS), Reason::TooLittleInk),
         Rule::new(
             Agreeing,
             tally.agreeing,

@@ -27,7 +27,7 @@ pub enum Drawing {
     Otherwise,
 }
 
-/// Makes an alteration inconclusive if it may come from the renderer, with the reason. `laid` are the pages of the
+/// Makes an alteration inconclusive if it may come from the renderer, with the reason. `placed_pages` are the pages of the
 /// finding.
 ///
 /// Another program, or another typeface of the same widths, agrees nearly everywhere and deviates in some letters. It
@@ -37,16 +37,16 @@ pub enum Drawing {
 /// # Errors
 ///
 /// If the index cannot be read.
-pub fn doubt(finding: &mut Finding, laid: &[PlacedPage], index: &Index) -> Result<Drawing, Error> {
+pub fn doubt(finding: &mut Finding, placed_pages: &[PlacedPage], index: &Index) -> Result<Drawing, Error> {
     if finding.verdict != Verdict::Altered {
         return Ok(Drawing::Stands);
     }
     let (mut program, mut is_alike) = (None, true);
-    for (page, laid) in finding.pages.iter().zip(laid) {
-        match index.drawn_by(laid.page)? {
-            Some(drawn_by) if !have_other_words(page, &index.words(laid.page)?) => {
+    for (page, placed) in finding.pages.iter().zip(placed_pages) {
+        match index.drawn_by(placed.page)? {
+            Some(drawn_by) if !have_other_words(page, &index.words(placed.page)?) => {
                 program = Some(drawn_by);
-                is_alike &= laid.agreeing >= SAME_RENDERER_TILE_SHARE;
+                is_alike &= placed.agreeing >= SAME_RENDERER_TILE_SHARE;
             }
             _ if page.differences.is_empty() => {}
             _ => return Ok(Drawing::Stands),

@@ -25,7 +25,7 @@ use crate::model::reason::Reason;
 
 /// A page that was compared.
 struct Hypothesis {
-    held: RegisteredPage,
+    registered: RegisteredPage,
     compared: Compared,
     verdict_of_page: PageVerdict,
 }
@@ -56,12 +56,12 @@ impl<'a> Selection<'a> {
     /// If the index cannot be read.
     pub fn new(
         target: &'a Target,
-        held: Vec<RegisteredPage>,
+        registered: Vec<RegisteredPage>,
         lines: &'a [ShownLine],
         index: &'a Index,
         trace: &'a Trace,
     ) -> Result<Self, Error> {
-        let hypotheses = hypotheses(target, held, lines, (index, trace))?;
+        let hypotheses = hypotheses(target, registered, lines, (index, trace))?;
         let compared = hypotheses.len();
         let (kept, also) = explain(hypotheses);
         let goes_on = !kept.is_empty();
@@ -95,8 +95,8 @@ impl<'a> Selection<'a> {
     /// # Errors
     ///
     /// If the index cannot be read.
-    pub fn go_on(&mut self, rest: &Target, held: Vec<RegisteredPage>) -> Result<(), Error> {
-        let hypotheses = hypotheses(rest, held, self.lines, (self.index, self.trace))?;
+    pub fn go_on(&mut self, rest: &Target, registered: Vec<RegisteredPage>) -> Result<(), Error> {
+        let hypotheses = hypotheses(rest, registered, self.lines, (self.index, self.trace))?;
         self.compared += hypotheses.len();
         self.rounds += 1;
         self.goes_on = false;
@@ -104,7 +104,7 @@ impl<'a> Selection<'a> {
             let is_apart =
                 |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART_SHARE;
             let is_legible = hypothesis.compared.letter >= LEGIBLE_LETTER_PIXELS;
-            if hypothesis.held.log10_nfa <= NAMED_LOG10_NFA
+            if hypothesis.registered.log10_nfa <= NAMED_LOG10_NFA
                 && is_legible
                 && self.kept.iter().all(is_apart)
                 && self.adds(&hypothesis)
@@ -112,8 +112,8 @@ impl<'a> Selection<'a> {
                 self.goes_on = true;
                 self.kept.push(hypothesis);
             } else {
-                let part = self.kept.iter().find_map(|k| shifted_part(k, &hypothesis.held));
-                let page = || hypothesis.held.page.name();
+                let part = self.kept.iter().find_map(|k| shifted_part(k, &hypothesis.registered));
+                let page = || hypothesis.registered.page.name();
                 self.shifted.extend(part.map(|part| Reason::PartShifted { page: page(), part }));
             }
         }
@@ -157,10 +157,10 @@ impl<'a> Selection<'a> {
         for hypothesis in &mut kept {
             let differences = &mut hypothesis.verdict_of_page.answer.differences;
             if !differences.is_empty() {
-                readings::of_original(differences, &index.words(hypothesis.held.page.id)?);
+                readings::of_original(differences, &index.words(hypothesis.registered.page.id)?);
             }
         }
-        let laid = kept.iter().map(|hypothesis| laid(&hypothesis.held)).collect();
+        let placed_pages = kept.iter().map(|hypothesis| placed_page(&hypothesis.registered)).collect();
         let mut finding = headline(kept.into_iter().map(|r| r.verdict_of_page).collect(), also);
         finding.coverage.words_beside = beside.words();
         let doubts: Vec<Reason> = match finding.verdict {
@@ -171,7 +171,7 @@ impl<'a> Selection<'a> {
                 let single = [strange, over, departing, beside.reason(), unasked];
                 single.into_iter().flatten().chain(shifted).collect()
             }
-            Verdict::Altered if words.strange() > UNEXPLAINED_WORDS_SHARE => vec![words.reason()],
+            Verdict::Altered if words.unexplained_share() > UNEXPLAINED_WORDS_SHARE => vec![words.reason()],
             Verdict::Altered => {
                 finding.why.extend(departing);
                 Vec::new()
@@ -186,7 +186,7 @@ impl<'a> Selection<'a> {
             finding.verdict = Verdict::Altered;
             finding.why.push(Reason::PagesJoined);
         }
-        Ok((finding, laid))
+        Ok((finding, placed_pages))
     }
 }
 
@@ -195,29 +195,31 @@ fn is_explained(kept: &[Hypothesis], line: usize, word: usize) -> bool {
     kept.iter().any(|r| r.compared.explained[line][word])
 }
 
-fn laid(held: &RegisteredPage) -> PlacedPage {
-    let Registration { tiles, .. } = &held.registration;
+fn placed_page(registered: &RegisteredPage) -> PlacedPage {
+    let Registration { tiles, .. } = &registered.registration;
     PlacedPage {
-        page: held.page.id,
-        agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64,
+        page: registered.page.id,
+        agreeing: registered.registration.agreeing() as f64 / tiles.len().max(1) as f64,
     }
 }
 
 /// The compared pages, the one that explains the picture best first.
 fn hypotheses(
     target: &Target,
-    held: Vec<RegisteredPage>,
+    registered: Vec<RegisteredPage>,
     lines: &[ShownLine],
     (index, trace): (&Index, &Trace),
 ) -> Result<Vec<Hypothesis>, Error> {
     let mut hypotheses = Vec::new();
-    for mut held in held {
+    for mut registered in registered {
         let began = trace.begin();
-        let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
-        held.log10_nfa = held.log10_nfa_within(&compared.region);
-        let verdict_of_page = judge(&held, &compared);
+        let Some(compared) = registered.compare(target, lines, &index.lines(registered.page.id)?) else {
+            continue;
+        };
+        registered.log10_nfa = registered.log10_nfa_within(&compared.region);
+        let verdict_of_page = judge(&registered, &compared);
         trace.record(began, || verdict_of_page.trace_event());
-        hypotheses.push(Hypothesis { held, compared, verdict_of_page });
+        hypotheses.push(Hypothesis { registered, compared, verdict_of_page });
     }
     // Duplicate pages have the same cost. Sorted by name, their order does not depend on the order of the index.
     let by_name =
@@ -235,10 +237,10 @@ fn explain(hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<PageRef>) {
             kept.iter().find(|k| overlap(&k.compared.region, &hypothesis.compared.region) > SAME_PART_SHARE);
         match same {
             Some(k) if as_good(&hypothesis, k) && also.len() < EQUAL_PAGES => {
-                also.push(hypothesis.held.page.name())
+                also.push(hypothesis.registered.page.name())
             }
             Some(_) => {}
-            None if hypothesis.held.log10_nfa <= NAMED_LOG10_NFA
+            None if hypothesis.registered.log10_nfa <= NAMED_LOG10_NFA
                 && (kept.is_empty() || stands_alone(&hypothesis, &kept)) =>
             {
                 kept.push(hypothesis);
@@ -257,12 +259,14 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
 /// unexplained words are beside the pages.
 fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
-    let open = || kept.iter().filter(|r| r.compared.frame.is_none()).map(|r| r.held.outline());
+    let open = || kept.iter().filter(|r| r.compared.frame.is_none()).map(|r| r.registered.outline());
     let near = |outline: Rect| {
         outline.grown(FRAME_MARGIN_SHARE * outline.width().max(outline.height())).intersection(&whole)
     };
-    let frames: Vec<(Rect, Rect)> =
-        kept.iter().filter_map(|r| Some((r.compared.frame.as_ref()?.bounds, r.held.outline()))).collect();
+    let frames: Vec<(Rect, Rect)> = kept
+        .iter()
+        .filter_map(|r| Some((r.compared.frame.as_ref()?.bounds, r.registered.outline())))
+        .collect();
     let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|outline| (outline, near(outline))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
     let (mut words, mut beside) = (Words::default(), Vec::new());
@@ -306,12 +310,12 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
 fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     let c = &hypothesis.compared.comparison;
     let firm =
-        c.tally.witnesses >= FURTHER_PAGE_INLIER_CELLS && c.tally.agreeing > FURTHER_PAGE_AGREEING_SHARE;
+        c.tally.inlier_cells >= FURTHER_PAGE_INLIER_CELLS && c.tally.agreeing > FURTHER_PAGE_AGREEING_SHARE;
     let lies_beside = |other: &Hypothesis| {
-        overlap(&hypothesis.held.outline(), &other.held.outline()) < FURTHER_PAGE_OVERLAP_SHARE
+        overlap(&hypothesis.registered.outline(), &other.registered.outline()) < FURTHER_PAGE_OVERLAP_SHARE
     };
     let whole = hypothesis.verdict_of_page.verdict == Verdict::Match
-        && hypothesis.held.log10_nfa <= FURTHER_PAGE_LOG10_NFA;
+        && hypothesis.registered.log10_nfa <= FURTHER_PAGE_LOG10_NFA;
     firm || whole && kept.iter().all(lies_beside)
 }
 
@@ -321,7 +325,7 @@ fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
     if are_parted(a, b) || are_parted(b, a) {
         return false;
     }
-    let (fa, fb) = (a.held.outline(), b.held.outline());
+    let (fa, fb) = (a.registered.outline(), b.registered.outline());
     let common = fa.intersection(&fb).area();
     common > JOINED_FRAMES_SHARE * (fa.area() + fb.area() - common)
 }
@@ -334,24 +338,27 @@ fn are_parted(a: &Hypothesis, b: &Hypothesis) -> bool {
 /// Whether the shown part of one page lies on the paper of another, with no frame between them. Pages that are
 /// scrolled together lie beside each other.
 fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
-    if a.compared.frame.is_some() || b.compared.frame.is_some() || a.held.page.id == b.held.page.id {
+    if a.compared.frame.is_some()
+        || b.compared.frame.is_some()
+        || a.registered.page.id == b.registered.page.id
+    {
         return false;
     }
-    let back = a.held.registration.transform.inverse();
-    back.is_some_and(|back| a.held.paper().contains(back.apply(b.compared.region.centre())))
+    let back = a.registered.registration.transform.inverse();
+    back.is_some_and(|back| a.registered.paper().contains(back.apply(b.compared.region.centre())))
 }
 
 /// The part of the rest that shows a page again, by more than a letter off the place where that page has it. Returns
 /// `None` if there is none.
 fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
-    if found.held.page.id != again.page.id || again.log10_nfa_alone() > SHIFTED_PART_LOG10_NFA {
+    if found.registered.page.id != again.page.id || again.log10_nfa_alone() > SHIFTED_PART_LOG10_NFA {
         return None;
     }
     let agreeing = again.registration.tiles.iter().filter(|tile| tile.agrees).map(|tile| tile.found);
     let part = Rect::around(agreeing.map(|at| Rect::new(at.x, at.y, at.x, at.y)))?;
     let at = part.centre();
     let on_page = again.registration.transform.inverse()?.apply(at);
-    let expected = found.held.registration.transform.apply(on_page);
+    let expected = found.registered.registration.transform.apply(on_page);
     let is_elsewhere = (expected.x - at.x).hypot(expected.y - at.y) > found.compared.letter;
     (is_elsewhere && !found.compared.region.contains(at)).then_some(part)
 }
@@ -371,7 +378,7 @@ fn cost(r: &Hypothesis) -> f64 {
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
     let count = r.verdict_of_page.answer.differences.len() as f64;
-    -(c.tally.witnesses as f64 + 1.0).ln() * INLIER_CELLS_WEIGHT
+    -(c.tally.inlier_cells as f64 + 1.0).ln() * INLIER_CELLS_WEIGHT
         + (1.0 - c.tally.agreeing) * DISAGREEING_WEIGHT
         + differing
         + DIFFERENCE_WEIGHT * count

@@ -38,15 +38,20 @@ fn from_units(page: &StoredPage) -> Homography {
 /// # Errors
 ///
 /// If the index cannot be read.
-pub fn doubt(finding: &mut Finding, laid: &[PlacedPage], picture: &Rect, index: &Index) -> Result<(), Error> {
+pub fn doubt(
+    finding: &mut Finding,
+    placed_pages: &[PlacedPage],
+    picture: &Rect,
+    index: &Index,
+) -> Result<(), Error> {
     let verdict = finding.verdict;
     let mut causes: Vec<Cause> = Vec::new();
     let (mut is_firm, mut is_doubted) = (false, false);
-    for (page, laid) in finding.pages.iter_mut().zip(laid) {
+    for (page, placed) in finding.pages.iter_mut().zip(placed_pages) {
         // Unsettled places beyond the region may be what keeps the region small.
         let around = if verdict == Verdict::Inconclusive { *picture } else { page.region };
-        let places = shown(page, &places(laid.page, index)?, &around);
-        let words = index.words(laid.page)?;
+        let places = shown(page, &places(placed.page, index)?, &around);
+        let words = index.words(placed.page)?;
         let doubts = doubts(&page.differences, &places, &words);
         let is_without = |cause: &Cause| verdict == Verdict::Inconclusive || cause.is_blank();
         causes.extend(places.iter().map(|place| place.cause).filter(is_without));

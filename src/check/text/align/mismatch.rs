@@ -35,11 +35,11 @@ impl<'a> Alignment<'a> {
     /// The alignment given by these pairs of terms.
     pub fn new(seen: &'a OcrText, reference: &'a Reference, pairs: &'a [(usize, usize)]) -> Self {
         let mut alignment = Self { seen, reference, pairs, column: (f64::MIN, f64::MAX) };
-        let held = pairs
+        let matching = pairs
             .iter()
             .filter(|&&(i, j)| reference.terms[j].part == reference.body() && alignment.same(i, j));
         let (mut left, mut right): (Vec<f64>, Vec<f64>) =
-            held.map(|p| seen.terms[p.0].bounds).map(|b| (b.x0, b.x1)).unzip();
+            matching.map(|p| seen.terms[p.0].bounds).map(|b| (b.x0, b.x1)).unzip();
         left.sort_by(f64::total_cmp);
         right.sort_by(f64::total_cmp);
         // A few words beside the text may match by chance.

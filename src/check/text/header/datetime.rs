@@ -60,7 +60,7 @@ pub struct Fault {
 
 /// A written date and time compared with the message's.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Held {
+pub struct DateComparison {
     /// Terms that are not the message's.
     pub faults: Vec<Fault>,
     /// Whether it is the message's only in another zone than the message's own, and no zone is written.
@@ -237,20 +237,20 @@ impl WrittenDateTime {
 
     /// Compares it with the message's: in the zone that is written, in the message's own, or in any zone if none is
     /// written, because programs show the reader's.
-    pub fn against(&self, own: &Zoned) -> Held {
+    pub fn against(&self, own: &Zoned) -> DateComparison {
         let home = own.offset().seconds() / 60;
         let zones: Vec<i32> = match self.zone {
             Some(zone) => vec![zone.value],
             None => ZONES.step_by(STEP).collect(),
         };
         let elsewhere = zones.into_iter().filter(|zone| ZONES.contains(zone) && zone % STEP as i32 == 0);
-        let held = std::iter::once(home).chain(elsewhere).filter_map(|zone| {
+        let comparison = std::iter::once(home).chain(elsewhere).filter_map(|zone| {
             let offset = Offset::from_seconds(zone * 60).ok()?;
             // Programs show the reader's hour, and a changed hour looks the same.
             let is_odd = self.zone.is_none() && !self.time.is_empty() && zone != home;
-            Some(Held { faults: self.faults(offset.to_datetime(own.timestamp()), zone), is_odd })
+            Some(DateComparison { faults: self.faults(offset.to_datetime(own.timestamp()), zone), is_odd })
         });
-        held.min_by_key(|held| (held.faults.len(), held.is_odd)).unwrap_or_default()
+        comparison.min_by_key(|comparison| (comparison.faults.len(), comparison.is_odd)).unwrap_or_default()
     }
 
     /// The terms that differ from this date and time in this zone.
@@ -287,7 +287,7 @@ impl Part {
 #[cfg(test)]
 mod tests {
     use crate::check::text::header::datetime::{
-        Fault, Held, Term, WrittenDateTime, header_date_time, written_date_times,
+        DateComparison, Fault, Term, WrittenDateTime, header_date_time, written_date_times,
     };
 
     /// The dates in a line of words, whose terms are runs of letters and digits.
@@ -310,7 +310,7 @@ mod tests {
     }
 
     /// The best meaning of a line.
-    fn held(line: &str) -> Held {
+    fn comparison(line: &str) -> DateComparison {
         let own = header_date_time("Tue, 01 Oct 2002 17:08:10 -0700").unwrap();
         let read = read(line);
         assert_eq!(read.len(), 1, "{line}: {read:?}");
@@ -331,7 +331,7 @@ mod tests {
             "17:08, 1 october 2002",
             "oct 1st",
         ] {
-            assert_eq!(held(line), Held::default(), "{line}");
+            assert_eq!(comparison(line), DateComparison::default(), "{line}");
         }
     }
 
@@ -350,18 +350,18 @@ mod tests {
             ("tue, 71 oct 2002 17:08", vec![fault(1, Some("01"))]),
             ("01.10.2003", vec![fault(2, Some("2002"))]),
         ] {
-            assert_eq!(held(line), Held { faults, is_odd: false }, "{line}");
+            assert_eq!(comparison(line), DateComparison { faults, is_odd: false }, "{line}");
         }
-        assert!(held("1 oct 2002 17:38").is_odd);
-        assert!(held("2. oktober 2002, 02:08").is_odd);
-        assert!(held("3 feb 2009 11:45").faults.len() > 1);
+        assert!(comparison("1 oct 2002 17:38").is_odd);
+        assert!(comparison("2. oktober 2002, 02:08").is_odd);
+        assert!(comparison("3 feb 2009 11:45").faults.len() > 1);
     }
 
     #[test]
     fn a_header_without_a_zone_is_read() {
         let own = header_date_time("Thu, 8 Aug 2002 11:08:32").unwrap();
         let read = |line: &str| super::tests::read(line)[0][0].against(&own);
-        assert_eq!(read("thu, 8 aug 2002 11:08:32"), Held::default());
+        assert_eq!(read("thu, 8 aug 2002 11:08:32"), DateComparison::default());
         assert_eq!(read("thu, 8 aug 2402 11:08:32").faults.len(), 1);
     }
 

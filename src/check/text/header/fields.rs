@@ -18,7 +18,7 @@ use crate::check::text::align::term::is_alike;
 use crate::check::text::passages::gaps::Passage;
 use crate::check::text::thresholds::{
     FIELD_GAP_LETTERS, HEADER_WORD_CONFIDENCE, ICON_HEIGHT_RATIO, NAME_LETTERS, SHOWN_FIELD_TERMS,
-    STRANGE_LINE_NAMES, STRANGE_LINE_WORDS,
+    UNKNOWN_LINE_NAMES, UNKNOWN_LINE_WORDS,
 };
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
@@ -72,7 +72,7 @@ pub fn fields(alignment: &Alignment, first: usize) -> Fields {
         found.not_shown = block.not_shown(&claimed);
         of_recipients.iter().for_each(|kind| block.fields(*kind, &mut claimed, &mut found));
         block.date(&mut claimed, &mut found);
-        block.strangers(&claimed, &mut found);
+        block.unknown_lines(&claimed, &mut found);
         block.foreign(&mut found);
     }
     found
@@ -250,8 +250,9 @@ impl HeaderBlock<'_> {
         };
         for line in &self.lines {
             for meant in written_date_times(&self.written(line)) {
-                let held = meant.iter().map(|date_time| (date_time, date_time.against(&own)));
-                let Some((date_time, held)) = held.min_by_key(|(_, held)| (held.faults.len(), held.is_odd))
+                let comparison = meant.iter().map(|date_time| (date_time, date_time.against(&own)));
+                let Some((date_time, comparison)) =
+                    comparison.min_by_key(|(_, comparison)| (comparison.faults.len(), comparison.is_odd))
                 else {
                     continue;
                 };
@@ -262,8 +263,8 @@ impl HeaderBlock<'_> {
                 claimed.extend(&terms);
                 let is_sure = date_time.has_year()
                     && terms.iter().all(|&i| self.term(i).confidence >= HEADER_WORD_CONFIDENCE);
-                match &held.faults[..] {
-                    [] if !held.is_odd => {}
+                match &comparison.faults[..] {
+                    [] if !comparison.is_odd => {}
                     [Fault { term, expected: Some(expected) }] if date_time.has_year() => {
                         found.numbers.push(Number {
                             term: line[*term],
@@ -309,7 +310,7 @@ impl HeaderBlock<'_> {
     }
 
     /// Whether a term resembles none of these and was read with confidence.
-    fn is_strange(&self, i: usize, said: &HashSet<&str>) -> bool {
+    fn is_unknown(&self, i: usize, said: &HashSet<&str>) -> bool {
         let term = self.term(i);
         let word = term.token.folded.as_str();
         let is_said = |said: &&str| {
@@ -326,25 +327,25 @@ impl HeaderBlock<'_> {
     /// hardly help.
     fn is_another(&self, seen: &Range<usize>) -> bool {
         let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= NAME_LETTERS);
-        long.clone().next().is_some() && long.into_iter().all(|i| self.is_strange(i, &self.header))
+        long.clone().next().is_some() && long.into_iter().all(|i| self.is_unknown(i, &self.header))
     }
 
     /// Adds doubts for lines that say what no field says.
-    fn strangers(&self, claimed: &[usize], found: &mut Fields) {
+    fn unknown_lines(&self, claimed: &[usize], found: &mut Fields) {
         for line in &self.lines {
             let recipients = self.recipients(line);
             let said = recipients.as_ref().unwrap_or(&self.header);
-            let is_strange = |i: &&usize| !claimed.contains(i) && self.is_strange(**i, said);
-            let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
+            let is_unknown = |i: &&usize| !claimed.contains(i) && self.is_unknown(**i, said);
+            let unknown: Vec<usize> = line.iter().filter(is_unknown).copied().collect();
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
-            let names = strange.iter().filter(is_name).count();
+            let names = unknown.iter().filter(is_name).count();
             let (few, many) = if label(self.alignment, line).is_some() {
-                (1, STRANGE_LINE_NAMES)
+                (1, UNKNOWN_LINE_NAMES)
             } else {
-                (STRANGE_LINE_NAMES, STRANGE_LINE_WORDS)
+                (UNKNOWN_LINE_NAMES, UNKNOWN_LINE_WORDS)
             };
-            if names >= few || strange.len() >= many {
-                found.doubtful.extend(self.passage(&strange, String::new()));
+            if names >= few || unknown.len() >= many {
+                found.doubtful.extend(self.passage(&unknown, String::new()));
             }
         }
     }

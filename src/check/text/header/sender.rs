@@ -30,15 +30,15 @@ pub enum Sender {
 pub fn sender(alignment: &Alignment, agreeing: &HashSet<usize>, body: &[usize]) -> Sender {
     let Some(from) = alignment.reference.field(FieldKind::From) else { return Sender::Same };
     let of_part = |part: usize| {
-        let held = alignment
+        let matching = alignment
             .pairs
             .iter()
             .filter(|p| alignment.reference.terms[p.1].part == part && agreeing.contains(&p.0));
-        held.map(|p| p.0).collect::<Vec<usize>>()
+        matching.map(|p| p.0).collect::<Vec<usize>>()
     };
     let of_sender = of_part(from);
     let known = alignment.reference.header();
-    let strange = |i: &usize| {
+    let is_unknown = |i: &usize| {
         let term = &alignment.seen.terms[*i];
         let is_word = term.token.text.chars().filter(|c| c.is_alphabetic()).count() >= 2;
         is_word
@@ -52,12 +52,12 @@ pub fn sender(alignment: &Alignment, agreeing: &HashSet<usize>, body: &[usize]) 
     }
     let zone = zone(alignment, agreeing, body);
     let addressed =
-        zone.iter().copied().filter(strange).filter(|&i| is_address(alignment, &alignment.seen.terms[i]));
+        zone.iter().copied().filter(is_unknown).filter(|&i| is_address(alignment, &alignment.seen.terms[i]));
     if let Some(passage) = passage(alignment, &addressed.collect::<Vec<_>>(), from) {
         return Sender::Other(passage);
     }
     let is_name = |i: &&usize| alignment.seen.terms[**i].token.text.starts_with(char::is_uppercase);
-    let names = zone.iter().filter(|i| strange(i)).filter(is_name).count();
+    let names = zone.iter().filter(|i| is_unknown(i)).filter(is_name).count();
     if names >= SENDER_NAME_WORDS || names_another(alignment, from, body) {
         Sender::Unclear
     } else {
@@ -92,10 +92,10 @@ fn names_another(alignment: &Alignment, from: usize, body: &[usize]) -> bool {
 /// Terms of the lines from the first matching header field to the body.
 fn zone(alignment: &Alignment, agreeing: &HashSet<usize>, body: &[usize]) -> Vec<usize> {
     let terms = &alignment.seen.terms;
-    let held = alignment.pairs.iter().filter(|p| {
+    let matching = alignment.pairs.iter().filter(|p| {
         alignment.reference.terms[p.1].part < alignment.reference.body() && agreeing.contains(&p.0)
     });
-    let Some(fields) = Rect::around(held.map(|p| terms[p.0].bounds)) else { return Vec::new() };
+    let Some(fields) = Rect::around(matching.map(|p| terms[p.0].bounds)) else { return Vec::new() };
     let end = body.iter().map(|&i| terms[i].bounds.y0).fold(f64::MAX, f64::min);
     let mut top = fields.y0;
     // Extended upwards, line by line, as long as lines are close.

@@ -56,13 +56,13 @@ impl Follow<'_> {
                 continue;
             }
             edge = line.middle();
-            let strange = if self.is_below && is_tight { line.foreign } else { line.unknown };
-            match strange {
+            let unmatched = if self.is_below && is_tight { line.foreign } else { line.unknown };
+            match unmatched {
                 _ if is_heading => {}
                 TIGHT_LINE_WORDS.. if is_next && is_tight => next.push(line.bounds),
                 NEXT_LINE_WORDS.. if is_next => next.push(line.bounds),
                 FAR_LINE_WORDS.. => {
-                    words += strange;
+                    words += unmatched;
                     others.push(line.bounds);
                 }
                 _ => {}

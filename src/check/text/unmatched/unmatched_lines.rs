@@ -32,17 +32,17 @@ pub fn unmatched(seen: &OcrText, place: &Place) -> Unmatched {
     let between: usize = within.filter(foreign).map(|l| l.sure).sum();
     let run = |lines: &mut dyn Iterator<Item = &Line>, mut edge: f64, is_end: bool| {
         let most = if is_end { ENDED_TEXT_REACH_LETTERS } else { OPEN_TEXT_REACH_LETTERS } * usual;
-        let mut strange = 0;
+        let mut unmatched = 0;
         for line in lines {
             if (line.middle() - edge).abs() > most || line.is_own() {
                 break;
             }
             if foreign(&line) {
-                strange += line.sure;
+                unmatched += line.sure;
                 edge = line.middle();
             }
         }
-        strange
+        unmatched
     };
     let above = run(&mut lines.iter().rev().filter(|l| l.middle() < y0), y0, place.is_whole[0]);
     let below = run(&mut lines.iter().filter(|l| l.middle() > y1), y1, place.is_whole[1]);
