@@ -266,7 +266,7 @@ pub const FLAT_BOX_FILL_SHARE: f32 = 0.8;
 pub const SOLID_PATCH_LETTERS: f64 = 0.7;
 /// Fewest pixels of a flat patch.
 pub const FLAT_PIXELS: usize = 12;
-/// Shorter side of a flat patch, in letter heights.
+/// Least shorter side of a flat patch, in letter heights.
 pub const FLAT_SIDE_LETTERS: f64 = 0.5;
 /// One in so many pixels beneath a flat patch must have ink.
 pub const FLAT_INK_DIVISOR: usize = 12;
