@@ -1,6 +1,7 @@
 //! How large the letters of a page are in the picture, place by place.
 
-use verify_shot::check::extent::legibility::{Letters, SMALLEST};
+use verify_shot::check::extent::legibility::Letters;
+use verify_shot::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use verify_shot::model::document::TextLine;
 use verify_shot::model::geometry::{Point, Rect};
 
@@ -25,7 +26,7 @@ fn issue_2_small_print_has_its_own_height() {
     assert_eq!(letters.at(Point { x: 500.0, y: 62.0 }, 10.0), 10.0);
     let small = letters.at(Point { x: 500.0, y: 703.0 }, 10.0);
     assert_eq!(small, 5.0);
-    assert!(small < SMALLEST);
+    assert!(small < LEGIBLE_LETTER_PIXELS);
     assert_eq!(letters.at(Point { x: 500.0, y: 900.0 }, 10.0), 10.0, "where no line stands");
     assert_eq!(letters.at(Point { x: 950.0, y: 703.0 }, 10.0), 10.0, "beside the line");
 }

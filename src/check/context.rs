@@ -1,19 +1,20 @@
-//! What does a check need from its caller? Page images, a reader of words, and a trace to write to.
+//! What does a check need from its caller? Page images, an OCR engine, and a trace.
 
 use super::tracer::Trace;
 use crate::index::StoredPage;
 use crate::model::raster::{Raster, Rendition};
 use crate::model::text::SeenWord;
 
-/// Reads the words of a raster whose letters are about [`crate::ocr::input_size::LETTER`] pixels high, or says why not.
+/// Reads the words of a raster whose letters are about [`crate::ocr::input_size::LETTER`] pixels high, or returns the
+/// reason why it cannot.
 pub type Read<'a> = dyn FnMut(&Raster) -> Result<Vec<SeenWord>, String> + 'a;
 
 /// Services that a check needs from its caller.
 pub struct CheckContext<'a> {
-    /// What is kept of a page's picture, where it can be had.
+    /// The rendition of a page. Returns `None` if it is missing.
     pub renditions: &'a mut dyn FnMut(&StoredPage) -> Option<Rendition>,
-    /// The reader.
+    /// The OCR engine.
     pub read: &'a mut Read<'a>,
-    /// Where each step is entered.
+    /// The trace of the check.
     pub trace: &'a Trace,
 }

@@ -72,7 +72,7 @@ use context::CheckContext;
 use tracer::Trace;
 use verdict::looks;
 
-/// Checks pictures against one index. For several threads, one each.
+/// Checks pictures against one index. Use one checker per thread.
 pub struct Checker {
     index: Index,
     summary: IndexSummary,
@@ -80,7 +80,7 @@ pub struct Checker {
     words: Box<dyn OcrEngine + Send>,
     originals: Originals,
     cache: Option<Cache>,
-    /// Whether the steps of each check are told.
+    /// Whether each check records its steps.
     is_traced: bool,
 }
 
@@ -93,17 +93,17 @@ pub struct CheckerBuilder<'a> {
 }
 
 impl<'a> CheckerBuilder<'a> {
-    /// Languages of the words in pictures, as Tesseract names them, joined by `+`; `None` for those that are installed.
+    /// Languages of the words in pictures, as Tesseract names them, joined by `+`; `None` for all that are installed.
     pub fn languages(self, languages: Option<&'a str>) -> Self {
         Self { languages, ..self }
     }
 
-    /// Another reader of words than Tesseract.
+    /// Sets another OCR engine than Tesseract.
     pub fn ocr(self, engine: Box<dyn OcrEngine + Send>) -> Self {
         Self { ocr: Some(engine), ..self }
     }
 
-    /// Whether each answer comes with the steps of its check.
+    /// Sets whether each answer has the steps of its check.
     pub fn trace(self, is_traced: bool) -> Self {
         Self { is_traced, ..self }
     }
@@ -129,36 +129,36 @@ impl<'a> CheckerBuilder<'a> {
     }
 }
 
-/// Answers that were given before, by the same program about pages of the same index.
+/// A cache of earlier answers, given by the same program about pages of the same index.
 pub trait AnswerCache: Send + Sync {
-    /// The answer about a picture whose bytes have this SHA-256, in hexadecimal digits; none where there was none.
+    /// The answer for the picture with this SHA-256, in hexadecimal digits. Returns `None` if there is none.
     fn recall(&self, sha256: &str) -> Option<Answer>;
-    /// Takes an answer in.
+    /// Stores an answer.
     fn keep(&self, answer: &Answer);
 }
 
-/// What a checker asks before it looks.
+/// The cache of answers, and how it is used.
 struct Cache {
     answers: Arc<dyn AnswerCache>,
-    /// Whether pictures are wanted beside answers.
+    /// Whether pictures are needed beside the answers.
     with_pictures: bool,
-    /// Whether the index keeps every page's look or words: where it does not, answers go by what lies in folders, too.
+    /// Whether the index keeps the look or the words of every page. If not, answers depend on files in folders, too.
     is_whole: bool,
 }
 
-/// By what answers are given: this program, and the program and the languages that words are read with, as in
-/// [`Checker::open`]. Where both are the same, and the index is, so are the answers.
+/// An identifier of everything that answers depend on besides the index: this program, and the OCR engine with its
+/// languages, as in [`Checker::open`].
 pub fn engine_id(languages: Option<&str>) -> String {
     format!("verify-shot {}, {}", env!("CARGO_PKG_VERSION"), Tesseract::new(languages).described())
 }
 
 impl Checker {
-    /// A checker to be made: what it searches, reads and remembers with.
+    /// The builder of a checker.
     pub fn builder(index: &Path) -> CheckerBuilder<'_> {
         CheckerBuilder { index, languages: None, ocr: None, is_traced: false }
     }
 
-    /// Opens an index, with Tesseract to read words in these languages, as Tesseract names them; `None` for those that are
+    /// Opens an index, with Tesseract for words in these languages, as Tesseract names them; `None` for all that are
     /// installed.
     ///
     /// # Errors
@@ -168,7 +168,7 @@ impl Checker {
         Self::builder(index).languages(languages).build()
     }
 
-    /// The same, asking `answers` first: what was answered before is not computed again. `with_pictures` if pictures are
+    /// The same checker with a cache: what was answered before is not computed again. `with_pictures` if pictures are
     /// shown beside the answers.
     ///
     /// # Errors
@@ -179,12 +179,12 @@ impl Checker {
         Ok(Self { cache: Some(Cache { answers, with_pictures, is_whole }), ..self })
     }
 
-    /// The index that is asked.
+    /// Summary of the index.
     pub fn summary(&self) -> &IndexSummary {
         &self.summary
     }
 
-    /// The answer about one file. What cannot be looked at is an answer, too.
+    /// The answer about one file. If the file cannot be read, the answer says so.
     pub fn answer(&mut self, path: &Path) -> CheckResult {
         self.answer_to(path, load::load)
     }
@@ -195,23 +195,27 @@ impl Checker {
         CheckResult { answer: Answer { fetched: Some(origin), ..looked.answer }, ..looked }
     }
 
-    /// The answer about a picture that is at hand, by whatever name.
+    /// The answer about a picture in memory, under any name.
     pub fn answer_bytes(&mut self, name: &Path, bytes: Vec<u8>) -> CheckResult {
         let began = Instant::now();
         self.look(&Input { path: name.into(), sha256: load::digest(&bytes), bytes }, began)
     }
 
-    /// From now on pictures are checked as if the index did not have the document of this page; with none, as ever.
+    /// Hides the document of this page from later checks; `None` shows all documents again.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn without_document_of(&mut self, page: Option<PageId>) -> Result<(), index::Error> {
         self.index.hide_document_of(page)
     }
 
-    /// The index itself.
+    /// The index.
     pub fn index(&self) -> &Index {
         &self.index
     }
 
-    /// The answer about an input of this name, which is taken into memory in this way.
+    /// The answer about an input of this name, which `load` reads into memory.
     pub fn answer_to(
         &mut self,
         path: &Path,
@@ -241,7 +245,7 @@ impl Checker {
             .faces(&input.bytes)
             .map_err(|refusal| answer.finding.why.push(Reason::NotDecoded(refusal.reason)))
             .ok();
-        // Of a picture with several looks an answer read back does not tell which it is about.
+        // For a picture with several looks, a cached answer does not say which look it is about.
         let is_plain = shot.as_ref().is_none_or(|shot| shot.faces.len() == 1 && shot.left_out.is_none());
         let picture = shot.map(|shot| {
             trace.record(decoding, || Found::Decoded);
@@ -258,7 +262,8 @@ impl Checker {
         CheckResult { answer, picture, steps: trace.steps() }
     }
 
-    /// What was answered before about the same bytes, in place of an answer that has none yet.
+    /// The cached answer about the same bytes. `blank` is the answer that has no finding yet. Returns `None` if there
+    /// is no such answer, or if it may not be used again.
     fn recalled(&mut self, blank: &Answer, input: &Input, began: Instant) -> Option<CheckResult> {
         let cache = self.cache.as_ref()?;
         let known = cache.answers.recall(blank.sha256.as_deref()?)?;
@@ -274,11 +279,15 @@ impl Checker {
     }
 
     /// What can be shown of each page of an answer, in their order.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn originals(&mut self, answer: &Answer) -> Result<Vec<Option<Original>>, index::Error> {
         answer.finding.pages.iter().map(|page| self.original(page)).collect()
     }
 
-    /// What can be shown of a page; none where nothing tells which it is, or this index does not have it.
+    /// What can be shown of a page. Returns `None` if the page is ambiguous, or if this index does not have it.
     fn original(&mut self, page: &PageAnswer) -> Result<Option<Original>, index::Error> {
         let named = self.index.pages_named(&page.page)?.into_iter().map(|id| self.index.page(id));
         let mut named = named.collect::<Result<Vec<_>, _>>()?;
@@ -299,12 +308,12 @@ impl Checker {
         Ok(Some(Original { sha256: hex(&stored.sha256), face }))
     }
 
-    /// What is said of a picture that has one look or several, and the look that decides.
+    /// The finding on a picture with one look or several, and the look that decides.
     fn of_looks(&mut self, shot: Shot, input: &Input, trace: &Trace) -> (Picture, Finding) {
         let mut found = Vec::new();
         for face in &shot.faces {
             let finding = self.finding(&face.picture, input, trace);
-            // Of the same file nothing more is to be said.
+            // For the same file there is nothing to add.
             let is_same_file = finding.pages.iter().any(|page| page.basis == [Basis::Bytes]);
             found.push((face.shown, finding));
             if is_same_file {
@@ -336,15 +345,15 @@ impl Checker {
             trace.record(began, || Found::Read(read.as_ref().map_or(0, Vec::len)));
             read
         };
-        let help = CheckContext { renditions: &mut renditions, read: &mut read, trace };
-        let found = strategy::check(picture, &input.sha256, index, help);
+        let context = CheckContext { renditions: &mut renditions, read: &mut read, trace };
+        let found = strategy::check(picture, &input.sha256, index, context);
         match (found, failed) {
             (Ok(finding), None) => finding,
             (Err(e), _) | (_, Some(e)) => index_failed(&e),
         }
     }
 
-    /// Says of each page that is a message what came of its signatures.
+    /// Adds the result of the DKIM signatures to each page that is a message.
     fn with_signatures(&self, mut finding: Finding) -> Finding {
         for page in &mut finding.pages {
             match dkim::of_page(&self.index, &page.page) {
@@ -355,8 +364,8 @@ impl Checker {
         finding
     }
 
-    /// Says of each page by what it was drawn, where that is an office file's, and leaves the document's digest where the name
-    /// alone does not tell which page it is.
+    /// Adds the program that drew each page of an office file. Removes the document's digest if the name alone
+    /// identifies the page.
     fn with_origins(&self, mut finding: Finding) -> Finding {
         for page in &mut finding.pages {
             let named = match self.index.pages_named(&page.page) {
@@ -375,8 +384,8 @@ impl Checker {
 }
 
 impl Cache {
-    /// Whether the same would be answered at any time: a picture that could not be looked at may be readable later, and
-    /// an original that was not found may be there again.
+    /// Whether the answer may be used again. A picture that could not be read may be readable later, and an original
+    /// that was not found may be there again.
     fn is_lasting(&self, answer: &Answer) -> bool {
         match answer.finding.verdict {
             Verdict::NotChecked => false,
@@ -386,24 +395,24 @@ impl Cache {
     }
 }
 
-/// An answer, and what was looked at.
+/// An answer, and what it is about.
 pub struct CheckResult {
     /// The answer.
     pub answer: Answer,
-    /// The picture, where it could be decoded.
+    /// The picture, if it could be decoded.
     pub picture: Option<Picture>,
-    /// The steps of the check, where they were asked for.
+    /// The steps of the check, if they were recorded.
     pub steps: Vec<Step>,
 }
 
-/// The answer about an input that could not be looked at.
+/// The answer about an input that could not be read.
 pub fn not_checked(path: &Path, why: Vec<Reason>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
     let (finding, cited) = (why_not(why), None);
     Answer { input, sha256: None, size: None, finding, fetched: None, index, cited, took_ms: 0 }
 }
 
-/// What the trial that the index remembers says of such an answer.
+/// The rates that the evaluation stored in the index gives for such an answer.
 fn cited(answer: &Answer) -> Option<Cited> {
     answer.index.trial.as_ref().and_then(|trial| trial.cited(&answer.finding))
 }

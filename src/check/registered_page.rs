@@ -1,17 +1,21 @@
-//! One candidate held against the picture: registration, then, where it holds, comparison.
+//! One candidate page: its registration, and its comparison with the picture if it registers.
 
 use super::align::appearance::{Aligned, align};
-use super::align::drawings::Laid;
+use super::align::drawings::Overlay;
 use super::align::residual::Residual;
 use super::detect::marker::{has_markers, lay_markers};
 use super::detect::{Comparison, Part, compare};
 use super::extent::explained_words::{ShownLine, explained};
 use super::extent::form_fields::moved;
-use super::extent::frame::{Panel, panel};
+use super::extent::frame::{Frame, find_frame};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
 use super::extent::region::region;
+use super::extent::thresholds::{
+    CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, UPRIGHT_SLOPE,
+};
 use super::recall::by_look::Candidate;
+use super::register::thresholds::{CHANCE_TILE_SHARE, DISTINCT_PARTS, TILES_PER_WITNESS};
 use super::register::tiles::{Registration, Target, register};
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
@@ -20,67 +24,53 @@ use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Raster, Rendition, Tint};
 
-/// Chance that a tile of a page that is not shown is found agreeing all the same, after the map has been fitted to it.
-/// On wrong candidates of the bench's half a 0 to 6 of about 100 tiles did.
-const TILE_BY_CHANCE: f64 = 0.03;
-/// Boxes on a page that differ by more than a tile: ten places for each of their four edges.
-const PARTS: f64 = 1e4;
-/// How far outside the page, in lengths of its longer side, the corners of a picture may lie that shows nothing else.
-const BARE: f64 = 0.015;
-/// Slope up to which a picture is upright on its page: half a degree.
-const UPRIGHT: f64 = 0.009;
-/// Departure from which something other than the page is shown.
-const FOREIGN: f32 = 0.35;
-/// Share of the overlap of page and picture that must be foreign for it to bend the fit of what is shown.
-const MUCH: f64 = 0.001;
-
-/// A page laid over the picture, and how sure it is.
+/// A page registered on the picture, and how likely a coincidence is.
 pub struct RegisteredPage {
     /// The page.
     pub page: StoredPage,
-    /// Its placement.
+    /// Its placement in the picture.
     pub registration: Registration,
-    /// What named it.
+    /// The candidate that was registered.
     pub candidate: Candidate,
-    /// Logarithm to base 10 of the number of pages expected to agree as well by accident.
-    pub chance: f64,
+    /// Logarithm to base 10 of the number of false alarms: pages expected to agree as well by coincidence.
+    pub log10_nfa: f64,
     pages: u64,
     pyramid: Pyramid,
-    /// Its second drawing, where that is not like the first.
+    /// Its second drawing, if that differs from the first.
     second: Option<Raster>,
-    /// Its own tint.
+    /// The page's own tint.
     tint: Tint,
 }
 
 /// A page compared with the picture.
 pub struct Compared {
-    /// The part of the page that is shown, in its units of raster pixels.
+    /// The region: the part of the page that is shown, in pixels of the page's raster.
     pub on_page: Rect,
-    /// Where that part lies in the picture.
+    /// The region in pixels of the picture.
     pub region: Rect,
-    /// What was found.
+    /// What differs.
     pub comparison: Comparison,
-    /// The piece of the picture that shows the page and nothing else, where one is seen.
-    pub panel: Option<Panel>,
-    /// Of each word of each line of the picture, whether the page explains it.
+    /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
+    pub frame: Option<Frame>,
+    /// For each word of each line of the picture, whether the page explains it.
     pub explained: Vec<Vec<bool>>,
-    /// Height of the page's usual letters in the picture, in pixels.
+    /// Usual height of the page's letters, in pixels of the picture.
     pub letter: f64,
-    /// Height of the smallest letters that could be told apart, in pixels; none where none could.
+    /// Height of the smallest letters that could be told apart, in pixels of the picture. `None` if there are none.
     pub smallest: Option<f64>,
 }
 
-/// What is known of a page's look.
+/// The known drawings of a page.
 pub struct Drawings {
-    /// What is kept of its picture.
+    /// The rendition that the index keeps.
     pub first: Rendition,
-    /// Its second drawing, where that is not like the first.
+    /// The second drawing, if it differs from the first.
     pub second: Option<Raster>,
-    /// Boxes of fields whose values each program lays out its own way, in pixels of the raster.
+    /// Boxes of fields whose values each program places differently, in pixels of the raster.
     pub fields: Vec<Rect>,
 }
 
-/// Lays the page over the picture; none where nothing holds.
+/// Registers a candidate page. Returns `None` if it does not register.
 pub fn register_page(
     page: StoredPage,
     drawings: Drawings,
@@ -98,21 +88,21 @@ pub fn register_page(
     let drawn = second.as_ref().map(|second| completed(&grey, second));
     let mut pyramid = Pyramid::new(drawn.unwrap_or(grey));
     let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
-    let chance = log_chance(registration.tiles.len(), registration.agreeing(), pages);
+    let log10_nfa = log10_nfa(registration.tiles.len(), registration.agreeing(), pages);
     for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
         moved(drawing, &fields, target.raster(), &registration.transform);
     }
-    Some(RegisteredPage { page, registration, candidate, chance, pages, pyramid, second, tint })
+    Some(RegisteredPage { page, registration, candidate, log10_nfa, pages, pyramid, second, tint })
 }
 
-/// Number of false alarms (Desolneux, Moisan and Morel 2000): pages of the index times the chance that so many of the
-/// tiles agree by accident (binomial tail, bounded by Hoeffding's inequality), as a logarithm to base 10.
-fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
-    // Tiles overlap and a fit has freedoms: every third counts as a witness of its own.
-    let n = tiles as f64 / 3.0;
+/// The number of false alarms (Desolneux, Moisan and Morel 2000) as a logarithm to base 10: pages of the index times
+/// the probability that so many tiles agree by coincidence (binomial tail, bounded by Hoeffding's inequality).
+fn log10_nfa(tiles: usize, agreeing: usize, pages: u64) -> f64 {
+    // Tiles overlap and the fit has degrees of freedom, so not every tile is an independent witness.
+    let n = tiles as f64 / TILES_PER_WITNESS;
     let share = agreeing as f64 / (tiles as f64).max(1.0);
     let tests = (pages.max(1) as f64).log10();
-    let p = TILE_BY_CHANCE;
+    let p = CHANCE_TILE_SHARE;
     if share <= p {
         return tests;
     }
@@ -122,25 +112,26 @@ fn log_chance(tiles: usize, agreeing: usize, pages: u64) -> f64 {
 }
 
 impl RegisteredPage {
-    /// Compares what is shown; none where the page cannot be aligned. `lines` are those of the page.
+    /// Compares the page with the picture. `shown` are the lines of the picture, `lines` those of the page. Returns
+    /// `None` if the page cannot be aligned.
     pub fn compare(&self, target: &Target, shown: &[ShownLine], lines: &[TextLine]) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
         let size = (raster.width, raster.height);
-        let mut laid = self.laid(target)?;
-        let (mut aligned, mut left) = laid.seen(self.registration.polarity);
+        let mut overlay = self.overlay(target)?;
+        let (mut aligned, mut left) = overlay.seen(self.registration.polarity);
         let mut on_page = region(&left, &aligned, &back, size)?;
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
         let here = shown_at(&on_page);
-        let panel = self.panel(target, &here, &back, is_drawn);
-        let panel = panel.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast));
-        if let Some(panel) = &panel
-            && is_surrounded(&aligned, &left, |y| panel.span(y))
+        let frame = self.frame(target, &here, &back, is_drawn);
+        let frame = frame.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast));
+        if let Some(frame) = &frame
+            && is_surrounded(&aligned, &left, |y| frame.span(y))
         {
-            laid = laid.fitted_to(|y| panel.span(y));
-            (aligned, left) = laid.seen(self.registration.polarity);
+            overlay = overlay.fitted_to(|y| frame.span(y));
+            (aligned, left) = overlay.seen(self.registration.polarity);
             on_page = region(&left, &aligned, &back, size)?;
         }
         let region = shown_at(&on_page);
@@ -148,80 +139,80 @@ impl RegisteredPage {
         let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.quad(&on_page);
-        if panel.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
-            laid = laid.fitted_to(|y| agreeing.span(y));
-            (aligned, left) = laid.seen(self.registration.polarity);
+        if frame.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
+            overlay = overlay.fitted_to(|y| agreeing.span(y));
+            (aligned, left) = overlay.seen(self.registration.polarity);
         }
         if has_markers(&aligned, target.chroma()) {
-            laid.change(|drawing| lay_markers(drawing, target.chroma()));
-            (aligned, left) = laid.seen(self.registration.polarity);
+            overlay.change(|drawing| lay_markers(drawing, target.chroma()));
+            (aligned, left) = overlay.seen(self.registration.polarity);
         }
         let part = Part {
             on_page: &on_page,
             transform,
             back: &back,
-            panel: panel.as_ref(),
+            frame: frame.as_ref(),
             letter,
             letters: &letters,
             tint: &self.tint,
         };
         let comparison = compare(&aligned, &left, target.chroma(), &part);
         let smallest = letters.smallest(&on_page);
-        Some(Compared { on_page, region, comparison, panel, explained, letter, smallest })
+        Some(Compared { on_page, region, comparison, frame, explained, letter, smallest })
     }
 
-    /// Its drawings made to look as the picture would show them; none where it cannot be aligned. The second stands where the
-    /// first does.
-    fn laid(&self, target: &Target) -> Option<Laid> {
+    /// Its drawings, aligned with the picture. Both use the placement of the first. Returns `None` if the first
+    /// cannot be aligned.
+    fn overlay(&self, target: &Target) -> Option<Overlay> {
         let first = align(&self.pyramid.levels[0], target, &self.registration)?;
         let second = self.second.as_ref().and_then(|second| align(second, target, &self.registration));
-        Some(Laid::new(first, second))
+        Some(Overlay::new(first, second))
     }
 
-    /// The piece of the picture that shows the page and nothing else: the panel round the part that agrees, or the
-    /// picture itself where all its corners show the page, upright; a turned picture has the desk or filling in them.
-    fn panel(
+    /// The frame around the region, or the whole picture if it is upright and all its corners show the page. A
+    /// rotated picture has the desk, or padding, in its corners. Returns `None` if there is neither.
+    fn frame(
         &self,
         target: &Target,
         region: &Rect,
         back: &Homography,
         is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
-    ) -> Option<Panel> {
+    ) -> Option<Frame> {
         let whole = *target.unpadded();
         let page = self.paper();
-        let page = page.grown(BARE * page.width().max(page.height()));
+        let page = page.grown(CORNER_OUTSIDE_PAGE_SHARE * page.width().max(page.height()));
         let corners = whole.corners().map(|p| back.apply(p));
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
-        let upright = across.x.abs().min(across.y.abs()) < UPRIGHT * across.x.hypot(across.y);
+        let upright = across.x.abs().min(across.y.abs()) < UPRIGHT_SLOPE * across.x.hypot(across.y);
         let bare = upright && corners.iter().all(|&p| page.contains(p));
-        let framed = panel(target.raster(), &whole, region, is_drawn);
-        framed.or(bare.then(|| Panel::upright(whole, 0.0)))
+        let framed = find_frame(target.raster(), &whole, region, is_drawn);
+        framed.or(bare.then(|| Frame::upright(whole, 0.0)))
     }
 
-    /// The whole page, in pixels of its raster.
+    /// The bounds of the whole page, in pixels of its raster.
     pub fn paper(&self) -> Rect {
         Rect::new(0.0, 0.0, f64::from(self.page.raster.0), f64::from(self.page.raster.1))
     }
 
     /// Where the whole page would lie in the picture.
-    pub fn frame(&self) -> Rect {
+    pub fn outline(&self) -> Rect {
         self.registration.transform.apply_rect(&self.paper())
     }
 
-    /// The chance when only the part that is shown is asked: a crop, one picture of several. The part was chosen after
-    /// the fact, among about `PARTS`, which counts as so many more tests.
-    pub fn chance_within(&self, part: &Rect) -> f64 {
+    /// The number of false alarms if only a part of the picture counts, as for a crop or for one picture of several.
+    /// The part is chosen after the fact among about `DISTINCT_PARTS`, which multiply the number of tests.
+    pub fn log10_nfa_within(&self, part: &Rect) -> f64 {
         let inside = self.registration.tiles.iter().filter(|t| part.contains(t.found));
         let (tiles, agreeing) = inside.fold((0, 0), |n, t| (n.0 + 1, n.1 + usize::from(t.agrees)));
-        self.chance.min(log_chance(tiles, agreeing, self.pages) + PARTS.log10())
+        self.log10_nfa.min(log10_nfa(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
     }
 
-    /// The chance when no other page than this is asked, as a logarithm to base 10.
-    pub fn chance_of_itself(&self) -> f64 {
-        self.chance - (self.pages.max(1) as f64).log10()
+    /// The number of false alarms if no other page is tested, as a logarithm to base 10.
+    pub fn log10_nfa_alone(&self) -> f64 {
+        self.log10_nfa - (self.pages.max(1) as f64).log10()
     }
 
-    /// Raster pixels of the page to its units.
+    /// Map from raster pixels of the page to its units.
     pub fn to_units(&self) -> Homography {
         Homography::scale_shift(
             self.page.size.0 / f64::from(self.page.raster.0),
@@ -232,14 +223,17 @@ impl RegisteredPage {
     }
 }
 
-/// Whether the shown part lies among foreign things (a post's frame, the desk) and not just among the page's margins.
-/// `shown` is where a row meets it. Every third pixel each way is asked.
-fn is_surrounded(a: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f64, f64)>) -> bool {
+/// Whether the shown part is surrounded by foreign content (the frame of a post, the desk) and not just by the page's
+/// margins. `shown` gives its span in a row. Every third pixel in both directions is sampled.
+fn is_surrounded(aligned: &Aligned, left: &Residual, shown: impl Fn(f64) -> Option<(f64, f64)>) -> bool {
     let mut foreign = 0usize;
-    for y in (0..a.height).step_by(3) {
-        let here = a.within(shown((a.y + y) as f64 + 0.5));
-        let row = &left.departure[y * a.width..][..a.width];
-        foreign += (0..a.width).step_by(3).filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN).count();
+    for y in (0..aligned.height).step_by(3) {
+        let here = aligned.within(shown((aligned.y + y) as f64 + 0.5));
+        let row = &left.normalised[y * aligned.width..][..aligned.width];
+        foreign += (0..aligned.width)
+            .step_by(3)
+            .filter(|x| !here.contains(x) && row[*x].abs() > FOREIGN_RESIDUAL)
+            .count();
     }
-    9.0 * foreign as f64 > MUCH * (a.width * a.height) as f64
+    9.0 * foreign as f64 > FOREIGN_AREA_SHARE * (aligned.width * aligned.height) as f64
 }

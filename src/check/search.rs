@@ -1,16 +1,24 @@
-//! The search for the pages of one picture: by its look, by its words, by its landmarks, and what is left undecided.
+//! The search for the pages of one picture: by its look, by its words, by its keypoints; and the answer if none
+//! decides.
 
 use super::context::CheckContext;
 use super::extent::explained_words::shown_lines;
 use super::readings;
-use super::recall::by_look::{Candidate, LEAST_OF_FEATURES, by_features, by_layout, by_look};
-use super::register::tiles::{Registration, TILE, Target};
+use super::recall::by_look::{Candidate, by_features, by_layout, by_look};
+use super::recall::thresholds::{
+    FEW_ARRANGEMENTS, KEYPOINT_PLACEMENT_SUPPORT, REGISTERED_CANDIDATES, SAME_PART_SUPPORT_RATIO,
+    TRACED_CANDIDATES, UNDRAWABLE_PAGE_SUPPORT,
+};
+use super::register::thresholds::{
+    CLEARER_TILE_RATIO, COVERED_AREA_SHARE, COVERING_RIM_SHARE, REGISTERED_TILES, TILE_PIXELS,
+};
+use super::register::tiles::{Registration, Target};
 use super::registered_page::{RegisteredPage, register_page};
 use super::text;
 use super::tracer::Trace;
-use super::verdict::page_verdict::NAMED;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
-use super::verdict::select::Settlement;
+use super::verdict::select::Selection;
+use super::verdict::thresholds::{NAMED_LOG10_NFA, SAME_PART_SHARE};
 use super::verdict::unsettled;
 use super::view::analyzed_view::AnalyzedView;
 use super::view::views::{View, turned};
@@ -23,58 +31,50 @@ use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
 use crate::model::trace::{Found, Named, Placed};
 
-/// Candidates that are laid over the picture, at most, for one view of it.
-const TRIED: usize = 16;
-/// Support from which a page that cannot be drawn is worth a word; the strangers of the bench's half a had at most 289.
-const TELLING: f64 = 350.0;
-/// Share of one region that another must cover to be about the same part of the picture.
-const SAME_PART: f64 = 0.5;
-/// Arrangements below which a picture has too few words to be found by them. Pages of words look too much alike for more:
-/// thumbnails of memos on one template are named for each other.
-const WORDLESS: usize = 100;
-
-/// What a view of the picture without the pages found is called.
+/// Name of the view of the picture without the pages found.
 const REST: &str = "what is left";
-/// Candidates of a track that are named in the trace.
-const NAMED_FIRST: usize = 3;
 
-/// What pages are recalled by.
+/// The kind of evidence by which pages are recalled.
 #[derive(Clone, Copy)]
 enum Evidence {
-    /// Words, and the look of the whole picture where it has hardly any.
+    /// Arrangements of words, and the perceptual hash of the whole picture if it has hardly any words.
     Words,
-    /// Landmarks that have more support than this: slower, and for what words do not find.
-    Landmarks(f64),
+    /// Keypoints, with a support above this value. Slower, and for what words do not find.
+    Keypoints(f64),
 }
 
-/// What has been found of one picture so far.
+/// The state of the search for the pages of one picture.
 pub struct Search<'a, 'h> {
     target: &'a Target,
     index: &'a Index,
-    help: CheckContext<'h>,
-    /// Why a page is not named that may be there.
+    context: CheckContext<'h>,
+    /// A finding without a page: a page may be shown, but is not named.
     doubtful: Option<Finding>,
-    /// A likely page that could not be held against the picture.
+    /// A likely page whose image is missing.
     unseen: Option<StoredPage>,
-    /// A page that may be it.
+    /// An inconclusive finding with a page.
     possible: Option<Finding>,
-    /// Why the words could not be read.
+    /// The reason why words could not be read.
     unread: Option<String>,
 }
 
 impl<'a, 'h> Search<'a, 'h> {
-    /// Begins one.
-    pub fn new(target: &'a Target, index: &'a Index, help: CheckContext<'h>) -> Self {
-        Self { target, index, help, doubtful: None, unseen: None, possible: None, unread: None }
+    /// Begins a search.
+    pub fn new(target: &'a Target, index: &'a Index, context: CheckContext<'h>) -> Self {
+        Self { target, index, context, doubtful: None, unseen: None, possible: None, unread: None }
     }
 
-    /// Where each step is entered.
+    /// The trace of the check.
     pub fn trace(&self) -> &'h Trace {
-        self.help.trace
+        self.context.trace
     }
 
-    /// What the arrangement of the words of one analyzed_view says; none where it names no page, or one whose drawing leaves it to
-    /// the words to decide.
+    /// Searches one view by the arrangement of its words. Returns `None` if no page is named, or if the page was
+    /// drawn by another program, so that words must decide.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn by_look(&mut self, analyzed_view: &AnalyzedView) -> Result<Option<Finding>, Error> {
         Ok(match self.ask(analyzed_view, Evidence::Words)? {
             Some((finding, Drawing::Otherwise)) => {
@@ -85,11 +85,15 @@ impl<'a, 'h> Search<'a, 'h> {
         })
     }
 
-    /// What the landmarks say, analyzed_view by analyzed_view, each with the support that is asked for; none where they decide nothing.
-    pub fn by_landmarks(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
+    /// Searches the views by their keypoints, each with its own least support. Returns `None` if no view decides.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
+    pub fn by_keypoints(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         for (analyzed_view, least) in analyzed_views {
-            match self.ask(analyzed_view, Evidence::Landmarks(*least))?.map(|(finding, _)| finding) {
-                // A box of a chart lies on another as well upside down: the next view may show more.
+            match self.ask(analyzed_view, Evidence::Keypoints(*least))?.map(|(finding, _)| finding) {
+                // A box of a chart fits another one upside down as well: the next view may show more.
                 Some(finding) if finding.verdict == Verdict::Inconclusive => self.keep(finding),
                 Some(finding) => return Ok(Some(finding)),
                 None => {}
@@ -98,24 +102,29 @@ impl<'a, 'h> Search<'a, 'h> {
         Ok(None)
     }
 
-    /// Keeps a page that may be it, where none is kept or words alone found the same: they cannot tell where to look.
+    /// Keeps an inconclusive finding unless there is one already. A finding of the same page by words alone is
+    /// replaced, because words cannot say where to look.
     fn keep(&mut self, looked: Finding) {
         if self.possible.as_ref().is_none_or(|read| is_same_by_words(read, &looked)) {
             self.possible = Some(looked);
         }
     }
 
-    /// What the words say that are read in the first of the analyzed_views; none where they decide nothing.
+    /// Searches by the words of the first view. Returns `None` if they decide nothing.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn by_words(&mut self, analyzed_views: &[(AnalyzedView, f64)]) -> Result<Option<Finding>, Error> {
         let Some((upright, _)) = analyzed_views.first() else { return Ok(None) };
-        let seen = match upright.transcribed(&upright.best().raster.bounds(), self.help.read) {
-            Ok(seen) => seen.completed(self.help.read),
+        let seen = match upright.transcribed(&upright.best().raster.bounds(), self.context.read) {
+            Ok(seen) => seen.completed(self.context.read),
             Err(why) => {
                 self.unread = Some(why);
                 return Ok(None);
             }
         };
-        match text::check(seen, self.index, self.help.trace)? {
+        match text::check(seen, self.index, self.context.trace)? {
             Some(finding) if finding.verdict == Verdict::Inconclusive => {
                 self.possible.get_or_insert(finding);
                 Ok(None)
@@ -127,12 +136,16 @@ impl<'a, 'h> Search<'a, 'h> {
         }
     }
 
-    /// Whether a page was found that may be it.
+    /// Whether there is an inconclusive finding with a page.
     pub fn has_possible(&self) -> bool {
         self.possible.is_some()
     }
 
-    /// What is said where nothing decides.
+    /// The finding if nothing decides.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn undecided(self) -> Result<Finding, Error> {
         let Self { index, doubtful, unseen, possible, unread, .. } = self;
         if let Some(finding) = possible {
@@ -141,7 +154,7 @@ impl<'a, 'h> Search<'a, 'h> {
                 None => finding,
             });
         }
-        // Pages without words of their own have been looked for as ever.
+        // Pages without words of their own were searched as usual.
         let unsure = unseen.is_some() || unread.is_some() && index.has_text()?;
         let verdict = if unsure { Verdict::Inconclusive } else { Verdict::NotFound };
         let nothing =
@@ -156,34 +169,34 @@ impl<'a, 'h> Search<'a, 'h> {
         analyzed_view: &AnalyzedView,
         evidence: Evidence,
     ) -> Result<Option<(Finding, Drawing)>, Error> {
-        let Self { target, index, help, unseen, .. } = self;
-        let trace = help.trace;
+        let Self { target, index, context, unseen, .. } = self;
+        let trace = context.trace;
         let mut draw = |page: &StoredPage, support| {
-            let rendition = (help.renditions)(page);
-            if rendition.is_none() && support >= TELLING {
+            let rendition = (context.renditions)(page);
+            if rendition.is_none() && support >= UNDRAWABLE_PAGE_SUPPORT {
                 unseen.get_or_insert_with(|| page.clone());
             }
             rendition
         };
-        let held = candidates(target, analyzed_view, evidence, (index, trace), &mut draw)?;
+        let registered = candidates(target, analyzed_view, evidence, (index, trace), &mut draw)?;
         let lines = shown_lines(&analyzed_view.lines, analyzed_view.best());
-        let mut settlement = Settlement::new(target, held, &lines, index, trace)?;
-        while let Some(rest) = settlement.rest() {
+        let mut selection = Selection::new(target, registered, &lines, index, trace)?;
+        while let Some(rest) = selection.rest() {
             let began = trace.begin();
             let left = AnalyzedView::new(turned(rest.raster(), 0), REST);
             trace.record(began, || left.trace_event());
-            let mut held = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
-            if held.is_empty() {
-                // A cut of a few lines may have no six words in a row.
-                let landmarks = Evidence::Landmarks(LEAST_OF_FEATURES);
-                held = candidates(&rest, &left, landmarks, (index, trace), &mut draw)?;
+            let mut registered = candidates(&rest, &left, Evidence::Words, (index, trace), &mut draw)?;
+            if registered.is_empty() {
+                // A crop of a few lines may have no arrangement of six words.
+                let keypoints = Evidence::Keypoints(KEYPOINT_PLACEMENT_SUPPORT);
+                registered = candidates(&rest, &left, keypoints, (index, trace), &mut draw)?;
             }
-            settlement.go_on(&rest, held)?;
+            selection.go_on(&rest, registered)?;
         }
-        let (mut finding, laid) = settlement.finish()?;
-        readings::of_picture(&mut finding, analyzed_view, help.read);
-        let drawing = renderer_mismatch::doubt(&mut finding, &laid, index)?;
-        unsettled::doubt(&mut finding, &laid, target.unpadded(), index)?;
+        let (mut finding, placed_pages) = selection.finish()?;
+        readings::of_picture(&mut finding, analyzed_view, context.read);
+        let drawing = renderer_mismatch::doubt(&mut finding, &placed_pages, index)?;
+        unsettled::doubt(&mut finding, &placed_pages, target.unpadded(), index)?;
         Ok(match finding.verdict {
             Verdict::NotFound => None,
             Verdict::Inconclusive if finding.pages.is_empty() => {
@@ -195,13 +208,13 @@ impl<'a, 'h> Search<'a, 'h> {
     }
 }
 
-/// Whether a finding by words alone is of the page that was found by its look.
+/// Whether a finding by words alone names the page that was found by its look.
 fn is_same_by_words(read: &Finding, looked: &Finding) -> bool {
     let first = |finding: &Finding| finding.pages.first().map(|answer| answer.page.clone());
     read.pages.iter().all(|answer| answer.basis == [Basis::Words]) && first(read) == first(looked)
 }
 
-/// A finding by words beside a page that could not be held against the picture: of that page's look nothing is known.
+/// A finding by words beside a page whose image is missing: nothing is known of that page's look.
 fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
     let is_of = |page: &PageRef| page.document == unseen.document && page.page == unseen.number;
     if finding.pages.iter().any(|answer| is_of(&answer.page)) {
@@ -211,12 +224,12 @@ fn without_look(mut finding: Finding, unseen: &StoredPage) -> Finding {
     finding
 }
 
-/// What is said where a page is likely and there is nothing to hold against the picture.
+/// The reason for a likely page whose image is missing.
 fn cannot_be_compared(page: &StoredPage) -> Reason {
     Reason::NoPageImage(page.name())
 }
 
-/// The pages that hold when laid over one view of the picture, the best agreeing first.
+/// The candidate pages that register on one view of the picture, those with the fewest false alarms first.
 fn candidates(
     target: &Target,
     analyzed_view: &AnalyzedView,
@@ -225,49 +238,56 @@ fn candidates(
     renditions: &mut dyn FnMut(&StoredPage, f64) -> Option<Rendition>,
 ) -> Result<Vec<RegisteredPage>, Error> {
     let best = analyzed_view.best();
-    let mut held: Vec<RegisteredPage> = Vec::new();
+    let mut registered: Vec<RegisteredPage> = Vec::new();
     let pages = index.page_count()?;
-    let mut lay_over =
-        |held: &mut Vec<RegisteredPage>, view: &View, candidates: Vec<Candidate>| -> Result<(), Error> {
-            let (began, before, mut tried) = (trace.begin(), held.len(), 0);
-            for candidate in candidates.into_iter().take(TRIED) {
-                let candidate = in_picture(candidate, view);
-                if explained(held, &candidate) {
-                    continue;
-                }
-                tried += 1;
-                let page = index.page(candidate.page)?;
-                let Some(rendition) = renditions(&page, candidate.support) else { continue };
-                let drawings = unsettled::drawings(&page, rendition, index)?;
-                held.extend(
-                    register_page(page, drawings, target, candidate, pages)
-                        .filter(|h| h.registration.agreeing() >= 6),
-                );
+    let mut register_all = |registered: &mut Vec<RegisteredPage>,
+                            view: &View,
+                            candidates: Vec<Candidate>|
+     -> Result<(), Error> {
+        let (began, before, mut tried) = (trace.begin(), registered.len(), 0);
+        for candidate in candidates.into_iter().take(REGISTERED_CANDIDATES) {
+            let candidate = in_picture(candidate, view);
+            if explained(registered, &candidate) {
+                continue;
             }
-            trace.record(began, || Found::Laid { tried, held: held[before..].iter().map(placed).collect() });
-            Ok(())
-        };
+            tried += 1;
+            let page = index.page(candidate.page)?;
+            let Some(rendition) = renditions(&page, candidate.support) else { continue };
+            let drawings = unsettled::drawings(&page, rendition, index)?;
+            registered.extend(
+                register_page(page, drawings, target, candidate, pages)
+                    .filter(|h| h.registration.agreeing() >= REGISTERED_TILES),
+            );
+        }
+        trace
+            .record(began, || Found::Laid { tried, held: registered[before..].iter().map(placed).collect() });
+        Ok(())
+    };
     let recall = Recall { analyzed_view, index, trace };
     match evidence {
         Evidence::Words => {
             let arrangements = layout::arrangements_of(&analyzed_view.lines);
-            lay_over(&mut held, best, recall.told(Basis::Layout, || by_layout(&arrangements, index))?)?;
-            if arrangements.len() < WORDLESS && !held.iter().any(is_firm) {
-                let found = recall.told(Basis::Perceptual, || by_look(&best.raster, index))?;
-                lay_over(&mut held, best, found)?;
+            register_all(
+                &mut registered,
+                best,
+                recall.traced(Basis::Layout, || by_layout(&arrangements, index))?,
+            )?;
+            if arrangements.len() < FEW_ARRANGEMENTS && !registered.iter().any(is_firm) {
+                let found = recall.traced(Basis::Perceptual, || by_look(&best.raster, index))?;
+                register_all(&mut registered, best, found)?;
             }
         }
-        Evidence::Landmarks(least) => {
+        Evidence::Keypoints(least) => {
             // Lines within a photograph or a drawing need not be level.
             for view in analyzed_view.level.iter().chain([&analyzed_view.view]) {
-                let found = recall.told(Basis::Features, || by_features(&view.raster, least, index))?;
-                lay_over(&mut held, view, found)?;
+                let found = recall.traced(Basis::Features, || by_features(&view.raster, least, index))?;
+                register_all(&mut registered, view, found)?;
             }
         }
     }
-    held.sort_by(|a, b| a.chance.total_cmp(&b.chance));
+    registered.sort_by(|a, b| a.log10_nfa.total_cmp(&b.log10_nfa));
     let mut leading: Vec<RegisteredPage> = Vec::new();
-    for hypothesis in held {
+    for hypothesis in registered {
         if !leading.iter().any(|best| outdone(&hypothesis.registration, &best.registration)) {
             leading.push(hypothesis);
         }
@@ -275,7 +295,7 @@ fn candidates(
     Ok(leading)
 }
 
-/// Recall that is entered in the trace.
+/// Recall that records trace events.
 struct Recall<'a> {
     analyzed_view: &'a AnalyzedView,
     index: &'a Index,
@@ -283,14 +303,14 @@ struct Recall<'a> {
 }
 
 impl Recall<'_> {
-    fn told(
+    fn traced(
         &self,
         basis: Basis,
         recall: impl FnOnce() -> Result<Vec<Candidate>, Error>,
     ) -> Result<Vec<Candidate>, Error> {
         let began = self.trace.begin();
         let found = recall()?;
-        let first = if self.trace.is_asked() { &found[..found.len().min(NAMED_FIRST)] } else { &[] };
+        let first = if self.trace.is_asked() { &found[..found.len().min(TRACED_CANDIDATES)] } else { &[] };
         let named = |c: &Candidate| -> Result<Named, Error> {
             Ok(Named { page: self.index.page(c.page)?.name(), hits: c.hits, support: c.support })
         };
@@ -301,29 +321,30 @@ impl Recall<'_> {
     }
 }
 
-fn placed(held: &RegisteredPage) -> Placed {
-    let registration = &held.registration;
+fn placed(registered: &RegisteredPage) -> Placed {
+    let registration = &registered.registration;
     Placed {
-        page: held.page.name(),
+        page: registered.page.name(),
         agreeing: registration.agreeing(),
         tiles: registration.tiles.len(),
         error: registration.error(),
-        chance: held.chance,
+        chance: registered.log10_nfa,
     }
 }
 
-/// Whether all that one page explains is explained as well by another that explains clearly more: it need not be compared.
+/// Whether another page explains clearly more, and explains everything that this one does: then this one need not be
+/// compared.
 fn outdone(hypothesis: &Registration, best: &Registration) -> bool {
     let (Some(part), Some(more)) = (hypothesis.agreeing_part(), best.agreeing_part()) else { return false };
     let (share, best_share) = (hypothesis.agreeing_within(&part), best.agreeing_within(&part));
-    let clearer = share < 0.75 * best_share || 3 * hypothesis.agreeing() < 2 * best.agreeing();
+    let clearer = share < CLEARER_TILE_RATIO * best_share || 3 * hypothesis.agreeing() < 2 * best.agreeing();
     covers(&more, &part) && best_share >= share && clearer
 }
 
-/// Whether a box covers another but for a rim.
+/// Whether a box covers another one except for a rim.
 fn covers(outer: &Rect, inner: &Rect) -> bool {
-    let grown = outer.grown(0.02 * outer.width().max(outer.height()));
-    inner.intersection(&grown).area() > 0.97 * inner.area()
+    let grown = outer.grown(COVERING_RIM_SHARE * outer.width().max(outer.height()));
+    inner.intersection(&grown).area() > COVERED_AREA_SHARE * inner.area()
 }
 
 fn in_picture(candidate: Candidate, view: &View) -> Candidate {
@@ -334,18 +355,18 @@ fn in_picture(candidate: Candidate, view: &View) -> Candidate {
     }
 }
 
-/// Whether a page lies on the picture beyond doubt.
-fn is_firm(held: &RegisteredPage) -> bool {
-    held.chance < 2.0 * NAMED
+/// Whether a page is registered beyond doubt.
+fn is_firm(registered: &RegisteredPage) -> bool {
+    registered.log10_nfa < 2.0 * NAMED_LOG10_NFA
 }
 
-/// Whether a page that holds firmly has far more support for the same part of the picture.
-fn explained(held: &[RegisteredPage], candidate: &Candidate) -> bool {
-    held.iter().any(|h| {
+/// Whether a firmly registered page has far more support for the same part of the picture.
+fn explained(registered: &[RegisteredPage], candidate: &Candidate) -> bool {
+    registered.iter().any(|h| {
         is_firm(h)
-            && candidate.support < 0.4 * h.candidate.support
+            && candidate.support < SAME_PART_SUPPORT_RATIO * h.candidate.support
             // A line of words is lower than a tile.
-            && h.registration.agreeing_within(&candidate.seen.grown(TILE as f64)) > SAME_PART
+            && h.registration.agreeing_within(&candidate.seen.grown(TILE_PIXELS as f64)) > SAME_PART_SHARE
             && h.registration.agreeing_part().is_some_and(|part| covers(&part, &candidate.seen))
     })
 }

@@ -1,7 +1,7 @@
-//! The way of one picture: recall, registration, comparison, judgement.
+//! The order of the stages for one picture: recall, registration, comparison, verdict.
 
 use super::context::CheckContext;
-use super::recall::by_look::LEAST_OF_FEATURES;
+use super::recall::thresholds::{KEYPOINT_PLACEMENT_SUPPORT, TURNED_KEYPOINT_PLACEMENT_SUPPORT};
 use super::register::tiles::Target;
 use super::search::Search;
 use super::view::analyzed_view::AnalyzedView;
@@ -16,45 +16,45 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::raster::{Picture, Raster};
 use crate::model::trace::Found;
 
-/// Support by landmarks from which a page is tried in a quarter turn, or upside down: few pictures lie so, and with the bar of
-/// the others strangers took 3 s.
-const LEAST_ON_ITS_SIDE: f64 = 30.0;
-
-/// A way to look at the picture; none where it does not lend itself to it.
+/// A way to look at the picture. Returns `None` if it does not apply.
 type Look = dyn Fn(&Raster) -> Option<View>;
 
-/// What is said of a picture.
+/// Checks one picture.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn check(
     picture: &Picture,
     sha256: &[u8; 32],
     index: &Index,
-    help: CheckContext,
+    context: CheckContext,
 ) -> Result<Finding, Error> {
-    let (trace, began) = (help.trace, help.trace.begin());
+    let (trace, began) = (context.trace, context.trace.begin());
     let same = identical(picture, sha256, index)?;
     trace.record(began, || Found::Same(same.as_ref().map_or(0, |finding| 1 + finding.also.len())));
     if let Some(finding) = same {
         return Ok(finding);
     }
     let target = Target::new(picture);
-    let mut search = Search::new(&target, index, help);
+    let mut search = Search::new(&target, index, context);
     let turn = |quarters: u8| move |raster: &Raster| Some(turned(raster, quarters));
     let upright: [(&str, &Look, f64); 2] = [
-        ("as it stands", &turn(0), LEAST_OF_FEATURES),
-        ("seen from the front", &rectified, LEAST_OF_FEATURES),
+        ("as it stands", &turn(0), KEYPOINT_PLACEMENT_SUPPORT),
+        ("seen from the front", &rectified, KEYPOINT_PLACEMENT_SUPPORT),
     ];
     let on_its_side: [(&str, &Look, f64); 3] = [
-        ("turned clockwise", &turn(1), LEAST_ON_ITS_SIDE),
-        ("turned anticlockwise", &turn(3), LEAST_ON_ITS_SIDE),
-        ("upside down", &turn(2), LEAST_ON_ITS_SIDE),
+        ("turned clockwise", &turn(1), TURNED_KEYPOINT_PLACEMENT_SUPPORT),
+        ("turned anticlockwise", &turn(3), TURNED_KEYPOINT_PLACEMENT_SUPPORT),
+        ("upside down", &turn(2), TURNED_KEYPOINT_PLACEMENT_SUPPORT),
     ];
     let mut analyzed_views = Vec::new();
     if let Some(finding) = by_looks(&upright, &target, &mut search, &mut analyzed_views)? {
         return Ok(finding);
     }
     let is_found = search.has_possible();
-    // Words decide of pages that have no look, and few pictures lie on their side. Of other pages they only say where a
-    // person is to look, and reading takes longest.
+    // Words decide for pages without a look, and few pictures lie on their side. For other pages words only say where
+    // to look, and OCR takes longest.
     let words_decide = index.has_text()?;
     if words_decide && let Some(finding) = search.by_words(&analyzed_views)? {
         return Ok(finding);
@@ -63,7 +63,7 @@ pub fn check(
         if let Some(finding) = by_looks(&on_its_side, &target, &mut search, &mut analyzed_views)? {
             return Ok(finding);
         }
-        if let Some(finding) = search.by_landmarks(&analyzed_views)? {
+        if let Some(finding) = search.by_keypoints(&analyzed_views)? {
             return Ok(finding);
         }
     }
@@ -77,7 +77,7 @@ pub fn check(
     search.undecided()
 }
 
-/// Looks at the picture in these ways, one after the other, until one names a page; `analyzed_views` gets what was seen.
+/// Looks at the picture in these ways in turn, until one names a page. Each view is appended to `analyzed_views`.
 fn by_looks(
     looks: &[(&'static str, &Look, f64)],
     target: &Target,
@@ -94,7 +94,7 @@ fn by_looks(
             return Ok(Some(finding));
         }
         analyzed_views.push((analyzed_view, *least));
-        // A page was found; no other side of the picture shows more of it.
+        // A page was found, so no other rotation of the picture shows more of it.
         if search.has_possible() && !was_possible {
             break;
         }
@@ -102,7 +102,7 @@ fn by_looks(
     Ok(None)
 }
 
-/// The same file, or the same pixels.
+/// The finding if the index has the same file or the same pixels. Returns `None` otherwise.
 fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Option<Finding>, Error> {
     let same_file = index.documents_with(sha256)?;
     let (ids, basis) = if same_file.is_empty() {

@@ -1,33 +1,33 @@
-//! Keeps the trace of a check where somebody asks for it; else neither clock nor step costs anything.
+//! The trace of a check. If nobody asks for it, neither the clock is read nor a step recorded.
 
 use std::cell::RefCell;
 use std::time::Instant;
 
 use crate::model::trace::{Found, Step};
 
-/// An trace that is being kept, or not.
+/// A trace, recorded or not.
 #[derive(Default)]
 pub struct Trace {
     steps: Option<RefCell<Vec<Step>>>,
 }
 
 impl Trace {
-    /// One that somebody asks for.
+    /// A trace that is recorded.
     pub fn asked() -> Self {
         Self { steps: Some(RefCell::default()) }
     }
 
-    /// Whether somebody asks for it.
+    /// Whether the trace is recorded.
     pub fn is_asked(&self) -> bool {
         self.steps.is_some()
     }
 
-    /// When a step begins; none where nobody asks.
+    /// The start time of a step. Returns `None` if the trace is not recorded.
     pub fn begin(&self) -> Option<Instant> {
         self.is_asked().then(Instant::now)
     }
 
-    /// Enters a step that began then.
+    /// Records a step that began at this time.
     pub fn record(&self, began: Option<Instant>, found: impl FnOnce() -> Found) {
         if let (Some(steps), Some(began)) = (&self.steps, began) {
             let took = began.elapsed();

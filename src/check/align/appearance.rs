@@ -1,9 +1,14 @@
-//! Alignment: the page warped onto the picture and made to look as the picture would show it.
+//! Appearance: the page warped onto the picture and adapted to what the picture would show of it.
 //!
-//! What a copy does to a page on its way (resampling, sharpening, encoding, tint, inversion, uneven light) is close to
-//! a small linear kernel over the whole page followed by a slowly changing gain, offset and shift. Both are fitted by
-//! least squares where page and picture agree; what is left over is the residual.
+//! What a copy does to a page (resampling, sharpening, encoding, tint, inversion, uneven light) is close to a small
+//! linear kernel over the whole page, followed by a slowly changing gain, offset and shift. Both are fitted by least
+//! squares where page and picture agree. What is left is the residual.
 
+use super::thresholds::{
+    BLOCK_SHIFT_PIXELS, COVERED_CONTRAST_SHARE, FIT_BLOCK_PIXELS, GAIN_DAMPING, GAIN_DAMPING_PER_PIXEL,
+    KERNEL_HALF_SIDE, KERNEL_SAMPLES_REACH, KERNEL_TAP_DAMPING, OVERLAP_PIXELS, SHADED_BLOCK_TENTHS,
+    SHIFT_DAMPING, SHIFT_DAMPING_PER_ROOT_PIXEL,
+};
 use crate::check::register::tiles::{Registration, Target};
 use crate::imaging::fit::solve;
 use crate::imaging::sampling::Quantiles;
@@ -12,51 +17,47 @@ use crate::model::geometry::{Point, Rect};
 use crate::model::raster::Raster;
 use std::ops::Range;
 
-/// Half the side of the fitted kernel: five by five taps reach the blur and ringing of two generations.
-const HALF: usize = 2;
-const SIDE: usize = 2 * HALF + 1;
+const SIDE: usize = 2 * KERNEL_HALF_SIDE + 1;
 const TAPS: usize = SIDE * SIDE;
 /// Weights of the taps, row by row, and an offset.
 type Kernel = [f32; TAPS + 1];
-/// Side of the blocks that have their own gain, offset and shift; a multiple of the eight of [`Lanes`].
-const BLOCK: usize = 24;
 
-/// A page as the picture would show it, over the part of the picture where they overlap.
+/// A page as the picture would show it, over the part of the picture where the two overlap.
 #[derive(Clone)]
 pub struct Aligned {
-    /// Left edge of the part, in pixels of the picture.
+    /// Left edge of this part, in pixels of the picture.
     pub x: usize,
-    /// Top edge.
+    /// Top edge, in pixels of the picture.
     pub y: usize,
-    /// Width.
+    /// Width in pixels.
     pub width: usize,
-    /// Height.
+    /// Height in pixels.
     pub height: usize,
-    /// The picture's grey.
+    /// The grey of the picture, row by row.
     pub seen: Vec<f32>,
-    /// The page's grey as the picture would show it; `NAN` outside the page.
+    /// The expected grey: that of the page as the picture would show it; `NAN` outside the page.
     pub expected: Vec<f32>,
     /// The warped page before the fit, in its own greys; `NAN` outside the page.
     pub page: Vec<f32>,
-    /// What makes `page` like the picture, before gain, offset and shift are let change from block to block.
+    /// The kernel that makes `page` resemble the picture, before gain, offset and shift vary from block to block.
     kernel: Kernel,
 }
 
 impl Aligned {
-    /// A page that needs no fit, for tests of what comes after it.
+    /// A page that needs no fit, for tests of later stages.
     #[cfg(test)]
     pub fn of_greys(width: usize, height: usize, seen: Vec<f32>, page: Vec<f32>) -> Self {
         let expected = page.clone();
         Self { x: 0, y: 0, width, height, seen, expected, page, kernel: [0.0; TAPS + 1] }
     }
 
-    /// Centre of a pixel, counted row by row, in pixels of the picture.
+    /// The centre of a pixel (counted row by row), in pixels of the picture.
     #[inline]
     pub fn centre(&self, i: usize) -> Point {
         Point { x: (self.x + i % self.width) as f64 + 0.5, y: (self.y + i / self.width) as f64 + 0.5 }
     }
 
-    /// The pixels of a box in pixels of the picture, as far as it lies within the aligned part.
+    /// The pixels of a box (in pixels of the picture), clipped to the aligned part.
     pub fn pixels_of(&self, place: &Rect) -> impl Iterator<Item = usize> + use<> {
         let within = |v: f64, from: usize, length: usize| (v.max(from as f64) as usize - from).min(length);
         let columns = within(place.x0, self.x, self.width)..within(place.x1.ceil(), self.x, self.width);
@@ -65,15 +66,16 @@ impl Aligned {
         rows.flat_map(move |y| y * width + columns.start..y * width + columns.end)
     }
 
-    /// The pixels of a row, counted from the aligned part's own corner, whose centres lie in a span.
+    /// The pixels of a row whose centres lie in a span, counted from the left edge of the aligned part.
     pub fn within(&self, span: Option<(f64, f64)>) -> Range<usize> {
         let Some((from, to)) = span else { return 0..0 };
         let column = |x: f64| ((x - self.x as f64 - 0.5).ceil().max(0.0) as usize).min(self.width);
         column(from)..column(to).max(column(from))
     }
 
-    /// Fitted anew to the part of the picture that shows the page alone: what lies round it, the frame of a post or the
-    /// desk in a photograph, bends the fit of the blocks along the border. `shown` is where a row meets that part.
+    /// The same page, fitted once more to the part of the picture that shows nothing but the page. What surrounds the
+    /// page, the frame of a post or the desk in a photograph, bends the fit of the blocks along the border. `shown`
+    /// gives the span of that part in a row.
     pub fn fitted_to(mut self, shown: impl Fn(f64) -> Option<(f64, f64)>) -> Self {
         convolve(&self.page, &self.kernel, self.width, &mut self.expected);
         for y in 0..self.height {
@@ -87,13 +89,14 @@ impl Aligned {
     }
 }
 
-/// Aligns; none where the page does not overlap what the picture shows by 8 pixels each way.
+/// Aligns a page. Returns `None` if the overlap of page and picture is narrower than `OVERLAP_PIXELS`, or if no
+/// kernel can be fitted.
 pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Option<Aligned> {
     let picture = target.raster();
     let part = registration.transform.apply_rect(&page.bounds()).intersection(target.unpadded());
     let (x, y) = (part.x0.floor() as usize, part.y0.floor() as usize);
     let (width, height) = (part.x1.ceil() as usize - x, part.y1.ceil() as usize - y);
-    if width < 8 || height < 8 {
+    if width < OVERLAP_PIXELS || height < OVERLAP_PIXELS {
         return None;
     }
     let page = warp(page, &registration.transform, x, y, width, height, part.centre())?;
@@ -108,8 +111,8 @@ pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Opt
     Some(Aligned { x, y, width, height, seen, expected, page, kernel })
 }
 
-/// Least-squares kernel (Wiener) from the page's greys to the picture's, over the tiles that agree; the pixels that fit
-/// worst are left out of a second round, for they may be what was changed.
+/// The least-squares kernel (Wiener) from the greys of the page to those of the picture, over the tiles that agree.
+/// The pixels that fit worst are left out of a second round, because they may be what was changed.
 fn fit_kernel(
     page: &[f32],
     seen: &[f32],
@@ -121,9 +124,9 @@ fn fit_kernel(
     let mut sites = Vec::new();
     for t in registration.tiles.iter().filter(|t| t.agrees) {
         let (cx, cy) = (t.found.x as i64 - origin.0 as i64, t.found.y as i64 - origin.1 as i64);
-        for j in (cy - 14..cy + 14).step_by(2) {
-            for i in (cx - 14..cx + 14).step_by(2) {
-                let edge = HALF as i64;
+        for j in (cy - KERNEL_SAMPLES_REACH..cy + KERNEL_SAMPLES_REACH).step_by(2) {
+            for i in (cx - KERNEL_SAMPLES_REACH..cx + KERNEL_SAMPLES_REACH).step_by(2) {
+                let edge = KERNEL_HALF_SIDE as i64;
                 if i >= edge && j >= edge && i + edge < width as i64 && j + edge < height as i64 {
                     sites.push((j as usize * width + i as usize) as u32);
                 }
@@ -147,7 +150,8 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
     const N: usize = TAPS + 1;
     let mut a = vec![0f64; N * N];
     let mut b = vec![0f64; N];
-    // A tile's worth is summed in single precision, four numbers at a time, and the tiles in double.
+    // The samples of one tile are summed in single precision, four numbers at a time, and the tiles in double
+    // precision.
     for tile in sites.chunks(200) {
         let mut products = [[0f32; N + 2]; N];
         for &s in tile {
@@ -171,7 +175,7 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
     let count = a[N * N - 1];
     for i in 0..N {
         // Taps that the page does not tell apart stay near zero.
-        a[i * N + i] += if i < TAPS { count * 4.0 } else { 1e-6 };
+        a[i * N + i] += if i < TAPS { count * KERNEL_TAP_DAMPING } else { 1e-6 };
     }
     solve(&mut a, &mut b)?;
     let mut k = [0f32; N];
@@ -181,7 +185,7 @@ fn solve_kernel(page: &[f32], seen: &[f32], width: usize, sites: &[u32]) -> Opti
 
 fn gather(page: &[f32], width: usize, s: usize, row: &mut Kernel) {
     for j in 0..SIDE {
-        let from = s + j * width - HALF * width - HALF;
+        let from = s + j * width - KERNEL_HALF_SIDE * width - KERNEL_HALF_SIDE;
         row[j * SIDE..][..SIDE].copy_from_slice(&page[from..from + SIDE]);
     }
 }
@@ -192,13 +196,13 @@ fn apply(page: &[f32], width: usize, s: usize, kernel: &Kernel) -> f32 {
     row.iter().zip(kernel).map(|(a, b)| a * b).sum()
 }
 
-/// Writes the page as the kernel makes it, but for the rim that the kernel does not reach.
+/// Applies the kernel to the page, except at the border that the kernel does not reach.
 fn convolve(page: &[f32], kernel: &Kernel, width: usize, out: &mut [f32]) {
-    for j in HALF..page.len() / width - HALF {
-        let row = &mut out[j * width + HALF..(j + 1) * width - HALF];
+    for j in KERNEL_HALF_SIDE..page.len() / width - KERNEL_HALF_SIDE {
+        let row = &mut out[j * width + KERNEL_HALF_SIDE..(j + 1) * width - KERNEL_HALF_SIDE];
         row.fill(kernel[TAPS]);
         for (dj, line) in kernel[..TAPS].as_chunks::<SIDE>().0.iter().enumerate() {
-            let source = &page[(j + dj - HALF) * width..][..row.len() + SIDE - 1];
+            let source = &page[(j + dj - KERNEL_HALF_SIDE) * width..][..row.len() + SIDE - 1];
             let shifted: [&[f32]; SIDE] = std::array::from_fn(|di| &source[di..][..row.len()]);
             for (x, o) in row.iter_mut().enumerate() {
                 *o += (0..SIDE).map(|di| line[di] * shifted[di][x]).sum::<f32>();
@@ -207,22 +211,22 @@ fn convolve(page: &[f32], kernel: &Kernel, width: usize, out: &mut [f32]) {
     }
 }
 
-/// Lets gain, offset and shift change slowly over the page: each block of pixels has its own, fitted over the 3x3
-/// blocks round it, held near "none" as far as the block says nothing.
+/// Adapts gain, offset and shift, which change slowly over the page. Each block of pixels has its own, fitted over
+/// the 3 x 3 blocks around it and pulled towards "none" where the block says nothing.
 fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
-    let (bw, bh) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
+    let (bw, bh) = (width.div_ceil(FIT_BLOCK_PIXELS), height.div_ceil(FIT_BLOCK_PIXELS));
     let mut sums: Vec<Sums> = vec![[LANES_OF_ZERO; PRODUCTS]; bw * bh];
-    let mut basis = Basis::new(bw * BLOCK);
-    let mut left = vec![0f32; bw * BLOCK];
+    let mut basis = Basis::new(bw * FIT_BLOCK_PIXELS);
+    let mut left = vec![0f32; bw * FIT_BLOCK_PIXELS];
     let covered = Covered::new(expected, seen, width, height);
     for y in 1..height - 1 {
         let row = |y: usize| &expected[y * width..][..width];
         basis.set(row(y - 1), row(y), row(y + 1));
         let rows = seen[y * width..][..width].iter().zip(row(y)).map(|(s, e)| s - e);
         left.iter_mut().zip(rows).for_each(|(l, d)| *l = if d.is_nan() { 0.0 } else { d });
-        for (bx, sums) in sums[(y / BLOCK) * bw..][..bw].iter_mut().enumerate() {
-            let block = bx * BLOCK..(bx + 1) * BLOCK;
-            if !covered.shaded[(y / BLOCK) * bw + bx] {
+        for (bx, sums) in sums[(y / FIT_BLOCK_PIXELS) * bw..][..bw].iter_mut().enumerate() {
+            let block = bx * FIT_BLOCK_PIXELS..(bx + 1) * FIT_BLOCK_PIXELS;
+            if !covered.shaded[(y / FIT_BLOCK_PIXELS) * bw + bx] {
                 for x in block.clone() {
                     if left[x].abs() > covered.limit {
                         left[x] = 0.0;
@@ -247,9 +251,9 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     for y in 1..height - 1 {
         let (row, below) = expected[y * width..][..2 * width].split_at_mut(width);
         basis.set(&above, &here, below);
-        for (bx, row) in row.chunks_mut(BLOCK).enumerate() {
-            for (values, &f) in basis.0.iter().zip(&fits[(y / BLOCK) * bw + bx]) {
-                row.iter_mut().zip(&values[bx * BLOCK..]).for_each(|(e, v)| *e += f * v);
+        for (bx, row) in row.chunks_mut(FIT_BLOCK_PIXELS).enumerate() {
+            for (values, &f) in basis.0.iter().zip(&fits[(y / FIT_BLOCK_PIXELS) * bw + bx]) {
+                row.iter_mut().zip(&values[bx * FIT_BLOCK_PIXELS..]).for_each(|(e, v)| *e += f * v);
             }
         }
         std::mem::swap(&mut above, &mut here);
@@ -257,25 +261,25 @@ fn adjust(expected: &mut [f32], seen: &[f32], width: usize, height: usize) {
     }
 }
 
-/// Pixels that a bar or a sticker covers: a few of a block that stand far off, where the rest of the block does not.
-/// They would bend the block's gain and offset, and the paper beside them would then seem to differ.
+/// Pixels that a bar or a sticker covers: a few pixels of a block with a large residual, while the rest of the block
+/// has none. They would bend the gain and offset of the block, and the paper beside them would then seem to differ.
 struct Covered {
-    /// Grey from which a pixel stands far off.
+    /// Residual from which a pixel may be covered, in grey levels.
     limit: f32,
-    /// Whether most of a block stands far off: then it is light or tint, which the fit is for.
+    /// Blocks in which most pixels have such a residual. That is light or tint, which the fit is for.
     shaded: Vec<bool>,
 }
 
 impl Covered {
-    /// Share of the whole contrast from which a pixel stands far off.
-    const FAR: f32 = 0.4;
-
     fn new(expected: &[f32], seen: &[f32], width: usize, height: usize) -> Self {
-        let (across, down) = (width.div_ceil(BLOCK), height.div_ceil(BLOCK));
-        let limit = Self::FAR * Quantiles::new(expected).contrast();
+        let (across, down) = (width.div_ceil(FIT_BLOCK_PIXELS), height.div_ceil(FIT_BLOCK_PIXELS));
+        let limit = COVERED_CONTRAST_SHARE * Quantiles::new(expected).contrast();
         let mut far = vec![0usize; across * down];
         for (y, (e, s)) in expected.chunks_exact(width).zip(seen.chunks_exact(width)).enumerate() {
-            let blocks = e.chunks(BLOCK).zip(s.chunks(BLOCK)).zip(&mut far[(y / BLOCK) * across..]);
+            let blocks = e
+                .chunks(FIT_BLOCK_PIXELS)
+                .zip(s.chunks(FIT_BLOCK_PIXELS))
+                .zip(&mut far[(y / FIT_BLOCK_PIXELS) * across..]);
             for ((e, s), far) in blocks {
                 *far += e.iter().zip(s).filter(|(e, s)| (*s - *e).abs() > limit).count();
             }
@@ -287,15 +291,17 @@ impl Covered {
                 .map(|y| far[y * across..][columns.clone()].iter().sum::<usize>())
                 .sum()
         };
-        let shaded = (0..far.len()).map(|i| around(i) > 9 * BLOCK * BLOCK * 6 / 10).collect();
+        let shaded = (0..far.len())
+            .map(|i| around(i) > 9 * FIT_BLOCK_PIXELS * FIT_BLOCK_PIXELS * SHADED_BLOCK_TENTHS / 10)
+            .collect();
         Self { limit, shaded }
     }
 }
 
-/// What a block's fit is made of.
+/// Number of unknowns in the fit of a block.
 const N: usize = 4;
 
-/// One row of what is fitted: grey, one, and the slopes of grey along x and y; all 0 where one of them is not known.
+/// One row of the basis of the fit: grey, one, and the slopes of grey along x and y. All are 0 where one is unknown.
 struct Basis([Vec<f32>; N]);
 
 impl Basis {
@@ -303,11 +309,11 @@ impl Basis {
         Self(std::array::from_fn(|_| vec![0.0; width]))
     }
 
-    /// A row between the one above and the one below it.
+    /// Sets a row from its grey and from the rows above and below it.
     fn set(&mut self, above: &[f32], here: &[f32], below: &[f32]) {
         let inner = here.len() - 2;
         let [level, one, across, down] = self.0.each_mut().map(|v| &mut v[1..][..inner]);
-        // A loop for each, so that several pixels are done at once: in one loop for all it took half as long again.
+        // A loop for each, so that several pixels are processed at once: one loop for all took half as long again.
         across.iter_mut().zip(here.iter().zip(&here[2..])).for_each(|(d, (a, b))| *d = (b - a) / 2.0);
         down.iter_mut().zip(above[1..].iter().zip(&below[1..])).for_each(|(d, (a, b))| *d = (b - a) / 2.0);
         level.copy_from_slice(&here[1..][..inner]);
@@ -320,9 +326,9 @@ impl Basis {
     }
 }
 
-/// Products of what is fitted with each other and with what is left over, lower triangle, row by row.
+/// Products of the unknowns with each other and with the residual: lower triangle, row by row.
 const PRODUCTS: usize = N * (N + 1) / 2 + N;
-/// Sums side by side, as processors keep them.
+/// Sums side by side, as vector registers hold them.
 type Lanes = [f32; 8];
 const LANES_OF_ZERO: Lanes = [0.0; 8];
 /// The sums of a block.
@@ -336,7 +342,7 @@ fn add_products(sums: &mut Lanes, a: &[f32], b: &[f32]) {
     }
 }
 
-/// Normal equations of a block: the lower triangle and the right side.
+/// The normal equations of a block: lower triangle and right side.
 type Equations = ([f64; N * N], [f64; N]);
 
 fn equations(sums: &Sums) -> Equations {
@@ -358,13 +364,13 @@ fn block_fit(sums: &[Equations], bw: usize, bh: usize, bx: usize, by: usize) -> 
             b.iter_mut().zip(sb).for_each(|(x, y)| *x += y);
         }
     }
-    // In grey levels squared: what the fit must gain before it moves gain, offset or shift.
+    // Damping in grey levels squared: what the fit must gain before it moves gain, offset or shift.
     let count = a[N + 1];
     let hold = [
-        0.02 * a[0] + 50.0 * count + 1.0,
+        GAIN_DAMPING * a[0] + GAIN_DAMPING_PER_PIXEL * count + 1.0,
         1.0,
-        200.0 * count.sqrt() + 0.2 * a[10] + 1.0,
-        200.0 * count.sqrt() + 0.2 * a[15] + 1.0,
+        SHIFT_DAMPING_PER_ROOT_PIXEL * count.sqrt() + SHIFT_DAMPING * a[10] + 1.0,
+        SHIFT_DAMPING_PER_ROOT_PIXEL * count.sqrt() + SHIFT_DAMPING * a[15] + 1.0,
     ];
     for i in 0..N {
         a[i * N + i] += hold[i];
@@ -376,7 +382,7 @@ fn block_fit(sums: &[Equations], bw: usize, bh: usize, bx: usize, by: usize) -> 
     if solve(&mut a, &mut b).is_some() {
         fit.iter_mut().zip(&b).for_each(|(f, b)| *f = *b as f32);
     }
-    fit[2] = fit[2].clamp(-1.0, 1.0);
-    fit[3] = fit[3].clamp(-1.0, 1.0);
+    fit[2] = fit[2].clamp(-BLOCK_SHIFT_PIXELS, BLOCK_SHIFT_PIXELS);
+    fit[3] = fit[3].clamp(-BLOCK_SHIFT_PIXELS, BLOCK_SHIFT_PIXELS);
     fit
 }

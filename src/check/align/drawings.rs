@@ -1,27 +1,24 @@
-//! A page of which there are two drawings: place by place the picture is held against the one that it is more like.
+//! A page with two drawings: each place of the picture is compared with the drawing that it resembles more.
 
 use std::rc::Rc;
 
 use super::appearance::Aligned;
 use super::residual::{Residual, residual};
+use super::thresholds::DRAWING_WINDOW_HALF_SIDE;
 
-/// Half the side of the window over which it is asked which drawing a place is more like, in pixels: about a word's height, for a
-/// program sets a word in one typeface.
-const HALF: usize = 12;
-
-/// A page laid over the picture as each of its drawings.
-pub struct Laid {
+/// A page aligned with the picture in each of its drawings.
+pub struct Overlay {
     first: Rc<Aligned>,
     second: Option<Aligned>,
 }
 
-impl Laid {
-    /// Of one drawing or two, made to look as the picture would show them.
+impl Overlay {
+    /// A page with one drawing or two, each as the picture would show it.
     pub fn new(first: Aligned, second: Option<Aligned>) -> Self {
         Self { first: Rc::new(first), second }
     }
 
-    /// Both fitted anew to the part that shows the page alone; see [`Aligned::fitted_to`].
+    /// Fits both once more to the part that shows nothing but the page; see [`Aligned::fitted_to`].
     pub fn fitted_to(self, shown: impl Fn(f64) -> Option<(f64, f64)>) -> Self {
         Self {
             first: Rc::new(Rc::unwrap_or_clone(self.first).fitted_to(&shown)),
@@ -35,7 +32,7 @@ impl Laid {
         self.second.iter_mut().for_each(change);
     }
 
-    /// The page as the picture is most like it, and what departs from that.
+    /// The drawing that the picture resembles more, place by place, and the residual to it.
     pub fn seen(&self, polarity: f32) -> (Rc<Aligned>, Residual) {
         match &self.second {
             Some(second) => {
@@ -47,31 +44,32 @@ impl Laid {
     }
 }
 
-/// The drawings of one page, each made to look as the picture would show it, as one.
+/// Joins the drawings of a page to the one that the picture resembles more.
 ///
-/// Not pixel by pixel: a letter that is put together from strokes of both would be like neither.
+/// The choice is made for a window and not for a pixel: a letter joined from strokes of both would resemble neither.
 fn nearest(mut sides: [Aligned; 2], polarity: f32) -> (Aligned, Residual) {
     let [mut left, other] = [&sides[0], &sides[1]].map(|side| residual(side, polarity));
     let (width, height) = (sides[0].width, sides[0].height);
-    let gained: Vec<f32> = left.departure.iter().zip(&other.departure).map(|(a, b)| a * a - b * b).collect();
+    let gained: Vec<f32> =
+        left.normalised.iter().zip(&other.normalised).map(|(a, b)| a * a - b * b).collect();
     let nearer = windowed(&gained, width, height);
     let [first, second] = &mut sides;
     for i in (0..width * height).filter(|&i| nearer[i] > 0.0) {
         first.expected[i] = second.expected[i];
         first.page[i] = second.page[i];
-        left.departure[i] = other.departure[i];
+        left.normalised[i] = other.normalised[i];
         left.ink[i] = other.ink[i];
         left.strength[i] = other.strength[i];
     }
-    // A rule of either may be where a crop or an edge is not.
+    // A rule of one drawing may be where the other has none.
     left.rule.iter_mut().zip(&other.rule).for_each(|(rule, other)| *rule |= other);
     let [first, _] = sides;
     (first, left)
 }
 
-/// The sums over the window round each pixel.
+/// The sums over the window around each pixel.
 fn windowed(values: &[f32], width: usize, height: usize) -> Vec<f32> {
-    // Sums of all above and to the left, a row and a column more than there are.
+    // Sums of everything above and to the left, with one more row and column.
     let across = width + 1;
     let mut sums = vec![0f64; across * (height + 1)];
     for y in 0..height {
@@ -83,9 +81,13 @@ fn windowed(values: &[f32], width: usize, height: usize) -> Vec<f32> {
     }
     let mut out = Vec::with_capacity(values.len());
     for y in 0..height {
-        let (top, bottom) = (y.saturating_sub(HALF) * across, (y + HALF + 1).min(height) * across);
+        let (top, bottom) = (
+            y.saturating_sub(DRAWING_WINDOW_HALF_SIDE) * across,
+            (y + DRAWING_WINDOW_HALF_SIDE + 1).min(height) * across,
+        );
         for x in 0..width {
-            let (from, to) = (x.saturating_sub(HALF), (x + HALF + 1).min(width));
+            let (from, to) =
+                (x.saturating_sub(DRAWING_WINDOW_HALF_SIDE), (x + DRAWING_WINDOW_HALF_SIDE + 1).min(width));
             out.push((sums[bottom + to] - sums[bottom + from] - sums[top + to] + sums[top + from]) as f32);
         }
     }
@@ -103,7 +105,14 @@ mod tests {
         values[20 * width + 30] = 1.0;
         let sums = windowed(&values, width, height);
         let at = |x: usize, y: usize| sums[y * width + x];
-        assert_eq!((at(30, 20), at(30 - HALF, 20 + HALF), at(30 - HALF - 1, 20)), (1.0, 1.0, 0.0));
+        assert_eq!(
+            (
+                at(30, 20),
+                at(30 - DRAWING_WINDOW_HALF_SIDE, 20 + DRAWING_WINDOW_HALF_SIDE),
+                at(30 - DRAWING_WINDOW_HALF_SIDE - 1, 20)
+            ),
+            (1.0, 1.0, 0.0)
+        );
         assert_eq!(windowed(&[2.0; 4], 2, 2), [8.0; 4]);
     }
 }

@@ -12,9 +12,10 @@
 //! an extra stroke does not. The residual is measured in units of the contrast of the letters nearby, so faint and bold text
 //! count alike. Long rules and the edges of bands are left out, because renderers draw them one pixel apart.
 //!
-//! **Drawings.** For a page with two drawings, each place of the picture is compared with the drawing that it resembles more, over
-//! a window about as high as a word, because a program sets a whole word in one typeface.
+//! **Drawings.** For a page with two drawings, each place of the picture is compared with the drawing that it
+//! resembles more, over a window about as high as a word, because a program sets a whole word in one typeface.
 
 pub mod appearance;
 pub mod drawings;
 pub mod residual;
+pub mod thresholds;

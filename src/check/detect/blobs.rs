@@ -1,54 +1,61 @@
-//! Blobs: connected pieces of departing pixels, and those near each other taken together.
+//! Blobs: connected pieces of pixels with a large residual, and groups of pieces near each other.
 
 use super::detection::DetectionKind;
 use super::occlusion::is_large;
+use super::thresholds::{
+    BLOB_PIXELS, FILLED_BOX, FRAYED_EDGE_PIXELS, FRAYED_PIECE_LETTERS, MERGE_REACH_LETTERS,
+    MERGE_REACH_PIXELS,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};
 use crate::model::answer::HiddenKind;
 use crate::model::geometry::{Homography, Rect};
 
-/// Letters up to which a piece beside a cover or a large stroke is its frayed edge, and no place of its own.
-const FRAYED: f64 = 1.5;
-
-/// Pixels from a piece to what is its frayed edge.
-const FRINGE: usize = 3;
-
-/// A connected piece of departing pixels, in pixels of the aligned part.
+/// A connected piece of pixels with a large residual, in pixels of the aligned part.
 #[derive(Clone, Debug)]
 pub struct Blob {
     /// Left, top, right, bottom; far edges exclusive.
     pub bounds: [usize; 4],
-    /// Its pixels.
+    /// Its pixels, counted row by row.
     pub pixels: Vec<u32>,
-    /// Greatest departure.
+    /// Largest absolute residual.
     pub peak: f32,
     /// Pixels where the picture has more ink than the page.
     pub added: usize,
-    /// Connected pieces taken together in it.
+    /// Number of connected pieces that were merged in it.
     pub parts: usize,
 }
 
 impl Blob {
     /// Its box in pixels of the picture.
-    pub fn in_picture(&self, a: &Aligned) -> Rect {
+    pub fn in_picture(&self, aligned: &Aligned) -> Rect {
         let [x0, y0, x1, y1] = self.bounds;
-        Rect::new((a.x + x0) as f64, (a.y + y0) as f64, (a.x + x1) as f64, (a.y + y1) as f64)
+        Rect::new(
+            (aligned.x + x0) as f64,
+            (aligned.y + y0) as f64,
+            (aligned.x + x1) as f64,
+            (aligned.y + y1) as f64,
+        )
     }
 
-    /// Connected pieces (8-neighbourhood) of the pixels that fulfil `part`; the peak of each is the greatest of `strength`.
-    pub fn pieces(a: &Aligned, part: impl Fn(usize) -> bool, strength: impl Fn(usize) -> f32) -> Vec<Self> {
-        let seeds = (0..a.width * a.height).filter(|&i| part(i));
-        components((a.width, a.height), Neighbours::Square(1), seeds, |_, i| part(i))
+    /// Connected pieces (8-neighbourhood) of the pixels with `part`. The peak of a piece is its largest `strength`.
+    pub fn pieces(
+        aligned: &Aligned,
+        part: impl Fn(usize) -> bool,
+        strength: impl Fn(usize) -> f32,
+    ) -> Vec<Self> {
+        let seeds = (0..aligned.width * aligned.height).filter(|&i| part(i));
+        components((aligned.width, aligned.height), Neighbours::Square(1), seeds, |_, i| part(i))
             .into_iter()
             .map(|pixels| {
                 let peak = pixels.iter().map(|&i| strength(i)).fold(0.0, f32::max);
-                Self { peak, ..Self::of_pixels(&pixels, a.width) }
+                Self { peak, ..Self::of_pixels(&pixels, aligned.width) }
             })
             .collect()
     }
 
-    /// A piece of these pixels of a part so wide, of which nothing else is known.
+    /// A piece of these pixels of a part of this width, without peak.
     fn of_pixels(pixels: &[usize], width: usize) -> Self {
         let bounds = pixels
             .iter()
@@ -60,12 +67,12 @@ impl Blob {
         Self { bounds, pixels, peak: 0.0, added: 0, parts: 1 }
     }
 
-    /// Marks what it hides: a cover all of its box, a mark its own pixels.
-    pub fn hide(&self, a: &Aligned, what: DetectionKind, hidden: &mut [bool]) {
+    /// Marks the pixels that it hides: a cover hides its box, a mark its own pixels.
+    pub fn hide(&self, aligned: &Aligned, what: DetectionKind, hidden: &mut [bool]) {
         let [x0, y0, x1, y1] = self.bounds;
         match what {
             DetectionKind::Hidden(HiddenKind::Redaction | HiddenKind::Blur) => {
-                (y0..y1).for_each(|y| hidden[y * a.width..][x0..x1].fill(true));
+                (y0..y1).for_each(|y| hidden[y * aligned.width..][x0..x1].fill(true));
             }
             DetectionKind::Hidden(HiddenKind::Mark) => {
                 self.pixels.iter().for_each(|&i| hidden[i as usize] = true)
@@ -74,60 +81,64 @@ impl Blob {
         }
     }
 
-    /// Whether a small piece is the frayed edge of this one: it lies against it, or on it where it fills its box. What a ring
-    /// or a stroke only has within its box is no part of it.
+    /// Whether a small piece is the frayed edge of this one: it touches this piece, or lies in its box if this piece
+    /// fills it. What lies within the box of a ring or a stroke does not belong to it.
     fn frays_into(&self, small: &Blob, width: usize) -> bool {
         let [x0, y0, x1, y1] = self.bounds;
-        if !near(&self.bounds, &small.bounds, FRINGE) {
+        if !near(&self.bounds, &small.bounds, FRAYED_EDGE_PIXELS) {
             return false;
         }
         let [l, t, r, b] = small.bounds;
         let touches = |&i: &u32| {
             let (x, y) = (i as usize % width, i as usize / width);
-            x + FRINGE >= l && x < r + FRINGE && y + FRINGE >= t && y < b + FRINGE
+            x + FRAYED_EDGE_PIXELS >= l
+                && x < r + FRAYED_EDGE_PIXELS
+                && y + FRAYED_EDGE_PIXELS >= t
+                && y < b + FRAYED_EDGE_PIXELS
         };
-        self.pixels.len() * 5 > 3 * (x1 - x0) * (y1 - y0) || self.pixels.iter().any(touches)
+        self.pixels.len() * FILLED_BOX.1 > FILLED_BOX.0 * (x1 - x0) * (y1 - y0)
+            || self.pixels.iter().any(touches)
     }
 
-    /// Its box in pixels of the page's raster, that of its pixels one by one.
-    pub fn on_page(&self, a: &Aligned, back: &Homography) -> Rect {
+    /// Its box in pixels of the page's raster, from its pixels one by one.
+    pub fn on_page(&self, aligned: &Aligned, back: &Homography) -> Rect {
         let pixel = |&i: &u32| {
-            let p = back.apply(a.centre(i as usize));
+            let p = back.apply(aligned.centre(i as usize));
             Rect::new(p.x, p.y, p.x, p.y)
         };
-        let half = 0.5 * back.scale_at(self.in_picture(a).centre());
+        let half = 0.5 * back.scale_at(self.in_picture(aligned).centre());
         Rect::around(self.pixels.iter().map(pixel)).map_or(Rect::new(0.0, 0.0, 0.0, 0.0), |b| b.grown(half))
     }
 }
 
-/// Connected pieces (4-neighbourhood, one sign a piece) of pixels that depart by more than `low`.
-pub fn blobs(a: &Aligned, r: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
-    let w = a.width;
+/// Connected pieces (4-neighbourhood, one sign per piece) of pixels with an absolute residual of at least `low`.
+pub fn blobs(aligned: &Aligned, residual: &Residual, inside: &[bool], low: f32) -> Vec<Blob> {
+    let w = aligned.width;
     let sign = |i: usize| -> i8 {
-        let d = r.departure[i];
+        let d = residual.normalised[i];
         if !inside[i] || d.abs() < low {
             0
-        } else if d * r.polarity < 0.0 {
+        } else if d * residual.polarity < 0.0 {
             1
         } else {
             -1
         }
     };
-    let seeds = (0..w * a.height).filter(|&i| sign(i) != 0);
-    components((w, a.height), Neighbours::Four, seeds, |i, n| sign(n) == sign(i))
+    let seeds = (0..w * aligned.height).filter(|&i| sign(i) != 0);
+    components((w, aligned.height), Neighbours::Four, seeds, |i, n| sign(n) == sign(i))
         .into_iter()
         .map(|pixels| {
-            let off_rules = pixels.iter().filter(|&&i| !r.rule[i]);
-            let peak = off_rules.map(|&i| r.departure[i].abs()).fold(0.0, f32::max);
+            let off_rules = pixels.iter().filter(|&&i| !residual.rule[i]);
+            let peak = off_rules.map(|&i| residual.normalised[i].abs()).fold(0.0, f32::max);
             let added = if sign(pixels[0]) > 0 { pixels.len() } else { 0 };
             Blob { peak, added, ..Blob::of_pixels(&pixels, w) }
         })
         .collect()
 }
 
-/// Pieces near each other taken together, where one of them peaks high enough. Large single pieces (strokes, patches)
-/// stay by themselves. `width` is that of the aligned part, `usual` the height of usual letters, and
-/// `letter` that of the letters in a box.
+/// Merges pieces near each other, and keeps groups with a peak of at least `high`. Large single pieces (strokes,
+/// patches) are not merged. `width` is that of the aligned part, `usual` the usual height of letters, and `letter`
+/// their height in a box.
 pub fn merge(
     blobs: &[Blob],
     high: f32,
@@ -142,8 +153,8 @@ pub fn merge(
     let (mut covers, letters): (Vec<Blob>, Vec<Blob>) = blobs.iter().cloned().partition(|b| large(b));
     for b in letters {
         let [x0, y0, x1, y1] = b.bounds;
-        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED * letter(&b.bounds);
-        if b.pixels.len() < 3 || is_frayed && covers.iter().any(|c| c.frays_into(&b, width)) {
+        let is_frayed = ((x1 - x0).max(y1 - y0) as f64) < FRAYED_PIECE_LETTERS * letter(&b.bounds);
+        if b.pixels.len() < BLOB_PIXELS || is_frayed && covers.iter().any(|c| c.frays_into(&b, width)) {
             continue;
         }
         groups.push(b);
@@ -156,7 +167,7 @@ pub fn merge(
         match (0..groups.len()).find(|&j| j != i && near(&mine, &groups[j].bounds, 0)) {
             Some(j) => {
                 let other = groups.swap_remove(j);
-                // swap_remove may have moved the piece that is being grown into the place of the other.
+                // `swap_remove` may have moved the piece that is growing into the place of the other one.
                 let k = if i == groups.len() { j } else { i };
                 let g = &mut groups[k];
                 let (b, o) = (&mut g.bounds, other.bounds);
@@ -175,12 +186,15 @@ pub fn merge(
     covers
 }
 
-/// How far along and across a line of such letters pieces are taken together.
+/// The distances along and across a line up to which pieces are merged.
 fn reach(letter: f64) -> (usize, usize) {
-    ((0.8 * letter).max(5.0) as usize, (0.35 * letter).max(3.0) as usize)
+    (
+        (MERGE_REACH_LETTERS.0 * letter).max(MERGE_REACH_PIXELS.0) as usize,
+        (MERGE_REACH_LETTERS.1 * letter).max(MERGE_REACH_PIXELS.1) as usize,
+    )
 }
 
-/// Whether two boxes lie within so many pixels of each other.
+/// Whether two boxes lie within `by` pixels of each other.
 pub fn near(a: &[usize; 4], b: &[usize; 4], by: usize) -> bool {
     a[0] <= b[2] + by && b[0] <= a[2] + by && a[1] <= b[3] + by && b[1] <= a[3] + by
 }

@@ -1,39 +1,36 @@
-//! Contours: the rendition keeps a few grey levels, so a flat tone that lies between two of them becomes patches one level apart.
-//! The picture has no such patches. Where it shows one tone, nothing can be said to be added, and a person has to look.
+//! Contours: the rendition keeps a few grey levels, so a flat tone between two of them is stored as patches one level
+//! apart. The picture has no such patches. Where it shows one tone, an addition cannot be shown, and a person has to
+//! look.
 
 use super::blobs::Blob;
+use super::thresholds::{CONTOUR_REACH_PIXELS, EDGE_OVERSHOOT_SHARE};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::model::raster::Rendition;
 
-/// Pixels about a piece in which the patch beside it is looked for: warping and smoothing reach so far.
-const ABOUT: usize = 4;
-/// Share of an edge's height by which interpolation overshoots it, both sides together: a tenth on each (Gibbs).
-const OVERSHOOT: f32 = 0.2;
-
-/// Takes out the pieces that the levels of the rendition may make, and returns them: light marks on a grey ground, one level lighter
-/// and wiped out, look the same.
-pub fn lifted(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>) -> Vec<Blob> {
-    blobs.extract_if(.., |blob| seems_added(r, blob) && is_contour(a, blob)).collect()
+/// Extracts the pieces that may come from the levels of the rendition. Light marks on a grey background, one level
+/// lighter, look the same when they are wiped out.
+pub fn extract_contours(aligned: &Aligned, residual: &Residual, blobs: &mut Vec<Blob>) -> Vec<Blob> {
+    blobs.extract_if(.., |blob| seems_added(residual, blob) && is_contour(aligned, blob)).collect()
 }
 
-fn seems_added(r: &Residual, blob: &Blob) -> bool {
-    blob.pixels.iter().map(|&i| r.departure[i as usize] * r.polarity).sum::<f32>() < 0.0
+fn seems_added(residual: &Residual, blob: &Blob) -> bool {
+    blob.pixels.iter().map(|&i| residual.normalised[i as usize] * residual.polarity).sum::<f32>() < 0.0
 }
 
-/// Whether the page has two neighbouring levels about a piece and the picture one tone.
-fn is_contour(a: &Aligned, blob: &Blob) -> bool {
-    let (page, seen) = (range(a, blob, &a.page), range(a, blob, &a.seen));
+/// Whether the page has two neighbouring levels around a piece, and the picture one tone.
+fn is_contour(aligned: &Aligned, blob: &Blob) -> bool {
+    let (page, seen) = (range(aligned, blob, &aligned.page), range(aligned, blob, &aligned.seen));
     let half = Rendition::STEP / 2.0;
-    (half..=(1.0 + OVERSHOOT) * Rendition::STEP).contains(&page) && seen < half
+    (half..=(1.0 + EDGE_OVERSHOOT_SHARE) * Rendition::STEP).contains(&page) && seen < half
 }
 
-/// From the least to the greatest of the values about a piece.
-fn range(a: &Aligned, blob: &Blob, values: &[f32]) -> f32 {
+/// The range of the values around a piece.
+fn range(aligned: &Aligned, blob: &Blob, values: &[f32]) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
-    let columns = x0.saturating_sub(ABOUT)..(x1 + ABOUT).min(a.width);
-    let rows = y0.saturating_sub(ABOUT)..(y1 + ABOUT).min(a.height);
-    let about = rows.flat_map(|y| &values[y * a.width..][columns.clone()]);
+    let columns = x0.saturating_sub(CONTOUR_REACH_PIXELS)..(x1 + CONTOUR_REACH_PIXELS).min(aligned.width);
+    let rows = y0.saturating_sub(CONTOUR_REACH_PIXELS)..(y1 + CONTOUR_REACH_PIXELS).min(aligned.height);
+    let about = rows.flat_map(|y| &values[y * aligned.width..][columns.clone()]);
     let (low, high) = about.fold((f32::MAX, f32::MIN), |(low, high), &v| (low.min(v), high.max(v)));
     high - low
 }
@@ -43,7 +40,8 @@ mod tests {
     use super::*;
     use crate::check::align::residual::residual;
 
-    /// What is left of the one piece where the page has a patch of one grey on a ground of another, and the picture too.
+    /// The number of pieces that are left if the page has a patch of one grey on a background of another, and the
+    /// picture too.
     fn left(page: [f32; 2], seen: [f32; 2]) -> usize {
         let draw = |[ground, patch]: [f32; 2]| -> Vec<f32> {
             let is_patch = |i: usize| (20..30).contains(&(i % 60)) && (20..24).contains(&(i / 60));
@@ -59,14 +57,15 @@ mod tests {
                 })
                 .collect()
         };
-        // The fit has brought the page's ground to the picture's.
+        // The fit adapts the page's background to that of the picture.
         let fitted = page.map(|grey| grey + seen[0] - page[0]);
-        let mut a = Aligned::of_greys(60, 60, draw(seen), draw(page));
-        a.expected = draw(fitted);
-        let r = residual(&a, 1.0);
-        let mut blobs = Blob::pieces(&a, |i| r.departure[i].abs() > 0.2, |i| r.departure[i].abs());
+        let mut aligned = Aligned::of_greys(60, 60, draw(seen), draw(page));
+        aligned.expected = draw(fitted);
+        let residual = residual(&aligned, 1.0);
+        let mut blobs =
+            Blob::pieces(&aligned, |i| residual.normalised[i].abs() > 0.2, |i| residual.normalised[i].abs());
         assert_eq!(blobs.len(), 1);
-        lifted(&a, &r, &mut blobs);
+        extract_contours(&aligned, &residual, &mut blobs);
         blobs.len()
     }
 

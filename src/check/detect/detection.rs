@@ -1,37 +1,38 @@
-//! A detection: a place of the picture that stands out, and what it is.
+//! A detection: a place of the picture that stands out from the noise, and its kind.
 
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::geometry::Rect;
 
-/// A place that stands out.
+/// A place that stands out from the noise.
 #[derive(Clone, Debug)]
 pub struct Detection {
-    /// In pixels of the picture.
+    /// Its box in pixels of the picture.
     pub bounds: Rect,
-    /// The same in pixels of the page's raster: where the page slants, less than the place of `bounds` there.
+    /// Its box in pixels of the page's raster. On a slanted page it is smaller than the box of `bounds`.
     pub on_page: Rect,
-    /// Greatest departure in it.
+    /// Largest absolute residual, in local contrast.
     pub peak: f32,
-    /// How far the peak lies outside the picture's own noise, in standard deviations.
+    /// Distance of the peak from the noise, in standard deviations.
     pub deviation: f32,
-    /// What it is.
+    /// Its kind.
     pub what: DetectionKind,
 }
 
 impl Detection {
-    /// Whether it changes the page.
+    /// Whether it is a difference.
     pub fn is_change(&self) -> bool {
         matches!(self.what, DetectionKind::Difference(_))
     }
 }
 
-/// What a place that stands out is.
+/// The kind of a detection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DetectionKind {
-    /// It changes the page.
+    /// A difference from the page.
     Difference(DifferenceKind),
-    /// It covers or marks the page.
+    /// A cover or a mark on the page.
     Hidden(HiddenKind),
-    /// It was written or stamped on the page and may say something of its own: no letter of the page, and no mere stroke.
+    /// Writing or a stamp on the page, which may say something of its own. It is neither a letter of the page nor a
+    /// mere stroke.
     Written,
 }

@@ -1,4 +1,4 @@
-//! What stands out of the picture's own noise: changes, covers and marks, and places in doubt.
+//! Findings: what stands out from the noise of the picture (differences, covers and marks), and what is doubtful.
 
 use super::blobs::Blob;
 use super::detection::{Detection, DetectionKind};
@@ -6,56 +6,50 @@ use super::noise::Noise;
 use super::part::Part;
 use super::small_ink::Lost;
 use super::speckle;
+use super::thresholds::{SLIGHT_PLACE_DEVIATIONS, STEM_RIM_PIXELS};
 use crate::check::align::appearance::Aligned;
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 
-/// How far outside a slight place must lie, one no larger than a dot or no more than the rim of a stem: a page has so many more
-/// places for those than for letters. Those of changes lie 4.3 and more outside, those that scanners, sharpening and encoders
-/// make 3.7 and less.
-const SLIGHT_DEVIATIONS: f32 = 4.0;
-/// Pixels that the rim of a stem is wide.
-const STEM_RIM: f64 = 3.0;
-
-/// The places that stand out.
+/// The findings in a part.
 #[derive(Default)]
 pub struct Found {
-    /// The places.
+    /// Detections that stand out.
     pub sites: Vec<Detection>,
-    /// Places that nearly stand out, in pixels of the picture.
+    /// Boxes that nearly stand out, in pixels of the picture.
     pub doubtful: Vec<Rect>,
-    /// Places beyond the part that agrees.
+    /// Boxes of differences beyond the region.
     pub beyond: Vec<Rect>,
 }
 
 impl Found {
-    /// Whether a place meets one that was found.
+    /// Whether a box meets a detection.
     pub fn has(&self, place: &Rect) -> bool {
         self.sites.iter().any(|s| s.bounds.intersection(place).area() > 0.0)
     }
 
-    /// Enters a place of the part that agrees: what stands out as it is, a change that does not, or that the border may have cut,
-    /// or whose surroundings are no better (`is_spoilt`), as a doubt.
-    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise, is_spoilt: bool) {
+    /// Adds a detection of the region. A difference that does not stand out, that the border may have cut, or that is
+    /// usual in its surroundings (`is_usual_here`), is a doubt.
+    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise, is_usual_here: bool) {
         let is_missing = site.what == DetectionKind::Difference(DifferenceKind::Missing);
         let is_cut = site.is_change() && part.is_cut(&site);
         if is_cut && is_missing && part.may_be_cropped(&site) {
             return;
         }
         let stands_out = site.peak >= noise.high()
-            && (site.deviation >= SLIGHT_DEVIATIONS || !is_slight(&site, part.letter));
-        if stands_out && !is_cut && !is_spoilt {
+            && (site.deviation >= SLIGHT_PLACE_DEVIATIONS || !is_slight(&site, part.letter));
+        if stands_out && !is_cut && !is_usual_here {
             self.sites.push(site);
         } else if site.is_change() {
             self.doubtful.push(site.bounds);
         }
     }
 
-    /// Doubts the thin changes along the rim of a marker: the fit of its tint ends there.
+    /// Turns thin differences along the rim of a highlight into doubts: the fit of its tint ends there.
     pub fn doubt_rims(&mut self, markers: &[Detection]) {
         let is_rim = |site: &Detection, marker: &Rect| {
-            let inner = marker.grown(-STEM_RIM);
-            let outer = marker.grown(STEM_RIM);
+            let inner = marker.grown(-STEM_RIM_PIXELS);
+            let outer = marker.grown(STEM_RIM_PIXELS);
             let within = |place: &Rect| place.intersection(&site.bounds).area();
             within(&outer) == site.bounds.area() && within(&inner) == 0.0
         };
@@ -64,22 +58,22 @@ impl Found {
         self.doubtful.extend(self.sites.extract_if(.., |site| on_rim(site)).map(|site| site.bounds));
     }
 
-    /// Adds pieces of which a person has to say whether they are ink, but for those that were found.
-    pub fn doubt(&mut self, a: &Aligned, pieces: Vec<Blob>) {
-        let places = pieces.iter().map(|piece| piece.in_picture(a));
+    /// Adds doubts for pieces that may be ink, unless they meet a detection.
+    pub fn doubt(&mut self, aligned: &Aligned, pieces: Vec<Blob>) {
+        let places = pieces.iter().map(|piece| piece.in_picture(aligned));
         let new: Vec<Rect> = places.filter(|place| !self.has(place)).collect();
         self.doubtful.extend(new);
     }
 
-    /// Adds the small pieces of ink that are gone or unclear, but for those that were found or that a crop cut. In a picture that is
-    /// not clear all of them are doubts.
-    pub fn add_small(&mut self, a: &Aligned, part: &Part, noise: Noise, lost: Vec<Lost>) {
+    /// Adds small pieces of ink that are gone or unclear, unless they meet a detection or a crop cut them. If the
+    /// picture is not quiet, all of them are doubts.
+    pub fn add_small(&mut self, aligned: &Aligned, part: &Part, noise: Noise, lost: Vec<Lost>) {
         for Lost { blob, deviation, is_gone } in lost {
-            let (bounds, on_page) = (blob.in_picture(a), blob.on_page(a, part.back));
+            let (bounds, on_page) = (blob.in_picture(aligned), blob.on_page(aligned, part.back));
             let what = DetectionKind::Difference(DifferenceKind::Missing);
             let site = Detection { bounds, on_page, peak: blob.peak, deviation, what };
             let is_cut = part.is_cut(&site);
-            if self.has(&bounds) || is_cut && lies_at_edge(a, &blob, part.letter) {
+            if self.has(&bounds) || is_cut && lies_at_edge(aligned, &blob, part.letter) {
                 continue;
             }
             if is_gone && !is_cut && noise.is_quiet() {
@@ -91,14 +85,14 @@ impl Found {
     }
 }
 
-/// Whether a place that changes the page is no larger than a dot, or no more than the rim of a stem.
+/// Whether a difference is no larger than a dot, or no wider than the rim of a stem.
 fn is_slight(site: &Detection, letter: f64) -> bool {
-    let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM;
+    let is_rim = site.bounds.width().min(site.bounds.height()) <= STEM_RIM_PIXELS;
     site.is_change() && (is_rim || speckle::is_as_small(&site.bounds, letter))
 }
 
-/// Whether a piece lies within a letter of the aligned part's edge, where a crop may have cut it.
-fn lies_at_edge(a: &Aligned, blob: &Blob, letter: f64) -> bool {
+/// Whether a piece lies within a letter of the edge of the aligned part, where a crop may have cut it.
+fn lies_at_edge(aligned: &Aligned, blob: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
-    (x0.min(y0).min(a.width - x1).min(a.height - y1) as f64) < letter
+    (x0.min(y0).min(aligned.width - x1).min(aligned.height - y1) as f64) < letter
 }

@@ -1,13 +1,15 @@
-//! The ledger: every pixel of ink in the part shown, of the page or of the picture, is entered in exactly one account.
+//! The ledger: every pixel of ink in the shown part, of the page or of the picture, is counted in exactly one
+//! account.
 
 use super::detection::{Detection, DetectionKind};
 use crate::check::align::appearance::Aligned;
-use crate::check::align::residual::{DIFFERS, INKED, Residual};
+use crate::check::align::residual::Residual;
+use crate::check::align::thresholds::{DIFFERING_RESIDUAL, INKED_CONTRAST};
 use crate::model::answer::HiddenKind;
 use crate::model::coverage::Accounts;
 use crate::model::geometry::Rect;
 
-/// Accounts a pixel can be entered in, the stronger first: a difference stands whatever lies about it.
+/// The accounts of a pixel, the stronger first: a difference counts whatever lies around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Account {
     Differs,
@@ -17,23 +19,28 @@ enum Account {
     Agrees,
 }
 
-/// What was found about the part, in pixels of the picture.
+/// What was found in the part, in pixels of the picture.
 pub struct Findings<'a> {
-    /// The pixels shown.
+    /// Pixels that are shown.
     pub shown: &'a [bool],
-    /// The pixels that covers and marks hide.
+    /// Pixels that covers and marks hide.
     pub hidden: &'a [bool],
-    /// The places that stand out.
+    /// Detections.
     pub sites: &'a [Detection],
-    /// The places in doubt, and those with something else than the page.
+    /// Doubtful boxes, and boxes with something else than the page.
     pub unclear: [&'a [Rect]; 2],
 }
 
-/// Enters every pixel of ink that is shown. `is_legible` tells whether letters at a pixel are large enough to compare.
-pub fn accounts(a: &Aligned, r: &Residual, found: &Findings, is_legible: impl Fn(usize) -> bool) -> Accounts {
-    let entered = entries(a, found);
+/// Counts every shown pixel of ink. `is_legible` says whether the letters at a pixel are large enough to compare.
+pub fn accounts(
+    aligned: &Aligned,
+    residual: &Residual,
+    found: &Findings,
+    is_legible: impl Fn(usize) -> bool,
+) -> Accounts {
+    let entered = entries(aligned, found);
     let mut accounts = Accounts::default();
-    for i in (0..a.width * a.height).filter(|&i| found.shown[i] && is_ink(r, i)) {
+    for i in (0..aligned.width * aligned.height).filter(|&i| found.shown[i] && is_ink(residual, i)) {
         *match entered[i] {
             Account::Differs => &mut accounts.differs,
             Account::Covered => &mut accounts.covered,
@@ -46,17 +53,17 @@ pub fn accounts(a: &Aligned, r: &Residual, found: &Findings, is_legible: impl Fn
     accounts
 }
 
-/// Whether the page has ink at a pixel, or the picture has some that the page does not have.
-fn is_ink(r: &Residual, i: usize) -> bool {
-    r.ink[i] > INKED || -r.departure[i] * r.polarity > DIFFERS
+/// Whether the page has ink at a pixel, or the picture has ink that the page does not have.
+fn is_ink(residual: &Residual, i: usize) -> bool {
+    residual.ink[i] > INKED_CONTRAST || -residual.normalised[i] * residual.polarity > DIFFERING_RESIDUAL
 }
 
-/// The account of each pixel, by what was found there.
-fn entries(a: &Aligned, found: &Findings) -> Vec<Account> {
+/// The account of each pixel.
+fn entries(aligned: &Aligned, found: &Findings) -> Vec<Account> {
     let mut entered: Vec<Account> =
         found.hidden.iter().map(|&hidden| if hidden { Account::Marked } else { Account::Agrees }).collect();
     let mut enter = |bounds: &Rect, is_entered: &dyn Fn(Account) -> bool, account: Account| {
-        for i in pixels(a, bounds) {
+        for i in pixels(aligned, bounds) {
             if is_entered(entered[i]) {
                 entered[i] = account;
             }
@@ -67,7 +74,7 @@ fn entries(a: &Aligned, found: &Findings) -> Vec<Account> {
     }
     for site in found.sites {
         match site.what {
-            // What lies beneath is compared, but for what is hidden.
+            // What lies beneath is compared, except for hidden pixels.
             DetectionKind::Hidden(HiddenKind::Highlight | HiddenKind::Mark) => {}
             DetectionKind::Hidden(_) => enter(&site.bounds, &|was| was != Account::Differs, Account::Covered),
             DetectionKind::Written => enter(&site.bounds, &|was| was == Account::Agrees, Account::Marked),
@@ -80,11 +87,13 @@ fn entries(a: &Aligned, found: &Findings) -> Vec<Account> {
 }
 
 /// The pixels of the aligned part within a box of the picture.
-fn pixels(a: &Aligned, bounds: &Rect) -> impl Iterator<Item = usize> + use<> {
+fn pixels(aligned: &Aligned, bounds: &Rect) -> impl Iterator<Item = usize> + use<> {
     let clip = |v: f64, from: usize, to: usize| (v - from as f64).clamp(0.0, to as f64) as usize;
-    let columns = clip(bounds.x0.floor(), a.x, a.width)..clip(bounds.x1.ceil(), a.x, a.width);
-    let rows = clip(bounds.y0.floor(), a.y, a.height)..clip(bounds.y1.ceil(), a.y, a.height);
-    let width = a.width;
+    let columns =
+        clip(bounds.x0.floor(), aligned.x, aligned.width)..clip(bounds.x1.ceil(), aligned.x, aligned.width);
+    let rows =
+        clip(bounds.y0.floor(), aligned.y, aligned.height)..clip(bounds.y1.ceil(), aligned.y, aligned.height);
+    let width = aligned.width;
     rows.flat_map(move |y| columns.clone().map(move |x| y * width + x))
 }
 
@@ -97,7 +106,7 @@ mod tests {
     const WIDTH: usize = 120;
     const HEIGHT: usize = 80;
 
-    /// Bars of ink on paper, as letters stand in lines; `seen` has one bar less.
+    /// Bars of ink on paper, like letters in lines; `seen` has fewer of them.
     fn page() -> (Aligned, Residual) {
         let bar = |x: usize, y: usize| y % 20 >= 8 && y % 20 < 16 && x % 10 < 3 && x > 5 && x + 6 < WIDTH;
         let grey = |is_ink: bool| if is_ink { 20.0 } else { 240.0 };

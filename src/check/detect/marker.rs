@@ -1,28 +1,17 @@
-//! Markers: colour that is laid over a page and lets it through, as a text marker does, however vivid. The page is made to look as
-//! it would beneath, so that what is printed there is compared as elsewhere.
+//! Markers: colour over a page that lets it through, like a highlighter, however vivid. The expected appearance is
+//! adapted to what lies beneath, so that print there is compared like elsewhere.
 
 use super::blobs::Blob;
 use super::occlusion::chroma_at;
+use super::thresholds::{
+    MARKED_PAGE_DEVIATION, MARKER_CHROMA, MARKER_EDGE_PIXELS, MARKER_FILL_SHARE, MARKER_OUTLIER_DEVIATIONS,
+    MARKER_SIDE_PIXELS, SHOW_THROUGH_CORRELATION,
+};
 use crate::check::align::appearance::Aligned;
 use crate::imaging::sampling::{grown, middle};
 use crate::model::raster::Raster;
 
-/// Colourfulness from which ground is vivid: the fit of the blocks does for paler ground.
-const VIVID: u8 = 60;
-/// Pixels that it is high and wide, at least.
-const LEAST: usize = 10;
-/// Share of its box that its rows fill.
-const FILLED: f64 = 0.5;
-/// Standard deviations of the page's greys beneath from which the page has something there, in grey levels.
-const SOMETHING: f32 = 8.0;
-/// Correlation of page and picture beneath from which the page shows through.
-const THROUGH: f32 = 0.6;
-/// Deviations from the first fit beyond which a pixel is left out of the second: it may be what was changed.
-const OUTLIES: f32 = 3.0;
-/// Pixels by which colour is blurred along its edge: there the nearer of both counts.
-const EDGE: usize = 3;
-
-/// How what is beneath looks: gain and offset of its greys.
+/// How the page looks beneath a marker: gain and offset of its greys.
 #[derive(Clone, Copy)]
 struct Tone {
     gain: f32,
@@ -30,60 +19,65 @@ struct Tone {
 }
 
 /// Whether the page shows through a marker anywhere.
-pub fn has_markers(a: &Aligned, chroma: &Raster) -> bool {
-    !grounds(a, chroma).is_empty()
+pub fn has_markers(aligned: &Aligned, chroma: &Raster) -> bool {
+    !grounds(aligned, chroma).is_empty()
 }
 
-/// Lets the page look as it does beneath each marker.
-pub fn lay_markers(a: &mut Aligned, chroma: &Raster) {
-    for (beneath, tone) in grounds(a, chroma) {
-        lay(a, &beneath, tone);
+/// Adapts the expected appearance beneath each marker.
+pub fn lay_markers(aligned: &mut Aligned, chroma: &Raster) {
+    for (beneath, tone) in grounds(aligned, chroma) {
+        lay(aligned, &beneath, tone);
     }
 }
 
-/// The pixels of each marker through which the page shows, and how it looks there.
-fn grounds(a: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
-    let is_vivid = |i: usize| chroma_at(a, chroma, i) > VIVID;
+/// The pixels of each marker that lets the page through, and how the page looks there.
+fn grounds(aligned: &Aligned, chroma: &Raster) -> Vec<(Vec<usize>, Tone)> {
+    let is_vivid = |i: usize| chroma_at(aligned, chroma, i) > MARKER_CHROMA;
     let through = |piece: &Blob| {
-        let beneath = rows(a, piece)?;
-        tone(a, &beneath).map(|tone| (beneath, tone))
+        let beneath = rows(aligned, piece)?;
+        tone(aligned, &beneath).map(|tone| (beneath, tone))
     };
-    Blob::pieces(a, is_vivid, |_| 0.0).iter().filter_map(through).collect()
+    Blob::pieces(aligned, is_vivid, |_| 0.0).iter().filter_map(through).collect()
 }
 
-/// What lies between the ends of a piece's rows, letters and all; none of a piece that is small or no patch.
-fn rows(a: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
+/// The pixels between the ends of each row of a piece, letters included. Returns `None` for a piece that is small or
+/// no patch.
+fn rows(aligned: &Aligned, piece: &Blob) -> Option<Vec<usize>> {
     let [x0, y0, x1, y1] = piece.bounds;
-    if (x1 - x0).min(y1 - y0) < LEAST {
+    if (x1 - x0).min(y1 - y0) < MARKER_SIDE_PIXELS {
         return None;
     }
     let mut ends = vec![(usize::MAX, 0); y1 - y0];
     for &i in &piece.pixels {
-        let end = &mut ends[i as usize / a.width - y0];
+        let end = &mut ends[i as usize / aligned.width - y0];
         *end = (end.0.min(i as usize), end.1.max(i as usize));
     }
     let all: Vec<usize> = ends.into_iter().filter(|e| e.0 <= e.1).flat_map(|(from, to)| from..=to).collect();
-    (all.len() as f64 > FILLED * ((x1 - x0) * (y1 - y0)) as f64).then_some(all)
+    (all.len() as f64 > MARKER_FILL_SHARE * ((x1 - x0) * (y1 - y0)) as f64).then_some(all)
 }
 
-/// Gain and offset by least squares, the second time without what misfits; none where the page does not show through.
-fn tone(a: &Aligned, beneath: &[usize]) -> Option<Tone> {
-    let mut pixels: Vec<usize> = beneath.iter().copied().filter(|&i| a.expected[i].is_finite()).collect();
-    let (first, _) = fit(a, &pixels)?;
-    let off = |i: usize| a.seen[i] - first.gain * a.expected[i] - first.offset;
+/// Gain and offset by least squares; outliers are left out of a second fit. Returns `None` if the page does not show
+/// through.
+fn tone(aligned: &Aligned, beneath: &[usize]) -> Option<Tone> {
+    let mut pixels: Vec<usize> =
+        beneath.iter().copied().filter(|&i| aligned.expected[i].is_finite()).collect();
+    let (first, _) = fit(aligned, &pixels)?;
+    let off = |i: usize| aligned.seen[i] - first.gain * aligned.expected[i] - first.offset;
     let (usual, spread) = middle(pixels.iter().map(|&i| off(i)).collect());
-    let misfits: Vec<bool> =
-        pixels.iter().map(|&i| (off(i) - usual).abs() > OUTLIES * spread.max(1.0)).collect();
+    let misfits: Vec<bool> = pixels
+        .iter()
+        .map(|&i| (off(i) - usual).abs() > MARKER_OUTLIER_DEVIATIONS * spread.max(1.0))
+        .collect();
     let mut misfits = misfits.into_iter();
     pixels.retain(|_| !misfits.next().unwrap_or_default());
-    let (second, correlation) = fit(a, &pixels)?;
-    (correlation > THROUGH).then_some(second)
+    let (second, correlation) = fit(aligned, &pixels)?;
+    (correlation > SHOW_THROUGH_CORRELATION).then_some(second)
 }
 
-/// The fit and the correlation; none where the page has nothing there.
-fn fit(a: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
+/// The fit and the correlation. Returns `None` if the page has nothing there.
+fn fit(aligned: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
     let n = pixels.len().max(1) as f64;
-    let greys = |i: usize| (f64::from(a.expected[i]), f64::from(a.seen[i]));
+    let greys = |i: usize| (f64::from(aligned.expected[i]), f64::from(aligned.seen[i]));
     let (x, y) = pixels.iter().map(|&i| greys(i)).fold((0.0, 0.0), |s, g| (s.0 + g.0 / n, s.1 + g.1 / n));
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
     for (e, s) in pixels.iter().map(|&i| greys(i)) {
@@ -93,21 +87,21 @@ fn fit(a: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
     }
     let gain = xy / xx;
     let correlation = xy / (xx * yy).sqrt();
-    let is_there = xx.sqrt() > f64::from(SOMETHING) && correlation.is_finite();
+    let is_there = xx.sqrt() > f64::from(MARKED_PAGE_DEVIATION) && correlation.is_finite();
     is_there.then_some((Tone { gain: gain as f32, offset: (y - gain * x) as f32 }, correlation as f32))
 }
 
-fn lay(a: &mut Aligned, beneath: &[usize], tone: Tone) {
-    let mut mask = vec![false; a.width * a.height];
+fn lay(aligned: &mut Aligned, beneath: &[usize], tone: Tone) {
+    let mut mask = vec![false; aligned.width * aligned.height];
     beneath.iter().for_each(|&i| mask[i] = true);
-    let outer = grown(&mask, a.width, a.height, EDGE);
+    let outer = grown(&mask, aligned.width, aligned.height, MARKER_EDGE_PIXELS);
     let bare: Vec<bool> = mask.iter().map(|m| !m).collect();
-    let rim = grown(&bare, a.width, a.height, EDGE);
+    let rim = grown(&bare, aligned.width, aligned.height, MARKER_EDGE_PIXELS);
     for i in 0..mask.len() {
-        let toned = tone.gain * a.expected[i] + tone.offset;
-        let is_nearer = (a.seen[i] - toned).abs() < (a.seen[i] - a.expected[i]).abs();
+        let toned = tone.gain * aligned.expected[i] + tone.offset;
+        let is_nearer = (aligned.seen[i] - toned).abs() < (aligned.seen[i] - aligned.expected[i]).abs();
         if mask[i] && !rim[i] || outer[i] && is_nearer {
-            a.expected[i] = toned;
+            aligned.expected[i] = toned;
         }
     }
 }
@@ -116,7 +110,7 @@ fn lay(a: &mut Aligned, beneath: &[usize], tone: Tone) {
 mod tests {
     use super::*;
 
-    /// A page of bars, 60 by 40, with a green marker over its middle that takes the tenth part of every grey.
+    /// A page of bars, 60 by 40, with a green marker over its middle.
     fn marked(letter: impl Fn(usize) -> f32) -> (Aligned, Raster) {
         let (width, height) = (60, 40);
         let page: Vec<f32> = (0..width * height).map(|i| if i % 6 < 2 { 20.0 } else { 255.0 }).collect();
@@ -128,17 +122,17 @@ mod tests {
 
     #[test]
     fn what_shows_through_a_marker_is_expected_in_its_tone() {
-        let (mut a, chroma) = marked(|i| if i % 6 < 2 { 15.0 } else { 190.0 });
-        lay_markers(&mut a, &chroma);
-        let off = a.seen.iter().zip(&a.expected).map(|(s, e)| (s - e).abs()).fold(0.0, f32::max);
+        let (mut aligned, chroma) = marked(|i| if i % 6 < 2 { 15.0 } else { 190.0 });
+        lay_markers(&mut aligned, &chroma);
+        let off = aligned.seen.iter().zip(&aligned.expected).map(|(s, e)| (s - e).abs()).fold(0.0, f32::max);
         assert!(off < 2.0, "{off}");
     }
 
     #[test]
     fn a_patch_that_hides_the_page_leaves_it_as_it_was() {
-        let (mut a, chroma) = marked(|_| 190.0);
-        let before = a.expected.clone();
-        lay_markers(&mut a, &chroma);
-        assert_eq!(a.expected, before);
+        let (mut aligned, chroma) = marked(|_| 190.0);
+        let before = aligned.expected.clone();
+        lay_markers(&mut aligned, &chroma);
+        assert_eq!(aligned.expected, before);
     }
 }

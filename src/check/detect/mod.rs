@@ -1,26 +1,28 @@
 //! What differs? Places where the residual exceeds the noise of the picture, sorted into changes and into covers and marks.
 //!
-//! **Noise.** Cells as large as a letter give the noise of the picture: median and spread of their greatest residuals, as logarithms.
-//! A place is a difference if its peak lies far outside this noise and above a floor. Pieces near each other are one place. A place
-//! no larger than a dot, or no wider than the rim of a stem, must lie further outside, because a page has many more such places
-//! than letters. The border of the region is left out, because a crop cuts letters there. A place that nearly stands out is
-//! doubtful: the answer then says neither that it differs nor that it agrees. A changed digit among small letters has a smaller
-//! residual than a difference needs, but in a quiet picture still a larger one than anything else. So the largest residual of all is
-//! doubtful there if it lies outside the noise.
+//! **Noise.** Cells as large as a letter give the noise of the picture: median and spread of the logarithms of their
+//! largest residuals. A place is a difference if its peak lies far outside this noise and above a floor. Pieces near
+//! each other are one place. A place no larger than a dot, or no wider than the rim of a stem, must lie farther
+//! outside, because a page has many more such places than letters. The border of the region is left out, because a
+//! crop cuts letters there. A place that nearly stands out is doubtful: the answer then says neither that it differs
+//! nor that it agrees. A changed digit among small letters has a smaller residual than a difference needs, but in a
+//! quiet picture still a larger one than anything else. So the largest residual of all is doubtful there if it lies
+//! outside the noise.
 //!
-//! **Pale and small ink.** Pale words are compared with the noise of blank paper, and points, commas and accents with the others of
-//! nearly their size (`small_ink`). Small clear ink on paper that the page has bare is doubtful. Blank paper where the page has ink is
-//! missing ink, unless a cover is visible.
+//! **Pale and small ink.** Pale words are compared with the noise of blank paper (`faint_ink`). Points, commas and
+//! accents are compared with others of similar size (`small_ink`). Small clear ink on paper that is bare on the page
+//! is doubtful. Blank paper where the page has ink is missing ink, unless a cover is visible.
 //!
 //! **Stored levels.** The rendition keeps eight greys. A tone between two of them is stored in patches, which the picture does not
 //! have; where it shows one tone, the place is doubtful and no difference (`contour`).
 //!
-//! **Covers and marks.** A place that stands out is classified by its look. One flat grey over ink is a cover. If this grey is the
-//! mean of the ink beneath, or if the shape of the page remains without its fine ink, it is a blur. A blur is wider than a letter and
-//! keeps its ink, be it spread about it: a letter that is gone is no blur. A piece too large for a letter is a mark. A ring, an
-//! underline or a marker hides only the pixels of its stroke, and the page is compared beneath a colour
-//! that lets it through. Large pieces of similar height in a row are written words again (`annotation`), in colour those of a stamp.
-//! The rest is a difference: ink added, missing, or both.
+//! **Covers and marks.** A place that stands out is classified by its look. One flat grey over ink is a cover. If
+//! this grey is the mean of the ink beneath, or if the shape of the page remains without its fine ink, it is a blur.
+//! A blur is wider than a letter and keeps its ink, even if it is spread around it: a letter that is gone is no blur.
+//! A piece too large for a letter is a mark. A ring, an underline or a highlighter hides only the pixels of its
+//! stroke, and the page is compared beneath a colour that lets it through. Large pieces of similar height in a row
+//! are written words (`annotation`); in colour they are those of a stamp. The rest is a difference: ink is added,
+//! missing, or both.
 //!
 //! **Watermarks and speckle.** Pale pieces that together form something taller than a line belong to a watermark, which is a mark.
 //! Specks on blank paper are removed if there are a dozen or more. Then an equally small piece beside a word is one of them, and is
@@ -46,6 +48,7 @@ pub mod part;
 pub mod small_ink;
 pub mod speckle;
 pub mod stroke;
+pub mod thresholds;
 pub mod tint;
 pub mod watermark;
 
@@ -55,7 +58,7 @@ use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::coverage::Accounts;
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
-use annotation::spelled;
+use annotation::group_letters;
 use blobs::{Blob, blobs, merge};
 pub use detection::{Detection, DetectionKind};
 use faint_ink::pale;
@@ -64,149 +67,155 @@ use ledger::Findings;
 use noise::{Cells, Noise, Tally};
 use occlusion::{Foreign, classify, crosses};
 pub use part::Part;
-use small_ink::{gained, lost};
+use small_ink::{lost_ink, new_ink};
+use thresholds::{
+    BLUR_GROUP_REACH_LETTERS, DOUBTFUL_PEAK_SHARE, HALO_COVER_SHARE, HALO_LETTERS, HALO_PIXELS,
+    HALO_SOURCE_LETTERS, SMALL_LETTER_DEVIATIONS, VISIBLE_BLUR_LETTERS, WEAK_RESIDUAL_SHARE,
+};
 use tint::tints;
 
-/// Share of the least peak from which a pixel may belong to a difference.
-const LOW: f32 = 0.65;
-/// How far outside the strongest departure may lie among small letters. In genuine pictures of them it mostly lies 2.2 to
-/// 3.4 standard deviations outside, a changed digit's more than 4.
-const SMALL_DEVIATIONS: f32 = 3.6;
-/// Heights of letters that a smear is long, at least, for a reader to see it.
-const SEEN_AS_BLUR: f64 = 2.0;
-/// Heights of letters from such a smear up to which a smaller one is of the same blurred lines.
-const BLURRED_WITH: f64 = 4.0;
-/// Share of the peak asked for from which a place is too doubtful for "no differences" to be said.
-const DOUBTFUL: f32 = 0.85;
-
-/// What the comparison of a region found.
+/// The result of the comparison of a region.
 pub struct Comparison {
-    /// The places that stand out.
+    /// Places that stand out.
     pub sites: Vec<Detection>,
     /// Places that nearly stand out as differences, in pixels of the picture.
     pub doubtful: Vec<Rect>,
-    /// Places beyond the part that agrees where the panel shows something else than the page.
+    /// Places beyond the region where the frame shows something else than the page.
     pub beyond: Vec<Rect>,
-    /// Specks strewn over the picture, and places that may be some.
+    /// Specks strewn over the picture, and places that may be specks.
     pub specks: usize,
-    /// What the cells of letter size say.
+    /// Counts of the cells of letter size.
     pub tally: Tally,
-    /// What became of the ink that is shown.
+    /// Counts of the shown pixels of ink by their result.
     pub accounts: Accounts,
-    /// Upper end of the picture's own departures: what a changed stroke has to exceed.
+    /// Upper end of the noise, which a changed stroke must exceed.
     pub noise: f32,
 }
 
 /// Compares the part. `chroma` is the picture's colourfulness.
-pub fn compare(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part) -> Comparison {
-    let (inside, shown) = part.masks(a, r.bare);
-    let cells = Cells::new(a, r, &inside, part);
+pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &Part) -> Comparison {
+    let (inside, shown) = part.masks(aligned, residual.bare);
+    let cells = Cells::new(aligned, residual, &inside, part);
     let noise = cells.noise();
-    let Places { sites, specks, hidden, contours } = places(a, r, chroma, part, &shown, noise);
+    let Places { sites, specks, hidden, contours } = places(aligned, residual, chroma, part, &shown, noise);
     let (within, beyond): (Vec<Detection>, Vec<Detection>) =
         sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
     for site in within {
-        let is_spoilt = site.is_change() && !cells.stands_out_here(a, &site, noise);
-        found.enter(site, part, noise, is_spoilt);
+        let is_usual_here = site.is_change() && cells.is_usual_here(aligned, &site, noise);
+        found.enter(site, part, noise, is_usual_here);
     }
     found.beyond = beyond.iter().filter(|s| s.is_change()).map(|s| s.bounds).collect();
     if found.beyond.is_empty() {
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));
     }
-    let strongest = cells.strongest_of_small(a, r, &inside, &found.sites, noise.beyond(SMALL_DEVIATIONS));
+    let strongest = cells.strongest_of_small(
+        aligned,
+        residual,
+        &inside,
+        &found.sites,
+        noise.beyond(SMALL_LETTER_DEVIATIONS),
+    );
     found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
     let uncovered =
         |of: &[bool]| -> Vec<bool> { of.iter().zip(&hidden).map(|(of, hidden)| *of && !hidden).collect() };
     let open = uncovered(&inside);
-    found.add_small(a, part, noise, lost(a, r, &open, part));
-    found.doubt(a, gained(a, r, &uncovered(&shown), part));
-    let tally = cells.tally(a, r, &hidden);
-    // Only now: what lies under a marker is compared.
-    let tints = tints(a, r, &inside, chroma, part, &found.sites);
+    found.add_small(aligned, part, noise, lost_ink(aligned, residual, &open, part));
+    found.doubt(aligned, new_ink(aligned, residual, &uncovered(&shown), part));
+    let tally = cells.tally(aligned, residual, &hidden);
+    // Added last, because what lies under a highlighter is compared.
+    let tints = tints(aligned, residual, &inside, chroma, part, &found.sites);
     found.doubt_rims(&tints);
     found.sites.extend(tints);
-    found.doubt(a, pale(a, r, &open, part));
-    found.doubt(a, contours);
+    found.doubt(aligned, pale(aligned, residual, &open, part));
+    found.doubt(aligned, contours);
     let Found { sites, doubtful, beyond } = found;
     let unclear = [&doubtful[..], &beyond[..]];
     let entered = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear };
-    let accounts = ledger::accounts(a, r, &entered, |i| cells.is_legible(a, i));
+    let accounts = ledger::accounts(aligned, residual, &entered, |i| cells.is_legible(aligned, i));
     Comparison { sites, doubtful, beyond, specks, tally, accounts, noise: noise.upper() }
 }
 
-/// The places of what is shown that stand out or nearly do, each with what it is.
+/// Places that stand out or nearly do, with their kinds.
 struct Places {
     sites: Vec<Detection>,
-    /// Specks that were left out of them.
+    /// Number of specks that were removed.
     specks: usize,
-    /// The pixels that covers and marks hide, none but their own.
+    /// Pixels that covers and marks hide.
     hidden: Vec<bool>,
-    /// Pieces that the levels of the rendition may make.
+    /// Pieces that may come from the levels of the rendition.
     contours: Vec<Blob>,
 }
 
-fn places(a: &Aligned, r: &Residual, chroma: &Raster, part: &Part, shown: &[bool], noise: Noise) -> Places {
-    let (letter, least) = (part.letter, DOUBTFUL * noise.high());
-    let low = LOW * noise.high().min(1.0);
-    let mut found = blobs(a, r, shown, low);
-    let foreign = Foreign::find(a, r, chroma, &found, part);
+fn places(
+    aligned: &Aligned,
+    residual: &Residual,
+    chroma: &Raster,
+    part: &Part,
+    shown: &[bool],
+    noise: Noise,
+) -> Places {
+    let (letter, least) = (part.letter, DOUBTFUL_PEAK_SHARE * noise.high());
+    let low = WEAK_RESIDUAL_SHARE * noise.high().min(1.0);
+    let mut found = blobs(aligned, residual, shown, low);
+    let foreign = Foreign::find(aligned, residual, chroma, &found, part);
     if !foreign.pieces().is_empty() {
-        // What is left beside them is looked at by itself: letters that a stroke touches are no part of it.
+        // What is left beside them is examined separately: letters that a stroke touches do not belong to it.
         let open: Vec<bool> =
             shown.iter().zip(foreign.mask()).map(|(shown, hidden)| *shown && !hidden).collect();
-        found = blobs(a, r, &open, low);
+        found = blobs(aligned, residual, &open, low);
     }
-    speckle::hardened(a, r, &mut found, letter);
-    hairline::redrawn(a, r, &mut found, part);
-    let mut contours = contour::lifted(a, r, &mut found);
-    let watermark = watermark::lifted(a, r, &mut found, least, letter);
-    let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(a, part.back));
-    let strewn = speckle::swept(a, r, &mut found, least, letter, &is_within);
-    let site = |group: &Blob, what| detection(a, part, noise, group, what);
+    speckle::remove_sharpened(aligned, residual, &mut found, letter);
+    hairline::remove_redrawn(aligned, residual, &mut found, part);
+    let mut contours = contour::extract_contours(aligned, residual, &mut found);
+    let watermark = watermark::extract_watermark(aligned, residual, &mut found, least, letter);
+    let is_within = |blob: &Blob| part.agrees_round(&blob.on_page(aligned, part.back));
+    let strewn = speckle::remove_strewn(aligned, residual, &mut found, least, letter, &is_within);
+    let site = |group: &Blob, what| detection(aligned, part, noise, group, what);
     let mut hidden = foreign.mask().to_vec();
     let mut sites = Vec::new();
-    for group in merge(&found, least, (a.width, letter), &|bounds| part.letter_at(a, bounds)) {
-        let what = classify(a, r, &foreign, &group, part);
-        group.hide(a, what, &mut hidden);
+    for group in merge(&found, least, (aligned.width, letter), &|bounds| part.letter_at(aligned, bounds)) {
+        let what = classify(aligned, residual, &foreign, &group, part);
+        group.hide(aligned, what, &mut hidden);
         sites.push(site(&group, what));
     }
     let added = DetectionKind::Difference(DifferenceKind::Added);
-    let sites = swallowed(unseen_blurs(spelled(sites, letter, added), letter), letter);
+    let sites = drop_halo(drop_small_blurs(group_letters(sites, letter, added), letter), letter);
     let may_be_speck = |s: &Detection| strewn > 0 && s.is_change() && speckle::is_as_small(&s.bounds, letter);
     let (specks, mut sites): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(may_be_speck);
-    let laid_over = merge(foreign.pieces(), least, (a.width, letter), &|bounds| part.letter_at(a, bounds));
+    let laid_over =
+        merge(foreign.pieces(), least, (aligned.width, letter), &|bounds| part.letter_at(aligned, bounds));
     let laid_over = laid_over.iter().map(|group| {
-        let kind = foreign.kind(a, r, group, part);
+        let kind = foreign.kind(aligned, residual, group, part);
         site(group, DetectionKind::Hidden(kind))
     });
-    // The letters of a stamp or of a note in colour are strokes, each by itself; those of a watermark lie over the print.
-    let is_over = |group: &&Blob| crosses(r, group.pixels.iter().map(|&i| i as usize));
+    // Letters of a stamp or of a coloured note are strokes of their own; those of a watermark lie over the print.
+    let is_over = |group: &&Blob| crosses(residual, group.pixels.iter().map(|&i| i as usize));
     let (over, beside): (Vec<&Blob>, Vec<&Blob>) = watermark.iter().partition(is_over);
     let mark = |group: &Blob| site(group, DetectionKind::Hidden(HiddenKind::Mark));
     let lettering = laid_over.chain(beside.into_iter().map(mark)).collect();
-    sites.extend(spelled(lettering, letter, DetectionKind::Written));
+    sites.extend(group_letters(lettering, letter, DetectionKind::Written));
     sites.extend(over.into_iter().map(mark));
     contours.retain(|piece| piece.peak >= least);
     Places { sites, specks: strewn + specks.len(), hidden, contours }
 }
 
-/// What is known of a place of the picture.
-fn detection(a: &Aligned, part: &Part, noise: Noise, group: &Blob, what: DetectionKind) -> Detection {
+/// A detection from a group of pieces.
+fn detection(aligned: &Aligned, part: &Part, noise: Noise, group: &Blob, what: DetectionKind) -> Detection {
     Detection {
-        bounds: group.in_picture(a),
-        on_page: group.on_page(a, part.back),
+        bounds: group.in_picture(aligned),
+        on_page: group.on_page(aligned, part.back),
         peak: group.peak,
         deviation: noise.deviation(group.peak),
         what,
     }
 }
 
-/// Nobody sees a smear that is no larger than a letter and stands by itself: it hides nothing, and a letter that is gone looks like
-/// one. So it is missing.
-fn unseen_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
+/// Turns small blurs into missing ink. A blur that is no larger than a letter and stands by itself is not visible as
+/// one: it hides nothing, and a letter that is gone looks like it.
+fn drop_small_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let blur = DetectionKind::Hidden(HiddenKind::Blur);
-    let (seen, around) = (SEEN_AS_BLUR * letter, BLURRED_WITH * letter);
+    let (seen, around) = (VISIBLE_BLUR_LETTERS * letter, BLUR_GROUP_REACH_LETTERS * letter);
     let is_large = |s: &&Detection| s.bounds.width().max(s.bounds.height()) > seen;
     let large: Vec<Rect> =
         sites.iter().filter(|s| s.what == blur).filter(is_large).map(|s| s.bounds.grown(around)).collect();
@@ -218,14 +227,14 @@ fn unseen_blurs(mut sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     sites
 }
 
-/// Leaves out what lies against the rim of a bar or a blur: an encoder rings there, and half-covered letters differ.
-fn swallowed(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
+/// Drops differences in the halo of a bar or a blur: an encoder rings there, and half-covered letters differ.
+fn drop_halo(sites: Vec<Detection>, letter: f64) -> Vec<Detection> {
     let rims: Vec<Rect> = sites
         .iter()
         .filter(|s| matches!(s.what, DetectionKind::Hidden(HiddenKind::Redaction | HiddenKind::Blur)))
-        .filter(|s| s.bounds.width().min(s.bounds.height()) > 0.8 * letter)
-        .map(|s| s.bounds.grown((0.7 * letter).max(5.0)))
+        .filter(|s| s.bounds.width().min(s.bounds.height()) > HALO_SOURCE_LETTERS * letter)
+        .map(|s| s.bounds.grown((HALO_LETTERS * letter).max(HALO_PIXELS)))
         .collect();
-    let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= 0.99 * b.area());
+    let inside = |b: &Rect| rims.iter().any(|r| r.intersection(b).area() >= HALO_COVER_SHARE * b.area());
     sites.into_iter().filter(|s| !(s.is_change() && inside(&s.bounds))).collect()
 }

@@ -1,87 +1,85 @@
-//! The part of the picture that is compared, and the pixels of it that are.
+//! The part of the picture that is compared, and its pixels.
 
 use super::detection::Detection;
+use super::thresholds::{
+    ALIGNED_EDGE_PIXELS, BARE_MARGIN_LETTERS, CUT_HEIGHT_LETTERS, CUT_WIDTH_LETTERS, FRAME_RIM_PIXELS,
+    REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
+};
 use crate::check::align::appearance::Aligned;
-use crate::check::extent::frame::Panel;
+use crate::check::extent::frame::Frame;
 use crate::check::extent::legibility::Letters;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Tint;
 use std::ops::Range;
 
-/// Pixels along the region's border that are not compared: a crop cuts letters there.
-const BORDER: f64 = 5.0;
-/// Heights of letters of the page's bare margin in which nothing may be added: the words of a post stand further off.
-const MARGIN: f64 = 1.5;
-/// Pixels along the edges of the aligned part that are not compared: the page's warp ends there.
-const EDGE: usize = 4;
-/// Pixels along a panel's border that are not compared: a frame has its rim there.
-pub const RIM: f64 = 8.0;
-
 /// The part of the picture that is compared.
 pub struct Part<'a> {
-    /// The part of the page that agrees, in pixels of the page.
+    /// The region on the page, in pixels of the page.
     pub on_page: &'a Rect,
-    /// Page to picture.
+    /// Map from page to picture.
     pub transform: &'a Homography,
-    /// Picture to page.
+    /// Map from picture to page.
     pub back: &'a Homography,
-    /// The piece of the picture that shows the page and nothing else, where one is seen.
-    pub panel: Option<&'a Panel>,
-    /// Height of the page's usual letters in the picture, in pixels.
+    /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
+    pub frame: Option<&'a Frame>,
+    /// Usual height of the page's letters, in pixels of the picture.
     pub letter: f64,
-    /// Their heights place by place.
+    /// The legibility map.
     pub letters: &'a Letters,
     /// The page's own tint.
     pub tint: &'a Tint,
 }
 
 impl Part<'_> {
-    /// Where the part lies in the picture.
+    /// The region in pixels of the picture.
     pub fn region(&self) -> Rect {
         self.transform.apply_rect(self.on_page)
     }
 
-    /// Whether a crop may have cut off a missing piece: no panel is seen, or the piece lies at its border.
+    /// Whether a crop may have cut off a missing piece: there is no frame, or the piece lies at its border.
     pub fn may_be_cropped(&self, site: &Detection) -> bool {
-        self.panel.is_none_or(|panel| {
-            let inner = panel.bounds.grown(-RIM - self.letter);
+        self.frame.is_none_or(|frame| {
+            let inner = frame.bounds.grown(-FRAME_RIM_PIXELS - self.letter);
             inner.intersection(&site.bounds).area() < site.bounds.area()
         })
     }
 
-    /// Whether a piece at the border of what agrees is a slice, no more than the foot of a letter: where it is missing a
-    /// crop can have cut it off, where it is not so little of it is seen that it cannot be told.
+    /// Whether a piece at the border of the region is a slice, no more than the foot of a letter. If it is missing, a
+    /// crop may have cut it off. Otherwise too little of it is visible to decide.
     pub fn is_cut(&self, site: &Detection) -> bool {
         let l = self.letter * self.back.scale_at(site.bounds.centre());
         let on_page = site.on_page;
         let off_rows = (on_page.y0 - self.on_page.y0).min(self.on_page.y1 - on_page.y1);
         let off_columns = (on_page.x0 - self.on_page.x0).min(self.on_page.x1 - on_page.x1);
-        let low = on_page.height() < 0.5 * l && off_rows < l;
-        let narrow = on_page.width() < 0.3 * l && off_columns < l;
+        let low = on_page.height() < CUT_HEIGHT_LETTERS * l && off_rows < l;
+        let narrow = on_page.width() < CUT_WIDTH_LETTERS * l && off_columns < l;
         low || narrow
     }
 
-    /// Height of the letters of the line that a box of the aligned part lies in, in pixels of the picture.
-    pub fn letter_at(&self, a: &Aligned, bounds: &[usize; 4]) -> f64 {
+    /// Height of the letters in the line of a box of the aligned part, in pixels of the picture.
+    pub fn letter_at(&self, aligned: &Aligned, bounds: &[usize; 4]) -> f64 {
         let [x0, y0, x1, y1] = bounds.map(|v| v as f64);
-        let centre = Point { x: a.x as f64 + (x0 + x1) / 2.0, y: a.y as f64 + (y0 + y1) / 2.0 };
+        let centre = Point { x: aligned.x as f64 + (x0 + x1) / 2.0, y: aligned.y as f64 + (y0 + y1) / 2.0 };
         self.letters.at(self.back.apply(centre), self.letter)
     }
 
-    /// Whether a place on the page lies mostly in the part of the page that agrees.
+    /// Whether a box on the page lies mostly in the region.
     pub fn agrees_round(&self, place: &Rect) -> bool {
-        place.intersection(self.on_page).area() > 0.5 * place.area()
+        place.intersection(self.on_page).area() > WITHIN_REGION_SHARE * place.area()
     }
 
-    /// The part that agrees with the page's margin about it: on each side on which the page is bare, so that no crop can have cut
-    /// a letter there. In pixels of the page; `bare` is the grey of the page from which it is bare.
-    fn with_margin(&self, a: &Aligned, bare: f32) -> Rect {
-        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
-        let by = MARGIN * self.letter * self.back.scale_at(centre);
+    /// The region with the page's margin on each side where the page is bare, so that no crop can have cut a letter
+    /// there. In pixels of the page; `bare` is the grey of the page from which it is bare.
+    fn with_margin(&self, aligned: &Aligned, bare: f32) -> Rect {
+        let centre =
+            Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
+        let by = BARE_MARGIN_LETTERS * self.letter * self.back.scale_at(centre);
         let Rect { x0, y0, x1, y1 } = *self.on_page;
         let is_bare = |strip: Rect| {
-            // Beyond the page's own edge there is no ink.
-            a.pixels_of(&self.transform.apply_rect(&strip)).all(|i| a.page[i].is_nan() || a.page[i] > bare)
+            // Outside the page there is no ink.
+            aligned
+                .pixels_of(&self.transform.apply_rect(&strip))
+                .all(|i| aligned.page[i].is_nan() || aligned.page[i] > bare)
         };
         let out = |side: f64, from: f64, strip: Rect| if is_bare(strip) { side } else { from };
         let x0 = out(x0 - by, x0, Rect { x0: x0 - by, x1: x0, y0, y1 });
@@ -91,21 +89,30 @@ impl Part<'_> {
         Rect { x0, y0, x1, y1 }
     }
 
-    /// The pixels of the aligned part that show the part that agrees, off its border; and with them, where a panel is
-    /// seen, all that it shows, and else the page's bare margin about the part.
-    pub fn masks(&self, a: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
-        let centre = Point { x: (a.x + a.width / 2) as f64, y: (a.y + a.height / 2) as f64 };
-        let inset = |part: &Rect| self.transform.quad(&part.grown(-BORDER * self.back.scale_at(centre)));
+    /// The pixels of the region without its border. And the pixels shown: these, with everything within the frame, or
+    /// with the page's bare margin if there is no frame.
+    pub fn masks(&self, aligned: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
+        let centre =
+            Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
+        let inset = |part: &Rect| {
+            self.transform.quad(&part.grown(-REGION_BORDER_PIXELS * self.back.scale_at(centre)))
+        };
         let inner = inset(self.on_page);
-        let panel = self.panel.map(|panel| panel.inset(RIM));
-        let margin = inset(&self.with_margin(a, bare));
-        let around = |y: f64| panel.as_ref().map_or_else(|| margin.span(y), |panel| panel.span(y));
-        let off_edges = |span: Range<usize>| span.start.max(EDGE)..span.end.min(a.width.saturating_sub(EDGE));
-        let (mut agreeing, mut shown) = (vec![false; a.width * a.height], vec![false; a.width * a.height]);
-        for j in EDGE..a.height.saturating_sub(EDGE) {
-            let y = (a.y + j) as f64 + 0.5;
+        let frame = self.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
+        let margin = inset(&self.with_margin(aligned, bare));
+        let around = |y: f64| frame.as_ref().map_or_else(|| margin.span(y), |frame| frame.span(y));
+        let off_edges = |span: Range<usize>| {
+            span.start.max(ALIGNED_EDGE_PIXELS)
+                ..span.end.min(aligned.width.saturating_sub(ALIGNED_EDGE_PIXELS))
+        };
+        let (mut agreeing, mut shown) =
+            (vec![false; aligned.width * aligned.height], vec![false; aligned.width * aligned.height]);
+        for j in ALIGNED_EDGE_PIXELS..aligned.height.saturating_sub(ALIGNED_EDGE_PIXELS) {
+            let y = (aligned.y + j) as f64 + 0.5;
             let fill = |mask: &mut [bool], span| {
-                if let Some(part) = mask[j * a.width..][..a.width].get_mut(off_edges(a.within(span))) {
+                if let Some(part) =
+                    mask[j * aligned.width..][..aligned.width].get_mut(off_edges(aligned.within(span)))
+                {
                     part.fill(true);
                 }
             };
@@ -118,7 +125,7 @@ impl Part<'_> {
     }
 }
 
-/// What a detector is given of a page that lies on the picture pixel by pixel, for tests.
+/// A page that lies on the picture pixel by pixel, for tests of detectors.
 #[cfg(test)]
 pub struct Flat {
     page: Rect,
@@ -130,7 +137,7 @@ pub struct Flat {
 
 #[cfg(test)]
 impl Flat {
-    /// Of a page so large whose letters are all of one height.
+    /// A page of this size with letters of one height.
     pub fn new(width: usize, height: usize, letter: f64) -> Self {
         Self {
             page: Rect::new(0.0, 0.0, width as f64, height as f64),
@@ -141,13 +148,13 @@ impl Flat {
         }
     }
 
-    /// The whole page as the part that is compared.
+    /// The whole page as the compared part.
     pub fn part(&self) -> Part<'_> {
         Part {
             on_page: &self.page,
             transform: &self.transform,
             back: &self.transform,
-            panel: None,
+            frame: None,
             letter: self.letter,
             letters: &self.letters,
             tint: &self.tint,

@@ -1,132 +1,114 @@
-//! Small ink: points, commas, accents, dots of an i, a minus. One that is gone or new departs by no more than noise does
-//! elsewhere. So each of the page's is asked how much of it is left, and what the others of the picture say to that is its noise;
-//! and each of the picture's must stand where the page has ink.
+//! Small ink: points, commas, accents, dots of an i, a minus. Its residual is no larger than the noise elsewhere. So
+//! the share of ink that is gone is measured for each small piece of the page, and its noise is that share for the
+//! other small pieces of the picture. A small piece of the picture must stand where the page has ink.
 
 use super::blobs::Blob;
 use super::part::Part;
+use super::thresholds::{
+    GONE_INK_SHARE, LETTER_OFFSET_PIXELS, MEASURED_SMALL_PIECES, PARTLY_GONE_INK_PIXELS,
+    PARTLY_GONE_INK_SHARE, SHARE_SPREAD, SMALL_PIECE_DEVIATIONS, SMALL_PIECE_LETTER_PIXELS,
+    SMALL_PIECE_LETTERS, SMALL_PIECE_PEAK_CONTRAST, SMALL_PIECE_PEERS, SMALL_PIECE_PIXEL_CONTRAST,
+    SMALL_PIECE_PIXELS, SMALL_PIECE_RIM_PIXELS, STREWN_SPECKS, UNCLEAR_INK_SHARE, UNKNOWN_SHARE_SPREAD,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
 
-/// Share of the contrast from which a pixel belongs to a piece of the page's ink, and that a piece reaches somewhere.
-const STANDS_OFF: f32 = 0.25;
-const CLEAR: f32 = 0.4;
-/// Heights of the line's letters up to which a piece is small.
-const SMALL: f64 = 0.7;
-/// Heights of letters, in pixels, from which such a piece is more than one pixel of a picture.
-const LEGIBLE: f64 = 9.0;
-/// Pixels of a piece that is more than noise.
-const SOME_PIXELS: usize = 4;
-/// Pixels about a piece that its smoothing reaches.
-const RIM: usize = 1;
-/// Pixels by which a viewer draws a letter off its place, at most.
-const OFF: usize = 2;
-/// Small pieces on bare paper from which they are specks of the picture.
-const SPECKS: usize = 12;
-/// Share of a piece's ink that is gone from which it is missing. Of points that were wiped 0.85 and more is gone.
-const GONE: f32 = 0.6;
-/// Share that is gone from which it is unclear whether it is the same, however small it is.
-const HALF: f32 = 0.5;
-/// Share that is gone from which that is so where as much as [`LEAST_GONE`] is gone. Commas that became points lose 0.36 to 0.43,
-/// other small pieces of the same pictures at most 0.13.
-const PARTLY: f32 = 0.25;
-/// Ink that must be gone then, in pixels: of a point of two by three pixels a shift takes away one or two.
-const LEAST_GONE: f32 = 3.0;
-/// Standard deviations by which that lies outside what its peers have lost.
-const DEVIATIONS: f32 = 5.0;
-/// Least standard deviation of the share: pictures drawn by the same program as the page have next to none.
-const LEAST_SPREAD: f32 = 0.03;
-/// Standard deviation of the share where there are too few pieces to know it: twice the least, as noisy pictures have.
-const UNKNOWN_SPREAD: f32 = 2.0 * LEAST_SPREAD;
-/// Pieces of nearly the same size whose shares are a piece's noise.
-const PEERS: usize = 24;
-/// Small pieces from which their noise is known.
-const SOME: usize = 8;
-
 /// A small piece of the page's ink that the picture does not show as it is.
 pub struct Lost {
-    /// Where it is, as a piece that is missing.
+    /// The piece; its peak is the share of ink that is gone.
     pub blob: Blob,
-    /// How far that lies outside, in standard deviations.
+    /// Distance from its peers, in standard deviations.
     pub deviation: f32,
-    /// Whether it is gone; else it is unclear.
+    /// Whether it is gone; otherwise it is unclear.
     pub is_gone: bool,
 }
 
-/// The small pieces that are gone or unclear, of the pixels that are `open` to view.
-pub fn lost(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
-    let is_ink = |i: usize| open[i] && r.strength[i] > STANDS_OFF * r.contrast;
-    let mut small: Vec<(Blob, f32)> = Blob::pieces(a, is_ink, |i| r.strength[i])
+/// The small pieces that are gone or unclear, among the `open` pixels.
+pub fn lost_ink(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
+    let is_ink = |i: usize| open[i] && residual.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * residual.contrast;
+    let mut small: Vec<(Blob, f32)> = Blob::pieces(aligned, is_ink, |i| residual.strength[i])
         .into_iter()
-        .filter(|piece| is_small(a, piece, part) && piece.peak > CLEAR * r.contrast)
-        .filter_map(|piece| share_gone(a, r, open, &piece).map(|share| (piece, share)))
+        .filter(|piece| {
+            is_small(aligned, piece, part) && piece.peak > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
+        })
+        .filter_map(|piece| share_gone(aligned, residual, open, &piece).map(|share| (piece, share)))
         .collect();
     small.sort_by_key(|(piece, _)| piece.pixels.len());
-    // Of a few the noise is not known, so a person has to look.
-    let is_known = small.len() >= SOME;
-    let lost = |number: usize| {
+    // The noise of a few pieces is not known, so a person has to look.
+    let is_known = small.len() >= MEASURED_SMALL_PIECES;
+    let lost_ink = |number: usize| {
         let (piece, share) = &small[number];
         let (usual, spread) = if is_known {
             let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.1).collect());
-            (usual, spread.max(LEAST_SPREAD))
+            (usual, spread.max(SHARE_SPREAD))
         } else {
-            (0.0, UNKNOWN_SPREAD)
+            (0.0, UNKNOWN_SHARE_SPREAD)
         };
         let deviation = (share - usual) / spread;
-        let is_unclear = *share > HALF || *share > PARTLY && share * piece.pixels.len() as f32 >= LEAST_GONE;
-        (is_unclear && deviation > DEVIATIONS).then(|| {
+        let is_unclear = *share > UNCLEAR_INK_SHARE
+            || *share > PARTLY_GONE_INK_SHARE && share * piece.pixels.len() as f32 >= PARTLY_GONE_INK_PIXELS;
+        (is_unclear && deviation > SMALL_PIECE_DEVIATIONS).then(|| {
             let blob = Blob { peak: *share, ..piece.clone() };
-            Lost { blob, deviation, is_gone: is_known && *share > GONE }
+            Lost { blob, deviation, is_gone: is_known && *share > GONE_INK_SHARE }
         })
     };
-    (0..small.len()).filter_map(lost).collect()
+    (0..small.len()).filter_map(lost_ink).collect()
 }
 
-/// The small pieces of clear ink that stand on paper which the page has bare, of the pixels that are `open` to view. Where there
-/// are many, they are the picture's own specks.
-pub fn gained(a: &Aligned, r: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
-    let stands_off = |i: usize| (a.expected[i] - a.seen[i]) * r.polarity > CLEAR * r.contrast;
-    let is_new = |i: usize| open[i] && !r.rule[i] && stands_off(i) && is_bare_about(a, r, i);
-    let strength = |i: usize| (a.expected[i] - a.seen[i]).abs() / r.contrast;
-    let mut pieces = Blob::pieces(a, is_new, strength);
-    pieces.retain(|piece| is_small(a, piece, part));
-    if pieces.len() < SPECKS { pieces } else { Vec::new() }
+/// Small pieces of clear ink on paper that is bare on the page, among the `open` pixels. Many of them are specks of
+/// the picture, and none is returned.
+pub fn new_ink(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
+    let stands_off = |i: usize| {
+        (aligned.expected[i] - aligned.seen[i]) * residual.polarity
+            > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
+    };
+    let is_new =
+        |i: usize| open[i] && !residual.rule[i] && stands_off(i) && is_bare_about(aligned, residual, i);
+    let strength = |i: usize| (aligned.expected[i] - aligned.seen[i]).abs() / residual.contrast;
+    let mut pieces = Blob::pieces(aligned, is_new, strength);
+    pieces.retain(|piece| is_small(aligned, piece, part));
+    if pieces.len() < STREWN_SPECKS { pieces } else { Vec::new() }
 }
 
-/// Whether the page is bare at a pixel and as far about it as a letter may be drawn off its place.
-fn is_bare_about(a: &Aligned, r: &Residual, i: usize) -> bool {
-    let (x, y) = (i % a.width, i / a.width);
-    let columns = x.saturating_sub(OFF)..(x + OFF + 1).min(a.width);
-    let rows = y.saturating_sub(OFF)..(y + OFF + 1).min(a.height);
-    rows.flat_map(|y| &a.page[y * a.width..][columns.clone()]).all(|&page| page > r.bare)
+/// Whether the page is bare around a pixel, as far as a letter may be off its place.
+fn is_bare_about(aligned: &Aligned, residual: &Residual, i: usize) -> bool {
+    let (x, y) = (i % aligned.width, i / aligned.width);
+    let columns = x.saturating_sub(LETTER_OFFSET_PIXELS)..(x + LETTER_OFFSET_PIXELS + 1).min(aligned.width);
+    let rows = y.saturating_sub(LETTER_OFFSET_PIXELS)..(y + LETTER_OFFSET_PIXELS + 1).min(aligned.height);
+    rows.flat_map(|y| &aligned.page[y * aligned.width..][columns.clone()]).all(|&page| page > residual.bare)
 }
 
-/// The pieces closest in size to one of them, of pieces sorted by size: the smaller a piece, the more of it a shift by part of a
-/// pixel seems to take away.
+/// The pieces of most similar size, from pieces sorted by size: the smaller a piece, the larger the share that a
+/// shift by part of a pixel seems to remove.
 fn peers(small: &[(Blob, f32)], number: usize) -> &[(Blob, f32)] {
-    let count = PEERS.min(small.len());
+    let count = SMALL_PIECE_PEERS.min(small.len());
     let first = number.saturating_sub(count / 2).min(small.len() - count);
     &small[first..first + count]
 }
 
-fn is_small(a: &Aligned, piece: &Blob, part: &Part) -> bool {
+fn is_small(aligned: &Aligned, piece: &Blob, part: &Part) -> bool {
     let [x0, y0, x1, y1] = piece.bounds;
-    let letter = part.letter_at(a, &piece.bounds);
-    letter >= LEGIBLE && piece.pixels.len() >= SOME_PIXELS && (x1 - x0).max(y1 - y0) as f64 <= SMALL * letter
+    let letter = part.letter_at(aligned, &piece.bounds);
+    letter >= SMALL_PIECE_LETTER_PIXELS
+        && piece.pixels.len() >= SMALL_PIECE_PIXELS
+        && (x1 - x0).max(y1 - y0) as f64 <= SMALL_PIECE_LETTERS * letter
 }
 
-/// How much of a piece's ink the picture lacks, 0 to about 1: by least squares over its pixels. None where not all of them are
-/// open to view.
-fn share_gone(a: &Aligned, r: &Residual, open: &[bool], piece: &Blob) -> Option<f32> {
+/// The share of a piece's ink that is gone, 0 to about 1, by least squares over its pixels. Returns `None` unless all
+/// of them are open.
+fn share_gone(aligned: &Aligned, residual: &Residual, open: &[bool], piece: &Blob) -> Option<f32> {
     let [x0, y0, x1, y1] = piece.bounds;
     let (mut gone, mut all) = (0f32, 0f32);
-    for y in y0.checked_sub(RIM)?..y1 + RIM {
-        for i in y * a.width + x0.checked_sub(RIM)?..y * a.width + x1 + RIM {
-            if !*open.get(i)? || r.rule[i] {
+    for y in y0.checked_sub(SMALL_PIECE_RIM_PIXELS)?..y1 + SMALL_PIECE_RIM_PIXELS {
+        for i in y * aligned.width + x0.checked_sub(SMALL_PIECE_RIM_PIXELS)?
+            ..y * aligned.width + x1 + SMALL_PIECE_RIM_PIXELS
+        {
+            if !*open.get(i)? || residual.rule[i] {
                 return None;
             }
-            gone += r.strength[i] * (a.seen[i] - a.expected[i]) * r.polarity;
-            all += r.strength[i] * r.strength[i];
+            gone += residual.strength[i] * (aligned.seen[i] - aligned.expected[i]) * residual.polarity;
+            all += residual.strength[i] * residual.strength[i];
         }
     }
     (all > 0.0).then(|| gone / all)
@@ -163,21 +145,28 @@ mod tests {
     }
 
     fn found(page: &[(usize, usize)], seen: &[(usize, usize)]) -> (Vec<Lost>, Vec<Blob>) {
-        let a = Aligned::of_greys(SIDE, SIDE, drawn(seen), drawn(page));
-        let mut r = residual(&a, 1.0);
+        let aligned = Aligned::of_greys(SIDE, SIDE, drawn(seen), drawn(page));
+        let mut residual = residual(&aligned, 1.0);
         // So little ink has no contrast of its own.
-        r.contrast = 255.0;
+        residual.contrast = 255.0;
         let flat = Flat::new(SIDE, SIDE, LETTER);
         let open = vec![true; SIDE * SIDE];
-        (lost(&a, &r, &open, &flat.part()), gained(&a, &r, &open, &flat.part()))
+        (
+            lost_ink(&aligned, &residual, &open, &flat.part()),
+            new_ink(&aligned, &residual, &open, &flat.part()),
+        )
     }
 
     #[test]
     fn a_comma_that_became_a_point_is_unclear() {
-        let (lost, gained) = found(&commas(true), &commas(false));
-        assert_eq!(lost.len(), 1);
-        assert!(!lost[0].is_gone && lost[0].blob.bounds[..2] == [20, 20], "{:?}", lost[0].blob.bounds);
-        assert!(gained.is_empty());
+        let (lost_ink, new_ink) = found(&commas(true), &commas(false));
+        assert_eq!(lost_ink.len(), 1);
+        assert!(
+            !lost_ink[0].is_gone && lost_ink[0].blob.bounds[..2] == [20, 20],
+            "{:?}",
+            lost_ink[0].blob.bounds
+        );
+        assert!(new_ink.is_empty());
     }
 
     #[test]
@@ -185,24 +174,25 @@ mod tests {
         let few = 3 * (POINT.len() + TAIL.len());
         let (page, mut seen) = (commas(true), commas(true));
         seen.drain(POINT.len()..POINT.len() + TAIL.len());
-        let (lost, _) = found(&page[..few], &seen[..few - TAIL.len()]);
-        assert!(lost.len() == 1 && !lost[0].is_gone);
+        let (lost_ink, _) = found(&page[..few], &seen[..few - TAIL.len()]);
+        assert!(lost_ink.len() == 1 && !lost_ink[0].is_gone);
     }
 
     #[test]
     fn a_comma_that_was_wiped_is_gone() {
         let rest: Vec<(usize, usize)> = commas(true).split_off(POINT.len() + TAIL.len());
-        let (lost, _) = found(&commas(true), &rest);
-        assert!(lost.len() == 1 && lost[0].is_gone);
+        let (lost_ink, _) = found(&commas(true), &rest);
+        assert!(lost_ink.len() == 1 && lost_ink[0].is_gone);
     }
 
     #[test]
     fn a_minus_on_bare_paper_is_new_and_the_same_commas_are_nothing() {
         let minus = (0..6).map(|x| (100 + x, 170));
-        let (lost, gained) = found(&commas(true), &commas(true).into_iter().chain(minus).collect::<Vec<_>>());
-        assert!(lost.is_empty());
-        assert_eq!(gained.iter().map(|piece| piece.bounds).collect::<Vec<_>>(), [[100, 170, 106, 171]]);
-        let (lost, gained) = found(&commas(true), &commas(true));
-        assert!(lost.is_empty() && gained.is_empty());
+        let (lost_ink, new_ink) =
+            found(&commas(true), &commas(true).into_iter().chain(minus).collect::<Vec<_>>());
+        assert!(lost_ink.is_empty());
+        assert_eq!(new_ink.iter().map(|piece| piece.bounds).collect::<Vec<_>>(), [[100, 170, 106, 171]]);
+        let (lost_ink, new_ink) = found(&commas(true), &commas(true));
+        assert!(lost_ink.is_empty() && new_ink.is_empty());
     }
 }

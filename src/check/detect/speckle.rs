@@ -1,53 +1,46 @@
-//! Speckle: dots that scanners, fax machines and dust strew over a page (salt-and-pepper noise). A speck beside a word is no
-//! more than its neighbours on bare paper are, and nobody can tell it from a full stop.
+//! Speckle: dots from scanners, fax machines and dust (salt-and-pepper noise). A speck beside a word resembles those
+//! on bare paper, and it cannot be told from a full stop.
 
 use super::blobs::Blob;
+use super::thresholds::{
+    BARE_PAPER_INK, FAINT_SPECK_INK, FAINT_SPECK_TRACE_INK, SPECK_LETTERS, SPECK_PIXELS,
+    SPECK_SURROUND_PIXELS, STREWN_SPECKS,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::model::geometry::Rect;
 
-/// Specks on bare paper from which a picture is strewn with them.
-const STREWN: usize = 12;
-/// Share of the usual letters' height up to which a piece is as small as a speck, and that many pixels in any case, for
-/// smoothing widens a single one so far.
-const SMALL: f64 = 0.4;
-const SMALLEST: f64 = 6.0;
-/// Ink of the page from which it has a trace of something, below which that is faint, and the pixels about it that have no
-/// more: a full stop stands nearer to its word.
-const TRACE: f32 = 0.03;
-const FAINT: f32 = 0.25;
-const BESIDE: usize = 4;
-/// Ink of the page up to which a pixel shows bare paper.
-const BARE: f32 = 0.1;
-
-/// Takes out the pieces that are faint specks of the page itself, which the picture shows harder: sharpening makes black dots
-/// of grey ones.
-pub fn hardened(a: &Aligned, r: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
-    let is_faint = |b: &Blob| most_ink(a, r, b, 0) > TRACE && most_ink(a, r, b, BESIDE) < FAINT;
+/// Removes faint specks of the page itself that the picture shows stronger: sharpening makes black dots of grey ones.
+pub fn remove_sharpened(aligned: &Aligned, residual: &Residual, blobs: &mut Vec<Blob>, letter: f64) {
+    let is_faint = |b: &Blob| {
+        most_ink(aligned, residual, b, 0) > FAINT_SPECK_TRACE_INK
+            && most_ink(aligned, residual, b, SPECK_SURROUND_PIXELS) < FAINT_SPECK_INK
+    };
     blobs.retain(|b| !(is_dot(b, letter) && is_faint(b)));
 }
 
-/// Takes the specks on bare paper out of the pieces and counts them, where the picture is strewn with them; `high` is the
-/// departure from which a piece stands out, `is_within` tells whether it lies in the part of the page that agrees. Nothing is
-/// taken out of a picture with a few: each may be a full stop.
-pub fn swept(
-    a: &Aligned,
-    r: &Residual,
+/// Removes specks on bare paper and counts them, if they are strewn over the picture. `high` is the least peak of a
+/// place that stands out; `is_within` says whether a piece lies in the region. A few specks are kept, because each
+/// may be a full stop.
+pub fn remove_strewn(
+    aligned: &Aligned,
+    residual: &Residual,
     blobs: &mut Vec<Blob>,
     high: f32,
     letter: f64,
     is_within: &dyn Fn(&Blob) -> bool,
 ) -> usize {
-    let is_speck = |b: &Blob| is_dot(b, letter) && most_ink(a, r, b, 1) < BARE && is_within(b);
+    let is_speck =
+        |b: &Blob| is_dot(b, letter) && most_ink(aligned, residual, b, 1) < BARE_PAPER_INK && is_within(b);
     let strewn = blobs.iter().filter(|b| b.peak >= high && is_speck(b)).count();
-    if strewn < STREWN {
+    if strewn < STREWN_SPECKS {
         return 0;
     }
     blobs.retain(|b| !is_speck(b));
     strewn
 }
 
-/// Whether a piece is new ink no larger than a speck.
+/// Whether a piece is added ink no larger than a speck.
 fn is_dot(blob: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     is_small((x1 - x0) as f64, (y1 - y0) as f64, letter) && blob.added == blob.pixels.len()
@@ -59,13 +52,13 @@ pub fn is_as_small(place: &Rect, letter: f64) -> bool {
 }
 
 fn is_small(width: f64, height: f64, letter: f64) -> bool {
-    width.max(height) <= (SMALL * letter).max(SMALLEST)
+    width.max(height) <= (SPECK_LETTERS * letter).max(SPECK_PIXELS)
 }
 
-/// The most ink that the page has within so many pixels of a piece's box.
-fn most_ink(a: &Aligned, r: &Residual, blob: &Blob, by: usize) -> f32 {
+/// The largest ink of the page within `by` pixels of a piece's box.
+fn most_ink(aligned: &Aligned, residual: &Residual, blob: &Blob, by: usize) -> f32 {
     let [x0, y0, x1, y1] = blob.bounds;
-    let columns = x0.saturating_sub(by)..(x1 + by).min(a.width);
-    let rows = y0.saturating_sub(by)..(y1 + by).min(a.height);
-    rows.flat_map(|y| &r.ink[y * a.width..][columns.clone()]).copied().fold(0.0, f32::max)
+    let columns = x0.saturating_sub(by)..(x1 + by).min(aligned.width);
+    let rows = y0.saturating_sub(by)..(y1 + by).min(aligned.height);
+    rows.flat_map(|y| &residual.ink[y * aligned.width..][columns.clone()]).copied().fold(0.0, f32::max)
 }

@@ -1,51 +1,41 @@
-//! Strokes: rings, arrows and lines of a pen, told from lettering by how far they wind within their box.
+//! Strokes: rings, arrows and lines of a pen, told from lettering by how much they wind within their box.
 
+use super::thresholds::{
+    LINE_HEIGHT_LETTERS, PEN_STROKE_LETTERS, PEN_STROKE_THICKNESS_LETTERS, RING_AREA_SHARE,
+    STROKE_BODY_RATIO, WINDING_RATIO,
+};
 use crate::imaging::components::{Neighbours, components};
 
-/// Letters that a stroke of a pen is long, at least: a tick in a form's box is three.
-const LONG: f64 = 4.0;
-/// Letters that it is thick, at most.
-const THICK: f64 = 1.0;
-/// Times that a stroke goes along its box, at most. A line or an arrow goes along it once and a ring twice, whatever their slant;
-/// letters that hang together go along it four times and more.
-const WINDS: f64 = 2.6;
-/// Letters up to which a piece that winds is as high as a line of lettering.
-const LINE: f64 = 2.6;
-/// Share of its box that a ring goes round, at least; an ellipse as thick as a tenth of its box goes round half of it.
-const RINGED: f64 = 0.4;
-/// Share of the darkest tenth's grey from which a pixel belongs to the stroke, not to its smoothed rim: thin letters are paler than
-/// the line under them.
-const BODY: f32 = 0.25;
-
-/// What a large piece of ink that the page does not have looks like.
+/// The shape of a large piece of ink that the page does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hand {
-    /// A ring, an arrow, a line: it says nothing of its own.
+pub enum StrokeShape {
+    /// A ring, an arrow or a line, which says nothing of its own.
     Stroke,
-    /// It winds like lettering, and is as high as a line of it.
+    /// It winds like lettering and is as high as a line of it.
     Lettering,
     /// It winds like a signature, or is as thick as a stamp.
     Scribble,
-    /// It is no longer than a few letters: a tick.
+    /// It is no longer than a few letters, like a tick.
     Short,
 }
 
-/// A piece of ink: its pixels, in any order.
+/// A piece of ink.
 pub struct Piece {
     /// Left, top, right, bottom; far edges exclusive.
     bounds: [usize; 4],
-    /// Its pixels within the box, row by row.
+    /// Pixels within the box, row by row.
     filled: Vec<bool>,
     area: usize,
 }
 
 impl Piece {
-    /// Of pixels counted row by row at this width, each with how far it stands off what is expected. None of no pixels.
+    /// A piece of pixels (counted row by row at this width), each with its absolute residual in grey levels. Returns
+    /// `None` if there are none.
     pub fn new(pixels: impl Iterator<Item = (usize, f32)>, width: usize) -> Option<Self> {
         let pixels: Vec<(usize, f32)> = pixels.collect();
         let mut strengths: Vec<f32> = pixels.iter().map(|p| p.1).collect();
         strengths.sort_unstable_by(f32::total_cmp);
-        let least = BODY * strengths.get(strengths.len() * 9 / 10)?;
+        let least = STROKE_BODY_RATIO * strengths.get(strengths.len() * 9 / 10)?;
         let body: Vec<(usize, usize)> =
             pixels.iter().filter(|p| p.1 >= least).map(|p| (p.0 % width, p.0 / width)).collect();
         let bounds @ [x0, y0, x1, y1] = body.iter().fold([usize::MAX, usize::MAX, 0, 0], |b, &(x, y)| {
@@ -61,8 +51,8 @@ impl Piece {
         (x1 - x0, y1 - y0)
     }
 
-    /// The pixels that a ring goes round, by column and row from the corner of the piece's box: those from which no way leads out of
-    /// the box but over the piece.
+    /// The pixels that a ring encloses, as column and row from the corner of the box: those from which no path leaves
+    /// the box without crossing the piece.
     fn enclosed(&self) -> Vec<(usize, usize)> {
         let (w, h) = self.size();
         let is_rim = |i: usize| i % w == 0 || i % w + 1 == w || i < w || i + w >= w * h;
@@ -75,16 +65,16 @@ impl Piece {
         (0..w * h).filter(|&i| open(i) && !is_outside[i]).map(|i| (i % w, i / w)).collect()
     }
 
-    /// Whether it is a ring: what it goes round fills most of its box, and `is_ink` says of some pixels there that the page has ink.
+    /// Whether it is a ring: what it encloses fills most of its box, and the page has ink there (`is_ink`).
     pub fn rings(&self, is_ink: impl Fn(usize, usize) -> bool) -> bool {
         let (w, h) = self.size();
         let enclosed = self.enclosed();
         let [x0, y0, ..] = self.bounds;
-        enclosed.len() as f64 > RINGED * (w * h) as f64
+        enclosed.len() as f64 > RING_AREA_SHARE * (w * h) as f64
             && enclosed.iter().any(|(x, y)| is_ink(x0 + x, y0 + y))
     }
 
-    /// Sides of its pixels that lie on no other of its pixels.
+    /// The number of pixel sides on its outline.
     fn outline(&self) -> usize {
         let (w, h) = self.size();
         let at = |x: usize, y: usize| x < w && y < h && self.filled[y * w + x];
@@ -95,21 +85,21 @@ impl Piece {
         (0..w * h).filter(|&i| self.filled[i]).map(|i| open(i % w, i / w)).sum()
     }
 
-    /// What it looks like among letters of this height.
-    pub fn hand(&self, letter: f64) -> Hand {
+    /// Its shape among letters of this height.
+    pub fn shape(&self, letter: f64) -> StrokeShape {
         let (w, h) = self.size();
-        // Half of an outline is the length of what it goes round, in steps along rows and columns.
+        // Half of the outline is the length of the stroke, in steps along rows and columns.
         let length = self.outline() as f64 / 2.0;
-        let winds = length / (w + h) as f64 > WINDS;
-        let thick = self.area as f64 / length.max(1.0) > THICK * letter;
-        if (w.max(h) as f64) < LONG * letter {
-            Hand::Short
-        } else if winds && (h as f64) < LINE * letter {
-            Hand::Lettering
+        let winds = length / (w + h) as f64 > WINDING_RATIO;
+        let thick = self.area as f64 / length.max(1.0) > PEN_STROKE_THICKNESS_LETTERS * letter;
+        if (w.max(h) as f64) < PEN_STROKE_LETTERS * letter {
+            StrokeShape::Short
+        } else if winds && (h as f64) < LINE_HEIGHT_LETTERS * letter {
+            StrokeShape::Lettering
         } else if winds || thick {
-            Hand::Scribble
+            StrokeShape::Scribble
         } else {
-            Hand::Stroke
+            StrokeShape::Stroke
         }
     }
 }
@@ -120,15 +110,15 @@ mod tests {
 
     const WIDTH: usize = 400;
 
-    fn drawn(is_ink: impl Fn(f64, f64) -> bool) -> Hand {
+    fn drawn(is_ink: impl Fn(f64, f64) -> bool) -> StrokeShape {
         let ink = (0..WIDTH * WIDTH).filter(|i| is_ink((i % WIDTH) as f64, (i / WIDTH) as f64));
-        Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink").hand(12.0)
+        Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink").shape(12.0)
     }
 
     #[test]
     fn a_ring_is_a_stroke() {
         let off = |x: f64, y: f64| ((x - 200.0) / 90.0).hypot((y - 200.0) / 20.0);
-        assert_eq!(drawn(|x, y| (0.9..1.1).contains(&off(x, y))), Hand::Stroke);
+        assert_eq!(drawn(|x, y| (0.9..1.1).contains(&off(x, y))), StrokeShape::Stroke);
     }
 
     #[test]
@@ -137,28 +127,28 @@ mod tests {
         let ink = (0..WIDTH * WIDTH)
             .filter(|i| (0.85..1.15).contains(&off((i % WIDTH) as f64, (i / WIDTH) as f64)));
         let piece = Piece::new(ink.map(|i| (i, 100.0)), WIDTH).expect("some ink");
-        assert_eq!(piece.hand(12.0), Hand::Short);
+        assert_eq!(piece.shape(12.0), StrokeShape::Short);
         assert!(piece.rings(|x, y| (x, y) == (60, 60)));
         assert!(!piece.rings(|x, _| x > 100));
     }
 
     #[test]
     fn a_slanting_line_is_a_stroke() {
-        assert_eq!(drawn(|x, y| (y - 0.3 * x).abs() < 2.0 && x < 300.0), Hand::Stroke);
+        assert_eq!(drawn(|x, y| (y - 0.3 * x).abs() < 2.0 && x < 300.0), StrokeShape::Stroke);
     }
 
     #[test]
     fn letters_on_a_line_are_lettering() {
         let letters = |x: f64, y: f64| (40.0..52.0).contains(&y) && x % 5.0 < 2.0;
         let line = |y: f64| (52.0..55.0).contains(&y);
-        assert_eq!(drawn(|x, y| x < 200.0 && (letters(x, y) || line(y))), Hand::Lettering);
+        assert_eq!(drawn(|x, y| x < 200.0 && (letters(x, y) || line(y))), StrokeShape::Lettering);
     }
 
     #[test]
     fn a_tick_is_short() {
         assert_eq!(
             drawn(|x, y| (30.0..60.0).contains(&x) && (y - (x - 40.0).abs()).abs() < 2.0),
-            Hand::Short
+            StrokeShape::Short
         );
     }
 }

@@ -1,9 +1,14 @@
-//! Tint: paper of another colour or grey under what is printed, as highlighters and watermarks leave it. The page stays
-//! legible there and is compared as elsewhere.
+//! Tint: paper of another colour or grey beneath the print, from highlighters and watermarks. The page stays legible
+//! there and is compared like elsewhere.
 
 use super::detection::{Detection, DetectionKind};
 use super::occlusion::chroma_at;
-use super::part::{Part, RIM};
+use super::part::Part;
+use super::thresholds::{
+    FRAME_RIM_PIXELS, HIGHLIGHT_FILL_SHARE, HIGHLIGHT_SIZE_LETTERS, KNOWN_TINT_SHARE, OWN_TINT_FACTOR,
+    SHADED_CONTRAST, TINT_BLOCK_CELLS, TINT_CELL_PIXELS, TINT_CHROMA, TINT_DEVIATIONS, TINT_GAP_CELLS,
+    TINT_NEIGHBOUR_BLOCKS, TINT_SAMPLE_STEP, TINTED_PAPER_INK, WATERMARK_SIZE_LETTERS, WHITE_PAPER_GREY,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};
@@ -13,37 +18,7 @@ use crate::model::geometry::Rect;
 use crate::model::raster::{Raster, TINT_CELL};
 use std::ops::Range;
 
-/// Every how many pixels each way one is looked at.
-const STEP: usize = 2;
-/// Ink of the page up to which a pixel shows paper.
-const BARE: f32 = 0.15;
-/// Pixels of paper from which a cell is looked at.
-const SOME_PAPER: u32 = 3;
-/// Chroma by which tinted paper stands off, at least: a pale marker on white has 45, colours that bleed from letters 10.
-const COLOURED: f32 = 28.0;
-/// Times that the page's own tint counts: pictures are made more colourful, and harder.
-const VIVID: f32 = 2.0;
-/// Share of the contrast by which the grey of tinted paper stands off, at least.
-const SHADED: f32 = 0.085;
-/// The least of both, in standard deviations of all paper.
-const DEVIATIONS: f32 = 5.0;
-/// Grey of the rendition from which the page has white paper.
-const WHITE: f32 = 250.0;
-/// Cells each way of a block, and blocks each way about it, over which the grey of the paper about is taken: light
-/// changes over a picture, and letters of a watermark are narrower.
-const BLOCK: usize = 8;
-const ABOUT: usize = 2;
-/// Cells that a piece may leap, for letters stand between its cells.
-const LEAP: usize = 2;
-/// Letters that a highlight is high and long, at least, and that a piece of a watermark is high and wide.
-const HIGHLIGHT: (f64, f64) = (0.7, 1.5);
-const WATERMARK: (f64, f64) = (4.0, 3.0);
-/// Share of its box that a highlight fills.
-const FILLED: f64 = 0.5;
-/// Share of a piece's box from which a mark or cover that was found already is the same thing.
-const SAME: f64 = 0.3;
-
-/// What a cell of the page shows.
+/// The paper in a cell of the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Paper {
     Plain,
@@ -51,30 +26,35 @@ enum Paper {
     Shaded,
 }
 
-/// The tinted places where the picture shows the page, `inside`, without those that `found` names. `chroma` is the
-/// picture's.
+/// The tinted places among the pixels `inside`, without those that `found` has. `chroma` is the picture's
+/// colourfulness.
 pub fn tints(
-    a: &Aligned,
-    r: &Residual,
+    aligned: &Aligned,
+    residual: &Residual,
     inside: &[bool],
     chroma: &Raster,
     part: &Part,
     found: &[Detection],
 ) -> Vec<Detection> {
-    let papers = Sheet::new(a, r, inside, chroma, part).papers(r);
-    let known =
-        |place: &Rect| found.iter().any(|s| s.bounds.intersection(place).area() > SAME * place.area());
-    let kinds =
-        [(Paper::Coloured, HiddenKind::Highlight, HIGHLIGHT), (Paper::Shaded, HiddenKind::Mark, WATERMARK)];
+    let papers = Sheet::new(aligned, residual, inside, chroma, part).papers(residual);
+    let known = |place: &Rect| {
+        found.iter().any(|s| s.bounds.intersection(place).area() > KNOWN_TINT_SHARE * place.area())
+    };
+    let kinds = [
+        (Paper::Coloured, HiddenKind::Highlight, HIGHLIGHT_SIZE_LETTERS),
+        (Paper::Shaded, HiddenKind::Mark, WATERMARK_SIZE_LETTERS),
+    ];
     let mut out = Vec::new();
     for (paper, kind, (high, long)) in kinds {
         for piece in pieces(&papers, part.tint.chroma.width, paper) {
             let bounds = part.transform.apply_rect(&piece.on_page());
             let is_large = bounds.height() > high * part.letter && bounds.width() > long * part.letter;
             let fits = match paper {
-                // A frame's shadow and the desk are darker than paper, too.
-                Paper::Shaded => part.region().grown(-RIM).intersection(&bounds).area() == bounds.area(),
-                _ => piece.fill() > FILLED,
+                // The shadow of a frame and the desk are darker than paper, too.
+                Paper::Shaded => {
+                    part.region().grown(-FRAME_RIM_PIXELS).intersection(&bounds).area() == bounds.area()
+                }
+                _ => piece.fill() > HIGHLIGHT_FILL_SHARE,
             };
             if is_large && fits && !known(&bounds) {
                 let on_page = part.back.apply_rect(&bounds);
@@ -91,16 +71,16 @@ pub fn tints(
     out
 }
 
-/// The page's cells with the paper that the picture shows in them.
+/// The cells of the page, with the paper that the picture shows in them.
 struct Sheet {
     across: usize,
     cells: Vec<Cell>,
-    /// The page's own chroma and shade, the most of a cell and those about it.
+    /// The page's own chroma and shade: the largest of a cell and its neighbours.
     chroma: Vec<f32>,
     shade: Vec<f32>,
 }
 
-/// Sums over the pixels of paper of a cell.
+/// Means over the pixels of paper of a cell.
 #[derive(Clone, Copy, Default)]
 struct Cell {
     pixels: u32,
@@ -110,29 +90,33 @@ struct Cell {
 }
 
 impl Sheet {
-    fn new(a: &Aligned, r: &Residual, inside: &[bool], chroma: &Raster, part: &Part) -> Self {
+    fn new(aligned: &Aligned, residual: &Residual, inside: &[bool], chroma: &Raster, part: &Part) -> Self {
         let (across, down) = (part.tint.chroma.width, part.tint.chroma.height);
         let mut cells = vec![Cell::default(); across * down];
-        let panel = part.panel.map(|panel| panel.inset(RIM));
-        for y in (0..a.height).step_by(STEP) {
-            let shown = match &panel {
-                Some(panel) => a.within(panel.span((a.y + y) as f64 + 0.5)),
-                None => 0..a.width,
+        let frame = part.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
+        for y in (0..aligned.height).step_by(TINT_SAMPLE_STEP) {
+            let shown = match &frame {
+                Some(frame) => aligned.within(frame.span((aligned.y + y) as f64 + 0.5)),
+                None => 0..aligned.width,
             };
-            for i in shown.step_by(STEP).map(|x| y * a.width + x) {
-                if !inside[i] || r.ink[i] > BARE || r.rule[i] || a.page[i].is_nan() {
+            for i in shown.step_by(TINT_SAMPLE_STEP).map(|x| y * aligned.width + x) {
+                if !inside[i]
+                    || residual.ink[i] > TINTED_PAPER_INK
+                    || residual.rule[i]
+                    || aligned.page[i].is_nan()
+                {
                     continue;
                 }
-                let on_page = part.back.apply(a.centre(i));
+                let on_page = part.back.apply(aligned.centre(i));
                 let (x, y) = (on_page.x as usize / TINT_CELL, on_page.y as usize / TINT_CELL);
                 if x >= across || y >= down {
                     continue;
                 }
                 let cell = &mut cells[y * across + x];
                 cell.pixels += 1;
-                cell.grey += a.seen[i];
-                cell.chroma += f32::from(chroma_at(a, chroma, i));
-                cell.page += a.page[i];
+                cell.grey += aligned.seen[i];
+                cell.chroma += f32::from(chroma_at(aligned, chroma, i));
+                cell.page += aligned.page[i];
             }
         }
         for cell in &mut cells {
@@ -152,23 +136,23 @@ impl Sheet {
         Self { across, cells, chroma, shade }
     }
 
-    /// What each cell shows, none where it has no paper.
-    fn papers(&self, r: &Residual) -> Vec<Option<Paper>> {
-        let seen = |c: &&Cell| c.pixels >= SOME_PAPER;
+    /// The paper in each cell; `None` if it has no paper.
+    fn papers(&self, residual: &Residual) -> Vec<Option<Paper>> {
+        let seen = |c: &&Cell| c.pixels >= TINT_CELL_PIXELS;
         let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());
-        let coloured = usual + COLOURED.max(DEVIATIONS * spread);
+        let coloured = usual + TINT_CHROMA.max(TINT_DEVIATIONS * spread);
         let about = self.greys_about();
         let darker: Vec<f32> =
-            self.cells.iter().zip(&about).map(|(c, about)| (about - c.grey) * r.polarity).collect();
-        let known = self.cells.iter().zip(&darker).filter(|(c, _)| c.pixels >= SOME_PAPER);
+            self.cells.iter().zip(&about).map(|(c, about)| (about - c.grey) * residual.polarity).collect();
+        let known = self.cells.iter().zip(&darker).filter(|(c, _)| c.pixels >= TINT_CELL_PIXELS);
         let (_, spread) = middle(known.map(|(_, d)| *d).collect());
-        let shaded = (SHADED * r.contrast).max(DEVIATIONS * spread);
+        let shaded = (SHADED_CONTRAST * residual.contrast).max(TINT_DEVIATIONS * spread);
         let paper = |i: usize| {
             let c = &self.cells[i];
-            (c.pixels >= SOME_PAPER).then(|| {
-                if c.chroma - VIVID * self.chroma[i] > coloured {
+            (c.pixels >= TINT_CELL_PIXELS).then(|| {
+                if c.chroma - OWN_TINT_FACTOR * self.chroma[i] > coloured {
                     Paper::Coloured
-                } else if darker[i] - VIVID * self.shade[i] > shaded && c.page > WHITE {
+                } else if darker[i] - OWN_TINT_FACTOR * self.shade[i] > shaded && c.page > WHITE_PAPER_GREY {
                     Paper::Shaded
                 } else {
                     Paper::Plain
@@ -178,27 +162,29 @@ impl Sheet {
         (0..self.cells.len()).map(paper).collect()
     }
 
-    /// The median grey of the paper about each cell.
+    /// The median grey of the paper around each cell.
     fn greys_about(&self) -> Vec<f32> {
         let down = self.cells.len() / self.across;
-        let (wide, high) = (self.across.div_ceil(BLOCK), down.div_ceil(BLOCK));
+        let (wide, high) = (self.across.div_ceil(TINT_BLOCK_CELLS), down.div_ceil(TINT_BLOCK_CELLS));
         let blocks: Vec<f32> = (0..wide * high)
             .map(|b| {
                 let reach = |b: usize, end: usize| {
-                    b.saturating_sub(ABOUT) * BLOCK..((b + ABOUT + 1) * BLOCK).min(end)
+                    b.saturating_sub(TINT_NEIGHBOUR_BLOCKS) * TINT_BLOCK_CELLS
+                        ..((b + TINT_NEIGHBOUR_BLOCKS + 1) * TINT_BLOCK_CELLS).min(end)
                 };
                 let columns = reach(b % wide, self.across);
                 let rows = reach(b / wide, down).map(|y| &self.cells[y * self.across..][columns.clone()]);
-                let greys = rows.flatten().filter(|c| c.pixels >= SOME_PAPER).map(|c| c.grey);
+                let greys = rows.flatten().filter(|c| c.pixels >= TINT_CELL_PIXELS).map(|c| c.grey);
                 middle(greys.collect()).0
             })
             .collect();
-        let block = |i: usize| blocks[i / self.across / BLOCK * wide + i % self.across / BLOCK];
+        let block =
+            |i: usize| blocks[i / self.across / TINT_BLOCK_CELLS * wide + i % self.across / TINT_BLOCK_CELLS];
         (0..self.cells.len()).map(block).collect()
     }
 }
 
-/// Cells that lie together, the far edges exclusive.
+/// Connected cells, far edges exclusive.
 struct Piece {
     x: Range<usize>,
     y: Range<usize>,
@@ -206,23 +192,23 @@ struct Piece {
 }
 
 impl Piece {
-    /// In pixels of the page.
+    /// Its box in pixels of the page.
     fn on_page(&self) -> Rect {
         let edge = |cell: usize| (cell * TINT_CELL) as f64;
         Rect::new(edge(self.x.start), edge(self.y.start), edge(self.x.end), edge(self.y.end))
     }
 
-    /// Share of its box that it fills.
+    /// The share of its box that it fills.
     fn fill(&self) -> f64 {
         self.cells as f64 / (self.x.len() * self.y.len()) as f64
     }
 }
 
-/// The cells of one paper in pieces; each leaps over cells without paper.
+/// Connected pieces of cells with one paper, across gaps without paper.
 fn pieces(papers: &[Option<Paper>], across: usize, paper: Paper) -> Vec<Piece> {
     let down = papers.len() / across;
     let seeds = (0..papers.len()).filter(|&i| papers[i] == Some(paper));
-    components((across, down), Neighbours::Square(LEAP), seeds, |_, i| papers[i] == Some(paper))
+    components((across, down), Neighbours::Square(TINT_GAP_CELLS), seeds, |_, i| papers[i] == Some(paper))
         .iter()
         .map(|cells| {
             let first = cells[0];

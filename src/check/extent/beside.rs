@@ -1,28 +1,21 @@
-//! What stands beside the pages: words that no original explains.
+//! Words beside the pages, which no original explains.
 //!
-//! A post or a viewer has words of its own, and they are few. A page's worth of them is something that the picture says and that
-//! nothing of it was compared with.
+//! A post or a viewer has a few words of its own. A page's worth of words is part of what the picture says, and it
+//! was compared with nothing.
 
+use super::thresholds::{FRAME_RUNNING_WORDS, RUNNING_TEXT_ROW_WORDS, SAME_ROW_OVERLAP_SHARE};
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 use crate::model::trace::Found;
 
-/// Words of one row from which it is running text: buttons, names and counts of a frame are fewer. Justified lines with wide
-/// gaps are seen as several, so rows are counted.
-const RUNNING: usize = 5;
-/// Share of the lower of two words by which they must stand beside each other to be of one row.
-const SAME_ROW: f64 = 0.5;
-/// Words of running text from which it is no frame's.
-const MOST_OF_A_FRAME: usize = 60;
-
-/// Words of the picture that should be explained.
+/// Counts of the words that should be explained.
 #[derive(Default)]
 pub struct Words {
-    /// Those that a page explains.
+    /// Words that a page explains.
     pub explained: usize,
-    /// Those within the panel of a page that no page explains; where it was compared they are differences or covered.
+    /// Unexplained words within the frame of a page. Where the page was compared, they are differences or covered.
     pub within: usize,
-    /// Those about the frame of a page without a panel that no page explains.
+    /// Unexplained words around a page without a frame.
     pub about: usize,
 }
 
@@ -31,17 +24,17 @@ impl Words {
         self.explained + self.within + self.about
     }
 
-    /// Share that no page explains.
-    pub fn strange(&self) -> f64 {
+    /// The share of unexplained words.
+    pub fn unexplained_share(&self) -> f64 {
         (self.within + self.about) as f64 / self.all().max(1) as f64
     }
 
-    /// What is entered of them, and of so many words beside.
+    /// The trace event for these words and for the number of words beside.
     pub fn trace_event(&self, compared: usize, kept: usize, beside: usize) -> Found {
         Found::Settled { compared, kept, words: self.all(), strange: self.within + self.about, beside }
     }
 
-    /// The reason that those are which no page explains.
+    /// The reason for a verdict because of these words.
     pub fn reason(&self) -> Reason {
         Reason::UnexplainedWords { unexplained: self.within + self.about, shown: self.all() }
     }
@@ -55,27 +48,28 @@ pub struct Beside {
 }
 
 impl Beside {
-    /// Of these words those that stand in rows of running text.
+    /// Selects the words that stand in rows of running text.
     pub fn of(mut words: Vec<Rect>) -> Self {
         words.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));
-        let is_one_row =
-            |a: &Rect, b: &Rect| a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW * a.height().min(b.height());
+        let is_one_row = |a: &Rect, b: &Rect| {
+            a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW_OVERLAP_SHARE * a.height().min(b.height())
+        };
         let mut beside = Self::default();
-        for row in words.chunk_by(is_one_row).filter(|row| row.len() >= RUNNING) {
+        for row in words.chunk_by(is_one_row).filter(|row| row.len() >= RUNNING_TEXT_ROW_WORDS) {
             beside.words += row.len();
             beside.place = Rect::around(row.iter().copied().chain(beside.place));
         }
         beside
     }
 
-    /// How many there are.
+    /// The number of these words.
     pub fn words(&self) -> usize {
         self.words
     }
 
-    /// The reason that they are where they are more than a frame has.
+    /// The reason for a verdict, if there are more words than the frame of a post or a viewer has.
     pub fn reason(&self) -> Option<Reason> {
-        let place = self.place.filter(|_| self.words > MOST_OF_A_FRAME)?;
+        let place = self.place.filter(|_| self.words > FRAME_RUNNING_WORDS)?;
         Some(Reason::WordsBeside { words: self.words, place })
     }
 }
@@ -93,7 +87,7 @@ mod tests {
         let lines = |count: u8, words: usize, from: f64| -> Vec<Rect> {
             (0..count).flat_map(|l| line(words, from + 20.0 * f64::from(l))).collect()
         };
-        let frame = [lines(40, RUNNING - 1, 0.0), lines(4, 10, 800.0)].concat();
+        let frame = [lines(40, RUNNING_TEXT_ROW_WORDS - 1, 0.0), lines(4, 10, 800.0)].concat();
         let beside = Beside::of(frame);
         assert_eq!((beside.words(), beside.reason()), (40, None));
         let beside = Beside::of(lines(10, 10, 0.0));

@@ -1,29 +1,22 @@
-//! Values of fields whose look is not in the file: each viewer lays them out a little elsewhere in their boxes, so each is looked
-//! for about its place, and moved there in the page's drawing.
+//! Values of form fields whose appearance is not in the file. Each viewer places them slightly differently, so each
+//! value is searched near its place and moved there in the drawing of the page.
 
+use super::thresholds::{
+    FIELD_AREA_PIXELS, FIELD_BORDER_PIXELS, FIELD_MOVE_CORRELATION_GAIN, FIELD_SIDE_PIXELS,
+    FIELD_VALUE_REACH_PIXELS,
+};
 use crate::imaging::sampling::bilinear;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 
-/// How far a value may stand off its place, in pixels of the page: at 150 dots an inch four points. On the one form that was
-/// looked at, another viewer stood about a point off.
-const REACH: i32 = 8;
-/// Pixels of a field's rim that stay: its border is the page's.
-const RIM: f64 = 3.0;
-/// The smallest and the largest field that is looked for, in pixels: a side, and the area of a paragraph.
-const LEAST_SIDE: usize = 8;
-const MOST_PIXELS: usize = 200_000;
-/// Correlation by which another place must be better than its own for a value to be moved there.
-const BETTER: f64 = 0.02;
-
 /// Moves the values in these boxes of a page's drawing to where the picture has them.
 pub fn moved(page: &mut Raster, fields: &[Rect], target: &Raster, transform: &Homography) {
     for field in fields {
-        let inner = field.grown(-RIM).intersection(&page.bounds());
+        let inner = field.grown(-FIELD_BORDER_PIXELS).intersection(&page.bounds());
         let (x, y) = (inner.x0.ceil() as usize, inner.y0.ceil() as usize);
         let (right, bottom) = (inner.x1.floor() as usize, inner.y1.floor() as usize);
         let (width, height) = (right.saturating_sub(x), bottom.saturating_sub(y));
-        if width.min(height) < LEAST_SIDE || width * height > MOST_PIXELS {
+        if width.min(height) < FIELD_SIDE_PIXELS || width * height > FIELD_AREA_PIXELS {
             continue;
         }
         let value = Value::new(page, (x, y), (width, height));
@@ -38,7 +31,7 @@ pub fn moved(page: &mut Raster, fields: &[Rect], target: &Raster, transform: &Ho
     }
 }
 
-/// What the picture shows at a place of the page; none where that lies beyond it.
+/// What the picture shows at a place of the page. Returns `None` if the place lies outside the picture.
 fn seen(
     target: &Raster,
     transform: &Homography,
@@ -53,7 +46,7 @@ fn seen(
     (0..width * height).map(at).collect()
 }
 
-/// What is drawn within a field, and the paper about it.
+/// The drawing within a field, and the grey of the paper around it.
 struct Value {
     width: i32,
     height: i32,
@@ -70,29 +63,30 @@ impl Value {
         Self { width: width as i32, height: height as i32, grey, paper }
     }
 
-    /// The grey at a place; paper beyond the field.
+    /// The grey at a place; that of the paper outside the field.
     fn at(&self, x: i32, y: i32) -> u8 {
         let is_within = (0..self.width).contains(&x) && (0..self.height).contains(&y);
         if is_within { self.grey[(y * self.width + x) as usize] } else { self.paper }
     }
 
-    /// How far the value stands off its place in what is seen there: every second pixel first, then about the best.
+    /// The offset of the value in the picture: every second pixel is tried first, then the neighbours of the best.
     fn offset(&self, seen: &[f32]) -> (i32, i32) {
         let best = |offsets: &mut dyn Iterator<Item = (i32, i32)>| {
             offsets.map(|offset| (self.correlation(seen, offset), offset)).max_by(|a, b| a.0.total_cmp(&b.0))
         };
         let own = self.correlation(seen, (0, 0));
-        let coarse = (-REACH..=REACH).step_by(2);
+        let coarse = (-FIELD_VALUE_REACH_PIXELS..=FIELD_VALUE_REACH_PIXELS).step_by(2);
         let Some((_, (x, y))) = best(&mut coarse.clone().flat_map(|y| coarse.clone().map(move |x| (x, y))))
         else {
             return (0, 0);
         };
         let near = (y - 1..=y + 1).flat_map(|y| (x - 1..=x + 1).map(move |x| (x, y)));
-        let found = best(&mut near.into_iter()).filter(|(correlation, _)| *correlation > own + BETTER);
+        let found = best(&mut near.into_iter())
+            .filter(|(correlation, _)| *correlation > own + FIELD_MOVE_CORRELATION_GAIN);
         found.map_or((0, 0), |(_, offset)| offset)
     }
 
-    /// How alike the value, moved by an offset, and what is seen are, dark on light or light on dark.
+    /// The absolute correlation of the value, moved by an offset, with the picture: dark on light or light on dark.
     fn correlation(&self, seen: &[f32], (dx, dy): (i32, i32)) -> f64 {
         let (mut n, mut a, mut b, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for (i, &seen) in seen.iter().enumerate() {
@@ -114,7 +108,7 @@ impl Value {
 mod tests {
     use super::*;
 
-    /// A white page with a field that holds three bars, the first at a place.
+    /// A white page with a field that holds three bars, the first of them at a place.
     fn page(x: usize, y: usize) -> Raster {
         let mut raster = Raster { width: 120, height: 60, grey: vec![255; 120 * 60] };
         for bar in [0, 7, 19] {

@@ -1,25 +1,15 @@
-//! The panel: the piece of a screenshot that the picture of a page fills, inside a post's frame or a viewer's window.
+//! The frame: the part of a screenshot that the image of a page fills, inside a post or a viewer's window.
 
+use super::thresholds::{
+    CORNER_DIFFERENCE_PIXELS, CORNER_DIFFERENCE_SHARE, FRAME_BORDER_PIXELS, FRAME_EDGE_GREY_STEP,
+    FRAME_EDGE_START_PIXELS, FRAME_EDGES_PER_SIDE, FRAME_SIDE_EDGE_SHARE, FRAME_SIDE_INSIDE_REGION_PIXELS,
+    FRAME_SIDES_IN_PICTURE,
+};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Step in grey, over three pixels, that makes an edge; the palest borders of posts, on white, have about 12.
-const STEP: i32 = 6;
-/// Share of a side that must be an edge: its corners may be rounded.
-const CLOSED: f64 = 0.75;
-/// How far inside the region a side may lie, in pixels: the region ends where its cells of six do.
-const INWARD: usize = 7;
-/// Edges that are kept for each side, at most, the nearest first.
-const EDGES: usize = 8;
-/// Pixels in a row that make an edge begin.
-const STEADY: usize = 8;
-/// Pixels by which the two sides of a corner may be rounded differently.
-const ALIKE: f64 = 8.0;
-/// Width of what belongs to the sides: a border and its blur, in pixels.
-const FRAME: f64 = 5.0;
-
-/// A possible side: where it lies, and the number of edge pixels before each pixel along it; none for the edge of
-/// the picture.
+/// A possible side: its place, and the number of edge pixels before each pixel along it. The border of the picture
+/// has no such numbers.
 struct Side {
     at: usize,
     before: Option<Vec<u32>>,
@@ -27,22 +17,25 @@ struct Side {
 
 impl Side {
     fn closed(&self, from: usize, to: usize) -> bool {
-        self.before.as_ref().is_none_or(|b| f64::from(b[to] - b[from]) >= CLOSED * (to - from) as f64)
+        self.before
+            .as_ref()
+            .is_none_or(|b| f64::from(b[to] - b[from]) >= FRAME_SIDE_EDGE_SHARE * (to - from) as f64)
     }
 
-    /// Pixels at either end before the edge sets in; none for the edge of the picture.
+    /// Pixels at either end before the edge begins. Returns `None` for the border of the picture.
     fn gaps(&self, from: usize, to: usize) -> Option<[usize; 2]> {
         let before = self.before.as_ref()?;
-        let is_edge = |i: usize| before[i + STEADY] - before[i] == STEADY as u32;
-        let mut places = (from..to.saturating_sub(STEADY)).filter(|&i| is_edge(i));
+        let is_edge =
+            |i: usize| before[i + FRAME_EDGE_START_PIXELS] - before[i] == FRAME_EDGE_START_PIXELS as u32;
+        let mut places = (from..to.saturating_sub(FRAME_EDGE_START_PIXELS)).filter(|&i| is_edge(i));
         let first = places.next()?;
         let last = places.next_back().unwrap_or(first);
-        Some([first - from, to - STEADY - last])
+        Some([first - from, to - FRAME_EDGE_START_PIXELS - last])
     }
 }
 
-/// Radius of the corners of a rectangle of four sides, and whether its corners are such: rounded alike along both
-/// sides that meet there. A rule of the page ends short of sides that run on.
+/// Radius of the corners of a rectangle with four sides. Returns `None` unless the corners are rounded alike along
+/// both sides that meet there. A rule of the page is shorter than sides that cross it.
 fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
     let (top, bottom) = (t.gaps(l.at, r.at), b.gaps(l.at, r.at));
     let (left, right) = (l.gaps(t.at, b.at), r.gaps(t.at, b.at));
@@ -51,21 +44,21 @@ fn corners([t, b, l, r]: [&Side; 4]) -> Option<f64> {
     for (across, i, down, j) in meet {
         if let (Some(across), Some(down)) = (across, down) {
             let (short, long) = (across[i].min(down[j]), across[i].max(down[j]));
-            if (long - short) as f64 > ALIKE + 0.3 * long as f64 {
+            if (long - short) as f64 > CORNER_DIFFERENCE_PIXELS + CORNER_DIFFERENCE_SHARE * long as f64 {
                 return None;
             }
             longest = longest.max(long);
         }
     }
-    // An arc leaves its tangent by a pixel and a half where it is the root of three radii long.
+    // An arc leaves its tangent by a pixel and a half where it is as long as the root of three radii.
     let gap = longest as f64;
     Some(if longest > 0 { gap + 1.5 + (3.0 * gap + 2.25).sqrt() } else { 0.0 })
 }
 
-/// The piece of a picture that shows a page and nothing else.
+/// The part of a picture that shows a page and nothing else.
 #[derive(Clone, Debug)]
-pub struct Panel {
-    /// Its inside, in pixels; of a turned one the box about it.
+pub struct Frame {
+    /// Its inside in pixels of the picture; for a rotated frame its bounding box.
     pub bounds: Rect,
     shape: Shape,
 }
@@ -74,20 +67,20 @@ pub struct Panel {
 enum Shape {
     /// An upright rectangle with rounded corners of this radius.
     Upright(f64),
-    /// Left and right end of each row of the box, none where the row has none of it.
+    /// Left and right end of each row of the box; `None` for a row without any.
     Rows(Vec<Span>),
 }
 
-/// Where a row of pixels meets something, from its left end to its right end.
+/// The span of a row, from its left end to its right end.
 pub type Span = Option<(f64, f64)>;
 
-impl Panel {
+impl Frame {
     /// An upright rectangle with rounded corners.
     pub fn upright(bounds: Rect, radius: f64) -> Self {
         Self { bounds, shape: Shape::Upright(radius) }
     }
 
-    /// What the rows from `top` on have of it, one a pixel; none where no row has any.
+    /// A frame of spans, one per pixel row from `top` on. Returns `None` if all rows are empty.
     pub fn of_rows(top: usize, rows: Vec<Span>) -> Option<Self> {
         let spans = || rows.iter().flatten();
         let left = spans().map(|s| s.0).min_by(f64::total_cmp)?;
@@ -96,14 +89,14 @@ impl Panel {
         Some(Self { bounds, shape: Shape::Rows(rows) })
     }
 
-    /// What of an upright one lies in `part`.
+    /// The part of an upright frame within `part`.
     fn within(mut self, part: &Rect) -> Self {
         self.bounds = self.bounds.intersection(part);
         self
     }
 
-    /// What lies at least so many pixels within it.
-    pub fn inset(&self, by: f64) -> Panel {
+    /// The frame, shrunk by so many pixels on all sides.
+    pub fn inset(&self, by: f64) -> Frame {
         let bounds = self.bounds.grown(-by);
         match &self.shape {
             Shape::Upright(radius) => Self::upright(bounds, (radius - by).max(0.0)),
@@ -115,7 +108,7 @@ impl Panel {
         }
     }
 
-    /// Where a row meets it; none where it does not.
+    /// The span of a row. Returns `None` if the row lies outside.
     pub fn span(&self, y: f64) -> Span {
         let Rect { x0, y0, x1, y1 } = self.bounds;
         if y < y0 || y >= y1 {
@@ -123,7 +116,7 @@ impl Panel {
         }
         match &self.shape {
             Shape::Upright(radius) => {
-                // How far the row lies in the arcs of the corners, and how far those leave the sides there.
+                // How far the row lies within the arcs of the corners, and how far the arcs leave the sides there.
                 let arc = (y0 + radius - y).max(y - (y1 - radius)).max(0.0);
                 let off = radius - (radius.powi(2) - arc.powi(2)).max(0.0).sqrt();
                 Some((x0 + off, x1 - off))
@@ -133,22 +126,22 @@ impl Panel {
     }
 }
 
-/// What all of these rows have; none where one has nothing.
+/// The intersection of these rows. Returns `None` if one of them is empty.
 fn inmost(rows: &[Span]) -> Span {
     rows.iter().copied().reduce(|a, b| Some((a?.0.max(b?.0), a?.1.min(b?.1)))).flatten()
 }
 
-/// The inside of the smallest upright rectangle round `region` whose sides are straight edges from corner to corner or
-/// lie on the edge of the picture, two at least within it: half a page pasted under half of another leaves but one edge.
-/// Rules on a page do not reach from corner to corner of the paper, and are passed over, as is what the page itself
-/// draws: `is_drawn` tells that of a pixel and the direction in which it is crossed. What lies in `shown` of it; none where there is
-/// no such rectangle.
-pub fn panel(
+/// The inside of the smallest upright rectangle around `region` whose sides are straight edges from corner to corner,
+/// or lie on the border of the picture. `FRAME_SIDES_IN_PICTURE` of them must be edges. Rules on a page do not reach
+/// from corner to corner, so they are skipped. So is what the page itself draws: `is_drawn` says so for a pixel and
+/// the direction in which it is crossed. The result is clipped to `shown`. Returns `None` if there is no such
+/// rectangle.
+pub fn find_frame(
     raster: &Raster,
     shown: &Rect,
     region: &Rect,
     is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
-) -> Option<Panel> {
+) -> Option<Frame> {
     let clip = |v: f64, end: usize| (v.max(0.0) as usize).min(end);
     let (w, h) = (raster.width, raster.height);
     let (x0, y0, x1, y1) = (clip(region.x0, w), clip(region.y0, h), clip(region.x1, w), clip(region.y1, h));
@@ -157,10 +150,10 @@ pub fn panel(
     }
     let across = |x: usize, y: usize| step(raster, x, y, 0, 1) && !is_drawn((x, y), (0, 1));
     let down = |y: usize, x: usize| step(raster, x, y, 1, 0) && !is_drawn((x, y), (1, 0));
-    let tops = sides((0..(y0 + INWARD).min(h)).rev(), 0, x0..x1, w, &across);
-    let bottoms = sides(y1.saturating_sub(INWARD)..h, h, x0..x1, w, &across);
-    let lefts = sides((0..(x0 + INWARD).min(w)).rev(), 0, y0..y1, h, &down);
-    let rights = sides(x1.saturating_sub(INWARD)..w, w, y0..y1, h, &down);
+    let tops = sides((0..(y0 + FRAME_SIDE_INSIDE_REGION_PIXELS).min(h)).rev(), 0, x0..x1, w, &across);
+    let bottoms = sides(y1.saturating_sub(FRAME_SIDE_INSIDE_REGION_PIXELS)..h, h, x0..x1, w, &across);
+    let lefts = sides((0..(x0 + FRAME_SIDE_INSIDE_REGION_PIXELS).min(w)).rev(), 0, y0..y1, h, &down);
+    let rights = sides(x1.saturating_sub(FRAME_SIDE_INSIDE_REGION_PIXELS)..w, w, y0..y1, h, &down);
     let mut best = (w * h, None);
     for (t, b) in tops.iter().flat_map(|t| bottoms.iter().map(move |b| (t, b))) {
         for (l, r) in lefts.iter().flat_map(|l| rights.iter().map(move |r| (l, r))) {
@@ -168,7 +161,7 @@ pub fn panel(
             let closed = |side: &Side, a: &Side, b: &Side| side.closed(a.at, b.at);
             let within = [t, b, l, r].iter().filter(|s| s.before.is_some()).count();
             if area < best.0
-                && within >= 2
+                && within >= FRAME_SIDES_IN_PICTURE
                 && closed(t, l, r)
                 && closed(b, l, r)
                 && closed(l, t, b)
@@ -181,20 +174,20 @@ pub fn panel(
         }
     }
     best.1.map(|(bounds, radius)| {
-        let bounds = bounds.grown(-FRAME);
-        Panel::upright(bounds, radius.min(bounds.width().min(bounds.height()) / 2.0)).within(shown)
+        let bounds = bounds.grown(-FRAME_BORDER_PIXELS);
+        Frame::upright(bounds, radius.min(bounds.width().min(bounds.height()) / 2.0)).within(shown)
     })
 }
 
-/// Whether the grey steps at a pixel, in the direction given.
+/// Whether the grey steps at a pixel in the given direction.
 fn step(raster: &Raster, x: usize, y: usize, dx: usize, dy: usize) -> bool {
     let at = |x: usize, y: usize| i32::from(raster.grey[y * raster.width + x]);
     let before = at(x.saturating_sub(dx), y.saturating_sub(dy));
     let after = at((x + dx).min(raster.width - 1), (y + dy).min(raster.height - 1));
-    (after - before).abs() >= STEP
+    (after - before).abs() >= FRAME_EDGE_GREY_STEP
 }
 
-/// The edges along `span` among the rows or columns given, the nearest first, and the edge of the picture.
+/// The edges along `span` among the given rows or columns, the nearest first, and then the border of the picture.
 fn sides(
     places: impl Iterator<Item = usize>,
     end: usize,
@@ -205,7 +198,7 @@ fn sides(
     let mut out: Vec<Side> = Vec::new();
     for at in places {
         let along = span.clone().filter(|&i| edge(i, at)).count();
-        if along as f64 >= CLOSED * span.len() as f64 && out.len() < EDGES {
+        if along as f64 >= FRAME_SIDE_EDGE_SHARE * span.len() as f64 && out.len() < FRAME_EDGES_PER_SIDE {
             let counts = (0..length).scan(0, |n, i| {
                 *n += u32::from(edge(i, at));
                 Some(*n)

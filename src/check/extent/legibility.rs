@@ -1,22 +1,16 @@
-//! Letters: how large they are in the picture, place by place. Small print on a page of larger type is not compared with it.
+//! The legibility map: the height of the letters at each place of the picture. Small print that cannot be told apart
+//! is not compared, even on a page of larger type.
 
+use super::thresholds::{
+    LEGIBLE_LETTER_PIXELS, LETTER_LINE_PIXELS, LINE_REACH_LETTERS, SHOWN_LINE_SHARE, SMALL_PRINT_WORDS,
+    UNKNOWN_LETTER_PIXELS,
+};
 use crate::model::document::TextLine;
 use crate::model::geometry::{Point, Rect};
 
-/// Letters lower than this, in pixels of the picture, cannot be told apart.
-pub const SMALLEST: f64 = 6.8;
-/// Height that letters are taken to have where no line is seen, in pixels of the page's raster.
-const UNKNOWN: f64 = 15.0;
-/// Height in pixels of the page's raster below which what stands in a row is no letters but dots or dashes.
-const DOTS: u16 = 4;
-/// Words that a line has at least, for its letters to be small: specks stand in rows, too.
-const SOME_WORDS: u16 = 3;
-/// Heights of its letters that a line reaches above and below its middle, and at its ends.
-const REACH: f64 = 1.0;
-
-/// Heights of a page's letters.
+/// The heights of a page's letters.
 pub struct Letters {
-    /// By the height at which they stand.
+    /// Sorted by their vertical position.
     lines: Vec<TextLine>,
     /// Pixels of the picture to a pixel of the page's raster.
     scale: f64,
@@ -24,16 +18,17 @@ pub struct Letters {
 }
 
 impl Letters {
-    /// Of the lines of a page that is shown at this scale.
+    /// The map for the lines of a page that is shown at this scale.
     pub fn new(lines: &[TextLine], scale: f64) -> Self {
-        let mut lines: Vec<TextLine> = lines.iter().copied().filter(|l| l.letter >= DOTS).collect();
+        let mut lines: Vec<TextLine> =
+            lines.iter().copied().filter(|l| l.letter >= LETTER_LINE_PIXELS).collect();
         lines.sort_by_key(|l| l.y);
         let tallest = lines.iter().map(|l| f64::from(l.letter)).fold(0.0, f64::max);
         Self { lines, scale, tallest }
     }
 
-    /// Median height on a part of the page (in pixels of its raster), in pixels of the picture: a word counts once, a line
-    /// as far as it lies there.
+    /// Median height on a part of the page (in pixels of its raster), in pixels of the picture. Each line counts by
+    /// its words, as far as it lies in the part.
     pub fn usual(&self, part: &Rect) -> f64 {
         let mut shown: Vec<(u16, f64)> =
             self.lines.iter().map(|l| (l.letter, share(l, part) * f64::from(l.words))).collect();
@@ -44,36 +39,43 @@ impl Letters {
             before += l.1;
             before > half
         });
-        self.scale * middle.map_or(UNKNOWN, |l| f64::from(l.0))
+        self.scale * middle.map_or(UNKNOWN_LETTER_PIXELS, |l| f64::from(l.0))
     }
 
-    /// Height at a place of the page (in pixels of its raster), in pixels of the picture; the usual one where no line stands.
+    /// Height at a place of the page (in pixels of its raster), in pixels of the picture; `usual` if there is no
+    /// line.
     pub fn at(&self, place: Point, usual: f64) -> f64 {
         let off = |l: &TextLine| (f64::from(l.y) - place.y).abs();
-        let first = self.lines.partition_point(|l| f64::from(l.y) < place.y - REACH * self.tallest);
-        let near =
-            self.lines[first..].iter().take_while(|l| f64::from(l.y) <= place.y + REACH * self.tallest);
+        let first =
+            self.lines.partition_point(|l| f64::from(l.y) < place.y - LINE_REACH_LETTERS * self.tallest);
+        let near = self.lines[first..]
+            .iter()
+            .take_while(|l| f64::from(l.y) <= place.y + LINE_REACH_LETTERS * self.tallest);
         let here = near.filter(|l| {
-            let reach = REACH * f64::from(l.letter);
+            let reach = LINE_REACH_LETTERS * f64::from(l.letter);
             let along = f64::from(l.x0) - reach..f64::from(l.x1) + reach;
             off(l) <= reach && along.contains(&place.x)
         });
         let nearest = here.min_by(|a, b| off(a).total_cmp(&off(b)));
         nearest.map_or(usual, |l| {
             let height = f64::from(l.letter) * self.scale;
-            if l.words < SOME_WORDS { height.max(usual) } else { height }
+            if l.words < SMALL_PRINT_WORDS { height.max(usual) } else { height }
         })
     }
 
-    /// The smallest that can be told apart on a part of the page, in pixels of the picture.
+    /// The smallest height on a part of the page that can be told apart, in pixels of the picture. Returns `None` if
+    /// there is none.
     pub fn smallest(&self, part: &Rect) -> Option<f64> {
-        let shown = self.lines.iter().filter(|l| l.words >= SOME_WORDS && share(l, part) > 0.5);
-        let heights = shown.map(|l| f64::from(l.letter) * self.scale).filter(|h| *h >= SMALLEST);
-        heights.min_by(f64::total_cmp).or_else(|| Some(self.usual(part)).filter(|h| *h >= SMALLEST))
+        let shown =
+            self.lines.iter().filter(|l| l.words >= SMALL_PRINT_WORDS && share(l, part) > SHOWN_LINE_SHARE);
+        let heights = shown.map(|l| f64::from(l.letter) * self.scale).filter(|h| *h >= LEGIBLE_LETTER_PIXELS);
+        heights
+            .min_by(f64::total_cmp)
+            .or_else(|| Some(self.usual(part)).filter(|h| *h >= LEGIBLE_LETTER_PIXELS))
     }
 }
 
-/// Share of a line that lies in a part of the page.
+/// The share of a line within a part of the page.
 fn share(line: &TextLine, part: &Rect) -> f64 {
     let [x0, x1, y] = [line.x0, line.x1, line.y].map(f64::from);
     let across = x1.min(part.x1) - x0.max(part.x0);

@@ -14,14 +14,14 @@
 //! picture of the page ends. So everything connected to the paper of the region, by pixels of its grey, is taken as the frame, row
 //! by row. If this reaches the border of the picture, it may be the background that a crop was pasted on, and there is no frame.
 //!
-//! **Legibility.** The lines that the index keeps of a page say how high its letters are in the picture, place by place. Cells with
-//! letters too small to tell apart are not counted as compared.
+//! **Legibility.** The index keeps the lines of a page. They give the height of its letters in the picture, place by
+//! place. Cells with letters too small to tell apart are not counted as compared.
 //!
 //! **Form fields.** Values of fields whose appearance is not in the file are searched near their place, because each viewer lays
 //! them out slightly differently.
 //!
-//! **Explained words.** The words shown, and which of them a page explains. `beside` has the running text outside every page that no
-//! original explains.
+//! **Explained words.** The words shown, and which of them a page explains. `beside` has the running text outside
+//! every page that no original explains.
 
 pub mod beside;
 pub mod explained_words;
@@ -30,3 +30,4 @@ pub mod frame;
 pub mod legibility;
 pub mod page_background;
 pub mod region;
+pub mod thresholds;

@@ -1,22 +1,18 @@
-//! Paper: what hangs together with a region in its paper's grey. A picture of a page that is turned on a story, or seen from
-//! the side on a desk, has no upright panel round it; all the same its paper ends where the picture of the page does.
+//! The page background: the area connected to a region by pixels of the paper's grey. A page that is rotated in a
+//! story, or photographed on a desk, has no upright frame. But its paper ends where the picture of the page ends.
 
-use super::frame::{Panel, Span};
+use super::frame::{Frame, Span};
+use super::thresholds::{PAPER_AREA_SHARE, PAPER_GREY_CONTRAST_SHARE, PAPER_GREY_STEP};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Share of the contrast of paper and ink by which a pixel may stand off the paper's grey: light is uneven.
-const UNEVEN: f32 = 0.3;
-/// Levels of grey from one pixel to the next by which paper may change; an edge is steeper.
-const EVEN: u8 = 6;
-/// Share of what lies between the ends of its rows that must be paper.
-const BARE: f64 = 0.5;
-
-/// The paper about a region, with all that stands on it: what can be reached from the region's own paper over pixels of its
-/// grey. None where it runs out of the picture, for then it may be the ground that a crop was pasted on.
-pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) -> Option<Panel> {
+/// The paper around a region, with everything on it: the area that can be reached from the region's own paper over
+/// pixels of its grey. Returns `None` if it reaches the border of the picture, because it may be the background that
+/// a crop was pasted on.
+pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) -> Option<Frame> {
     let (w, h) = (picture.width, picture.height);
-    let is_paper = |i: usize| (f32::from(picture.grey[i]) - grey).abs() < UNEVEN * contrast.abs();
+    let is_paper =
+        |i: usize| (f32::from(picture.grey[i]) - grey).abs() < PAPER_GREY_CONTRAST_SHARE * contrast.abs();
     let [x0, y0] = [region.x0, region.y0].map(|v| v.max(0.0) as usize);
     let (x1, y1) = ((region.x1 as usize).min(w), (region.y1 as usize).min(h));
     let mut seen = vec![false; w * h];
@@ -34,7 +30,7 @@ pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) ->
         let row = rows[y].get_or_insert((x, x));
         *row = (row.0.min(x), row.1.max(x));
         for n in [i - 1, i + 1, i - w, i + w] {
-            if !seen[n] && is_paper(n) && picture.grey[n].abs_diff(picture.grey[i]) <= EVEN {
+            if !seen[n] && is_paper(n) && picture.grey[n].abs_diff(picture.grey[i]) <= PAPER_GREY_STEP {
                 seen[n] = true;
                 open.push(n);
             }
@@ -45,5 +41,5 @@ pub fn paper_about(picture: &Raster, region: &Rect, grey: f32, contrast: f32) ->
     let spans: Vec<Span> =
         rows[top..end].iter().map(|row| row.map(|(l, r)| (l as f64, (r + 1) as f64))).collect();
     let all: f64 = spans.iter().flatten().map(|(l, r)| r - l).sum();
-    if (bare as f64) < BARE * all { None } else { Panel::of_rows(top, spans) }
+    if (bare as f64) < PAPER_AREA_SHARE * all { None } else { Frame::of_rows(top, spans) }
 }

@@ -1,5 +1,11 @@
-//! Recall: which pages of the index could be shown, and roughly where.
+//! Recall by look: which pages of the index could be shown, and roughly where.
 
+use super::thresholds::{
+    COMMON_VISUAL_WORD_PAGES, FITTED_PLACEMENT_HITS, LOOK_CANDIDATES, LOOKALIKES, PLACEMENT_BIN_PIXELS,
+    PLACEMENT_FIT_TOLERANCE_PIXELS, PLACEMENT_FIT_TOLERANCE_SHARE, PLACEMENT_SCALE_BINS, PLACEMENT_SUPPORT,
+    PROBES_PER_VISUAL_WORD, SANE_ASPECT, SANE_SCALE, THUMBNAIL_SIDE_PIXELS, VISUAL_WORD_HITS,
+    VISUAL_WORD_WEIGHT_FLOOR, VISUAL_WORDS_LOOKED_UP,
+};
 use crate::features::visual_word::Token;
 use crate::features::{keypoints, perceptual};
 use crate::imaging::fit::{Freedom, Pair, robust};
@@ -12,43 +18,24 @@ use crate::model::raster::Raster;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-/// Neighbouring tokens that are looked up for one, at most.
-const PROBES: usize = 8;
-/// Tokens that are looked up, at most: a page full of words has many times as many as it takes to find it.
-const LOOKED_UP: usize = 5_000;
-/// A token on more pages than this says nothing about which one it is.
-const COMMON: usize = 200;
-/// Meetings with pages that are weighed, at most; the rarest tokens come first.
-const HITS: usize = 15_000;
-/// Candidates that are handed on.
-const CANDIDATES: usize = 16;
-/// Pixels of the shorter side below which lines of text are as grey bars, and pages on one template look the same.
-const THUMBNAIL: usize = 200;
-/// Pages that look alike that are handed on.
-const LOOKALIKES: usize = 8;
-/// Consensus (sum of the logarithms of the tokens' rarity) below which a page is not worth a look.
-const LEAST: f64 = 6.0;
-/// The same of landmarks, of which two or three often agree by accident.
-pub const LEAST_OF_FEATURES: f64 = 15.0;
-
 /// A page that could be shown.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Which.
+    /// The page.
     pub page: PageId,
-    /// View pixels of the page to pixels of the picture, right to a few hundredths.
+    /// Map from view pixels of the page to pixels of the picture, correct to a few hundredths of the shown part.
     pub guess: Homography,
-    /// The part of the picture that spoke for it.
+    /// The part of the picture with the hits.
     pub seen: Rect,
-    /// Tokens that agree on the placement; signs of the perceptual hash that do.
+    /// Visual words that agree on the placement, or matching bits of the perceptual hash.
     pub hits: usize,
-    /// Sum, over the tokens that agree on the placement, of the logarithm of how rare they are.
+    /// Natural logarithms of rarity, summed over the visual words that agree on the placement.
     pub support: f64,
-    /// The track it came by.
+    /// The kind of feature that found the page.
     pub basis: Basis,
 }
 
-/// One token of the picture met on one page.
+/// A posting hit: one visual word of the picture found on one page.
 #[derive(Clone, Copy)]
 struct Hit {
     token: usize,
@@ -57,46 +44,55 @@ struct Hit {
     weight: f64,
 }
 
-/// Pages on which arrangements of words stand in one common placement, the best supported first.
+/// Pages on which arrangements of words agree on one placement, those with the most support first.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn by_layout(arrangements: &[Token], index: &Index) -> Result<Vec<Candidate>, Error> {
-    Ok(consensus(arrangements, meetings(FeatureKind::Layout, arrangements, index)?, Basis::Layout))
+    Ok(consensus(arrangements, posting_hits(FeatureKind::Layout, arrangements, index)?, Basis::Layout))
 }
 
-/// Pages on which landmarks of a view stand in one common placement with more support than `least`, the best supported first.
+/// Pages on which keypoints of a view agree on one placement with a support above `least`, those with the most
+/// support first.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn by_features(view: &Raster, least: f64, index: &Index) -> Result<Vec<Candidate>, Error> {
     if is_thumbnail(view) {
         return Ok(Vec::new());
     }
-    let landmarks = keypoints::landmarks(view, keypoints::ASKED);
+    let keypoints = keypoints::landmarks(view, keypoints::ASKED);
     let mut found =
-        consensus(&landmarks, meetings(FeatureKind::Features, &landmarks, index)?, Basis::Features);
+        consensus(&keypoints, posting_hits(FeatureKind::Features, &keypoints, index)?, Basis::Features);
     found.retain(|c| c.support > least);
     found.truncate(LOOKALIKES);
     Ok(found)
 }
 
-/// Where tokens of the picture are met on pages of the index, those on the fewest pages first.
-fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
+/// Posting hits of the picture's visual words, rarest first.
+fn posting_hits(kind: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<Hit>, Error> {
     let mut owners = Vec::new();
     let mut probes = Vec::new();
-    // In the order of their hashes, which is as good as at random, and the same each time.
+    // Ordered by hash: as good as a random sample, and the same each time.
     let mut order: Vec<usize> = (0..tokens.len()).collect();
     order.sort_by_cached_key(|&i| tokens[i].value());
     for i in order {
-        if probes.len() >= LOOKED_UP {
+        if probes.len() >= VISUAL_WORDS_LOOKED_UP {
             break;
         }
-        for probe in tokens[i].probes(PROBES) {
+        for probe in tokens[i].probes(PROBES_PER_VISUAL_WORD) {
             owners.push(i);
             probes.push(probe);
         }
     }
     let pages = index.page_count()?.max(2) as f64;
     let mut hits: Vec<Hit> = Vec::new();
-    // Where the hits of each token begin.
+    // Start of the hits of each visual word.
     let mut starts: Vec<usize> = Vec::new();
     let mut last = usize::MAX;
-    index.tokens(track, &probes, COMMON, &mut |which, page, place| {
+    index.tokens(kind, &probes, COMMON_VISUAL_WORD_PAGES, &mut |which, page, place| {
         if which != last {
             last = which;
             starts.push(hits.len());
@@ -108,16 +104,21 @@ fn meetings(track: FeatureKind, tokens: &[Token], index: &Index) -> Result<Vec<H
     spans.sort_by_key(Range::len);
     let mut rare: Vec<Hit> = Vec::new();
     for span in spans {
-        if rare.len() + span.len() > HITS {
+        if rare.len() + span.len() > VISUAL_WORD_HITS {
             break;
         }
-        let weight = (pages / span.len() as f64).ln().max(0.1);
+        let weight = (pages / span.len() as f64).ln().max(VISUAL_WORD_WEIGHT_FLOOR);
         rare.extend(hits[span].iter().map(|h| Hit { weight, ..*h }));
     }
     Ok(rare)
 }
 
-/// Pages that look like the whole picture, or its negative, at a glance, the nearest first: for pictures without words.
+/// Pages whose perceptual hash, or its complement, is near that of the whole picture, the nearest first. For pictures
+/// without words.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
     if is_thumbnail(view) {
         return Ok(Vec::new());
@@ -138,51 +139,55 @@ pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
 }
 
 fn is_thumbnail(view: &Raster) -> bool {
-    view.width.min(view.height) < THUMBNAIL
+    view.width.min(view.height) < THUMBNAIL_SIDE_PIXELS
 }
 
 fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidate> {
     hits.sort_by_key(|h| h.page);
     let weight = |group: &[Hit]| group.iter().map(|h| h.weight).sum::<f64>();
-    let mut groups: Vec<(f64, &[Hit])> =
-        hits.chunk_by(|a, b| a.page == b.page).map(|g| (weight(g), g)).filter(|g| g.0 >= LEAST).collect();
+    let mut groups: Vec<(f64, &[Hit])> = hits
+        .chunk_by(|a, b| a.page == b.page)
+        .map(|g| (weight(g), g))
+        .filter(|g| g.0 >= PLACEMENT_SUPPORT)
+        .collect();
     groups.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
     let mut found: Vec<(f64, Vec<&Hit>)> = Vec::new();
-    let mut least = LEAST;
+    let mut least = PLACEMENT_SUPPORT;
     for (all, group) in groups {
-        // No placement has more behind it than the whole page, and the pages that follow have less.
+        // No placement has more support than all hits on its page, and the pages that follow have fewer.
         if all < least {
             break;
         }
         found.extend(placement(tokens, group).filter(|(support, _)| *support >= least));
-        if found.len() >= 2 * CANDIDATES {
+        if found.len() >= 2 * LOOK_CANDIDATES {
             found.sort_by(better);
-            found.truncate(CANDIDATES);
-            least = found[CANDIDATES - 1].0;
+            found.truncate(LOOK_CANDIDATES);
+            least = found[LOOK_CANDIDATES - 1].0;
         }
     }
     found.sort_by(better);
-    found.truncate(CANDIDATES);
+    found.truncate(LOOK_CANDIDATES);
     found.into_iter().filter_map(|(support, hits)| candidate(tokens, support, &hits, basis)).collect()
 }
 
-/// The better supported first.
+/// Orders the placement with more support first.
 fn better(a: &(f64, Vec<&Hit>), b: &(f64, Vec<&Hit>)) -> Ordering {
     b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page))
 }
 
-/// Bits of one coordinate of a bin, and of a token's number: bin and number in one sort faster than apart.
+/// Bits of one coordinate of a bin. Bin and number of a visual word share 64 bits, because one sort of both is faster
+/// than two.
 const BIN_BITS: u32 = 12;
 const NUMBER_BITS: u32 = 64 - 3 * BIN_BITS;
 
-/// The placement (scale and shift) on which most weight of a page's hits agrees: bins of an eighth in scale and of 80
-/// page pixels, each hit voting for its bin and the next, a token counting once a bin.
+/// The placement (scale and shift) with the most support on one page. Each hit votes for its bin and the next one in
+/// each of the three dimensions (`PLACEMENT_SCALE_BINS`, `PLACEMENT_BIN_PIXELS`). A visual word counts once per bin.
 fn placement<'a>(tokens: &[Token], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit>)> {
     let bins = |h: &Hit| -> [u64; 8] {
         let a = &tokens[h.token];
         let scale = f64::from(a.length) / f64::from(h.place.length.max(1));
-        let unit = 80.0 * scale;
-        let l = (scale.ln() * 8.0).floor();
+        let unit = PLACEMENT_BIN_PIXELS * scale;
+        let l = (scale.ln() * PLACEMENT_SCALE_BINS).floor();
         let x = ((f64::from(a.x) - f64::from(h.place.x) * scale) / unit).floor();
         let y = ((f64::from(a.y) - f64::from(h.place.y) * scale) / unit).floor();
         const HALF: i64 = 1 << (BIN_BITS - 1);
@@ -190,7 +195,7 @@ fn placement<'a>(tokens: &[Token], group: &'a [Hit]) -> Option<(f64, Vec<&'a Hit
         let joined = |k: usize| [bits(l, k & 1), bits(x, k >> 1 & 1), bits(y, k >> 2)];
         std::array::from_fn(|k| joined(k).into_iter().fold(0, |all, v| all << BIN_BITS | v))
     };
-    // Sorted lists: nested hash maps took most of the time of a look-up.
+    // Sorted lists, because nested hash maps took most of the time of a query.
     let mut votes: Vec<(u64, f64)> = Vec::with_capacity(8 * group.len());
     for h in group {
         votes.extend(bins(h).map(|bin| (bin << NUMBER_BITS | h.token as u64, h.weight)));
@@ -219,18 +224,24 @@ fn candidate(tokens: &[Token], support: f64, hits: &[&Hit], basis: Basis) -> Opt
         seen = Some(seen.map_or(here, |s| s.union(&here)));
     }
     let seen = seen?;
-    let guess = if hits.len() < 4 {
+    let guess = if hits.len() < FITTED_PLACEMENT_HITS {
         by_scale(tokens, hits)?
     } else {
-        robust(&pairs, Freedom::Upright, 0.01 * seen.width().max(seen.height()) + 3.0)?
+        robust(
+            &pairs,
+            Freedom::Upright,
+            PLACEMENT_FIT_TOLERANCE_SHARE * seen.width().max(seen.height()) + PLACEMENT_FIT_TOLERANCE_PIXELS,
+        )?
     };
     let (sx, sy) = (guess.0[0][0], guess.0[1][1]);
-    let sane = sx > 0.02 && sx < 20.0 && sy > 0.02 && sy < 20.0 && (0.7..1.43).contains(&(sx / sy));
+    let is_sane = |scale: f64| SANE_SCALE.start < scale && scale < SANE_SCALE.end;
+    let sane = is_sane(sx) && is_sane(sy) && SANE_ASPECT.contains(&(sx / sy));
     let guess = if sane { guess } else { by_scale(tokens, hits)? };
     Some(Candidate { page: hits[0].page, guess, seen, hits: hits.len(), support, basis })
 }
 
-/// One scale for both directions, from the lengths alone: what a handful of hits on one line can give.
+/// A placement with one scale for both directions, from the lengths alone: all that a handful of hits on one line can
+/// give.
 fn by_scale(tokens: &[Token], hits: &[&Hit]) -> Option<Homography> {
     let ratio = |h: &Hit| f64::from(tokens[h.token].length) / f64::from(h.place.length.max(1));
     let scale = median(hits.iter().map(|h| ratio(h)))?;

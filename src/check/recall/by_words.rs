@@ -1,52 +1,50 @@
-//! Recall by words: which pages have runs of words that the picture has, the rare ones first.
+//! Recall by words: which pages have runs of words that the picture has. Rare runs count more.
 
 use std::collections::HashMap;
 
+use super::thresholds::{COMMON_SHINGLE_PAGES, RARITY_PAGES, WORDS_CANDIDATES};
 use crate::check::text::align::ocr_words::OcrText;
 use crate::features::shingles::{self, Term};
 use crate::index::{Error, Index, PageId};
 use crate::model::feature_key::FeatureKind;
 
-/// Pages that have a shingle beyond which it says nothing: a greeting, a list's footer.
-const COMMON: usize = 2000;
-/// Pages that are aligned, at most.
-const CANDIDATES: usize = 6;
-/// Pages of a set that is too small to tell how rare a run of three words is: so many are reckoned with.
-const LEAST_PAGES: f64 = 1000.0;
-
-/// A page that may hold the picture's words.
+/// A page that may have the picture's words.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// Which.
+    /// The page.
     pub page: PageId,
-    /// Its shingles that the picture has.
+    /// Shingles that page and picture share.
     pub hits: usize,
     /// Shingles of the picture that were looked up.
     pub asked: usize,
-    /// Logarithms to base 10 of how rare they are, summed.
+    /// Their rarity as logarithms to base 10, summed.
     pub support: f64,
-    /// Numbers of the first and the last of the page's terms that were found, and how many of the picture's were.
+    /// Number of the first term of the page that was found.
     pub first: usize,
-    /// See `first`.
+    /// Number of the last term of the page that was found.
     pub last: usize,
 }
 
 /// The pages with the most support, the best first.
-pub fn by_words(transcript: &OcrText, index: &Index) -> Result<Vec<Candidate>, Error> {
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn by_words(ocr_text: &OcrText, index: &Index) -> Result<Vec<Candidate>, Error> {
     let terms: Vec<Term> =
-        transcript.terms.iter().map(|t| Term { folded: t.token.folded.clone(), at: 0..0 }).collect();
+        ocr_text.terms.iter().map(|t| Term { folded: t.token.folded.clone(), at: 0..0 }).collect();
     let mut tokens: Vec<u32> = shingles::shingles(&terms).map(|(hash, _)| hash).collect();
     tokens.sort_unstable();
     tokens.dedup();
     let mut hits: Vec<(usize, PageId, usize)> = Vec::new();
-    for track in [shingles::ID, FeatureKind::Reading] {
-        index.tokens(track, &tokens, COMMON, &mut |which, page, place| {
+    for kind in [shingles::ID, FeatureKind::Reading] {
+        index.tokens(kind, &tokens, COMMON_SHINGLE_PAGES, &mut |which, page, place| {
             hits.push((which, page, usize::from(place.x) | usize::from(place.y) << 16));
         })?;
     }
     let mut holders = vec![0usize; tokens.len()];
     hits.iter().for_each(|h| holders[h.0] += 1);
-    let pages = (index.page_count()? as f64).max(LEAST_PAGES);
+    let pages = (index.page_count()? as f64).max(RARITY_PAGES);
     let mut found: HashMap<PageId, Candidate> = HashMap::new();
     hits.sort_unstable();
     hits.dedup_by_key(|h| (h.0, h.1));
@@ -66,6 +64,6 @@ pub fn by_words(transcript: &OcrText, index: &Index) -> Result<Vec<Candidate>, E
     }
     let mut found: Vec<Candidate> = found.into_values().collect();
     found.sort_by(|a, b| b.support.total_cmp(&a.support).then(a.page.cmp(&b.page)));
-    found.truncate(CANDIDATES);
+    found.truncate(WORDS_CANDIDATES);
     Ok(found)
 }

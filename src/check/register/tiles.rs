@@ -1,66 +1,62 @@
-//! Registration: lays a page over a picture to a fraction of a pixel.
+//! Registration of a page on a picture to a fraction of a pixel.
 //!
-//! Small tiles of the page, warped by what is known so far, are searched for round where they should be (normalised
-//! cross-correlation); a plane map is fitted robustly to where they are found; coarse first, then fine.
+//! Small tiles of the page, warped by the map known so far, are searched near their expected place by normalised
+//! cross-correlation. A plane map is fitted robustly to the places found. The first passes are coarse, the last is
+//! fine.
 
+use super::thresholds::{
+    AGREEING_TILE_TOLERANCES, FREER_MAP_GAIN, FREER_MAP_GAIN_TILES, HALF_SIZE_SEARCH_PIXELS,
+    HOPELESS_TILE_SHARE, SETTLED_TILE_SHARE, TILE_CANDIDATES_PER_TILE, TILE_CORRELATION,
+    TILE_FIT_CORRELATION, TILE_PIXELS, TILE_SEARCH_MARGIN_PIXELS, TILE_VARIANCE, WINDOW_VARIANCE,
+};
 use crate::check::view::padding::unpadded;
 use crate::imaging::fit::{Freedom, Pair, error, robust, score};
 use crate::imaging::sampling::{BoxSums, Pyramid, bilinear, halved};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::{Picture, Raster};
 
-/// Side of a tile, in pixels of the level that is searched.
-pub const TILE: usize = 32;
-/// Pixels of a picture's longer side beyond which it is searched at half its size first.
-const LARGE: usize = 700;
-/// Steps a grey level in a template, so that its mean stays zero after rounding.
+/// Steps of a grey level in a template. The steps are fine, so that the mean stays zero after rounding.
 const FINE: f32 = 16.0;
-/// More than the greatest difference of two greys, in those steps.
+/// Offset that makes every value positive for rounding: more than the largest difference of two greys, in those
+/// steps.
 const ZERO: f32 = 256.0 * FINE;
-/// Correlation from which a tile is taken to show the same thing.
-const SAME: f32 = 0.6;
 
-/// Share of agreeing tiles below which a page is not looked at further; a page that is not shown has about a tenth.
-const HOPELESS: f64 = 0.08;
-/// Share of agreeing tiles from which the map is good enough for the next pass to search half as far.
-const SETTLED: f64 = 0.6;
-
-/// A tile of the page and how it was found.
+/// A tile of the page, and the result of its search.
 #[derive(Clone, Copy, Debug)]
 pub struct Tile {
-    /// Its centre in the picture as the map before the last fit has it.
+    /// Its centre in the picture by the map before the last fit.
     pub at: Point,
-    /// Where it was found.
+    /// Where it was found, in pixels of the picture.
     pub found: Point,
-    /// Correlation there, -1 to 1; negative where the polarity is turned.
+    /// Correlation there, -1 to 1; negative if the picture is inverted.
     pub correlation: f32,
-    /// How far that is from where the fitted map puts it, in pixels of the picture.
+    /// Distance from where the fitted map puts it, in pixels of the picture.
     pub off: f64,
-    /// Whether it was found where the fitted map puts it, showing the same.
+    /// Whether it shows the same as the page where the fitted map puts it (an inlier).
     pub agrees: bool,
 }
 
-/// A page laid over a picture.
+/// A page registered on a picture.
 #[derive(Clone, Debug)]
 pub struct Registration {
-    /// Page pixels (of its rendition) to picture pixels.
+    /// Map from pixels of the page's rendition to pixels of the picture.
     pub transform: Homography,
     /// The tiles of the last fit.
     pub tiles: Vec<Tile>,
-    /// -1 where the picture is the page's negative, 1 otherwise.
+    /// -1 if the picture is the page's negative, 1 otherwise.
     pub polarity: f32,
 }
 
 impl Registration {
-    /// Share of the tiles within a part of the picture that agree; 0 where there is none.
+    /// The share of the tiles within a part of the picture that agree; 0 if there are none.
     pub fn agreeing_within(&self, part: &Rect) -> f64 {
         let inside: Vec<&Tile> = self.tiles.iter().filter(|t| part.contains(t.at)).collect();
         inside.iter().filter(|t| t.agrees).count() as f64 / inside.len().max(1) as f64
     }
 
-    /// The box of the tiles that agree, in the picture; none where none does.
+    /// The bounding box of the agreeing tiles, in pixels of the picture. Returns `None` if no tile agrees.
     pub fn agreeing_part(&self) -> Option<Rect> {
-        let half = (TILE / 2) as f64;
+        let half = (TILE_PIXELS / 2) as f64;
         let boxes = self
             .tiles
             .iter()
@@ -69,21 +65,21 @@ impl Registration {
         Rect::around(boxes)
     }
 
-    /// Tiles that agree.
+    /// The number of agreeing tiles.
     pub fn agreeing(&self) -> usize {
         self.tiles.iter().filter(|t| t.agrees).count()
     }
 
-    /// How far the tiles that agree lie from where the map puts them, in pixels: root of the mean of the squares.
+    /// Root mean square distance of the agreeing tiles from where the map puts them, in pixels.
     pub fn error(&self) -> f64 {
         let squares: f64 = self.tiles.iter().filter(|t| t.agrees).map(|t| t.off * t.off).sum();
         (squares / self.agreeing().max(1) as f64).sqrt()
     }
 }
 
-/// A picture made ready for searching.
+/// A picture prepared for the search.
 pub struct Target {
-    /// Its grey, and half as large where it is large enough to be searched so.
+    /// Its grey, and the same at half size if it is large enough to be searched like that.
     levels: Vec<Raster>,
     chroma: Raster,
     unpadded: Rect,
@@ -94,14 +90,14 @@ impl Target {
     pub fn new(picture: &Picture) -> Self {
         let mut levels = vec![picture.luma()];
         let (long, short) = (picture.width.max(picture.height), picture.width.min(picture.height));
-        if long > LARGE && short >= 2 * TILE {
+        if long > HALF_SIZE_SEARCH_PIXELS && short >= 2 * TILE_PIXELS {
             levels.push(halved(&levels[0]));
         }
         let unpadded = unpadded(&levels[0]);
         Self { levels, chroma: picture.chroma(), unpadded }
     }
 
-    /// The same without these parts, each filled with the grey of its own paper so that no edge stands where it was.
+    /// The same picture without these parts. Each is filled with its median, so that no edge remains.
     pub fn without(&self, parts: &[Rect]) -> Self {
         let mut grey = self.levels[0].clone();
         let mut chroma = self.chroma.clone();
@@ -113,23 +109,23 @@ impl Target {
         Self { levels: std::iter::once(grey).chain(halves).collect(), chroma, unpadded: self.unpadded }
     }
 
-    /// Its colourfulness.
+    /// The colourfulness of each pixel.
     pub fn chroma(&self) -> &Raster {
         &self.chroma
     }
 
-    /// Its grey.
+    /// The grey of each pixel.
     pub fn raster(&self) -> &Raster {
         &self.levels[0]
     }
 
-    /// Where it shows something: all of it but its padding.
+    /// The bounds without padding.
     pub fn unpadded(&self) -> &Rect {
         &self.unpadded
     }
 }
 
-/// Fills a part with the middle one of its values.
+/// Fills a part with the median of its values.
 fn blank(raster: &mut Raster, part: &Rect) {
     let part = part.intersection(&raster.bounds());
     let [x0, y0] = [part.x0, part.y0].map(|edge| edge.floor() as usize);
@@ -152,21 +148,21 @@ fn blank(raster: &mut Raster, part: &Rect) {
 
 /// One pass of search and fit.
 struct Pass {
-    /// Whether the picture is searched at half its size, where it is large.
+    /// Whether the picture is searched at half size, if it is large.
     is_coarse: bool,
-    /// Pixels of that level by which tiles are searched for.
+    /// Search radius, in pixels of that level.
     reach: i32,
-    /// Tiles at most.
+    /// Most tiles.
     most: usize,
     freedom: Freedom,
     tolerance: f64,
-    /// How far about what was seen tiles are taken from, in its sides; all over the picture where none is given.
+    /// How far around the seen part tiles are cut, in its longer sides; `None` for the whole picture.
     about: Option<f64>,
-    /// Whether it is not begun where the pass before found next to nothing.
+    /// Whether the pass is skipped, and registration fails, if the pass before found next to nothing.
     gives_up: bool,
 }
 
-/// From what the first guess is sure of to the whole page, and from coarse to fine.
+/// The passes go from the part where the first guess is good to the whole page, and from coarse to fine.
 const PASSES: [Pass; 4] = [
     Pass {
         is_coarse: true,
@@ -206,22 +202,22 @@ const PASSES: [Pass; 4] = [
     },
 ];
 
-/// Lays the page over the picture, from a first guess that is right to about two hundredths of the shown part. `seen`
-/// is where in the picture the guess is best known. None where nothing holds together.
+/// Registers a page on a picture. The first guess must be correct to about two hundredths of the shown part; `seen`
+/// is the part of the picture where it is best known. Returns `None` if tiles do not agree on a map.
 pub fn register(page: &Pyramid, target: &Target, guess: &Homography, seen: &Rect) -> Option<Registration> {
     let mut transform = *guess;
     let mut last: Option<Registration> = None;
     for mut pass in PASSES {
         let share = last.as_ref().map_or(0.0, |before| before.agreeing() as f64 / before.tiles.len() as f64);
-        if pass.gives_up && share < HOPELESS {
+        if pass.gives_up && share < HOPELESS_TILE_SHARE {
             return None;
         }
         let level = if pass.is_coarse { target.levels.len() - 1 } else { 0 };
-        if share > SETTLED && level > 0 {
+        if share > SETTLED_TILE_SHARE && level > 0 {
             pass.reach = pass.reach / 2 + 1;
         }
         let window = match pass.about {
-            Some(sides) => seen.grown(sides * seen.width().max(seen.height()) + 40.0),
+            Some(sides) => seen.grown(sides * seen.width().max(seen.height()) + TILE_SEARCH_MARGIN_PIXELS),
             None => Rect::new(0.0, 0.0, f64::INFINITY, f64::INFINITY),
         };
         let registration = step(page, target, &transform, (&pass, level), &window)?;
@@ -247,20 +243,21 @@ fn step(
     let polarity = if found.iter().map(|t| t.correlation.powi(3)).sum::<f32>() < 0.0 { -1.0 } else { 1.0 };
     let pairs: Vec<Pair> = found
         .iter()
-        .filter(|t| t.correlation * polarity > 0.4)
+        .filter(|t| t.correlation * polarity > TILE_FIT_CORRELATION)
         .map(|t| Pair { from: t.at, to: t.found, weight: f64::from(t.correlation * polarity).powi(2) })
         .collect();
     let tolerance = pass.tolerance * shrink;
     let update = simplest(&pairs, pass.freedom, tolerance)?;
     for t in &mut found {
         t.off = error(&update, &Pair { from: t.at, to: t.found, weight: 1.0 });
-        t.agrees = t.correlation * polarity >= SAME && t.off < 1.5 * tolerance;
+        t.agrees =
+            t.correlation * polarity >= TILE_CORRELATION && t.off < AGREEING_TILE_TOLERANCES * tolerance;
     }
     Some(Registration { transform: update.after(transform), tiles: found, polarity })
 }
 
-/// The least free map that explains the pairs nearly as well as the freest: what is not needed would be fitted to noise
-/// and run off at the edges.
+/// The map with the fewest degrees of freedom that explains the pairs nearly as well as the freest one. A degree of
+/// freedom that is not needed would be fitted to noise and diverge at the edges.
 fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography> {
     let mut best: Option<(f64, Homography)> = None;
     for (freedom, least) in [(Freedom::Upright, 2), (Freedom::Affine, 6), (Freedom::Projective, 12)] {
@@ -269,7 +266,7 @@ fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography>
         }
         if let Some(h) = robust(pairs, freedom, tolerance) {
             let s = score(&h, pairs, tolerance);
-            if best.is_none_or(|(b, _)| s > 1.06 * b + 0.3) {
+            if best.is_none_or(|(b, _)| s > FREER_MAP_GAIN * b + FREER_MAP_GAIN_TILES) {
                 best = Some((s, h));
             }
         }
@@ -280,7 +277,7 @@ fn simplest(pairs: &[Pair], most: Freedom, tolerance: f64) -> Option<Homography>
     best.map(|(_, h)| h)
 }
 
-/// A warped piece of the page, mean taken off.
+/// A warped tile of the page, minus its mean.
 struct Template {
     x: usize,
     y: usize,
@@ -289,7 +286,8 @@ struct Template {
     structure: f32,
 }
 
-/// Cuts tiles out of the warped page where it has ink: at most `most`, those with structure in both directions first.
+/// Cuts at most `most` tiles out of the warped page where it has ink. Tiles with structure in both directions come
+/// first.
 fn cut(
     page: &Pyramid,
     raster: &Raster,
@@ -299,7 +297,7 @@ fn cut(
     shrink: f64,
 ) -> Vec<Template> {
     let Some(forth) = back.inverse() else { return Vec::new() };
-    let half = (TILE / 2) as f64;
+    let half = (TILE_PIXELS / 2) as f64;
     let inside = Rect::new(half, half, raster.width as f64 - half, raster.height as f64 - half);
     let centres: Vec<Point> = page
         .inked
@@ -307,8 +305,8 @@ fn cut(
         .map(|&p| forth.apply(p))
         .filter(|c| inside.contains(*c) && window.contains(Point { x: c.x * shrink, y: c.y * shrink }))
         .collect();
-    // Half as many again as are wanted, spread over the page, of which the best are kept.
-    let step = (centres.len() as f64 / (1.5 * most as f64)).max(1.0);
+    // More tiles than are wanted, spread over the page; the best are kept.
+    let step = (centres.len() as f64 / (TILE_CANDIDATES_PER_TILE * most as f64)).max(1.0);
     let count = (centres.len() as f64 / step) as usize;
     let mut out: Vec<Template> = (0..count)
         .filter_map(|i| {
@@ -323,10 +321,10 @@ fn cut(
 
 impl Template {
     fn cut(page: &Pyramid, back: &Homography, x: usize, y: usize) -> Option<Self> {
-        let centre = Point { x: (x + TILE / 2) as f64, y: (y + TILE / 2) as f64 };
+        let centre = Point { x: (x + TILE_PIXELS / 2) as f64, y: (y + TILE_PIXELS / 2) as f64 };
         let scale = 1.0 / back.scale_at(centre);
         let (level, shrink) = page.for_scale(scale);
-        let corners = [(0, 0), (TILE, 0), (0, TILE), (TILE, TILE)];
+        let corners = [(0, 0), (TILE_PIXELS, 0), (0, TILE_PIXELS), (TILE_PIXELS, TILE_PIXELS)];
         for (i, j) in corners {
             let p = back.apply(Point { x: (x + i) as f64, y: (y + j) as f64 });
             if !(p.x >= 0.0
@@ -337,62 +335,66 @@ impl Template {
                 return None;
             }
         }
-        let mut grey = [0f32; TILE * TILE];
+        let mut grey = [0f32; TILE_PIXELS * TILE_PIXELS];
         let m = Homography::scale_shift(shrink, shrink, 0.0, 0.0).after(back).0.map(|r| r.map(|v| v as f32));
-        for j in 0..TILE {
+        for j in 0..TILE_PIXELS {
             let py = (y + j) as f32 + 0.5;
             let [u, v, w] = m.map(|r| r[1] * py + r[2]);
-            for i in 0..TILE {
+            for i in 0..TILE_PIXELS {
                 let px = (x + i) as f32 + 0.5;
                 let whole = 1.0 / (m[2][0] * px + w);
                 let (u, v) = ((m[0][0] * px + u) * whole, (m[1][0] * px + v) * whole);
-                grey[j * TILE + i] = bilinear(level, u, v)?;
+                grey[j * TILE_PIXELS + i] = bilinear(level, u, v)?;
             }
         }
         let mean = grey.iter().sum::<f32>() / grey.len() as f32;
-        // Rounded by way of positive numbers: a call of `round` for each would take longer than all the rest.
+        // Rounded as positive numbers: a call of `round` for each would take longer than everything else here.
         let fine = |v: &f32| ((v - mean) * FINE + ZERO + 0.5) as i16 - ZERO as i16;
         let values: Vec<i16> = grey.iter().map(fine).collect();
         let norm = values.iter().map(|&v| f64::from(v) * f64::from(v)).sum::<f64>();
-        if norm < 80.0 * f64::from(FINE * FINE) * (TILE * TILE) as f64 {
+        if norm < TILE_VARIANCE * f64::from(FINE * FINE) * (TILE_PIXELS * TILE_PIXELS) as f64 {
             return None;
         }
         Some(Self { x, y, values, norm, structure: corner(&grey) })
     }
 
-    /// Sum of the products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits hold:
-    /// a thousand pixels times 255 times 255 [`FINE`] steps.
+    /// The sum of products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits
+    /// hold: a thousand pixels times 255 times 255 [`FINE`] steps.
     fn dot(&self, grey: &[u8], stride: usize) -> i32 {
-        // A sum for each row of known length: compilers have an instruction for it (pmaddwd), which they miss in sums
-        // kept side by side by hand.
-        let rows = grey.chunks(stride).zip(self.values.chunks_exact(TILE));
+        // One sum per row of known length: compilers have an instruction for it (pmaddwd), which they do not use for
+        // sums that are kept side by side by hand.
+        let rows = grey.chunks(stride).zip(self.values.chunks_exact(TILE_PIXELS));
         rows.map(|(row, t)| {
-            row[..TILE].iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>()
+            row[..TILE_PIXELS].iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>()
         })
         .sum()
     }
 
-    /// The best place within `reach` pixels.
+    /// The best place within `reach` pixels. Returns `None` if nothing within reach has enough contrast.
     fn search(&self, raster: &Raster, reach: i32, shrink: f64) -> Option<Tile> {
         let about = |at: usize, end: usize| {
             let by = reach as usize;
-            at.saturating_sub(by)..(at + by + TILE).min(end)
+            at.saturating_sub(by)..(at + by + TILE_PIXELS).min(end)
         };
         let sums = BoxSums::new(raster, about(self.x, raster.width), about(self.y, raster.height));
         let side = (2 * reach + 1) as usize;
         let mut scores = vec![0f32; side * side];
-        let n = (TILE * TILE) as f64;
+        let n = (TILE_PIXELS * TILE_PIXELS) as f64;
         let mut best = (0f32, 0i32, 0i32);
         for dy in -reach..=reach {
             for dx in -reach..=reach {
                 let (x, y) = (self.x as i32 + dx, self.y as i32 + dy);
-                if x < 0 || y < 0 || x as usize + TILE > raster.width || y as usize + TILE > raster.height {
+                if x < 0
+                    || y < 0
+                    || x as usize + TILE_PIXELS > raster.width
+                    || y as usize + TILE_PIXELS > raster.height
+                {
                     continue;
                 }
                 let (x, y) = (x as usize, y as usize);
-                let (s, q) = sums.of(x, y, TILE, TILE);
+                let (s, q) = sums.of(x, y, TILE_PIXELS, TILE_PIXELS);
                 let variance = q - s * s / n;
-                if variance < 30.0 * n {
+                if variance < WINDOW_VARIANCE * n {
                     continue;
                 }
                 let dot = self.dot(&raster.grey[y * raster.width + x..], raster.width);
@@ -422,20 +424,20 @@ impl Template {
         } else {
             (f64::from(dx), f64::from(dy))
         };
-        let half = (TILE / 2) as f64;
+        let half = (TILE_PIXELS / 2) as f64;
         let centre = Point { x: (self.x as f64 + half) * shrink, y: (self.y as f64 + half) * shrink };
         let found = Point { x: centre.x + fx * shrink, y: centre.y + fy * shrink };
         Some(Tile { at: centre, found, correlation: c, off: 0.0, agrees: false })
     }
 }
 
-/// The smaller eigenvalue of the summed structure tensor (Shi and Tomasi 1994): rules and edges alone give none.
-fn corner(grey: &[f32; TILE * TILE]) -> f32 {
+/// The smaller eigenvalue of the summed structure tensor (Shi and Tomasi 1994); zero for rules and plain edges.
+fn corner(grey: &[f32; TILE_PIXELS * TILE_PIXELS]) -> f32 {
     let (mut xx, mut xy, mut yy) = (0f32, 0f32, 0f32);
-    for y in 1..TILE - 1 {
-        for x in 1..TILE - 1 {
-            let dx = grey[y * TILE + x + 1] - grey[y * TILE + x - 1];
-            let dy = grey[(y + 1) * TILE + x] - grey[(y - 1) * TILE + x];
+    for y in 1..TILE_PIXELS - 1 {
+        for x in 1..TILE_PIXELS - 1 {
+            let dx = grey[y * TILE_PIXELS + x + 1] - grey[y * TILE_PIXELS + x - 1];
+            let dy = grey[(y + 1) * TILE_PIXELS + x] - grey[(y - 1) * TILE_PIXELS + x];
             xx += dx * dx;
             xy += dx * dy;
             yy += dy * dy;

@@ -1,4 +1,5 @@
-//! What do the words say? The way of a picture whose look settles nothing: its words are read, looked up, aligned and scored.
+//! What do the words say? For a picture whose look does not decide: its words are read, looked up, aligned and
+//! scored.
 //!
 //! A message has no look of its own, and the look of a page may fail. So the picture is read by OCR, scaled to the size at which
 //! OCR reads best. An error of OCR is not a difference: each disagreement is checked against the picture's own letters.
@@ -12,14 +13,16 @@
 //! 6. **Unmatched lines** (`unmatched`): lines around the text that the page does not have.
 //! 7. **Score** (`score`): the evidence on one page, for the rules in `verdict`.
 //!
-//! A page that has a look which the picture does not show is named at most as inconclusive, because a licence or a quotation occurs in
-//! many documents. On a page whose words were read by OCR, every place that differs is doubtful: either side may be misread.
+//! A page with a look that the picture does not show is named as inconclusive at most, because a licence or a
+//! quotation occurs in many documents. On a page whose words were read by OCR, every place that differs is doubtful:
+//! either side may be misread.
 
 pub mod align;
 pub mod glyphs;
 pub mod header;
 pub mod passages;
 pub mod score;
+mod thresholds;
 pub mod unmatched;
 
 use super::recall::by_words::{Candidate, by_words};
@@ -32,13 +35,13 @@ use crate::model::trace::{Found, Named};
 use align::ocr_words::OcrText;
 use glyphs::glyph_crops::GlyphCrops;
 use score::{Aligned, Scored};
+use thresholds::{EQUAL_SCORE_RATIO, SCORED_AGREEMENT_RATIO};
 
-/// Share of the best page's score by which another explains a picture as well.
-const AS_GOOD: f32 = 0.98;
-/// Share of the best alignment's score from which a page is worth weighing.
-const WORTH_WEIGHING: f32 = 0.5;
-
-/// What the words say of a picture; none where they name no page.
+/// The finding by the words of a picture. Returns `None` if they name no page.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn check(seen: OcrText, index: &Index, trace: &Trace) -> Result<Option<Finding>, Error> {
     let by_columns = seen.by_columns();
     let readings: Vec<(&OcrText, GlyphCrops)> = [Some(&seen), by_columns.as_ref()]
@@ -47,47 +50,48 @@ pub fn check(seen: OcrText, index: &Index, trace: &Trace) -> Result<Option<Findi
         .map(|seen| (seen, GlyphCrops::new(seen)))
         .collect();
     let mut aligned: Vec<(Aligned, &GlyphCrops, StoredPage)> = Vec::new();
-    for (seen, hand) in &readings {
+    for (seen, crops) in &readings {
         let began = trace.begin();
         let candidates = by_words(seen, index)?;
         let pages = candidates.iter().map(|c| index.page(c.page));
         let pages: Vec<StoredPage> = pages.collect::<Result<_, Error>>()?;
-        trace.record(began, || recalled(&candidates, &pages));
+        trace.record(began, || recall_event(&candidates, &pages));
         for (candidate, page) in candidates.into_iter().zip(pages) {
             let name = page.name();
-            let laid = if let Some(text) = index.text(candidate.page)? {
+            let page_words = if let Some(text) = index.text(candidate.page)? {
                 Aligned::text(seen, text, &candidate, name)
             } else if let Some(read) = index.reading(candidate.page)? {
                 Aligned::read(seen, read, &candidate, name)
             } else {
                 Aligned::words(seen, index.words(candidate.page)?, &candidate, name)
             };
-            aligned.push((laid, hand, page));
+            aligned.push((page_words, crops, page));
         }
     }
     let best = aligned.iter().map(|a| a.0.agreement).fold(0.0, f32::max);
-    aligned.retain(|a| a.0.agreement >= WORTH_WEIGHING * best);
+    aligned.retain(|a| a.0.agreement >= SCORED_AGREEMENT_RATIO * best);
     let pages = index.page_count()?;
-    let weigh = |(aligned, hand, page): (Aligned, &GlyphCrops, StoredPage)| {
+    let score = |(aligned, crops, page): (Aligned, &GlyphCrops, StoredPage)| {
         let began = trace.begin();
-        let (mut weighed, found) = aligned.weigh(hand, pages)?;
+        let (mut scored, found) = aligned.score(crops, pages)?;
         trace.record(began, || found);
-        weighed.answer.namesake = Some(page.sha256);
-        Some(weighed)
+        scored.answer.namesake = Some(page.sha256);
+        Some(scored)
     };
-    Ok(headline(aligned.into_iter().filter_map(weigh).collect()))
+    Ok(headline(aligned.into_iter().filter_map(score).collect()))
 }
 
-/// What was looked up.
-fn recalled(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
+/// The trace event of the recall.
+fn recall_event(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
     let named =
         |(c, page): (&Candidate, &StoredPage)| Named { page: page.name(), hits: c.hits, support: c.support };
     let best = candidates.iter().zip(pages).map(named).collect();
     Found::Recalled { basis: Basis::Words, view: "as read", pages: candidates.len(), best }
 }
 
-/// Of each page the reading that explains most. Where it finds nothing and another that agrees as well differs, a person is to
-/// look: what is wrong in a heading is not to be read away by taking the words in another order.
+/// Keeps for each page the reading (by lines or by columns) that explains most. If it is a match, but the other
+/// reading, which agrees as well, is altered, the result is inconclusive: another reading order must not hide an
+/// error in a header.
 fn one_reading(mut scored: Vec<Scored>) -> Vec<Scored> {
     scored.sort_by(|a, b| b.rank.total_cmp(&a.rank));
     let mut kept: Vec<Scored> = Vec::new();
@@ -96,7 +100,7 @@ fn one_reading(mut scored: Vec<Scored>) -> Vec<Scored> {
             kept.push(other);
             continue;
         };
-        let agrees_as_well = other.agreement >= AS_GOOD * first.agreement;
+        let agrees_as_well = other.agreement >= EQUAL_SCORE_RATIO * first.agreement;
         if first.verdict == Verdict::Match && other.verdict == Verdict::Altered && agrees_as_well {
             let places = other.answer.differences.iter().map(|difference| difference.bounds).collect();
             first.verdict = Verdict::Inconclusive;
@@ -106,14 +110,14 @@ fn one_reading(mut scored: Vec<Scored>) -> Vec<Scored> {
     kept
 }
 
-/// The page that explains most, and those that explain as much.
-fn headline(weighed: Vec<Scored>) -> Option<Finding> {
-    let mut weighed = one_reading(weighed);
-    weighed.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.answer.page.cmp(&b.answer.page)));
-    weighed.retain(|w| w.verdict != Verdict::NotFound);
-    let mut weighed = weighed.into_iter();
-    let best = weighed.next()?;
-    let as_good = weighed.take_while(|w| w.rank >= AS_GOOD * best.rank);
+/// The finding on the page that explains most, with those that explain as much.
+fn headline(scored: Vec<Scored>) -> Option<Finding> {
+    let mut scored = one_reading(scored);
+    scored.sort_by(|a, b| b.rank.total_cmp(&a.rank).then(a.answer.page.cmp(&b.answer.page)));
+    scored.retain(|w| w.verdict != Verdict::NotFound);
+    let mut scored = scored.into_iter();
+    let best = scored.next()?;
+    let as_good = scored.take_while(|w| w.rank >= EQUAL_SCORE_RATIO * best.rank);
     let also = as_good.filter(|w| w.verdict == best.verdict).map(|w| w.answer.page).collect();
     let coverage = Coverage { words: best.accounts, ..Coverage::default() };
     Some(Finding { verdict: best.verdict, pages: vec![best.answer], also, coverage, why: best.why })
@@ -125,7 +129,7 @@ mod tests {
     use crate::model::answer::{PageAnswer, PageRef};
     use crate::model::geometry::{Homography, Rect};
 
-    fn weighed(document: &str, agreement: f32, verdict: Verdict) -> Scored {
+    fn scored(document: &str, agreement: f32, verdict: Verdict) -> Scored {
         let answer = PageAnswer {
             page: PageRef { document: document.into(), page: 1 },
             basis: vec![Basis::Words],
@@ -145,13 +149,13 @@ mod tests {
 
     #[test]
     fn a_difference_that_depends_on_the_order_of_reading_is_a_doubt() {
-        let both = vec![weighed("a", 100.0, Verdict::Match), weighed("a", 99.5, Verdict::Altered)];
+        let both = vec![scored("a", 100.0, Verdict::Match), scored("a", 99.5, Verdict::Altered)];
         assert_eq!(headline(both).unwrap().verdict, Verdict::Inconclusive);
     }
 
     #[test]
     fn a_reading_across_columns_does_not_count_where_by_columns_far_more_agrees() {
-        let both = vec![weighed("a", 100.0, Verdict::Match), weighed("a", 70.0, Verdict::Altered)];
+        let both = vec![scored("a", 100.0, Verdict::Match), scored("a", 70.0, Verdict::Altered)];
         assert_eq!(headline(both).unwrap().verdict, Verdict::Match);
     }
 }

@@ -1,11 +1,11 @@
-//! A picture that looks different from time to time, or from ground to ground: the worst of what is said of its looks counts.
+//! A picture that moves or is transparent has several looks: the worst verdict on one of them counts.
 
 use crate::model::answer::{Finding, Verdict};
 use crate::model::reason::Reason;
 use crate::model::shot::{Ground, Shown};
 
-/// Which look decides, and what is said of the picture then. `found` is what is said of each look, at least one. Nothing is
-/// concluded from a ground on which no page is seen where another ground of the same moment shows one: black ink on black.
+/// The look that decides, and the finding on the picture. `found` has at least one look. A background on which no
+/// page is seen is ignored if another background at the same moment shows one: black ink on black.
 pub fn worst(found: Vec<(Shown, Finding)>) -> (usize, Finding) {
     let names = |finding: &Finding| !finding.pages.is_empty();
     let is_seen_otherwise = |shown: Shown| {
@@ -15,7 +15,7 @@ pub fn worst(found: Vec<(Shown, Finding)>) -> (usize, Finding) {
     };
     let counting: Vec<usize> = (0..found.len())
         .filter(|&i| names(&found[i].1) || !is_seen_otherwise(found[i].0))
-        // Without a light look of its own moment, a dark one is what was light before on another ground.
+        // Without a light look of its own moment, a dark look repeats an earlier light one on another background.
         .filter(|&i| names(&found[i].1) || found[i].0.ground == Ground::Light)
         .collect();
     let rank = |i: usize| match found[i].1.verdict {
@@ -40,7 +40,7 @@ pub fn worst(found: Vec<(Shown, Finding)>) -> (usize, Finding) {
     (worst, finding)
 }
 
-/// Says what was not looked at: a change may stand there.
+/// Adds that a part was not examined: it may have a change.
 pub fn left_out(finding: &mut Finding, why: String) {
     finding.why.push(Reason::PartNotLookedAt(why));
     doubt(finding);

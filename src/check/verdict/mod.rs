@@ -5,12 +5,13 @@
 //! noise (the smaller the letters, the less noise is allowed), too much covered, specks, doubtful places, handwriting. If no rule is
 //! broken, the picture is a match. On several pages a difference outweighs doubt, and doubt outweighs a match.
 //!
-//! **Several pages** (`select`). The parts of the picture that a page explains are taken out, and the rest is asked again, until
-//! nothing more is explained. Among pages that claim the same part of the picture, the one that explains it best is named, and
-//! those that explain it equally well are listed beside it. Then words that no page explains are counted, because a page on the same
-//! form agrees in a strip. If no frame is seen, several such words in one line, on the paper of the page or around it, make a match
-//! inconclusive; if many words are unexplained, an altered page, too. Pages that overlap with no edge between them are not two
-//! pages shown together. Two pages that lie in the same place, each shown in a different part, are joined, which is an alteration.
+//! **Several pages** (`select`). The parts of the picture that a page explains are removed, and the rest is searched
+//! again, until nothing more is explained. Among pages that claim the same part of the picture, the one that explains
+//! it best is named, and those that explain it equally well are listed beside it. Then words that no page explains
+//! are counted, because a page on the same form agrees in a strip. If no frame is seen, several such words in one
+//! line, on the paper of the page or around it, make a match inconclusive; if many words are unexplained, an altered
+//! page, too. Pages that overlap with no edge between them are not two pages shown together. Two pages that lie in
+//! the same place, each shown in a different part, are joined, which is an alteration.
 //!
 //! **Pages that programs draw differently** (`renderer_mismatch`). Another typeface with the same widths agrees nearly everywhere and
 //! deviates in some letters, but no program draws other words. So on a page of an office file, an alteration stands only if each
@@ -31,4 +32,5 @@ pub mod renderer_mismatch;
 pub mod rules;
 pub mod select;
 pub mod text_verdict;
+pub mod thresholds;
 pub mod unsettled;

@@ -1,8 +1,12 @@
-//! Judgement: from the evidence to a verdict, by rules that can be read.
+//! The verdict on one page by its look, from a table of rules.
 
-use crate::check::detect::noise::SMALL;
+use super::thresholds::{
+    AGREEING_INK_SHARE, COMPARED_SHARE, LEAST_INLIER_CELLS, LEGIBLE_SHARE, MOST_DIFFERENCES, MOST_NOISE,
+    NAMED_LOG10_NFA, SMALL_LETTER_NOISE_PER_PIXEL,
+};
+use crate::check::detect::thresholds::SMALL_LETTER_PIXELS;
 use crate::check::detect::{Comparison, DetectionKind};
-use crate::check::extent::legibility::SMALLEST;
+use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::registered_page::{Compared, RegisteredPage};
 use crate::model::answer::{Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
 use crate::model::coverage::{Accounts, Coverage};
@@ -10,49 +14,32 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
 use crate::model::trace::{Bound, Found, Measure, Measured};
 
-/// Logarithm to base 10 of the chance up to which a page is named.
-pub const NAMED: f64 = -4.0;
-/// Share of the page's ink that must be large enough for "no differences" to be said.
-pub(super) const LEAST_LEGIBLE: f64 = 0.75;
-/// Share of the page's ink that must have been compared, legible and open to view, for "no differences" to be said.
-pub(super) const LEAST_COMPARED: f64 = 0.5;
-/// Share of the shown ink that must agree for the picture to be a version of this page.
-pub(super) const LEAST_AGREEING: f64 = 0.85;
-/// More differences than this are no alteration of a page but another page on the same form.
-pub const MOST_DIFFERENCES: usize = 25;
-/// Cells of agreeing ink, each a letter wide, that the picture must show at least.
-pub(super) const LEAST_WITNESSES: f64 = 24.0;
-/// Departure of the picture's own noise above which a changed letter would not stand out.
-pub(super) const NOISE: f64 = 0.6;
-/// The same for each pixel of their height where the letters are small.
-const NOISE_OF_SMALL: f64 = 0.035;
-
-/// One page's answer and what it means for the headline.
+/// The answer about one page, and its verdict.
 pub struct PageVerdict {
     /// The answer.
     pub answer: PageAnswer,
     /// The verdict on this page alone.
     pub verdict: Verdict,
-    /// Why, where there is something to say.
+    /// The reasons, if any.
     pub why: Vec<Reason>,
-    /// What became of the ink that is shown of it.
+    /// Counts of the shown pixels of ink by their result.
     pub accounts: Accounts,
-    /// What the rules asked for, in their order.
+    /// The measures of the rules, in their order.
     pub measures: Vec<Measure>,
 }
 
 impl PageVerdict {
-    /// What was measured, and the verdict.
+    /// The trace event with the measures and the verdict.
     pub fn trace_event(&self) -> Found {
         let (page, measures) = (self.answer.page.clone(), self.measures.clone());
         Found::Compared { page, measures, verdict: self.verdict }
     }
 }
 
-/// Judges one page.
-pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
+/// Applies the rules to one page.
+pub fn judge(registered: &RegisteredPage, compared: &Compared) -> PageVerdict {
     let comparison = &compared.comparison;
-    let to_units = held.to_units();
+    let to_units = registered.to_units();
     let (mut differences, mut hidden, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for site in &comparison.sites {
         let place = to_units.apply_rect(&site.on_page);
@@ -72,31 +59,31 @@ pub fn judge(held: &RegisteredPage, compared: &Compared) -> PageVerdict {
             }
         }
     }
-    let rules = rules(held, compared, differences.len(), &written);
+    let rules = rules(registered, compared, differences.len(), &written);
     let measures = rules.iter().map(|rule| rule.measure).collect();
     let broken = rules.into_iter().find(|rule| !rule.measure.holds());
     let (verdict, why) = broken.map_or((Verdict::Match, None), |rule| (rule.otherwise, rule.why));
     let answer = PageAnswer {
-        page: held.page.name(),
-        basis: vec![held.candidate.basis, Basis::Picture],
+        page: registered.page.name(),
+        basis: vec![registered.candidate.basis, Basis::Picture],
         region: compared.region,
-        transform: held
+        transform: registered
             .registration
             .transform
-            .after(&held.to_units().inverse().unwrap_or(Homography::IDENTITY)),
+            .after(&registered.to_units().inverse().unwrap_or(Homography::IDENTITY)),
         compared: comparison.tally.compared,
-        chance: 10f64.powf(held.chance.max(-300.0)),
+        chance: 10f64.powf(registered.log10_nfa.max(-300.0)),
         smallest_text: compared.smallest.filter(|_| comparison.tally.compared > 0.0),
         differences,
         hidden,
         drawn_by: None,
         signatures: Vec::new(),
-        namesake: Some(held.page.sha256),
+        namesake: Some(registered.page.sha256),
     };
     PageVerdict { answer, verdict, why: why.into_iter().collect(), accounts: comparison.accounts, measures }
 }
 
-/// A rule: what is measured, and what is said where that is not as it has to be.
+/// A rule: its measure, and the verdict and reason if the measure breaks its bound.
 struct Rule {
     measure: Measure,
     otherwise: Verdict,
@@ -110,37 +97,48 @@ impl Rule {
     }
 }
 
-/// The rules: the first that does not hold decides; a match passes them all.
-fn rules(held: &RegisteredPage, compared: &Compared, differences: usize, written: &[Rect]) -> [Rule; 12] {
+/// The rules in their order. The first one that is broken decides; a match breaks none.
+fn rules(
+    registered: &RegisteredPage,
+    compared: &Compared,
+    differences: usize,
+    written: &[Rect],
+) -> [Rule; 12] {
     use Bound::{AtLeast, AtMost};
     use Measured::*;
     let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
     let (differences, letter) = (differences as f64, compared.letter);
     let too_small = 100.0 * (1.0 - tally.legible);
-    let most_noise = if letter < SMALL { NOISE_OF_SMALL * letter } else { NOISE };
+    let most_noise =
+        if letter < SMALL_LETTER_PIXELS { SMALL_LETTER_NOISE_PER_PIXEL * letter } else { MOST_NOISE };
     let differs = Measure { what: Differences, value: differences, bound: AtMost(0.0) };
     [
-        Rule::new(Chance, held.chance, AtMost(NAMED), Reason::CouldBeChance),
-        Rule::new(Witnesses, tally.witnesses as f64, AtLeast(LEAST_WITNESSES), Reason::TooLittleInk),
-        Rule::new(Agreeing, tally.agreeing, AtLeast(LEAST_AGREEING * tally.shown), Reason::AnotherVersion),
+        Rule::new(Chance, registered.log10_nfa, AtMost(NAMED_LOG10_NFA), Reason::CouldBeChance),
+        Rule::new(Witnesses, tally.inlier_cells as f64, AtLeast(LEAST_INLIER_CELLS), Reason::TooLittleInk),
+        Rule::new(
+            Agreeing,
+            tally.agreeing,
+            AtLeast(AGREEING_INK_SHARE * tally.shown),
+            Reason::AnotherVersion,
+        ),
         Rule::new(Differences, differences, AtMost(MOST_DIFFERENCES as f64), Reason::AnotherVersion),
         Rule { measure: differs, otherwise: Verdict::Altered, why: None },
         Rule::new(
             Legible,
             tally.legible,
-            AtLeast(LEAST_LEGIBLE),
+            AtLeast(LEGIBLE_SHARE),
             Reason::LettersTooSmall { percent: too_small },
         ),
-        Rule::new(Letter, letter, AtLeast(SMALLEST), Reason::UsualLettersTooSmall),
+        Rule::new(Letter, letter, AtLeast(LEGIBLE_LETTER_PIXELS), Reason::UsualLettersTooSmall),
         Rule::new(Noise, f64::from(*noise), AtMost(most_noise), Reason::TooNoisy),
-        Rule::new(Compared, tally.compared, AtLeast(LEAST_COMPARED), Reason::MostlyCovered),
+        Rule::new(Compared, tally.compared, AtLeast(COMPARED_SHARE), Reason::MostlyCovered),
         Rule::new(Specks, *specks as f64, AtMost(0.0), Reason::Specks),
         Rule::new(Doubtful, doubtful.len() as f64, AtMost(0.0), Reason::UnclearPlaces(doubtful.clone())),
         Rule::new(Written, written.len() as f64, AtMost(0.0), Reason::Handwriting(written.to_vec())),
     ]
 }
 
-/// The headline over several pages: a difference on one outweighs doubt about another, doubt a match.
+/// The finding over several pages: a difference on one outweighs doubt about another, and doubt outweighs a match.
 pub fn headline(verdict_of_page: Vec<PageVerdict>, also: Vec<PageRef>) -> Finding {
     let rank = |v: Verdict| match v {
         Verdict::Altered => 3,

@@ -1,5 +1,6 @@
-//! Pages of office files: how one program draws them is not how another does, so what differs may be of the drawing.
+//! Renderer mismatch: programs draw a page of an office file differently, so a difference may come from the renderer.
 
+use super::thresholds::{SAME_LINE_OVERLAP_SHARE, SAME_RENDERER_TILE_SHARE};
 use crate::features::shingles;
 use crate::index::{Error, Index, PageId};
 use crate::model::answer::{Difference, Finding, PageAnswer, Verdict};
@@ -7,46 +8,45 @@ use crate::model::document::Word;
 use crate::model::geometry::Rect;
 use crate::model::reason::Reason;
 
-/// Share of a page's tiles that agree, from which it was drawn as the picture was: of pictures drawn by the same program
-/// with the same typefaces 94 in 100 do, and all where nothing covers them; with others of the same widths 58 to 88.
-const ALIKE: f64 = 0.93;
-/// Share of a word's height that must lie beside a place for it to stand in its line.
-const SAME_LINE: f64 = 0.5;
-
-/// A page as it was laid over the picture.
-pub struct Laid {
-    /// Which.
+/// The registration of a page.
+pub struct PlacedPage {
+    /// The page.
     pub page: PageId,
     /// Share of its tiles that agree.
     pub agreeing: f64,
 }
 
-/// What the drawing of pages leaves of an answer.
+/// What remains of a finding after the comparison of renderers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawing {
     /// All of it.
     Stands,
-    /// An alteration is in doubt.
+    /// An alteration is doubtful.
     Doubted,
-    /// The picture was drawn otherwise: the look decides nothing.
+    /// The picture was drawn by another renderer, so the look decides nothing.
     Otherwise,
 }
 
-/// Puts an alteration in doubt that may be of the drawing alone, and says so. `laid` are the pages of the finding.
+/// Makes an alteration inconclusive if it may come from the renderer, with the reason. `placed_pages` are the pages of the
+/// finding.
 ///
-/// Another program, or another typeface of the same widths, agrees in nearly everything and departs in letters here and
-/// there. What it cannot do is set other words: where each difference of a page was read as words that its line does not
-/// have, it stands.
-pub fn doubt(finding: &mut Finding, laid: &[Laid], index: &Index) -> Result<Drawing, Error> {
+/// Another program, or another typeface of the same widths, agrees nearly everywhere and deviates in some letters. It
+/// never writes other words. So an alteration stands if each difference of a page was read as words that its line
+/// does not have.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn doubt(finding: &mut Finding, placed_pages: &[PlacedPage], index: &Index) -> Result<Drawing, Error> {
     if finding.verdict != Verdict::Altered {
         return Ok(Drawing::Stands);
     }
     let (mut program, mut is_alike) = (None, true);
-    for (page, laid) in finding.pages.iter().zip(laid) {
-        match index.drawn_by(laid.page)? {
-            Some(drawn_by) if !is_told(page, &index.words(laid.page)?) => {
+    for (page, placed) in finding.pages.iter().zip(placed_pages) {
+        match index.drawn_by(placed.page)? {
+            Some(drawn_by) if !have_other_words(page, &index.words(placed.page)?) => {
                 program = Some(drawn_by);
-                is_alike &= laid.agreeing >= ALIKE;
+                is_alike &= placed.agreeing >= SAME_RENDERER_TILE_SHARE;
             }
             _ if page.differences.is_empty() => {}
             _ => return Ok(Drawing::Stands),
@@ -58,8 +58,8 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], index: &Index) -> Result<Draw
     Ok(if is_alike { Drawing::Doubted } else { Drawing::Otherwise })
 }
 
-/// Puts what the words say beside a finding whose look decides nothing: true where they differ and the look does not differ
-/// at any of these places, so that neither decides.
+/// Compares a finding whose look decides nothing with one by words. Returns true if words differ and the look has no
+/// difference at any of these places, so that neither decides.
 pub fn contradicts(looked: &mut Finding, by_words: &Finding) -> bool {
     let places = |finding: &Finding| -> Vec<Rect> {
         finding.pages.iter().flat_map(|page| &page.differences).map(|difference| difference.bounds).collect()
@@ -74,7 +74,7 @@ pub fn contradicts(looked: &mut Finding, by_words: &Finding) -> bool {
 }
 
 /// Whether each difference of a page was read as words that its line does not have.
-fn is_told(page: &PageAnswer, words: &[Word]) -> bool {
+fn have_other_words(page: &PageAnswer, words: &[Word]) -> bool {
     !page.differences.is_empty()
         && page.differences.iter().all(|difference| has_other_words(difference, words))
 }
@@ -84,7 +84,7 @@ pub(super) fn has_other_words(difference: &Difference, words: &[Word]) -> bool {
     let beside = |word: &&Word| {
         let place = &difference.on_page;
         let common = word.bounds.y1.min(place.y1) - word.bounds.y0.max(place.y0);
-        common > SAME_LINE * word.bounds.height().min(place.height())
+        common > SAME_LINE_OVERLAP_SHARE * word.bounds.height().min(place.height())
     };
     let line: Vec<_> = words.iter().filter(beside).flat_map(|word| shingles::terms(&word.text)).collect();
     let shown = shingles::terms(shown);

@@ -1,18 +1,20 @@
-//! The table of rules by which a verdict is made, in the order in which they are asked: the first that does not hold decides.
+//! The table of rules, in the order in which they are applied: the first one that is broken decides.
 //!
-//! The rules themselves stand where their measures are: `page_verdict` (one page by its look), `text_verdict` (one page by its
-//! words), `select` (several pages), `renderer_mismatch` and `unsettled` (how a page was drawn), `looks` (a picture that looks
-//! different from time to time). They share their bounds with this table; no test compares the rest of it with them.
+//! The rules themselves are applied where their measures are: `page_verdict` (one page by its look), `text_verdict`
+//! (one page by its words), `select` (several pages), `renderer_mismatch` and `unsettled` (how a page was drawn),
+//! `looks` (a picture with several looks). They share their bounds with this table; no test compares the rest of it
+//! with them.
 
-use super::page_verdict::{
-    LEAST_AGREEING, LEAST_COMPARED, LEAST_LEGIBLE, LEAST_WITNESSES, MOST_DIFFERENCES, NAMED, NOISE,
+use super::thresholds::{
+    AGREEING_INK_SHARE, AGREEING_READ_WORDS_SHARE, AGREEING_WORDS_SHARE, BODY_TERMS, COMPARED_SHARE,
+    LEAST_INLIER_CELLS, LEGIBLE_SHARE, MOST_DIFFERENCES, MOST_NOISE, NAMED_LOG10_NFA, SAME_TEXT_SHARE,
+    UNMATCHED_WORDS_SHARE, UNREAD_WORDS_SHARE,
 };
-use super::text_verdict;
-use crate::check::extent::legibility::SMALLEST;
+use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::model::answer::Verdict;
 use crate::model::trace::Bound;
 
-/// What a rule is asked of.
+/// The stage that applies a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// One page, compared by its look.
@@ -27,16 +29,16 @@ pub enum Stage {
     Looks,
 }
 
-/// A rule: unless its measure keeps the bound, `otherwise` is the verdict, for the reason with this code.
+/// A rule: if its measure breaks the bound, the verdict is `otherwise`, with the reason of this code.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// What it is asked of.
+    /// The stage that applies it.
     pub stage: Stage,
-    /// Code of its reason; [`crate::model::reason::Reason::code`]. `None` for a difference, which speaks for itself.
+    /// Code of its reason ([`crate::model::reason::Reason::code`]); `None` for a difference, which needs no reason.
     pub reason: Option<&'static str>,
-    /// The bound, where it is a number.
+    /// The bound, if it is a number.
     pub bound: Option<Bound>,
-    /// The verdict where it is not kept.
+    /// The verdict if the rule is broken.
     pub otherwise: Verdict,
 }
 
@@ -52,31 +54,31 @@ const fn differs(stage: Stage) -> Rule {
     Rule { stage, reason: None, bound: Some(Bound::AtMost(0.0)), otherwise: Verdict::Altered }
 }
 
-/// Every rule.
+/// All rules.
 pub const RULES: [Rule; 38] = {
     use Bound::{AtLeast, AtMost};
     use Stage::{Drawing, Look, Looks, Pages, Words};
     use Verdict::{Altered, Inconclusive, NotFound};
     [
-        rule(Look, "could_be_chance", AtMost(NAMED)),
-        rule(Look, "too_little_ink", AtLeast(LEAST_WITNESSES)),
-        rule(Look, "another_version", AtLeast(LEAST_AGREEING)),
+        rule(Look, "could_be_chance", AtMost(NAMED_LOG10_NFA)),
+        rule(Look, "too_little_ink", AtLeast(LEAST_INLIER_CELLS)),
+        rule(Look, "another_version", AtLeast(AGREEING_INK_SHARE)),
         rule(Look, "another_version", AtMost(MOST_DIFFERENCES as f64)),
         differs(Look),
-        rule(Look, "letters_too_small", AtLeast(LEAST_LEGIBLE)),
-        rule(Look, "usual_letters_too_small", AtLeast(SMALLEST)),
-        rule(Look, "too_noisy", AtMost(NOISE)),
-        rule(Look, "mostly_covered", AtLeast(LEAST_COMPARED)),
+        rule(Look, "letters_too_small", AtLeast(LEGIBLE_SHARE)),
+        rule(Look, "usual_letters_too_small", AtLeast(LEGIBLE_LETTER_PIXELS)),
+        rule(Look, "too_noisy", AtMost(MOST_NOISE)),
+        rule(Look, "mostly_covered", AtLeast(COMPARED_SHARE)),
         rule(Look, "specks", AtMost(0.0)),
         rule(Look, "unclear_places", AtMost(0.0)),
         rule(Look, "handwriting", AtMost(0.0)),
-        Rule { otherwise: NotFound, ..rule(Words, "could_be_chance", AtMost(NAMED)) },
-        rule(Words, "header_only", AtLeast(text_verdict::LEAST_BODY as f64)),
-        rule(Words, "another_text", AtLeast(text_verdict::LEAST_AGREEING)),
-        rule(Words, "unmatched_words", AtMost(text_verdict::MOST_STRANGE)),
+        Rule { otherwise: NotFound, ..rule(Words, "could_be_chance", AtMost(NAMED_LOG10_NFA)) },
+        rule(Words, "header_only", AtLeast(BODY_TERMS as f64)),
+        rule(Words, "another_text", AtLeast(AGREEING_WORDS_SHARE)),
+        rule(Words, "unmatched_words", AtMost(UNMATCHED_WORDS_SHARE)),
         rule(Words, "sentences_differ", AtMost(1.0)),
-        rule(Words, "header_and_text_differ", AtLeast(text_verdict::NEARLY_ALL)),
-        rule(Words, "most_words_unmatched", AtLeast(text_verdict::LEAST_OF_ALL)),
+        rule(Words, "header_and_text_differ", AtLeast(SAME_TEXT_SHARE)),
+        rule(Words, "most_words_unmatched", AtLeast(AGREEING_READ_WORDS_SHARE)),
         without_bound(Words, "typeset_anew", Inconclusive),
         without_bound(Words, "page_read_by_ocr", Inconclusive),
         differs(Words),
@@ -84,7 +86,7 @@ pub const RULES: [Rule; 38] = {
         rule(Words, "unread_places", AtMost(0.0)),
         rule(Words, "typeset_alike", AtMost(0.0)),
         rule(Words, "text_covered", AtMost(0.5)),
-        rule(Words, "words_unread", AtMost(text_verdict::MOST_UNCLEAR)),
+        rule(Words, "words_unread", AtMost(UNREAD_WORDS_SHARE)),
         without_bound(Words, "sender_unclear", Inconclusive),
         without_bound(Pages, "unexplained_words", Inconclusive),
         without_bound(Pages, "pages_overlap", Inconclusive),

@@ -1,10 +1,19 @@
-//! Settlement: which of the pages that hold explain the picture, each its part, and what that makes of the whole.
+//! Hypothesis selection: which of the registered pages explain the picture, each a part of it, and the verdict on the
+//! whole.
 
-use super::page_verdict::{NAMED, PageVerdict, headline, judge};
-use super::renderer_mismatch::Laid;
+use super::page_verdict::{PageVerdict, headline, judge};
+use super::renderer_mismatch::PlacedPage;
+use super::thresholds::{
+    DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FRAME_MARGIN_SHARE,
+    FURTHER_PAGE_AGREEING_SHARE, FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA,
+    FURTHER_PAGE_OVERLAP_SHARE, FURTHER_PAGE_WORDS, INLIER_CELLS_WEIGHT, JOINED_FRAMES_SHARE,
+    NAMED_LOG10_NFA, OWN_LETTER_RATIO, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
+    SHIFTED_PART_LOG10_NFA, UNEXPLAINED_WORDS_AROUND_PAGE, UNEXPLAINED_WORDS_ON_PAGE,
+    UNEXPLAINED_WORDS_SHARE,
+};
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
-use crate::check::extent::legibility::SMALLEST;
+use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::readings;
 use crate::check::register::tiles::{Registration, Target};
 use crate::check::registered_page::{Compared, RegisteredPage};
@@ -14,71 +23,45 @@ use crate::model::answer::{Finding, PageRef, Verdict};
 use crate::model::geometry::{Point, Rect};
 use crate::model::reason::Reason;
 
-/// Rounds in which what is left of a picture is asked again, at most. Each names a page at least and takes its part out; a
-/// scroll of many pages needs one for what the first view of the whole had no candidates left for.
-const MOST_ROUNDS: usize = 24;
-/// Words of running text that no page explains, from which what is left is asked again: posts and viewers have fewer, as a rule,
-/// and a cut of three lines has more.
-const ASKED_AGAIN: usize = 12;
-/// Words of one line that no page explains, from which something was said there: on a page's paper, and about it, where a
-/// post or a reader has words and icons of its own.
-const ON_PAPER: usize = 2;
-const ABOUT: usize = 4;
-/// Share of the words that no page explains, up to which the picture can be an altered version of the pages.
-const MOST_STRANGE: f64 = 0.18;
-/// Height of letters that could be the page's own, in heights of its usual letters.
-const LETTERS: std::ops::Range<f64> = 0.6..1.7;
-/// Margin about a page's frame in which what is shown must be explained too, as a share of its longer side.
-const AROUND: f64 = 0.2;
-/// Cells of agreeing ink that a further page of one picture must bring.
-const FURTHER_WITNESSES: usize = 200;
-/// Logarithm to base 10 of the chance that will do, too, where a page lies beside the others, and the share of the smaller
-/// paper up to which two do: pages that are scrolled together have an edge between them.
-const FURTHER_CHANCE: f64 = 3.0 * NAMED;
-const BESIDE: f64 = 0.05;
-/// Share of one region that another must cover to be about the same part of the picture.
-const SAME_PART: f64 = 0.5;
-
-/// Logarithm to base 10 of the chance from which a further part shows a page that is known to be in the picture. That nothing else
-/// is asked than this page makes less evidence do than a page needs to be named.
-const SHIFTED_CHANCE: f64 = NAMED / 2.0;
-/// Words that a page has to explain to be one more of the picture.
-const FURTHER_WORDS: usize = 3;
-
-/// A page that was compared, with its place among its hypotheses.
+/// A page that was compared.
 struct Hypothesis {
-    held: RegisteredPage,
+    registered: RegisteredPage,
     compared: Compared,
     verdict_of_page: PageVerdict,
 }
 
-/// What explains a picture so far: pages, each with its part.
-pub struct Settlement<'a> {
+/// The pages that explain a picture so far, each with its part.
+pub struct Selection<'a> {
     target: &'a Target,
     lines: &'a [ShownLine],
     index: &'a Index,
     trace: &'a Trace,
     kept: Vec<Hypothesis>,
     also: Vec<PageRef>,
-    /// Parts of the rest that show one of the pages at another place.
+    /// Reasons for parts of the rest that show one of the pages in another place.
     shifted: Vec<Reason>,
-    /// Pages that were compared.
+    /// Number of pages that were compared.
     compared: usize,
     rounds: usize,
     /// Whether the last round explained more.
     goes_on: bool,
 }
 
-impl<'a> Settlement<'a> {
-    /// Compares the pages that hold on the whole picture, and keeps for each part of it the one that explains it best.
+impl<'a> Selection<'a> {
+    /// Compares the registered pages with the whole picture, and keeps for each part of it the one that explains it
+    /// best.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
     pub fn new(
         target: &'a Target,
-        held: Vec<RegisteredPage>,
+        registered: Vec<RegisteredPage>,
         lines: &'a [ShownLine],
         index: &'a Index,
         trace: &'a Trace,
     ) -> Result<Self, Error> {
-        let hypotheses = hypotheses(target, held, lines, (index, trace))?;
+        let hypotheses = hypotheses(target, registered, lines, (index, trace))?;
         let compared = hypotheses.len();
         let (kept, also) = explain(hypotheses);
         let goes_on = !kept.is_empty();
@@ -96,28 +79,32 @@ impl<'a> Settlement<'a> {
         })
     }
 
-    /// The picture without the parts that are explained; none where too little is left to ask for, or where the last round
-    /// found nothing in it.
+    /// The picture without the explained parts. Returns `None` if too little is left to search, or if the last round
+    /// found nothing.
     pub fn rest(&self) -> Option<Target> {
-        let is_asked = self.goes_on && self.rounds < MOST_ROUNDS && self.left() >= ASKED_AGAIN;
+        let is_asked = self.goes_on && self.rounds < SEARCH_ROUNDS && self.left() >= SEARCHED_REST_WORDS;
         is_asked.then(|| {
             let parts: Vec<Rect> = self.kept.iter().map(|r| r.compared.region).collect();
             self.target.without(&parts)
         })
     }
 
-    /// Takes in what holds on the rest. The same page a second time is as good as another: a copy may be edited, and a cut
-    /// be enlarged. Nothing of what is found here can be said better by a page that was taken in before, for its part is out.
-    pub fn go_on(&mut self, rest: &Target, held: Vec<RegisteredPage>) -> Result<(), Error> {
-        let hypotheses = hypotheses(rest, held, self.lines, (self.index, self.trace))?;
+    /// Adds the pages that register on the rest. The same page may be added twice: a copy may be edited, and a crop
+    /// enlarged. No earlier page explains these parts better, because its own part was removed.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
+    pub fn go_on(&mut self, rest: &Target, registered: Vec<RegisteredPage>) -> Result<(), Error> {
+        let hypotheses = hypotheses(rest, registered, self.lines, (self.index, self.trace))?;
         self.compared += hypotheses.len();
         self.rounds += 1;
         self.goes_on = false;
         for hypothesis in hypotheses {
             let is_apart =
-                |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART;
-            let is_legible = hypothesis.compared.letter >= SMALLEST;
-            if hypothesis.held.chance <= NAMED
+                |k: &Hypothesis| overlap(&k.compared.region, &hypothesis.compared.region) <= SAME_PART_SHARE;
+            let is_legible = hypothesis.compared.letter >= LEGIBLE_LETTER_PIXELS;
+            if hypothesis.registered.log10_nfa <= NAMED_LOG10_NFA
                 && is_legible
                 && self.kept.iter().all(is_apart)
                 && self.adds(&hypothesis)
@@ -125,35 +112,39 @@ impl<'a> Settlement<'a> {
                 self.goes_on = true;
                 self.kept.push(hypothesis);
             } else {
-                let part = self.kept.iter().find_map(|k| shifted_part(k, &hypothesis.held));
-                let page = || hypothesis.held.page.name();
+                let part = self.kept.iter().find_map(|k| shifted_part(k, &hypothesis.registered));
+                let page = || hypothesis.registered.page.name();
                 self.shifted.extend(part.map(|part| Reason::PartShifted { page: page(), part }));
             }
         }
         Ok(())
     }
 
-    /// Whether a page explains words that none explains yet.
+    /// Whether a page explains enough words that no page explains yet.
     fn adds(&self, hypothesis: &Hypothesis) -> bool {
         let places = (0..self.lines.len()).flat_map(|l| (0..self.lines[l].words.len()).map(move |w| (l, w)));
         places
             .filter(|&(l, w)| hypothesis.compared.explained[l][w] && !is_explained(&self.kept, l, w))
             .count()
-            >= FURTHER_WORDS
+            >= FURTHER_PAGE_WORDS
     }
 
-    /// Words of running text that no page explains.
+    /// The number of unexplained words of running text.
     fn left(&self) -> usize {
-        let legible = self.lines.iter().enumerate().filter(|(_, line)| line.letter >= SMALLEST);
+        let legible = self.lines.iter().enumerate().filter(|(_, line)| line.letter >= LEGIBLE_LETTER_PIXELS);
         let words =
             legible.flat_map(|(l, line)| line.words.iter().enumerate().map(move |(w, word)| (l, w, word)));
         let left = words.filter(|&(l, w, _)| !is_explained(&self.kept, l, w)).map(|(_, _, word)| *word);
         Beside::of(left.collect()).words()
     }
 
-    /// What is said of the picture, and how each of its pages was laid over it. Looks up what the originals have where the
-    /// picture differs.
-    pub fn finish(self) -> Result<(Finding, Vec<Laid>), Error> {
+    /// The finding on the picture, and the registration of each of its pages. Looks up the original words at
+    /// differences.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
+    pub fn finish(self) -> Result<(Finding, Vec<PlacedPage>), Error> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
@@ -168,21 +159,21 @@ impl<'a> Settlement<'a> {
         for hypothesis in &mut kept {
             let differences = &mut hypothesis.verdict_of_page.answer.differences;
             if !differences.is_empty() {
-                readings::of_original(differences, &index.words(hypothesis.held.page.id)?);
+                readings::of_original(differences, &index.words(hypothesis.registered.page.id)?);
             }
         }
-        let laid = kept.iter().map(|hypothesis| laid(&hypothesis.held)).collect();
+        let placed_pages = kept.iter().map(|hypothesis| placed_page(&hypothesis.registered)).collect();
         let mut finding = headline(kept.into_iter().map(|r| r.verdict_of_page).collect(), also);
         finding.coverage.words_beside = beside.words();
         let doubts: Vec<Reason> = match finding.verdict {
             Verdict::Match => {
                 let strange = (words.about > 0).then(|| words.reason());
-                let unasked = (goes_on && rounds >= MOST_ROUNDS).then_some(Reason::RestNotCompared);
+                let unasked = (goes_on && rounds >= SEARCH_ROUNDS).then_some(Reason::RestNotCompared);
                 let over = laid_over.then_some(Reason::PagesOverlap);
                 let single = [strange, over, departing, beside.reason(), unasked];
                 single.into_iter().flatten().chain(shifted).chain(displaced).collect()
             }
-            Verdict::Altered if words.strange() > MOST_STRANGE => vec![words.reason()],
+            Verdict::Altered if words.unexplained_share() > UNEXPLAINED_WORDS_SHARE => vec![words.reason()],
             Verdict::Altered => {
                 finding.why.extend(departing);
                 Vec::new()
@@ -197,7 +188,7 @@ impl<'a> Settlement<'a> {
             finding.verdict = Verdict::Altered;
             finding.why.push(Reason::PagesJoined);
         }
-        Ok((finding, laid))
+        Ok((finding, placed_pages))
     }
 }
 
@@ -206,44 +197,52 @@ fn is_explained(kept: &[Hypothesis], line: usize, word: usize) -> bool {
     kept.iter().any(|r| r.compared.explained[line][word])
 }
 
-fn laid(held: &RegisteredPage) -> Laid {
-    let Registration { tiles, .. } = &held.registration;
-    Laid { page: held.page.id, agreeing: held.registration.agreeing() as f64 / tiles.len().max(1) as f64 }
+fn placed_page(registered: &RegisteredPage) -> PlacedPage {
+    let Registration { tiles, .. } = &registered.registration;
+    PlacedPage {
+        page: registered.page.id,
+        agreeing: registered.registration.agreeing() as f64 / tiles.len().max(1) as f64,
+    }
 }
 
-/// The pages compared, the one that explains the picture best first.
+/// The compared pages, the one that explains the picture best first.
 fn hypotheses(
     target: &Target,
-    held: Vec<RegisteredPage>,
+    registered: Vec<RegisteredPage>,
     lines: &[ShownLine],
     (index, trace): (&Index, &Trace),
 ) -> Result<Vec<Hypothesis>, Error> {
     let mut hypotheses = Vec::new();
-    for mut held in held {
+    for mut registered in registered {
         let began = trace.begin();
-        let Some(compared) = held.compare(target, lines, &index.lines(held.page.id)?) else { continue };
-        held.chance = held.chance_within(&compared.region);
-        let verdict_of_page = judge(&held, &compared);
+        let Some(compared) = registered.compare(target, lines, &index.lines(registered.page.id)?) else {
+            continue;
+        };
+        registered.log10_nfa = registered.log10_nfa_within(&compared.region);
+        let verdict_of_page = judge(&registered, &compared);
         trace.record(began, || verdict_of_page.trace_event());
-        hypotheses.push(Hypothesis { held, compared, verdict_of_page });
+        hypotheses.push(Hypothesis { registered, compared, verdict_of_page });
     }
-    // Twins cost the same: by name they come in the same order whichever was read in first.
+    // Duplicate pages have the same cost. Sorted by name, their order does not depend on the order of the index.
     let by_name =
         |a: &Hypothesis, b: &Hypothesis| a.verdict_of_page.answer.page.cmp(&b.verdict_of_page.answer.page);
     hypotheses.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then_with(|| by_name(a, b)));
     Ok(hypotheses)
 }
 
-/// For each part of the picture the page that explains it best, and those that explain one as well.
+/// For each part of the picture, the page that explains it best, and the names of those that explain it equally well.
 fn explain(hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<PageRef>) {
     let mut kept: Vec<Hypothesis> = Vec::new();
     let mut also: Vec<PageRef> = Vec::new();
     for hypothesis in hypotheses {
-        let same = kept.iter().find(|k| overlap(&k.compared.region, &hypothesis.compared.region) > SAME_PART);
+        let same =
+            kept.iter().find(|k| overlap(&k.compared.region, &hypothesis.compared.region) > SAME_PART_SHARE);
         match same {
-            Some(k) if as_good(&hypothesis, k) && also.len() < 8 => also.push(hypothesis.held.page.name()),
+            Some(k) if as_good(&hypothesis, k) && also.len() < EQUAL_PAGES => {
+                also.push(hypothesis.registered.page.name())
+            }
             Some(_) => {}
-            None if hypothesis.held.chance <= NAMED
+            None if hypothesis.registered.log10_nfa <= NAMED_LOG10_NFA
                 && (kept.is_empty() || stands_alone(&hypothesis, &kept)) =>
             {
                 kept.push(hypothesis);
@@ -258,29 +257,33 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
     a.intersection(b).area() / a.area().min(b.area()).max(1.0)
 }
 
-/// Gives each word its trace. Where no panel is seen, words count that stand on or about a page's paper several in a line;
-/// all that is said nowhere else is beside the pages.
+/// Counts the words. Around a page without a frame, several unexplained words in one line count. All other
+/// unexplained words are beside the pages.
 fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
-    let open = || kept.iter().filter(|r| r.compared.panel.is_none()).map(|r| r.held.frame());
-    let near = |frame: Rect| frame.grown(AROUND * frame.width().max(frame.height())).intersection(&whole);
-    let panels: Vec<(Rect, Rect)> =
-        kept.iter().filter_map(|r| Some((r.compared.panel.as_ref()?.bounds, r.held.frame()))).collect();
-    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|frame| (frame, near(frame))).unzip();
+    let open = || kept.iter().filter(|r| r.compared.frame.is_none()).map(|r| r.registered.outline());
+    let near = |outline: Rect| {
+        outline.grown(FRAME_MARGIN_SHARE * outline.width().max(outline.height())).intersection(&whole)
+    };
+    let frames: Vec<(Rect, Rect)> = kept
+        .iter()
+        .filter_map(|r| Some((r.compared.frame.as_ref()?.bounds, r.registered.outline())))
+        .collect();
+    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|outline| (outline, near(outline))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
     let (mut words, mut beside) = (Words::default(), Vec::new());
     for (l, line) in lines.iter().enumerate() {
-        let is_alike = kept.iter().any(|r| LETTERS.contains(&(line.letter / r.compared.letter)));
+        let is_alike = kept.iter().any(|r| OWN_LETTER_RATIO.contains(&(line.letter / r.compared.letter)));
         let (mut on_paper, mut other_size, mut near, mut apart) = (0, 0, Vec::new(), Vec::new());
         for (w, word) in line.words.iter().enumerate() {
-            let panel = panels.iter().find(|(panel, _)| panel.contains(word.centre()));
+            let frame = frames.iter().find(|(frame, _)| frame.contains(word.centre()));
             if is_explained(kept, l, w) {
                 words.explained += usize::from(is_alike);
-            } else if let Some((_, frame)) = panel {
-                // The page is compared within its panel, and has nothing to say beyond its own edge.
+            } else if let Some((_, outline)) = frame {
+                // The page is compared within its frame, but not beyond its own edge.
                 words.within += usize::from(is_alike);
                 other_size += usize::from(!is_alike);
-                if !frame.contains(word.centre()) {
+                if !outline.contains(word.centre()) {
                     apart.push(*word);
                 }
             } else if is_alike && lies_in(&about, word) {
@@ -290,104 +293,115 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
                 apart.push(*word);
             }
         }
-        if near.len() >= ABOUT || on_paper >= ON_PAPER {
+        if near.len() >= UNEXPLAINED_WORDS_AROUND_PAGE || on_paper >= UNEXPLAINED_WORDS_ON_PAGE {
             words.about += near.len();
         } else {
             apart.extend(near);
         }
-        // Of words that are larger or smaller than the page's own a whole line on its paper is asked for.
-        words.about += if other_size >= ABOUT { other_size } else { 0 };
-        if line.letter >= SMALLEST {
+        // Words of another size than the page's own count if a whole line of them stands on its paper.
+        words.about += if other_size >= UNEXPLAINED_WORDS_AROUND_PAGE { other_size } else { 0 };
+        if line.letter >= LEGIBLE_LETTER_PIXELS {
             beside.extend(apart);
         }
     }
     (words, Beside::of(beside))
 }
 
-/// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies beside
-/// the others and all that is shown of it agrees.
+/// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies
+/// beside the others and everything shown of it agrees.
 fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     let c = &hypothesis.compared.comparison;
-    let firm = c.tally.witnesses >= FURTHER_WITNESSES && c.tally.agreeing > 0.9;
-    let lies_beside = |other: &Hypothesis| overlap(&hypothesis.held.frame(), &other.held.frame()) < BESIDE;
-    let whole =
-        hypothesis.verdict_of_page.verdict == Verdict::Match && hypothesis.held.chance <= FURTHER_CHANCE;
+    let firm =
+        c.tally.inlier_cells >= FURTHER_PAGE_INLIER_CELLS && c.tally.agreeing > FURTHER_PAGE_AGREEING_SHARE;
+    let lies_beside = |other: &Hypothesis| {
+        overlap(&hypothesis.registered.outline(), &other.registered.outline()) < FURTHER_PAGE_OVERLAP_SHARE
+    };
+    let whole = hypothesis.verdict_of_page.verdict == Verdict::Match
+        && hypothesis.registered.log10_nfa <= FURTHER_PAGE_LOG10_NFA;
     firm || whole && kept.iter().all(lies_beside)
 }
 
-/// Whether parts of different pages lie in the picture as if they were one page: their whole frames coincide, their shown parts do not, and nothing
-/// parts them. Strips of pages that follow each other in a scroll have frames that coincide, too, and a gutter between them.
+/// Whether parts of different pages lie in the picture as if they were one page: their frames coincide, their shown
+/// parts do not, and nothing separates them. Strips of pages in a scroll have coinciding frames, too, but a gutter
+/// between them.
 fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
-    a.held.page.id != b.held.page.id && lie_as_one(a, b)
+    a.registered.page.id != b.registered.page.id && lie_as_one(a, b)
 }
 
-/// Whether two pages have frames that coincide, with nothing to part them.
+/// Whether the frames of two pages coincide and nothing separates their parts.
 fn lie_as_one(a: &Hypothesis, b: &Hypothesis) -> bool {
     if are_parted(a, b) || are_parted(b, a) {
         return false;
     }
-    let (fa, fb) = (a.held.frame(), b.held.frame());
+    let (fa, fb) = (a.registered.outline(), b.registered.outline());
     let common = fa.intersection(&fb).area();
-    common > 0.75 * (fa.area() + fb.area() - common)
+    common > JOINED_FRAMES_SHARE * (fa.area() + fb.area() - common)
 }
 
-/// Whether one page has a panel of its own in which nothing of the other is shown.
+/// Whether one page has a frame of its own, in which nothing of the other is shown.
 fn are_parted(a: &Hypothesis, b: &Hypothesis) -> bool {
-    a.compared.panel.as_ref().is_some_and(|panel| !panel.bounds.contains(b.compared.region.centre()))
+    a.compared.frame.as_ref().is_some_and(|frame| !frame.bounds.contains(b.compared.region.centre()))
 }
 
-/// Whether the part shown of one page lies on the paper of another, with no panel to part them: pages scrolled together
-/// lie beside each other.
+/// Whether the shown part of one page lies on the paper of another, with no frame between them. Pages that are
+/// scrolled together lie beside each other.
 fn lies_under(a: &Hypothesis, b: &Hypothesis) -> bool {
-    if a.compared.panel.is_some() || b.compared.panel.is_some() || a.held.page.id == b.held.page.id {
+    if a.compared.frame.is_some()
+        || b.compared.frame.is_some()
+        || a.registered.page.id == b.registered.page.id
+    {
         return false;
     }
-    let back = a.held.registration.transform.inverse();
-    back.is_some_and(|back| a.held.paper().contains(back.apply(b.compared.region.centre())))
+    let back = a.registered.registration.transform.inverse();
+    back.is_some_and(|back| a.registered.paper().contains(back.apply(b.compared.region.centre())))
 }
 
-/// The part of the rest that shows a page that was found, by more than a letter off the place where that page has it. None where
-/// it does not.
+/// The part of the rest that shows a page again, by more than a letter off the place where that page has it. Returns
+/// `None` if there is none.
 fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
-    if found.held.page.id != again.page.id || again.chance_of_itself() > SHIFTED_CHANCE {
+    if found.registered.page.id != again.page.id || again.log10_nfa_alone() > SHIFTED_PART_LOG10_NFA {
         return None;
     }
     let agreeing = again.registration.tiles.iter().filter(|tile| tile.agrees).map(|tile| tile.found);
     let part = Rect::around(agreeing.map(|at| Rect::new(at.x, at.y, at.x, at.y)))?;
     let at = part.centre();
     let on_page = again.registration.transform.inverse()?.apply(at);
-    let expected = found.held.registration.transform.apply(on_page);
+    let expected = found.registered.registration.transform.apply(on_page);
     let is_elsewhere = (expected.x - at.x).hypot(expected.y - at.y) > found.compared.letter;
     (is_elsewhere && !found.compared.region.contains(at)).then_some(part)
 }
 
-/// The part shown of a page that is found a second time as if both were one sheet, if it does not go on where the first one ends. A
-/// sheet of paper that bends lies in several planes, and those meet.
+/// Part of a page found twice as if on one sheet, if the second part does not continue the first. Returns `None` if it
+/// does: bent paper lies in several planes, which meet.
 fn displaced_part(a: &Hypothesis, b: &Hypothesis) -> Option<Reason> {
-    if a.held.page.id != b.held.page.id || !lie_as_one(a, b) {
+    if a.registered.page.id != b.registered.page.id || !lie_as_one(a, b) {
         return None;
     }
     let (from, to) = (a.compared.region, b.compared.region);
     let seam = Point { x: to.centre().x.clamp(from.x0, from.x1), y: to.centre().y.clamp(from.y0, from.y1) };
-    let on_page = a.held.registration.transform.inverse()?.apply(seam);
-    let again = b.held.registration.transform.apply(on_page);
+    let on_page = a.registered.registration.transform.inverse()?.apply(seam);
+    let again = b.registered.registration.transform.apply(on_page);
     let is_elsewhere = (again.x - seam.x).hypot(again.y - seam.y) > a.compared.letter;
-    is_elsewhere.then(|| Reason::PartShifted { page: b.held.page.name(), part: to })
+    is_elsewhere.then(|| Reason::PartShifted { page: b.registered.page.name(), part: to })
 }
 
-/// Whether a hypothesis explains the same part equally well: as many differences, as much agreement.
+/// Whether a hypothesis explains the same part equally well: no more differences, the same verdict, nearly the same
+/// cost.
 fn as_good(hypothesis: &Hypothesis, best: &Hypothesis) -> bool {
     let differences = |r: &Hypothesis| r.verdict_of_page.answer.differences.len();
     differences(hypothesis) <= differences(best)
         && hypothesis.verdict_of_page.verdict == best.verdict_of_page.verdict
-        && cost(hypothesis) < cost(best) + 0.02
+        && cost(hypothesis) < cost(best) + EQUAL_COST_MARGIN
 }
 
-/// How badly a page explains the picture, lower is better: witnesses it fails to bring, and places where it differs.
+/// The cost of a page: the lower, the better it explains the picture.
 fn cost(r: &Hypothesis) -> f64 {
     let c = &r.compared.comparison;
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
     let count = r.verdict_of_page.answer.differences.len() as f64;
-    -(c.tally.witnesses as f64 + 1.0).ln() * 0.2 + (1.0 - c.tally.agreeing) * 3.0 + differing + 0.04 * count
+    -(c.tally.inlier_cells as f64 + 1.0).ln() * INLIER_CELLS_WEIGHT
+        + (1.0 - c.tally.agreeing) * DISAGREEING_WEIGHT
+        + differing
+        + DIFFERENCE_WEIGHT * count
 }

@@ -1,7 +1,8 @@
-//! Places of a page whose look its file does not settle: a picture that differs there may have been drawn by another program, and
-//! where nothing is drawn nothing was compared.
+//! Unsettled places: their look is not determined by the file. A picture that differs there may have been drawn by
+//! another program, and where nothing is drawn nothing was compared.
 
-use super::renderer_mismatch::{Laid, has_other_words};
+use super::renderer_mismatch::{PlacedPage, has_other_words};
+use super::thresholds::{MISSING_WORD_SHARE, TYPEFACE_REACH, UNSETTLED_SHARE};
 use crate::check::registered_page::Drawings;
 use crate::index::second_drawing;
 use crate::index::{Error, Index, PageId, StoredPage};
@@ -12,14 +13,11 @@ use crate::model::raster::Rendition;
 use crate::model::reason::Reason;
 use crate::model::unsettled::{Cause, Unsettled};
 
-/// Share of a difference that must lie within such places for it to be theirs. Chosen, not measured, as are those below.
-const WITHIN: f64 = 0.5;
-/// Share of a word's box that must be gone for the word to be missing: no program draws a word and leaves it out.
-const WHOLE: f64 = 0.75;
-/// How far letters may reach beyond their word's box, in its heights: those of another typeface are wider.
-const REACH: f64 = 0.5;
-
-/// What is known of a page's look.
+/// The known drawings of a page.
+///
+/// # Errors
+///
+/// If the index cannot be read.
 pub fn drawings(page: &StoredPage, first: Rendition, index: &Index) -> Result<Drawings, Error> {
     let second = if page.has_rendition { index.second(page.id, &first)? } else { None };
     let from_units = from_units(page);
@@ -28,23 +26,32 @@ pub fn drawings(page: &StoredPage, first: Rendition, index: &Index) -> Result<Dr
     Ok(Drawings { first, second, fields })
 }
 
-/// Page units to pixels of the page's raster.
+/// Map from page units to pixels of the page's raster.
 fn from_units(page: &StoredPage) -> Homography {
     let (across, down) = (f64::from(page.raster.0) / page.size.0, f64::from(page.raster.1) / page.size.1);
     Homography::scale_shift(across, down, 0.0, 0.0)
 }
 
-/// Puts in doubt what depends on the places of its pages that are not settled, and says why. `picture` is where the picture shows
-/// something.
-pub fn doubt(finding: &mut Finding, laid: &[Laid], picture: &Rect, index: &Index) -> Result<(), Error> {
+/// Makes a finding inconclusive if it depends on unsettled places of its pages, with the reason. `picture` is the
+/// part of the picture that shows something.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn doubt(
+    finding: &mut Finding,
+    placed_pages: &[PlacedPage],
+    picture: &Rect,
+    index: &Index,
+) -> Result<(), Error> {
     let verdict = finding.verdict;
     let mut causes: Vec<Cause> = Vec::new();
     let (mut is_firm, mut is_doubted) = (false, false);
-    for (page, laid) in finding.pages.iter_mut().zip(laid) {
-        // What the page has beyond the part that agrees may be what keeps that part small.
+    for (page, placed) in finding.pages.iter_mut().zip(placed_pages) {
+        // Unsettled places beyond the region may be what keeps the region small.
         let around = if verdict == Verdict::Inconclusive { *picture } else { page.region };
-        let places = shown(page, &places(laid.page, index)?, &around);
-        let words = index.words(laid.page)?;
+        let places = shown(page, &places(placed.page, index)?, &around);
+        let words = index.words(placed.page)?;
         let doubts = doubts(&page.differences, &places, &words);
         let is_without = |cause: &Cause| verdict == Verdict::Inconclusive || cause.is_blank();
         causes.extend(places.iter().map(|place| place.cause).filter(is_without));
@@ -52,7 +59,7 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], picture: &Rect, index: &Index
         is_doubted |= doubts.iter().any(Option::is_some);
         if doubts.iter().any(Option::is_none) {
             is_firm = true;
-            // What is sure is not mixed with what may be of the drawing.
+            // Certain differences are not mixed with those that may come from the renderer.
             let mut doubts = doubts.into_iter();
             page.differences.retain(|_| doubts.next().flatten().is_none());
         }
@@ -67,13 +74,13 @@ pub fn doubt(finding: &mut Finding, laid: &[Laid], picture: &Rect, index: &Index
     Ok(())
 }
 
-/// Of each difference why it may be of the drawing alone; none where it stands.
+/// For each difference the cause by which it may come from the renderer alone; `None` if it stands.
 fn doubts(differences: &[Difference], places: &[Unsettled], words: &[Word]) -> Vec<Option<Cause>> {
     let of_fields: Vec<&Unsettled> = places.iter().filter(|place| place.cause == Cause::Field).collect();
     let differs = |place: &&&Unsettled| {
         differences.iter().any(|difference| difference.on_page.intersection(&place.bounds).area() > 0.0)
     };
-    // A program that lays fields out otherwise does so with all of them.
+    // A program that places fields differently does so with all of them.
     let is_laid_alike = 2 * of_fields.iter().filter(differs).count() <= of_fields.len();
     let of = |difference| {
         cause_of(difference, places, words).filter(|cause| *cause != Cause::Field || !is_laid_alike)
@@ -81,8 +88,8 @@ fn doubts(differences: &[Difference], places: &[Unsettled], words: &[Word]) -> V
     differences.iter().map(of).collect()
 }
 
-/// The places of a page whose look is not settled, in page units: those that its file tells of, and those that two programs draw in
-/// two ways.
+/// The unsettled places of a page, in page units: those that its file names, and those that two programs draw
+/// differently.
 fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
     let mut places = index.unsettled(id)?;
     let page = index.page(id)?;
@@ -92,9 +99,9 @@ fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
     let Some(to_units) = from_units(&page).inverse() else { return Ok(places) };
     let unlike: Vec<Rect> =
         second_drawing::places(&first.grey, &second).iter().map(|place| to_units.apply_rect(place)).collect();
-    // Where the other program has drawn the words there is something to compare with.
+    // If the other program drew the words, there is something to compare with.
     for place in places.iter_mut().filter(|place| place.cause == Cause::Undrawn) {
-        if share_within(&place.bounds, &unlike) > WITHIN {
+        if share_within(&place.bounds, &unlike) > UNSETTLED_SHARE {
             place.cause = Cause::Typeface;
         }
     }
@@ -102,21 +109,22 @@ fn places(id: PageId, index: &Index) -> Result<Vec<Unsettled>, Error> {
     Ok(places)
 }
 
-/// Those of the places that lie in this part of the picture.
+/// The places within this part of the picture.
 fn shown(page: &PageAnswer, places: &[Unsettled], part: &Rect) -> Vec<Unsettled> {
     let is_shown = |place: &&Unsettled| {
         let here = page.transform.apply_rect(&place.bounds);
-        here.intersection(part).area() > WITHIN * here.area()
-            // Wherever the drawing lacks something, it may be here.
+        here.intersection(part).area() > UNSETTLED_SHARE * here.area()
+            // A drawing that lacks something may lack it anywhere.
             || place.cause == Cause::Lost
     };
     places.iter().filter(is_shown).copied().collect()
 }
 
-/// Why a difference may be of the drawing alone; none where it stands whoever drew the page.
+/// The cause by which a difference may come from the renderer alone. Returns `None` if it stands whoever drew the
+/// page.
 fn cause_of(difference: &Difference, places: &[Unsettled], words: &[Word]) -> Option<Cause> {
     let place = &difference.on_page;
-    let reached = |unsettled: &Unsettled| unsettled.bounds.grown(REACH * unsettled.bounds.height());
+    let reached = |unsettled: &Unsettled| unsettled.bounds.grown(TYPEFACE_REACH * unsettled.bounds.height());
     let of = |cause: Cause| -> Vec<Rect> {
         places
             .iter()
@@ -124,15 +132,17 @@ fn cause_of(difference: &Difference, places: &[Unsettled], words: &[Word]) -> Op
             .map(|place| if cause == Cause::Drawings { place.bounds } else { reached(place) })
             .collect()
     };
-    let cause = Cause::ALL.into_iter().find(|&cause| share_within(place, &of(cause)) > WITHIN)?;
-    let is_told = has_other_words(difference, words);
+    let cause = Cause::ALL.into_iter().find(|&cause| share_within(place, &of(cause)) > UNSETTLED_SHARE)?;
+    let is_read_otherwise = has_other_words(difference, words);
     let is_gone = !cause.is_blank()
         && difference.kind == DifferenceKind::Missing
-        && words.iter().any(|word| word.bounds.intersection(place).area() > WHOLE * word.bounds.area());
-    (!is_told && !is_gone).then_some(cause)
+        && words
+            .iter()
+            .any(|word| word.bounds.intersection(place).area() > MISSING_WORD_SHARE * word.bounds.area());
+    (!is_read_otherwise && !is_gone).then_some(cause)
 }
 
-/// The share of a box that lies within others, which may meet each other: by a grid of points.
+/// The share of a box that lies within others, which may overlap, estimated on a grid of points.
 fn share_within(place: &Rect, others: &[Rect]) -> f64 {
     const POINTS: usize = 8;
     let at = |from: f64, to: f64, i: usize| from + (to - from) * (i as f64 + 0.5) / POINTS as f64;

@@ -1,4 +1,4 @@
-//! A analyzed_view: one way to look at the picture, with the words that are seen so.
+//! One view of the picture with the lines of words detected in it.
 
 use std::rc::Rc;
 
@@ -12,20 +12,20 @@ use crate::model::geometry::{Homography, Rect};
 use crate::model::trace::Found;
 use crate::ocr::input_size;
 
-/// A view of the picture with the words seen in it.
+/// A view of the picture with its detected lines of words.
 pub struct AnalyzedView {
     /// The view.
     pub view: View,
-    /// What it is called.
+    /// Its name in the trace.
     pub name: &'static str,
-    /// The view with its lines level, where they slant.
+    /// The view with its lines levelled; `None` if they are level already.
     pub level: Option<View>,
-    /// Lines of words of the level view, or of the view where they are level.
+    /// Lines of words, detected in `level` if there is one, otherwise in `view`.
     pub lines: Vec<Line>,
 }
 
 impl AnalyzedView {
-    /// Looks for words.
+    /// Detects the lines of words in a view, and levels it if they slant.
     pub fn new(view: View, name: &'static str) -> Self {
         let mut lines = word_boxes::lines(&binarize::ink_map(&view.raster));
         let level = slant(&lines).map(|degrees| straightened(&view, degrees));
@@ -35,18 +35,23 @@ impl AnalyzedView {
         Self { view, name, level, lines }
     }
 
-    /// What is seen.
+    /// The trace event of the detection.
     pub fn trace_event(&self) -> Found {
         let words = self.lines.iter().map(|line| line.words.len()).sum();
         Found::Seen { view: self.name, lines: self.lines.len(), words }
     }
 
-    /// The view that `lines` are of.
+    /// The view in which `lines` were detected.
     pub fn best(&self) -> &View {
         self.level.as_ref().unwrap_or(&self.view)
     }
 
-    /// The words of a part of the best view, in its pixels, read at the size at which readers read best.
+    /// Reads the words of a part of the best view (in its pixels), scaled to the letter height at which OCR reads
+    /// best.
+    ///
+    /// # Errors
+    ///
+    /// The reason why OCR failed.
     pub fn transcribed(&self, part: &Rect, read: &mut Read<'_>) -> Result<OcrText, String> {
         let view = self.best().part(part);
         let lines = self.lines.iter().map(|line| (line.letter.into(), line.words.len()));

@@ -10,4 +10,5 @@
 pub mod analyzed_view;
 pub mod padding;
 pub mod rectify;
+pub mod thresholds;
 pub mod views;

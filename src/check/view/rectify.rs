@@ -1,5 +1,10 @@
-//! The sheet: a page that lies whole on an even ground, seen from the side, as in a photograph of a desk or a screen.
+//! Perspective rectification of a sheet: a page that lies whole on an even background and is seen from the side, as
+//! in a photograph of a desk or a screen.
 
+use super::thresholds::{
+    BACKGROUND_DEVIATION, SHEET_AREA_ERROR_SHARE, SHEET_AREA_SHARE, SHEET_GREY_STEP, SHEET_SEARCH_CELLS,
+    SHEET_SEARCH_LEAST_CELLS, UPRIGHT_CORNER_SHARE,
+};
 use super::views::{View, resampled};
 use crate::imaging::components::{Neighbours, components};
 use crate::imaging::fit::{Freedom, Pair, least_squares};
@@ -7,33 +12,22 @@ use crate::imaging::median::median;
 use crate::model::geometry::Point;
 use crate::model::raster::Raster;
 
-/// Longest side of the copy in which the sheet is looked for, in cells.
-const CELLS: usize = 400;
-/// Grey by which a sheet stands off the ground.
-const STANDS_OFF: f64 = 30.0;
-/// Median departure of the picture's border from its own grey up to which it is one ground.
-const EVEN: f64 = 12.0;
-/// Share of the picture that a sheet fills.
-const FILLS: std::ops::Range<f64> = 0.1..0.95;
-/// Share of a sheet's area by which it may differ from the quadrilateral of its corners.
-const CORNERED: f64 = 0.04;
-
-/// Share of its sides by which the corners of an upright box may stand off.
-const LEVEL: f64 = 0.01;
-
-/// The sheet seen from the front; none where no quadrilateral stands off an even ground.
+/// The sheet seen from the front. Returns `None` if no quadrilateral stands out from an even background, or if the
+/// quadrilateral is upright already.
 pub fn rectified(picture: &Raster) -> Option<View> {
-    let step = picture.width.max(picture.height).div_ceil(CELLS);
+    let step = picture.width.max(picture.height).div_ceil(SHEET_SEARCH_CELLS);
     let (w, h) = (picture.width / step, picture.height / step);
-    if w < 8 || h < 8 {
+    if w < SHEET_SEARCH_LEAST_CELLS || h < SHEET_SEARCH_LEAST_CELLS {
         return None;
     }
-    let sheet = off_the_ground(&shrunk(picture, step, w, h), w, h)?;
+    let sheet = off_background(&shrunk(picture, step, w, h), w, h)?;
     let area = sheet.iter().filter(|s| **s).count() as f64;
     let corners = corners(&sheet, w);
     let doubled: f64 =
         (0..4).map(|i| (corners[i], corners[(i + 1) % 4])).map(|(a, b)| a.x * b.y - b.x * a.y).sum();
-    if !FILLS.contains(&(area / (w * h) as f64)) || (doubled / 2.0 - area).abs() > CORNERED * area {
+    if !SHEET_AREA_SHARE.contains(&(area / (w * h) as f64))
+        || (doubled / 2.0 - area).abs() > SHEET_AREA_ERROR_SHARE * area
+    {
         return None;
     }
     if is_upright(&corners) {
@@ -50,14 +44,14 @@ pub fn rectified(picture: &Raster) -> Option<View> {
     Some(View { raster, to_picture })
 }
 
-/// Whether the corners are those of an upright box: that is seen from the front as it is.
+/// Whether the corners are those of an upright box, which is seen from the front already.
 fn is_upright([a, b, c, d]: &[Point; 4]) -> bool {
     let (width, height) = (c.x - a.x, c.y - a.y);
-    let level = (a.y - b.y).abs().max((d.y - c.y).abs()) < LEVEL * height;
-    level && (a.x - d.x).abs().max((b.x - c.x).abs()) < LEVEL * width
+    let level = (a.y - b.y).abs().max((d.y - c.y).abs()) < UPRIGHT_CORNER_SHARE * height;
+    level && (a.x - d.x).abs().max((b.x - c.x).abs()) < UPRIGHT_CORNER_SHARE * width
 }
 
-/// Means of square cells.
+/// The means of square cells of `step` pixels, `w` by `h` of them.
 fn shrunk(picture: &Raster, step: usize, w: usize, h: usize) -> Vec<f32> {
     let mut sums = vec![0f32; w * h];
     for y in 0..h * step {
@@ -68,26 +62,27 @@ fn shrunk(picture: &Raster, step: usize, w: usize, h: usize) -> Vec<f32> {
     sums.iter().map(|s| s / (step * step) as f32).collect()
 }
 
-/// What is not the ground that reaches in from the border; none where the border is not of one grey.
-fn off_the_ground(grey: &[f32], w: usize, h: usize) -> Option<Vec<bool>> {
+/// The cells that do not belong to the background connected to the border. Returns `None` if the border does not have
+/// one grey.
+fn off_background(grey: &[f32], w: usize, h: usize) -> Option<Vec<bool>> {
     let border: Vec<usize> = (0..w)
         .flat_map(|x| [x, (h - 1) * w + x])
         .chain((0..h).flat_map(|y| [y * w, y * w + w - 1]))
         .collect();
-    let ground = median(border.iter().map(|&i| grey[i]))?;
-    if median(border.iter().map(|&i| (f64::from(grey[i]) - ground).abs()))? > EVEN {
+    let background = median(border.iter().map(|&i| grey[i]))?;
+    if median(border.iter().map(|&i| (f64::from(grey[i]) - background).abs()))? > BACKGROUND_DEVIATION {
         return None;
     }
-    let is_ground = |i: usize| (f64::from(grey[i]) - ground).abs() < STANDS_OFF;
+    let is_background = |i: usize| (f64::from(grey[i]) - background).abs() < SHEET_GREY_STEP;
     let mut sheet = vec![true; w * h];
-    let seeds: Vec<usize> = border.into_iter().filter(|&i| is_ground(i)).collect();
-    for i in components((w, h), Neighbours::Four, seeds, |_, i| is_ground(i)).into_iter().flatten() {
+    let seeds: Vec<usize> = border.into_iter().filter(|&i| is_background(i)).collect();
+    for i in components((w, h), Neighbours::Four, seeds, |_, i| is_background(i)).into_iter().flatten() {
         sheet[i] = false;
     }
     Some(sheet)
 }
 
-/// The corners, clockwise from the top left: the outermost cells along the diagonals.
+/// The corners, clockwise from the top left: the outermost cells along the two diagonals.
 fn corners(sheet: &[bool], w: usize) -> [Point; 4] {
     let cells =
         || sheet.iter().enumerate().filter(|(_, s)| **s).map(|(i, _)| ((i % w) as f64, (i / w) as f64));

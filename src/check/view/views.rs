@@ -1,23 +1,24 @@
-//! Views of the picture: as given, straightened, and in quarter turns, each with the map back.
+//! Views of the picture: as given, straightened, and in quarter turns, each with the map back to the picture.
 
+use super::thresholds::{
+    AGREEING_SLANT_SHARE, SAME_SLANT_DEGREES, SLANT_LINE_LENGTH_LETTERS, SLANT_LINE_WORDS, SLANT_LINES,
+    STRAIGHTENED_SLANT_DEGREES,
+};
 use crate::features::word_boxes::Line;
 use crate::imaging::sampling::bilinear;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 
-/// Slant, in degrees, from which a picture is straightened before it is looked up.
-const SLANT: f64 = 0.8;
-
-/// A view and where its pixels came from.
+/// A view, and where its pixels come from.
 pub struct View {
     /// The pixels.
     pub raster: Raster,
-    /// Pixels of the view to pixels of the picture.
+    /// Map from pixels of the view to pixels of the picture.
     pub to_picture: Homography,
 }
 
 impl View {
-    /// A part of it, in its pixels; nothing where it lies outside.
+    /// A part of the view (in its pixels); empty if it lies outside.
     pub fn part(&self, part: &Rect) -> View {
         let part = part.intersection(&self.raster.bounds());
         let [x0, y0] = [part.x0, part.y0].map(|edge| edge.floor() as usize);
@@ -31,7 +32,7 @@ impl View {
     }
 }
 
-/// The picture turned clockwise by so many quarters.
+/// The picture turned clockwise by a number of quarters.
 pub fn turned(picture: &Raster, quarters: u8) -> View {
     let (w, h) = (picture.width as f64, picture.height as f64);
     let map = match quarters % 4 {
@@ -45,7 +46,7 @@ pub fn turned(picture: &Raster, quarters: u8) -> View {
         if quarters % 2 == 1 { (picture.height, picture.width) } else { (picture.width, picture.height) };
     let mut grey = Vec::with_capacity(width * height);
     for y in 0..height {
-        // The first pixel and the step to the next in whole numbers, for the map is far slower.
+        // Start and step of a row are whole numbers: applying the map to each pixel is far slower.
         let (first, step) = match quarters % 4 {
             1 => ((width - 1) * picture.width + y, -(picture.width as isize)),
             2 => ((height - y) * width - 1, -1),
@@ -56,11 +57,11 @@ pub fn turned(picture: &Raster, quarters: u8) -> View {
     View { raster: Raster { width, height, grey }, to_picture }
 }
 
-/// The slant of the lines of text, in degrees, clockwise positive; none where too few lines tell, where they do not
-/// agree, or where they are level.
+/// The slant of the lines of text in degrees, clockwise positive. Returns `None` if there are too few long lines, if
+/// they do not agree, or if they are level.
 pub fn slant(lines: &[Line]) -> Option<f64> {
     let mut slopes: Vec<(f64, f64)> = lines.iter().filter_map(slope).collect();
-    if slopes.len() < 3 {
+    if slopes.len() < SLANT_LINES {
         return None;
     }
     slopes.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -70,16 +71,18 @@ pub fn slant(lines: &[Line]) -> Option<f64> {
         sum += s.1;
         sum >= all / 2.0
     })?;
-    let agree = slopes.iter().filter(|s| (s.0 - middle.0).abs() < 1.2).map(|s| s.1).sum::<f64>();
-    (middle.0.abs() >= SLANT && agree > 0.6 * all).then_some(middle.0)
+    let agree =
+        slopes.iter().filter(|s| (s.0 - middle.0).abs() < SAME_SLANT_DEGREES).map(|s| s.1).sum::<f64>();
+    (middle.0.abs() >= STRAIGHTENED_SLANT_DEGREES && agree > AGREEING_SLANT_SHARE * all).then_some(middle.0)
 }
 
-/// The slope of a long line, in degrees, by least squares through the middles of its words, and its length.
+/// The slope of a long line in degrees, by least squares through the centres of its words, and its length in pixels.
+/// Returns `None` for a short line.
 fn slope(line: &Line) -> Option<(f64, f64)> {
     let points: Vec<(f64, f64)> =
         line.words.iter().map(|w| (f64::from(w.x0 + w.x1) / 2.0, f64::from(w.y0 + w.y1) / 2.0)).collect();
     let run = points.last()?.0 - points.first()?.0;
-    if points.len() < 4 || run < 14.0 * f64::from(line.letter) {
+    if points.len() < SLANT_LINE_WORDS || run < SLANT_LINE_LENGTH_LETTERS * f64::from(line.letter) {
         return None;
     }
     let n = points.len() as f64;
@@ -89,7 +92,7 @@ fn slope(line: &Line) -> Option<(f64, f64)> {
     Some(((xy / xx).atan().to_degrees(), run))
 }
 
-/// A view turned back by a slant round its middle.
+/// A view rotated about its centre so that a slant of so many degrees becomes level.
 pub fn straightened(view: &View, degrees: f64) -> View {
     let (sin, cos) = degrees.to_radians().sin_cos();
     let (w, h) = (view.raster.width as f64, view.raster.height as f64);
@@ -103,7 +106,7 @@ pub fn straightened(view: &View, degrees: f64) -> View {
     View { raster, to_picture: view.to_picture.after(&turn) }
 }
 
-/// A raster of the size given, each pixel read where the map sends it; beyond the edge the edge goes on.
+/// A raster of the given size, sampled from another by a map. Beyond the edge the edge pixels are repeated.
 pub fn resampled(from: &Raster, map: &Homography, (width, height): (usize, usize)) -> Raster {
     let mut grey = Vec::with_capacity(width * height);
     let edge = |v: f64, end: usize| v.clamp(0.5, end as f64 - 0.5) as f32;

@@ -1,20 +1,16 @@
-//! Columns: words in the order in which they are read where text stands beside text.
+//! Reading order where text stands beside text: column by column.
 
+use crate::check::text::thresholds::{COLUMN_OVERLAP_SHARE, PIECE_GAP_LETTERS};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
-/// Heights of a word by which two words of a line stand apart when they are of different columns.
-pub const APART: f64 = 1.8;
-/// Share of the narrower of two pieces that lies above or below the other when they are of one column.
-const UNDER: f64 = 0.5;
-
-/// A piece of a line.
+/// A piece of a line: words without a large gap.
 struct Piece {
     words: Vec<SeenWord>,
     bounds: Rect,
 }
 
-/// The words column by column, from left to right, each piece of a line as a line of its own; none where there is one
+/// The words column by column, from left to right, each piece of a line as a line. Returns `None` if there is one
 /// column.
 pub fn by_columns(words: &[SeenWord]) -> Option<Vec<SeenWord>> {
     let mut columns: Vec<(Rect, Vec<Piece>)> = Vec::new();
@@ -24,7 +20,7 @@ pub fn by_columns(words: &[SeenWord]) -> Option<Vec<SeenWord>> {
             common / column.width().min(piece.bounds.width()).max(1.0)
         };
         let best = columns.iter_mut().max_by(|a, b| under(&a.0).total_cmp(&under(&b.0)));
-        match best.filter(|c| under(&c.0) >= UNDER) {
+        match best.filter(|c| under(&c.0) >= COLUMN_OVERLAP_SHARE) {
             Some((bounds, pieces)) => {
                 *bounds = bounds.union(&piece.bounds);
                 pieces.push(piece);
@@ -42,7 +38,8 @@ pub fn by_columns(words: &[SeenWord]) -> Option<Vec<SeenWord>> {
 
 fn pieces(words: &[SeenWord]) -> Vec<Piece> {
     let near = |a: &SeenWord, b: &SeenWord| {
-        a.line == b.line && b.bounds.x0 - a.bounds.x1 < APART * a.bounds.height().max(b.bounds.height())
+        a.line == b.line
+            && b.bounds.x0 - a.bounds.x1 < PIECE_GAP_LETTERS * a.bounds.height().max(b.bounds.height())
     };
     let piece = |words: &[SeenWord]| {
         let bounds = Rect::around(words.iter().map(|w| w.bounds)).unwrap_or_default();

@@ -1,18 +1,16 @@
 //! Local alignment of two sequences with affine gaps (Smith and Waterman 1981, Gotoh 1982).
 
-/// Cost of a gap, and of each term in it: mail programs leave out and write in whole lines, so long gaps are cheap.
-const OPEN: f32 = 2.0;
-const LONGER: f32 = 0.08;
+use crate::check::text::thresholds::{GAP_OPEN_COST, GAP_TERM_COST};
 
-/// Where a path comes from, one bit set each: three states of a cell in one byte.
+/// Where a path comes from: one bit for each of the three states of a cell.
 const DIAGONAL: u8 = 1;
 const FROM_ABOVE: u8 = 2;
 const FROM_LEFT: u8 = 4;
 const ABOVE_OPENS: u8 = 8;
 const LEFT_OPENS: u8 = 16;
 
-/// The pairs of the best local alignment of `n` terms with `m`, in order, and its score. `score` of a pair is positive
-/// where the two are the same or alike. Takes `n * m` bytes.
+/// The pairs of the best local alignment of `n` terms with `m`, in order, and its score. `score` must be positive for
+/// equal or similar terms. Takes `n * m` bytes of memory.
 pub fn align(n: usize, m: usize, score: impl Fn(usize, usize) -> f32) -> (Vec<(usize, usize)>, f32) {
     let mut trace = vec![0u8; n * m];
     let mut above = vec![(0f32, f32::NEG_INFINITY); m];
@@ -22,10 +20,10 @@ pub fn align(n: usize, m: usize, score: impl Fn(usize, usize) -> f32) -> (Vec<(u
         for j in 0..m {
             let (over, over_gap) = above[j];
             let mut bits = 0;
-            let down = (over - OPEN).max(over_gap - LONGER);
-            bits |= if over - OPEN >= over_gap - LONGER { ABOVE_OPENS } else { 0 };
-            let across = (left - OPEN).max(gap - LONGER);
-            bits |= if left - OPEN >= gap - LONGER { LEFT_OPENS } else { 0 };
+            let down = (over - GAP_OPEN_COST).max(over_gap - GAP_TERM_COST);
+            bits |= if over - GAP_OPEN_COST >= over_gap - GAP_TERM_COST { ABOVE_OPENS } else { 0 };
+            let across = (left - GAP_OPEN_COST).max(gap - GAP_TERM_COST);
+            bits |= if left - GAP_OPEN_COST >= gap - GAP_TERM_COST { LEFT_OPENS } else { 0 };
             let both = corner + score(i, j);
             let here = both.max(down).max(across).max(0.0);
             bits |= match here {
@@ -93,7 +91,7 @@ mod tests {
     #[test]
     fn gaps_on_either_side_are_gone_through() {
         let found = pairs("x one two menu file edit three four five y", "one two gone three four five");
-        // What stands in the gap may be paired with what is gone.
+        // Added terms may be paired with missing ones.
         let same: Vec<_> = found.into_iter().filter(|p| !(3..6).contains(&p.0)).collect();
         assert_eq!(same, [(1, 0), (2, 1), (6, 3), (7, 4), (8, 5)]);
     }

@@ -1,74 +1,74 @@
-//! Picture and page side by side, term by term.
+//! The words of picture and page, aligned term by term.
 
 use std::ops::Range;
 
 use super::ocr_words::{OcrText, SeenTerm};
 use super::reference::Reference;
+use crate::check::text::thresholds::{CERTAIN_CONFIDENCE, COLUMN_OUTLIER_DIVISOR};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
-/// Confidence from which a word was read beyond doubt.
-pub const BEYOND_DOUBT: f64 = 93.0;
-
-/// Terms of the picture and of the page that stand in each other's place.
+/// Terms of the picture and terms of the page that stand in the same place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Opposite {
-    /// Those of the picture.
+pub struct Mismatch {
+    /// Terms of the picture.
     pub seen: Range<usize>,
-    /// Those of the page.
+    /// Terms of the page.
     pub said: Range<usize>,
-    /// Whether nothing else can stand there.
+    /// Whether nothing else can stand in this place.
     pub is_sure: bool,
 }
 
-/// Picture and page side by side.
-pub struct Sides<'a> {
-    /// The picture's words.
+/// The alignment of a picture's words with those of a page.
+pub struct Alignment<'a> {
+    /// Words of the picture.
     pub seen: &'a OcrText,
-    /// The page's.
-    pub script: &'a Reference,
-    /// Terms of both that the alignment lays side by side, in order.
+    /// Words of the page.
+    pub reference: &'a Reference,
+    /// Aligned terms of both, in order.
     pub pairs: &'a [(usize, usize)],
-    /// Left and right end of the body's column, in pixels of the raster that was read.
+    /// Leftovers and right end of the body's column, in pixels of the raster that was read.
     pub column: (f64, f64),
 }
 
-impl<'a> Sides<'a> {
-    /// Picture and page, laid side by side by these pairs of terms.
-    pub fn new(seen: &'a OcrText, script: &'a Reference, pairs: &'a [(usize, usize)]) -> Self {
-        let mut sides = Self { seen, script, pairs, column: (f64::MIN, f64::MAX) };
-        let held = pairs.iter().filter(|&&(i, j)| script.terms[j].part == script.body() && sides.same(i, j));
+impl<'a> Alignment<'a> {
+    /// The alignment given by these pairs of terms.
+    pub fn new(seen: &'a OcrText, reference: &'a Reference, pairs: &'a [(usize, usize)]) -> Self {
+        let mut alignment = Self { seen, reference, pairs, column: (f64::MIN, f64::MAX) };
+        let matching = pairs
+            .iter()
+            .filter(|&&(i, j)| reference.terms[j].part == reference.body() && alignment.same(i, j));
         let (mut left, mut right): (Vec<f64>, Vec<f64>) =
-            held.map(|p| seen.terms[p.0].bounds).map(|b| (b.x0, b.x1)).unzip();
+            matching.map(|p| seen.terms[p.0].bounds).map(|b| (b.x0, b.x1)).unzip();
         left.sort_by(f64::total_cmp);
         right.sort_by(f64::total_cmp);
-        // A word or two may agree by chance beside the text.
-        let few = left.len() / 50;
+        // A few words beside the text may match by chance.
+        let few = left.len() / COLUMN_OUTLIER_DIVISOR;
         if let (Some(&left), Some(&right)) = (left.get(few), right.iter().rev().nth(few)) {
-            sides.column = (left, right);
+            alignment.column = (left, right);
         }
-        sides
+        alignment
     }
 
-    /// Whether a term of the picture is spelled as one of the page, but for what readers confuse.
+    /// Whether two terms are certain_words the same, apart from letters that OCR confuses.
     pub fn same(&self, i: usize, j: usize) -> bool {
-        let (a, b) = (&self.seen.terms[i].token, &self.script.terms[j].token);
+        let (a, b) = (&self.seen.terms[i].token, &self.reference.terms[j].token);
         a.plain == b.plain || a.folded == b.folded
     }
 
-    /// Folded letters of terms of both, run together: readers run words together and tear them apart.
+    /// Folded letters of terms of both, joined: OCR joins and splits words.
     pub fn letters(&self, seen: &Range<usize>, said: &Range<usize>) -> [String; 2] {
         let read = self.seen.terms[seen.clone()].iter().map(|t| t.token.folded.as_str());
-        let own = self.script.terms[said.clone()].iter().map(|t| t.token.folded.as_str());
+        let own = self.reference.terms[said.clone()].iter().map(|t| t.token.folded.as_str());
         [read.collect(), own.collect()]
     }
 
-    /// Which part of the page a term of it is of.
+    /// The number of the part (field or body) of a term of the page.
     pub fn part(&self, j: usize) -> usize {
-        self.script.terms[j].part
+        self.reference.terms[j].part
     }
 
-    /// How many of the next terms stand on the line of a term, each within so many heights of letters of the one before.
+    /// How many of the next terms stand on the line of a term, each with a gap below `apart` letter heights.
     pub fn beside(&self, of: usize, next: impl Iterator<Item = usize>, apart: f64) -> usize {
         let (mut last, usual) = (&self.seen.terms[of], self.seen.height());
         let is_near = |i: &usize| {
@@ -81,7 +81,7 @@ impl<'a> Sides<'a> {
         next.take_while(is_near).count()
     }
 
-    /// What was read from one term to another, with what stands between them.
+    /// What was read for these terms, with the marks between them.
     pub fn shown(&self, terms: Range<usize>) -> String {
         let of_words = self.seen.terms[terms].chunk_by(|a, b| a.word == b.word);
         let part =
@@ -89,31 +89,33 @@ impl<'a> Sides<'a> {
         of_words.map(part).collect::<Vec<_>>().join(" ")
     }
 
-    /// The word that terms are of, where it is one, and how it is spelled if the page's terms stand there.
+    /// The word of these terms, and its spelling if the page's terms stood there. Returns `None` if the terms are of
+    /// several words.
     pub fn in_one_word(&self, seen: Range<usize>, said: Range<usize>) -> Option<(&SeenWord, String)> {
         let terms = &self.seen.terms;
         let (first, last) = (terms.get(seen.start)?, terms.get(seen.end.checked_sub(1)?)?);
         let word = self.seen.words.get(first.word).filter(|_| first.word == last.word)?;
         let others = [seen.start.checked_sub(1), Some(seen.end)].into_iter().flatten();
         let has_others = others.filter_map(|i| terms.get(i)).any(|t| t.word == first.word);
-        // Marks may be letters that were not read as such.
-        let whole = if has_others { None } else { self.script.whole_word(said.clone()).map(str::to_owned) };
+        // Marks may be letters that OCR did not read as such.
+        let whole =
+            if has_others { None } else { self.reference.whole_word(said.clone()).map(str::to_owned) };
         let in_place = || {
             let (before, after) = (&word.text[..first.at.start], &word.text[last.at.end..]);
-            [before, &self.script.said(said), after].concat()
+            [before, &self.reference.said(said), after].concat()
         };
         Some((word, whole.unwrap_or_else(in_place)))
     }
 
-    /// Boxes of terms, one a line.
+    /// The boxes of terms, one per line.
     pub fn boxes(&self, terms: Range<usize>) -> Vec<Rect> {
         let of_lines = self.seen.terms[terms].chunk_by(|a, b| a.line == b.line);
         of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))).collect()
     }
 
-    /// Words that show how the picture's letters look: those whose every term is spelled as on the page, and those beside
-    /// the page's that were read beyond doubt.
-    pub fn spelled(&self) -> [Vec<&'a SeenWord>; 2] {
+    /// Words that show the glyphs of the picture: those that match the page in every term, and those beside the
+    /// page's words that were read beyond doubt.
+    pub fn certain_words(&self) -> [Vec<&'a SeenWord>; 2] {
         let mut said: Vec<Option<usize>> = vec![None; self.seen.terms.len()];
         self.pairs.iter().for_each(|&(i, j)| said[i] = Some(j));
         let (mut agreed, mut read, mut number) = (Vec::new(), Vec::new(), 0);
@@ -122,11 +124,11 @@ impl<'a> Sides<'a> {
             let said = &said[number..number + terms.len()];
             number += terms.len();
             let same = |(t, j): (&SeenTerm, &Option<usize>)| {
-                j.is_some_and(|j| self.script.terms[j].token.text == t.token.text)
+                j.is_some_and(|j| self.reference.terms[j].token.text == t.token.text)
             };
             if terms.iter().zip(said).all(same) {
                 agreed.push(word);
-            } else if said.iter().all(Option::is_none) && word.confidence >= BEYOND_DOUBT {
+            } else if said.iter().all(Option::is_none) && word.confidence >= CERTAIN_CONFIDENCE {
                 read.push(word);
             }
         }

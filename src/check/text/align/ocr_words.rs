@@ -1,4 +1,4 @@
-//! The transcript: a picture's words as they were read, in terms with their places.
+//! The OCR text: the words of a picture as they were read, split into terms with their places.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use super::columns::by_columns;
 use super::term::Token;
 use crate::check::context::Read;
 use crate::check::text::passages::redaction_bars::bars;
-use crate::check::text::passages::reread::{Again, read_again};
+use crate::check::text::passages::reread::{Reread, reread};
 use crate::features::binarize::{InkMap, ink_map};
 use crate::features::shingles;
 use crate::imaging::median::median;
@@ -19,31 +19,31 @@ use crate::ocr::input_size::LETTER;
 /// A term of the picture.
 #[derive(Clone, Debug)]
 pub struct SeenTerm {
-    /// How it was read.
+    /// The term as it was read.
     pub token: Token,
-    /// Its place, in pixels of the raster that was read; where a word has several terms, its share by letters.
+    /// Its place in pixels of the raster that was read. A word with several terms is divided by their letters.
     pub bounds: Rect,
     /// Number of its line.
     pub line: usize,
-    /// Number of the word that it is of.
+    /// Number of its word.
     pub word: usize,
-    /// Where it stands in that word, in bytes.
+    /// Its bytes within the word.
     pub at: std::ops::Range<usize>,
-    /// How sure the reader was, 0 to 100.
+    /// Confidence of OCR, 0 to 100.
     pub confidence: f64,
 }
 
-/// What was read in a picture, and where.
+/// The text that was read in a picture.
 pub struct OcrText {
-    /// What was read from.
+    /// The raster that was read.
     pub raster: Rc<Raster>,
-    /// Pixels of `raster` to pixels of the picture.
+    /// Map from pixels of `raster` to pixels of the picture.
     pub to_picture: Homography,
     /// The words as they were read.
     pub words: Vec<SeenWord>,
     /// Their terms, in reading order.
     pub terms: Vec<SeenTerm>,
-    /// Ink in the shape of words that could not be read, one box a line, in pixels of `raster`.
+    /// Unread ink in the shape of words, one box per line, in pixels of `raster`.
     pub unread: Vec<Rect>,
     bars: OnceCell<Vec<Rect>>,
     ink: OnceCell<InkMap>,
@@ -52,7 +52,7 @@ pub struct OcrText {
 impl OcrText {
     /// Splits words into terms.
     pub fn new(raster: Rc<Raster>, to_picture: Homography, mut words: Vec<SeenWord>) -> Self {
-        // Readers take a capital I without serifs for a stroke, which is no letter and no term.
+        // OCR takes a capital I without serifs for a stroke, which is no letter and no term.
         words.iter_mut().for_each(|w| w.text = w.text.replace('|', "I"));
         let terms = words.iter().enumerate().flat_map(|(i, word)| terms_of(i, word)).collect();
         Self {
@@ -66,35 +66,35 @@ impl OcrText {
         }
     }
 
-    /// The same words column by column; none where there is one column.
+    /// The same words column by column. Returns `None` if there is one column.
     pub fn by_columns(&self) -> Option<Self> {
         let words = by_columns(&self.words)?;
         let unread = self.unread.clone();
         Some(Self { unread, ..Self::new(Rc::clone(&self.raster), self.to_picture, words) })
     }
 
-    /// The same with what the reader returned nothing for, read again by itself.
+    /// The same text, completed with words that OCR reads only by themselves.
     pub fn completed(self, read: &mut Read<'_>) -> Self {
-        let Again { words, unread } = read_again(&self.raster, self.words, read);
+        let Reread { words, unread } = reread(&self.raster, self.words, read);
         Self { unread, ..Self::new(self.raster, self.to_picture, words) }
     }
 
-    /// Flat boxes that may lie over words, in pixels of the raster.
+    /// Flat boxes that may cover words, in pixels of the raster.
     pub fn bars(&self) -> &[Rect] {
         self.bars.get_or_init(|| bars(&self.raster, self.height()))
     }
 
-    /// Where its raster has ink.
+    /// The ink of the raster.
     pub fn ink(&self) -> &InkMap {
         self.ink.get_or_init(|| ink_map(&self.raster))
     }
 
-    /// Height of usual terms, in pixels of the raster.
+    /// Median height of the terms, in pixels of the raster.
     pub fn height(&self) -> f64 {
         median(self.terms.iter().map(|t| t.bounds.height())).unwrap_or(LETTER)
     }
 
-    /// Whether the word that a term is of ends with a colon, as the name of a field does.
+    /// Whether the word of a term ends with a colon, like a field label.
     pub fn has_colon(&self, term: &SeenTerm) -> bool {
         self.words[term.word].text.ends_with(':')
     }
@@ -104,7 +104,7 @@ impl OcrText {
         self.to_picture.apply_rect(bounds)
     }
 
-    /// Height of the letters of most terms, in pixels of the picture: of the middle term's box.
+    /// Median height of terms, in pixels of the picture.
     pub fn letter(&self, terms: &[usize]) -> f64 {
         let heights = terms.iter().map(|&i| self.terms[i].bounds.height());
         median(heights).unwrap_or_default() * self.to_picture.scale_at(Point::default())

@@ -1,4 +1,4 @@
-//! The script: a page's words in order, its header fields first.
+//! The reference text: the words of a page in order, its header fields first.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,20 +9,20 @@ use crate::model::text::{FieldKind, Text};
 
 /// A term of the page.
 #[derive(Clone, Debug)]
-pub struct ScriptTerm {
-    /// How it is spelled.
+pub struct ReferenceTerm {
+    /// Its spelling.
     pub token: Token,
-    /// Number of the field that it is of; that of the body is the number of fields.
+    /// Number of its part: that of the field, or the number of fields for the body.
     pub part: usize,
-    /// Where it stands in that part, in bytes.
+    /// Its bytes within the part.
     pub at: Range<usize>,
 }
 
-/// A page's words.
+/// The words of a page.
 pub struct Reference {
     text: Text,
-    /// Its terms, in the order in which the words track counts them.
-    pub terms: Vec<ScriptTerm>,
+    /// Its terms, in the order in which the word index counts them.
+    pub terms: Vec<ReferenceTerm>,
 }
 
 impl Reference {
@@ -30,7 +30,7 @@ impl Reference {
     pub fn new(text: Text) -> Self {
         let mut terms = Vec::new();
         for (part, said) in Self::parts(&text).enumerate() {
-            terms.extend(shingles::terms(said).into_iter().map(|term| ScriptTerm {
+            terms.extend(shingles::terms(said).into_iter().map(|term| ReferenceTerm {
                 token: Token::new(&said[term.at.clone()], term.folded),
                 part,
                 at: term.at,
@@ -58,30 +58,30 @@ impl Reference {
         (0..self.body()).filter(move |&part| self.text.fields[part].kind == kind)
     }
 
-    /// Folded spellings of all that the header says.
+    /// Folded spellings of all terms of the header.
     pub fn header(&self) -> HashSet<&str> {
         let body = self.body();
         self.terms.iter().filter(|t| t.part < body).map(|t| t.token.folded.as_str()).collect()
     }
 
-    /// What a field says.
+    /// The text of a field.
     pub fn field_text(&self, part: usize) -> String {
         self.text.fields.get(part).map_or(String::new(), |f| f.text.clone())
     }
 
-    /// The word, with its marks, that terms are all terms of; none where it has others.
+    /// The word, with its marks, that consists of these terms. Returns `None` if it has other terms, too.
     pub fn whole_word(&self, terms: Range<usize>) -> Option<&str> {
         let (first, last) = self.terms[terms.clone()].first().zip(self.terms[terms.clone()].last())?;
         let part = Self::parts(&self.text).nth(first.part).filter(|_| first.part == last.part)?;
         let start = part[..first.at.start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let end = part[last.at.end..].find(char::is_whitespace).map_or(part.len(), |at| last.at.end + at);
-        let is_within = |t: &ScriptTerm| t.part == first.part && t.at.start < end && t.at.end > start;
+        let is_within = |t: &ReferenceTerm| t.part == first.part && t.at.start < end && t.at.end > start;
         let others = [terms.start.checked_sub(1), Some(terms.end)].into_iter().flatten();
         let has_others = others.filter_map(|i| self.terms.get(i)).any(is_within);
         (!has_others).then(|| part.get(start..end))?
     }
 
-    /// What the page has from one term to another, both of one part, as it is spelled there.
+    /// The text of the page from one term to another of the same part.
     pub fn said(&self, terms: Range<usize>) -> String {
         let Some((first, last)) = self.terms[terms.clone()].first().zip(self.terms[terms].last()) else {
             return String::new();
@@ -91,13 +91,14 @@ impl Reference {
         part[first.at.start..end].split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// What stands right behind a term.
+    /// The character right behind a term.
     pub fn mark_after(&self, term: usize) -> Option<char> {
         let term = self.terms.get(term)?;
         Self::parts(&self.text).nth(term.part)?[term.at.end..].chars().next()
     }
 
-    /// How many marks, such as arrows of quotations and rules of signs, stand before a term, up to the one before it.
+    /// The number of marks, such as arrows of quotations and rules of signatures, between a term and the one before
+    /// it.
     pub fn marks_before(&self, term: usize) -> usize {
         let Some((last, next)) =
             term.checked_sub(1).and_then(|last| self.terms.get(last)).zip(self.terms.get(term))

@@ -1,52 +1,53 @@
-//! Terms of picture and page, and how alike two of them are.
+//! Terms of picture and page, and their similarity.
 
+use crate::check::text::thresholds::{
+    FOLDED_SCORE_RATIO, LETTER_SCORE, MISMATCH_SCORE, SCORED_LETTERS, SIMILAR_EDIT_SHARE, SIMILAR_SCORE,
+    SIMILAR_TERM_LETTERS, TERM_SCORE,
+};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A term, spelled in three ways.
+/// A term in three spellings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// As it stands.
+    /// As written.
     pub text: String,
     /// In small letters without accents.
     pub plain: String,
-    /// With one letter for all that look alike.
+    /// With one letter for all letters that look alike.
     pub folded: String,
 }
 
-/// Share of letters that may differ for two terms to be one, read badly.
-const ALIKE: f32 = 0.45;
-
 impl Token {
-    /// A term; `folded` is its spelling as the track has it.
+    /// A term; `folded` is its spelling in the word index.
     pub fn new(text: &str, folded: String) -> Self {
         let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
         Self { text: text.to_owned(), plain, folded }
     }
 
-    /// How much it says that these two stand in the same place: positive where they are the same or alike.
+    /// The score of two terms in an alignment: positive if they are equal or similar.
     pub fn likeness(&self, other: &Token) -> f32 {
-        let weight = 1.5 + 0.25 * self.plain.len().min(8) as f32;
+        let weight = TERM_SCORE + LETTER_SCORE * self.plain.len().min(SCORED_LETTERS) as f32;
         if self.plain == other.plain {
             weight
         } else if self.folded == other.folded {
-            0.9 * weight
+            FOLDED_SCORE_RATIO * weight
         } else if is_alike(&self.folded, &other.folded) {
-            0.4
+            SIMILAR_SCORE
         } else {
-            -1.2
+            MISMATCH_SCORE
         }
     }
 }
 
-/// Whether two folded spellings may be one, read badly.
+/// Whether two folded spellings may be one term that was misread.
 pub fn is_alike(a: &str, b: &str) -> bool {
     let (long, short) = (a.len().max(b.len()), a.len().min(b.len()));
-    let most = (ALIKE * long as f32) as usize;
-    short >= 3 && long - short <= most && edits(a, b) <= most
+    let most = (SIMILAR_EDIT_SHARE * long as f32) as usize;
+    short >= SIMILAR_TERM_LETTERS && long - short <= most && edits(a, b) <= most
 }
 
-/// Letters to exchange, add or leave out to make one string of the other (Levenshtein 1966).
+/// The edit distance of two strings (Levenshtein 1966).
 pub fn edits(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

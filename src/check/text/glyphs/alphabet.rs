@@ -1,40 +1,35 @@
-//! The letters of a picture as it shows them, and words laid out from them: forced alignment by dynamic programming, as in
-//! speech recognition.
+//! The letters of a picture as it draws them, and words layout out from them: forced alignment by dynamic programming,
+//! as in speech recognition.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::glyph_crops::WordCrop;
 use super::widths::Widths;
+use crate::check::text::thresholds::{
+    GLYPH_EXAMPLES, GLYPH_REACH_COLUMNS, GLYPH_STRAIN_COLUMNS, GLYPH_STRAIN_COST,
+};
 
-/// Examples of a letter that are kept.
-const EXAMPLES: usize = 10;
-/// Pixels of a cut by which a letter may stand beside where its width puts it.
-const REACH: i32 = 5;
-/// Cost of a pixel by which neighbours stand closer or wider than they should, squared.
-const STRAIN: f32 = 0.004;
-/// Pixels by which they may at most: two letters are never laid over one.
-const MOST_STRAIN: usize = 3;
-
-/// A letter as it looks: columns of a cut.
+/// An example of a letter: columns of a word crop.
 struct Example {
     word: usize,
     cut: WordCrop,
 }
 
-/// The letters of a picture: how each looks, in a few examples, and how wide it is.
+/// The letters of a picture: examples of each, and their widths.
 pub struct Alphabet {
     widths: Widths,
     examples: HashMap<char, Vec<Example>>,
 }
 
 impl Alphabet {
-    /// No letter is known, but how wide it usually is.
+    /// An alphabet without examples.
     pub fn new(widths: Widths) -> Self {
         Self { widths, examples: HashMap::new() }
     }
 
-    /// Learns the letters of cut words, each with its spelling, anew: they lie where what is known puts them.
+    /// Learns the letters of cropped words anew, each with its spelling. The current alphabet says where the letters
+    /// lie.
     pub fn learn<'a>(&mut self, words: impl Iterator<Item = (usize, &'a str, &'a WordCrop)>) {
         let mut learnt = Self::new(self.widths.clone());
         for (word, text, cut) in words {
@@ -46,7 +41,7 @@ impl Alphabet {
         *self = learnt;
     }
 
-    /// Learns the letters of words that no other word has shown.
+    /// Learns letters that no other word has shown.
     pub fn learn_unknown<'a>(&mut self, words: impl Iterator<Item = (&'a str, WordCrop)>) {
         let known: HashSet<char> = self.examples.keys().copied().collect();
         for (text, cut) in words {
@@ -67,35 +62,36 @@ impl Alphabet {
         for (i, letter) in text.chars().enumerate().filter(|(_, letter)| wanted(*letter)) {
             let end = starts.get(i + 1).copied().unwrap_or(cut.width as i32);
             let kept = self.examples.entry(letter).or_default();
-            if kept.len() < EXAMPLES && end > starts[i] {
+            if kept.len() < GLYPH_EXAMPLES && end > starts[i] {
                 kept.push(Example { word, cut: cut.columns(starts[i], end) });
             }
         }
     }
 
-    /// Where the letters of a cut word begin: where they fit, or where their widths put them while none is known.
+    /// Where the letters of a crop begin: where they fit, or where their widths put them as long as there are no
+    /// examples.
     fn starts(&self, cut: &WordCrop, text: &str, without: Option<usize>) -> Vec<i32> {
-        let laid = if self.examples.is_empty() { None } else { self.lay(cut, text, without) };
-        laid.map_or_else(|| self.widths.starts(text, cut.width), |laid| laid.starts)
+        let layout = if self.examples.is_empty() { None } else { self.lay(cut, text, without) };
+        layout.map_or_else(|| self.widths.starts(text, cut.width), |layout| layout.starts)
     }
 
-    /// Lays a spelling out over a cut word, without the examples of one word.
-    pub fn lay(&self, cut: &WordCrop, text: &str, without: Option<usize>) -> Option<Laid> {
+    /// Lays a spelling out over a crop, without the examples of one word. Returns `None` for an empty spelling.
+    pub fn lay(&self, cut: &WordCrop, text: &str, without: Option<usize>) -> Option<Layout> {
         self.lay_in(cut, text, (0, cut.width), without)
     }
 
-    /// Lays a spelling out from a column on, over so many.
+    /// Lays a spelling out over `width` columns from a column on.
     pub fn lay_in(
         &self,
         cut: &WordCrop,
         text: &str,
         (from, width): (i32, usize),
         without: Option<usize>,
-    ) -> Option<Laid> {
+    ) -> Option<Layout> {
         let letters: Vec<char> = text.chars().collect();
         let starts: Vec<i32> =
             self.widths.starts(text, width).into_iter().map(|start| from + start).collect();
-        let side = (2 * REACH + 1) as usize;
+        let side = (2 * GLYPH_REACH_COLUMNS + 1) as usize;
         let mut costs: Vec<Option<Vec<f32>>> = Vec::new();
         for (i, letter) in letters.iter().enumerate() {
             let examples: Vec<&Example> = self
@@ -106,54 +102,58 @@ impl Alphabet {
                 let all = examples.iter().map(|e| cut.misfit(&e.cut, starts[i] + by));
                 all.fold(f32::MAX, f32::min)
             };
-            costs.push((!examples.is_empty()).then(|| (-REACH..=REACH).map(misfit).collect()));
+            costs.push(
+                (!examples.is_empty())
+                    .then(|| (-GLYPH_REACH_COLUMNS..=GLYPH_REACH_COLUMNS).map(misfit).collect()),
+            );
         }
         let path = cheapest(&costs, side)?;
-        let starts: Vec<i32> = starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - REACH).collect();
-        Some(Laid {
+        let starts: Vec<i32> =
+            starts.iter().zip(&path).map(|(s, &at)| s + at as i32 - GLYPH_REACH_COLUMNS).collect();
+        Some(Layout {
             starts,
             misfits: path.iter().zip(&costs).map(|(&at, c)| c.as_ref().map(|c| c[at])).collect(),
         })
     }
 }
 
-/// How a spelling fits a word.
+/// How well a spelling fits a word.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    /// Misfit of the letter that fits worst, 0 for the same pixels, about 1 for another letter.
+    /// Largest misfit of a letter: 0 for equal pixels, about 1 for another letter.
     pub worst: f32,
-    /// Misfits of all, summed.
+    /// Sum of the misfits.
     pub all: f32,
-    /// Letters of which the picture shows no example.
+    /// Letters without an example in the picture.
     pub unknown: usize,
 }
 
-/// A spelling laid out: where each letter begins, and how it fits where there is an example of it.
-pub struct Laid {
+/// A spelling layout out: where each letter begins, and its misfit if there is an example.
+pub struct Layout {
     starts: Vec<i32>,
     misfits: Vec<Option<f32>>,
 }
 
-impl Laid {
-    /// Misfits of all letters, summed.
+impl Layout {
+    /// Sum of the misfits of all letters.
     pub fn all(&self) -> f32 {
         self.misfits.iter().flatten().sum()
     }
 
-    /// Misfits of all letters but some, summed.
+    /// Sum of the misfits of all other letters.
     pub fn beside(&self, letters: &Range<usize>) -> f32 {
         self.all() - self.misfits[letters.clone()].iter().flatten().sum::<f32>()
     }
 
-    /// How all letters fit.
+    /// The fit of all letters.
     pub fn fit_whole(&self, text: &str) -> Fit {
         self.fit(text, 0..self.misfits.len())
     }
 
-    /// How some of the letters fit.
+    /// The fit of some of the letters.
     pub fn fit(&self, text: &str, letters: Range<usize>) -> Fit {
         let known = self.misfits[letters.clone()].iter().zip(text.chars().skip(letters.start));
-        // Full stops and quotes are a pixel or two, and fit anything or nothing.
+        // Full stops and quotation marks are a pixel or two, and fit anything or nothing.
         let worst = known.filter(|(_, l)| l.is_alphanumeric()).filter_map(|(m, _)| *m).fold(0.0, f32::max);
         let misfits = &self.misfits[letters];
         Fit {
@@ -164,10 +164,10 @@ impl Laid {
     }
 }
 
-/// The cheapest places of letters, each among `side`: what they cost, and how they are strained against each other.
+/// The cheapest places of the letters, each among `side`. The cost is the misfit, and the strain between neighbours.
 fn cheapest(costs: &[Option<Vec<f32>>], side: usize) -> Option<Vec<usize>> {
     let strain = |a: usize, b: usize| match a.abs_diff(b) {
-        by if by <= MOST_STRAIN => STRAIN * (by as f32).powi(2),
+        by if by <= GLYPH_STRAIN_COLUMNS => GLYPH_STRAIN_COST * (by as f32).powi(2),
         _ => f32::INFINITY,
     };
     let own = |i: usize, at: usize| costs[i].as_ref().map_or(0.0, |c| c[at]);

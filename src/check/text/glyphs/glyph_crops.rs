@@ -1,39 +1,34 @@
-//! Words cut from a picture: upright on their line, of one height, ink 1 on paper 0, so that letters can be held against
-//! letters wherever they stand.
+//! Word crops: words normalised to one baseline and height, with ink 1 and paper 0, so that letters can be compared
+//! wherever they stand.
 
 use std::collections::HashMap;
 
 use super::widths::Widths;
 use crate::check::text::align::ocr_words::OcrText;
+use crate::check::text::thresholds::{
+    CROP_CONTRAST, CROP_ROWS, CROP_ROWS_ABOVE_BASELINE, ONE_SIZE_RATIO, TALL_LETTER_PIXELS, TALL_LETTER_ROWS,
+};
 use crate::check::text::unmatched::letter_sizes::hangs;
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Rows of a cut above the base line for a letter of full height, and how many there are above and below it.
-const FULL: f64 = 18.0;
-const ABOVE: usize = 21;
-const ROWS: usize = 28;
-/// How many times as high as the lowest letters of one size may be measured.
-const ONE_SIZE: f64 = 1.16;
-/// Least contrast of ink and paper, in grey levels.
-const CONTRAST: f32 = 24.0;
 /// Letters of full height.
 const TALL: &str = "bdfhkltßABCDEFGHIJKLMNOPRSTUVWXYZ0123456789";
-/// A word, or columns of one: `ROWS` rows each column, ink 1, paper 0.
+/// A word, or some columns of it: `CROP_ROWS` rows per column, ink 1, paper 0.
 #[derive(Clone, Debug)]
 pub struct WordCrop {
-    /// Columns.
+    /// Number of columns.
     pub width: usize,
     ink: Vec<f32>,
 }
 
 impl WordCrop {
-    /// Some columns; those beyond the ends are paper.
+    /// Some columns; paper beyond the ends.
     pub fn columns(&self, from: i32, to: i32) -> WordCrop {
         let width = (to - from).max(0) as usize;
-        let mut ink = vec![0.0; width * ROWS];
-        for (i, column) in ink.chunks_exact_mut(ROWS).enumerate() {
+        let mut ink = vec![0.0; width * CROP_ROWS];
+        for (i, column) in ink.chunks_exact_mut(CROP_ROWS).enumerate() {
             if let Some(own) = self.column(from + i as i32) {
                 column.copy_from_slice(own);
             }
@@ -43,13 +38,13 @@ impl WordCrop {
 
     fn column(&self, x: i32) -> Option<&[f32]> {
         let x = usize::try_from(x).ok().filter(|x| *x < self.width)?;
-        Some(&self.ink[x * ROWS..(x + 1) * ROWS])
+        Some(&self.ink[x * CROP_ROWS..(x + 1) * CROP_ROWS])
     }
 
-    /// Squared difference to a letter laid over it from a column on, as a share of the ink of both.
+    /// Squared difference to a letter placed at a column, as a share of the ink of both.
     pub fn misfit(&self, letter: &WordCrop, from: i32) -> f32 {
         let (mut off, mut ink) = (0f32, 0.5f32);
-        for (i, theirs) in letter.ink.chunks_exact(ROWS).enumerate() {
+        for (i, theirs) in letter.ink.chunks_exact(CROP_ROWS).enumerate() {
             match self.column(from + i as i32) {
                 Some(own) => {
                     for (a, b) in own.iter().zip(theirs) {
@@ -68,80 +63,80 @@ impl WordCrop {
     }
 }
 
-/// How a word may stand beside what was measured of its line.
+/// How a crop deviates from the measured line.
 #[derive(Clone, Copy, Debug)]
-pub struct Stance {
-    /// Rows of a cut by which it stands lower.
+pub struct CropAdjustment {
+    /// Rows of a crop by which the word stands lower.
     pub lower: f64,
-    /// Times that its letters are as high.
+    /// Ratio of the height of its letters to that of the line.
     pub taller: f64,
 }
 
-/// How a line is written.
+/// The metrics of a line.
 #[derive(Clone, Copy)]
-struct Ruled {
-    /// Its base line, in pixels.
+struct LineMetrics {
+    /// Its baseline, in pixels.
     base: f64,
-    /// Words that tell where it is.
+    /// Number of words from which the baseline is computed.
     words: usize,
     /// Height of its tall letters, in pixels.
     tall: f64,
 }
 
-/// How a picture is written: its base lines and heights of letters.
+/// The lines of a picture, from which words are cropped.
 pub struct GlyphCrops<'a> {
     raster: &'a Raster,
-    lines: HashMap<usize, Ruled>,
-    /// Which line a box is of, by its place.
+    lines: HashMap<usize, LineMetrics>,
+    /// The line of each word, by the word's box.
     places: Vec<(Rect, usize)>,
-    /// How wide its letters are before any is known.
+    /// Widths of letters before any is learnt.
     pub widths: Widths,
 }
 
 impl<'a> GlyphCrops<'a> {
-    /// Learns lines from the words of a transcript.
-    pub fn new(transcript: &'a OcrText) -> Self {
+    /// Measures the lines of an OCR text.
+    pub fn new(ocr_text: &'a OcrText) -> Self {
         let mut grouped: HashMap<usize, Vec<(&str, Rect)>> = HashMap::new();
         let mut places = Vec::new();
-        for word in &transcript.words {
+        for word in &ocr_text.words {
             grouped.entry(word.line).or_default().push((&word.text, word.bounds));
             places.push((word.bounds, word.line));
         }
-        let mut lines: Vec<(usize, Ruled)> =
-            grouped.iter().filter_map(|(line, words)| Some((*line, ruled(words)?))).collect();
+        let mut lines: Vec<(usize, LineMetrics)> =
+            grouped.iter().filter_map(|(line, words)| Some((*line, line_metrics(words)?))).collect();
         even_out(&mut lines);
         let lines = lines.into_iter().collect();
-        Self { raster: &transcript.raster, lines, places, widths: Widths::of(&transcript.words) }
+        Self { raster: &ocr_text.raster, lines, places, widths: Widths::of(&ocr_text.words) }
     }
 
-    /// The word in a box of the raster; none where its line is not known or there is no contrast.
+    /// Crops the word in a box of the raster. Returns `None` if its line is unknown or if there is no contrast.
     pub fn cut(&self, place: &Rect) -> Option<WordCrop> {
-        self.cut_as(place, Stance { lower: 0.0, taller: 1.0 })
+        self.cut_as(place, CropAdjustment { lower: 0.0, taller: 1.0 })
     }
 
-    /// How the line of a box is written.
-    fn line(&self, place: &Rect) -> Option<&Ruled> {
+    /// The metrics of the line of a box.
+    fn line(&self, place: &Rect) -> Option<&LineMetrics> {
         let line = self.places.iter().find(|(b, _)| b.contains(place.centre())).map(|(_, line)| line)?;
         self.lines.get(line)
     }
 
-    /// Whether the base line of a box is told by one word alone: by one in doubt it stands where its reading put it.
+    /// Whether one word alone gives the baseline of a box. If that word is in doubt, so is the baseline.
     pub fn is_by_itself(&self, place: &Rect) -> bool {
         self.line(place).is_some_and(|line| line.words == 1)
     }
 
-    /// The same where its line stands otherwise than was measured.
-    pub fn cut_as(&self, place: &Rect, stance: Stance) -> Option<WordCrop> {
-        let Ruled { base, tall, .. } = *self.line(place)?;
-        let scale = stance.taller * tall / FULL;
+    /// The same crop with a deviation from the measured line.
+    pub fn cut_as(&self, place: &Rect, adjustment: CropAdjustment) -> Option<WordCrop> {
+        let LineMetrics { base, tall, .. } = *self.line(place)?;
+        let scale = adjustment.taller * tall / TALL_LETTER_ROWS;
         let width = (place.width() / scale).round().max(1.0) as usize;
         let grey = |x: f64, y: f64| crate::imaging::sampling::bilinear(self.raster, x as f32, y as f32);
-        let mut ink = Vec::with_capacity(width * ROWS);
+        let mut ink = Vec::with_capacity(width * CROP_ROWS);
         for i in 0..width {
-            for j in 0..ROWS {
+            for j in 0..CROP_ROWS {
                 let (x, y) = (
                     place.x0 + (i as f64 + 0.5) * scale,
-                    base + (j as f64 + 0.5 + stance.lower - ABOVE as f64) * scale,
+                    base + (j as f64 + 0.5 + adjustment.lower - CROP_ROWS_ABOVE_BASELINE as f64) * scale,
                 );
                 ink.push(grey(x, y).unwrap_or(f32::NAN));
             }
@@ -152,7 +147,7 @@ impl<'a> GlyphCrops<'a> {
         let middle = sorted[sorted.len() / 2];
         // There is more paper than ink.
         let (paper, full) = if middle - dark > light - middle { (light, dark) } else { (dark, light) };
-        if (paper - full).abs() < CONTRAST {
+        if (paper - full).abs() < CROP_CONTRAST {
             return None;
         }
         ink.iter_mut().for_each(|v| {
@@ -162,22 +157,26 @@ impl<'a> GlyphCrops<'a> {
     }
 }
 
-/// How a line is written: medians over its words; none where no word tells.
-fn ruled(words: &[(&str, Rect)]) -> Option<Ruled> {
+/// The metrics of a line: medians over its words. Returns `None` if no word gives them.
+fn line_metrics(words: &[(&str, Rect)]) -> Option<LineMetrics> {
     let stands = |w: &&(&str, Rect)| !hangs(w.0);
     let is_tall = |text: &str| text.chars().any(|c| TALL.contains(c));
     let base = median(words.iter().filter(stands).map(|w| w.1.y1))?;
     let tall = median(words.iter().filter(|w| is_tall(w.0)).map(|w| base - w.1.y0))?;
-    (tall > 4.0).then_some(Ruled { base, words: words.iter().filter(stands).count(), tall })
+    (tall > TALL_LETTER_PIXELS).then_some(LineMetrics {
+        base,
+        words: words.iter().filter(stands).count(),
+        tall,
+    })
 }
 
-/// Gives lines of nearly one height the same: it varies by which letters a line has, for ascenders stand higher than
-/// capitals and digits.
-fn even_out(lines: &mut [(usize, Ruled)]) {
+/// Gives lines of nearly the same height one height. Ascenders are higher than capitals and digits, so the measured
+/// height depends on the letters of the line.
+fn even_out(lines: &mut [(usize, LineMetrics)]) {
     lines.sort_by(|a, b| a.1.tall.total_cmp(&b.1.tall));
     let mut from = 0;
     while from < lines.len() {
-        let most = ONE_SIZE * lines[from].1.tall;
+        let most = ONE_SIZE_RATIO * lines[from].1.tall;
         let end = lines.partition_point(|l| l.1.tall <= most).max(from + 1);
         let height = lines[(from + end) / 2].1.tall;
         lines[from..end].iter_mut().for_each(|l| l.1.tall = height);

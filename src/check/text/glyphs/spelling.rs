@@ -1,48 +1,26 @@
-//! The picture's own letters: whether a word looks like what was read, or like what the page has.
+//! Glyph comparison: does a word look like what was read, or like what the page has?
 //!
-//! Words on which picture and page agree show how each letter looks in this very picture, in its font and blur. A word in
-//! doubt is laid out from those letters in both spellings, and what fits is shown. How well letters fit where there is no
-//! doubt is the measure of it.
+//! Words on which picture and page agree show each letter in the font and blur of this picture. A word in doubt is
+//! layout out from these letters in both spellings; the spelling that fits is shown. The misfit of letters that are not
+//! in doubt sets the limit.
 
 use std::cell::LazyCell;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
-use super::alphabet::{Alphabet, Laid};
-use super::glyph_crops::{GlyphCrops, Stance, WordCrop};
+use super::alphabet::{Alphabet, Layout};
+use super::glyph_crops::{CropAdjustment, GlyphCrops, WordCrop};
+use crate::check::text::thresholds::{
+    BASELINE_ROWS, CERTAIN_LETTER_LIMITS, GLYPH_LEARNING_PASSES, LETTER_HEIGHT_RATIOS, LONE_BASELINE_ROWS,
+    LOST_WORD_LIMITS, MISFIT_LEAST_WORDS, MISFIT_LIMIT_ALLOWANCE, MISFIT_LIMIT_QUANTILE, MISFIT_LIMIT_RATIO,
+    MISFIT_SAMPLE_WORDS, OTHER_FIT_RATIO, OTHER_READING_CONFIDENCE, OTHER_WORD_EDITS, SAME_FIT_RATIO,
+    UNKNOWN_LETTER_LIMITS, WORD_SEARCH_MARGIN, WORD_SHIFTS, WORD_WIDTH_RATIOS,
+};
 use crate::model::geometry::Rect;
 use crate::model::text::SeenWord;
 
-/// Words that are laid out to learn how well letters fit, at most.
-const LEARNT_FROM: usize = 80;
-/// Such words that are needed for a measure.
-const LEAST_WORDS: usize = 8;
-/// Share of those words whose worst letter fits better than the limit.
-const LIMIT: f64 = 0.9;
-/// How many times as bad the fit of what the page has may be for it to be shown all the same, and from which it is not.
-const BETTER: f32 = 1.25;
-const MUCH_BETTER: f32 = 1.8;
-/// How many times the limit a letter may misfit for its word to be where it was looked for.
-const BADLY: f32 = 3.0;
-/// Share of the limit within which a letter is surely what it was read as.
-const SURE: f32 = 0.6;
-/// A word that was cut badly fits badly: the limit is at most so many times the usual, and a little more.
-const MOST_TIMES: f32 = 3.0;
-const SLIGHT: f32 = 0.05;
-/// Heights of a box about it in which its word is looked for, shares of what is over at which it may begin, rows by which it
-/// may stand lower and by which where its line is told by itself alone, heights of its letters and its widths beside that of
-/// the box.
-const AROUND: f64 = 0.5;
-const SHIFTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
-const LOWER: RangeInclusive<i32> = -1..=1;
-const LOWER_BY_ITSELF: RangeInclusive<i32> = -6..=6;
-const TALLER: [f64; 3] = [0.94, 1.0, 1.06];
-const WIDER: [f64; 3] = [0.94, 1.0, 1.06];
-/// Times that letters are laid out and learnt from.
-const PASSES: usize = 3;
-
 /// The letters of one picture.
 pub struct Glyphs<'a> {
-    hand: &'a GlyphCrops<'a>,
+    crops: &'a GlyphCrops<'a>,
     alphabet: Alphabet,
     limit: Option<f32>,
 }
@@ -50,116 +28,127 @@ pub struct Glyphs<'a> {
 /// What a word in doubt shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Shown {
-    /// What the page has.
+    /// The page's spelling.
     Same,
-    /// Something else; so many times as bad a fit as the limit.
+    /// Something else, with its misfit in limits.
     Other(f64),
-    /// Neither can be told.
+    /// Undecided.
     Unclear,
 }
 
-/// Whether two spellings are of different words, and not of one that was read badly: no more than half of it is alike.
+/// Whether two spellings are of different words, and not of one that was misread: at most half of the letters match.
 pub fn is_another(read: &str, original: &str) -> bool {
     let edits = crate::check::text::align::term::edits(&read.to_lowercase(), &original.to_lowercase());
     let longer = read.chars().count().max(original.chars().count());
-    edits >= 3 && 2 * edits >= longer
+    edits >= OTHER_WORD_EDITS && 2 * edits >= longer
 }
 
-/// Letters that are learnt when first a word is in doubt: most pictures have none.
+/// The letters are learnt when the first word is in doubt: most pictures have none.
 pub type LazyGlyphs<'a> = LazyCell<Glyphs<'a>, Box<dyn FnOnce() -> Glyphs<'a> + 'a>>;
 
 impl<'a> Glyphs<'a> {
-    /// Learns from the words on which picture and page agree, and, for letters that are not in them, from those that were
-    /// `read` beyond doubt.
-    pub fn learn(hand: &'a GlyphCrops<'a>, agreed: &[&SeenWord], read: &[&SeenWord]) -> Self {
-        let mut alphabet = Alphabet::new(hand.widths.clone());
+    /// Learns from the words on which picture and page agree. Other letters are learnt from words `read` beyond
+    /// doubt.
+    pub fn learn(crops: &'a GlyphCrops<'a>, agreed: &[&SeenWord], read: &[&SeenWord]) -> Self {
+        let mut alphabet = Alphabet::new(crops.widths.clone());
         let numbered = agreed.iter().copied().enumerate();
         let cuts: Vec<(usize, &SeenWord, WordCrop)> =
-            numbered.filter_map(|(number, word)| Some((number, word, hand.cut(&word.bounds)?))).collect();
-        // First where the widths of letters put them, then where they fit.
-        for _ in 0..PASSES {
+            numbered.filter_map(|(number, word)| Some((number, word, crops.cut(&word.bounds)?))).collect();
+        // The first pass uses the widths of letters, the later ones their fit.
+        for _ in 0..GLYPH_LEARNING_PASSES {
             alphabet.learn(cuts.iter().map(|(number, word, cut)| (*number, word.text.as_str(), cut)));
         }
         let limit = limit(&alphabet, &cuts);
         alphabet.learn_unknown(
-            read.iter().filter_map(|word| Some((word.text.as_str(), hand.cut(&word.bounds)?))),
+            read.iter().filter_map(|word| Some((word.text.as_str(), crops.cut(&word.bounds)?))),
         );
-        Self { hand, alphabet, limit }
+        Self { crops, alphabet, limit }
     }
 
-    /// What a word shows that was read as `read` and that the page has as `original`; `confidence` is the reader's.
+    /// What a word shows that was read as `read` and that the page has as `original`; `confidence` is that of OCR.
     pub fn shown(&self, place: &Rect, read: &str, original: &str, confidence: f64) -> Shown {
         let (in_original, in_read) = unlike(original, read);
-        let laid = self.laid_best(place, original, &in_original).zip(self.laid_best(place, read, &in_read));
-        let (Some((original_laid, read_laid)), Some(limit)) = (laid, self.limit) else {
+        let layout =
+            self.best_layout(place, original, &in_original).zip(self.best_layout(place, read, &in_read));
+        let (Some((original_layout, read_layout)), Some(limit)) = (layout, self.limit) else {
             return Self::by_reading(read, original, confidence);
         };
-        let (a, b) = (original_laid.fit(original, in_original), read_laid.fit(read, in_read));
+        let (a, b) = (original_layout.fit(original, in_original), read_layout.fit(read, in_read));
         let beyond = f64::from(a.worst / limit.max(0.01));
         match (a.unknown, b.unknown) {
-            // Neither is what is there: the word was not where it was looked for.
-            (0, 0) if a.worst.min(b.worst) > BADLY * limit => Self::by_reading(read, original, confidence),
-            (0, 0) if a.worst <= limit && a.all <= BETTER * b.all => Shown::Same,
-            (0, 0) if a.worst <= BADLY * limit && MUCH_BETTER * a.all <= b.all => Shown::Same,
-            (0, 0) if a.worst > limit && a.all > MUCH_BETTER * b.all => Shown::Other(beyond),
+            // Neither spelling fits: the word is not where it was looked for.
+            (0, 0) if a.worst.min(b.worst) > LOST_WORD_LIMITS * limit => {
+                Self::by_reading(read, original, confidence)
+            }
+            (0, 0) if a.worst <= limit && a.all <= SAME_FIT_RATIO * b.all => Shown::Same,
+            (0, 0) if a.worst <= LOST_WORD_LIMITS * limit && OTHER_FIT_RATIO * a.all <= b.all => Shown::Same,
+            (0, 0) if a.worst > limit && a.all > OTHER_FIT_RATIO * b.all => Shown::Other(beyond),
             (0, 0) => Shown::Unclear,
-            // The letter that is not known may be more like it still.
-            (_, 0) if b.worst <= SURE * limit => Shown::Other(1.0),
+            // The letter that is not known may fit better still.
+            (_, 0) if b.worst <= CERTAIN_LETTER_LIMITS * limit => Shown::Other(1.0),
             (0, _) if a.worst <= limit => Shown::Same,
-            (0, _) if a.worst > 1.5 * limit => Shown::Other(beyond),
+            (0, _) if a.worst > UNKNOWN_LETTER_LIMITS * limit => Shown::Other(beyond),
             _ => Self::by_reading(read, original, confidence),
         }
     }
 
-    /// What the reading alone says: letters are confused one by one, a whole other word read without doubt is shown.
+    /// The result from the reading alone. OCR confuses single letters, so only a different word read with confidence
+    /// counts.
     pub fn by_reading(read: &str, original: &str, confidence: f64) -> Shown {
-        if is_another(read, original) && confidence >= 75.0 { Shown::Other(1.0) } else { Shown::Unclear }
+        if is_another(read, original) && confidence >= OTHER_READING_CONFIDENCE {
+            Shown::Other(1.0)
+        } else {
+            Shown::Unclear
+        }
     }
 
-    /// The best layout about a word's box, which readers draw roughly where they part what is written together. Letters
-    /// that are not in doubt say where it is: those in doubt would lie down where they fit.
-    fn laid_best(&self, place: &Rect, text: &str, in_doubt: &Range<usize>) -> Option<Laid> {
-        let margin = AROUND * place.height();
+    /// The best layout around a word's box, which OCR draws roughly if it splits what is written together. Only
+    /// letters that are not in doubt determine the place: doubtful ones would move to where they fit.
+    fn best_layout(&self, place: &Rect, text: &str, in_doubt: &Range<usize>) -> Option<Layout> {
+        let margin = WORD_SEARCH_MARGIN * place.height();
         let about = Rect { x0: place.x0 - margin, x1: place.x1 + margin, ..*place };
-        // A line's base is measured to a pixel, and its height by other letters.
-        let lower = if self.hand.is_by_itself(place) { LOWER_BY_ITSELF } else { LOWER };
-        let stance = |lower: i32| TALLER.iter().map(move |&taller| Stance { lower: lower.into(), taller });
-        let stances = lower.flat_map(stance);
-        let fits = stances.filter_map(|stance| {
-            Some((self.alphabet.lay(&self.hand.cut_as(place, stance)?, text, None)?, stance))
+        // The baseline of a line is measured to a pixel, and its height from other letters.
+        let lower = if self.crops.is_by_itself(place) { LONE_BASELINE_ROWS } else { BASELINE_ROWS };
+        let adjustment = |lower: i32| {
+            LETTER_HEIGHT_RATIOS.iter().map(move |&taller| CropAdjustment { lower: lower.into(), taller })
+        };
+        let adjustments = lower.flat_map(adjustment);
+        let fits = adjustments.filter_map(|adjustment| {
+            Some((self.alphabet.lay(&self.crops.cut_as(place, adjustment)?, text, None)?, adjustment))
         });
-        let better = |a: &Laid, b: &Laid| {
+        let better = |a: &Layout, b: &Layout| {
             a.beside(in_doubt).total_cmp(&b.beside(in_doubt)).then(a.all().total_cmp(&b.all()))
         };
-        let (_, stance) = fits.min_by(|a, b| better(&a.0, &b.0))?;
-        let cut = self.hand.cut_as(&about, stance)?;
+        let (_, adjustment) = fits.min_by(|a, b| better(&a.0, &b.0))?;
+        let cut = self.crops.cut_as(&about, adjustment)?;
         let own = cut.width as f64 * place.width() / (place.width() + 2.0 * margin);
         let spare = cut.width as f64 - own;
-        let frames =
-            WIDER.iter().flat_map(|w| SHIFTS.iter().map(move |s| ((s * spare) as i32, (w * own) as usize)));
-        let laid = frames.filter_map(|frame| self.alphabet.lay_in(&cut, text, frame, None));
-        laid.min_by(better)
+        let frames = WORD_WIDTH_RATIOS
+            .iter()
+            .flat_map(|w| WORD_SHIFTS.iter().map(move |s| ((s * spare) as i32, (w * own) as usize)));
+        let layout = frames.filter_map(|frame| self.alphabet.lay_in(&cut, text, frame, None));
+        layout.min_by(better)
     }
 }
 
-/// The misfit of the worst letter that most words stay below; none where too few words tell.
+/// The limit: the misfit of the worst letter that most words stay below. Returns `None` for too few words.
 fn limit(alphabet: &Alphabet, words: &[(usize, &SeenWord, WordCrop)]) -> Option<f32> {
-    let fits = words.iter().take(LEARNT_FROM).filter_map(|(number, word, cut)| {
-        let laid = alphabet.lay(cut, &word.text, Some(*number))?;
-        Some(laid.fit_whole(&word.text))
+    let fits = words.iter().take(MISFIT_SAMPLE_WORDS).filter_map(|(number, word, cut)| {
+        let layout = alphabet.lay(cut, &word.text, Some(*number))?;
+        Some(layout.fit_whole(&word.text))
     });
     let mut worst: Vec<f32> = fits.filter(|fit| fit.unknown == 0).map(|fit| fit.worst).collect();
-    if worst.len() < LEAST_WORDS {
+    if worst.len() < MISFIT_LEAST_WORDS {
         return None;
     }
     worst.sort_by(f32::total_cmp);
     let usual = worst[worst.len() / 2];
-    let rank = (LIMIT * worst.len() as f64) as usize;
-    worst.get(rank).map(|&w| w.min(MOST_TIMES * usual + SLIGHT))
+    let rank = (MISFIT_LIMIT_QUANTILE * worst.len() as f64) as usize;
+    worst.get(rank).map(|&w| w.min(MISFIT_LIMIT_RATIO * usual + MISFIT_LIMIT_ALLOWANCE))
 }
 
-/// The letters in which two spellings differ, between what they begin and what they end with alike; one more on each side
-/// where a letter is in one of them alone.
+/// The letters in which two spellings differ, without common beginning and end. If a letter is in one of them alone,
+/// the range has one more letter on each side.
 fn unlike(a: &str, b: &str) -> (Range<usize>, Range<usize>) {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let alike = |pairs: &mut dyn Iterator<Item = (&char, &char)>| pairs.take_while(|(x, y)| x == y).count();

@@ -1,11 +1,12 @@
-//! How wide letters are, in a picture's own font as far as it is known.
+//! The widths of letters in the picture's own font, as far as it is known.
 
 use std::collections::HashMap;
 
+use crate::check::text::thresholds::WIDTH_SAMPLE_LETTERS;
 use crate::imaging::median::median;
 use crate::model::text::SeenWord;
 
-/// Widths of letters in usual fonts, beside the usual 1.
+/// Widths of letters in usual fonts, relative to most letters.
 const WIDTHS: [(&str, f64); 5] = [
     ("ijlI|.,:;!'’`", 0.45),
     ("frt()[]{}-/\\\"*", 0.65),
@@ -14,18 +15,18 @@ const WIDTHS: [(&str, f64); 5] = [
     ("J", 0.9),
 ];
 
-/// Widths of letters.
+/// The widths of letters.
 #[derive(Clone, Debug)]
 pub struct Widths {
     even: bool,
-    /// Those that were learnt, in columns of a cut.
+    /// Learnt widths, in columns of a crop.
     learnt: HashMap<char, f64>,
     /// Columns of a letter of width 1.
     unit: f64,
 }
 
 impl Widths {
-    /// Tells from the words of a picture whether its letters have one width.
+    /// Decides from the words of a picture whether its font is monospaced.
     pub fn of(words: &[SeenWord]) -> Self {
         Self { even: is_even(words), learnt: HashMap::new(), unit: 1.0 }
     }
@@ -33,12 +34,12 @@ impl Widths {
     /// Learns widths from those of examples, in columns.
     pub fn learn(&mut self, examples: impl Iterator<Item = (char, Vec<f64>)>) {
         self.learnt = examples.filter_map(|(letter, widths)| Some((letter, median(widths)?))).collect();
-        // What a letter of the usual width takes, for those that are not known.
+        // The scale for letters that are not known.
         let usual = |(letter, width): (&char, &f64)| width / self.usual(*letter);
         self.unit = median(self.learnt.iter().map(usual)).unwrap_or(1.0);
     }
 
-    /// Where letters begin when a spelling fills so many columns.
+    /// Where letters begin if a spelling fills so many columns.
     pub fn starts(&self, text: &str, columns: usize) -> Vec<i32> {
         let all: f64 = text.chars().map(|c| self.width_of(c)).sum();
         let unit = columns as f64 / all.max(0.1);
@@ -63,13 +64,13 @@ fn usual(letter: char) -> f64 {
     WIDTHS.iter().find(|(letters, _)| letters.contains(letter)).map_or(1.0, |(_, width)| *width)
 }
 
-/// Whether letters have one width: whether words do not vary more in width by letters than by the usual widths.
+/// Whether the font is monospaced: word widths vary less by the number of letters than by the usual widths.
 fn is_even(words: &[SeenWord]) -> bool {
     let mut lines: HashMap<usize, Vec<&SeenWord>> = HashMap::new();
-    for word in words.iter().filter(|w| w.text.chars().count() >= 4) {
+    for word in words.iter().filter(|w| w.text.chars().count() >= WIDTH_SAMPLE_LETTERS) {
         lines.entry(word.line).or_default().push(word);
     }
-    // Within a line, for lines differ in size.
+    // Compared within a line, because lines differ in size.
     let spread = |width: &dyn Fn(&str) -> f64| -> f64 {
         let of_line = |words: &Vec<&SeenWord>| -> f64 {
             let units: Vec<f64> = words.iter().map(|w| (w.bounds.width() / width(&w.text)).ln()).collect();

@@ -1,6 +1,8 @@
-//! The calendar: names of months and of days of the week, as programs write them.
+//! Names of months and of days of the week, as programs write them.
 
-/// Names of months and of days, of which programs show the first three letters or all, without accents.
+use crate::check::text::thresholds::CALENDAR_NAME_LETTERS;
+
+/// Names of months without accents, from January. Programs show the first three letters or all.
 const MONTHS: [&[&str]; 12] = [
     &["january", "januar", "janvier", "enero", "gennaio", "janeiro", "januari"],
     &["february", "februar", "fevrier", "febrero", "febbraio", "fevereiro", "februari"],
@@ -15,6 +17,7 @@ const MONTHS: [&[&str]; 12] = [
     &["november", "novembre", "noviembre", "novembro"],
     &["december", "dezember", "decembre", "diciembre", "dicembre", "dezembro"],
 ];
+/// Names of days of the week, from Monday.
 const DAYS: [&[&str]; 7] = [
     &["monday", "montag", "lundi", "lunes", "lunedi", "segunda", "maandag"],
     &["tuesday", "dienstag", "mardi", "martes", "martedi", "terca", "dinsdag"],
@@ -25,15 +28,12 @@ const DAYS: [&[&str]; 7] = [
     &["sunday", "sonntag", "dimanche", "domingo", "domenica", "zondag"],
 ];
 
-/// Letters of such a name at least.
-const LEAST: usize = 3;
-
-/// The month that a term names, from 1.
+/// The month that a term names, from 1. Returns `None` if it names none.
 pub fn month(term: &str) -> Option<i32> {
     named(&MONTHS, term).map(|number| number as i32 + 1)
 }
 
-/// The day of the week that a term names, from 0 for Monday.
+/// The day of the week that a term names, from 0 for Monday. Returns `None` if it names none.
 pub fn weekday(term: &str) -> Option<i32> {
     named(&DAYS, term).map(|number| number as i32)
 }
@@ -45,5 +45,5 @@ pub fn is_calendar(term: &str) -> bool {
 
 fn named(names: &[&[&str]], term: &str) -> Option<usize> {
     let is_named = |names: &&[&str]| names.iter().any(|name| name.starts_with(term));
-    names.iter().position(|names| term.len() >= LEAST && is_named(names))
+    names.iter().position(|names| term.len() >= CALENDAR_NAME_LETTERS && is_named(names))
 }

@@ -1,27 +1,27 @@
-//! Moments: a day with its hour and zone, as mail programs write them each in its own way, held against the message's.
+//! Dates and times as mail programs write them, compared with that of the message.
 
 use jiff::Zoned;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 use super::calendar::{month, weekday};
+use crate::check::text::thresholds::DATE_PART_REACH_TERMS;
 
-/// Minutes by which zones of time lie off UTC, and steps between them.
+/// Offsets of time zones from UTC, in minutes.
 const ZONES: std::ops::RangeInclusive<i32> = -12 * 60..=14 * 60;
+/// Step between the offsets of time zones, in minutes.
 const STEP: usize = 15;
-/// Terms before or behind a day among which its year, its hour or its day of the week stands.
-const NEAR: usize = 5;
 
 /// A term of a line.
 #[derive(Clone, Debug)]
 pub struct Term<'a> {
-    /// It in small letters without accents.
+    /// The term in small letters without accents.
     pub plain: &'a str,
-    /// The word, with its marks, that it is of; the number of that word, and where in it.
+    /// Its word, with its marks.
     pub word: &'a str,
-    /// See `word`.
+    /// Number of that word.
     pub number: usize,
-    /// See `word`, in bytes.
+    /// Its bytes in that word.
     pub at: std::ops::Range<usize>,
 }
 
@@ -30,57 +30,57 @@ pub struct Term<'a> {
 struct Part {
     term: usize,
     value: i32,
-    /// How many digits it has; none for a name.
+    /// Number of digits; 0 for a name.
     digits: usize,
 }
 
-/// A moment, as far as it is written.
+/// A date and time, as far as it is written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Moment {
+pub struct WrittenDateTime {
     year: Option<Part>,
     month: Part,
     day: Part,
     weekday: Option<Part>,
     /// Hour, minute and second.
     time: Vec<Part>,
-    /// Whether it is after noon, where hours are counted to twelve.
+    /// Whether it is after noon, if hours are counted to twelve.
     is_afternoon: Option<bool>,
-    /// Minutes off UTC.
+    /// Offset from UTC in minutes.
     zone: Option<Part>,
 }
 
-/// A term of a moment that is not the message's.
+/// A term that is not the message's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// The number of the term in the line.
+    /// Number of the term in the line.
     pub term: usize,
-    /// The digits that should stand there; none for a name.
+    /// The digits that should stand there; `None` for a name.
     pub expected: Option<String>,
 }
 
-/// A moment held against the message's.
+/// A written date and time compared with the message's.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Held {
-    /// What is not the message's.
+pub struct DateComparison {
+    /// Terms that are not the message's.
     pub faults: Vec<Fault>,
-    /// Whether it is the message's in another zone than its own alone, and none is written.
+    /// Whether it is the message's only in another zone than the message's own, and no zone is written.
     pub is_odd: bool,
 }
 
-/// The moment of a date as headers write it (RFC 5322). Some leave the zone out: it is then that
-/// of the reader.
-pub fn moment_of_header(text: &str) -> Option<Zoned> {
+/// The date and time of a header field (RFC 5322). Some fields have no zone: then UTC is assumed. Returns `None` if
+/// it cannot be parsed.
+pub fn header_date_time(text: &str) -> Option<Zoned> {
     let parser = jiff::fmt::rfc2822::DateTimeParser::new();
     parser.parse_zoned(text).or_else(|_| parser.parse_zoned(format!("{} +0000", text.trim()))).ok()
 }
 
-/// The moments that a line shows, each in all ways in which it may be meant: 3/2 is a day of two months.
-pub fn moments(line: &[Term]) -> Vec<Vec<Moment>> {
+/// The dates of a line, each with all its meanings: 3/2 is a day of two months.
+pub fn written_date_times(line: &[Term]) -> Vec<Vec<WrittenDateTime>> {
     let line = Line(line);
-    let mut found: Vec<Vec<Moment>> = Vec::new();
+    let mut found: Vec<Vec<WrittenDateTime>> = Vec::new();
     for at in 0..line.0.len() {
         let days = line.days(at);
-        let is_known = |m: &Moment| m.terms().contains(&at);
+        let is_known = |m: &WrittenDateTime| m.terms().contains(&at);
         if !days.is_empty() && !found.iter().flatten().any(is_known) {
             found.push(days.into_iter().map(|day| line.about(day)).collect());
         }
@@ -91,7 +91,7 @@ pub fn moments(line: &[Term]) -> Vec<Vec<Moment>> {
 struct Line<'a>(&'a [Term<'a>]);
 
 impl Line<'_> {
-    /// The number that a term begins with, and what stands behind it: "3rd", "08pm".
+    /// The number at the beginning of a term, and the rest: "3rd", "08pm".
     fn number(&self, term: usize) -> Option<(Part, &str)> {
         let plain = self.0.get(term)?.plain;
         let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
@@ -107,10 +107,10 @@ impl Line<'_> {
         self.whole(term).filter(|part| (1970..2100).contains(&part.value))
     }
 
-    /// The year behind a day and a month, whatever number of four digits that is.
+    /// The year after a day and a month: any number of four digits right there, or a plausible year nearby.
     fn year_behind(&self, end: usize) -> Option<Part> {
         let four = self.whole(end).filter(|part| part.digits == 4);
-        four.or_else(|| (end..end + NEAR).find_map(|term| self.year(term)))
+        four.or_else(|| (end..end + DATE_PART_REACH_TERMS).find_map(|term| self.year(term)))
     }
 
     fn day(&self, term: usize) -> Option<Part> {
@@ -119,8 +119,8 @@ impl Line<'_> {
         day.filter(|part| part.digits <= 2)
     }
 
-    /// The days written with a month at a term, or as three numbers from it on.
-    fn days(&self, at: usize) -> Vec<Moment> {
+    /// The dates with the name of a month at a term, or with three numbers from it on.
+    fn days(&self, at: usize) -> Vec<WrittenDateTime> {
         let named = self.0.get(at).and_then(|term| month(term.plain));
         let Some(month) = named.map(|value| Part { term: at, value, digits: 0 }) else {
             return self.numbers(at);
@@ -129,10 +129,10 @@ impl Line<'_> {
         let Some(day) = before.or_else(|| self.day(at + 1)) else { return Vec::new() };
         let year = self.year_behind(day.term.max(at) + 1);
         let day = Some(day).filter(|day| is_day(day) || year.is_some());
-        day.map(|day| Moment::of(day, month, year)).into_iter().collect()
+        day.map(|day| WrittenDateTime::of(day, month, year)).into_iter().collect()
     }
 
-    fn numbers(&self, at: usize) -> Vec<Moment> {
+    fn numbers(&self, at: usize) -> Vec<WrittenDateTime> {
         let Some([a, b, c]) = self.0.get(at..at + 3) else { return Vec::new() };
         let parts = [at, at + 1, at + 2].map(|term| self.whole(term));
         let [Some(first), Some(second), Some(third)] = parts else { return Vec::new() };
@@ -146,17 +146,17 @@ impl Line<'_> {
             _ => Vec::new(),
         };
         let fit = orders.into_iter().filter(|(day, month, _)| is_day(day) && (1..=12).contains(&month.value));
-        fit.map(|(day, month, year)| Moment::of(day, month, Some(year))).collect()
+        fit.map(|(day, month, year)| WrittenDateTime::of(day, month, Some(year))).collect()
     }
 
-    /// What stands about a day: its day of the week, its hour and its zone.
-    fn about(&self, day: Moment) -> Moment {
+    /// Adds the day of the week, the time and the zone next to a date.
+    fn about(&self, day: WrittenDateTime) -> WrittenDateTime {
         let terms = day.terms();
         let (first, last) =
             (terms.iter().min().copied().unwrap_or(0), terms.iter().max().copied().unwrap_or(0));
-        let before = || (first.saturating_sub(NEAR)..first).rev();
+        let before = || (first.saturating_sub(DATE_PART_REACH_TERMS)..first).rev();
         let inside = || first..=last;
-        let behind = || last + 1..(last + 1 + NEAR).min(self.0.len());
+        let behind = || last + 1..(last + 1 + DATE_PART_REACH_TERMS).min(self.0.len());
         let named = |term: usize| {
             let value = weekday(self.0[term].plain)?;
             Some(Part { term, value, digits: 0 })
@@ -168,7 +168,7 @@ impl Line<'_> {
         let zone =
             time.last().and_then(|last| (last.term + 1..last.term + 3).find_map(|term| self.zone(term)));
         let weekday = before().chain(behind()).filter(near).find_map(named);
-        Moment { weekday, time, is_afternoon, zone, ..day }
+        WrittenDateTime { weekday, time, is_afternoon, zone, ..day }
     }
 
     /// Hour, minute and second from a term on, and whether they are after noon.
@@ -194,7 +194,7 @@ impl Line<'_> {
         Some((time, half(rest).or(next)))
     }
 
-    /// Minutes off UTC.
+    /// Offset from UTC in minutes.
     fn zone(&self, at: usize) -> Option<Part> {
         let term = self.0.get(at)?;
         if ["gmt", "utc"].contains(&term.plain) {
@@ -214,12 +214,12 @@ fn is_day(part: &Part) -> bool {
     (1..=31).contains(&part.value)
 }
 
-impl Moment {
+impl WrittenDateTime {
     fn of(day: Part, month: Part, year: Option<Part>) -> Self {
         Self { year, month, day, weekday: None, time: Vec::new(), is_afternoon: None, zone: None }
     }
 
-    /// Numbers of its terms in the line.
+    /// The numbers of its terms in the line.
     pub fn terms(&self) -> Vec<usize> {
         let others = [self.year, self.weekday, self.zone].into_iter().flatten();
         [self.day, self.month]
@@ -235,25 +235,25 @@ impl Moment {
         self.year.is_some()
     }
 
-    /// Holds it against the message's moment: in the zone that is written, in the message's own, or, where none is written,
-    /// in any: programs show the reader's.
-    pub fn against(&self, own: &Zoned) -> Held {
+    /// Compares it with the message's: in the zone that is written, in the message's own, or in any zone if none is
+    /// written, because programs show the reader's.
+    pub fn against(&self, own: &Zoned) -> DateComparison {
         let home = own.offset().seconds() / 60;
         let zones: Vec<i32> = match self.zone {
             Some(zone) => vec![zone.value],
             None => ZONES.step_by(STEP).collect(),
         };
         let elsewhere = zones.into_iter().filter(|zone| ZONES.contains(zone) && zone % STEP as i32 == 0);
-        let held = std::iter::once(home).chain(elsewhere).filter_map(|zone| {
+        let comparison = std::iter::once(home).chain(elsewhere).filter_map(|zone| {
             let offset = Offset::from_seconds(zone * 60).ok()?;
-            // Programs show the reader's hour, and an hour that was changed looks the same.
+            // Programs show the reader's hour, and a changed hour looks the same.
             let is_odd = self.zone.is_none() && !self.time.is_empty() && zone != home;
-            Some(Held { faults: self.faults(offset.to_datetime(own.timestamp()), zone), is_odd })
+            Some(DateComparison { faults: self.faults(offset.to_datetime(own.timestamp()), zone), is_odd })
         });
-        held.min_by_key(|held| (held.faults.len(), held.is_odd)).unwrap_or_default()
+        comparison.min_by_key(|comparison| (comparison.faults.len(), comparison.is_odd)).unwrap_or_default()
     }
 
-    /// What is not as at this moment in this zone.
+    /// The terms that differ from this date and time in this zone.
     fn faults(&self, at: DateTime, zone: i32) -> Vec<Fault> {
         let hour = i32::from(at.hour());
         let to_twelve = (hour + 11) % 12 + 1;
@@ -276,7 +276,7 @@ impl Moment {
 }
 
 impl Part {
-    /// That another value was to stand here, in these digits.
+    /// A fault with the expected value in these digits.
     fn not(self, value: i32, digits: i32) -> Fault {
         let width = self.digits;
         let is_written = width > 0 && value.signum() * self.value.signum() >= 0;
@@ -286,10 +286,12 @@ impl Part {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::text::header::datetime::{Fault, Held, Moment, Term, moment_of_header, moments};
+    use crate::check::text::header::datetime::{
+        DateComparison, Fault, Term, WrittenDateTime, header_date_time, written_date_times,
+    };
 
-    /// The moments in a line of words, whose terms are runs of letters and digits.
-    fn read(line: &str) -> Vec<Vec<Moment>> {
+    /// The dates in a line of words, whose terms are runs of letters and digits.
+    fn read(line: &str) -> Vec<Vec<WrittenDateTime>> {
         let mut terms = Vec::new();
         for (number, word) in line.split(' ').enumerate() {
             let mut start = None;
@@ -304,12 +306,12 @@ mod tests {
                 }
             }
         }
-        moments(&terms)
+        written_date_times(&terms)
     }
 
-    /// The best that a line can mean.
-    fn held(line: &str) -> Held {
-        let own = moment_of_header("Tue, 01 Oct 2002 17:08:10 -0700").unwrap();
+    /// The best meaning of a line.
+    fn comparison(line: &str) -> DateComparison {
+        let own = header_date_time("Tue, 01 Oct 2002 17:08:10 -0700").unwrap();
         let read = read(line);
         assert_eq!(read.len(), 1, "{line}: {read:?}");
         read[0].iter().map(|m| m.against(&own)).min_by_key(|h| h.faults.len()).unwrap()
@@ -329,7 +331,7 @@ mod tests {
             "17:08, 1 october 2002",
             "oct 1st",
         ] {
-            assert_eq!(held(line), Held::default(), "{line}");
+            assert_eq!(comparison(line), DateComparison::default(), "{line}");
         }
     }
 
@@ -348,18 +350,18 @@ mod tests {
             ("tue, 71 oct 2002 17:08", vec![fault(1, Some("01"))]),
             ("01.10.2003", vec![fault(2, Some("2002"))]),
         ] {
-            assert_eq!(held(line), Held { faults, is_odd: false }, "{line}");
+            assert_eq!(comparison(line), DateComparison { faults, is_odd: false }, "{line}");
         }
-        assert!(held("1 oct 2002 17:38").is_odd);
-        assert!(held("2. oktober 2002, 02:08").is_odd);
-        assert!(held("3 feb 2009 11:45").faults.len() > 1);
+        assert!(comparison("1 oct 2002 17:38").is_odd);
+        assert!(comparison("2. oktober 2002, 02:08").is_odd);
+        assert!(comparison("3 feb 2009 11:45").faults.len() > 1);
     }
 
     #[test]
     fn a_header_without_a_zone_is_read() {
-        let own = moment_of_header("Thu, 8 Aug 2002 11:08:32").unwrap();
+        let own = header_date_time("Thu, 8 Aug 2002 11:08:32").unwrap();
         let read = |line: &str| super::tests::read(line)[0][0].against(&own);
-        assert_eq!(read("thu, 8 aug 2002 11:08:32"), Held::default());
+        assert_eq!(read("thu, 8 aug 2002 11:08:32"), DateComparison::default());
         assert_eq!(read("thu, 8 aug 2402 11:08:32").faults.len(), 1);
     }
 

@@ -1,27 +1,27 @@
-//! What mail programs write before the fields of a header, in the languages that are met most.
+//! Labels that mail programs write before header fields, in the most frequent languages.
 
 use super::calendar::is_calendar;
 use crate::model::text::FieldKind;
 
-/// Before a sender.
+/// Labels of a sender.
 pub const SENDER: [&str; 10] = ["from", "sent", "by", "sender", "von", "absender", "de", "fra", "van", "da"];
-/// Those of them that stand before nothing else.
+/// Those of them that label nothing else.
 pub const NAMED_AFTER: [&str; 7] = ["from", "sender", "von", "absender", "de", "fra", "da"];
-/// Before a subject, and what people and programs put in front of it.
+/// Labels of a subject, and prefixes of subjects.
 pub const SUBJECT: [&str; 9] = ["subject", "betreff", "objet", "asunto", "oggetto", "re", "aw", "fw", "fwd"];
-/// Before recipients.
+/// Labels of recipients.
 const RECIPIENT: [&str; 9] = ["to", "cc", "bcc", "reply", "an", "kopie", "a", "para", "til"];
-/// Before a date.
+/// Labels of a date.
 const DATE: [&str; 6] = ["date", "datum", "gesendet", "fecha", "data", "sent"];
-/// Before what is attached.
+/// Labels of attachments.
 const ATTACHED: [&str; 3] = ["attachments", "attached", "anlagen"];
 
-/// Whether a word, in small letters without accents, may stand before a field.
+/// Whether a word, in small letters without accents, may be a field label.
 pub fn before_a_field(word: &str) -> bool {
     [&SENDER[..], &SUBJECT, &RECIPIENT, &DATE, &ATTACHED].iter().any(|labels| labels.contains(&word))
 }
 
-/// Whether a word that stands before a field may stand before one of this kind.
+/// Whether a field label may stand before a field of this kind.
 pub fn may_be(word: &str, kind: FieldKind) -> bool {
     match kind {
         FieldKind::From => SENDER.contains(&word),
@@ -31,7 +31,7 @@ pub fn may_be(word: &str, kind: FieldKind) -> bool {
     }
 }
 
-/// Other words of programs in a heading.
+/// Other words of programs in a header.
 const PROGRAM: [&str; 50] = [
     "inbox",
     "reply",
@@ -85,7 +85,7 @@ const PROGRAM: [&str; 50] = [
     "eliminar",
 ];
 
-/// Whether a word, in small letters without accents, is one that programs write in a heading.
+/// Whether a word, in small letters without accents, is one that programs write in a header.
 pub fn of_a_program(word: &str) -> bool {
     before_a_field(word) || PROGRAM.contains(&word) || is_calendar(word)
 }

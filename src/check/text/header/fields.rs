@@ -1,61 +1,51 @@
-//! The fields of a heading: whether subject, sender, recipients and date shown over a text are the message's.
+//! Header fields: are subject, sender, recipients and date shown over a text those of the message?
 //!
-//! Programs show them in any order, and the alignment of the whole keeps one order, so each is looked for by itself among
-//! the lines right above the text.
+//! Programs show them in any order, and the alignment keeps one order. So each field is searched separately among the
+//! lines right above the text.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::datetime::{Fault, Moment, Term, moment_of_header, moments};
+use super::datetime::{Fault, Term, WrittenDateTime, header_date_time, written_date_times};
 use super::field_labels;
 use super::header_block::{is_label, label, lines};
 use super::recipients::{foreign, not_shown};
 use super::subject_prefix;
 use crate::check::text::align::local_alignment::align;
-use crate::check::text::align::mismatch::{Opposite, Sides};
+use crate::check::text::align::mismatch::{Alignment, Mismatch};
 use crate::check::text::align::ocr_words::SeenTerm;
 use crate::check::text::align::term::is_alike;
 use crate::check::text::passages::gaps::Passage;
+use crate::check::text::thresholds::{
+    FIELD_GAP_LETTERS, HEADER_WORD_CONFIDENCE, ICON_HEIGHT_RATIO, NAME_LETTERS, SHOWN_FIELD_TERMS,
+    UNKNOWN_LINE_NAMES, UNKNOWN_LINE_WORDS,
+};
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 use crate::model::text::FieldKind;
 
-/// Confidence from which a word of the heading counts.
-const SURE: f64 = 70.0;
-/// Fields that are looked for by themselves, in this order: what is told of one is no other's.
+/// Fields that are searched separately, in this order. Terms that match one field are not used for the next.
 const FIELDS: [FieldKind; 6] =
     [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
-/// How many of them come before those that name recipients.
+/// How many of them come before the fields that name recipients.
 const BEFORE_RECIPIENTS: usize = 2;
-/// Those that name recipients.
+/// Fields that name recipients.
 const RECIPIENTS: [FieldKind; 4] = [FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
-/// Terms of a field that agree from which it is shown.
-pub const SHOWN: usize = 2;
-/// Times the height of usual letters from which what was read is an icon; headlines are smaller.
-const ICON: f64 = 2.5;
-/// Heights of letters by which words of one field stand apart at most.
-const OF_A_FIELD: f64 = 1.2;
-/// Words of a line that no header has, capitalised ones and all, from which it says something else; behind the name of a
-/// field one of the former is enough, and as many of all as of them elsewhere.
-const NAMES: usize = 2;
-const WORDS: usize = 3;
-/// Letters of a word that counts among them.
-const LETTERS: usize = 3;
 
-/// What a heading shows of its fields.
+/// The header fields that the picture shows.
 #[derive(Default)]
 pub struct Fields {
-    /// What stands in the place of each other.
-    pub opposite: Vec<Opposite>,
-    /// Numbers of a moment that should be others.
+    /// Terms in the place of a field's terms.
+    pub mismatches: Vec<Mismatch>,
+    /// Numbers of a date that should be others.
     pub numbers: Vec<Number>,
-    /// Moments that are not the message's.
+    /// Dates that are not the message's.
     pub differing: Vec<Passage>,
-    /// Words that no field has, and moments without a year or in an odd zone.
+    /// Words that no field has, and dates without a year or in an unexpected zone.
     pub doubtful: Vec<Passage>,
-    /// Terms of picture and page that read alike and are not spelled the same: "enr0n" for "enron".
+    /// Terms of picture and page that OCR confuses and that are spelled differently: "enr0n" for "enron".
     pub confusable: Vec<(usize, usize)>,
-    /// Recipients of the message that the heading does not show.
+    /// Recipients of the message that the header in the picture does not show.
     pub not_shown: Vec<String>,
 }
 
@@ -63,72 +53,76 @@ pub struct Fields {
 pub struct Number {
     /// The term of the picture.
     pub term: usize,
-    /// What should stand there.
+    /// The expected digits.
     pub expected: String,
     /// The field of the message.
     pub original: String,
 }
 
-/// Holds what stands above the text, whose first term that agrees is `first`, against the header.
-pub fn fields(sides: &Sides, first: usize) -> Fields {
+/// Compares the lines above the text with the header; `first` is the first term that matches the text.
+pub fn fields(alignment: &Alignment, first: usize) -> Fields {
     let mut found = Fields::default();
-    // What has no header, an office file for one, may have anything above the words that agree.
-    if sides.script.body() > 0 {
-        let header = sides.script.header();
-        let heading = Heading { sides, lines: lines(sides, first, &header), header };
-        let mut told = Vec::new();
+    // A page without a header, such as an office file, may have anything above the matching words.
+    if alignment.reference.body() > 0 {
+        let header = alignment.reference.header();
+        let block = HeaderBlock { alignment, lines: lines(alignment, first, &header), header };
+        let mut claimed = Vec::new();
         let (of_others, of_recipients) = FIELDS.split_at(BEFORE_RECIPIENTS);
-        of_others.iter().for_each(|kind| heading.fields(*kind, &mut told, &mut found));
-        found.not_shown = heading.not_shown(&told);
-        of_recipients.iter().for_each(|kind| heading.fields(*kind, &mut told, &mut found));
-        heading.date(&mut told, &mut found);
-        heading.strangers(&told, &mut found);
-        heading.foreign(&mut found);
+        of_others.iter().for_each(|kind| block.fields(*kind, &mut claimed, &mut found));
+        found.not_shown = block.not_shown(&claimed);
+        of_recipients.iter().for_each(|kind| block.fields(*kind, &mut claimed, &mut found));
+        block.date(&mut claimed, &mut found);
+        block.unknown_lines(&claimed, &mut found);
+        block.foreign(&mut found);
     }
     found
 }
 
-struct Heading<'a> {
-    sides: &'a Sides<'a>,
+struct HeaderBlock<'a> {
+    alignment: &'a Alignment<'a>,
     lines: Vec<Vec<usize>>,
-    /// Folded spellings of all that the header says.
+    /// Folded spellings of all terms of the header.
     header: HashSet<&'a str>,
 }
 
-impl Heading<'_> {
+impl HeaderBlock<'_> {
     fn term(&self, i: usize) -> &SeenTerm {
-        &self.sides.seen.terms[i]
+        &self.alignment.seen.terms[i]
     }
 
-    /// Terms of lines that no other field's name stands before, without those that are `told` of already.
-    fn terms(&self, kind: FieldKind, told: &[usize]) -> Vec<usize> {
+    /// Terms of lines that may show this field, without those that are claimed by another one.
+    fn terms(&self, kind: FieldKind, claimed: &[usize]) -> Vec<usize> {
         let is_free = |line: &&Vec<usize>| {
-            label(self.sides, line).is_none_or(|label| field_labels::may_be(label, kind))
+            label(self.alignment, line).is_none_or(|label| field_labels::may_be(label, kind))
         };
-        let own = |line: &Vec<usize>| line[usize::from(label(self.sides, line).is_some())..].to_vec();
+        let own = |line: &Vec<usize>| line[usize::from(label(self.alignment, line).is_some())..].to_vec();
         let mut terms: Vec<usize> = self.lines.iter().filter(is_free).flat_map(own).collect();
-        terms.retain(|i| !told.contains(i));
+        terms.retain(|i| !claimed.contains(i));
         terms.sort_unstable();
         terms
     }
 
     /// Compares the fields of a kind.
-    fn fields(&self, kind: FieldKind, told: &mut Vec<usize>, found: &mut Fields) {
-        self.sides.script.fields(kind).for_each(|part| self.field(part, kind, told, found));
+    fn fields(&self, kind: FieldKind, claimed: &mut Vec<usize>, found: &mut Fields) {
+        self.alignment.reference.fields(kind).for_each(|part| self.field(part, kind, claimed, found));
     }
 
-    /// Compares a field where it is shown. What stands beside its ends has to be its own, but lists of recipients are shown
-    /// in part.
-    fn field(&self, part: usize, kind: FieldKind, told: &mut Vec<usize>, found: &mut Fields) {
-        let script = self.sides.script;
-        let said: Vec<usize> = (0..script.terms.len()).filter(|&j| script.terms[j].part == part).collect();
-        let seen = self.terms(kind, told);
-        let score = |a: usize, b: usize| self.term(seen[a]).token.likeness(&script.terms[said[b]].token);
+    /// Compares a field if it is shown. What stands next to its ends must belong to it, except in lists of
+    /// recipients, which are shown in part.
+    fn field(&self, part: usize, kind: FieldKind, claimed: &mut Vec<usize>, found: &mut Fields) {
+        let reference = self.alignment.reference;
+        let said: Vec<usize> =
+            (0..reference.terms.len()).filter(|&j| reference.terms[j].part == part).collect();
+        let seen = self.terms(kind, claimed);
+        let score = |a: usize, b: usize| self.term(seen[a]).token.likeness(&reference.terms[said[b]].token);
         let (pairs, _) = align(seen.len(), said.len(), score);
-        let firm: Vec<(usize, usize)> =
-            pairs.iter().map(|&(a, b)| (seen[a], said[b])).filter(|&(i, j)| self.sides.same(i, j)).collect();
+        let firm: Vec<(usize, usize)> = pairs
+            .iter()
+            .map(|&(a, b)| (seen[a], said[b]))
+            .filter(|&(i, j)| self.alignment.same(i, j))
+            .collect();
         let (Some(first), Some(last)) = (firm.first(), firm.last()) else { return };
-        if firm.len() < SHOWN.min(said.len()) {
+        if firm.len() < SHOWN_FIELD_TERMS.min(said.len()) {
             return;
         }
         let runs_on = |ends: &&[(usize, usize)]| self.runs_on(ends[0].0, ends[1].0);
@@ -137,7 +131,7 @@ impl Heading<'_> {
             firm.windows(2).filter(runs_on).map(between).collect();
         if [FieldKind::Subject, FieldKind::From, FieldKind::Date].contains(&kind) {
             let behind =
-                last.0 + 1..last.0 + 1 + self.beside(last.0, last.0 + 1..self.sides.seen.terms.len());
+                last.0 + 1..last.0 + 1 + self.beside(last.0, last.0 + 1..self.alignment.seen.terms.len());
             let left = said.iter().filter(|j| **j > last.1).count();
             let both = self.of_both(kind, &behind, left);
             places.push((behind.start..behind.start + both, last.1 + 1..last.1 + 1 + both.min(left)));
@@ -147,57 +141,57 @@ impl Heading<'_> {
             places.push((before.end - both..before.end, first.1 - both.min(left)..first.1));
         }
         if kind == FieldKind::Subject {
-            found.doubtful.extend(subject_prefix::other(self.sides, &said, &firm));
+            found.doubtful.extend(subject_prefix::other(self.alignment, &said, &firm));
         }
         found.confusable.extend(firm.iter().filter(|p| self.is_confusable(**p)));
-        told.extend(firm.iter().map(|p| p.0));
-        places.into_iter().for_each(|(seen, said)| self.hold((part, kind), seen, said, told, found));
+        claimed.extend(firm.iter().map(|p| p.0));
+        places.into_iter().for_each(|(seen, said)| self.hold((part, kind), seen, said, claimed, found));
     }
 
-    /// Whether two terms of an address read alike and are not spelled the same.
+    /// Whether two terms of an address look alike but are spelled differently.
     fn is_confusable(&self, (i, j): (usize, usize)) -> bool {
-        let (shown, own) = (&self.term(i).token.plain, &self.sides.script.terms[j].token.plain);
-        shown != own && self.sides.seen.words[self.term(i).word].text.contains('@')
+        let (shown, own) = (&self.term(i).token.plain, &self.alignment.reference.terms[j].token.plain);
+        shown != own && self.alignment.seen.words[self.term(i).word].text.contains('@')
     }
 
-    /// Recipients whom the heading does not show, beside the terms that are `told` of already; none where there is no
-    /// heading.
-    fn not_shown(&self, told: &[usize]) -> Vec<String> {
-        let free = self.lines.iter().flatten().filter(|i| !told.contains(i));
+    /// Recipients that the header does not show, without the terms that are claimed already; empty if there is no
+    /// header.
+    fn not_shown(&self, claimed: &[usize]) -> Vec<String> {
+        let free = self.lines.iter().flatten().filter(|i| !claimed.contains(i));
         let free: HashSet<&str> = free.map(|&i| self.term(i).token.folded.as_str()).collect();
-        if self.lines.is_empty() { Vec::new() } else { not_shown(self.sides.script, &free) }
+        if self.lines.is_empty() { Vec::new() } else { not_shown(self.alignment.reference, &free) }
     }
 
-    /// How many terms at an end are held against those that are left of the field: of another sender all.
+    /// How many terms at an end are compared with those left of the field: all of them if another sender is named.
     fn of_both(&self, kind: FieldKind, seen: &Range<usize>, left: usize) -> usize {
         let is_another = kind == FieldKind::From && left > 0 && self.is_another(seen);
         if is_another { seen.len() } else { seen.len().min(left) }
     }
 
-    /// Holds terms against those of a field in whose place they stand.
+    /// Compares terms with those of a field in whose place they stand.
     fn hold(
         &self,
         (part, kind): (usize, FieldKind),
         mut seen: Range<usize>,
         said: Range<usize>,
-        told: &mut Vec<usize>,
+        claimed: &mut Vec<usize>,
         found: &mut Fields,
     ) {
         while seen.start < seen.end && self.is_icon(seen.start) {
             seen.start += 1;
         }
-        if seen.is_empty() || seen.clone().any(|i| told.contains(&i)) {
+        if seen.is_empty() || seen.clone().any(|i| claimed.contains(&i)) {
             return;
         }
-        told.extend(seen.clone());
+        claimed.extend(seen.clone());
         let terms: Vec<usize> = seen.clone().collect();
         let is_cut = self.may_be_cut(&seen, &said);
         if said.is_empty() {
             found.doubtful.extend(self.passage(&terms, String::new()));
         } else if kind == FieldKind::From && !is_cut && self.is_another(&seen) {
-            let original = self.sides.script.field_text(part);
+            let original = self.alignment.reference.field_text(part);
             let words = self.term(seen.start).word..=self.term(seen.end - 1).word;
-            let words: Vec<&str> = self.sides.seen.words[words].iter().map(|w| w.text.as_str()).collect();
+            let words: Vec<&str> = self.alignment.seen.words[words].iter().map(|w| w.text.as_str()).collect();
             let passage = self.passage(&terms, original);
             found.differing.extend(passage.map(|passage| Passage { shown: words.join(" "), ..passage }));
         } else {
@@ -208,68 +202,70 @@ impl Heading<'_> {
                 // Programs leave some of the recipients out.
                 _ => seen.len() == said.len(),
             };
-            found.opposite.push(Opposite { seen, said, is_sure });
+            found.mismatches.push(Mismatch { seen, said, is_sure });
         }
     }
 
-    /// Whether what was read ends its line and begins as the field goes on: the picture's edge may have cut it off.
+    /// Whether what was read ends its line and begins like the field: the edge of the picture may have cut it off.
     fn may_be_cut(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
-        let [read, own] = self.sides.letters(seen, said);
-        let next = self.sides.seen.terms.get(seen.end);
+        let [read, own] = self.alignment.letters(seen, said);
+        let next = self.alignment.seen.terms.get(seen.end);
         let ends_line = next.is_none_or(|next| next.line != self.term(seen.end - 1).line);
         ends_line && own.len() > read.len() && own.starts_with(&read)
     }
 
-    /// Whether what was read is an icon: initials in a disc stand beside many a sender.
+    /// Whether a term is an icon: initials in a disc stand beside many senders.
     fn is_icon(&self, i: usize) -> bool {
-        self.term(i).bounds.height() > ICON * self.sides.seen.height()
+        self.term(i).bounds.height() > ICON_HEIGHT_RATIO * self.alignment.seen.height()
     }
 
-    /// Whether two terms stand on one line, or on one and the next of the same field.
+    /// Whether two terms stand on one line, or on two consecutive lines of the same field.
     fn runs_on(&self, from: usize, to: usize) -> bool {
         let (from, to) = (self.term(from).line, self.term(to).line);
         let is_labelled =
-            |line: &&Vec<usize>| self.term(line[0]).line == to && label(self.sides, line).is_some();
+            |line: &&Vec<usize>| self.term(line[0]).line == to && label(self.alignment, line).is_some();
         from == to || from + 1 == to && !self.lines.iter().any(|line| is_labelled(&line))
     }
 
-    /// How many of the next terms belong to the field of a term.
+    /// The number of next terms that belong to the field of a term.
     fn beside(&self, of: usize, next: impl Iterator<Item = usize>) -> usize {
         let is_own = |i: &usize| {
             let term = self.term(*i);
             let is_address =
-                term.word != self.term(of).word && self.sides.seen.words[term.word].text.contains('@');
+                term.word != self.term(of).word && self.alignment.seen.words[term.word].text.contains('@');
             !is_address && !self.is_icon(*i) && !field_labels::before_a_field(&term.token.plain)
         };
-        self.sides.beside(of, next.take_while(is_own), OF_A_FIELD)
+        self.alignment.beside(of, next.take_while(is_own), FIELD_GAP_LETTERS)
     }
 
-    /// Moments that are not the message's are differences; without a year, doubts. Those of other fields, `told` already,
-    /// are left out, the others told.
-    fn date(&self, told: &mut Vec<usize>, found: &mut Fields) {
-        let script = self.sides.script;
-        let Some(part) = script.field(FieldKind::Date) else { return };
-        let original = script.field_text(part);
-        // What is no date (RFC 5322) is a field like others.
-        let Some(own) = moment_of_header(&original) else {
-            return self.fields(FieldKind::Date, told, found);
+    /// Compares dates. One that is not the message's is a difference, or a doubt without a year. Terms of other
+    /// fields, claimed already, are left out.
+    fn date(&self, claimed: &mut Vec<usize>, found: &mut Fields) {
+        let reference = self.alignment.reference;
+        let Some(part) = reference.field(FieldKind::Date) else { return };
+        let original = reference.field_text(part);
+        // A field that is no date by RFC 5322 is compared like others.
+        let Some(own) = header_date_time(&original) else {
+            return self.fields(FieldKind::Date, claimed, found);
         };
         for line in &self.lines {
-            for meant in moments(&self.written(line)) {
-                let held = meant.iter().map(|moment| (moment, moment.against(&own)));
-                let Some((moment, held)) = held.min_by_key(|(_, held)| (held.faults.len(), held.is_odd))
+            for meant in written_date_times(&self.written(line)) {
+                let comparison = meant.iter().map(|date_time| (date_time, date_time.against(&own)));
+                let Some((date_time, comparison)) =
+                    comparison.min_by_key(|(_, comparison)| (comparison.faults.len(), comparison.is_odd))
                 else {
                     continue;
                 };
-                let terms = self.of_line(line, moment);
-                if terms.iter().any(|i| told.contains(i)) {
+                let terms = self.of_line(line, date_time);
+                if terms.iter().any(|i| claimed.contains(i)) {
                     continue;
                 }
-                told.extend(&terms);
-                let is_sure = moment.has_year() && terms.iter().all(|&i| self.term(i).confidence >= SURE);
-                match &held.faults[..] {
-                    [] if !held.is_odd => {}
-                    [Fault { term, expected: Some(expected) }] if moment.has_year() => {
+                claimed.extend(&terms);
+                let is_sure = date_time.has_year()
+                    && terms.iter().all(|&i| self.term(i).confidence >= HEADER_WORD_CONFIDENCE);
+                match &comparison.faults[..] {
+                    [] if !comparison.is_odd => {}
+                    [Fault { term, expected: Some(expected) }] if date_time.has_year() => {
                         found.numbers.push(Number {
                             term: line[*term],
                             expected: expected.clone(),
@@ -283,83 +279,88 @@ impl Heading<'_> {
         }
     }
 
-    /// A line as what moments are looked for in.
+    /// A line in the form in which dates are searched.
     fn written(&self, line: &[usize]) -> Vec<Term<'_>> {
         let term = |i: &usize| {
             let SeenTerm { token, word: number, at, .. } = self.term(*i);
-            let word = self.sides.seen.words[*number].text.as_str();
+            let word = self.alignment.seen.words[*number].text.as_str();
             Term { plain: &token.plain, word, number: *number, at: at.clone() }
         };
         line.iter().map(term).collect()
     }
 
-    /// The terms of the picture that a moment of a line is written with, in order.
-    fn of_line(&self, line: &[usize], moment: &Moment) -> Vec<usize> {
-        let mut terms: Vec<usize> = moment.terms().into_iter().map(|term| line[term]).collect();
+    /// The terms of the picture with which a date of a line is written, in order.
+    fn of_line(&self, line: &[usize], date_time: &WrittenDateTime) -> Vec<usize> {
+        let mut terms: Vec<usize> = date_time.terms().into_iter().map(|term| line[term]).collect();
         terms.sort_unstable();
         terms
     }
 
-    /// What alone may stand in a line behind the name of a field of recipients; none where it is no such line.
+    /// The terms that may stand behind the label of recipients. Returns `None` for a line without such a label.
     fn recipients(&self, line: &[usize]) -> Option<HashSet<&str>> {
-        let script = self.sides.script;
+        let reference = self.alignment.reference;
         let of_recipients = |l: &str| RECIPIENTS.iter().all(|kind| field_labels::may_be(l, *kind));
-        let has_others = || line[1..].iter().any(|&i| is_label(self.sides, i));
-        if !label(self.sides, line).is_some_and(of_recipients) || has_others() {
+        let has_others = || line[1..].iter().any(|&i| is_label(self.alignment, i));
+        if !label(self.alignment, line).is_some_and(of_recipients) || has_others() {
             return None;
         }
-        let parts: Vec<usize> = RECIPIENTS.iter().flat_map(|kind| script.fields(*kind)).collect();
-        let terms = script.terms.iter().filter(|t| parts.contains(&t.part));
+        let parts: Vec<usize> = RECIPIENTS.iter().flat_map(|kind| reference.fields(*kind)).collect();
+        let terms = reference.terms.iter().filter(|t| parts.contains(&t.part));
         Some(terms.map(|t| t.token.folded.as_str()).collect())
     }
 
-    /// Whether a term is like none of these, and was surely read.
-    fn is_strange(&self, i: usize, said: &HashSet<&str>) -> bool {
+    /// Whether a term resembles none of these and was read with confidence.
+    fn is_unknown(&self, i: usize, said: &HashSet<&str>) -> bool {
         let term = self.term(i);
         let word = term.token.folded.as_str();
         let is_said = |said: &&str| {
-            *said == word || said.len() >= LETTERS && word.starts_with(said) || is_alike(said, word)
+            *said == word || said.len() >= NAME_LETTERS && word.starts_with(said) || is_alike(said, word)
         };
-        term.confidence >= SURE
-            && word.chars().count() >= LETTERS
+        term.confidence >= HEADER_WORD_CONFIDENCE
+            && word.chars().count() >= NAME_LETTERS
             && term.token.text.chars().all(char::is_alphabetic)
             && !said.iter().any(is_said)
             && !field_labels::of_a_program(&term.token.plain)
     }
 
-    /// Whether in a sender's place somebody else is named: names are set in letters of their own, which tell little.
+    /// Whether somebody else is named in the place of a sender. Names are typeset in a font of their own, so glyphs
+    /// hardly help.
     fn is_another(&self, seen: &Range<usize>) -> bool {
-        let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= LETTERS);
-        long.clone().next().is_some() && long.into_iter().all(|i| self.is_strange(i, &self.header))
+        let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= NAME_LETTERS);
+        long.clone().next().is_some() && long.into_iter().all(|i| self.is_unknown(i, &self.header))
     }
 
-    /// Lines that say what no field does leave a doubt.
-    fn strangers(&self, told: &[usize], found: &mut Fields) {
+    /// Adds doubts for lines that say what no field says.
+    fn unknown_lines(&self, claimed: &[usize], found: &mut Fields) {
         for line in &self.lines {
             let recipients = self.recipients(line);
             let said = recipients.as_ref().unwrap_or(&self.header);
-            let is_strange = |i: &&usize| !told.contains(i) && self.is_strange(**i, said);
-            let strange: Vec<usize> = line.iter().filter(is_strange).copied().collect();
+            let is_unknown = |i: &&usize| !claimed.contains(i) && self.is_unknown(**i, said);
+            let unknown: Vec<usize> = line.iter().filter(is_unknown).copied().collect();
             let is_name = |i: &&usize| self.term(**i).token.text.starts_with(char::is_uppercase);
-            let names = strange.iter().filter(is_name).count();
-            let (few, many) = if label(self.sides, line).is_some() { (1, NAMES) } else { (NAMES, WORDS) };
-            if names >= few || strange.len() >= many {
-                found.doubtful.extend(self.passage(&strange, String::new()));
+            let names = unknown.iter().filter(is_name).count();
+            let (few, many) = if label(self.alignment, line).is_some() {
+                (1, UNKNOWN_LINE_NAMES)
+            } else {
+                (UNKNOWN_LINE_NAMES, UNKNOWN_LINE_WORDS)
+            };
+            if names >= few || unknown.len() >= many {
+                found.doubtful.extend(self.passage(&unknown, String::new()));
             }
         }
     }
 
-    /// Addresses that are nobody's of the header, in lines of the heading and in those that begin as such a line does, leave
-    /// a doubt. Where the text says what the heading says, it is not sure where the one ends.
+    /// Adds doubts for addresses that the header does not have, in lines of the header and in lines that begin like
+    /// one. Where the text repeats the header, the end of the header is uncertain.
     fn foreign(&self, found: &mut Fields) {
         let agrees: HashSet<usize> =
-            self.sides.pairs.iter().filter(|&&(i, j)| self.sides.same(i, j)).map(|p| p.0).collect();
+            self.alignment.pairs.iter().filter(|&&(i, j)| self.alignment.same(i, j)).map(|p| p.0).collect();
         let mut at = 0;
-        for line in self.sides.seen.terms.chunk_by(|a, b| a.line == b.line) {
+        for line in self.alignment.seen.terms.chunk_by(|a, b| a.line == b.line) {
             let line: Vec<usize> = (at..at + line.len()).collect();
             at += line.len();
-            let is_of_heading = label(self.sides, &line).is_some() || self.lines.contains(&line);
-            let foreign = if is_of_heading { foreign(self.sides, &line) } else { Vec::new() };
+            let is_of_heading = label(self.alignment, &line).is_some() || self.lines.contains(&line);
+            let foreign = if is_of_heading { foreign(self.alignment, &line) } else { Vec::new() };
             if !foreign.iter().any(|i| agrees.contains(i)) {
                 found.doubtful.extend(self.passage(&foreign, String::new()));
             }

@@ -1,66 +1,55 @@
-//! The head: the lines right above a text that show its fields.
+//! The header block: the lines right above a text that show its header fields.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::field_labels;
-use super::fields::SHOWN;
-use crate::check::text::align::mismatch::Sides;
+use crate::check::text::align::mismatch::Alignment;
+use crate::check::text::thresholds::{
+    FOREIGN_LINE_WORDS, HEADER_WORD_CONFIDENCE, HEADLINE_HEIGHT_RATIO, HEADLINE_REACH_LETTERS,
+    KNOWN_LINE_REACH_LETTERS, KNOWN_LINE_WORDS, LABELLED_LINE_REACH_LETTERS, SHOWN_FIELD_TERMS,
+};
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 
-/// Heights of usual letters over which the heading goes on to the next line above it: to one that begins with the name of a
-/// field, to one that says what the header does, and to another. The words of a post stand farther off, or are larger than
-/// headlines.
-const LABELLED_GOES_ON: f64 = 16.0;
-const KNOWN_GOES_ON: f64 = 8.0;
-const GOES_ON: f64 = 3.3;
-const HEADLINES: Range<f64> = 1.3..1.9;
-/// Words of the header in a line from which it says what the header does.
-const KNOWN: usize = 2;
-/// Words, surely read, that no header has from which a line without the name of a field is of a text: above a reply stands
-/// its own heading.
-const WORDS: usize = 3;
-const SURE: f64 = 70.0;
-
-/// The lines right above the text, whose first term that agrees is `first`, from below, each the numbers of its terms;
-/// `header` are the folded spellings of all that the header says.
-pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usize>> {
-    let terms = &sides.seen.terms;
+/// The lines right above the text, from below, each as the numbers of its terms. `first` is the first term that
+/// matches the text; `header` has the folded spellings of all terms of the header.
+pub fn lines(alignment: &Alignment, first: usize, header: &HashSet<&str>) -> Vec<Vec<usize>> {
+    let terms = &alignment.seen.terms;
     let bounds_of = |line: &[usize]| Rect::around(line.iter().map(|&i| terms[i].bounds));
     let text = terms[first].bounds;
     let above: Vec<usize> = (0..terms.len()).filter(|&i| terms[i].bounds.y1 <= text.y0).collect();
     let mut lines: Vec<(Rect, Vec<usize>)> = above
         .chunk_by(|&a, &b| terms[a].line == terms[b].line)
         .filter_map(|line| Some((bounds_of(line)?, line.to_vec())))
-        .filter(|(b, _)| b.x0 < sides.column.1 && b.x1 > sides.column.0)
+        .filter(|(b, _)| b.x0 < alignment.column.1 && b.x1 > alignment.column.0)
         .collect();
     lines.sort_by(|a, b| b.0.y1.total_cmp(&a.0.y1));
-    let usual = sides.seen.height();
-    let in_header = |j: usize| sides.part(j) < sides.script.body();
-    let agrees = |i: usize| sides.pairs.iter().any(|&(a, j)| a == i && in_header(j) && sides.same(a, j));
+    let usual = alignment.seen.height();
+    let in_header = |j: usize| alignment.part(j) < alignment.reference.body();
+    let agrees =
+        |i: usize| alignment.pairs.iter().any(|&(a, j)| a == i && in_header(j) && alignment.same(a, j));
     let goes_on = |line: &[usize]| {
         let known = line.iter().filter(|&&i| header.contains(terms[i].token.folded.as_str())).count();
-        let has_known = known >= KNOWN && 2 * known >= line.len();
-        match label(sides, line) {
-            Some(_) => LABELLED_GOES_ON,
-            None if has_known => KNOWN_GOES_ON,
+        let has_known = known >= KNOWN_LINE_WORDS && 2 * known >= line.len();
+        match label(alignment, line) {
+            Some(_) => LABELLED_LINE_REACH_LETTERS,
+            None if has_known => KNOWN_LINE_REACH_LETTERS,
             None => f64::MIN,
         }
     };
-    let of_field = |line: &[usize]| line.iter().filter(|&&i| agrees(i)).count() >= SHOWN;
+    let of_field = |line: &[usize]| line.iter().filter(|&&i| agrees(i)).count() >= SHOWN_FIELD_TERMS;
     let mut top = text.y0;
     let is_text = |line: &[usize]| {
         let is_foreign = |&&i: &&usize| {
             let term = &terms[i];
-            term.confidence >= SURE && !header.contains(term.token.folded.as_str())
+            term.confidence >= HEADER_WORD_CONFIDENCE && !header.contains(term.token.folded.as_str())
         };
-        label(sides, line).is_none() && line.iter().filter(is_foreign).count() >= WORDS
+        label(alignment, line).is_none() && line.iter().filter(is_foreign).count() >= FOREIGN_LINE_WORDS
     };
     let mut is_below_text = false;
     for (bounds, line) in &lines {
         is_below_text |= is_text(line);
-        let goes_on = if is_below_text { goes_on(line).min(KNOWN_GOES_ON) } else { goes_on(line) };
+        let goes_on = if is_below_text { goes_on(line).min(KNOWN_LINE_REACH_LETTERS) } else { goes_on(line) };
         if top - bounds.y1 < goes_on * usual {
             top = top.min(bounds.y0);
         }
@@ -69,8 +58,9 @@ pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usi
     let letter = |line: &[usize]| median(line.iter().map(|&i| terms[i].bounds.height())).unwrap_or(usual);
     let near = |(bounds, line): (Rect, Vec<usize>)| {
         let is_within = bounds.centre().y > top;
-        // Above the fields only a headline is a subject; other lines there are the program's.
-        let is_headline = edge - bounds.y1 < GOES_ON * usual && HEADLINES.contains(&(letter(&line) / usual));
+        // Above the fields only a headline is a subject; other lines there belong to the program.
+        let is_headline = edge - bounds.y1 < HEADLINE_REACH_LETTERS * usual
+            && HEADLINE_HEIGHT_RATIO.contains(&(letter(&line) / usual));
         if is_headline {
             edge = edge.min(bounds.y0);
         }
@@ -79,14 +69,14 @@ pub fn lines(sides: &Sides, first: usize, header: &HashSet<&str>) -> Vec<Vec<usi
     lines.into_iter().filter_map(near).collect()
 }
 
-/// Whether a term of the picture is the name of a field.
-pub fn is_label(sides: &Sides, i: usize) -> bool {
-    let term = &sides.seen.terms[i];
-    field_labels::before_a_field(&term.token.plain) && sides.seen.has_colon(term)
+/// Whether a term of the picture is a field label.
+pub fn is_label(alignment: &Alignment, i: usize) -> bool {
+    let term = &alignment.seen.terms[i];
+    field_labels::before_a_field(&term.token.plain) && alignment.seen.has_colon(term)
 }
 
-/// The name of a field with which a line begins.
-pub fn label<'a>(sides: &'a Sides, line: &[usize]) -> Option<&'a str> {
+/// The field label at the beginning of a line. Returns `None` if there is none.
+pub fn label<'a>(alignment: &'a Alignment, line: &[usize]) -> Option<&'a str> {
     let first = *line.first()?;
-    is_label(sides, first).then_some(sides.seen.terms[first].token.plain.as_str())
+    is_label(alignment, first).then_some(alignment.seen.terms[first].token.plain.as_str())
 }

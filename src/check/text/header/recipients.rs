@@ -1,55 +1,53 @@
-//! Addresses of a heading: those that are shown have to be the message's; of those that it names, programs leave some out.
+//! Addresses of a header: those shown must be the message's, but programs leave some out.
 
 use std::collections::HashSet;
 
-use crate::check::text::align::mismatch::Sides;
+use crate::check::text::align::mismatch::Alignment;
 use crate::check::text::align::reference::Reference;
 use crate::check::text::align::term::{edits, is_alike};
+use crate::check::text::thresholds::{ADDRESS_LETTERS_PER_ERROR, NAME_LETTERS};
 use crate::features::shingles;
 use crate::model::text::FieldKind;
 
-/// Fields that programs show of those that name recipients.
+/// Fields of recipients that programs show.
 const SHOWN: [FieldKind; 2] = [FieldKind::To, FieldKind::Cc];
-/// Letters of a name that tells one recipient from another.
-const LETTERS: usize = 3;
-/// Share of an address's letters, one in so many, that may be misread.
-const MISREAD_OF: usize = 3;
 
-/// An address as it is spelled in a word; none where it is none.
+/// The address in a word, folded. Returns `None` if there is none.
 fn address(word: &str) -> Option<String> {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_one = bare.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     is_one.then(|| shingles::folded(bare))
 }
 
-/// Terms of addresses in a line that are nobody's of the message's header.
-pub fn foreign(sides: &Sides, line: &[usize]) -> Vec<usize> {
-    let known: Vec<String> = (0..sides.script.body())
+/// Terms of addresses in a line that the message's header does not have.
+pub fn foreign(alignment: &Alignment, line: &[usize]) -> Vec<usize> {
+    let known: Vec<String> = (0..alignment.reference.body())
         .flat_map(|part| {
-            let said = sides.script.field_text(part);
+            let said = alignment.reference.field_text(part);
             let parted = said.split(|c: char| c.is_whitespace() || "<>,;\"'()[]".contains(c));
             parted.filter_map(address).collect::<Vec<_>>()
         })
         .collect();
-    // Some headers name nobody by an address.
+    // Some headers have no address.
     if known.is_empty() {
         return Vec::new();
     }
     let is_known = |shown: &String| {
         known.iter().any(|own| {
-            // What the picture's edge or the program cuts off begins as it should.
-            own.starts_with(shown.as_str()) || MISREAD_OF * edits(own, shown) <= own.len().max(shown.len())
+            // An address that the edge of the picture or the program cuts off has the right beginning.
+            own.starts_with(shown.as_str())
+                || ADDRESS_LETTERS_PER_ERROR * edits(own, shown) <= own.len().max(shown.len())
         })
     };
     let is_foreign = |i: &&usize| {
-        let word = &sides.seen.words[sides.seen.terms[**i].word];
+        let word = &alignment.seen.words[alignment.seen.terms[**i].word];
         let mut parted = word.text.split(|c: char| "<>,;\"'()[]".contains(c)).filter_map(address);
         parted.any(|shown| !is_known(&shown))
     };
     line.iter().filter(is_foreign).copied().collect()
 }
 
-/// The recipients that a field names, as it spells them.
+/// The recipients of a field, as spelled there.
 fn named(field: &str) -> Vec<&str> {
     let (mut is_quoted, mut depth) = (false, 0usize);
     let parts = field.split(move |c: char| {
@@ -64,8 +62,8 @@ fn named(field: &str) -> Vec<&str> {
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-/// Recipients of the message none of whose names is among the `shown` words, folded.
-pub fn not_shown(script: &Reference, shown: &HashSet<&str>) -> Vec<String> {
+/// Recipients of the message without a name among the `shown` words, which are folded.
+pub fn not_shown(reference: &Reference, shown: &HashSet<&str>) -> Vec<String> {
     let is_shown = |recipient: &&str| {
         // Hosts are shared by many.
         let names: String = recipient
@@ -73,7 +71,7 @@ pub fn not_shown(script: &Reference, shown: &HashSet<&str>) -> Vec<String> {
             .filter_map(|w| w.split('@').next())
             .fold(String::new(), |all, word| all + word + " ");
         let names = shingles::terms(&names);
-        let long = names.iter().filter(|n| n.folded.chars().count() >= LETTERS);
+        let long = names.iter().filter(|n| n.folded.chars().count() >= NAME_LETTERS);
         let is_there = |name: &str| shown.iter().any(|word| *word == name || is_alike(word, name));
         let mut long = long.map(|n| n.folded.as_str()).peekable();
         if long.peek().is_some() {
@@ -82,8 +80,11 @@ pub fn not_shown(script: &Reference, shown: &HashSet<&str>) -> Vec<String> {
             names.iter().any(|n| shown.contains(n.folded.as_str()))
         }
     };
-    let fields: Vec<String> =
-        SHOWN.iter().flat_map(|kind| script.fields(*kind)).map(|part| script.field_text(part)).collect();
+    let fields: Vec<String> = SHOWN
+        .iter()
+        .flat_map(|kind| reference.fields(*kind))
+        .map(|part| reference.field_text(part))
+        .collect();
     let all = fields.iter().flat_map(|field| named(field));
     all.filter(|recipient| !is_shown(recipient)).map(str::to_owned).collect()
 }
@@ -108,9 +109,9 @@ mod tests {
             field(FieldKind::To, "Jane Doe <jane@a.org>"),
             field(FieldKind::Cc, "bob@b.org, Audit Team <audit@a.org>"),
         ];
-        let script = Reference::new(Text { fields, body: String::new() });
+        let reference = Reference::new(Text { fields, body: String::new() });
         let [jane, audit] = ["jane", "audit"].map(shingles::folded);
-        assert_eq!(not_shown(&script, &HashSet::from([jane.as_str()])).len(), 2);
-        assert_eq!(not_shown(&script, &HashSet::from([jane.as_str(), audit.as_str()])), ["bob@b.org"]);
+        assert_eq!(not_shown(&reference, &HashSet::from([jane.as_str()])).len(), 2);
+        assert_eq!(not_shown(&reference, &HashSet::from([jane.as_str(), audit.as_str()])), ["bob@b.org"]);
     }
 }

@@ -1,15 +1,16 @@
-//! What stands before a subject: whether it is a reply to something, or forwarded. It is short and says much.
+//! The prefix of a subject: is the message a reply, or forwarded? It is short and changes much.
 
-use crate::check::text::align::mismatch::Sides;
+use crate::check::text::align::mismatch::Alignment;
 use crate::check::text::passages::gaps::Passage;
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 
-/// What programs write before the subject of a reply, and of what is forwarded, in the languages met most.
+/// Prefixes that programs write before the subject of a reply, in the most frequent languages.
 const REPLY: [&str; 4] = ["re", "aw", "sv", "antw"];
+/// Prefixes of what was forwarded.
 const FORWARD: [&str; 5] = ["fw", "fwd", "wg", "tr", "vs"];
 
-/// A reply, or something forwarded.
+/// The kind of a subject prefix.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Prefix {
     Reply,
@@ -25,18 +26,19 @@ fn prefix(plain: &str) -> Option<Prefix> {
     }
 }
 
-/// Where a subject is shown with other words before it than the message's has. `said` are the terms of the subject, `firm`
-/// the pairs in which picture and page agree.
-pub fn other(sides: &Sides, said: &[usize], firm: &[(usize, usize)]) -> Option<Passage> {
-    let of_page = |&j: &usize| prefix(&sides.script.terms[j].token.plain);
+/// The passage of a subject that is shown with another prefix than the message has. `said` are the terms of the
+/// subject, `firm` the matching pairs. Returns `None` if the prefix is the same.
+pub fn other(alignment: &Alignment, said: &[usize], firm: &[(usize, usize)]) -> Option<Passage> {
+    let of_page = |&j: &usize| prefix(&alignment.reference.terms[j].token.plain);
     let own: Vec<Prefix> = said.iter().map_while(of_page).collect();
     let begins = *said.get(own.len())?;
-    // Only where the subject itself begins is it known what stands before it.
+    // The prefix is only known if the first word of the subject itself matches.
     let (first, _) = *firm.iter().find(|(_, j)| *j == begins)?;
-    let terms = &sides.seen.terms;
+    let terms = &alignment.seen.terms;
     let is_before = |&i: &usize| {
-        // "Re:", and "Re[3]:" where programs count.
-        let is_marked = |at: usize| sides.seen.words[terms[i].word].text[at..].starts_with([':', '[', '(']);
+        // "Re:", and "Re[3]:" if programs count.
+        let is_marked =
+            |at: usize| alignment.seen.words[terms[i].word].text[at..].starts_with([':', '[', '(']);
         terms[i].line == terms[first].line && is_marked(terms[i].at.end)
     };
     let before: Vec<(usize, Prefix)> = (0..first)
@@ -57,7 +59,7 @@ pub fn other(sides: &Sides, said: &[usize], firm: &[(usize, usize)]) -> Option<P
         (_, true) => DifferenceKind::Added,
         _ => DifferenceKind::Changed,
     };
-    let original = sides.script.said(said[0]..begins + 1);
-    let passage = Passage::new(bounds, kind, original, sides.shown(from..first + 1));
+    let original = alignment.reference.said(said[0]..begins + 1);
+    let passage = Passage::new(bounds, kind, original, alignment.shown(from..first + 1));
     Some(Passage { in_header: true, ..passage })
 }

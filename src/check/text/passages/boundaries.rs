@@ -1,35 +1,29 @@
-//! The ends of a text: words before the first on which picture and page agree, and behind the last. Nothing holds them
-//! from both sides, so they are looked for where they have to stand: on the same line, or on lines by themselves right
-//! above or below, as a greeting and a signature do.
+//! The ends of a text: words before the first and after the last word on which picture and page agree. Nothing bounds
+//! them on the other side, so they are searched where they must stand: on the same line, or on lines of their own
+//! right above or below, like a greeting and a signature.
 
 use std::ops::Range;
 
-use crate::check::text::align::mismatch::{Opposite, Sides};
+use crate::check::text::align::mismatch::{Alignment, Mismatch};
 use crate::check::text::align::term::is_alike;
+use crate::check::text::thresholds::{
+    BOUNDARY_HEIGHT_RATIO, BOUNDARY_INDENT_LETTERS, BOUNDARY_LINE_DISTANCE_LETTERS, BOUNDARY_TERMS,
+    COLUMN_GAP_LETTERS,
+};
 use crate::model::geometry::Rect;
 
-/// Heights of letters by which words of one line stand apart when they are of different columns.
-const APART: f64 = 4.0;
-/// Heights of letters from one line to the next over which a text goes on: an empty line may stand between.
-const GOES_ON: f64 = 4.6;
-/// Heights of letters by which such a line may begin beside the text's column.
-const INDENTED: f64 = 1.0;
-/// Height of a word in that of usual ones: icons and headlines are no words of the text.
-const ALIKE: Range<f64> = 0.5..1.9;
-/// Most words of a greeting or a signature.
-const SHORT: usize = 8;
-
-/// Leaves out a first and a last pair of the body that stand by themselves where other words stand in their place: the name
-/// that is greeted is also that of the recipient.
-pub fn without_strays(sides: &Sides, mut firm: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    let Some((first, last)) = span(sides, &firm, sides.script.body()).filter(|(first, last)| first < last)
+/// Removes a first and a last pair of the body that are isolated, if other words stand in their place: the name in a
+/// greeting is also that of the recipient.
+pub fn without_strays(alignment: &Alignment, mut firm: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let Some((first, last)) =
+        span(alignment, &firm, alignment.reference.body()).filter(|(first, last)| first < last)
     else {
         return firm;
     };
     let rest = |stray: usize| [&firm[..stray], &firm[stray + 1..]].concat();
     let is_stray = |stray: usize, edge: Edge| edge.replaces(firm[stray].0);
-    let of_first = is_stray(first, Edge::before(sides, &rest(first), first));
-    let of_last = is_stray(last, Edge::behind(sides, &rest(last), last - 1));
+    let of_first = is_stray(first, Edge::before(alignment, &rest(first), first));
+    let of_last = is_stray(last, Edge::behind(alignment, &rest(last), last - 1));
     if of_last {
         firm.remove(last);
     }
@@ -39,50 +33,51 @@ pub fn without_strays(sides: &Sides, mut firm: Vec<(usize, usize)>) -> Vec<(usiz
     firm
 }
 
-/// The first and the last pair of a part.
-fn span(sides: &Sides, firm: &[(usize, usize)], part: usize) -> Option<(usize, usize)> {
-    let is_own = |p: &(usize, usize)| sides.part(p.1) == part;
+/// The first and the last pair of a part. Returns `None` if the part has no pair.
+fn span(alignment: &Alignment, firm: &[(usize, usize)], part: usize) -> Option<(usize, usize)> {
+    let is_own = |p: &(usize, usize)| alignment.part(p.1) == part;
     firm.iter().position(is_own).zip(firm.iter().rposition(is_own))
 }
 
-/// What stands at the ends of the body. `firm` are the pairs of terms that are spelled the same, in order.
-pub fn ends(sides: &Sides, firm: &[(usize, usize)]) -> Vec<Opposite> {
+/// The mismatches at the ends of the body. `firm` are the pairs of terms that are spelled the same, in order.
+pub fn ends(alignment: &Alignment, firm: &[(usize, usize)]) -> Vec<Mismatch> {
     let mut found = Vec::new();
-    if let Some((first, last)) = span(sides, firm, sides.script.body()) {
-        let before = Edge::before(sides, firm, first);
+    if let Some((first, last)) = span(alignment, firm, alignment.reference.body()) {
+        let before = Edge::before(alignment, firm, first);
         found.extend(before.on_line());
-        // Under a heading that agrees the text begins; without one the picture may begin in the middle of it.
+        // The text begins below a header that matches. Without one, the picture may begin in the middle of the text.
         if first > 0 {
             found.extend(before.on_lines_by_themselves());
         }
-        let behind = Edge::behind(sides, firm, last);
+        let behind = Edge::behind(alignment, firm, last);
         found.extend(behind.on_line());
-        // A mail program's own words may stand below a text, and above it only its heading.
-        found.extend(behind.on_lines_by_themselves().map(|end| Opposite { is_sure: false, ..end }));
+        // A mail program's own words may stand below a text; above it stands only its header.
+        found.extend(behind.on_lines_by_themselves().map(|end| Mismatch { is_sure: false, ..end }));
     }
     found
 }
 
-/// One end of what agrees: terms of picture and page, nearest first, that stand beyond it.
+/// One end of the matching text, with the terms of picture and page beyond it, the nearest first.
 struct Edge<'a> {
-    sides: &'a Sides<'a>,
-    /// The term of the picture that agrees.
+    alignment: &'a Alignment<'a>,
+    /// The matching term of the picture.
     agreeing: usize,
     seen: Vec<usize>,
     said: Vec<usize>,
-    /// Whether the next pair agrees as well, right beside it: a word by itself may agree by accident.
+    /// Whether the neighbouring pair matches, too: a single word may match by chance.
     is_held: bool,
 }
 
 impl<'a> Edge<'a> {
-    fn before(sides: &'a Sides, firm: &[(usize, usize)], first: usize) -> Self {
+    fn before(alignment: &'a Alignment, firm: &[(usize, usize)], first: usize) -> Self {
         let (i, j) = firm[first];
-        // On its line stands the text: what agrees there with the heading does so by accident.
-        let is_above = |pair: &&(usize, usize)| sides.seen.terms[pair.0].line != sides.seen.terms[i].line;
+        // The text stands on its line, so terms there that match the header do so by chance.
+        let is_above =
+            |pair: &&(usize, usize)| alignment.seen.terms[pair.0].line != alignment.seen.terms[i].line;
         let from = firm[..first].iter().rev().find(is_above).map_or(0, |pair| pair.0 + 1);
-        let said = (0..j).rev().take_while(|&k| sides.part(k) == sides.part(j));
+        let said = (0..j).rev().take_while(|&k| alignment.part(k) == alignment.part(j));
         Self {
-            sides,
+            alignment,
             agreeing: i,
             seen: (from..i).rev().collect(),
             said: said.collect(),
@@ -90,12 +85,13 @@ impl<'a> Edge<'a> {
         }
     }
 
-    fn behind(sides: &'a Sides, firm: &[(usize, usize)], last: usize) -> Self {
+    fn behind(alignment: &'a Alignment, firm: &[(usize, usize)], last: usize) -> Self {
         let (i, j) = firm[last];
-        let to = firm.get(last + 1).map_or(sides.seen.terms.len(), |next| next.0);
-        let said = (j + 1..sides.script.terms.len()).take_while(|&k| sides.part(k) == sides.part(j));
+        let to = firm.get(last + 1).map_or(alignment.seen.terms.len(), |next| next.0);
+        let said =
+            (j + 1..alignment.reference.terms.len()).take_while(|&k| alignment.part(k) == alignment.part(j));
         Self {
-            sides,
+            alignment,
             agreeing: i,
             seen: (i + 1..to).collect(),
             said: said.collect(),
@@ -103,36 +99,38 @@ impl<'a> Edge<'a> {
         }
     }
 
-    /// How many terms of the picture stand on the same line.
+    /// The number of terms of the picture on the same line.
     fn beside(&self) -> usize {
         let alike =
-            self.seen.iter().copied().take_while(|&i| self.is_alike(&self.sides.seen.terms[i].bounds));
-        self.sides.beside(self.agreeing, alike, APART)
+            self.seen.iter().copied().take_while(|&i| self.is_alike(&self.alignment.seen.terms[i].bounds));
+        self.alignment.beside(self.agreeing, alike, COLUMN_GAP_LETTERS)
     }
 
     fn is_alike(&self, bounds: &Rect) -> bool {
-        ALIKE.contains(&(bounds.height() / self.sides.seen.height()))
+        BOUNDARY_HEIGHT_RATIO.contains(&(bounds.height() / self.alignment.seen.height()))
     }
 
-    /// What stands on the same line, laid beside the page's words that are next to what agrees.
-    fn on_line(&self) -> Option<Opposite> {
+    /// The terms on the same line, with the page's terms next to those that match.
+    fn on_line(&self) -> Option<Mismatch> {
         let both = self.beside().min(self.said.len());
-        // Where the page's words go on beyond the line, its outermost word may be cut.
+        // If the page's words go on beyond the line, the outermost word may be cut off.
         let is_sure = self.is_held && both == self.said.len();
         self.end(0..both, 0..both, is_sure)
     }
 
-    /// What stands on the next lines, if as a whole it is as many words as the page has left, or nearly the same letters.
-    fn on_lines_by_themselves(&self) -> Option<Opposite> {
-        let terms = &self.sides.seen.terms;
+    /// The terms on the next lines, if there are as many as the page has left, or if their letters are nearly the
+    /// same.
+    fn on_lines_by_themselves(&self) -> Option<Mismatch> {
+        let terms = &self.alignment.seen.terms;
         let beside = self.beside();
-        let left = self.said.len().checked_sub(beside).filter(|left| (1..=SHORT).contains(left))?;
+        let left = self.said.len().checked_sub(beside).filter(|left| (1..=BOUNDARY_TERMS).contains(left))?;
         let (mut edge, mut found) = (terms[self.agreeing].bounds, 0);
         for line in self.seen[beside..].chunk_by(|&a, &b| terms[a].line == terms[b].line) {
             let bounds = Rect::around(line.iter().map(|&i| terms[i].bounds))?;
             let down = (bounds.centre().y - edge.centre().y).abs();
-            let indent = (bounds.x0 - self.sides.column.0).abs();
-            let goes_on = down < GOES_ON * edge.height() && indent < INDENTED * edge.height();
+            let indent = (bounds.x0 - self.alignment.column.0).abs();
+            let goes_on = down < BOUNDARY_LINE_DISTANCE_LETTERS * edge.height()
+                && indent < BOUNDARY_INDENT_LETTERS * edge.height();
             if !goes_on || !self.is_alike(&bounds) {
                 return None;
             }
@@ -145,26 +143,26 @@ impl<'a> Edge<'a> {
         None
     }
 
-    fn is_spelled_alike(&self, end: &Opposite) -> bool {
-        let [seen, said] = self.sides.letters(&end.seen, &end.said);
+    fn is_spelled_alike(&self, end: &Mismatch) -> bool {
+        let [seen, said] = self.alignment.letters(&end.seen, &end.said);
         is_alike(&seen, &said)
     }
 
-    /// Whether what stands here is all that the page has left, and a term is not of it: it stands on another line.
+    /// Whether the terms here are all that the page has left, and `term` is not among them but on another line.
     fn replaces(&self, term: usize) -> bool {
-        let terms = &self.sides.seen.terms;
+        let terms = &self.alignment.seen.terms;
         let on_line = self.on_line().filter(|end| end.said.len() == self.said.len());
         let all = on_line.or_else(|| self.on_lines_by_themselves());
         let is_elsewhere = terms[term].line != terms[self.agreeing].line;
         self.is_held && is_elsewhere && all.is_some_and(|end| !end.seen.contains(&term))
     }
 
-    /// Ranges of what is beyond, counted from what agrees, as ranges of terms.
-    fn end(&self, seen: Range<usize>, said: Range<usize>, is_sure: bool) -> Option<Opposite> {
+    /// A mismatch from ranges of the terms beyond the end.
+    fn end(&self, seen: Range<usize>, said: Range<usize>, is_sure: bool) -> Option<Mismatch> {
         let span = |terms: &[usize]| {
             let [a, b] = [terms.first()?, terms.last()?];
             Some(*a.min(b)..*a.max(b) + 1)
         };
-        Some(Opposite { seen: span(&self.seen[seen])?, said: span(&self.said[said])?, is_sure })
+        Some(Mismatch { seen: span(&self.seen[seen])?, said: span(&self.said[said])?, is_sure })
     }
 }

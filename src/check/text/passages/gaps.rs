@@ -1,125 +1,107 @@
-//! Passages: what the alignment leaves between words on which picture and page agree.
+//! Passages: what lies between words on which picture and page agree.
 
 use std::ops::Range;
 
 use super::boundaries::{ends, without_strays};
 use super::missed_ink;
-use crate::check::text::align::columns;
-use crate::check::text::align::mismatch::{BEYOND_DOUBT, Opposite, Sides};
+use crate::check::text::align::mismatch::{Alignment, Mismatch};
 use crate::check::text::align::ocr_words::SeenTerm;
 use crate::check::text::glyphs::spelling::{Glyphs, LazyGlyphs, Shown, is_another};
 use crate::check::text::header::fields::{Number, fields};
+use crate::check::text::thresholds::{
+    ADDED_WORD_CONFIDENCE, ADDED_WORD_HEIGHT_RATIO, BAR_OVERLAP_LETTERS, BAR_ROOM_RATIO, CERTAIN_CONFIDENCE,
+    COLUMN_GAP_LETTERS, LINE_PITCH_LETTERS, LOST_LETTERS_RATIO, MARK_LETTERS, MISSING_WORDS_LINES,
+    MISSING_WORDS_PITCH_LETTERS, NARROW_LETTER_WIDTH, OTHER_WORD_CONFIDENCE, PIECE_GAP_LETTERS,
+};
 use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 
-/// Confidence below which a word that the page does not have may be no word at all.
-const DOUBTED: f64 = 50.0;
-/// Confidence from which another word that was read leaves a doubt, whatever the letters say.
-const DOUBTLESS: f64 = 60.0;
-/// Share of its neighbours' height that a word has at least.
-const LEAST_HEIGHT: f64 = 0.4;
-/// Pitches of lines over which a text still runs on from one line to the next.
-const RUNS_ON: f64 = 2.3;
-/// Least width of a letter, in its line's height.
-const NARROW: f64 = 0.35;
-/// How far a bar may reach over the words beside it, in heights of their letters, and how many times the room that the
-/// words beneath it need at least it may have.
-const OVER: f64 = 0.6;
-const ROOMY: f64 = 4.0;
-/// Letters as which readers take a mark, at most.
-const LETTERS_OF_A_MARK: usize = 2;
-/// Share of the letters of several words up to which the others were lost.
-const LEFT: (usize, usize) = (3, 4);
-/// From one line to the next, in heights of letters.
-const PITCH: f64 = 1.8;
-/// Heights of letters by which words of one line stand apart when they are of different columns.
-const APART: f64 = 4.0;
-
-/// A place where the words differ, or may.
+/// A place where the words differ, or may differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
-    /// Where, in pixels of the raster that was read.
+    /// The place, in pixels of the raster that was read.
     pub bounds: Rect,
-    /// How.
+    /// The kind of difference.
     pub kind: DifferenceKind,
-    /// What the page has there; empty where words were added.
+    /// What the page has there; empty if words were added.
     pub original: String,
-    /// What was read there; empty where words are missing.
+    /// What was read there; empty if words are missing.
     pub shown: String,
-    /// How far beyond the picture's own letters, in their limit.
+    /// Misfit of the page's spelling, in limits of the picture's own letters.
     pub beyond: f64,
-    /// Whether it is of the header.
+    /// Whether it is in the header.
     pub in_header: bool,
-    /// Whether another number or word was read, though the letters do not tell.
+    /// Whether another number or word was read, although glyphs do not decide.
     pub is_doubt: bool,
 }
 
 impl Passage {
-    /// A passage that differs as far as was read.
+    /// A passage that differs by its reading.
     pub fn new(bounds: Rect, kind: DifferenceKind, original: String, shown: String) -> Self {
         Self { bounds, kind, original, shown, beyond: 1.0, in_header: false, is_doubt: false }
     }
 
-    /// The same where a person is to look.
+    /// The same passage, to be examined by a person.
     pub fn in_doubt(self) -> Self {
         Self { is_doubt: true, ..self }
     }
 }
 
-/// What holding the words against each other brought.
+/// The result of the comparison of words.
 #[derive(Default)]
 pub struct Passages {
-    /// Terms of the picture that show what the page has.
+    /// Terms of the picture that match the page.
     pub agreeing: Vec<usize>,
     /// Places that differ.
     pub differing: Vec<Passage>,
-    /// Places of which neither can be said.
+    /// Places that are undecided.
     pub unclear: Vec<Passage>,
-    /// Bars over words, in pixels of the raster that was read, and how many of the page's words they cover.
+    /// Redaction bars over words, in pixels of the raster that was read.
     pub bars: Vec<Rect>,
-    /// See `bars`.
+    /// Number of the page's words that the bars cover.
     pub covered: usize,
-    /// Recipients of the message that the heading does not show.
+    /// Recipients of the message that the header in the picture does not show.
     pub not_shown: Vec<String>,
 }
 
 impl Passages {
-    /// Of a page whose own words may be misread no place can be said to differ: a person has to look at all of them.
+    /// Turns all differences into doubts, for a page whose own words may be misread.
     pub fn doubt_all(&mut self) {
         self.unclear.extend(self.differing.drain(..).map(Passage::in_doubt));
     }
 }
 
-/// The digits of words: one of them changed is another number, where a letter is mostly a fault of the reader.
+/// The digits of words. A changed digit is another number, while a changed letter is mostly an error of OCR.
 fn digits(words: &str) -> String {
     words.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// Goes through the passages of the body between words that are spelled the same, and those at its ends.
-pub fn passages(sides: &Sides, glyphs: &LazyGlyphs) -> Passages {
-    let firm = sides.pairs.iter().copied().filter(|&(i, j)| sides.same(i, j)).collect();
-    let firm = without_strays(sides, firm);
+/// Compares the passages of the body between words that are spelled the same, and those at its ends.
+pub fn passages(alignment: &Alignment, glyphs: &LazyGlyphs) -> Passages {
+    let firm = alignment.pairs.iter().copied().filter(|&(i, j)| alignment.same(i, j)).collect();
+    let firm = without_strays(alignment, firm);
     let mut found = Passages { agreeing: firm.iter().map(|p| p.0).collect(), ..Default::default() };
-    let in_body = |pair: &(usize, usize)| sides.part(pair.1) == sides.script.body();
+    let in_body = |pair: &(usize, usize)| alignment.part(pair.1) == alignment.reference.body();
     for ends in firm.windows(2).filter(|ends| ends.iter().all(in_body)) {
         let (seen, said) = (ends[0].0 + 1..ends[1].0, ends[0].1 + 1..ends[1].1);
-        Between { sides, glyphs, seen, said }.weigh(&mut found);
+        Between { alignment, glyphs, seen, said }.compare(&mut found);
     }
-    marks(sides, &firm, &mut found);
-    ends(sides, &firm).into_iter().for_each(|end| oppose(sides, glyphs, end, &mut found));
+    marks(alignment, &firm, &mut found);
+    ends(alignment, &firm).into_iter().for_each(|end| compare_mismatch(alignment, glyphs, end, &mut found));
     found
 }
 
-/// Where a question is shown as an exclamation, or the other way: whole sentences turn on it, and letters do not tell.
-fn marks(sides: &Sides, firm: &[(usize, usize)], found: &mut Passages) {
+/// Finds a question that is shown as an exclamation, or the reverse: it changes a whole sentence, and glyphs do not
+/// decide.
+fn marks(alignment: &Alignment, firm: &[(usize, usize)], found: &mut Passages) {
     let asks = |mark: Option<char>| mark.filter(|mark| ['?', '!'].contains(mark));
     for &(i, j) in firm {
-        let term = &sides.seen.terms[i];
-        let word = &sides.seen.words[term.word];
+        let term = &alignment.seen.terms[i];
+        let word = &alignment.seen.words[term.word];
         let shown = asks(word.text[term.at.end..].chars().next());
-        let own = asks(sides.script.mark_after(j));
-        if term.confidence >= BEYOND_DOUBT && shown.zip(own).is_some_and(|(shown, own)| shown != own) {
-            let original = sides.script.said(j..j + 1) + &own.map(String::from).unwrap_or_default();
+        let own = asks(alignment.reference.mark_after(j));
+        if term.confidence >= CERTAIN_CONFIDENCE && shown.zip(own).is_some_and(|(shown, own)| shown != own) {
+            let original = alignment.reference.said(j..j + 1) + &own.map(String::from).unwrap_or_default();
             let shown = word.text[term.at.start..].to_owned();
             found
                 .unclear
@@ -128,41 +110,41 @@ fn marks(sides: &Sides, firm: &[(usize, usize)], found: &mut Passages) {
     }
 }
 
-/// Goes through what the heading shows of the fields; `first` is the first term that agrees with the body.
-pub fn heading(sides: &Sides, glyphs: &LazyGlyphs, first: usize, found: &mut Passages) {
-    let fields = fields(sides, first);
-    fields.opposite.into_iter().for_each(|pair| oppose(sides, glyphs, pair, found));
+/// Compares the header fields shown; `first` is the first term that matches the body.
+pub fn header_fields(alignment: &Alignment, glyphs: &LazyGlyphs, first: usize, found: &mut Passages) {
+    let fields = fields(alignment, first);
+    fields.mismatches.into_iter().for_each(|pair| compare_mismatch(alignment, glyphs, pair, found));
     for Number { term, expected, original } in fields.numbers {
-        let SeenTerm { word, at, bounds, confidence, token, .. } = &sides.seen.terms[term];
-        let word = &sides.seen.words[*word];
+        let SeenTerm { word, at, bounds, confidence, token, .. } = &alignment.seen.terms[term];
+        let word = &alignment.seen.words[*word];
         let as_said = [&word.text[..at.start], &expected, &word.text[at.end..]].concat();
         let verdict = glyphs.shown(&word.bounds, &word.text, &as_said, *confidence);
         let passage = Passage::new(*bounds, DifferenceKind::Changed, original, token.text.clone());
-        found.tell(verdict, term..term + 1, Passage { in_header: true, is_doubt: true, ..passage });
+        found.add(verdict, term..term + 1, Passage { in_header: true, is_doubt: true, ..passage });
     }
     for (i, j) in fields.confusable {
-        let term = &sides.seen.terms[i];
-        let (word, own) = (&sides.seen.words[term.word], &sides.script.terms[j].token.text);
+        let term = &alignment.seen.terms[i];
+        let (word, own) = (&alignment.seen.words[term.word], &alignment.reference.terms[j].token.text);
         let as_said = [&word.text[..term.at.start], own, &word.text[term.at.end..]].concat();
         let verdict = glyphs.shown(&word.bounds, &word.text, &as_said, term.confidence);
         let passage =
             Passage::new(term.bounds, DifferenceKind::Changed, own.clone(), term.token.text.clone());
-        found.tell(verdict, i..i + 1, Passage { in_header: true, is_doubt: true, ..passage });
+        found.add(verdict, i..i + 1, Passage { in_header: true, is_doubt: true, ..passage });
     }
     found.not_shown = fields.not_shown;
     found.differing.extend(fields.differing);
     found.unclear.extend(fields.doubtful.into_iter().map(Passage::in_doubt));
 }
 
-/// Holds words against those in whose place they stand.
-fn oppose(
-    sides: &Sides,
+/// Compares the terms of a mismatch.
+fn compare_mismatch(
+    alignment: &Alignment,
     glyphs: &LazyGlyphs,
-    Opposite { seen, said, is_sure }: Opposite,
+    Mismatch { seen, said, is_sure }: Mismatch,
     found: &mut Passages,
 ) {
     let certain = found.differing.len();
-    Between { sides, glyphs, seen, said }.changed(found);
+    Between { alignment, glyphs, seen, said }.changed(found);
     if !is_sure {
         let doubted = found.differing.split_off(certain).into_iter();
         found.unclear.extend(doubted.map(Passage::in_doubt));
@@ -170,8 +152,8 @@ fn oppose(
 }
 
 impl Passages {
-    /// Enters what the letters of a passage's terms show.
-    fn tell(&mut self, verdict: Shown, terms: Range<usize>, passage: Passage) {
+    /// Adds a passage by what its glyphs show.
+    fn add(&mut self, verdict: Shown, terms: Range<usize>, passage: Passage) {
         match verdict {
             Shown::Same => self.agreeing.extend(terms),
             Shown::Other(beyond) => self.differing.push(Passage { beyond, ..passage }),
@@ -180,16 +162,16 @@ impl Passages {
     }
 }
 
-/// What lies between two words that agree, neither of which is in it.
+/// What lies between two matching words.
 struct Between<'a, 'g> {
-    sides: &'a Sides<'a>,
+    alignment: &'a Alignment<'a>,
     glyphs: &'a LazyGlyphs<'g>,
     seen: Range<usize>,
     said: Range<usize>,
 }
 
 impl Between<'_, '_> {
-    fn weigh(self, found: &mut Passages) {
+    fn compare(self, found: &mut Passages) {
         let bars = if self.said.is_empty() { Vec::new() } else { self.covering() };
         match (self.seen.is_empty(), self.said.is_empty()) {
             _ if !bars.is_empty() => {
@@ -203,12 +185,13 @@ impl Between<'_, '_> {
         }
     }
 
-    /// The bars over what is between, where all that was read there lies on them and they have room for the page's words.
+    /// The redaction bars over this gap, if all that was read there lies on them and they have room for the page's
+    /// words.
     fn covering(&self) -> Vec<Rect> {
-        let Sides { seen, column, .. } = self.sides;
+        let Alignment { seen, column, .. } = self.alignment;
         let (before, after) = (seen.terms[self.seen.start - 1].bounds, seen.terms[self.seen.end].bounds);
         let height = seen.height();
-        let over = OVER * height;
+        let over = BAR_OVERLAP_LETTERS * height;
         let (first, last) = (before.centre().y, after.centre().y);
         let lies_between = |bar: &&Rect| {
             let spans = |y: f64| bar.y0 <= y && y < bar.y1;
@@ -218,22 +201,22 @@ impl Between<'_, '_> {
             in_turn && beside && (column.0..column.1).contains(&bar.centre().x)
         };
         let bars: Vec<Rect> = seen.bars().iter().filter(lies_between).copied().collect();
-        let lines = |bar: &Rect| (bar.height() / (PITCH * height)).round().max(1.0);
+        let lines = |bar: &Rect| (bar.height() / (LINE_PITCH_LETTERS * height)).round().max(1.0);
         let room: f64 = bars.iter().map(|bar| bar.width() * lines(bar)).sum();
-        let letters = self.sides.script.said(self.said.clone()).chars().count();
-        let needed = NARROW * height * letters as f64;
+        let letters = self.alignment.reference.said(self.said.clone()).chars().count();
+        let needed = NARROW_LETTER_WIDTH * height * letters as f64;
         let on_bars = |t: &SeenTerm| bars.iter().any(|b| b.grown(over).intersection(&t.bounds).area() > 0.0);
-        let fits =
-            (needed..ROOMY * needed).contains(&room) && seen.terms[self.seen.clone()].iter().all(on_bars);
+        let fits = (needed..BAR_ROOM_RATIO * needed).contains(&room)
+            && seen.terms[self.seen.clone()].iter().all(on_bars);
         if fits { bars } else { Vec::new() }
     }
 
-    /// The page has words that the picture has not.
+    /// The page has words that the picture does not have.
     fn missing(&self, found: &mut Passages) {
         let (before, after) =
-            (&self.sides.seen.terms[self.seen.start - 1], &self.sides.seen.terms[self.seen.end]);
+            (&self.alignment.seen.terms[self.seen.start - 1], &self.alignment.seen.terms[self.seen.end]);
         let height = before.bounds.height().max(after.bounds.height());
-        let original = self.sides.script.said(self.said.clone());
+        let original = self.alignment.reference.said(self.said.clone());
         let same_line = before.line == after.line;
         let bounds = if same_line {
             Rect {
@@ -244,15 +227,18 @@ impl Between<'_, '_> {
         } else {
             after.bounds
         };
-        // Ink that could not be read leaves its room.
+        // Unread ink leaves room.
         let room = after.bounds.x0 - before.bounds.x1;
-        let needed = NARROW * height * original.chars().count() as f64;
+        let needed = NARROW_LETTER_WIDTH * height * original.chars().count() as f64;
         let down = after.bounds.centre().y - before.bounds.centre().y;
-        let runs_on =
-            if same_line { room < needed.max(height) } else { down < RUNS_ON * 1.6 * height && down > 0.0 };
-        // A letter by itself is easily overlooked.
+        let runs_on = if same_line {
+            room < needed.max(height)
+        } else {
+            down < MISSING_WORDS_LINES * MISSING_WORDS_PITCH_LETTERS * height && down > 0.0
+        };
+        // A single letter is easily overlooked.
         let is_letter = original.chars().filter(|c| c.is_alphanumeric()).count() < 2;
-        let is_unread = !same_line && missed_ink::between(self.sides, before, after, needed);
+        let is_unread = !same_line && missed_ink::between(self.alignment, before, after, needed);
         let passage = Passage::new(bounds, DifferenceKind::Missing, original, String::new());
         if runs_on && !is_letter && !is_unread {
             found.differing.push(passage)
@@ -261,34 +247,36 @@ impl Between<'_, '_> {
         }
     }
 
-    /// The picture has words that the page has not.
+    /// The picture has words that the page does not have.
     fn added(&self, found: &mut Passages) {
         let (before, after) =
-            (&self.sides.seen.terms[self.seen.start - 1], &self.sides.seen.terms[self.seen.end]);
+            (&self.alignment.seen.terms[self.seen.start - 1], &self.alignment.seen.terms[self.seen.end]);
         let height = before.bounds.height().max(after.bounds.height());
-        let column = self.sides.column;
-        // What goes on with a line stands in the text, however long the line is.
-        let behind = self.sides.beside(self.seen.start - 1, self.seen.clone(), APART);
-        let ahead = self.sides.beside(self.seen.end, self.seen.clone().rev(), columns::APART);
+        let column = self.alignment.column;
+        // Words that continue a line belong to the text, however long the line is.
+        let behind = self.alignment.beside(self.seen.start - 1, self.seen.clone(), COLUMN_GAP_LETTERS);
+        let ahead = self.alignment.beside(self.seen.end, self.seen.clone().rev(), PIECE_GAP_LETTERS);
         let goes_on = |i: usize| i < self.seen.start + behind || i >= self.seen.end - ahead;
-        // What stands beside the text, and specks and icons taken for words, were not added to it.
+        // Words beside the text, specks and icons were not added to it.
         let counts = |i: &usize| {
-            let t = &self.sides.seen.terms[*i];
+            let t = &self.alignment.seen.terms[*i];
             let in_column = t.bounds.x1 > column.0 && t.bounds.x0 < column.1;
-            let is_word = t.confidence >= DOUBTED && t.bounds.height() > LEAST_HEIGHT * height;
+            let is_word =
+                t.confidence >= ADDED_WORD_CONFIDENCE && t.bounds.height() > ADDED_WORD_HEIGHT_RATIO * height;
             (in_column || goes_on(*i)) && is_word
         };
         let counted: Vec<usize> = self.seen.clone().filter(counts).collect();
-        let terms: Vec<&SeenTerm> = counted.into_iter().map(|i| &self.sides.seen.terms[i]).collect();
+        let terms: Vec<&SeenTerm> = counted.into_iter().map(|i| &self.alignment.seen.terms[i]).collect();
         let Some(first) = terms.first() else { return };
         let letters: usize = terms.iter().map(|t| t.token.plain.chars().count()).sum();
-        let apart = first.line == before.line && first.bounds.x0 - before.bounds.x1 > APART * height;
+        let apart =
+            first.line == before.line && first.bounds.x0 - before.bounds.x1 > COLUMN_GAP_LETTERS * height;
         if letters < 2 || apart {
             return;
         }
-        let shown = self.sides.shown(self.seen.clone());
-        let marks = self.sides.script.marks_before(self.said.start);
-        let may_be_marks = marks > 0 && letters <= LETTERS_OF_A_MARK * (marks + 1);
+        let shown = self.alignment.shown(self.seen.clone());
+        let marks = self.alignment.reference.marks_before(self.said.start);
+        let may_be_marks = marks > 0 && letters <= MARK_LETTERS * (marks + 1);
         let of_lines = terms.chunk_by(|a, b| a.line == b.line);
         for bounds in of_lines.filter_map(|line| Rect::around(line.iter().map(|t| t.bounds))) {
             let passage = Passage::new(bounds, DifferenceKind::Added, String::new(), shown.clone());
@@ -300,27 +288,27 @@ impl Between<'_, '_> {
         }
     }
 
-    /// Both have words, and not the same.
+    /// Both have words, and they differ.
     fn changed(&self, found: &mut Passages) {
-        let [read, own] = self.sides.letters(&self.seen, &self.said);
-        // Words run together or torn apart.
+        let [read, own] = self.alignment.letters(&self.seen, &self.said);
+        // Words that OCR joined or split.
         if read == own {
             found.agreeing.extend(self.seen.clone());
             return;
         }
-        // What stands beside the text was not put in the place of its words: these were overlooked.
-        let (left, right) = self.sides.column;
-        let terms = &self.sides.seen.terms;
+        // Words beside the text do not replace its words, which were overlooked.
+        let (left, right) = self.alignment.column;
+        let terms = &self.alignment.seen.terms;
         let ends = [self.seen.start.checked_sub(1), Some(self.seen.end)].into_iter().flatten();
         let ends: Vec<usize> = ends.filter_map(|i| terms.get(i)).map(|t| t.line).collect();
-        let height = self.sides.seen.height();
+        let height = self.alignment.seen.height();
         let goes_on = self.seen.start.checked_sub(1).is_some_and(|i| {
             let (last, next) = (&terms[i], &terms[self.seen.start]);
-            last.line == next.line && next.bounds.x0 - last.bounds.x1 < APART * height
+            last.line == next.line && next.bounds.x0 - last.bounds.x1 < COLUMN_GAP_LETTERS * height
         });
         let is_between = goes_on || ends.len() == 2 && ends[0] == ends[1];
         let is_beside = |t: &SeenTerm| !is_between && (t.bounds.x1 <= left || t.bounds.x0 >= right);
-        if self.sides.seen.terms[self.seen.clone()].iter().all(is_beside) {
+        if self.alignment.seen.terms[self.seen.clone()].iter().all(is_beside) {
             found.unclear.extend(self.passage());
             return;
         }
@@ -328,7 +316,7 @@ impl Between<'_, '_> {
             return self.judge(self.seen.clone(), self.said.clone(), found);
         }
         for (i, j) in self.seen.clone().zip(self.said.clone()) {
-            if self.sides.same(i, j) {
+            if self.alignment.same(i, j) {
                 found.agreeing.push(i);
             } else {
                 self.judge(i..i + 1, j..j + 1, found);
@@ -336,62 +324,61 @@ impl Between<'_, '_> {
         }
     }
 
-    /// Whether of several words only some letters were read, and nothing that speaks against them: "marri i" of "married
-    /// women in". Who takes words out takes them out whole.
+    /// Whether OCR read only some letters of several words, and nothing that contradicts them: "marri i" of "married
+    /// women in". A forger removes whole words.
     fn lost_letters(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
-        let [read, own] = self.sides.letters(seen, said);
+        let [read, own] = self.alignment.letters(seen, said);
         let mut letters = own.chars();
         let is_letter = |c: char| c.is_alphabetic();
         read.chars().all(is_letter)
             && own.chars().all(is_letter)
-            && LEFT.1 * read.chars().count() <= LEFT.0 * own.chars().count()
+            && LOST_LETTERS_RATIO.1 * read.chars().count() <= LOST_LETTERS_RATIO.0 * own.chars().count()
             && read.chars().all(|c| letters.any(|own| own == c))
     }
 
-    /// The whole of it, as far as was read.
+    /// The whole gap as a passage.
     fn passage(&self) -> Option<Passage> {
-        let bounds = self.sides.boxes(self.seen.clone()).first().copied()?;
+        let bounds = self.alignment.boxes(self.seen.clone()).first().copied()?;
         let (original, shown) =
-            (self.sides.script.said(self.said.clone()), self.sides.shown(self.seen.clone()));
+            (self.alignment.reference.said(self.said.clone()), self.alignment.shown(self.seen.clone()));
         Some(Passage::new(bounds, DifferenceKind::Changed, original, shown))
     }
 
-    /// Whether what was read may be the page's word and a mark beside it that was taken for a letter.
+    /// Whether what was read may be the page's word with a punctuation mark that was read as a letter.
     fn may_have_marks(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
-        let script = self.sides.script;
-        let marks = script.marks_before(said.start) + script.marks_before(said.end);
-        let [read, own] = self.sides.letters(seen, said);
+        let reference = self.alignment.reference;
+        let marks = reference.marks_before(said.start) + reference.marks_before(said.end);
+        let [read, own] = self.alignment.letters(seen, said);
         let more = read.strip_prefix(&own).or_else(|| read.strip_suffix(&own)).unwrap_or_default();
-        (1..=LETTERS_OF_A_MARK * marks).contains(&more.chars().count())
-            && more.chars().all(char::is_alphabetic)
+        (1..=MARK_LETTERS * marks).contains(&more.chars().count()) && more.chars().all(char::is_alphabetic)
     }
 
-    /// Words of both, neither more than the other: a fault of the reader, or a change.
+    /// Decides between an error of OCR and a change for words of both alignment.
     fn judge(&self, seen: Range<usize>, said: Range<usize>, found: &mut Passages) {
-        let sides = self.sides;
-        let (original, shown) = (sides.script.said(said.clone()), sides.shown(seen.clone()));
-        let terms = &sides.seen.terms[seen.clone()];
-        let Some(&bounds) = sides.boxes(seen.clone()).first() else { return };
+        let alignment = self.alignment;
+        let (original, shown) = (alignment.reference.said(said.clone()), alignment.shown(seen.clone()));
+        let terms = &alignment.seen.terms[seen.clone()];
+        let Some(&bounds) = alignment.boxes(seen.clone()).first() else { return };
         let confidence = terms.iter().map(|t| t.confidence).fold(100.0, f64::min);
-        let verdict = match sides.in_one_word(seen.clone(), said.clone()) {
+        let verdict = match alignment.in_one_word(seen.clone(), said.clone()) {
             Some((word, as_said)) => self.glyphs.shown(&word.bounds, &word.text, &as_said, confidence),
             None if self.lost_letters(&seen, &said) => Shown::Unclear,
             None => Glyphs::by_reading(&shown, &original, confidence),
         };
-        // A mark beside a word may have been read as a letter of it, and of a word only a piece.
+        // A mark beside a word may have been read as a letter of it, and of a word only a fragment.
         let verdict = match verdict {
             Shown::Other(_) if self.may_have_marks(&seen, &said) => Shown::Unclear,
-            Shown::Other(_) if missed_ink::is_a_piece(sides.seen, terms) => Shown::Unclear,
+            Shown::Other(_) if missed_ink::is_a_piece(alignment.seen, terms) => Shown::Unclear,
             verdict => verdict,
         };
         let passage = Passage {
-            in_header: self.sides.part(said.start) != self.sides.script.body(),
+            in_header: self.alignment.part(said.start) != self.alignment.reference.body(),
             is_doubt: self.may_have_marks(&seen, &said)
                 || digits(&original) != digits(&shown)
-                || confidence >= DOUBTLESS && is_another(&shown, &original)
-                || confidence >= BEYOND_DOUBT,
+                || confidence >= OTHER_WORD_CONFIDENCE && is_another(&shown, &original)
+                || confidence >= CERTAIN_CONFIDENCE,
             ..Passage::new(bounds, DifferenceKind::Changed, original, shown)
         };
-        found.tell(verdict, seen, passage);
+        found.add(verdict, seen, passage);
     }
 }

@@ -1,45 +1,42 @@
-//! Ink that nobody read: readers overlook words in photographs, and a word that was overlooked is not missing.
+//! Unread ink: OCR overlooks words in photographs, and an overlooked word is not missing.
 
-use crate::check::text::align::mismatch::Sides;
+use crate::check::text::align::mismatch::Alignment;
 use crate::check::text::align::ocr_words::{OcrText, SeenTerm};
+use crate::check::text::thresholds::{
+    FRAGMENT_WIDTH_RATIO, LINE_TRIM_SHARE, MISSED_INK_GAP_LETTERS, WORD_INK_SHARE,
+};
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 
-/// Share of a word's box that its letters ink at least.
-const INKED: f64 = 0.04;
-/// Share of a line's height that is left out above and below: lines stand close.
-const OUTSIDE: f64 = 0.15;
-/// Times the usual width of letters from which a word that was read is a piece of what stands there.
-const WIDE: f64 = 1.8;
-
-/// Whether between a term and one on a later line ink stands that was not read, as much as words so many pixels wide
-/// have: at the end of the one's line, before the other on its own, or on lines between.
-pub fn between(sides: &Sides, before: &SeenTerm, after: &SeenTerm, width: f64) -> bool {
-    let (left, right) = sides.column;
+/// Whether there is unread ink between a term and one on a later line, as much as words of `width` pixels have: at
+/// the end of the first line, at the start of the second, or on lines between.
+pub fn between(alignment: &Alignment, before: &SeenTerm, after: &SeenTerm, width: f64) -> bool {
+    let (left, right) = alignment.column;
     let height = before.bounds.height().max(after.bounds.height());
-    let trimmed = |r: Rect| Rect { y0: r.y0 + OUTSIDE * height, y1: r.y1 - OUTSIDE * height, ..r };
-    let gap = 0.3 * height;
+    let trimmed =
+        |r: Rect| Rect { y0: r.y0 + LINE_TRIM_SHARE * height, y1: r.y1 - LINE_TRIM_SHARE * height, ..r };
+    let gap = MISSED_INK_GAP_LETTERS * height;
     let places = [
         Rect { x0: before.bounds.x1 + gap, x1: right, ..before.bounds },
         Rect { x0: left, x1: after.bounds.x0 - gap, ..after.bounds },
         Rect { x0: left, x1: right, y0: before.bounds.y1, y1: after.bounds.y0 },
     ];
-    let ink: usize = places.into_iter().map(|place| inked(sides.seen, &trimmed(place))).sum();
-    ink as f64 >= INKED * width * height
+    let ink: usize = places.into_iter().map(|place| inked(alignment.seen, &trimmed(place))).sum();
+    ink as f64 >= WORD_INK_SHARE * width * height
 }
 
-/// Whether what was read, on one line, has too few letters for its room: the reader made out a piece of a word.
+/// Whether what was read on one line has too few letters for its room, so that OCR read only a fragment of a word.
 pub fn is_a_piece(seen: &OcrText, terms: &[SeenTerm]) -> bool {
     let across = |t: &SeenTerm| t.bounds.width() / t.bounds.height();
     let letters = |t: &SeenTerm| t.token.text.chars().count() as f64;
     let usual = median(seen.terms.iter().filter(|t| letters(t) >= 2.0).map(|t| across(t) / letters(t)));
     let read: f64 = terms.iter().map(letters).sum();
-    // A letter by itself may be a wide one.
+    // A single letter may be a wide one.
     let room = terms.iter().map(across).sum::<f64>() / (read + 1.0);
-    usual.is_some_and(|usual| room > WIDE * usual)
+    usual.is_some_and(|usual| room > FRAGMENT_WIDTH_RATIO * usual)
 }
 
-/// Pixels of a place that have ink.
+/// The number of inked pixels in a box.
 fn inked(seen: &OcrText, place: &Rect) -> usize {
     let ink = seen.ink();
     let clamped = |v: f64, most: usize| (v.round().max(0.0) as usize).min(most);

@@ -1,21 +1,13 @@
-//! Bars: flat boxes laid over words. A reader sees nothing there, or makes something up.
+//! Redaction bars: flat boxes over words. OCR reads nothing there, or invents something.
 
+use crate::check::text::thresholds::{
+    BAR_CONTRAST, BAR_END_OFFSET_LETTERS, BAR_GREY_STEP, BAR_HEIGHT_LETTERS, BAR_LEAST_SIZE_LETTERS,
+    BAR_SURROUND_LETTERS,
+};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
 
-/// Difference in grey between neighbours up to which a run of pixels is of one tone, and between the rows of a bar.
-const FLAT: u8 = 10;
-/// Least width and height of a bar, and its greatest height, in heights of letters.
-const LEAST: (f64, f64) = (1.5, 0.6);
-const HIGHEST: f64 = 14.0;
-/// How far the ends of two rows of one bar may lie apart, in heights of letters: corners are round, edges frayed by JPEG.
-const FRAYED: f64 = 0.4;
-/// Difference in grey from what lies above and below, from which it is a bar and no ground.
-const STANDS_OUT: u8 = 30;
-/// How far above and below that is asked for, in heights of letters.
-const BEYOND: f64 = 0.35;
-
-/// A run of pixels of one tone in a row.
+/// A run of pixels of one grey in a row.
 #[derive(Clone, Copy)]
 struct Run {
     x0: usize,
@@ -23,24 +15,24 @@ struct Run {
     grey: u8,
 }
 
-/// A bar as far as it has been followed down.
+/// A bar, as far as it has been followed down.
 struct Open {
     run: Run,
     top: usize,
     bottom: usize,
 }
 
-/// The bars of a raster whose usual letters are so many pixels high, from the top down, in its pixels.
+/// The bars of a raster, from the top down, in its pixels; `letter` is the usual height of its letters.
 pub fn bars(raster: &Raster, letter: f64) -> Vec<Rect> {
-    let frayed = (FRAYED * letter).ceil() as usize;
+    let frayed = (BAR_END_OFFSET_LETTERS * letter).ceil() as usize;
     let (mut open, mut found): (Vec<Open>, Vec<Rect>) = (Vec::new(), Vec::new());
     for y in 0..raster.height {
-        for run in runs(raster.row(y), (LEAST.0 * letter) as usize) {
+        for run in runs(raster.row(y), (BAR_LEAST_SIZE_LETTERS.0 * letter) as usize) {
             let goes_on = |o: &Open| {
                 o.bottom == y
                     && o.run.x0.abs_diff(run.x0) <= frayed
                     && o.run.x1.abs_diff(run.x1) <= frayed
-                    && o.run.grey.abs_diff(run.grey) <= FLAT
+                    && o.run.grey.abs_diff(run.grey) <= BAR_GREY_STEP
             };
             match open.iter_mut().find(|o| goes_on(o)) {
                 Some(bar) => bar.bottom = y + 1,
@@ -57,21 +49,21 @@ pub fn bars(raster: &Raster, letter: f64) -> Vec<Rect> {
 
 fn runs(row: &[u8], least: usize) -> impl Iterator<Item = Run> {
     let mut at = 0;
-    row.chunk_by(|a, b| a.abs_diff(*b) <= FLAT / 2).filter_map(move |run| {
+    row.chunk_by(|a, b| a.abs_diff(*b) <= BAR_GREY_STEP / 2).filter_map(move |run| {
         at += run.len();
         (run.len() >= least.max(1)).then(|| Run { x0: at - run.len(), x1: at, grey: run[run.len() / 2] })
     })
 }
 
-/// The box of a bar, where it has a bar's height and stands out from what is above and below it.
+/// The box of a bar. Returns `None` unless it has the height of a bar and stands out from what is above and below it.
 fn closed(bar: &Open, raster: &Raster, letter: f64) -> Option<Rect> {
     let high = (bar.bottom - bar.top) as f64;
-    if high < LEAST.1 * letter || high > HIGHEST * letter {
+    if high < BAR_LEAST_SIZE_LETTERS.1 * letter || high > BAR_HEIGHT_LETTERS * letter {
         return None;
     }
-    let beyond = (BEYOND * letter).ceil() as usize;
+    let beyond = (BAR_SURROUND_LETTERS * letter).ceil() as usize;
     let middle = (bar.run.x0 + bar.run.x1) / 2;
-    let stands_out = |y: usize| raster.row(y)[middle].abs_diff(bar.run.grey) >= STANDS_OUT;
+    let stands_out = |y: usize| raster.row(y)[middle].abs_diff(bar.run.grey) >= BAR_CONTRAST;
     let above = stands_out(bar.top.checked_sub(beyond)?);
     let below = bar.bottom + beyond < raster.height && stands_out(bar.bottom + beyond);
     let [x0, y0, x1, y1] = [bar.run.x0, bar.top, bar.run.x1, bar.bottom].map(|v| v as f64);

@@ -1,10 +1,17 @@
-//! Leftovers: ink in the shape of words that the reader returned nothing for, read again by itself.
+//! Leftovers: ink in the shape of words that OCR returned nothing for, read again by itself.
 //!
-//! A reader parts ink from paper with one threshold for the whole picture, so pale words among black ones are paper to
-//! it. What it read is taken out, and what is left is set in lines of its own, each with the contrast that it needs.
+//! OCR separates ink from paper with one threshold for the whole picture, so it takes pale words among black ones for
+//! paper. The ink of what was read is removed. The rest is set in lines of its own, each with the contrast that it
+//! needs.
 
-use crate::check::text::align::columns::APART;
 use crate::check::text::align::term::is_alike;
+use crate::check::text::thresholds::{
+    COLUMN_LINE_DISTANCE_LETTERS, INK_NOISE_SIGMAS, INK_STRENGTH, LEFTOVER_LETTER_RATIO,
+    LEFTOVER_PIECE_WIDTH, LEFTOVER_PIECES, LEFTOVER_RIM_SHARE, MARKS_EXPLAIN_INK_CONFIDENCE, PALE_INK_RATIO,
+    PIECE_GAP_LETTERS, READ_TWICE_COVER_SHARE, READ_WORD_MARGIN, REREAD_CONFIDENCE, REREAD_COVER_SHARE,
+    REREAD_LINES, REREAD_MARGIN_LETTERS, SAME_LINE_OVERLAP_SHARE, WORD_BOX_HEIGHT_RATIO,
+    WORD_EXPLAINS_INK_CONFIDENCE,
+};
 use crate::features::binarize::{InkMap, ink_map};
 use crate::features::shingles;
 use crate::features::word_boxes;
@@ -15,66 +22,27 @@ use crate::model::raster::Raster;
 use crate::model::text::SeenWord;
 use crate::ocr::input_size::LETTER;
 
-/// Deviations of the paper's own noise from which a pixel is ink, and the fewest grey levels: JPEG leaves up to these
-/// on flat paper.
-const BEYOND_NOISE: f64 = 6.0;
-const LEAST_STRENGTH: f64 = 14.0;
-/// The median of absolute deviations of normal noise, in its deviation.
+/// Median absolute deviation of normal noise, in its standard deviation.
 const MEDIAN_OF_NOISE: f64 = 0.6745;
-/// Heights of a word that was read by which its ink reaches beyond its box: readers draw boxes tight, and encoders
-/// leave rings about letters.
-const ABOUT_A_WORD: f64 = 0.3;
-/// Confidence from which what was read explains its ink; a pale word may be read as a mark or two.
-const EXPLAINS: f64 = 30.0;
-const MARKS_EXPLAIN: f64 = 60.0;
-/// Height of a word that was read beyond which its box is no word's, in that of usual ones.
-const NO_WORD: f64 = 4.0;
-/// Height of letters of a line that may be text, in that of usual ones.
-const OF_TEXT: std::ops::Range<f64> = 0.4..2.5;
-/// Pieces of ink, as high as letters, of a line that is text: icons, bullets and rules are fewer.
-const LEAST_PIECES: usize = 3;
-/// Widths of a piece of a line, in the height of its letters: those of letters are between them, whether they touch or
-/// not.
-const OF_LETTERS: std::ops::Range<f64> = 0.25..2.5;
-/// Heights of letters left free about a line that is read by itself.
-const MARGIN: f64 = 1.0;
-/// Confidence from which a word read by itself counts, chosen and not measured: what is left of the ink of words that were read
-/// before is read as words, too, at 50 and more.
-const SURE: f64 = 80.0;
-/// Share of a line that must have been read for nothing to be left of it.
-const READ: f64 = 0.5;
-/// Share of the lower of two boxes' heights by which they overlap when they stand on one line.
-const ON_ONE_LINE: f64 = 0.5;
-/// Share of a word read again that a word read at first may cover: boxes that readers draw reach into the next word by less.
-const BESIDE_A_WORD: f64 = 0.3;
-/// Share of the usual words' strength up to which ink is pale. Readers drop pale ink: grey 150 on white has 0.4 of black's. Ink as
-/// strong as the rest they return, or what is left of it is the rim of what they returned.
-const PALE: f64 = 0.6;
-/// Share of a leftover line that a word read at first covers where the line is what was not cleared of that word.
-const REST: f64 = 0.1;
-/// Heights of letters from one line to the next up to which both are of one column.
-const GOES_ON: f64 = 2.3;
-/// Leftover lines that are read again, at most: a picture full of what cannot be read is no text.
-const MOST_LINES: usize = 60;
 
-/// What was read of the leftovers, and what was not.
+/// The words after a second reading, and the ink that remains unread.
 #[derive(Debug, Default, PartialEq)]
-pub struct Again {
-    /// All words in reading order, those read again in their places.
+pub struct Reread {
+    /// All words in reading order, with those read again in their places.
     pub words: Vec<SeenWord>,
-    /// Boxes, one a line, of ink in the shape of words that could not be read.
+    /// Unread ink in the shape of words, one box per line.
     pub unread: Vec<Rect>,
 }
 
-/// Reads what the reader returned nothing for. Where it fails this time, all of it is unread.
-pub fn read_again(
+/// Reads the leftovers again. If OCR fails this time, all of them are unread.
+pub fn reread(
     raster: &Raster,
     words: Vec<SeenWord>,
     read: &mut dyn FnMut(&Raster) -> Result<Vec<SeenWord>, String>,
-) -> Again {
-    let left = Left::new(raster, &words);
+) -> Reread {
+    let left = Leftovers::new(raster, &words);
     if left.lines.is_empty() {
-        return Again { words, unread: Vec::new() };
+        return Reread { words, unread: Vec::new() };
     }
     let sheet = left.sheet(raster);
     let found = read(&sheet.raster).unwrap_or_default();
@@ -83,40 +51,44 @@ pub fn read_again(
     let found: Vec<SeenWord> = found.filter(is_new).collect();
     let was_read = |line: &Rect| {
         let on_it = found.iter().map(|w| w.bounds.intersection(line).width());
-        on_it.sum::<f64>() >= READ * line.width()
+        on_it.sum::<f64>() >= REREAD_COVER_SHARE * line.width()
     };
-    // What was read badly is in doubt as a word.
+    // A word that was misread is in doubt already.
     let is_doubted = |line: &Rect| {
-        words.iter().any(|w| has_letters(w) && w.bounds.intersection(line).area() >= READ * line.area())
+        words
+            .iter()
+            .any(|w| has_letters(w) && w.bounds.intersection(line).area() >= REREAD_COVER_SHARE * line.area())
     };
     let left = left.lines.iter().filter(|line| !was_read(line) && !is_doubted(line));
     let unread = left.copied().collect();
-    // A word that was read badly, and again by itself, stands there once.
+    // A word that was misread, and then read by itself, counts once.
     let is_again = |word: &SeenWord| {
-        let meets = |f: &SeenWord| f.bounds.intersection(&word.bounds).area() >= READ * word.bounds.area();
+        let meets = |f: &SeenWord| {
+            f.bounds.intersection(&word.bounds).area() >= REREAD_COVER_SHARE * word.bounds.area()
+        };
         found.iter().any(meets)
     };
     let kept = words.into_iter().filter(|word| explains(word) || !is_again(word)).collect();
-    Again { words: in_order(kept, found), unread }
+    Reread { words: in_order(kept, found), unread }
 }
 
-/// Whether a word was read badly at first in the place of another, and alike: of two readings of one word neither is sure,
-/// so the doubt stays.
+/// Whether a word was misread at first in the place of a similar one. Neither reading is certain, so the doubt stays.
 fn is_rival(word: &SeenWord, again: &SeenWord) -> bool {
     let [first, second] = [word, again].map(|w| shingles::folded(&w.text));
-    let is_there = word.bounds.intersection(&again.bounds).area() >= READ * word.bounds.area();
+    let is_there = word.bounds.intersection(&again.bounds).area() >= REREAD_COVER_SHARE * word.bounds.area();
     is_there && (first == second || is_alike(&first, &second))
 }
 
-/// Whether a word that was read at first stands where another was read again: what is left of its ink, beside its box, is no word.
+/// Whether a word read at first covers one that was read again: the rest of its ink beside its box is no word.
 fn stands_there(word: &SeenWord, again: &SeenWord) -> bool {
     let common = word.bounds.intersection(&again.bounds).area();
-    explains(word) && has_letters(word) && common >= BESIDE_A_WORD * again.bounds.area()
+    explains(word) && has_letters(word) && common >= READ_TWICE_COVER_SHARE * again.bounds.area()
 }
 
-/// Whether what the reader returned explains its ink: a word, or marks that were surely read.
+/// Whether a reading explains its ink: a word, or punctuation marks that were read with confidence.
 fn explains(word: &SeenWord) -> bool {
-    word.confidence >= if has_letters(word) { EXPLAINS } else { MARKS_EXPLAIN }
+    word.confidence
+        >= if has_letters(word) { WORD_EXPLAINS_INK_CONFIDENCE } else { MARKS_EXPLAIN_INK_CONFIDENCE }
 }
 
 fn has_letters(word: &SeenWord) -> bool {
@@ -124,59 +96,66 @@ fn has_letters(word: &SeenWord) -> bool {
 }
 
 fn is_read(word: &SeenWord) -> bool {
-    word.confidence >= SURE && has_letters(word)
+    word.confidence >= REREAD_CONFIDENCE && has_letters(word)
 }
 
-/// The ink that is left, in lines.
-struct Left {
+/// The leftover ink, in lines.
+struct Leftovers {
     lines: Vec<Rect>,
     map: InkMap,
 }
 
-/// Whether marks without a letter stand on another line between the same edges: quote signs before an empty line.
+/// Whether marks without letters stand on other lines between the same edges, like quotation signs before an empty
+/// line.
 fn are_marks_read_elsewhere(line: &Rect, words: &[SeenWord]) -> bool {
     let marks = || words.iter().filter(|w| !has_letters(w));
     let is_near = |a: f64, b: f64| (a - b).abs() < line.height();
     marks().any(|w| is_near(w.bounds.x0, line.x0)) && marks().any(|w| is_near(w.bounds.x1, line.x1))
 }
 
-impl Left {
+impl Leftovers {
     fn new(raster: &Raster, words: &[SeenWord]) -> Self {
         let mut map = ink_map(raster);
         let least = least_strength(&map);
         map.ink = map.strength.iter().map(|&strength| f64::from(strength) > least).collect();
         let usual = median(words.iter().map(|w| w.bounds.height())).unwrap_or(LETTER);
-        let is_word = |w: &&SeenWord| explains(w) && w.bounds.height() < NO_WORD * usual;
+        let is_word = |w: &&SeenWord| explains(w) && w.bounds.height() < WORD_BOX_HEIGHT_RATIO * usual;
         let black = median(words.iter().filter(is_word).map(|w| strength_within(&map, &w.bounds)));
         for word in words.iter().filter(is_word) {
-            clear(&mut map, &word.bounds.grown(ABOUT_A_WORD * word.bounds.height().max(usual)));
+            clear(&mut map, &word.bounds.grown(READ_WORD_MARGIN * word.bounds.height().max(usual)));
         }
         let is_text = |line: &&Line| {
             let across = line.words.iter().map(|w| f64::from(w.width())).sum::<f64>();
             let letter = f64::from(line.letter);
-            line.pieces >= LEAST_PIECES
-                && OF_TEXT.contains(&(letter / usual))
-                && OF_LETTERS.contains(&(across / letter / line.pieces as f64))
+            line.pieces >= LEFTOVER_PIECES
+                && LEFTOVER_LETTER_RATIO.contains(&(letter / usual))
+                && LEFTOVER_PIECE_WIDTH.contains(&(across / letter / line.pieces as f64))
         };
         let lines = word_boxes::lines(&map);
         let bounds = |line: &Line| Rect::around(line.words.iter().map(word_boxes::Mark::bounds));
         let is_left = |line: &Rect| {
             let is_rest = |w: &SeenWord| {
-                explains(w) && has_letters(w) && w.bounds.intersection(line).area() > REST * line.area()
+                explains(w)
+                    && has_letters(w)
+                    && w.bounds.intersection(line).area() > LEFTOVER_RIM_SHARE * line.area()
             };
-            let is_pale = black.is_none_or(|black| strength_within(&map, line) < PALE * black);
+            let is_pale = black.is_none_or(|black| strength_within(&map, line) < PALE_INK_RATIO * black);
             is_pale && !words.iter().any(is_rest) && !are_marks_read_elsewhere(line, words)
         };
         let lines: Vec<Rect> =
-            lines.iter().filter(is_text).filter_map(bounds).filter(is_left).take(MOST_LINES).collect();
+            lines.iter().filter(is_text).filter_map(bounds).filter(is_left).take(REREAD_LINES).collect();
         Self { lines, map }
     }
 
-    /// The lines one below the other, black on white, with nothing of what was read.
+    /// The lines one below the other, black on white, without the words that were read.
     fn sheet(&self, raster: &Raster) -> Sheet {
         let strip = |line: &Rect| {
             let high = line.height();
-            let grown = Rect { x0: line.x0 - high, x1: line.x1 + high, ..line.grown(MARGIN * high / 2.0) };
+            let grown = Rect {
+                x0: line.x0 - high,
+                x1: line.x1 + high,
+                ..line.grown(REREAD_MARGIN_LETTERS * high / 2.0)
+            };
             grown.intersection(&raster.bounds())
         };
         let strips: Vec<Rect> = self.lines.iter().map(strip).map(whole).collect();
@@ -190,7 +169,7 @@ impl Left {
         sheet
     }
 
-    /// A strip in which the ink of its line is black and all else white.
+    /// A strip in which the ink of its line is black and everything else white.
     fn stretched(&self, strip: &Rect, line: &Rect, width: usize) -> Vec<u8> {
         let (x0, x1) = (strip.x0 as usize, strip.x1 as usize);
         let rows = strip.y0 as usize..strip.y1 as usize;
@@ -203,7 +182,7 @@ impl Left {
         let inked = rows.clone().flat_map(|y| columns.clone().map(move |x| of_line(x, y)));
         let mut inked: Vec<u8> = inked.filter(|strength| *strength > 0).collect();
         inked.sort_unstable();
-        // The strokes' own strength; the strongest pixels are specks.
+        // The strength of the strokes; the strongest pixels are specks.
         let full = f32::from(inked.get(inked.len() * 4 / 5).copied().unwrap_or(u8::MAX)).max(1.0);
         let mut grey = Vec::with_capacity(rows.len() * width);
         for y in rows {
@@ -216,7 +195,7 @@ impl Left {
         grey
     }
 
-    /// How far a pixel stands off its paper, with the soft edges of letters; nothing where words were read.
+    /// Strength of a pixel of the leftover ink, with the soft edges of letters; 0 elsewhere.
     fn kept(&self, x: usize, y: usize) -> u8 {
         let beside = |x: usize, y: usize| {
             x < self.map.width && y < self.map.height && self.map.ink[y * self.map.width + x]
@@ -227,14 +206,14 @@ impl Left {
     }
 }
 
-/// Lines set one below the other, and where each was taken from: its first row on the sheet, its box in the raster.
+/// Lines set one below the other, and the origin of each: its first row on the sheet, and its box in the raster.
 struct Sheet {
     raster: Raster,
     strips: Vec<(f64, Rect)>,
 }
 
 impl Sheet {
-    /// A word of the sheet where it stands in the raster.
+    /// A word of the sheet, moved to its place in the raster. Returns `None` if it lies outside its strip.
     fn place(&self, word: SeenWord) -> Option<SeenWord> {
         let middle = word.bounds.centre().y;
         let (top, strip) = self.strips.iter().rev().find(|(top, _)| *top <= middle)?;
@@ -245,24 +224,24 @@ impl Sheet {
     }
 }
 
-/// A box of whole pixels about another.
+/// The smallest box of whole pixels around another.
 fn whole(r: Rect) -> Rect {
     Rect::new(r.x0.floor(), r.y0.floor(), r.x1.ceil(), r.y1.ceil())
 }
 
-/// The strength that the paper's own noise does not have.
+/// The strength above the noise of the paper.
 fn least_strength(map: &InkMap) -> f64 {
     // Most pixels are paper.
     let mut sorted = map.strength.clone();
     let middle = sorted.len() / 2;
     if sorted.is_empty() {
-        return LEAST_STRENGTH;
+        return INK_STRENGTH;
     }
     let (_, median, _) = sorted.select_nth_unstable(middle);
-    (BEYOND_NOISE * f64::from(*median) / MEDIAN_OF_NOISE).max(LEAST_STRENGTH)
+    (INK_NOISE_SIGMAS * f64::from(*median) / MEDIAN_OF_NOISE).max(INK_STRENGTH)
 }
 
-/// How strong the strokes within a box are: the strength of all but the strongest fifth of its ink, which are specks.
+/// The strength of the strokes within a box, without the strongest fifth of its ink, which are specks.
 fn strength_within(map: &InkMap, place: &Rect) -> f64 {
     let place = whole(place.intersection(&Rect::new(0.0, 0.0, map.width as f64, map.height as f64)));
     let rows = place.y0 as usize..place.y1 as usize;
@@ -272,7 +251,7 @@ fn strength_within(map: &InkMap, place: &Rect) -> f64 {
     strengths.get(strengths.len() * 4 / 5).copied().map_or(0.0, f64::from)
 }
 
-/// Takes the ink of a place out.
+/// Removes the ink of a box.
 fn clear(map: &mut InkMap, place: &Rect) {
     let clamped = |v: f64, most: usize| (v.round().max(0.0) as usize).min(most);
     let (x0, x1) = (clamped(place.x0, map.width), clamped(place.x1, map.width));
@@ -281,7 +260,7 @@ fn clear(map: &mut InkMap, place: &Rect) {
     }
 }
 
-/// Words with others put in where they stand: on the line that goes on with them, or on one of their own in their column.
+/// Inserts words in their places: on the line that continues with them, or on a line of their own in their column.
 fn in_order(words: Vec<SeenWord>, found: Vec<SeenWord>) -> Vec<SeenWord> {
     let of_lines = |words: Vec<SeenWord>| -> Vec<Vec<SeenWord>> {
         words.chunk_by(|a, b| a.line == b.line).map(<[SeenWord]>::to_vec).collect()
@@ -301,32 +280,38 @@ fn in_order(words: Vec<SeenWord>, found: Vec<SeenWord>) -> Vec<SeenWord> {
     numbered.flat_map(|(line, words)| words.into_iter().map(move |w| SeenWord { line, ..w })).collect()
 }
 
-/// Where a word belongs among lines.
+/// The place of a word among lines.
 enum Place {
-    /// On a line, by its number.
+    /// On the line with this number.
     On(usize),
     /// On a line of its own before this one.
     Before(usize),
 }
 
-/// A word goes on with a line that ends right beside it. Else it is of a column of its own where that has lines right above or
-/// below, as a list beside a message has, and stands at the far end of a line where it has none, as the date of a heading does.
+/// A word continues a line that ends right beside it. Otherwise it is in a column of its own if that has lines right
+/// above or below, like a list beside a message. If it has none, the word stands at the far end of a line, like the
+/// date of a header.
 fn place(lines: &[Vec<SeenWord>], own: &Rect) -> Place {
     let box_of = |line: &Vec<SeenWord>| Rect::around(line.iter().map(|w| w.bounds)).unwrap_or_default();
     let across = |w: &Rect| (own.x0 - w.x1).max(w.x0 - own.x1);
     let down = |w: &Rect| (own.y0 - w.y1).max(w.y0 - own.y1);
-    // How far along its own height the nearest word of a line is.
+    // Gap to the nearest word of a line, in heights of the word.
     let nearest = |line: &Vec<SeenWord>| {
         let near = line.iter().map(|w| w.bounds).min_by(|a, b| across(a).total_cmp(&across(b)))?;
         let lower = near.height().min(own.height());
-        (-down(&near) >= ON_ONE_LINE * lower).then(|| across(&near) / near.height().max(own.height()))
+        (-down(&near) >= SAME_LINE_OVERLAP_SHARE * lower)
+            .then(|| across(&near) / near.height().max(own.height()))
     };
-    if let Some(line) = lines.iter().position(|line| nearest(line).is_some_and(|apart| apart < APART)) {
+    if let Some(line) =
+        lines.iter().position(|line| nearest(line).is_some_and(|apart| apart < PIECE_GAP_LETTERS))
+    {
         return Place::On(line);
     }
     let is_above = |line: &Vec<SeenWord>| box_of(line).centre().y < own.centre().y;
     let in_column = |line: &Vec<SeenWord>| across(&box_of(line)) < 0.0;
-    let is_next = |line: &Vec<SeenWord>| in_column(line) && down(&box_of(line)) < GOES_ON * own.height();
+    let is_next = |line: &Vec<SeenWord>| {
+        in_column(line) && down(&box_of(line)) < COLUMN_LINE_DISTANCE_LETTERS * own.height()
+    };
     let above = |fits: &dyn Fn(&Vec<SeenWord>) -> bool| {
         lines.iter().rposition(|line| fits(line) && is_above(line)).map(|line| line + 1)
     };
@@ -371,14 +356,14 @@ mod tests {
         let mut asked = 0;
         let mut read = |sheet: &Raster| {
             asked += 1;
-            // Contrast is stretched: what was pale is black.
+            // The contrast is stretched, so pale ink becomes black.
             assert!(sheet.grey.contains(&0));
             let inked: Vec<usize> =
                 (0..sheet.width).filter(|x| (0..sheet.height).any(|y| sheet.row(y)[*x] < 99)).collect();
             let (x0, x1) = (inked[0] as f64, *inked.last().unwrap() as f64);
             Ok(vec![SeenWord { bounds: Rect::new(x0, 7.0, x1, 21.0), ..word("eighty", 0.0, 0.0, 0) }])
         };
-        let again = read_again(&raster, vec![black, below], &mut read);
+        let again = reread(&raster, vec![black, below], &mut read);
         assert_eq!(asked, 1);
         let said: Vec<(&str, usize)> = again.words.iter().map(|w| (w.text.as_str(), w.line)).collect();
         assert_eq!(said, [("totalling", 0), ("eighty", 0), ("dollars", 1)]);
@@ -393,7 +378,7 @@ mod tests {
         let pale = Rect::new(20.0, 60.0, 130.0, 74.0);
         draw(&mut raster, &black.bounds, 0);
         draw(&mut raster, &pale, 215);
-        let again = read_again(&raster, vec![black], &mut |_| Ok(Vec::new()));
+        let again = reread(&raster, vec![black], &mut |_| Ok(Vec::new()));
         assert_eq!(again.unread.len(), 1);
         assert!(again.unread[0].intersection(&pale).area() > 0.8 * pale.area());
     }
@@ -404,8 +389,8 @@ mod tests {
         let badly = SeenWord { confidence: 20.0, ..word("now", 20.0, 20.0, 0) };
         draw(&mut raster, &badly.bounds, 170);
         let again = SeenWord { bounds: Rect::new(14.0, 7.0, 44.0, 21.0), ..word("not", 0.0, 0.0, 0) };
-        let again = read_again(&raster, vec![badly.clone()], &mut |_| Ok(vec![again.clone()]));
-        assert_eq!(again, Again { words: vec![badly], unread: Vec::new() });
+        let again = reread(&raster, vec![badly.clone()], &mut |_| Ok(vec![again.clone()]));
+        assert_eq!(again, Reread { words: vec![badly], unread: Vec::new() });
     }
 
     #[test]
@@ -435,6 +420,6 @@ mod tests {
         let black = word("totalling", 20.0, 20.0, 0);
         draw(&mut raster, &black.bounds, 0);
         let mut read = |_: &Raster| -> Result<Vec<SeenWord>, String> { panic!("nothing is left") };
-        assert_eq!(read_again(&raster, vec![black.clone()], &mut read).words, [black]);
+        assert_eq!(reread(&raster, vec![black.clone()], &mut read).words, [black]);
     }
 }

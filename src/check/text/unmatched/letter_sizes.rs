@@ -1,24 +1,23 @@
-//! How large letters are, whichever of them a word has: one of small letters alone is not as high as one that reaches up
-//! and down, in the same type.
+//! The size of type, independent of the letters of a word: a word of small letters alone is lower than one with
+//! ascenders and descenders in the same type.
 
+use crate::check::text::thresholds::{ASCENDER_HEIGHT, DESCENDER_DEPTH};
 use crate::model::text::SeenWord;
 
-/// How far letters reach above small ones, and below the line, in the height of small ones, in usual fonts.
-const UP: f64 = 0.4;
-const DOWN: f64 = 0.42;
-/// Letters and marks that do not reach up, and those that hang down below the line, or of which nobody knows.
+/// Letters and marks without ascenders.
 const LOW: &str = "acçegmnopqrsuvwxyz.,:;-–—_=~+·";
+/// Letters and marks with descenders, and marks whose depth depends on the font.
 const HANGING: &str = "gjpqyçQ,;_()[]{}|/\\@$&#§";
 
-/// Whether a word may reach below its line.
+/// Whether a word may reach below the baseline.
 pub fn hangs(text: &str) -> bool {
     text.chars().any(|c| HANGING.contains(c))
 }
 
-/// The height that small letters have in the type of a word (its x-height), in pixels of the raster that was read.
+/// The x-height of the type of a word, in pixels of the raster that was read.
 pub fn x_height(word: &SeenWord) -> f64 {
-    let up = if word.text.chars().all(|c| LOW.contains(c)) { 0.0 } else { UP };
-    let down = if hangs(&word.text) { DOWN } else { 0.0 };
+    let up = if word.text.chars().all(|c| LOW.contains(c)) { 0.0 } else { ASCENDER_HEIGHT };
+    let down = if hangs(&word.text) { DESCENDER_DEPTH } else { 0.0 };
     word.bounds.height() / (1.0 + up + down)
 }
 

@@ -1,48 +1,41 @@
-//! The lines about a text: what of each agrees with the page.
+//! The lines around a text: how much of each agrees with the page.
 
 use std::collections::HashSet;
 
 use super::letter_sizes::x_height;
 use crate::check::text::align::ocr_words::{OcrText, SeenTerm};
 use crate::check::text::header::field_labels;
+use crate::check::text::thresholds::{LINE_PITCH_LETTERS, OWN_LINE_SHARE, READ_CONFIDENCE, SENTENCE_WORDS};
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 
-/// Share of a line's terms that agree where it is the page's.
-const OWN: f64 = 0.4;
-/// Confidence from which a term was surely read.
-const SURE: f64 = 60.0;
-/// Heights of letters from one line to the next, where a text of one line does not tell.
-const PITCH: f64 = 1.8;
-/// Words that no header has from which a line that begins with "to" or "from", and no colon, is a sentence.
-const A_SENTENCE: usize = 3;
-
-/// What is known of a text's place in the picture.
+/// The place of a text in the picture.
 pub struct Place<'a> {
-    /// Terms that agree with the body, in order.
+    /// Terms that match the body, in order.
     pub body: &'a [usize],
-    /// Terms that agree with any part.
+    /// Terms that match any part.
     pub agreeing: &'a HashSet<usize>,
     /// Folded spellings of the page's header.
     pub header: HashSet<&'a str>,
-    /// Whether the body begins, and ends, with the first and the last of them: what stands beyond is the mail program's.
+    /// Whether the body begins and ends with the first and the last of these terms: what lies beyond is the mail
+    /// program's.
     pub is_whole: [bool; 2],
 }
 
-/// How a text is set.
+/// How a text is typeset.
 pub struct Column {
     /// Its box, in pixels of the raster that was read.
     pub bounds: Rect,
-    /// Height of usual words.
+    /// Median height of words, in pixels.
     pub usual: f64,
-    /// Height of small letters.
+    /// Median x-height, in pixels.
     pub x_height: f64,
-    /// From one line to the next.
+    /// Distance of two neighbouring lines, in pixels.
     pub pitch: f64,
 }
 
 impl Place<'_> {
-    /// How the body is set; none where there is none.
+    /// The typesetting of the body. Returns `None` if no term matches it.
     pub fn column(&self, seen: &OcrText) -> Option<Column> {
         let terms = || self.body.iter().map(|&i| &seen.terms[i]);
         let usual = median(terms().map(|t| t.bounds.height()))?;
@@ -53,46 +46,46 @@ impl Place<'_> {
             bounds: Rect::around(terms().map(|t| t.bounds))?,
             usual,
             x_height: median(terms().map(|t| x_height(&seen.words[t.word])))?,
-            pitch: median(pitches).unwrap_or(PITCH * usual),
+            pitch: median(pitches).unwrap_or(LINE_PITCH_LETTERS * usual),
         })
     }
 }
 
-/// A line of the picture, as far as it is of a text or not.
+/// A line of the picture, with counts of its terms.
 pub struct Line {
     /// Its box, in pixels of the raster that was read.
     pub bounds: Rect,
-    /// Height of its small letters.
+    /// Its x-height, in pixels.
     pub x_height: f64,
-    /// How far from the column's left edge it begins, with whatever mark.
+    /// Distance of its beginning, whatever the mark, from the column's left edge, in pixels.
     pub beside: f64,
-    /// Its terms, those that were surely read, and those that agree with the page.
+    /// All terms.
     pub terms: usize,
-    /// See `terms`.
+    /// Terms that were read with confidence.
     pub sure: usize,
-    /// See `terms`.
+    /// Terms that match the page.
     pub own: usize,
-    /// Terms, surely read, that do not agree.
+    /// Terms that were read with confidence and do not match.
     pub foreign: usize,
-    /// Words, surely read, that neither agree nor are in the page's header.
+    /// Words that were read with confidence, do not match, and are not in the page's header.
     pub unknown: usize,
-    /// Whether it begins as a line of a header does.
+    /// Whether it begins with a field label.
     pub has_label: bool,
 }
 
 impl Line {
-    /// How far down it stands.
+    /// Its vertical centre.
     pub fn middle(&self) -> f64 {
         self.bounds.centre().y
     }
 
-    /// Whether it is the page's.
+    /// Whether it is a line of the page.
     pub fn is_own(&self) -> bool {
-        self.own as f64 >= OWN * self.terms as f64
+        self.own as f64 >= OWN_LINE_SHARE * self.terms as f64
     }
 }
 
-/// The lines that stand in a column, from above.
+/// The lines in a column, from the top down.
 pub fn lines(seen: &OcrText, place: &Place, column: &Rect) -> Vec<Line> {
     let begins = |number: usize| {
         let words = seen.words.iter().filter(move |word| word.line == number);
@@ -100,7 +93,7 @@ pub fn lines(seen: &OcrText, place: &Place, column: &Rect) -> Vec<Line> {
     };
     let mut at = 0;
     let of_lines = seen.terms.chunk_by(|a, b| a.line == b.line);
-    let is_sure = |i: &usize| seen.terms[*i].confidence >= SURE && !place.agreeing.contains(i);
+    let is_sure = |i: &usize| seen.terms[*i].confidence >= READ_CONFIDENCE && !place.agreeing.contains(i);
     // Headers say "Thu" where programs write "Thursday".
     let in_header = |term: &SeenTerm| {
         let word = term.token.folded.as_str();
@@ -109,7 +102,7 @@ pub fn lines(seen: &OcrText, place: &Place, column: &Rect) -> Vec<Line> {
     let is_unknown = |i: &usize, has_numbers: bool| {
         let term = &seen.terms[*i];
         let is_word = has_numbers || term.token.text.chars().all(char::is_alphabetic);
-        // Above a text programs have their buttons, below it the same words are a sentence.
+        // Above a text such words are a program's buttons; below it they are part of a sentence.
         let is_label = if has_numbers { field_labels::before_a_field } else { field_labels::of_a_program };
         is_sure(i) && is_word && !in_header(term) && !is_label(&term.token.plain)
     };
@@ -117,21 +110,21 @@ pub fn lines(seen: &OcrText, place: &Place, column: &Rect) -> Vec<Line> {
         let numbers = at..at + terms.len();
         at = numbers.end;
         let bounds = Rect::around(terms.iter().map(|t| t.bounds))?;
-        // Above a text stand dates, below it numbers are words.
+        // Dates stand above a text; below it numbers are words.
         let is_below = bounds.centre().y > column.y1;
         let unknown = numbers.clone().filter(|i| is_unknown(i, is_below)).count();
         let begins_with = &terms[0];
         Some(Line {
             bounds,
             terms: terms.len(),
-            sure: terms.iter().filter(|t| t.confidence >= SURE).count(),
+            sure: terms.iter().filter(|t| t.confidence >= READ_CONFIDENCE).count(),
             x_height: median(terms.iter().map(|t| x_height(&seen.words[t.word])))?,
             beside: begins(begins_with.line),
             own: numbers.clone().filter(|i| place.agreeing.contains(i)).count(),
             foreign: numbers.filter(is_sure).count(),
             unknown,
             has_label: field_labels::before_a_field(&begins_with.token.plain)
-                && (seen.has_colon(begins_with) || unknown < A_SENTENCE),
+                && (seen.has_colon(begins_with) || unknown < SENTENCE_WORDS),
         })
     };
     let mut lines: Vec<Line> =

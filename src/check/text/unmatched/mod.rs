@@ -1,7 +1,7 @@
 //! Which lines around a text are not the page's?
 //!
-//! Lines within the column of the text that the page does not have are counted. Lines above and below that are typeset like the
-//! text, such as an invented reply that quotes it, leave a doubt (`typesetting`, `letter_sizes`).
+//! Lines within the column of the text that the page does not have are counted. Lines above and below that are
+//! typeset like the text, such as an invented reply that quotes it, leave a doubt (`typesetting`, `letter_sizes`).
 
 pub mod letter_sizes;
 pub mod line_agreement;
