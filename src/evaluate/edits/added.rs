@@ -13,7 +13,7 @@ const WORDS: usize = 3;
 /// Largest gap between two words of a phrase, in letter heights: columns of a table are further apart.
 const GAP: f32 = 1.2;
 /// Smallest and largest distance of the phrase from its line, in letter heights.
-const BESIDE: (f32, f32) = (0.5, 1.5);
+const BESIDE: (f32, f32) = (0.8, 1.5);
 /// Bare paper around the phrase, in letter heights.
 const BARE: f32 = 0.3;
 /// Distance from the right edge of the page, in letter heights.
