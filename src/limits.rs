@@ -80,8 +80,8 @@ pub const MAX_UNSETTLED: usize = 4_000;
 /// Longest word, in bytes: longer ones are split.
 pub const MAX_WORD_BYTES: usize = 256;
 
-/// Longest stored evaluation result, in bytes: the fullest has 20,000.
-pub const MAX_TRIAL_BYTES: u64 = 256 * KIB;
+/// Longest stored evaluation result, in bytes: one with a picture in every cell has 300,000.
+pub const MAX_TRIAL_BYTES: u64 = MIB;
 
 /// Longest stored body of a message, in bytes: a novel has one million, and a forwarded log may have any
 /// number.

@@ -10,7 +10,7 @@ use verify_shot::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
     PageRef, Verdict,
 };
-use verify_shot::model::cited::{Cited, Share};
+use verify_shot::model::cited::{Cited, Marks, Share};
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::reason::Reason;
 use verify_shot::model::trial::Band;
@@ -145,8 +145,13 @@ fn an_answer_is_schema_1_field_by_field() {
 fn what_a_trial_says_stands_in_the_index_and_nowhere_else() {
     let mut answer = answer();
     let before: Value = serde_json::from_str(&report::json::answer(&answer)).unwrap();
-    answer.cited =
-        Some(Cited { share: Share::ChangesPassed, letters: Some(Band::From9), hits: 1, pictures: 200 });
+    answer.cited = Some(Cited {
+        share: Share::ChangesPassed,
+        letters: Some(Band::From9),
+        marks: None,
+        hits: 1,
+        pictures: 200,
+    });
     let line = report::json::answer(&answer);
     let mut said: Value = serde_json::from_str(&line).unwrap();
     let trial = said["index"].as_object_mut().unwrap().remove("trial").unwrap();
@@ -162,6 +167,11 @@ fn what_a_trial_says_stands_in_the_index_and_nowhere_else() {
     );
     assert_eq!(report::parse_json::answer(&line).unwrap().cited, answer.cited);
     assert!(report::parse_json::answer(&line.replace("\"hits\":1,", "\"hits\":201,")).is_err());
+    answer.cited = answer.cited.map(|cited| Cited { marks: Some(Marks::Stroke), ..cited });
+    let line = report::json::answer(&answer);
+    let said: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(said["index"]["trial"]["marks"], "stroke", "of pictures with marks alone");
+    assert_eq!(report::parse_json::answer(&line).unwrap().cited, answer.cited);
 }
 
 #[test]

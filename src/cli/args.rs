@@ -315,7 +315,7 @@ pub struct TrialArgs {
     /// The index
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     pub index: PathBuf,
-    /// Pages to draw by lot; about twelve pictures are made of each
+    /// Pages to draw by lot; about fifteen pictures are made of each
     #[arg(long, value_name = "N", default_value = "40", value_parser = one_or_more)]
     pub pages: NonZeroUsize,
     /// What the lots follow from: the same seed gives the same pictures

@@ -92,8 +92,9 @@ impl Kept {
     }
 
     fn take(&self, made: &Made) -> Result<(), Error> {
-        let name =
-            format!("{:04}-{:02}-{}-{}.jpg", made.number, made.part, made.way.code(), made.kind.code());
+        let edit = made.edit.map_or(String::new(), |edit| format!("-{}", edit.code()));
+        let (number, part, way, kind) = (made.number, made.part, made.way.code(), made.kind.code());
+        let name = format!("{number:04}-{part:02}-{way}-{kind}{edit}.jpg");
         self.truth.lock().unwrap_or_else(PoisonError::into_inner).push(report::truth(made, &name));
         let path = self.folder.join(name);
         Error::path(&path, fs::write(&path, made.bytes))

@@ -44,6 +44,27 @@ impl Bounds {
         self.y1 - self.y0
     }
 
+    /// The box with a margin on every side. Returns `None` if it would leave the page at the left or the top.
+    pub fn grown(&self, by: usize) -> Option<Self> {
+        let (x0, y0) = (self.x0.checked_sub(by)?, self.y0.checked_sub(by)?);
+        Some(Self { x0, y0, x1: self.x1 + by, y1: self.y1 + by })
+    }
+
+    /// The smallest box around both.
+    pub fn union(&self, other: &Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+
+    /// True if the other box is within it.
+    fn holds(&self, other: &Self) -> bool {
+        self.union(other) == *self
+    }
+
     /// The box as a rectangle.
     pub fn rect(&self) -> Rect {
         Rect::new(self.x0 as f64, self.y0 as f64, self.x1 as f64, self.y1 as f64)
@@ -66,6 +87,8 @@ pub struct Place {
     pub bounds: Bounds,
     /// Row below the letters of its word that stand on the baseline.
     pub base: usize,
+    /// Number of its line, from the top of the page.
+    pub line: usize,
     /// Letter height of its line, in pixels.
     pub letter: f32,
     /// Its kind.
@@ -90,19 +113,39 @@ impl Places {
         let luma = sheet.canvas.clone().picture().luma();
         let ink = ink_map(&luma);
         let mut all = Vec::new();
-        for line in word_boxes::lines(&ink).iter().filter(|line| line.letter >= LEAST_LETTER) {
-            for mark in &line.words {
-                all.extend(word(line, mark, &ink, &sheet.words));
-            }
+        for (number, line) in word_boxes::lines(&ink).iter().enumerate() {
+            let marks = line.words.iter().filter(|_| line.letter >= LEAST_LETTER);
+            all.extend(marks.filter_map(|mark| word((number, line), mark, &ink, &sheet.words)));
         }
         let letters: Vec<Place> = all.iter().flat_map(|word| letters(word, &ink)).collect();
         all.extend(letters);
         Self { luma, ink, all }
     }
+
+    /// Its words.
+    pub fn words(&self) -> impl Iterator<Item = &Place> {
+        self.all.iter().filter(|place| place.piece == Piece::Word)
+    }
+
+    /// The word that a letter belongs to; a word is its own.
+    pub fn word_of(&self, place: &Place) -> Option<&Place> {
+        self.words().find(|word| word.line == place.line && word.bounds.holds(&place.bounds))
+    }
+
+    /// The box with a margin. Returns `None` if the margin has ink, or is not on the page.
+    pub fn alone(&self, bounds: &Bounds, room: usize) -> Option<Bounds> {
+        let window = bounds.grown(room).filter(|window| self.is_on_the_page(window))?;
+        (inked(&self.ink, &window) == inked(&self.ink, bounds)).then_some(window)
+    }
+
+    /// True if the box is on the page.
+    pub fn is_on_the_page(&self, bounds: &Bounds) -> bool {
+        bounds.x1 <= self.ink.width && bounds.y1 <= self.ink.height
+    }
 }
 
 /// Site of a word. Returns `None` if the box is unlikely to be a word.
-fn word(line: &Line, mark: &Mark, ink: &InkMap, known: &[Word]) -> Option<Place> {
+fn word((number, line): (usize, &Line), mark: &Mark, ink: &InkMap, known: &[Word]) -> Option<Place> {
     let bounds = tight(ink, around(mark, ink))?;
     let text = known.iter().find(|word| is_it(word, &bounds)).map(|word| word.text.clone());
     let share = inked(ink, &bounds) as f64 / (bounds.width() * bounds.height()) as f64;
@@ -111,6 +154,7 @@ fn word(line: &Line, mark: &Mark, ink: &InkMap, known: &[Word]) -> Option<Place>
     (is_word && is_known).then_some(Place {
         bounds,
         base: base(ink, &bounds),
+        line: number,
         letter: line.letter,
         piece: Piece::Word,
         text,
@@ -128,15 +172,7 @@ fn is_it(word: &Word, bounds: &Bounds) -> bool {
 /// Letters of a word that are separated from their neighbours. Their text is known if there are as many as in
 /// the file's word.
 fn letters(word: &Place, ink: &InkMap) -> Vec<Place> {
-    let b = word.bounds;
-    let has_ink = |x: usize| (b.y0..b.y1).any(|y| ink.ink[y * ink.width + x]);
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for x in (b.x0..b.x1).filter(|x| has_ink(*x)) {
-        match runs.last_mut() {
-            Some(run) if run.1 == x => run.1 = x + 1,
-            _ => runs.push((x, x + 1)),
-        }
-    }
+    let (b, runs) = (word.bounds, runs(&word.bounds, ink));
     let spelled: Vec<char> = word.text.iter().flat_map(|text| text.chars()).collect();
     let is_spelled = spelled.len() == runs.len();
     // If the file's word has another number of letters, the pieces cannot be identified.
@@ -154,6 +190,19 @@ fn letters(word: &Place, ink: &InkMap) -> Vec<Place> {
         (is_letter && is_one).then_some(Place { bounds, piece: Piece::Letter, text, ..*word })
     };
     runs.iter().enumerate().filter_map(letter).collect()
+}
+
+/// Runs of columns with ink in a box: the first column of each, and the one after its last.
+pub fn runs(b: &Bounds, ink: &InkMap) -> Vec<(usize, usize)> {
+    let has_ink = |x: usize| (b.y0..b.y1).any(|y| ink.ink[y * ink.width + x]);
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for x in (b.x0..b.x1).filter(|x| has_ink(*x)) {
+        match runs.last_mut() {
+            Some(run) if run.1 == x => run.1 = x + 1,
+            _ => runs.push((x, x + 1)),
+        }
+    }
+    runs
 }
 
 /// Row below the baseline of a word: after the row with the largest drop in ink.
@@ -174,7 +223,7 @@ fn around(mark: &Mark, ink: &InkMap) -> Bounds {
 }
 
 /// Bounding box of the ink in a box. Returns `None` if there is none.
-fn tight(ink: &InkMap, b: Bounds) -> Option<Bounds> {
+pub fn tight(ink: &InkMap, b: Bounds) -> Option<Bounds> {
     let has = |x: usize, y: usize| ink.ink[y * ink.width + x];
     let column = |x: &usize| (b.y0..b.y1).any(|y| has(*x, y));
     let row = |y: &usize| (b.x0..b.x1).any(|x| has(x, *y));

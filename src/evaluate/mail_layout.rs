@@ -1,5 +1,7 @@
 //! Layout of a message as displayed by a plain mail program.
 
+use std::ops::Range;
+
 use fastrand::Rng;
 
 use crate::figure::canvas::Canvas;
@@ -61,6 +63,20 @@ impl Letter {
             write(&mut canvas, line, (ROOM as i64, y as i64), self.high, [32, 33, 36]);
         }
         canvas
+    }
+
+    /// Rows of a header field: the one that begins with its name, and those it runs on to.
+    pub fn rows_of(&self, kind: FieldKind) -> Range<usize> {
+        let begins =
+            |row: &usize, kind: FieldKind| self.lines[*row].starts_with(&format!("{}:", kind.name()));
+        let Some(first) = (0..self.heading).find(|row| begins(row, kind)) else { return 0..0 };
+        let next = (first + 1..self.heading).find(|row| HEADING.iter().any(|kind| begins(row, *kind)));
+        first..next.unwrap_or(self.heading)
+    }
+
+    /// True if a line is not wider than the text.
+    pub fn has_room_for(&self, line: &str) -> bool {
+        width(line, self.high) <= (self.wide - 2 * ROOM) as f32
     }
 
     /// x-height of its text, in pixels.

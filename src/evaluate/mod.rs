@@ -11,7 +11,9 @@
 //!    covered with another one of the page that has the same size and baseline offset, and whose correlation
 //!    with it is below 0.85, or below 0.5 if the file does not give their text: a letter for a letter, a digit
 //!    for a digit. The tone of the paper is matched. In a message a word or digit of the text is replaced,
-//!    another in the header, and a line is inserted.
+//!    another in the header, and a line is inserted. Each page also takes some of the other edits ([`edits`]) in
+//!    turn: wiped, ringed, underlined, marked, added, headings, points, and the heads of mail. A page without a
+//!    place for an edit is counted as not made.
 //! 4. **Circulation** ([`degrade`], [`post_frame`]). One function per way: smaller, a part, saved three times,
 //!    dark, in a post. None of their parameters was chosen by the program's results.
 //! 5. **Check** ([`mod@run`]). The bytes of the picture are checked like any picture. For the absent case, the
@@ -23,6 +25,7 @@
 pub mod degrade;
 pub mod duplicates;
 pub mod edit_sites;
+pub mod edits;
 pub mod mail_layout;
 pub mod post_frame;
 pub mod rerender;
@@ -45,7 +48,7 @@ use crate::index::{self, PageId, Writer};
 use crate::model::answer::{Answer, PageRef};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
-use crate::model::trial::{Kind, Outcome, Trial, Way};
+use crate::model::trial::{Edit, Kind, METHOD, Outcome, Trial, Way};
 use crate::ocr::{OcrEngine, Tesseract};
 use run::{Bench, Course};
 
@@ -87,6 +90,8 @@ pub struct Made<'a> {
     pub kind: Kind,
     /// How it was made.
     pub way: Way,
+    /// What was done to the page, if anything.
+    pub edit: Option<Edit>,
     /// The JPEG file that was checked.
     pub bytes: &'a [u8],
     /// The change made in it, if any.
@@ -127,6 +132,7 @@ pub fn run(
     let mut trial = Trial {
         digest: first.summary().digest.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        method: METHOD,
         seed: options.seed,
         at: Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         ..Trial::default()

@@ -6,19 +6,22 @@ use fastrand::Rng;
 
 use super::degrade::{Shot, shot};
 use super::edit_sites::{Piece, Places};
+use super::edits::edited::Edited;
+use super::edits::{OF_A_HEADING, OF_A_LOOK, turn};
 use super::mail_layout::Letter;
 use super::rerender::{Drawn, Sheet, bounds, draw};
 use super::score::{Truth, outcome};
-use super::tamper::{self, Exchange};
-use super::tamper_text::{Rewording, reworded};
+use super::tamper;
+use super::tamper_text::{Reworded, Rewording, reworded};
 use super::{Change, Event, Listener, Made, duplicates, sampling};
 use crate::check::Checker;
 use crate::error::Error;
+use crate::figure::canvas::Canvas;
 use crate::index::{self, Index, PageId, StoredPage};
 use crate::load::Reader;
 use crate::model::answer::PageRef;
 use crate::model::geometry::{Homography, Rect};
-use crate::model::trial::{Band, Cell, Kind, Pages, Trial, Way};
+use crate::model::trial::{Band, Cell, Edit, Kind, Pages, Trial, Way};
 
 /// Range of JPEG quality for pictures of messages.
 const QUALITY: (u8, u8) = (70, 92);
@@ -27,6 +30,12 @@ const PIECES: [Piece; 2] = [Piece::Letter, Piece::Word];
 /// Selects the ways that are also used with the document hidden: page number plus index of the way, modulo the
 /// number of ways. Only two per page, because unknown pictures take longest.
 const HIDDEN: [usize; 2] = [0, 2];
+
+/// Number of further edits of each page image: enough for a row of each in a usual trial, and it takes a quarter
+/// longer than without.
+const EDITS: usize = 2;
+/// Number of further edits of each message.
+const MAIL_EDITS: usize = 1;
 
 /// Settings of the evaluation.
 pub struct Course<'a> {
@@ -61,15 +70,18 @@ struct Page {
 struct Picture {
     kind: Kind,
     way: Way,
+    edit: Option<Edit>,
     bytes: Vec<u8>,
     change: Option<Change>,
 }
 
-/// Content that a picture must show.
+/// Content of a picture.
 enum Subject<'a> {
-    /// An edit.
-    Exchange(&'a Exchange),
-    /// Some word, if the page has any.
+    /// An edited page, which shows its edit.
+    Edited(Edit, &'a Edited),
+    /// The same page with the mark of the edit alone.
+    MarkAlone(Edit, &'a Edited, &'a Canvas),
+    /// The unchanged page, which shows this word, if it has any.
     Place(Option<Rect>),
 }
 
@@ -144,12 +156,32 @@ impl<'a> Bench<'a> {
             let pieces = if (page.number + i).is_multiple_of(2) { PIECES } else { [PIECES[1], PIECES[0]] };
             match pieces.iter().find_map(|piece| tamper::find(&places, *piece, &mut lots)) {
                 Some(exchange) => {
-                    self.show(page, sheet, Kind::Changed, way, Subject::Exchange(&exchange), &mut lots)?
+                    let edited = Edited::by(&exchange, &sheet.canvas);
+                    let subject = Subject::Edited(Edit::Exchanged, &edited);
+                    self.show(page, sheet, Kind::Changed, way, subject, &mut lots)?
                 }
-                None => self.skip(),
+                None => self.trial.count_not_made(Edit::Exchanged),
             }
             if HIDDEN.contains(&((page.number + i) % Way::OF_A_LOOK.len())) {
                 self.show(page, sheet, Kind::Absent, way, Subject::Place(about), &mut lots)?;
+            }
+        }
+        self.edits(page, sheet, &places)
+    }
+
+    /// Pictures of a page with further edits, each in another way. A mark is shown without a change, too.
+    fn edits(&mut self, page: &Page, sheet: &Sheet, places: &Places) -> Result<(), Error> {
+        let mut lots = sampling::lots_of_edits(self.course.seed, page.number);
+        for (i, (edit, made)) in turn(&OF_A_LOOK, page.number, EDITS).enumerate() {
+            let way = Way::OF_A_LOOK[(page.number + i) % Way::OF_A_LOOK.len()];
+            let Some(edited) = made(places, &sheet.canvas, &mut lots) else {
+                self.trial.count_not_made(*edit);
+                continue;
+            };
+            self.show(page, sheet, Kind::Changed, way, Subject::Edited(*edit, &edited), &mut lots)?;
+            if let Some(alone) = &edited.mark_alone {
+                let subject = Subject::MarkAlone(*edit, &edited, alone);
+                self.show(page, sheet, Kind::Genuine, way, subject, &mut lots)?;
             }
         }
         Ok(())
@@ -167,23 +199,25 @@ impl<'a> Bench<'a> {
         if (self.course.is_over)() {
             return Ok(());
         }
-        let (exchange, place) = match subject {
-            Subject::Exchange(exchange) => (Some(exchange), Some(exchange.bounds())),
-            Subject::Place(place) => (None, place),
+        let (canvas, edit, place) = match subject {
+            Subject::Edited(edit, edited) => (&edited.canvas, Some(edit), Some(edited.shown)),
+            Subject::MarkAlone(edit, edited, alone) => (alone, Some(edit), Some(edited.shown)),
+            Subject::Place(place) => (&sheet.canvas, None, place),
         };
-        let forged = exchange.map(|exchange| exchange.done(&sheet.canvas));
-        let canvas = forged.as_ref().unwrap_or(&sheet.canvas);
         let Some(Shot { bytes, to_picture, shown }) = shot(way, canvas, place.as_ref(), lots) else {
             self.skip();
             return Ok(());
         };
-        let change = exchange.map(|exchange| changed(exchange, &to_picture));
+        let change = match subject {
+            Subject::Edited(_, edited) => Some(changed(edited, &to_picture)),
+            Subject::MarkAlone(..) | Subject::Place(_) => None,
+        };
         let whole = bounds(&sheet.canvas);
         let part =
             Homography::scale_shift(1.0 / whole.width(), 1.0 / whole.height(), 0.0, 0.0).apply_rect(&shown);
         let stored = &page.stored;
         let twin = |index: &Index, named: &PageRef| duplicates::looks_the_same(index, named, stored, &part);
-        self.check(page, Picture { kind, way, bytes, change }, &twin)
+        self.check(page, Picture { kind, way, edit, bytes, change }, &twin)
     }
 
     /// Pictures of a message: unchanged, reworded in every way, and with its document hidden.
@@ -194,20 +228,32 @@ impl<'a> Bench<'a> {
             self.write(page, letter, kind, None, &twin, lots)?;
         }
         for how in Rewording::ALL {
-            match reworded(letter, how, lots) {
-                Some(done) => {
-                    let change = Change {
-                        bounds: done.bounds,
-                        letter: letter.letter(),
-                        was: Some(done.was),
-                        now: Some(done.now),
-                    };
-                    self.write(page, &done.letter, Kind::Changed, Some(change), &twin, lots)?;
-                }
-                None => self.skip(),
-            }
+            let done = reworded(letter, how, lots);
+            self.write_edited(page, how.edit(), done, &twin, lots)?;
+        }
+        let mut lots = sampling::lots_of_edits(self.course.seed, page.number);
+        for (edit, made) in turn(&OF_A_HEADING, page.number, MAIL_EDITS) {
+            let done = made(letter, &mut lots);
+            self.write_edited(page, *edit, done, &twin, &mut lots)?;
         }
         Ok(())
+    }
+
+    fn write_edited(
+        &mut self,
+        page: &Page,
+        edit: Edit,
+        done: Option<Reworded>,
+        twin: &Twin,
+        lots: &mut Rng,
+    ) -> Result<(), Error> {
+        let Some(done) = done else {
+            self.trial.count_not_made(edit);
+            return Ok(());
+        };
+        let (bounds, letter) = (done.bounds, done.letter.letter());
+        let change = Change { bounds, letter, was: Some(done.was), now: Some(done.now) };
+        self.write(page, &done.letter, Kind::Changed, Some((edit, change)), twin, lots)
     }
 
     fn write(
@@ -215,15 +261,16 @@ impl<'a> Bench<'a> {
         page: &Page,
         letter: &Letter,
         kind: Kind,
-        change: Option<Change>,
+        change: Option<(Edit, Change)>,
         twin: &Twin,
         lots: &mut Rng,
     ) -> Result<(), Error> {
         if (self.course.is_over)() {
             return Ok(());
         }
+        let (edit, change) = change.unzip();
         match letter.drawn().jpeg_at(lots.u8(QUALITY.0..=QUALITY.1)) {
-            Ok(bytes) => self.check(page, Picture { kind, way: Way::Mail, bytes, change }, twin),
+            Ok(bytes) => self.check(page, Picture { kind, way: Way::Mail, edit, bytes, change }, twin),
             Err(_) => {
                 self.skip();
                 Ok(())
@@ -237,7 +284,7 @@ impl<'a> Bench<'a> {
     }
 
     fn check(&mut self, page: &Page, picture: Picture, twin: &Twin) -> Result<(), Error> {
-        let Picture { kind, way, bytes, change } = picture;
+        let Picture { kind, way, edit, bytes, change } = picture;
         let hidden = (kind == Kind::Absent).then_some(page.stored.id);
         let done = self.checker.without_document_of(hidden);
         self.kept(done)?;
@@ -249,7 +296,7 @@ impl<'a> Bench<'a> {
         let outcome = outcome(&answer.finding, &truth, &mut |named| twin(index, named));
         let outcome = self.kept(outcome)?;
         let band = change.as_ref().map(|change| Band::of(change.letter));
-        self.trial.count(Cell { kind, way, band, outcome });
+        self.trial.count(Cell { kind, way, edit, band, outcome });
         self.made += 1;
         (self.course.listener)(Event::Picture(&Made {
             number: page.number + 1,
@@ -257,6 +304,7 @@ impl<'a> Bench<'a> {
             page: &page.name,
             kind,
             way,
+            edit,
             bytes: &bytes,
             change: change.as_ref(),
             answer: &answer,
@@ -271,15 +319,11 @@ impl<'a> Bench<'a> {
 }
 
 /// The change of an edit, in the frame of the picture.
-fn changed(exchange: &Exchange, to_picture: &Homography) -> Change {
-    let place: Rect = exchange.bounds();
-    // Small print beside larger type is not higher than its own box.
-    let letter = exchange.target.letter.min(exchange.target.bounds.height() as f32);
-    let letter = f64::from(letter) * to_picture.scale_at(place.centre());
+fn changed(edited: &Edited, to_picture: &Homography) -> Change {
     Change {
-        bounds: to_picture.apply_rect(&place),
-        letter,
-        was: exchange.target.text.clone(),
-        now: exchange.source.text.clone(),
+        bounds: to_picture.apply_rect(&edited.bounds),
+        letter: f64::from(edited.letter) * to_picture.scale_at(edited.bounds.centre()),
+        was: edited.was.clone(),
+        now: edited.now.clone(),
     }
 }

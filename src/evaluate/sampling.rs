@@ -21,3 +21,8 @@ pub fn lots(seed: u64, number: usize) -> Rng {
     // Spread the seeds: generators with similar seeds give similar sequences.
     Rng::with_seed(Rng::with_seed(seed).u64(..) ^ (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
+
+/// Random generator for the further edits of one page. They do not change what is drawn for the other pictures.
+pub fn lots_of_edits(seed: u64, number: usize) -> Rng {
+    lots(seed, number).fork()
+}

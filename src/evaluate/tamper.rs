@@ -38,13 +38,23 @@ pub struct Exchange {
 /// Finds two sites of this kind, one to be copied over the other. Returns `None` if no two are similar in size
 /// and different in look.
 pub fn find(places: &Places, piece: Piece, lots: &mut Rng) -> Option<Exchange> {
+    find_where(places, piece, &|_| true, lots)
+}
+
+/// The same, for a site to be covered that satisfies the predicate.
+pub fn find_where(
+    places: &Places,
+    piece: Piece,
+    is_target: &dyn Fn(&Place) -> bool,
+    lots: &mut Rng,
+) -> Option<Exchange> {
     let mut of_sort: Vec<&Place> = places.all.iter().filter(|place| place.piece == piece).collect();
     lots.shuffle(&mut of_sort);
     // Numbers are what forgers change: half of the time they are tried first, if the page is known to have any.
     if lots.bool() {
         of_sort.sort_by_key(|place| !has_digit(place));
     }
-    of_sort.iter().take(TRIED).find_map(|target| {
+    of_sort.iter().filter(|place| is_target(place)).take(TRIED).find_map(|target| {
         let fitting = of_sort.iter().filter(|source| fits(target, source));
         fitting.take(HELD_AGAINST).find_map(|source| {
             let windows = (window(target, source, places)?, window(source, target, places)?);
@@ -131,15 +141,7 @@ impl Exchange {
         let (to, from) = &self.windows;
         let (paper, other) = (paper(page, to), paper(page, from));
         let mut forged = page.clone();
-        for y in 0..to.height() {
-            for x in 0..to.width() {
-                let ink = page.at(from.x0 + x, from.y0 + y);
-                let toned = |i: usize| {
-                    (i16::from(ink[i]) + i16::from(paper[i]) - i16::from(other[i])).clamp(0, 255) as u8
-                };
-                forged.mix((to.x0 + x) as i64, (to.y0 + y) as i64, [toned(0), toned(1), toned(2)], 1.0);
-            }
-        }
+        copy(page, from, other, &mut forged, (to.x0, to.y0), paper);
         forged
     }
 
@@ -152,8 +154,33 @@ impl Exchange {
     }
 }
 
+/// Copies a box of a page to a place of another canvas, from the tone of one paper to that of another.
+pub fn copy(
+    page: &Canvas,
+    from: &Bounds,
+    other: Colour,
+    to: &mut Canvas,
+    (x0, y0): (usize, usize),
+    paper: Colour,
+) {
+    for y in 0..from.height() {
+        for x in 0..from.width() {
+            let ink = page.at(from.x0 + x, from.y0 + y);
+            let toned = |i: usize| {
+                (i16::from(ink[i]) + i16::from(paper[i]) - i16::from(other[i])).clamp(0, 255) as u8
+            };
+            to.mix((x0 + x) as i64, (y0 + y) as i64, [toned(0), toned(1), toned(2)], 1.0);
+        }
+    }
+}
+
+/// Paints a box over with one tone.
+pub fn wipe(canvas: &mut Canvas, b: &Bounds, tone: Colour) {
+    canvas.fill([b.x0, b.y0, b.x1, b.y1].map(|edge| edge as i64), tone);
+}
+
 /// Tone of the paper around a box: the median along its edge, per channel.
-fn paper(page: &Canvas, b: &Bounds) -> Colour {
+pub fn paper(page: &Canvas, b: &Bounds) -> Colour {
     let rows = (b.x0..b.x1).flat_map(|x| [(x, b.y0), (x, b.y1 - 1)]);
     let columns = (b.y0..b.y1).flat_map(|y| [(b.x0, y), (b.x1 - 1, y)]);
     let edge: Vec<Colour> = rows.chain(columns).map(|(x, y)| page.at(x, y)).collect();

@@ -7,6 +7,7 @@ use fastrand::Rng;
 use super::mail_layout::Letter;
 use crate::model::geometry::Rect;
 use crate::model::text::FieldKind;
+use crate::model::trial::Edit;
 
 /// Shortest word that is replaced, in letters.
 const LONG: usize = 4;
@@ -31,6 +32,15 @@ pub enum Rewording {
 impl Rewording {
     /// Every kind.
     pub const ALL: [Rewording; 3] = [Rewording::Body, Rewording::Heading, Rewording::Line];
+
+    /// The edit as which it is counted.
+    pub fn edit(self) -> Edit {
+        match self {
+            Rewording::Body => Edit::MailText,
+            Rewording::Heading => Edit::MailHeading,
+            Rewording::Line => Edit::MailLine,
+        }
+    }
 }
 
 /// An edited message.
@@ -46,7 +56,7 @@ pub struct Reworded {
 }
 
 /// A word of a message: its line, its offset, and its text.
-type Spot<'a> = (usize, usize, &'a str);
+pub type Spot<'a> = (usize, usize, &'a str);
 
 /// Edits a message. Returns `None` if it has nothing that can be edited this way.
 pub fn reworded(letter: &Letter, how: Rewording, lots: &mut Rng) -> Option<Reworded> {
@@ -59,7 +69,7 @@ pub fn reworded(letter: &Letter, how: Rewording, lots: &mut Rng) -> Option<Rewor
 }
 
 /// Words of these lines, without punctuation around them and names of fields.
-fn spots(letter: &Letter, rows: Range<usize>) -> Vec<Spot<'_>> {
+pub fn spots(letter: &Letter, rows: Range<usize>) -> Vec<Spot<'_>> {
     let is_around = |c: char| c.is_whitespace() || ",;:<>()\"".contains(c);
     let of_row = |row: usize| {
         let line = letter.lines[row].as_str();

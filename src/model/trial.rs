@@ -63,6 +63,96 @@ impl Kind {
     }
 }
 
+/// What was done to a page, or to a message, before its picture was made.
+///
+/// In a changed picture it is the change. In a genuine one it is the mark that stands on an unchanged page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Edit {
+    /// A word, letter or digit is covered with another one of the page.
+    Exchanged,
+    /// A word, letter or digit is painted over with the tone of the paper.
+    Wiped,
+    /// A digit is exchanged, and a ring is drawn around its number.
+    Ringed,
+    /// A word is exchanged, and a line is drawn beneath it.
+    Underlined,
+    /// A word is exchanged, and a translucent marker is drawn over it.
+    Marked,
+    /// A phrase is added on bare paper beside a line.
+    Added,
+    /// The same, in pale grey.
+    AddedPale,
+    /// A word, letter or digit is exchanged in large type.
+    Heading,
+    /// A decimal point or comma is wiped, or becomes the other one.
+    Point,
+    /// A word or digit of a message's text is replaced.
+    MailText,
+    /// A word or digit of a message's heading is replaced.
+    MailHeading,
+    /// A line is inserted in a message's text.
+    MailLine,
+    /// The sender of a message is changed.
+    MailSender,
+    /// The date of a message is changed.
+    MailDate,
+    /// The recipient of a message is changed.
+    MailRecipient,
+}
+
+impl Edit {
+    /// Every edit, in the order of the table.
+    pub const ALL: [Edit; 15] = [
+        Edit::Exchanged,
+        Edit::Wiped,
+        Edit::Ringed,
+        Edit::Underlined,
+        Edit::Marked,
+        Edit::Added,
+        Edit::AddedPale,
+        Edit::Heading,
+        Edit::Point,
+        Edit::MailText,
+        Edit::MailHeading,
+        Edit::MailLine,
+        Edit::MailSender,
+        Edit::MailDate,
+        Edit::MailRecipient,
+    ];
+
+    /// Code used in JSON and in file names.
+    pub fn code(self) -> &'static str {
+        match self {
+            Edit::Exchanged => "exchanged",
+            Edit::Wiped => "wiped",
+            Edit::Ringed => "ringed",
+            Edit::Underlined => "underlined",
+            Edit::Marked => "marked",
+            Edit::Added => "added",
+            Edit::AddedPale => "added_pale",
+            Edit::Heading => "heading",
+            Edit::Point => "point",
+            Edit::MailText => "mail_text",
+            Edit::MailHeading => "mail_heading",
+            Edit::MailLine => "mail_line",
+            Edit::MailSender => "mail_sender",
+            Edit::MailDate => "mail_date",
+            Edit::MailRecipient => "mail_recipient",
+        }
+    }
+
+    /// True if a stroke of a pen is drawn beside the change.
+    pub fn has_stroke(self) -> bool {
+        matches!(self, Edit::Ringed | Edit::Underlined)
+    }
+
+    /// True if a marker is drawn over the change.
+    pub fn has_marker(self) -> bool {
+        self == Edit::Marked
+    }
+}
+
 /// Bands of letter heights in pixels of the picture, measured as `smallest_text` of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -150,6 +240,9 @@ pub struct Cell {
     pub kind: Kind,
     /// How it was made.
     pub way: Way,
+    /// What was done to the page; `None` if nothing was, or in a trial of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edit: Option<Edit>,
     /// Height of the letters at the change; `None` if nothing was changed.
     pub band: Option<Band>,
     /// Outcome of the check.
@@ -162,6 +255,15 @@ pub struct Count {
     /// The categories.
     #[serde(flatten)]
     pub cell: Cell,
+    /// Number of pictures.
+    pub pictures: u64,
+}
+
+/// Number of pictures that could not be made, because their pages have no place for an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotMade {
+    /// The edit.
+    pub edit: Edit,
     /// Number of pictures.
     pub pictures: u64,
 }
@@ -183,7 +285,7 @@ pub struct Pages {
     /// Pages left out because there was nothing to render: blank, without words, or with neither rendition nor
     /// original.
     pub lost: u64,
-    /// Pictures that could not be made: mostly changes, if no two words of one size are on the page.
+    /// Pictures that could not be made: mostly changes for which the page has no place.
     pub unmade: u64,
 }
 
@@ -205,6 +307,9 @@ impl Pages {
     }
 }
 
+/// Number of the method by which pictures are made and counted: 0 knew exchanged words and letters alone.
+pub const METHOD: u32 = 1;
+
 /// Result of an evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trial {
@@ -212,6 +317,9 @@ pub struct Trial {
     pub digest: String,
     /// Version of the evaluated program.
     pub program: String,
+    /// Number of the method of the evaluation, see [`METHOD`].
+    #[serde(default)]
+    pub method: u32,
     /// Seed of the random choice of pages and of all changes made to them.
     pub seed: u64,
     /// Time of the evaluation, in UTC (RFC 3339).
@@ -220,6 +328,9 @@ pub struct Trial {
     pub partial: bool,
     /// Numbers of pages.
     pub pages: Pages,
+    /// Pictures that could not be made, sorted by edit.
+    #[serde(default)]
+    pub not_made: Vec<NotMade>,
     /// Counts, sorted by cell.
     pub counts: Vec<Count>,
 }
@@ -233,7 +344,21 @@ impl Trial {
     /// Adds the pages and pictures of another evaluation.
     pub fn add(&mut self, other: &Trial) {
         self.pages.add(&other.pages);
+        other.not_made.iter().for_each(|of| self.put_not_made(*of));
         other.counts.iter().for_each(|count| self.put(*count));
+    }
+
+    /// Counts a picture for which the page has no place.
+    pub fn count_not_made(&mut self, edit: Edit) {
+        self.pages.unmade += 1;
+        self.put_not_made(NotMade { edit, pictures: 1 });
+    }
+
+    fn put_not_made(&mut self, of: NotMade) {
+        match self.not_made.binary_search_by_key(&of.edit, |of| of.edit) {
+            Ok(at) => self.not_made[at].pictures += of.pictures,
+            Err(at) => self.not_made.insert(at, of),
+        }
     }
 
     fn put(&mut self, count: Count) {
@@ -252,6 +377,7 @@ impl Trial {
 
     /// True if it applies to answers of this program version from an index with this digest.
     pub fn holds_for(&self, digest: &str) -> bool {
-        self.digest == digest && self.program == env!("CARGO_PKG_VERSION") && !self.partial
+        let is_of_now = self.program == env!("CARGO_PKG_VERSION") && self.method == METHOD;
+        self.digest == digest && is_of_now && !self.partial
     }
 }

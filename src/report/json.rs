@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::escape;
 use super::form::{Flag, Form, Said};
 use crate::model::answer::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
-use crate::model::cited::Cited;
+use crate::model::cited::{Cited, Marks};
 use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -113,6 +113,8 @@ pub(super) struct CitedEntry<'a> {
     pub share: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub letters: Option<Band>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Marks>,
     pub hits: u64,
     pub pictures: u64,
     pub low: f64,
@@ -277,9 +279,9 @@ pub(super) fn index(summary: &IndexSummary) -> IndexEntry<'_> {
 }
 
 fn cited(cited: &Cited) -> CitedEntry<'_> {
-    let Cited { share, letters, hits, pictures } = *cited;
+    let Cited { share, letters, marks, hits, pictures } = *cited;
     let (low, high) = cited.interval().unwrap_or((0.0, 1.0));
-    CitedEntry { share: share.code().into(), letters, hits, pictures, low, high }
+    CitedEntry { share: share.code().into(), letters, marks, hits, pictures, low, high }
 }
 
 /// Smallest box of whole pixels that contains the box.

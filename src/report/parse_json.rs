@@ -138,11 +138,11 @@ fn sha256(digits: &str) -> Result<[u8; 32], String> {
 }
 
 fn cited(entry: CitedEntry) -> Result<Cited, String> {
-    let CitedEntry { share, letters, hits, pictures, .. } = entry;
+    let CitedEntry { share, letters, marks, hits, pictures, .. } = entry;
     if hits > pictures {
         return Err(format!("its trial counts {hits} of {pictures} pictures."));
     }
-    Ok(Cited { share: one_of(Share::ALL, Share::code, &share)?, letters, hits, pictures })
+    Ok(Cited { share: one_of(Share::ALL, Share::code, &share)?, letters, marks, hits, pictures })
 }
 
 fn difference(entry: DifferenceEntry) -> Result<Difference, String> {

@@ -2,7 +2,7 @@
 
 use super::percent;
 use crate::model::answer::IndexSummary;
-use crate::model::cited::{Cited, Share};
+use crate::model::cited::{Cited, Marks, Share};
 use crate::model::trial::{Kind, Outcome, Trial};
 use crate::report::messages::{counted, number};
 
@@ -33,18 +33,22 @@ pub fn remembered(trial: &Trial, index: &IndexSummary) -> String {
 
 /// One sentence with the share that applies to an answer.
 pub fn cited(cited: &Cited) -> String {
-    let what = match cited.share {
-        Share::ChangesPassed => "changes passed for a match",
-        Share::ToldAsAltered => "genuine pictures were told as altered",
-        Share::NotFound => "genuine pictures were not found",
-        Share::LeftInDoubt => "genuine pictures were left in doubt",
+    let (whose, did) = match cited.share {
+        Share::ChangesPassed => ("changes", "passed for a match"),
+        Share::ToldAsAltered => ("genuine pictures", "were told as altered"),
+        Share::NotFound => ("genuine pictures", "were not found"),
+        Share::LeftInDoubt => ("genuine pictures", "were left in doubt"),
     };
-    let what = match cited.letters {
-        Some(band) => what.replacen("changes", &format!("changes in letters of {}", band.words()), 1),
-        None => what.to_owned(),
-    };
+    let marks = cited.marks.map_or("", |marks| match marks {
+        Marks::None => " without marks",
+        Marks::Stroke => " with a ring or an underline",
+        Marks::Marker => " with a marker",
+        Marks::Any => " with a ring, an underline or a marker",
+    });
+    let letters = cited.letters.map_or(String::new(), |band| format!(" in letters of {}", band.words()));
     let interval = cited
         .interval()
         .map_or(String::new(), |interval| format!(" (95 % interval {} %)", percent(interval)));
-    format!("on pages of this index {} of {} {what}{interval}", number(cited.hits), number(cited.pictures))
+    let (hits, pictures) = (number(cited.hits), number(cited.pictures));
+    format!("on pages of this index {hits} of {pictures} {whose}{marks}{letters} {did}{interval}")
 }

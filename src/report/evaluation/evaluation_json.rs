@@ -9,7 +9,7 @@ use crate::evaluate::Made;
 use crate::model::answer::IndexSummary;
 use crate::model::interval::wilson;
 use crate::model::precision::rounded;
-use crate::model::trial::{Kind, Outcome, Trial, Way};
+use crate::model::trial::{Edit, Kind, Outcome, Trial, Way};
 use crate::report::json;
 
 /// Number of hits, and the ends of the confidence interval of their share.
@@ -62,6 +62,8 @@ struct TruthLine<'a> {
     kind: Kind,
     way: Way,
     #[serde(skip_serializing_if = "Option::is_none")]
+    edit: Option<Edit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<ChangeEntry<'a>>,
     verdict: &'static str,
     outcome: Outcome,
@@ -90,6 +92,7 @@ pub fn truth(made: &Made, picture: &str) -> String {
         page: made.page.page,
         kind: made.kind,
         way: made.way,
+        edit: made.edit,
         change,
         verdict: made.answer.finding.verdict.code(),
         outcome: made.outcome,

@@ -9,7 +9,7 @@ use crate::model::interval::wilson;
 use crate::model::trial::Outcome::{
     Agreed, Doubted, Elsewhere, Located, NotChecked, NotFound, Unsure, WrongAltered, WrongMatch,
 };
-use crate::model::trial::{Band, Cell, Kind, Outcome, Trial, Way};
+use crate::model::trial::{Band, Cell, Edit, Kind, Outcome, Trial, Way};
 
 pub use citation::{cited, remembered};
 pub use evaluation_json::{object, truth};
@@ -47,9 +47,32 @@ struct Row {
     name: &'static str,
     pictures: u64,
     hits: [u64; 3],
+    /// True if it is shown without pictures, too.
+    is_kept: bool,
 }
 
-fn sections(trial: &Trial) -> [Section; 3] {
+/// Name of the row of an edit.
+fn edit_name(edit: Edit) -> &'static str {
+    match edit {
+        Edit::Exchanged => "exchanged",
+        Edit::Wiped => "wiped",
+        Edit::Ringed => "ringed",
+        Edit::Underlined => "underlined",
+        Edit::Marked => "marked",
+        Edit::Added => "added",
+        Edit::AddedPale => "added pale",
+        Edit::Heading => "heading",
+        Edit::Point => "point",
+        Edit::MailText => "mail text",
+        Edit::MailHeading => "mail heading",
+        Edit::MailLine => "mail line",
+        Edit::MailSender => "mail sender",
+        Edit::MailDate => "mail date",
+        Edit::MailRecipient => "mail to",
+    }
+}
+
+fn sections(trial: &Trial) -> [Section; 4] {
     let of_look = |way: Way| way != Way::Mail;
     let ways = || Way::ALL.into_iter().map(|way| (way.code(), move |cell: &Cell| cell.way == way));
     let genuine = Table(trial, Kind::Genuine, &GENUINE);
@@ -61,9 +84,18 @@ fn sections(trial: &Trial) -> [Section; 3] {
     });
     let mail = changed.row("in mail", |cell| !of_look(cell.way));
     let all = |table: &Table| table.row("all", |_| true);
+    let plain = ways().map(|(name, of)| genuine.row(name, move |cell| cell.edit.is_none() && of(cell)));
+    let edits = |table: &Table| {
+        Edit::ALL.map(|edit| {
+            let was_tried = trial.not_made.iter().any(|not_made| not_made.edit == edit);
+            let row = table.row(edit_name(edit), |cell| cell.edit == Some(edit));
+            Row { is_kept: table.1 == Kind::Changed && was_tried, ..row }
+        })
+    };
     [
-        genuine.section("Genuine", ways().map(|(name, of)| genuine.row(name, of)).chain([all(&genuine)])),
+        genuine.section("Genuine", plain.chain(edits(&genuine)).chain([all(&genuine)])),
         changed.section("Changed", bands.chain([mail, all(&changed)])),
+        changed.section("What changed", edits(&changed).into_iter()),
         absent.section("Held back", ways().map(|(name, of)| absent.row(name, of)).chain([all(&absent)])),
     ]
 }
@@ -76,11 +108,11 @@ impl Table<'_> {
         let Table(trial, kind, columns) = self;
         let number = |counts: &dyn Fn(&Cell) -> bool| trial.number(|c| c.kind == *kind && of(c) && counts(c));
         let hits = columns.each_ref().map(|column| number(&|cell| column.2.contains(&cell.outcome)));
-        Row { name, pictures: number(&|_| true), hits }
+        Row { name, pictures: number(&|_| true), hits, is_kept: name == "all" }
     }
 
     fn section(&self, title: &'static str, rows: impl Iterator<Item = Row>) -> Section {
-        let rows = rows.filter(|row| row.pictures > 0 || row.name == "all").collect();
+        let rows = rows.filter(|row| row.pictures > 0 || row.is_kept).collect();
         Section { title, kind: self.1, columns: self.2, rows }
     }
 }

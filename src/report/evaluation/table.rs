@@ -1,15 +1,17 @@
 //! Table of an evaluation, for people.
 
-use super::{sections, share};
+use super::{edit_name, sections, share};
 use crate::model::answer::IndexSummary;
 use crate::model::trial::{Outcome, Trial};
-use crate::report::messages::counted;
+use crate::report::messages::{counted, number};
 use crate::report::{escape, text};
 
 /// Width of the column with the row names, in characters.
 const NAME: usize = 12;
 /// Width of a column with shares, in characters.
 const SHARE: usize = 22;
+/// Width of a line of a list, in characters.
+const LIST: usize = 72;
 
 /// The table; every line has its line end.
 pub fn table(trial: &Trial, index: &IndexSummary) -> String {
@@ -30,16 +32,41 @@ pub fn table(trial: &Trial, index: &IndexSummary) -> String {
          In brackets the 95 % confidence interval of the share (Wilson's). On changed\n\
          pictures one word, letter or digit was exchanged for another of the page's own,\n\
          on messages one in text or heading, or a line was set in that they do not have;\n\
-         they stand by the height of the letters there, in pixels of the picture. Pages\n\
-         held back are shown while the search is not shown their document; a match with\n\
-         a page that shows the very same counts as not found. Left open is what is in\n\
-         doubt, told as altered elsewhere or as another page, and changes not found.\n\
+         they stand by the height of the letters there, in pixels of the picture, and\n\
+         once more by what was changed. Ringed, underlined and marked: a change at a\n\
+         mark; on genuine pictures the mark alone. Added: a phrase on bare paper beside\n\
+         a line, pale: in grey. Point: a decimal point or comma. A page takes some of\n\
+         these kinds, in turn; one without a place for a kind is counted as not made.\n\
+         Pages held back are shown while the search is not shown their document; a match\n\
+         with a page that shows the very same counts as not found. Left open is what is\n\
+         in doubt, told as altered elsewhere or as another page, and changes not found.\n\
          Pages were drawn by this program, and others draw letters a little otherwise;\n\
          pictures of one page are alike. So the intervals are the narrowest that can be\n\
          meant.\n",
         share(wrong, trial.number(|_| true)),
     );
     said
+}
+
+/// Number of pictures that could not be made, for each edit, in lines.
+fn not_made(trial: &Trial) -> Vec<String> {
+    let known: u64 = trial.not_made.iter().map(|of| of.pictures).sum();
+    let other = trial.pages.unmade.saturating_sub(known);
+    let of_edits = trial.not_made.iter().map(|of| (edit_name(of.edit), of.pictures));
+    let all = of_edits.chain((other > 0).then_some(("too small a page", other)));
+    let mut lines: Vec<String> = Vec::new();
+    for (name, pictures) in all {
+        let said = format!("{} {name}", number(pictures));
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + said.chars().count() < LIST => *line += &format!(", {said}"),
+            Some(line) => {
+                line.push(',');
+                lines.push(format!("    {said}"));
+            }
+            None => lines.push(format!("    {said}")),
+        }
+    }
+    lines
 }
 
 /// Source of the pictures, and the pages left out.
@@ -58,8 +85,8 @@ fn pages(trial: &Trial) -> Vec<String> {
         }
     }
     if pages.unmade > 0 {
-        let unmade = counted(pages.unmade as usize, "change");
-        said.push(format!("  {unmade} not made: no two words of one size stand there"));
+        said.push(format!("  {} not made, for want of a place:", counted(pages.unmade as usize, "picture")));
+        said.extend(not_made(trial));
     }
     if trial.partial {
         said.push("Stopped before the end: this is a part of it.".into());
