@@ -28,9 +28,9 @@ impl Found {
         self.sites.iter().any(|s| s.bounds.intersection(place).area() > 0.0)
     }
 
-    /// Adds a detection of the region. A difference that does not stand out, or that the border may have cut, is a
-    /// doubt.
-    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise) {
+    /// Adds a detection of the region. A difference is a doubt if it does not stand out, if the border may have cut it,
+    /// or if its surroundings are no better (`is_spoilt`).
+    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise, is_spoilt: bool) {
         let is_missing = site.what == DetectionKind::Difference(DifferenceKind::Missing);
         let is_cut = site.is_change() && part.is_cut(&site);
         if is_cut && is_missing && part.may_be_cropped(&site) {
@@ -38,7 +38,7 @@ impl Found {
         }
         let stands_out = site.peak >= noise.high()
             && (site.deviation >= SLIGHT_PLACE_DEVIATIONS || !is_slight(&site, part.letter));
-        if stands_out && !is_cut {
+        if stands_out && !is_cut && !is_spoilt {
             self.sites.push(site);
         } else if site.is_change() {
             self.doubtful.push(site.bounds);

@@ -101,7 +101,10 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     let (within, beyond): (Vec<Detection>, Vec<Detection>) =
         sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
-    within.into_iter().for_each(|site| found.enter(site, part, noise));
+    for site in within {
+        let is_spoilt = site.is_change() && !cells.stands_out_here(aligned, &site, noise);
+        found.enter(site, part, noise, is_spoilt);
+    }
     found.beyond = beyond.iter().filter(|s| s.is_change()).map(|s| s.bounds).collect();
     if found.beyond.is_empty() {
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));

@@ -5,15 +5,18 @@ use super::detection::Detection;
 use super::part::Part;
 use super::thresholds::{
     CELL_PEAK_FLOOR, CELL_SIDE_PIXELS, DIFFERENCE_DEVIATIONS, DIFFERENCE_PEAK, FAINT_DEVIATIONS, FAINT_PEAK,
-    HIDDEN_RESIDUAL_REACH_PIXELS, NOISE_CELLS, NOISE_SPREAD, NOISE_UPPER_DEVIATIONS, QUIET_NOISE,
-    SMALL_LETTER_PIXELS, UNKNOWN_NOISE, UNKNOWN_NOISE_SPREAD,
+    HIDDEN_RESIDUAL_REACH_PIXELS, NEIGHBOUR_CELLS, NOISE_CELLS, NOISE_SPREAD, NOISE_UPPER_DEVIATIONS,
+    QUIET_NOISE, SMALL_LETTER_PIXELS, UNKNOWN_NOISE, UNKNOWN_NOISE_SPREAD,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::check::align::thresholds::{INKED_CONTRAST, SOME_INK_SHARE};
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::imaging::sampling::middle;
-use crate::model::geometry::Point;
+use crate::model::geometry::{Point, Rect};
+
+/// Distance of the lower quartile of a normal distribution from its mean, in standard deviations.
+const LOWER_QUARTILE: f32 = 0.674;
 
 /// The noise of the picture: median and spread of the logarithm of the residuals of its cells.
 #[derive(Clone, Copy)]
@@ -25,6 +28,16 @@ pub struct Noise {
 }
 
 impl Noise {
+    /// The noise of the largest residuals of some cells; that of a usual picture for fewer than [`NOISE_CELLS`].
+    fn of(peaks: impl Iterator<Item = f32>) -> Self {
+        let logs: Vec<f32> = peaks.map(|p| p.max(CELL_PEAK_FLOOR).ln()).collect();
+        if logs.len() < NOISE_CELLS {
+            return Self { middle: UNKNOWN_NOISE.ln(), spread: UNKNOWN_NOISE_SPREAD };
+        }
+        let (middle, spread) = middle(logs);
+        Self { middle, spread: spread.clamp(NOISE_SPREAD.0, NOISE_SPREAD.1) }
+    }
+
     /// The residual that lies this many standard deviations above the median.
     pub fn beyond(&self, deviations: f32) -> f32 {
         (self.middle + deviations * self.spread).exp()
@@ -153,12 +166,53 @@ impl Cells {
 
     /// Median and spread of the logarithm of the cells' residuals.
     pub fn noise(&self) -> Noise {
-        let logs: Vec<f32> = self.peaks.iter().flatten().map(|p| p.max(CELL_PEAK_FLOOR).ln()).collect();
-        if logs.len() < NOISE_CELLS {
-            return Noise { middle: UNKNOWN_NOISE.ln(), spread: UNKNOWN_NOISE_SPREAD };
+        Noise::of(self.peaks.iter().flatten().copied())
+    }
+
+    /// The noise around a place: that of the nearest inked cells outside it, as many as it has itself, and at least
+    /// [`NEIGHBOUR_CELLS`]. Up to three quarters of them may be changed, too, as beside a word of a changed line. So
+    /// their lower quartile is taken, with the spread of the whole picture. If too few cells have ink, it is the noise
+    /// of the whole picture.
+    fn noise_around(&self, aligned: &Aligned, place: &Rect, whole: Noise) -> Noise {
+        let own = place.grown(self.side as f64);
+        let centre = place.centre();
+        let inked =
+            self.peaks.iter().enumerate().filter_map(|(i, peak)| Some((self.centre(aligned, i), (*peak)?)));
+        let (within, around): (Vec<_>, Vec<_>) = inked.partition(|(at, _)| own.contains(*at));
+        let distance = |at: &Point| (at.x - centre.x).hypot(at.y - centre.y);
+        let mut nearest = around;
+        nearest.sort_by(|a, b| distance(&a.0).total_cmp(&distance(&b.0)));
+        nearest.truncate(within.len().max(NEIGHBOUR_CELLS));
+        if nearest.len() < NOISE_CELLS {
+            return whole;
         }
-        let (middle, spread) = middle(logs);
-        Noise { middle, spread: spread.clamp(NOISE_SPREAD.0, NOISE_SPREAD.1) }
+        let mut logs: Vec<f32> = nearest.iter().map(|(_, peak)| peak.max(CELL_PEAK_FLOOR).ln()).collect();
+        let quartile = *logs.select_nth_unstable_by(nearest.len() / 4, f32::total_cmp).1;
+        Noise { middle: quartile + LOWER_QUARTILE * whole.spread, ..whole }
+    }
+
+    /// The expected largest deviation of all inked cells, if their noise is normal and independent: the square root of
+    /// twice the logarithm of their number.
+    fn expected_maximum(&self) -> f32 {
+        let cells = self.peaks.iter().flatten().count().max(1) as f32;
+        (2.0 * cells.ln()).sqrt()
+    }
+
+    /// Whether a difference is one, and not what a camera does to a part of a picture: paper that bends out of its plane,
+    /// a shadow, a blur. Unless the picture is quiet, the difference must deviate by more than the largest of all its
+    /// cells is expected to, and stand out from its own surroundings, and its letters must be large enough.
+    pub fn stands_out_here(&self, aligned: &Aligned, site: &Detection, noise: Noise) -> bool {
+        let is_legible = |p: Point| {
+            let (x, y) = (p.x as usize, p.y as usize);
+            self.is_legible(
+                aligned,
+                y.saturating_sub(aligned.y) * aligned.width + x.saturating_sub(aligned.x),
+            )
+        };
+        noise.is_quiet()
+            || site.deviation >= self.expected_maximum()
+                && site.peak >= self.noise_around(aligned, &site.bounds, noise).beyond(DIFFERENCE_DEVIATIONS)
+                && is_legible(site.bounds.centre())
     }
 
     /// Whether more than half of a cell's ink is hidden.
@@ -196,5 +250,61 @@ impl Cells {
             agreeing: share(agreeing),
             inlier_cells: agreeing,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::detect::detection::DetectionKind;
+    use crate::model::answer::DifferenceKind;
+
+    const ACROSS: usize = 30;
+    const SIDE: usize = 10;
+
+    /// Cells of a camera's picture, in which those of a part have another residual.
+    fn cells(residual: impl Fn(usize, usize) -> Option<f32>) -> (Aligned, Cells) {
+        let grey = vec![255.0; ACROSS * SIDE * ACROSS * SIDE];
+        let usual = |i: usize| if i % 2 == 0 { 0.13 } else { 0.3 };
+        let peak = |i: usize| Some(residual(i % ACROSS, i / ACROSS).unwrap_or_else(|| usual(i + i / ACROSS)));
+        let peaks = (0..ACROSS * ACROSS).map(peak).collect();
+        let letters = vec![12.0; ACROSS * ACROSS];
+        (
+            Aligned::of_greys(ACROSS * SIDE, ACROSS * SIDE, grey.clone(), grey),
+            Cells { side: SIDE, across: ACROSS, peaks, letters, usual: 12.0 },
+        )
+    }
+
+    fn stands_out(cells: &Cells, a: &Aligned, column: usize, row: usize, columns: usize) -> bool {
+        let noise = cells.noise();
+        let place = [column, row, column + columns, row + 1].map(|at| (at * SIDE) as f64);
+        let bounds = Rect::new(place[0], place[1], place[2], place[3]);
+        let peak = cells.peaks[row * ACROSS + column].expect("ink");
+        let what = DetectionKind::Difference(DifferenceKind::Changed);
+        let site = Detection { bounds, on_page: bounds, peak, deviation: noise.deviation(peak), what };
+        assert!(!noise.is_quiet());
+        cells.stands_out_here(a, &site, noise)
+    }
+
+    #[test]
+    fn what_is_usual_where_paper_bends_does_not_stand_out_there() {
+        let bent =
+            |x: usize, y: usize| (x > 20 && y > 20).then_some(if (x, y) == (28, 28) { 1.6 } else { 0.9 });
+        let (a, cells) = cells(|x, y| if (x, y) == (5, 5) { Some(1.6) } else { bent(x, y) });
+        assert!(!stands_out(&cells, &a, 28, 28, 1));
+        assert!(stands_out(&cells, &a, 5, 5, 1));
+    }
+
+    #[test]
+    fn a_word_of_a_changed_line_stands_out_beside_the_others() {
+        let (a, cells) = cells(|x, y| (y == 15 && (3..27).contains(&x)).then_some(1.6));
+        assert!(stands_out(&cells, &a, 12, 15, 4));
+    }
+
+    #[test]
+    fn what_one_of_so_many_cells_reaches_by_chance_is_no_change() {
+        let (a, cells) = cells(|x, y| ((x, y) == (5, 5)).then_some(0.72));
+        assert!(cells.noise().deviation(0.72) > DIFFERENCE_DEVIATIONS);
+        assert!(!stands_out(&cells, &a, 5, 5, 1));
     }
 }

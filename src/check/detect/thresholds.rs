@@ -72,6 +72,8 @@ pub const CELL_SIDE_PIXELS: (usize, usize) = (6, 40);
 pub const CELL_PEAK_FLOOR: f32 = 0.02;
 /// Fewest cells from which the noise is estimated.
 pub const NOISE_CELLS: usize = 8;
+/// Least number of inked cells around a place from which its own noise is estimated: some three words.
+pub const NEIGHBOUR_CELLS: usize = 24;
 /// Median of the noise if there are too few cells, in local contrast.
 pub const UNKNOWN_NOISE: f32 = 0.15;
 /// Standard deviation of the logarithm of the noise if there are too few cells.

@@ -20,7 +20,7 @@ use crate::check::registered_page::{Compared, RegisteredPage};
 use crate::check::tracer::Trace;
 use crate::index::{Error, Index};
 use crate::model::answer::{Finding, PageRef, Verdict};
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Point, Rect};
 use crate::model::reason::Reason;
 
 /// A page that was compared.
@@ -148,6 +148,8 @@ impl<'a> Selection<'a> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
+        let pairs = kept.iter().enumerate().flat_map(|(i, a)| kept[..i].iter().map(move |b| (b, a)));
+        let displaced: Vec<Reason> = pairs.filter_map(|(a, b)| displaced_part(a, b)).collect();
         let laid_over = kept.iter().any(|a| kept.iter().any(|b| lies_under(a, b)));
         let departing: Vec<Rect> =
             kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
@@ -169,7 +171,7 @@ impl<'a> Selection<'a> {
                 let unasked = (goes_on && rounds >= SEARCH_ROUNDS).then_some(Reason::RestNotCompared);
                 let over = laid_over.then_some(Reason::PagesOverlap);
                 let single = [strange, over, departing, beside.reason(), unasked];
-                single.into_iter().flatten().chain(shifted).collect()
+                single.into_iter().flatten().chain(shifted).chain(displaced).collect()
             }
             Verdict::Altered if words.unexplained_share() > UNEXPLAINED_WORDS_SHARE => vec![words.reason()],
             Verdict::Altered => {
@@ -319,9 +321,15 @@ fn stands_alone(hypothesis: &Hypothesis, kept: &[Hypothesis]) -> bool {
     firm || whole && kept.iter().all(lies_beside)
 }
 
-/// Whether two pages lie in the picture as if they were one: their frames coincide, their shown parts do not, and
-/// nothing separates them. Strips of pages in a scroll have coinciding frames, too, but a gutter between them.
+/// Whether parts of different pages lie in the picture as if they were one page: their frames coincide, their shown
+/// parts do not, and nothing separates them. Strips of pages in a scroll have coinciding frames, too, but a gutter
+/// between them.
 fn are_joined(a: &Hypothesis, b: &Hypothesis) -> bool {
+    a.registered.page.id != b.registered.page.id && lie_as_one(a, b)
+}
+
+/// Whether the frames of two pages coincide and nothing separates them.
+fn lie_as_one(a: &Hypothesis, b: &Hypothesis) -> bool {
     if are_parted(a, b) || are_parted(b, a) {
         return false;
     }
@@ -361,6 +369,20 @@ fn shifted_part(found: &Hypothesis, again: &RegisteredPage) -> Option<Rect> {
     let expected = found.registered.registration.transform.apply(on_page);
     let is_elsewhere = (expected.x - at.x).hypot(expected.y - at.y) > found.compared.letter;
     (is_elsewhere && !found.compared.region.contains(at)).then_some(part)
+}
+
+/// The shown part of a page that is found a second time as if both were one sheet, if it does not continue where the
+/// first one ends. A sheet of paper that bends lies in several planes, and those meet.
+fn displaced_part(a: &Hypothesis, b: &Hypothesis) -> Option<Reason> {
+    if a.registered.page.id != b.registered.page.id || !lie_as_one(a, b) {
+        return None;
+    }
+    let (from, to) = (a.compared.region, b.compared.region);
+    let seam = Point { x: to.centre().x.clamp(from.x0, from.x1), y: to.centre().y.clamp(from.y0, from.y1) };
+    let on_page = a.registered.registration.transform.inverse()?.apply(seam);
+    let again = b.registered.registration.transform.apply(on_page);
+    let is_elsewhere = (again.x - seam.x).hypot(again.y - seam.y) > a.compared.letter;
+    is_elsewhere.then(|| Reason::PartShifted { page: b.registered.page.name(), part: to })
 }
 
 /// Whether a hypothesis explains the same part equally well: no more differences, the same verdict, nearly the same
