@@ -54,6 +54,13 @@ pub fn alone(decoded: Decoded) -> Shot {
     Shot { faces: vec![face], left_out: decoded.left_out }
 }
 
+/// The looks of an upright picture without animation.
+pub fn of_image(image: DynamicImage) -> Shot {
+    let mut looks = Looks::default();
+    looks.take(image, 0);
+    Shot { faces: looks.faces, left_out: None }
+}
+
 fn sized(decoder: &impl ImageDecoder) -> Result<(), String> {
     let (width, height) = decoder.dimensions();
     check_size(width, height)
@@ -65,14 +72,12 @@ fn still(mut decoder: impl ImageDecoder) -> Result<Shot, String> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(|e| explain(&e))?;
     image.apply_orientation(orientation);
-    let mut looks = Looks::default();
-    looks.take(image, 0);
-    Ok(Shot { faces: looks.faces, left_out: None })
+    Ok(of_image(image))
 }
 
 /// Frames that differ from those before, up to the limit. A damaged frame ends the list with a note, because
 /// viewers stop there, too; a damaged first frame is an error.
-fn moving(frames: Frames<'_>) -> Result<Shot, String> {
+pub fn moving(frames: Frames<'_>) -> Result<Shot, String> {
     let mut looks = Looks::default();
     let (mut at_ms, mut left_out) = (0u32, None);
     for (number, frame) in frames.enumerate() {

@@ -19,9 +19,13 @@
 //! - `pdf`: pages are rendered on white; fields without an appearance get one, and words in a typeface that is
 //!   not embedded are noted.
 
+mod avif;
+mod boxes;
 mod byte_source;
 mod frames;
+mod heic;
 mod jpeg;
+mod jpeg_xl;
 mod legacy_office;
 mod mail;
 mod office;
@@ -132,6 +136,9 @@ static READERS: &[&dyn Reader] = &[
     &picture::GIF,
     &picture::WEBP,
     &picture::BMP,
+    &avif::AVIF,
+    &heic::HEIC,
+    &jpeg_xl::JPEG_XL,
     &tiff::Tiff,
     // Before PDF, because a file attached to it may begin in the first kilobyte.
     &outlook::Msg,
@@ -311,7 +318,7 @@ mod tests {
     fn what_is_no_format_is_said_to_be_none() {
         let reason = |bytes: &[u8]| reader_of(bytes).map(|(_, format)| format).unwrap_err();
         assert_eq!(reason(b""), "It is empty.");
-        let none = "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, mail or an office file.";
+        let none = "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, mail or an office file.";
         assert_eq!(reason(b"hello"), none);
         // No other reader is tried for an archive or a compound file.
         assert!(reason(b"PK\x03\x04 %PDF-1.7").starts_with("It is an archive"));

@@ -1,4 +1,4 @@
-//! Single-page pictures: PNG, JPEG, WebP, GIF, BMP. Each is a value of [`Still`].
+//! Single-page pictures: PNG, JPEG, WebP, GIF, BMP. Each is a value of [`Still`], as are those of files of their own.
 
 use std::io::{self, Cursor};
 use std::slice;
@@ -167,6 +167,21 @@ pub fn upright_on_white(mut image: DynamicImage, orientation: Orientation) -> Pi
     laid_on(image, u8::MAX)
 }
 
+/// Composites an upright image on white.
+pub fn laid_on_white(image: DynamicImage) -> Picture {
+    laid_on(image, u8::MAX)
+}
+
+/// Divides colours by their alpha where a file has them multiplied by it.
+pub fn divided_by_alpha(image: &mut RgbaImage) {
+    for pixel in image.pixels_mut() {
+        let alpha = u32::from(pixel[3]).max(1);
+        for c in 0..3 {
+            pixel[c] = ((u32::from(pixel[c]) * 255 + alpha / 2) / alpha).min(255) as u8;
+        }
+    }
+}
+
 /// Composites an image on a background of one grey.
 pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     let (width, height) = (image.width() as usize, image.height() as usize);
@@ -178,6 +193,12 @@ pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     };
     Picture { width, height, rgb }
 }
+
+/// Message for a kind of picture that a decoder does not know.
+pub const RARE: &str = "It is of a rare kind that is not read here. Save it again as PNG.";
+
+/// Message for a file in which a decoder fails.
+pub const DAMAGED: &str = "It is damaged or ends too early. Get the file again, or save it anew as PNG.";
 
 /// Message for a file that ends too early.
 pub const TRUNCATED: &str = "It ends before its picture does. Get the whole file.";
@@ -226,14 +247,15 @@ fn composed(image: &RgbaImage, ground: u8) -> Vec<u8> {
 /// Reason an image was not decoded, for people.
 pub fn explain(error: &ImageError) -> String {
     match error {
-        ImageError::Limits(_) => {
-            let most = limits::MAX_PICTURE_PIXELS / 1_000_000;
-            format!("It needs more memory than a picture of {most} million pixels. Scale it down first.")
-        }
+        ImageError::Limits(_) => too_much_memory(),
         ImageError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => TRUNCATED.into(),
-        ImageError::Unsupported(_) => {
-            "It is of a rare kind that is not read here. Save it again as PNG.".into()
-        }
-        _ => "It is damaged or ends too early. Get the file again, or save it anew as PNG.".into(),
+        ImageError::Unsupported(_) => RARE.into(),
+        _ => DAMAGED.into(),
     }
+}
+
+/// Message for a picture that takes more memory than a decoder may have.
+pub fn too_much_memory() -> String {
+    let most = limits::MAX_PICTURE_PIXELS / 1_000_000;
+    format!("It needs more memory than a picture of {most} million pixels. Scale it down first.")
 }
