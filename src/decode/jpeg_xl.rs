@@ -7,7 +7,9 @@ use image::error::{DecodingError, ImageFormatHint};
 use image::{Delay, DynamicImage, Frame, Frames, GrayImage, ImageError, RgbImage, RgbaImage};
 use jxl_oxide::{AllocTracker, JxlImage};
 
-use super::picture::{DAMAGED, Decoded, RARE, Still, TRUNCATED, laid_on_white, too_much_memory};
+use super::picture::{
+    DAMAGED, Decoded, RARE, Still, TRUNCATED, divided_by_alpha, laid_on_white, too_much_memory,
+};
 use super::{check_size, frames};
 use crate::limits;
 use crate::model::document::Format;
@@ -51,6 +53,7 @@ fn open(bytes: &[u8]) -> Result<JxlImage, String> {
 
 /// A frame in 8 bits a colour, upright.
 fn painted(image: &JxlImage, frame: usize) -> Result<DynamicImage, String> {
+    let header = image.image_header();
     let render = image.render_frame(frame).map_err(|e| explain(&*e))?;
     let mut stream = render.stream();
     let (width, height, channels) = (stream.width(), stream.height(), stream.channels());
@@ -61,7 +64,13 @@ fn painted(image: &JxlImage, frame: usize) -> Result<DynamicImage, String> {
         1 => GrayImage::from_raw(width, height, samples).map(DynamicImage::ImageLuma8),
         2 => image::GrayAlphaImage::from_raw(width, height, samples).map(DynamicImage::ImageLumaA8),
         3 => RgbImage::from_raw(width, height, samples).map(DynamicImage::ImageRgb8),
-        4 => RgbaImage::from_raw(width, height, samples).map(DynamicImage::ImageRgba8),
+        4 => RgbaImage::from_raw(width, height, samples).map(|mut image| {
+            let channels = &header.metadata.ec_info;
+            if channels.iter().any(|channel| channel.alpha_associated() == Some(true)) {
+                divided_by_alpha(&mut image);
+            }
+            DynamicImage::ImageRgba8(image)
+        }),
         _ => None,
     }
     .ok_or_else(|| RARE.into())

@@ -9,6 +9,7 @@ use image::codecs::{
 use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageError, Limits, RgbaImage};
 
+use super::cut_short::{self, Rows};
 use super::{Event, Reader, Sink, Wanted, check_size, contained, frames, jpeg, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page};
@@ -43,7 +44,10 @@ pub const PNG: Still = Still {
         let decoder =
             PngDecoder::with_limits(Cursor::new(bytes), decoder_limits()).map_err(|e| explain(&e))?;
         let moves = decoder.is_apng().unwrap_or(false);
-        Ok(first_frame(finish(decoder)?, moves))
+        match finish(decoder) {
+            Err(reason) if reason == TRUNCATED && !moves => whole(cut_short::png(bytes)?),
+            read => Ok(first_frame(read?, moves)),
+        }
     },
     faces: frames::png,
 };
@@ -52,8 +56,8 @@ pub const PNG: Still = Still {
 pub const JPEG: Still = Still {
     format: Format::Jpeg,
     begins: |bytes| bytes.starts_with(b"\xff\xd8\xff"),
-    decode: jpeg,
-    faces: |bytes| jpeg(bytes).map(frames::alone),
+    decode: |bytes| whole(jpeg(bytes)?),
+    faces: |bytes| jpeg(bytes).map(shown),
 };
 
 /// Reader of GIF.
@@ -72,6 +76,9 @@ pub const WEBP: Still = Still {
     format: Format::WebP,
     begins: |bytes| bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
     decode: |bytes| {
+        if let Some(rows) = cut_short::webp(bytes) {
+            return whole(rows?);
+        }
         let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
         let moves = decoder.has_animation();
         Ok(first_frame(finish(decoder)?, moves))
@@ -129,12 +136,25 @@ impl Reader for Still {
     }
 }
 
-fn jpeg(bytes: &[u8]) -> Result<Decoded, String> {
+fn jpeg(bytes: &[u8]) -> Result<Rows, String> {
     let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
     if !jpeg::is_complete(bytes) {
-        return Err(TRUNCATED.into());
+        return cut_short::jpeg(bytes);
     }
-    Ok(first_frame(finish(decoder)?, false))
+    Ok(Rows { image: image_of(decoder)?, left_out: None })
+}
+
+/// An original of which every row is there; any other is refused, for a page must not be known by a part of it.
+fn whole(rows: Rows) -> Result<Decoded, String> {
+    match rows.left_out {
+        Some(_) => Err(TRUNCATED.into()),
+        None => Ok(Decoded { picture: laid_on_white(rows.image), left_out: None }),
+    }
+}
+
+/// The looks of the rows that are there.
+pub fn shown(rows: Rows) -> Shot {
+    Shot { left_out: rows.left_out, ..frames::of_image(rows.image) }
 }
 
 fn bmp(bytes: &[u8]) -> Result<Decoded, String> {
@@ -203,13 +223,19 @@ pub const DAMAGED: &str = "It is damaged or ends too early. Get the file again, 
 /// Message for a file that ends too early.
 pub const TRUNCATED: &str = "It ends before its picture does. Get the whole file.";
 
-fn finish(mut decoder: impl ImageDecoder) -> Result<Picture, String> {
+fn finish(decoder: impl ImageDecoder) -> Result<Picture, String> {
+    image_of(decoder).map(laid_on_white)
+}
+
+/// The image of a decoder, upright.
+pub fn image_of(mut decoder: impl ImageDecoder) -> Result<DynamicImage, String> {
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     decoder.set_limits(decoder_limits()).map_err(|e| explain(&e))?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let image = DynamicImage::from_decoder(decoder).map_err(|e| explain(&e))?;
-    Ok(upright_on_white(image, orientation))
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|e| explain(&e))?;
+    image.apply_orientation(orientation);
+    Ok(image)
 }
 
 /// Limits for a decoder.
