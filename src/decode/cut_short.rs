@@ -17,6 +17,8 @@ use super::{check_size, jpeg};
 const FILLERS: [u8; 3] = [0x55, 0x9a, 0x0f];
 /// Bytes appended to a JPEG: many times what the largest block of pixels takes, so the first missing one differs.
 const APPENDED: usize = 4096;
+/// Zeros at the end of a JPEG from which on they are space reserved for a download: its codes never have so many.
+const RESERVED: usize = 64;
 /// End of image, as a marker of JPEG.
 const END_OF_JPEG: [u8; 2] = [0xff, 0xd9];
 /// Most bytes of a WebP that are filled in: more than any picture that services accept. Chosen, not measured.
@@ -38,9 +40,10 @@ pub fn jpeg(bytes: &[u8]) -> Result<Rows, String> {
     if !jpeg::is_in_last_scan(bytes) {
         return Err(TRUNCATED.into());
     }
-    // Half a marker would swallow a byte of the filling; zeros may have been there before a download.
-    let kept = bytes.iter().rposition(|byte| ![0x00, 0xff].contains(byte)).map_or(0, |last| last + 1);
-    let filled = |filling: &[u8]| [&bytes[..kept], filling, &END_OF_JPEG].concat();
+    let kept = without_reserve(bytes);
+    // Half a marker would swallow a byte of the filling.
+    let kept = kept.strip_suffix(&[0xff]).unwrap_or(kept);
+    let filled = |filling: &[u8]| [kept, filling, &END_OF_JPEG].concat();
     let decode = |bytes: Vec<u8>| drawn(JpegDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?);
     let (bare, orientation) = decode(filled(&[]))?;
     let mut all = vec![bare];
@@ -48,6 +51,12 @@ pub fn jpeg(bytes: &[u8]) -> Result<Rows, String> {
         all.push(decode(filled(&[filler; APPENDED]))?.0);
     }
     rows_there(all, orientation)
+}
+
+/// The bytes in front of the zeros that a download writes to reserve space.
+fn without_reserve(bytes: &[u8]) -> &[u8] {
+    let written = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+    if bytes.len() - written < RESERVED { bytes } else { &bytes[..written] }
 }
 
 /// The rows of a WebP that is shorter than it says. Returns `None` if it is not, or if it is animated.
