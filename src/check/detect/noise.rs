@@ -263,12 +263,12 @@ mod tests {
     const ACROSS: usize = 30;
     const SIDE: usize = 10;
 
-    /// Cells of a camera's picture, in which those of a part have another departure.
-    fn cells(departure: impl Fn(usize, usize) -> Option<f32>) -> (Aligned, Cells) {
+    /// Cells of a camera's picture, in which those of a part have another residual.
+    fn cells(residual: impl Fn(usize, usize) -> Option<f32>) -> (Aligned, Cells) {
         let grey = vec![255.0; ACROSS * SIDE * ACROSS * SIDE];
-        let usual = |i: usize| if i % 2 == 0 { 0.13 } else { 0.3 };
-        let peak =
-            |i: usize| Some(departure(i % ACROSS, i / ACROSS).unwrap_or_else(|| usual(i + i / ACROSS)));
+        // Spread evenly, as logarithms, over a factor of three.
+        let usual = |i: usize| 0.1 * 3.0f32.powf((i * 7919 % 97) as f32 / 97.0);
+        let peak = |i: usize| Some(residual(i % ACROSS, i / ACROSS).unwrap_or_else(|| usual(i)));
         let peaks = (0..ACROSS * ACROSS).map(peak).collect();
         let letters = vec![12.0; ACROSS * ACROSS];
         (
