@@ -9,6 +9,7 @@ mod contract;
 mod desk;
 mod dkim;
 mod everyday;
+mod forgeries;
 mod mail;
 mod ocr;
 mod office;
