@@ -1,11 +1,9 @@
 //! What comes in is read: the formats of phones and web pages, files that end too early, and what is no picture at all.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Desk, index_of_originals, pdf, picture_of};
+use crate::common::{Desk, index_of_originals, pdf, picture_of};
 use serde_json::Value;
 
 fn compressed(name: &str) -> String {
