@@ -1,10 +1,10 @@
-//! Pictures that end too early: which of their rows are there. Decoders fill what is missing, and do not tell where that
+//! JPEG and PNG that end too early: which of their rows are there. Decoders fill what is missing, and do not tell where that
 //! begins. So a file is decoded with different bytes in place of what is missing: a row that follows from the file
 //! alone is the same each time, and all rows above the first that is not are there. Errors are sentences for people.
 
 use std::io::Cursor;
 
-use image::codecs::{jpeg::JpegDecoder, png::PngDecoder, webp::WebPDecoder};
+use image::codecs::{jpeg::JpegDecoder, png::PngDecoder};
 use image::metadata::Orientation;
 use image::{
     ColorType, DynamicImage, GenericImageView, GrayAlphaImage, GrayImage, ImageDecoder, RgbImage, RgbaImage,
@@ -21,10 +21,6 @@ const APPENDED: usize = 4096;
 const RESERVED: usize = 64;
 /// End of image, as a marker of JPEG.
 const END_OF_JPEG: [u8; 2] = [0xff, 0xd9];
-/// Most bytes of a WebP that are filled in: more than any picture that services accept. Chosen, not measured.
-const MOST_MISSING: usize = 32 << 20;
-/// Bytes of a WebP that its length does not count.
-const WEBP_HEAD: usize = 8;
 
 /// The rows of a picture that are there.
 pub struct Rows {
@@ -57,32 +53,6 @@ pub fn jpeg(bytes: &[u8]) -> Result<Rows, String> {
 fn without_reserve(bytes: &[u8]) -> &[u8] {
     let written = bytes.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     if bytes.len() - written < RESERVED { bytes } else { &bytes[..written] }
-}
-
-/// The rows of a WebP that is shorter than it says. Returns `None` if it is not, or if it is animated.
-pub fn webp(bytes: &[u8]) -> Option<Result<Rows, String>> {
-    let said = u32::from_le_bytes(*bytes.get(4..WEBP_HEAD)?.first_chunk()?) as usize + WEBP_HEAD;
-    if bytes.len() >= said {
-        return None;
-    }
-    if said - bytes.len() > MOST_MISSING {
-        return Some(Err(TRUNCATED.into()));
-    }
-    let (mut all, mut orientation) = (Vec::new(), Orientation::NoTransforms);
-    for filler in FILLERS {
-        let mut filled = bytes.to_vec();
-        filled.resize(said, filler);
-        let decoder = WebPDecoder::new(Cursor::new(filled)).ok()?;
-        if decoder.has_animation() {
-            return None;
-        }
-        match drawn(decoder) {
-            Ok((image, turned)) => (all.push(image), orientation = turned),
-            // The filling is no picture: nothing is known of what is there.
-            Err(_) => return Some(Err(TRUNCATED.into())),
-        };
-    }
-    Some(rows_there(all, orientation))
 }
 
 /// The rows of a PNG that ends too early: those that the decoder wrote. Of one that comes in passes, none is whole.

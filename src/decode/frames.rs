@@ -34,9 +34,6 @@ pub fn png(bytes: &[u8]) -> Result<Shot, String> {
 
 /// Every look of a WebP.
 pub fn webp(bytes: &[u8]) -> Result<Shot, String> {
-    if let Some(rows) = cut_short::webp(bytes) {
-        return rows.map(shown);
-    }
     let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
     if decoder.has_animation() {
         sized(&decoder)?;

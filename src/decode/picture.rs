@@ -76,9 +76,6 @@ pub const WEBP: Still = Still {
     format: Format::WebP,
     begins: |bytes| bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
     decode: |bytes| {
-        if let Some(rows) = cut_short::webp(bytes) {
-            return whole(rows?);
-        }
         let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
         let moves = decoder.has_animation();
         Ok(first_frame(finish(decoder)?, moves))
