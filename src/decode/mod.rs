@@ -200,7 +200,7 @@ pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     match reader_of(&bytes) {
         Ok((reader, format)) => reader.read_shot(format, bytes, sink),
         Err(reason) => sink(unread_file(not_read::kind_of(&bytes).map_or(reason, |kind| {
-            format!("It is {}, and a picture is checked. {}", kind.what, kind.instead)
+            format!("It is {}, which is not read here. {}", kind.what, kind.instead)
         }))),
     }
 }
