@@ -8,7 +8,7 @@ use common::{Desk, pdf, png, truncated};
 use serde_json::{Value, json};
 use verify_shot::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
-    PageRef, Verdict,
+    PageKind, PageRef, Verdict,
 };
 use verify_shot::model::cited::{Cited, Marks, Share};
 use verify_shot::model::geometry::{Homography, Rect};
@@ -20,6 +20,7 @@ use verify_shot::report;
 fn answer() -> Answer {
     let page = PageAnswer {
         page: PageRef { document: "pdf/budget.pdf".into(), page: 3 },
+        kind: PageKind::Page,
         basis: vec![Basis::Layout, Basis::Picture],
         region: Rect::new(40.0, 210.0, 1040.0, 1300.0),
         transform: Homography([[1.9, 0.0, -80.0], [0.0, 1.9, 40.0], [0.0, 0.0, 1.0]]),

@@ -7,7 +7,7 @@ use textwrap::{Options, WordSplitter};
 use super::form::{Flag, Form, Said};
 use super::{escape, evaluation, messages, reasons, trace_text};
 use crate::model::answer::{
-    Answer, Basis, Difference, Hidden, HiddenKind, IndexSummary, PageAnswer, Verdict,
+    Answer, Basis, Difference, Hidden, HiddenKind, IndexSummary, PageAnswer, PageKind, Verdict,
 };
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -62,6 +62,9 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     // A symbol instead of colour, for skimming.
     let headline = format!("{} {}", messages::sign(finding.verdict), messages::headline(finding));
     let mut said = Lines::new(columns, &answer.input, &headline);
+    if let Some(below) = messages::below_headline(finding) {
+        said.headline(&below, HEADLINE + 2);
+    }
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
     }
@@ -70,7 +73,7 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
         describe(page, finding.pages.len() > 1, answer.size, &mut said);
     }
     said.most = MOST_LINES;
-    said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", messages::page(p))));
+    said.list("Also", finding.also.iter().map(|page| messages::also(page, finding)));
     if let Some(coverage) = messages::coverage(&finding.coverage) {
         said.line("Accounted", &coverage);
     }
@@ -126,7 +129,8 @@ fn shortened(text: &str) -> String {
 
 fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut Lines) {
     if named || !page.basis.is_empty() {
-        said.line("Page", &capitalised(&messages::page(&page.page)));
+        let label = if page.kind == PageKind::Page { "Page" } else { "Message" };
+        said.line(label, &capitalised(&messages::shown(page)));
     }
     if let Some(sha256) = page.namesake {
         said.line("", &format!("of several documents of this name the one with SHA-256 {}", hex(&sha256)));
@@ -238,14 +242,19 @@ impl Lines {
 
     pub(super) fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
         let mut lines = Self { said: escape::text(input) + "\n", columns, most: MOST_LINES };
+        lines.headline(headline, HEADLINE);
+        lines
+    }
+
+    /// A sentence of the headline, whose first line begins at this column.
+    fn headline(&mut self, sentence: &str, first: usize) {
         // Continuation lines of a headline are indented more than any label, so that names in it cannot imitate
         // a line of the report.
-        let folded = lines.folded(&format!("{headline}."), HEADLINE + 2);
+        let folded = self.folded(&format!("{sentence}."), HEADLINE + 2);
         for (i, piece) in folded.iter().enumerate() {
-            let indent = if i == 0 { HEADLINE } else { HEADLINE + 2 };
-            lines.said += &format!("{:indent$}{piece}\n", "");
+            let indent = if i == 0 { first } else { HEADLINE + 2 };
+            self.said += &format!("{:indent$}{piece}\n", "");
         }
-        lines
     }
 
     pub(super) fn line(&mut self, label: &str, said: &str) {

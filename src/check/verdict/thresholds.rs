@@ -23,6 +23,13 @@ pub const MOST_NOISE: f64 = 0.6;
 /// its height.
 pub const SMALL_LETTER_NOISE_PER_PIXEL: f64 = 0.035;
 
+// certainty
+
+/// Logarithm to base 10 of the number of false alarms up to which a page is certain.
+pub const CERTAIN_LOG10_NFA: f64 = -30.0;
+/// Share of the ink, or of the words, that must have been compared for everything to be compared.
+pub const FULLY_COMPARED_SHARE: f64 = 0.99;
+
 // text_verdict
 
 /// Fewest terms of the body that must match for anything to be said of it.
