@@ -44,6 +44,10 @@ pub fn headline(finding: &Finding) -> String {
             0 => format!("Matches {pages}, joined as if they were one page"),
             count => format!("Matches {pages}, with {}", counted(count, "difference")),
         },
+        // Words of a message are shown by an answer that quotes it, too.
+        Verdict::Inconclusive if is_page_certain(finding) == Some(true) && is_by_words(finding) => {
+            format!("Shows text of {pages}")
+        }
         Verdict::Inconclusive if is_page_certain(finding) == Some(true) => format!("Shows {pages}"),
         Verdict::Inconclusive if !finding.pages.is_empty() => {
             format!("Possible match with {pages}. A person needs to look")
@@ -69,14 +73,23 @@ pub fn headlines(finding: &Finding) -> String {
 
 /// How far the comparison went. Returns `None` if no page is named.
 pub fn compared(finding: &Finding) -> Option<&'static str> {
-    let is_by_words = finding.pages.iter().all(|page| page.basis == [Basis::Words]);
     comparison(finding).map(|comparison| match comparison {
         Comparison::Full => "Compared fully",
-        Comparison::Words if is_by_words => "Words compared, the look not",
+        Comparison::Words if is_by_words(finding) => "Words compared, the look not",
         Comparison::Words => "Words compared, single letters not",
         Comparison::Part => "Compared only in part",
         Comparison::None => "Not compared",
     })
+}
+
+/// How far the comparison went, if not everything was compared fully.
+pub fn compared_less(finding: &Finding) -> Option<&'static str> {
+    compared(finding).filter(|_| comparison(finding) != Some(Comparison::Full))
+}
+
+/// Whether pages were compared by their words alone.
+fn is_by_words(finding: &Finding) -> bool {
+    finding.pages.iter().all(|page| page.basis == [Basis::Words])
 }
 
 /// Whether the pages are certain. Returns `None` if no page is named.

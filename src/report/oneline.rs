@@ -36,7 +36,7 @@ pub fn answer(answer: &Answer) -> String {
     let more = match finding.verdict {
         Verdict::Identical => format!(" It is {}.", messages::pages(finding)),
         Verdict::Match | Verdict::Altered => {
-            messages::compared(finding).map_or(String::new(), |compared| format!(" {compared}."))
+            messages::compared_less(finding).map_or(String::new(), |compared| format!(" {compared}."))
         }
         Verdict::Inconclusive | Verdict::NotChecked => {
             format!(" {}", reasons::sentences(&finding.why).join(" "))

@@ -6,8 +6,10 @@ use textwrap::{Options, WordSplitter};
 
 use super::form::{Flag, Form, Said};
 use super::{escape, evaluation, messages, reasons, trace_text};
+use crate::check::verdict::certainty::comparison;
 use crate::model::answer::{
-    Answer, Basis, Difference, Hidden, HiddenKind, IndexSummary, PageAnswer, PageKind, Verdict,
+    Answer, Basis, Comparison, Difference, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer, PageKind,
+    Verdict,
 };
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -70,7 +72,7 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     }
     said.most = (MOST_LINES / finding.pages.len().max(1)).max(FEWEST_LINES);
     for page in &finding.pages {
-        describe(page, finding.pages.len() > 1, answer.size, &mut said);
+        describe(page, finding, answer.size, &mut said);
     }
     said.most = MOST_LINES;
     said.list("Also", finding.also.iter().map(|page| messages::also(page, finding)));
@@ -127,8 +129,8 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut Lines) {
-    if named || !page.basis.is_empty() {
+fn describe(page: &PageAnswer, finding: &Finding, size: Option<(u32, u32)>, said: &mut Lines) {
+    if finding.pages.len() > 1 || !page.basis.is_empty() {
         let label = if page.kind == PageKind::Page { "Page" } else { "Message" };
         said.line(label, &capitalised(&messages::shown(page)));
     }
@@ -136,7 +138,7 @@ fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut
         said.line("", &format!("of several documents of this name the one with SHA-256 {}", hex(&sha256)));
     }
     said.line("Shown in", &place(&page.region, size));
-    said.line("Compared", &compared(page));
+    said.line("Compared", &compared(page, finding));
     said.list("Differs", page.differences.iter().map(|d| difference(d, page)));
     said.list("Hidden", page.hidden.iter().map(hidden));
     if exact(page).is_none() {
@@ -158,9 +160,13 @@ pub(super) fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
     format!("{region}{of}")
 }
 
-pub(super) fn compared(page: &PageAnswer) -> String {
+pub(super) fn compared(page: &PageAnswer, finding: &Finding) -> String {
     if let Some(exact) = exact(page) {
         return format!("all of it, {}", messages::basis(exact));
+    }
+    // A share of what was looked at would contradict the reason that nothing can be said of it.
+    if finding.pages.len() == 1 && comparison(finding) == Some(Comparison::None) {
+        return "nothing that a verdict could rest on".into();
     }
     // By words alone nothing of the look was held against the original.
     let what = if page.basis == [Basis::Words] { "words" } else { "text and drawing" };

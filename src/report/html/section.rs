@@ -94,7 +94,7 @@ fn shown(
         h3 { (escape::html(&text::capitalised(&name))) }
         dl {
             dt { "Shown in" } dd { (text::place(&page.region, answer.size)) }
-            dt { "Compared" } dd { (text::compared(page)) }
+            dt { "Compared" } dd { (text::compared(page, &answer.finding)) }
             dt { "Evidence" } dd { (text::evidence(page)) }
             @if let Some(original) = original {
                 dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
