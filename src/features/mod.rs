@@ -1,7 +1,7 @@
 //! Features by which a page is found again: each kind turns a view of a page or a picture, or its words, into
 //! keys.
 //!
-//! A new kind is one file here, one line in [`all`] and its number in `model::feature_key`; `tests/features.rs` then runs the shared
+//! A new kind is one file here, one line in [`all`] and its number in `model::feature_key`; `tests/library/features.rs` then runs the shared
 //! tests on it.
 //!
 //! | kind | key | found by |

@@ -152,8 +152,8 @@ mod tests {
 
     #[test]
     fn a_page_whose_lines_run_to_its_edge_has_no_place_for_it() {
-        let line = "Lines of this page run from one edge to the other and leave no room for words";
-        let sheet = page(&[(line, 30.0), (line, 30.0), (line, 30.0)]);
+        let line = "Lines of this page run from one edge to the other and leave no room for words ".repeat(2);
+        let sheet = page(&[(line.trim(), 30.0); 3]);
         assert!(made(&Places::of(&sheet), &sheet.canvas, &mut Rng::with_seed(1)).is_none());
     }
 }

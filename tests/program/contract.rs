@@ -1,10 +1,8 @@
 //! What other programs rely on: the JSON of schema 1, and the exit codes.
 
-mod common;
-
 use std::fs;
 
-use common::{Desk, pdf, png, truncated};
+use crate::common::{Desk, pdf, png, truncated};
 use serde_json::{Value, json};
 use verify_shot::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
@@ -450,7 +448,7 @@ fn interrupted_it_ends_with_130() {
     (0..80).for_each(|i| desk.write(&format!("leak/{i:02}.pdf"), &pdf(i, 9)));
     let mut adding = desk.command(&["add", "leak", "--threads", "1"]).spawn().unwrap();
     let begun = || desk.path("verify-shot.db").exists() && desk.run(&["status"]).code == Some(0);
-    common::wait_until("the index", begun);
+    crate::common::wait_until("the index", begun);
     let sent = std::process::Command::new("kill").args(["-INT", &adding.id().to_string()]).status().unwrap();
     assert!(sent.success());
     assert_eq!(adding.wait().unwrap().code(), Some(130));

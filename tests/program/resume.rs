@@ -1,7 +1,5 @@
 //! `--resume`: a check that was stopped goes on where it was, and says what it would have said.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -9,7 +7,7 @@ use std::process::Stdio;
 
 use image::{RgbImage, imageops};
 
-use common::{Desk, Said, picture_of, png, wait_until};
+use crate::common::{Desk, Said, picture_of, png, wait_until};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -102,7 +100,7 @@ fn evidence_and_dossier_are_drawn_from_answers_that_were_kept() {
         let (folder, page) = (format!("why-{name}"), format!("{name}.html"));
         let arguments = [&["saved", "-q", "--evidence", &folder, "--html", &page], more].concat();
         desk.expect(2, &arguments);
-        let mut sheets: Vec<_> = common::entries(desk.path(&folder)).collect();
+        let mut sheets: Vec<_> = crate::common::entries(desk.path(&folder)).collect();
         sheets.sort();
         let sheets: Vec<Vec<u8>> = sheets.iter().map(|sheet| fs::read(sheet).unwrap()).collect();
         let page = fs::read_to_string(desk.path(&page)).unwrap();

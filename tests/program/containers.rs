@@ -1,7 +1,5 @@
 //! Mailboxes and stores of any size: read from where they lie, kept part by part, gone on with where they were stopped.
 
-mod common;
-
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::FileExt;
@@ -10,8 +8,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use common::mail::{IMPRINT, documents, field, letters};
-use common::{Desk, png, wait_until};
+use crate::common::mail::{IMPRINT, documents, field, letters};
+use crate::common::{Desk, png, wait_until};
 use verify_shot::load::{self, Original, Patience, Reader, Told};
 use verify_shot::model::text::FieldKind;
 

@@ -1,13 +1,11 @@
 //! Everyday use: answers said again, documents listed and removed, slips of the finger.
 
-mod common;
-
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use common::{Desk, Said, pdf, picture_of, png};
+use crate::common::{Desk, Said, pdf, picture_of, png};
 use sha2::{Digest, Sha256};
 use verify_shot::model::hex::hex;
 

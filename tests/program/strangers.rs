@@ -8,10 +8,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{GenericImageView, RgbImage};
 
-use common::{Desk, entries, index_of_originals, picture_of};
+use crate::common::{Desk, entries, index_of_originals, picture_of};
 use serde_json::Value;
-
-mod common;
 
 /// Cases of `testdata/shots` that show lines of a page, upright, and nothing else.
 const PLAIN: &[&str] =

@@ -1,16 +1,14 @@
 //! What a terminal of 80 columns shows of an answer: each `tests/screens/NAME.json` is an answer written by hand, and
-//! `NAME.txt` beside it is what is printed of it. What the engine finds is held by `tests/shots.rs`.
+//! `NAME.txt` beside it is what is printed of it. What the engine finds is held by `tests/program/shots.rs`.
 //!
-//! `UPDATE_SCREENS=1 cargo test --test screens` writes the screens anew: look at what changed.
-
-mod common;
+//! `UPDATE_SCREENS=1 cargo test --test program screens` writes the screens anew: look at what changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::entries;
 use assert_cmd::cargo::CommandCargoExt;
-use common::entries;
 
 /// Columns of the terminal.
 const COLUMNS: usize = 80;

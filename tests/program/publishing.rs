@@ -2,12 +2,10 @@
 
 #![cfg(unix)]
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{Desk, picture_of, png};
+use crate::common::{Desk, picture_of, png};
 
 fn step(desk: &Desk, pictures: &[PathBuf]) -> (Option<i32>, String) {
     let program = assert_cmd::cargo::cargo_bin!("verify-shot");

@@ -1,13 +1,11 @@
 //! Many pictures at a desk: folders, lists, tables, and the end of it all.
 
-mod common;
-
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::{Desk, Said, entries, picture_of, png};
+use crate::common::{Desk, Said, entries, picture_of, png};
 
 /// A desk with one memo in its index and four pictures: altered, identical, not found, and no picture at all.
 fn desk() -> Desk {

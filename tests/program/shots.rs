@@ -7,11 +7,9 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
+use crate::common::{entries, index_of_originals, picture_of};
 use assert_cmd::cargo::CommandCargoExt;
-use common::{entries, index_of_originals, picture_of};
 use serde::Deserialize;
-
-mod common;
 
 /// Cases that the program cannot do yet, and what goes wrong. The list only shrinks: a case that passes has to go.
 ///

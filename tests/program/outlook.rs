@@ -1,11 +1,9 @@
 //! Messages as Outlook writes them: MSG and TNEF, with all that is attached, and a ledger that reconciles.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::mail::{documents, field, letters};
-use common::{Desk, png};
+use crate::common::mail::{documents, field, letters};
+use crate::common::{Desk, png};
 use verify_shot::model::text::{FieldKind, Text};
 
 /// A file of `testdata/formats/outlook`.

@@ -1,12 +1,10 @@
 //! Office files: their words in reading order, in a set and attached, and what is done about hostile ones.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use common::Desk;
-use common::mail::{IMPRINT, documents, letters};
+use crate::common::Desk;
+use crate::common::mail::{IMPRINT, documents, letters};
 
 /// A file of `testdata/formats/office`.
 fn sample(name: &str) -> Vec<u8> {

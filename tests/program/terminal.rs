@@ -1,15 +1,13 @@
 //! In a terminal: the steps of a check, and the picture of the evidence where a terminal can show one.
 
-mod common;
-
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use crate::common::{Desk, Said, picture_of, png};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::{Desk, Said, picture_of, png};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 

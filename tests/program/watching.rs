@@ -1,7 +1,5 @@
 //! `verify-shot watch`, and what is left out of folders.
 
-mod common;
-
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
@@ -9,7 +7,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use common::{Desk, png};
+use crate::common::{Desk, png};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 

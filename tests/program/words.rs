@@ -2,13 +2,11 @@
 
 #![cfg(unix)]
 
-mod common;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use common::{Desk, picture_of};
+use crate::common::{Desk, picture_of};
 use serde_json::Value;
 
 /// A desk with an index of one folder of originals, and a folder that is all its PATH.

@@ -2,8 +2,6 @@
 
 #![cfg(unix)]
 
-mod common;
-
 use std::fs;
 use std::io::{Cursor, Write};
 use std::net::TcpListener;
@@ -11,10 +9,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::mail::documents;
+use crate::common::{Desk, Said, picture_of, wait_until};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use common::mail::documents;
-use common::{Desk, Said, picture_of, wait_until};
 use serde_json::Value;
 
 /// What the stand-in says of itself, and how it takes its arguments: folder and file are the last two.
@@ -125,7 +123,7 @@ fn issue_3_the_words_of_a_drawn_file_stay_beside_its_pages() {
             name("slate.pptx/words", 2, true),
         ]
     );
-    let found = common::mail::letters(&desk);
+    let found = crate::common::mail::letters(&desk);
     assert!(found[&("insurance.docx/words".into(), 1)].body.contains("not the-lamps"));
     assert!(found.contains_key(&("slate.pptx/words".into(), 2)));
     let status = desk.status("i.db");
@@ -326,7 +324,7 @@ fn issue_3_what_no_words_confirm_on_a_drawn_page_is_left_to_a_person() {
     assert!(found["why"].to_string().contains("another program, or another typeface"), "{found}");
 }
 
-/// LibreOffice itself, where it is installed: `cargo test --test office_pages -- --ignored`.
+/// LibreOffice itself, where it is installed: `cargo test --test program office_pages -- --ignored`.
 #[test]
 #[ignore = "needs LibreOffice"]
 fn libreoffice_draws_a_file_and_does_not_follow_its_links() {

@@ -1,11 +1,9 @@
 //! Building an index and asking it, through the command line.
 
-mod common;
-
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use common::{Desk, pdf, png, truncated, wait_until};
+use crate::common::{Desk, pdf, png, truncated, wait_until};
 
 /// Numbers of `status --json`: files, refused, documents, pages, parts unread.
 fn numbers(desk: &Desk, index: &str) -> [u64; 5] {

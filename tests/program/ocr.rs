@@ -2,16 +2,14 @@
 
 #![cfg(unix)]
 
-mod common;
-
 use std::fs;
 use std::io::Cursor;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use crate::common::{Desk, Said, pdf, picture_of};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use common::{Desk, Said, pdf, picture_of};
 use image::{DynamicImage, ImageFormat, RgbImage};
 use serde_json::Value;
 use verify_shot::load::{Patience, Reader};

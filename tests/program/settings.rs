@@ -1,10 +1,8 @@
 //! What is typed, kept in the environment and in a file; the help; slips of the finger.
 
-mod common;
-
 use std::process::Command;
 
-use common::{Desk, Said, png};
+use crate::common::{Desk, Said, png};
 
 /// A desk with two indexes, one of them in the user's data.
 fn desk() -> Desk {

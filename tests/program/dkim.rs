@@ -1,13 +1,11 @@
 //! Signatures of messages (DKIM): held against keys that were given, and said beside the page.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::common::Desk;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::Desk;
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

@@ -1,11 +1,9 @@
 //! Mail as documents: a message is a page of words, whatever program wrote it and however it is broken.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::mail::{IMPRINT, documents, field, letters};
-use common::{Desk, pdf};
+use crate::common::mail::{IMPRINT, documents, field, letters};
+use crate::common::{Desk, pdf};
 use verify_shot::features::{self, shingles};
 use verify_shot::index::Index;
 use verify_shot::model::feature_key::{FeatureKind, Key};
@@ -299,9 +297,9 @@ fn issue_3_what_only_looks_a_little_like_mail_is_named_as_unread() {
 fn issue_3_checks_and_counts_go_on_with_mail_in_the_index() {
     let desk = Desk::new();
     desk.write("leak/a.eml", &plain("A", "One."));
-    desk.write("leak/b.png", &common::png(7));
+    desk.write("leak/b.png", &crate::common::png(7));
     desk.write("leak/c.pdf", &pdf(3, 2));
-    desk.write("shot.png", &common::png(7));
+    desk.write("shot.png", &crate::common::png(7));
     added(&desk);
     let status = desk.status("i.db");
     assert_eq!(status["index"]["pages"], 4, "{status}");
@@ -380,13 +378,13 @@ fn forwarded(message: &[u8]) -> String {
 }
 
 fn one_of_each() -> Vec<u8> {
-    let inner = with_parts("inner", &[attached("filename=deep.png", &common::png(9))]);
+    let inner = with_parts("inner", &[attached("filename=deep.png", &crate::common::png(9))]);
     with_parts(
         "outer",
         &[
             attached("filename*=utf-8''Pl%C3%A4ne.pdf", &pdf(5, 2)),
-            attached("filename=\"board.png\"", &common::png(3)),
-            attached("filename=\"board.png\"", &common::png(4)),
+            attached("filename=\"board.png\"", &crate::common::png(3)),
+            attached("filename=\"board.png\"", &crate::common::png(4)),
             attached("filename=\"../etc/=?utf-8?Q?b=C3=BChne=2Ezip?=\"", b"PK\x03\x04"),
             forwarded(&inner),
         ],
@@ -419,7 +417,7 @@ fn issue_3_what_is_attached_is_a_document_below_its_message() {
     assert_eq!((&status["attachments"], &status["attachments_refused"]), (&6.into(), &1.into()), "{status}");
     let unread = status["unread"].as_array().unwrap();
     assert!(unread.len() == 1 && unread[0]["document"].as_str().unwrap().ends_with("zip"), "{status}");
-    desk.write("shot.png", &common::png(9));
+    desk.write("shot.png", &crate::common::png(9));
     let said = desk.expect(0, &["shot.png", "--index", "i.db", "--json"]);
     assert_eq!(said.lines()[0]["pages"][0]["document"], "m.eml/message/deep.png");
 }
@@ -433,7 +431,7 @@ fn issue_3_what_is_attached_stays_changes_and_goes_with_its_message() {
     let said = desk.expect(0, &["add", "leak", "--index", "i.db", "--prune"]);
     assert!(said.out.contains("1 file seen") && said.out.contains("1 unchanged"), "{}", said.out);
     assert_eq!(digest, desk.digest("i.db"));
-    desk.write("leak/m.eml", &with_parts("less", &[attached("filename=board.png", &common::png(4))]));
+    desk.write("leak/m.eml", &with_parts("less", &[attached("filename=board.png", &crate::common::png(4))]));
     desk.expect(0, &["add", "leak", "--index", "i.db"]);
     let names: Vec<String> = documents(&desk).into_iter().map(|d| d.0).collect();
     assert_eq!(names, ["m.eml", "m.eml/board.png"]);
@@ -441,7 +439,7 @@ fn issue_3_what_is_attached_stays_changes_and_goes_with_its_message() {
     desk.expect(0, &["add", "leak", "--index", "i.db"]);
     assert_eq!(digest, desk.digest("i.db"));
     std::fs::remove_file(desk.path("leak/m.eml")).unwrap();
-    desk.write("leak/other.png", &common::png(1));
+    desk.write("leak/other.png", &crate::common::png(1));
     desk.expect(0, &["add", "leak", "--index", "i.db", "--prune"]);
     assert_eq!(documents(&desk), [("other.png".to_owned(), 1, false)]);
 }
@@ -452,7 +450,7 @@ fn issue_3_what_is_attached_in_a_mailbox_is_below_the_number_of_its_message() {
     let mut mbox = Vec::new();
     for seed in [3, 4] {
         mbox.extend(b"From a@halcyon.example Tue Mar  3 09:15:00 1998\n");
-        mbox.extend(with_parts("x", &[attached("filename=board.png", &common::png(seed))]));
+        mbox.extend(with_parts("x", &[attached("filename=board.png", &crate::common::png(seed))]));
         mbox.push(b'\n');
     }
     desk.write("leak/box", &mbox);

@@ -1,0 +1,6 @@
+//! The library as a program that embeds it would use it: its index, its features, and what it makes of hostile text.
+
+mod attacks;
+mod features;
+mod index;
+mod legibility;

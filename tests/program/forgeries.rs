@@ -1,0 +1,93 @@
+//! What is done to a page with a pencil, a knife or a rubber: each forgery is made here from one genuine picture, and none may be a
+//! match.
+
+use std::path::Path;
+
+use image::{Rgb, RgbImage, imageops};
+use serde_json::Value;
+
+use crate::common::{Desk, index_of_originals, picture_of};
+
+/// A line of the memo that the picture shows, and the sum of money in it, in pixels: left, top, right, bottom.
+const LINE: [u32; 4] = [140, 763, 1100, 783];
+const SUM_DIGIT: [u32; 4] = [491, 795, 502, 820];
+const SUM_COMMA: [u32; 4] = [473, 795, 478, 822];
+/// From the top of a line to that of the next.
+const PITCH: u32 = 34;
+const PAPER: Rgb<u8> = Rgb([255, 255, 255]);
+
+fn genuine() -> RgbImage {
+    image::open(picture_of(Path::new("testdata/shots/whole-page"))).unwrap().to_rgb8()
+}
+
+/// What is said of a picture.
+fn answer(picture: &RgbImage) -> Value {
+    let desk = Desk::new();
+    picture.save(desk.path("picture.png")).unwrap();
+    desk.run(&["picture.png", "--index", &index_of_originals(), "--json"]).lines().remove(0)
+}
+
+fn filled(mut picture: RgbImage, [x0, y0, x1, y1]: [u32; 4], colour: Rgb<u8>) -> RgbImage {
+    (y0..y1).for_each(|y| (x0..x1).for_each(|x| picture.put_pixel(x, y, colour)));
+    picture
+}
+
+/// Whether one of the differences that are told lies on a place, and is no larger than a line of text.
+fn is_told(answer: &Value, [x0, y0, x1, y1]: [u32; 4]) -> bool {
+    answer["pages"][0]["differences"].as_array().unwrap().iter().any(|difference| {
+        let side = |i: usize| difference["box"][i].as_f64().unwrap();
+        let meets = side(0) < f64::from(x1) && side(2) > f64::from(x0) && side(1) < f64::from(y1);
+        meets && side(3) > f64::from(y0) && side(3) - side(1) < f64::from(PITCH)
+    })
+}
+
+#[test]
+fn a_wiped_digit_and_a_wiped_comma_are_told_where_they_stood() {
+    for place in [SUM_DIGIT, SUM_COMMA] {
+        let answer = answer(&filled(genuine(), place, PAPER));
+        assert_eq!(answer["verdict"], "altered", "{answer}");
+        assert!(is_told(&answer, place), "{answer}");
+    }
+}
+
+#[test]
+fn a_minus_before_a_word_is_told_or_asked_about() {
+    let answer = answer(&filled(genuine(), [400, 848, 409, 850], Rgb([20, 20, 20])));
+    assert!(answer["verdict"] == "altered" || answer["verdict"] == "inconclusive", "{answer}");
+}
+
+#[test]
+fn a_line_that_was_cut_out_leaves_the_rest_shifted() {
+    let page = genuine();
+    let (width, height) = page.dimensions();
+    let mut cut = page.clone();
+    let below = imageops::crop_imm(&page, 0, LINE[1] + PITCH, width, height - LINE[1] - PITCH).to_image();
+    imageops::replace(&mut cut, &below, 0, i64::from(LINE[1]));
+    let answer = answer(&cut);
+    assert!(answer["verdict"] == "altered" || answer["verdict"] == "inconclusive", "{answer}");
+    assert_eq!(answer["pages"][0]["document"], "memos/airship.pdf");
+}
+
+#[test]
+fn a_blur_that_can_be_seen_is_a_cover_and_no_word_that_is_missing() {
+    let mut page = genuine();
+    let [x0, y0, width, height] = [724, 795, 166, 25];
+    let words = imageops::crop_imm(&page, x0, y0, width, height).to_image();
+    imageops::replace(&mut page, &imageops::blur(&words, 5.0), i64::from(x0), i64::from(y0));
+    let answer = answer(&page);
+    assert_ne!(answer["verdict"], "altered", "{answer}");
+    let hidden = answer["pages"][0]["hidden"].as_array().unwrap();
+    assert!(hidden.iter().any(|place| place["kind"] == "blur"), "{answer}");
+}
+
+#[test]
+fn the_letters_of_a_coloured_stamp_on_bare_paper_are_no_part_of_a_match() {
+    let mut page = genuine();
+    let word = imageops::crop_imm(&page, 140, 268, 310, 30).to_image();
+    for (x, y, Rgb([grey, ..])) in word.enumerate_pixels() {
+        let share = |ink: u8| ink + (u16::from(255 - ink) * u16::from(*grey) / 255) as u8;
+        page.put_pixel(x + 760, y + 400, Rgb([share(200), share(30), share(40)]));
+    }
+    let answer = answer(&page);
+    assert!(answer["verdict"] == "altered" || answer["verdict"] == "inconclusive", "{answer}");
+}

@@ -1,0 +1,26 @@
+//! The program as its users run it: by its command line, on documents and pictures of `testdata` and on some that are made on the
+//! spot. One program of tests, so that long ones run side by side, and the library is linked once.
+
+mod command_line;
+#[path = "../common/mod.rs"]
+mod common;
+mod containers;
+mod contract;
+mod desk;
+mod dkim;
+mod everyday;
+mod forgeries;
+mod mail;
+mod ocr;
+mod office;
+mod office_pages;
+mod outlook;
+mod publishing;
+mod resume;
+mod screens;
+mod settings;
+mod shots;
+mod strangers;
+mod terminal;
+mod watching;
+mod words;
