@@ -240,15 +240,14 @@ mod tests {
 
     #[test]
     fn a_page_is_certain_if_nothing_else_can_be_shown() {
-        let is_certain = |finding: &Finding| is_page_certain(finding);
-        assert_eq!(is_certain(&looked(0.4, &["letters_too_small"])), Some(true));
-        assert_eq!(is_certain(&looked(0.9, &["too_noisy"])), Some(true));
+        assert_eq!(is_page_certain(&looked(0.4, &["letters_too_small"])), Some(true));
+        assert_eq!(is_page_certain(&looked(0.9, &["too_noisy"])), Some(true));
         for code in
             ["another_version", "other_than_page", "header_only", "typeset_anew", "of a later version"]
         {
-            assert_eq!(is_certain(&looked(1.0, &[code])), Some(false), "{code}");
+            assert_eq!(is_page_certain(&looked(1.0, &[code])), Some(false), "{code}");
         }
-        assert_eq!(is_certain(&finding(vec![], &[])), None);
+        assert_eq!(is_page_certain(&finding(vec![], &[])), None);
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! Which page, and how far it was compared: two answers beside the verdict, in every form of an answer.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Desk, picture_of};
+use crate::common::{Desk, picture_of};
 
 /// An index of an agreement, a screenplay and two messages, and three pictures: of a page that is certain, of a page
 /// that is not, and of a message.
