@@ -44,7 +44,7 @@ pub fn headline(finding: &Finding) -> String {
             0 => format!("Matches {pages}, joined as if they were one page"),
             count => format!("Matches {pages}, with {}", counted(count, "difference")),
         },
-        // Words of a message are shown by an answer that quotes it, too.
+        // A reply that quotes a message shows its words, too.
         Verdict::Inconclusive if is_page_certain(finding) == Some(true) && is_by_words(finding) => {
             format!("Shows text of {pages}")
         }

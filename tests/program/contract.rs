@@ -254,7 +254,7 @@ fn messages_are_called_messages() {
         let page = &mut answer.finding.pages[0];
         (page.kind, page.basis) = (kind, vec![Basis::Words]);
         let said = report::messages::headline(&answer.finding);
-        assert_eq!(said, format!("Shows text of {name}"), "an answer that quotes it shows it, too");
+        assert_eq!(said, format!("Shows text of {name}"), "a reply that quotes it shows it, too");
         let line = report::json::answer(&answer);
         let json: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(json["pages"][0]["kind"], code);

@@ -201,9 +201,9 @@ mod tests {
     fn the_chapter_on_the_verdict_has_the_same_table() {
         let chapter = include_str!("../../../docs/src/verdict.md");
         for (code, page, comparison) in EFFECTS {
-            let page = if page == Page::Stands { "" } else { "not certain" };
-            let comparison = comparison.map_or("", Comparison::code);
-            let row = format!("| `{code}` | {page} | {comparison} |").replace("|  |", "| |");
+            let page = if page == Page::Stands { "" } else { "not certain " };
+            let comparison = comparison.map_or(String::new(), |comparison| format!("{} ", comparison.code()));
+            let row = format!("| `{code}` | {page}| {comparison}|");
             assert!(chapter.contains(&row), "{row}");
         }
     }
