@@ -282,6 +282,15 @@ fn only_fetch_has_an_http_client() {
 }
 
 #[test]
+fn only_the_child_process_has_decoders_of_pictures_that_come_in() {
+    for (module, code) in sources() {
+        for library in ["avif_parse", "re_rav1d", "heic_decoder", "jxl_oxide", "infer::"] {
+            assert!(room(&module) == "decode" || !code.contains(library), "{module}: {library}");
+        }
+    }
+}
+
+#[test]
 fn names_are_found_however_they_are_written() {
     let known: BTreeMap<String, String> =
         ["index", "cli", "sandbox", "features", "limits", "check/view", "check/view/views", "check/text"]

@@ -4,11 +4,10 @@
 use std::io::Cursor;
 
 use image::codecs::{gif::GifDecoder, png::PngDecoder, webp::WebPDecoder};
-use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, Frames, ImageDecoder, RgbaImage};
 
-use super::check_size;
-use super::picture::{Decoded, decoder_limits, explain, laid_on};
+use super::picture::{Decoded, TRUNCATED, decoder_limits, explain, image_of, laid_on, shown};
+use super::{check_size, cut_short};
 use crate::limits;
 use crate::model::raster::Picture;
 use crate::model::shot::{Face, Ground, Shot, Shown};
@@ -27,17 +26,23 @@ pub fn png(bytes: &[u8]) -> Result<Shot, String> {
         sized(&decoder)?;
         return moving(decoder.apng().map_err(|e| explain(&e))?.into_frames());
     }
-    still(decoder)
+    match image_of(decoder) {
+        Err(reason) if reason == TRUNCATED => cut_short::png(bytes).map(shown),
+        image => Ok(of_image(image?)),
+    }
 }
 
 /// Every look of a WebP.
 pub fn webp(bytes: &[u8]) -> Result<Shot, String> {
+    if let Some(rows) = cut_short::webp(bytes) {
+        return rows.map(shown);
+    }
     let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
     if decoder.has_animation() {
         sized(&decoder)?;
         return moving(decoder.into_frames());
     }
-    still(decoder)
+    image_of(decoder).map(of_image)
 }
 
 /// Every look of a GIF.
@@ -54,25 +59,21 @@ pub fn alone(decoded: Decoded) -> Shot {
     Shot { faces: vec![face], left_out: decoded.left_out }
 }
 
+/// The looks of an upright picture without animation.
+pub fn of_image(image: DynamicImage) -> Shot {
+    let mut looks = Looks::default();
+    looks.take(image, 0);
+    Shot { faces: looks.faces, left_out: None }
+}
+
 fn sized(decoder: &impl ImageDecoder) -> Result<(), String> {
     let (width, height) = decoder.dimensions();
     check_size(width, height)
 }
 
-fn still(mut decoder: impl ImageDecoder) -> Result<Shot, String> {
-    sized(&decoder)?;
-    decoder.set_limits(decoder_limits()).map_err(|e| explain(&e))?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|e| explain(&e))?;
-    image.apply_orientation(orientation);
-    let mut looks = Looks::default();
-    looks.take(image, 0);
-    Ok(Shot { faces: looks.faces, left_out: None })
-}
-
 /// Frames that differ from those before, up to the limit. A damaged frame ends the list with a note, because
 /// viewers stop there, too; a damaged first frame is an error.
-fn moving(frames: Frames<'_>) -> Result<Shot, String> {
+pub fn moving(frames: Frames<'_>) -> Result<Shot, String> {
     let mut looks = Looks::default();
     let (mut at_ms, mut left_out) = (0u32, None);
     for (number, frame) in frames.enumerate() {

@@ -16,14 +16,22 @@
 //! - The messages of a store are those of its node tree and those listed by its folders, so neither hides any.
 //! - `picture`, `frames`: a picture gives all its looks: the frames of an animation, and a transparent picture
 //!   on a light and on a dark background, because a change may be visible in one of them only.
+//! - `cut_short`: of a picture that ends too early, the rows that are there.
+//! - `not_read`: the names of files that have no reader.
 //! - `pdf`: pages are rendered on white; fields without an appearance get one, and words in a typeface that is
 //!   not embedded are noted.
 
+mod avif;
+mod boxes;
 mod byte_source;
+mod cut_short;
 mod frames;
+mod heic;
 mod jpeg;
+mod jpeg_xl;
 mod legacy_office;
 mod mail;
+mod not_read;
 mod office;
 mod outlook;
 mod pdf;
@@ -132,6 +140,9 @@ static READERS: &[&dyn Reader] = &[
     &picture::GIF,
     &picture::WEBP,
     &picture::BMP,
+    &avif::AVIF,
+    &heic::HEIC,
+    &jpeg_xl::JPEG_XL,
     &tiff::Tiff,
     // Before PDF, because a file attached to it may begin in the first kilobyte.
     &outlook::Msg,
@@ -151,7 +162,10 @@ fn reader_of(bytes: &[u8]) -> Result<(&'static dyn Reader, Format), String> {
         return Err("It is empty.".into());
     }
     let told = READERS.iter().find_map(|reader| Some((*reader, reader.sniff(bytes)?)));
-    let (reader, format) = told.ok_or_else(no_format)?;
+    let (reader, format) = told.ok_or_else(|| match not_read::kind_of(bytes) {
+        Some(kind) => format!("It is {}, which is not read here.", kind.what),
+        None => no_format(),
+    })?;
     let format = format?;
     debug_assert!(reader.formats().contains(&format), "{format:?} is missing in the formats of its reader");
     Ok((reader, format))
@@ -185,8 +199,15 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
 pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
     match reader_of(&bytes) {
         Ok((reader, format)) => reader.read_shot(format, bytes, sink),
-        Err(reason) => sink(unread_file(reason)),
+        Err(reason) => sink(unread_file(not_read::kind_of(&bytes).map_or(reason, |kind| {
+            format!("It is {}, and a picture is checked. {}", kind.what, kind.instead)
+        }))),
     }
+}
+
+/// What a file is that is not read, from its first bytes: "a video". Returns `None` if it is read or not known.
+pub fn name_of_unread(bytes: &[u8]) -> Option<&'static str> {
+    sniff(bytes).is_none().then(|| not_read::kind_of(bytes).map(|kind| kind.what))?
 }
 
 /// Reports that a file is not a picture, and how to make one of it.
@@ -311,7 +332,7 @@ mod tests {
     fn what_is_no_format_is_said_to_be_none() {
         let reason = |bytes: &[u8]| reader_of(bytes).map(|(_, format)| format).unwrap_err();
         assert_eq!(reason(b""), "It is empty.");
-        let none = "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, mail or an office file.";
+        let none = "Its content is not PDF, PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, HEIC, JPEG XL, mail or an office file.";
         assert_eq!(reason(b"hello"), none);
         // No other reader is tried for an archive or a compound file.
         assert!(reason(b"PK\x03\x04 %PDF-1.7").starts_with("It is an archive"));

@@ -1,4 +1,4 @@
-//! Single-page pictures: PNG, JPEG, WebP, GIF, BMP. Each is a value of [`Still`].
+//! Single-page pictures: PNG, JPEG, WebP, GIF, BMP. Each is a value of [`Still`], as are those of files of their own.
 
 use std::io::{self, Cursor};
 use std::slice;
@@ -9,6 +9,7 @@ use image::codecs::{
 use image::metadata::Orientation;
 use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageError, Limits, RgbaImage};
 
+use super::cut_short::{self, Rows};
 use super::{Event, Reader, Sink, Wanted, check_size, contained, frames, jpeg, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page};
@@ -43,7 +44,10 @@ pub const PNG: Still = Still {
         let decoder =
             PngDecoder::with_limits(Cursor::new(bytes), decoder_limits()).map_err(|e| explain(&e))?;
         let moves = decoder.is_apng().unwrap_or(false);
-        Ok(first_frame(finish(decoder)?, moves))
+        match finish(decoder) {
+            Err(reason) if reason == TRUNCATED && !moves => whole(cut_short::png(bytes)?),
+            read => Ok(first_frame(read?, moves)),
+        }
     },
     faces: frames::png,
 };
@@ -52,8 +56,8 @@ pub const PNG: Still = Still {
 pub const JPEG: Still = Still {
     format: Format::Jpeg,
     begins: |bytes| bytes.starts_with(b"\xff\xd8\xff"),
-    decode: jpeg,
-    faces: |bytes| jpeg(bytes).map(frames::alone),
+    decode: |bytes| whole(jpeg(bytes)?),
+    faces: |bytes| jpeg(bytes).map(shown),
 };
 
 /// Reader of GIF.
@@ -72,6 +76,9 @@ pub const WEBP: Still = Still {
     format: Format::WebP,
     begins: |bytes| bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
     decode: |bytes| {
+        if let Some(rows) = cut_short::webp(bytes) {
+            return whole(rows?);
+        }
         let decoder = WebPDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
         let moves = decoder.has_animation();
         Ok(first_frame(finish(decoder)?, moves))
@@ -129,12 +136,25 @@ impl Reader for Still {
     }
 }
 
-fn jpeg(bytes: &[u8]) -> Result<Decoded, String> {
+fn jpeg(bytes: &[u8]) -> Result<Rows, String> {
     let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|e| explain(&e))?;
     if !jpeg::is_complete(bytes) {
-        return Err(TRUNCATED.into());
+        return cut_short::jpeg(bytes);
     }
-    Ok(first_frame(finish(decoder)?, false))
+    Ok(Rows { image: image_of(decoder)?, left_out: None })
+}
+
+/// An original of which every row is there; any other is refused, for a page must not be known by a part of it.
+fn whole(rows: Rows) -> Result<Decoded, String> {
+    match rows.left_out {
+        Some(_) => Err(TRUNCATED.into()),
+        None => Ok(Decoded { picture: laid_on_white(rows.image), left_out: None }),
+    }
+}
+
+/// The looks of the rows that are there.
+pub fn shown(rows: Rows) -> Shot {
+    Shot { left_out: rows.left_out, ..frames::of_image(rows.image) }
 }
 
 fn bmp(bytes: &[u8]) -> Result<Decoded, String> {
@@ -167,6 +187,21 @@ pub fn upright_on_white(mut image: DynamicImage, orientation: Orientation) -> Pi
     laid_on(image, u8::MAX)
 }
 
+/// Composites an upright image on white.
+pub fn laid_on_white(image: DynamicImage) -> Picture {
+    laid_on(image, u8::MAX)
+}
+
+/// Divides colours by their alpha where a file has them multiplied by it.
+pub fn divided_by_alpha(image: &mut RgbaImage) {
+    for pixel in image.pixels_mut() {
+        let alpha = u32::from(pixel[3]).max(1);
+        for c in 0..3 {
+            pixel[c] = ((u32::from(pixel[c]) * 255 + alpha / 2) / alpha).min(255) as u8;
+        }
+    }
+}
+
 /// Composites an image on a background of one grey.
 pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     let (width, height) = (image.width() as usize, image.height() as usize);
@@ -179,16 +214,28 @@ pub fn laid_on(image: DynamicImage, ground: u8) -> Picture {
     Picture { width, height, rgb }
 }
 
+/// Message for a kind of picture that a decoder does not know.
+pub const RARE: &str = "It is of a rare kind that is not read here. Save it again as PNG.";
+
+/// Message for a file in which a decoder fails.
+pub const DAMAGED: &str = "It is damaged or ends too early. Get the file again, or save it anew as PNG.";
+
 /// Message for a file that ends too early.
 pub const TRUNCATED: &str = "It ends before its picture does. Get the whole file.";
 
-fn finish(mut decoder: impl ImageDecoder) -> Result<Picture, String> {
+fn finish(decoder: impl ImageDecoder) -> Result<Picture, String> {
+    image_of(decoder).map(laid_on_white)
+}
+
+/// The image of a decoder, upright.
+pub fn image_of(mut decoder: impl ImageDecoder) -> Result<DynamicImage, String> {
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     decoder.set_limits(decoder_limits()).map_err(|e| explain(&e))?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let image = DynamicImage::from_decoder(decoder).map_err(|e| explain(&e))?;
-    Ok(upright_on_white(image, orientation))
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|e| explain(&e))?;
+    image.apply_orientation(orientation);
+    Ok(image)
 }
 
 /// Limits for a decoder.
@@ -226,14 +273,15 @@ fn composed(image: &RgbaImage, ground: u8) -> Vec<u8> {
 /// Reason an image was not decoded, for people.
 pub fn explain(error: &ImageError) -> String {
     match error {
-        ImageError::Limits(_) => {
-            let most = limits::MAX_PICTURE_PIXELS / 1_000_000;
-            format!("It needs more memory than a picture of {most} million pixels. Scale it down first.")
-        }
+        ImageError::Limits(_) => too_much_memory(),
         ImageError::IoError(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => TRUNCATED.into(),
-        ImageError::Unsupported(_) => {
-            "It is of a rare kind that is not read here. Save it again as PNG.".into()
-        }
-        _ => "It is damaged or ends too early. Get the file again, or save it anew as PNG.".into(),
+        ImageError::Unsupported(_) => RARE.into(),
+        _ => DAMAGED.into(),
     }
+}
+
+/// Message for a picture that takes more memory than a decoder may have.
+pub fn too_much_memory() -> String {
+    let most = limits::MAX_PICTURE_PIXELS / 1_000_000;
+    format!("It needs more memory than a picture of {most} million pixels. Scale it down first.")
 }

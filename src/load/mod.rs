@@ -22,6 +22,8 @@ use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
 use crate::model::raster::Picture;
 use crate::model::shot::{Face, Shot, Shown};
+/// Names what a file is that is not read, from its first bytes.
+pub use crate::sandbox::name_of_unread;
 /// Detects the format from the first bytes of a file.
 pub use crate::sandbox::sniff;
 use crate::sandbox::{Ask, Failure, Guard, Request, Wanted};

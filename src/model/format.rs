@@ -107,6 +107,12 @@ formats! {
     Xls, "XLS", drawn(OfficeKind::Workbook);
     /// PowerPoint presentation up to 2003.
     Ppt, "PPT", drawn(OfficeKind::Presentation);
+    /// AVIF: one picture in AV1.
+    Avif, "AVIF", Kind::Picture;
+    /// HEIC, as phones save pictures: one picture in HEVC.
+    Heic, "HEIC", Kind::Picture;
+    /// JPEG XL.
+    JpegXl, "JPEG XL", Kind::Picture;
 }
 
 impl Format {
@@ -197,7 +203,8 @@ mod tests {
         assert_eq!(
             said.join(", "),
             "0 PDF, 1 PNG, 2 JPEG, 3 WebP, 4 GIF, 5 BMP, 6 TIFF, 7 mail, 8 MBOX, 9 MSG, 10 TNEF, 11 RTF, 12 DOCX, \
-             13 XLSX, 14 PPTX, 15 ODT, 16 ODS, 17 ODP, 18 PST, 19 DOC, 20 XLS, 21 PPT"
+             13 XLSX, 14 PPTX, 15 ODT, 16 ODS, 17 ODP, 18 PST, 19 DOC, 20 XLS, 21 PPT, \
+             22 AVIF, 23 HEIC, 24 JPEG XL"
         );
     }
 
@@ -206,7 +213,7 @@ mod tests {
         let named = |is: fn(Format) -> bool| {
             Format::all().filter(|format| is(*format)).map(Format::name).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(named(Format::is_picture), "PNG JPEG WebP GIF BMP TIFF");
+        assert_eq!(named(Format::is_picture), "PNG JPEG WebP GIF BMP TIFF AVIF HEIC JPEG XL");
         assert_eq!(named(Format::is_office), "RTF DOCX XLSX PPTX ODT ODS ODP DOC XLS PPT");
         assert_eq!(named(Format::is_only_drawn), "DOC XLS PPT");
         assert_eq!(named(Format::is_mail), "mail MBOX MSG TNEF PST");

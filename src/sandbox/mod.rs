@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 pub use child::serve;
 pub use wire::{Ask, Request};
 
-pub use crate::decode::{Event, Mark, SNIFFED, Wanted, sniff};
+pub use crate::decode::{Event, Mark, SNIFFED, Wanted, name_of_unread, sniff};
 
 /// Hidden argument that makes this program a child.
 pub const CHILD_ARGUMENT: &str = "--read-child";
@@ -190,6 +190,8 @@ fn command(program: &Path) -> Command {
     command
         .arg(CHILD_ARGUMENT)
         .env_clear()
+        // Each thread of the parent has a child of its own; further threads would take its address space.
+        .env("RAYON_NUM_THREADS", "1")
         // Own process group: Ctrl-C reaches the parent only, which may first finish pictures in progress.
         .process_group(0)
         .stdout(Stdio::piped())

@@ -11,6 +11,7 @@ mod desk;
 mod dkim;
 mod everyday;
 mod forgeries;
+mod incoming;
 mod mail;
 mod ocr;
 mod office;

@@ -1,6 +1,7 @@
 //! From a path to decoded pages, through the public interface.
 
 mod children;
+mod compressed;
 mod documents;
 mod hostile;
 mod made;

@@ -7,12 +7,12 @@ use verify_shot::model::shot::Ground;
 use crate::made::{encoded, gif, quarters, tiff, turned_jpeg};
 use crate::{look, only_page, read, reader, testdata};
 
-fn pixel(page: &Page, x: usize, y: usize) -> [i32; 3] {
+pub fn pixel(page: &Page, x: usize, y: usize) -> [i32; 3] {
     let at = 3 * (y * look(page).width + x);
     [0, 1, 2].map(|c| i32::from(look(page).rgb[at + c]))
 }
 
-fn assert_near(found: [i32; 3], expected: [i32; 3], by: i32, what: &str) {
+pub fn assert_near(found: [i32; 3], expected: [i32; 3], by: i32, what: &str) {
     let near = found.iter().zip(expected).all(|(f, e)| (f - e).abs() <= by);
     assert!(near, "{what}: {found:?}, not {expected:?}");
 }

@@ -221,13 +221,17 @@ fn folder(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     for found in files {
         match head(&found.path) {
             Ok(head) if is_picture(&head) => inputs.push(Input::Picture(found.path)),
-            Ok(_) => skipped.push(format!("{}: It is not a picture.", found.name)),
+            Ok(head) => {
+                let what = load::name_of_unread(&head).map(|what| format!("It is {what}."));
+                let what = what.as_deref().unwrap_or("It is not a picture.");
+                skipped.push(format!("{}: {what}", found.name));
+            }
             Err(e) => inputs.push(Input::Refused(found.path, format!("It cannot be read: {e}."))),
         }
     }
     tell_skipped(path, &skipped);
     if inputs.len() == before {
-        let why = "This folder holds no picture; name a folder of PNG, JPEG, WebP, GIF, BMP or TIFF files.";
+        let why = "This folder holds no picture; name a folder of PNG, JPEG, WebP, HEIC or other pictures.";
         inputs.push(Input::Refused(path.to_owned(), why.into()));
     }
 }
