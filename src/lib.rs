@@ -61,11 +61,13 @@ pub mod ocr;
 pub mod report;
 pub mod sandbox;
 
+pub use check::verdict::certainty::{comparison, is_page_certain};
 pub use check::{CheckResult, Checker, CheckerBuilder};
 pub use error::Error;
 pub use index::Index;
 pub use model::answer::{
-    Answer, Comparison, Difference, DifferenceKind, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict,
+    Answer, Comparison, Difference, DifferenceKind, Finding, Hidden, HiddenKind, PageAnswer, PageKind,
+    PageRef, Verdict,
 };
 pub use model::coverage::{Accounts, Coverage};
 pub use model::reason::Reason;

@@ -12,8 +12,8 @@ use super::postings::block::Posting;
 use super::postings::{self, Blocks, Run};
 use super::rendition;
 use super::{Known, PageId, codec, digest, name, schema, slot, write};
-use crate::model::answer::{IndexSummary, PageRef};
-use crate::model::document::{TextLine, Word};
+use crate::model::answer::{IndexSummary, PageKind, PageRef};
+use crate::model::document::{Format, TextLine, Word};
 use crate::model::feature_key::{FeatureKind, Place};
 use crate::model::raster::Rendition;
 use crate::model::text::Text;
@@ -288,6 +288,24 @@ impl Index {
             [id] => self.page(id).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// What people call a page.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
+    pub fn page_kind(&self, id: PageId) -> Result<PageKind, Error> {
+        let mut select = self.db.prepare_cached(
+            "SELECT d.format FROM page p JOIN document d ON d.id = p.document WHERE p.id = ?",
+        )?;
+        let name: Option<String> = select.query_row([id.0], |r| r.get(0)).optional()?.flatten();
+        let format = Format::all().find(|format| name.as_deref() == Some(format.name()));
+        Ok(match format {
+            Some(format) if format.is_mail() && format.is_container() => PageKind::MailboxMessage,
+            Some(format) if format.is_mail() => PageKind::Message,
+            _ => PageKind::Page,
+        })
     }
 
     /// Pages of this name: more than one if documents of several folders have it.

@@ -72,6 +72,32 @@ pub struct PageRef {
     pub page: u32,
 }
 
+/// What people call a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageKind {
+    /// A page of a document, or a picture.
+    #[default]
+    Page,
+    /// A message in a file of its own.
+    Message,
+    /// A message of a mailbox.
+    MailboxMessage,
+}
+
+impl PageKind {
+    /// Every kind.
+    pub const ALL: [PageKind; 3] = [PageKind::Page, PageKind::Message, PageKind::MailboxMessage];
+
+    /// Code used in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            PageKind::Page => "page",
+            PageKind::Message => "message",
+            PageKind::MailboxMessage => "mailbox_message",
+        }
+    }
+}
+
 /// Evidence by which a page was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Basis {
@@ -206,6 +232,8 @@ pub struct Hidden {
 pub struct PageAnswer {
     /// The page.
     pub page: PageRef,
+    /// What people call it.
+    pub kind: PageKind,
     /// Evidence by which it was recognised.
     pub basis: Vec<Basis>,
     /// Part of the picture that shows it, in pixels of the picture.
@@ -284,8 +312,8 @@ pub struct Answer {
     pub took_ms: u64,
 }
 
-/// Extent of the comparison of a picture with its pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Extent of the comparison of a picture with its pages, the furthest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Comparison {
     /// Everything shown of the pages was compared, letter by letter.
     Full,
@@ -298,6 +326,10 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Every extent.
+    pub const ALL: [Comparison; 4] =
+        [Comparison::Full, Comparison::Words, Comparison::Part, Comparison::None];
+
     /// Code used in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -306,29 +338,5 @@ impl Comparison {
             Comparison::Part => "part",
             Comparison::None => "none",
         }
-    }
-}
-
-/// Largest number of false alarms at which coincidence is excluded.
-const CERTAIN: f64 = 1e-30;
-/// Smallest share at which everything shown counts as compared: covers and small print are less than one letter
-/// in a hundred.
-const ALL: f64 = 0.99;
-
-impl Finding {
-    /// True if coincidence is excluded for every page. Returns `None` if no page is named.
-    pub fn is_page_certain(&self) -> Option<bool> {
-        (!self.pages.is_empty()).then(|| self.pages.iter().all(|page| page.chance <= CERTAIN))
-    }
-
-    /// Extent of the comparison for the page compared least. Returns `None` if no page is named.
-    pub fn comparison(&self) -> Option<Comparison> {
-        let of = |page: &PageAnswer| match page.compared {
-            compared if compared <= 0.0 => Comparison::None,
-            _ if page.basis == [Basis::Words] => Comparison::Words,
-            compared if compared < ALL => Comparison::Part,
-            _ => Comparison::Full,
-        };
-        self.pages.iter().map(of).max_by_key(|comparison| *comparison as u8)
     }
 }

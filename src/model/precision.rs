@@ -53,7 +53,7 @@ pub fn rounded(value: f64, steps: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::{Difference, DifferenceKind, PageRef, Verdict};
+    use crate::model::answer::{Difference, DifferenceKind, PageKind, PageRef, Verdict};
     use crate::model::geometry::Homography;
 
     #[test]
@@ -72,6 +72,7 @@ mod tests {
             };
             let page = PageAnswer {
                 page: PageRef { document: "x".into(), page: 1 },
+                kind: PageKind::Page,
                 basis: vec![],
                 region: place,
                 transform: Homography::IDENTITY,

@@ -5,11 +5,12 @@ use csv::{QuoteStyle, WriterBuilder};
 
 use super::escape;
 use super::form::{Flag, Form, Said};
+use crate::check::verdict::certainty::{comparison, is_page_certain};
 use crate::model::answer::{Answer, Difference, Hidden, PageAnswer, PageRef};
 use crate::model::geometry::Rect;
 
 /// Columns, in order.
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 21] = [
     "input",
     "verdict",
     "document",
@@ -29,6 +30,8 @@ const COLUMNS: [&str; 19] = [
     "index_digest",
     "took_ms",
     "why_codes",
+    "page_certain",
+    "comparison",
 ];
 
 /// Form for spreadsheets: one row for each answer.
@@ -93,6 +96,8 @@ pub fn answer(answer: &Answer) -> String {
         answer.index.digest.clone(),
         answer.took_ms.to_string(),
         listed(finding.why.iter().map(|why| why.code().to_owned())),
+        is_page_certain(finding).map_or(String::new(), |is_certain| is_certain.to_string()),
+        comparison(finding).map_or(String::new(), |comparison| comparison.code().to_owned()),
     ])
 }
 

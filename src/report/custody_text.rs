@@ -216,7 +216,7 @@ pub fn repeated(repeated: &Repeated) -> String {
     let mut said = Lines::new(None, &format!("Entry {entry} of {time}: {}", answer.input), headline);
     said.line(
         "Answer",
-        &format!("{}: {}", answer.finding.verdict.code(), messages::headline(&answer.finding)),
+        &format!("{}: {}", answer.finding.verdict.code(), messages::headlines(&answer.finding)),
     );
     different.iter().for_each(|what| said.line("Different", what));
     changed.iter().for_each(|what| said.line("Changed", what));

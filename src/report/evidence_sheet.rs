@@ -76,6 +76,11 @@ impl Sheet {
             HEADLINE,
             INK,
         );
+        if let Some(below) = messages::below_headline(finding) {
+            self.words(&format!("{below}."), HEADING, INK);
+        } else if let Some(compared) = messages::compared(finding) {
+            self.words(&format!("{compared}."), PLAIN, INK);
+        }
         self.words(&format!("Picture: {}", answer.input), PLAIN, QUIET);
         finding.why.iter().for_each(|why| self.words(&reasons::sentence(why), PLAIN, INK));
     }
@@ -83,8 +88,7 @@ impl Sheet {
     /// A page: picture and page as a whole, then each difference, or the region shown if there is none.
     fn page(&mut self, page: &PageAnswer, original: Option<&Original>, picture: &Picture) {
         let (look, text) = (original.and_then(Original::look), original.and_then(Original::words));
-        let (name, same) =
-            (messages::page(&page.page), if look.is_some() { ", in the same scale" } else { "" });
+        let (name, same) = (messages::shown(page), if look.is_some() { ", in the same scale" } else { "" });
         self.heading("The picture", &format!("The original{same}: {name}"));
         let pair = side_by_side::whole(picture, Some(page), look, (COLUMN as f64, WHOLE as f64));
         let (left, whole) = pair.map_or((None, None), |pair| (Some(pair.picture), pair.page));

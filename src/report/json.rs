@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::escape;
 use super::form::{Flag, Form, Said};
-use crate::model::answer::{Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageRef};
+use crate::check::verdict::certainty::{comparison, is_page_certain};
+use crate::model::answer::{
+    Answer, Difference, Finding, Hidden, IndexSummary, PageAnswer, PageKind, PageRef,
+};
 use crate::model::cited::{Cited, Marks};
 use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::Rect;
@@ -36,7 +39,7 @@ pub(super) struct AnswerLine<'a> {
     /// Stable code of each reason; missing in older answers.
     #[serde(default)]
     pub why_codes: Vec<Cow<'a, str>>,
-    /// True if coincidence is excluded for the pages; absent if no page is named.
+    /// True if the pages are certain; absent if no page is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_certain: Option<bool>,
     /// Extent of the comparison.
@@ -54,6 +57,9 @@ pub(super) struct AnswerLine<'a> {
 pub(super) struct PageEntry<'a> {
     pub document: Cow<'a, str>,
     pub page: u32,
+    /// What people call the page; absent for a page of a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Cow<'a, str>>,
     pub basis: Vec<Cow<'a, str>>,
     pub region: [i64; 4],
     pub transform: [[f64; 3]; 3],
@@ -171,8 +177,8 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
         also: finding.also.iter().map(name).collect(),
         why: reasons::sentences(&finding.why),
         why_codes: finding.why.iter().map(|why| why.code().into()).collect(),
-        page_certain: finding.is_page_certain(),
-        comparison: finding.comparison().map(|comparison| comparison.code().into()),
+        page_certain: is_page_certain(finding),
+        comparison: comparison(finding).map(|comparison| comparison.code().into()),
         coverage: CoverageEntry::of(&finding.coverage),
         index: None,
         took_ms: None,
@@ -239,6 +245,7 @@ fn page(p: &PageAnswer) -> PageEntry<'_> {
     PageEntry {
         document: p.page.document.as_str().into(),
         page: p.page.page,
+        kind: (p.kind != PageKind::Page).then(|| p.kind.code().into()),
         basis: p.basis.iter().map(|b| b.code().into()).collect(),
         region: pixels(&p.region),
         transform: p.transform.0,

@@ -1,7 +1,10 @@
 //! Sentences for people. They are about the picture and the index, never about a claim made with the picture.
 
+use crate::check::verdict::certainty::{comparison, is_page_certain};
 use crate::index::WordCounts;
-use crate::model::answer::{Basis, DifferenceKind, Finding, Hidden, HiddenKind, PageRef, Verdict};
+use crate::model::answer::{
+    Basis, Comparison, DifferenceKind, Finding, Hidden, HiddenKind, PageAnswer, PageKind, PageRef, Verdict,
+};
 use crate::model::coverage::Coverage;
 use crate::model::origin::{Origin, Part};
 use crate::model::signature::{Signed, Standing};
@@ -31,8 +34,7 @@ pub fn sign(verdict: Verdict) -> &'static str {
 
 /// First line of an answer.
 pub fn headline(finding: &Finding) -> String {
-    let pages: Vec<String> = finding.pages.iter().map(|p| page(&p.page)).collect();
-    let pages = pages.join(" and ");
+    let pages = pages(finding);
     match finding.verdict {
         Verdict::Identical => "Same file, or same pixels, as an original".into(),
         Verdict::Match => {
@@ -42,9 +44,11 @@ pub fn headline(finding: &Finding) -> String {
             0 => format!("Matches {pages}, joined as if they were one page"),
             count => format!("Matches {pages}, with {}", counted(count, "difference")),
         },
-        Verdict::Inconclusive if finding.is_page_certain() == Some(true) => {
-            format!("Shows {pages}. Whether anything differs needs a person to look")
+        // A reply that quotes a message shows its words, too.
+        Verdict::Inconclusive if is_page_certain(finding) == Some(true) && is_by_words(finding) => {
+            format!("Shows text of {pages}")
         }
+        Verdict::Inconclusive if is_page_certain(finding) == Some(true) => format!("Shows {pages}"),
         Verdict::Inconclusive if !finding.pages.is_empty() => {
             format!("Possible match with {pages}. A person needs to look")
         }
@@ -52,6 +56,50 @@ pub fn headline(finding: &Finding) -> String {
         Verdict::NotFound => "Not found in this index".into(),
         Verdict::NotChecked => "Could not be checked".into(),
     }
+}
+
+/// Line below the headline if the page is certain and the verdict is not: how far the comparison went, and what to
+/// do. Returns `None` for other answers.
+pub fn below_headline(finding: &Finding) -> Option<String> {
+    let is_so = finding.verdict == Verdict::Inconclusive && is_page_certain(finding) == Some(true);
+    is_so.then(|| compared(finding)).flatten().map(|compared| format!("{compared}: a person needs to look"))
+}
+
+/// Headline, and the line below it, in one line without the last full stop.
+pub fn headlines(finding: &Finding) -> String {
+    let below = below_headline(finding).map_or(String::new(), |below| format!(". {below}"));
+    headline(finding) + &below
+}
+
+/// How far the comparison went. Returns `None` if no page is named.
+pub fn compared(finding: &Finding) -> Option<&'static str> {
+    comparison(finding).map(|comparison| match comparison {
+        Comparison::Full => "Compared fully",
+        Comparison::Words if is_by_words(finding) => "Words compared, the look not",
+        Comparison::Words => "Words compared, single letters not",
+        Comparison::Part => "Compared only in part",
+        Comparison::None => "Not compared",
+    })
+}
+
+/// How far the comparison went, if not everything was compared fully.
+pub fn compared_less(finding: &Finding) -> Option<&'static str> {
+    compared(finding).filter(|_| comparison(finding) != Some(Comparison::Full))
+}
+
+/// Whether pages were compared by their words alone.
+fn is_by_words(finding: &Finding) -> bool {
+    finding.pages.iter().all(|page| page.basis == [Basis::Words])
+}
+
+/// Whether the pages are certain. Returns `None` if no page is named.
+pub fn certain(finding: &Finding) -> Option<&'static str> {
+    is_page_certain(finding).map(|is_certain| if is_certain { "certain" } else { "likely, not certain" })
+}
+
+/// The pages of an answer: "page 1 of a.pdf and page 3 of b.pdf". Empty if no page is named.
+pub fn pages(finding: &Finding) -> String {
+    finding.pages.iter().map(shown).collect::<Vec<_>>().join(" and ")
 }
 
 /// Number of covered places, as the end of a headline.
@@ -139,9 +187,36 @@ pub fn advice(verdict: Verdict) -> &'static str {
     }
 }
 
+/// Number of inconclusive answers whose page is certain, as the end of an advice. Empty if there are none.
+pub fn of_them_certain(count: u64) -> String {
+    if count == 0 { String::new() } else { format!("; the page is certain in {}", number(count)) }
+}
+
 /// A page by number and document.
 pub fn page(page: &PageRef) -> String {
     format!("page {} of {}", page.page, page.document)
+}
+
+/// A page that the picture shows. A message is called a message.
+pub fn shown(answer: &PageAnswer) -> String {
+    let PageRef { document, page: number } = &answer.page;
+    match answer.kind {
+        PageKind::Page => page(&answer.page),
+        PageKind::Message => format!("message {document}"),
+        PageKind::MailboxMessage => format!("message {number} of {document}"),
+    }
+}
+
+/// A further page that fits equally well. It is not known to be a message or a page, so beside a message it has no
+/// noun.
+pub fn also(also: &PageRef, finding: &Finding) -> String {
+    let is_mail = finding.pages.iter().any(|page| page.kind != PageKind::Page);
+    let name = match also.page {
+        1 if is_mail => also.document.clone(),
+        number if is_mail => format!("{}, number {number},", also.document),
+        _ => page(also),
+    };
+    format!("{name} explains it equally well")
 }
 
 /// Evidence by which a page was recognised.

@@ -28,16 +28,21 @@ impl Form for OneLine {
     }
 }
 
-/// One line without line end: verdict, input, headline, and the reason if one is needed.
+/// One line without line end: verdict, input, headline with the page, how far the comparison went, and the reason if
+/// one is needed.
 pub fn answer(answer: &Answer) -> String {
     let finding = &answer.finding;
     let verdict = messages::verdict(finding.verdict);
-    let why = match finding.verdict {
+    let more = match finding.verdict {
+        Verdict::Identical => format!(" It is {}.", messages::pages(finding)),
+        Verdict::Match | Verdict::Altered => {
+            messages::compared_less(finding).map_or(String::new(), |compared| format!(" {compared}."))
+        }
         Verdict::Inconclusive | Verdict::NotChecked => {
             format!(" {}", reasons::sentences(&finding.why).join(" "))
         }
-        _ => String::new(),
+        Verdict::NotFound => String::new(),
     };
-    let said = format!("{}: {}.{why}", answer.input, messages::headline(finding));
+    let said = format!("{}: {}.{more}", answer.input, messages::headlines(finding));
     format!("{verdict:<VERDICT$}  {}", escape::text(said.trim_end()))
 }

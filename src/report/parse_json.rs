@@ -14,7 +14,7 @@ use super::json::{
 use crate::limits::{MAX_ANSWER_BYTES, MAX_COORDINATE};
 use crate::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
-    PageRef, Verdict,
+    PageKind, PageRef, Verdict,
 };
 use crate::model::cited::{Cited, Share};
 use crate::model::coverage::Coverage;
@@ -118,6 +118,7 @@ fn page(entry: PageEntry) -> Result<PageAnswer, String> {
     let one_basis = |code: &Cow<str>| one_of(Basis::ALL, Basis::code, code);
     Ok(PageAnswer {
         page: PageRef { document: entry.document.into_owned(), page: entry.page },
+        kind: entry.kind.map_or(Ok(PageKind::Page), |code| one_of(PageKind::ALL, PageKind::code, &code))?,
         basis: entry.basis.iter().map(one_basis).collect::<Result<_, _>>()?,
         region: rect(entry.region.map(|edge| edge as f64))?,
         transform: transform(entry.transform)?,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{messages, oneline};
+use crate::check::verdict::certainty::is_page_certain;
 use crate::model::answer::{Answer, Verdict};
 
 /// Most answers listed that need a person.
@@ -13,12 +14,16 @@ const MOST_NAMED: usize = 20;
 pub struct Closing {
     counts: [u64; Verdict::ALL.len()],
     named: [Vec<String>; Verdict::ALL.len()],
+    /// Number of inconclusive answers whose page is certain.
+    certain: u64,
 }
 
 impl Closing {
     /// Counts an answer.
     pub fn count(&mut self, answer: &Answer) {
         let verdict = answer.finding.verdict;
+        let is_certain = verdict == Verdict::Inconclusive && is_page_certain(&answer.finding) == Some(true);
+        self.certain += u64::from(is_certain);
         for (i, one) in Verdict::ALL.into_iter().enumerate().filter(|(_, one)| *one == verdict) {
             self.counts[i] += 1;
             if one.needs_a_person() && self.named[i].len() < MOST_NAMED {
@@ -37,7 +42,11 @@ impl Closing {
         }
         for (verdict, count) in Verdict::ALL.into_iter().zip(self.counts).filter(|(_, count)| *count > 0) {
             let (name, count) = (messages::verdict(verdict), messages::number(count));
-            said += &format!("  {name:<12}  {count:>7}  {}\n", messages::advice(verdict));
+            let certain = match verdict {
+                Verdict::Inconclusive => messages::of_them_certain(self.certain),
+                _ => String::new(),
+            };
+            said += &format!("  {name:<12}  {count:>7}  {}{certain}\n", messages::advice(verdict));
         }
         said + &self.people()
     }

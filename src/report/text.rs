@@ -6,8 +6,10 @@ use textwrap::{Options, WordSplitter};
 
 use super::form::{Flag, Form, Said};
 use super::{escape, evaluation, messages, reasons, trace_text};
+use crate::check::verdict::certainty::comparison;
 use crate::model::answer::{
-    Answer, Basis, Difference, Hidden, HiddenKind, IndexSummary, PageAnswer, Verdict,
+    Answer, Basis, Comparison, Difference, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer, PageKind,
+    Verdict,
 };
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -62,15 +64,18 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     // A symbol instead of colour, for skimming.
     let headline = format!("{} {}", messages::sign(finding.verdict), messages::headline(finding));
     let mut said = Lines::new(columns, &answer.input, &headline);
+    if let Some(below) = messages::below_headline(finding) {
+        said.headline(&below, HEADLINE + 2);
+    }
     if let Some(origin) = &answer.fetched {
         came_from(origin, &mut said);
     }
     said.most = (MOST_LINES / finding.pages.len().max(1)).max(FEWEST_LINES);
     for page in &finding.pages {
-        describe(page, finding.pages.len() > 1, answer.size, &mut said);
+        describe(page, finding, answer.size, &mut said);
     }
     said.most = MOST_LINES;
-    said.list("Also", finding.also.iter().map(|p| format!("{} explains it equally well", messages::page(p))));
+    said.list("Also", finding.also.iter().map(|page| messages::also(page, finding)));
     if let Some(coverage) = messages::coverage(&finding.coverage) {
         said.line("Accounted", &coverage);
     }
@@ -124,15 +129,16 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn describe(page: &PageAnswer, named: bool, size: Option<(u32, u32)>, said: &mut Lines) {
-    if named || !page.basis.is_empty() {
-        said.line("Page", &capitalised(&messages::page(&page.page)));
+fn describe(page: &PageAnswer, finding: &Finding, size: Option<(u32, u32)>, said: &mut Lines) {
+    if finding.pages.len() > 1 || !page.basis.is_empty() {
+        let label = if page.kind == PageKind::Page { "Page" } else { "Message" };
+        said.line(label, &capitalised(&messages::shown(page)));
     }
     if let Some(sha256) = page.namesake {
         said.line("", &format!("of several documents of this name the one with SHA-256 {}", hex(&sha256)));
     }
     said.line("Shown in", &place(&page.region, size));
-    said.line("Compared", &compared(page));
+    said.line("Compared", &compared(page, finding));
     said.list("Differs", page.differences.iter().map(|d| difference(d, page)));
     said.list("Hidden", page.hidden.iter().map(hidden));
     if exact(page).is_none() {
@@ -154,9 +160,13 @@ pub(super) fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
     format!("{region}{of}")
 }
 
-pub(super) fn compared(page: &PageAnswer) -> String {
+pub(super) fn compared(page: &PageAnswer, finding: &Finding) -> String {
     if let Some(exact) = exact(page) {
         return format!("all of it, {}", messages::basis(exact));
+    }
+    // A share of what was looked at would contradict the reason that nothing can be said of it.
+    if finding.pages.len() == 1 && comparison(finding) == Some(Comparison::None) {
+        return "nothing that a verdict could rest on".into();
     }
     // By words alone nothing of the look was held against the original.
     let what = if page.basis == [Basis::Words] { "words" } else { "text and drawing" };
@@ -238,14 +248,19 @@ impl Lines {
 
     pub(super) fn new(columns: Option<usize>, input: &str, headline: &str) -> Self {
         let mut lines = Self { said: escape::text(input) + "\n", columns, most: MOST_LINES };
+        lines.headline(headline, HEADLINE);
+        lines
+    }
+
+    /// A sentence of the headline, whose first line begins at this column.
+    fn headline(&mut self, sentence: &str, first: usize) {
         // Continuation lines of a headline are indented more than any label, so that names in it cannot imitate
         // a line of the report.
-        let folded = lines.folded(&format!("{headline}."), HEADLINE + 2);
+        let folded = self.folded(&format!("{sentence}."), HEADLINE + 2);
         for (i, piece) in folded.iter().enumerate() {
-            let indent = if i == 0 { HEADLINE } else { HEADLINE + 2 };
-            lines.said += &format!("{:indent$}{piece}\n", "");
+            let indent = if i == 0 { first } else { HEADLINE + 2 };
+            self.said += &format!("{:indent$}{piece}\n", "");
         }
-        lines
     }
 
     pub(super) fn line(&mut self, label: &str, said: &str) {

@@ -1,7 +1,7 @@
 //! Text from outside against every output: nothing of it steers a terminal, a spreadsheet or a page.
 
 use verify_shot::model::answer::{
-    Answer, Basis, Difference, DifferenceKind, Finding, IndexSummary, PageAnswer, PageRef, Verdict,
+    Answer, Basis, Difference, DifferenceKind, Finding, IndexSummary, PageAnswer, PageKind, PageRef, Verdict,
 };
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::origin::{Origin, Part, Post};
@@ -177,6 +177,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
     };
     let page = PageAnswer {
         page: name(),
+        kind: PageKind::Page,
         basis: vec![Basis::Words],
         region: Rect::new(0.0, 0.0, 60.0, 40.0),
         transform: Homography::IDENTITY,

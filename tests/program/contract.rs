@@ -6,7 +6,7 @@ use crate::common::{Desk, pdf, png, truncated};
 use serde_json::{Value, json};
 use verify_shot::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
-    PageRef, Verdict,
+    PageKind, PageRef, Verdict,
 };
 use verify_shot::model::cited::{Cited, Marks, Share};
 use verify_shot::model::geometry::{Homography, Rect};
@@ -18,6 +18,7 @@ use verify_shot::report;
 fn answer() -> Answer {
     let page = PageAnswer {
         page: PageRef { document: "pdf/budget.pdf".into(), page: 3 },
+        kind: PageKind::Page,
         basis: vec![Basis::Layout, Basis::Picture],
         region: Rect::new(40.0, 210.0, 1040.0, 1300.0),
         transform: Homography([[1.9, 0.0, -80.0], [0.0, 1.9, 40.0], [0.0, 0.0, 1.0]]),
@@ -87,7 +88,7 @@ fn answers() -> Vec<Answer> {
         with(Verdict::Identical, true, false, &[]),
         with(Verdict::Match, true, false, &[]),
         with(Verdict::Altered, true, true, &[]),
-        with(Verdict::Inconclusive, true, true, &["Too few words could be compared."]),
+        with(Verdict::Inconclusive, true, false, &["Too few words could be compared."]),
         with(Verdict::NotFound, false, false, &[]),
         with(Verdict::NotChecked, false, false, &["It is empty. Get the file again."]),
     ]
@@ -129,7 +130,7 @@ fn an_answer_is_schema_1_field_by_field() {
         }],
         "also": [{ "document": "pdf/budget-draft.pdf", "page": 3 }],
         "why": [],
-        "why_codes": [], "page_certain": true, "comparison": "part",
+        "why_codes": [], "page_certain": false, "comparison": "part",
         "index": {
             "path": "verify-shot.db", "digest": "3fa9c1d20b77".repeat(5), "documents": 1204, "pages": 20110, "unread": 37
         },
@@ -190,11 +191,108 @@ fn every_verdict_has_its_headline() {
             "Same file, or same pixels, as an original",
             "Matches page 3 of pdf/budget.pdf. No differences found in the part compared; 1 place is covered",
             "Matches page 3 of pdf/budget.pdf, with 1 difference",
-            "Shows page 3 of pdf/budget.pdf. Whether anything differs needs a person to look",
+            "Possible match with page 3 of pdf/budget.pdf. A person needs to look",
             "Not found in this index",
             "Could not be checked",
         ]
     );
+}
+
+/// An inconclusive answer with one reason and no twin.
+fn inconclusive(code: &str) -> Answer {
+    let mut answer = answer();
+    let finding = &mut answer.finding;
+    finding.verdict = Verdict::Inconclusive;
+    finding.why = vec![Reason::Recorded { code: Some(code.into()), sentence: "Look at it.".into() }];
+    finding.also.clear();
+    finding.pages[0].differences.clear();
+    finding.pages[0].hidden.clear();
+    answer
+}
+
+#[test]
+fn which_page_and_how_far_it_was_compared_are_two_answers() {
+    let said = |code: &str| {
+        let answer = inconclusive(code);
+        let json: Value = serde_json::from_str(&report::json::answer(&answer)).unwrap();
+        (
+            report::messages::headlines(&answer.finding),
+            json["page_certain"].as_bool().unwrap(),
+            json["comparison"].as_str().unwrap().to_owned(),
+        )
+    };
+    for (code, headline, is_certain, comparison) in [
+        (
+            "letters_too_small",
+            "Shows PAGE. Words compared, single letters not: a person needs to look",
+            true,
+            "words",
+        ),
+        ("unclear_places", "Shows PAGE. Compared only in part: a person needs to look", true, "part"),
+        ("too_noisy", "Shows PAGE. Not compared: a person needs to look", true, "none"),
+        ("another_version", "Possible match with PAGE. A person needs to look", false, "part"),
+        ("of a later version", "Possible match with PAGE. A person needs to look", false, "part"),
+    ] {
+        let headline = headline.replace("PAGE", "page 3 of pdf/budget.pdf");
+        assert_eq!(said(code), (headline, is_certain, comparison.to_owned()), "{code}");
+    }
+    let mut unlikely = inconclusive("letters_too_small");
+    unlikely.finding.pages[0].chance = 1e-9;
+    assert!(report::messages::headline(&unlikely.finding).starts_with("Possible match with page 3"));
+    // No share of what was looked at stands beside "Not compared".
+    let noisy = report::text::answer(&inconclusive("too_noisy"));
+    assert!(noisy.contains("Not compared: a person needs to look.") && !noisy.contains("94 %"), "{noisy}");
+}
+
+#[test]
+fn messages_are_called_messages() {
+    for (kind, code, name) in [
+        (PageKind::Message, "message", "message pdf/budget.pdf"),
+        (PageKind::MailboxMessage, "mailbox_message", "message 3 of pdf/budget.pdf"),
+    ] {
+        let mut answer = inconclusive("unread_places");
+        let page = &mut answer.finding.pages[0];
+        (page.kind, page.basis) = (kind, vec![Basis::Words]);
+        let said = report::messages::headline(&answer.finding);
+        assert_eq!(said, format!("Shows text of {name}"), "a reply that quotes it shows it, too");
+        let line = report::json::answer(&answer);
+        let json: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(json["pages"][0]["kind"], code);
+        assert_eq!(report::parse_json::answer(&line).unwrap(), answer);
+        let twin = PageRef { document: "copy.eml".into(), page: 1 };
+        answer.finding.also.push(twin);
+        let said = report::text::answer(&answer);
+        assert!(
+            said.contains("Message   Message ") && said.contains("Also      copy.eml explains"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_line_for_each_answer_names_its_page() {
+    for answer in answers().iter().filter(|answer| !answer.finding.pages.is_empty()) {
+        let line = report::oneline::answer(answer);
+        assert!(line.contains("page 3 of pdf/budget.pdf"), "{line}");
+    }
+    let line = report::oneline::answer(&inconclusive("letters_too_small"));
+    assert!(
+        line.ends_with(
+            "Shows page 3 of pdf/budget.pdf. Words compared, single letters not: a person needs to look. Look at it."
+        ),
+        "{line}"
+    );
+}
+
+#[test]
+fn the_columns_of_the_table_stay_in_their_places() {
+    let header = report::csv::header();
+    let columns: Vec<&str> = header.trim_end().split(',').map(|cell| cell.trim_matches('"')).collect();
+    assert_eq!(columns[..2], ["input", "verdict"]);
+    assert_eq!(columns[18..], ["why_codes", "page_certain", "comparison"], "new ones come last");
+    let row = |answer: &Answer| report::csv::answer(answer).trim_end().to_owned();
+    assert!(row(&inconclusive("letters_too_small")).ends_with("\"letters_too_small\",\"true\",\"words\""));
+    assert!(row(&answers()[4]).ends_with("\"\",\"\",\"\""), "no page is named");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Which counted pictures an answer cites: those like it, if there are enough of them.
 
-use verify_shot::model::answer::{Basis, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
+use verify_shot::model::answer::{
+    Basis, Finding, Hidden, HiddenKind, PageAnswer, PageKind, PageRef, Verdict,
+};
 use verify_shot::model::cited::{Marks, Share};
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::trial::{Band, Cell, Edit, Kind, METHOD, Outcome, Trial, Way};
@@ -22,6 +24,7 @@ fn matched(hidden: &[HiddenKind], basis: Basis) -> Finding {
     let bounds = Rect::new(0.0, 0.0, 9.0, 9.0);
     let page = PageAnswer {
         page: PageRef { document: "own".into(), page: 1 },
+        kind: PageKind::Page,
         basis: vec![basis],
         region: Rect::new(0.0, 0.0, 900.0, 900.0),
         transform: Homography::IDENTITY,

@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 
 use verify_shot::evaluate::score::{Truth, outcome};
-use verify_shot::model::answer::{Difference, DifferenceKind, Finding, PageAnswer, PageRef, Verdict};
+use verify_shot::model::answer::{
+    Difference, DifferenceKind, Finding, PageAnswer, PageKind, PageRef, Verdict,
+};
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::interval::wilson;
 use verify_shot::model::trial::{Kind, Outcome};
@@ -26,6 +28,7 @@ fn finding(verdict: Verdict, named: &str, differs: &[Rect]) -> Finding {
     };
     let answer = PageAnswer {
         page: page(named),
+        kind: PageKind::Page,
         basis: vec![],
         region: Rect::new(0.0, 0.0, 900.0, 900.0),
         transform: Homography::IDENTITY,

@@ -126,12 +126,13 @@ fn headline(scored: Vec<Scored>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::{PageAnswer, PageRef};
+    use crate::model::answer::{PageAnswer, PageKind, PageRef};
     use crate::model::geometry::{Homography, Rect};
 
     fn scored(document: &str, agreement: f32, verdict: Verdict) -> Scored {
         let answer = PageAnswer {
             page: PageRef { document: document.into(), page: 1 },
+            kind: PageKind::Page,
             basis: vec![Basis::Words],
             region: Rect::default(),
             transform: Homography::scale_shift(1.0, 1.0, 0.0, 0.0),

@@ -20,7 +20,7 @@ use super::unmatched::line_agreement::Place;
 use super::unmatched::unmatched_lines::unmatched;
 use crate::check::recall::by_words::Candidate;
 use crate::check::verdict::text_verdict::{Evidence, rules};
-use crate::model::answer::{Basis, Difference, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
+use crate::model::answer::{Basis, Difference, Hidden, HiddenKind, PageAnswer, PageKind, PageRef, Verdict};
 use crate::model::coverage::Accounts;
 use crate::model::document::Word;
 use crate::model::geometry::{Homography, Rect};
@@ -264,6 +264,7 @@ fn answer(
     let unclear = passages.unclear.len() + passages.covered + unread;
     Some(PageAnswer {
         page,
+        kind: PageKind::Page,
         basis: vec![Basis::Words],
         region,
         transform,

@@ -55,13 +55,14 @@ fn doubt(finding: &mut Finding) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::{PageAnswer, PageRef};
+    use crate::model::answer::{PageAnswer, PageKind, PageRef};
     use crate::model::coverage::Coverage;
     use crate::model::geometry::{Homography, Rect};
 
     fn finding(verdict: Verdict) -> Finding {
         let page = PageAnswer {
             page: PageRef { document: "plan.pdf".into(), page: 1 },
+            kind: PageKind::Page,
             basis: vec![],
             region: Rect::default(),
             transform: Homography::IDENTITY,

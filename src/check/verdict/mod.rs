@@ -24,8 +24,12 @@
 //!
 //! **Words** (`text_verdict`). The rules for a page compared by its words.
 //!
+//! **Which page, and how far it was compared** (`certainty`). Two questions about a finding, beside its verdict. They change no
+//! verdict.
+//!
 //! **Several looks** (`looks`). Of a picture that moves or is transparent, the worst look decides.
 
+pub mod certainty;
 pub mod looks;
 pub mod page_verdict;
 pub mod renderer_mismatch;

@@ -16,13 +16,14 @@ struct Entry {
     place: Place,
     verdict: Verdict,
     input: String,
+    /// Headline, and how far the comparison went if that is said with it.
     headline: String,
 }
 
 impl Contents {
     /// Adds an answer; `place` is that of its section.
     pub fn enter(&mut self, place: &Place, answer: &Answer) {
-        let headline = messages::headline(&answer.finding);
+        let headline = messages::headlines(&answer.finding);
         let verdict = answer.finding.verdict;
         self.entries.push(Entry { place: *place, verdict, input: answer.input.clone(), headline });
     }

@@ -37,9 +37,14 @@ pub fn section(
                 span class="sign" aria-hidden="true" { (messages::sign(verdict)) }
                 (escape::html(&headline)) "."
             }
+            @if let Some(below) = messages::below_headline(finding) { p { strong { (below) "." } } }
             @for why in &finding.why { p { (escape::html(&reasons::sentence(why))) } }
             dl {
                 dt { "Verdict" } dd { (messages::verdict(verdict)) ": " (messages::advice(verdict)) }
+                @if let (Some(certain), Some(compared)) = (messages::certain(finding), messages::compared(finding)) {
+                    dt { "Which page" } dd { (escape::html(&text::capitalised(&messages::pages(finding)))) ": " (certain) }
+                    dt { "What differs" } dd { (compared) }
+                }
                 dt { "Picture" } dd { (escape::html(&answer.input)) }
                 @if let Some(origin) = &answer.fetched {
                     dt { "Fetched" }
@@ -55,7 +60,7 @@ pub fn section(
                 @if let Some(sha256) = &answer.sha256 { dt { "SHA-256" } dd { code { (escape::html(sha256)) } } }
                 @if let Some(cited) = &answer.cited { dt { "Trial" } dd { (text::capitalised(&evaluation::cited(cited))) } }
                 @for also in &finding.also {
-                    dt { "Also" } dd { (escape::html(&messages::page(also))) " explains it equally well" }
+                    dt { "Also" } dd { (escape::html(&messages::also(also, finding))) }
                 }
             }
             @if let Some(picture) = picture {
@@ -81,7 +86,7 @@ fn shown(
     answer: &Answer,
     picture: &Picture,
 ) -> Markup {
-    let name = messages::page(&page.page);
+    let name = messages::shown(page);
     let look = original.and_then(Original::look);
     let words = original.and_then(Original::words);
     let whole = side_by_side::whole(picture, Some(page), look, WHOLE);
@@ -89,7 +94,7 @@ fn shown(
         h3 { (escape::html(&text::capitalised(&name))) }
         dl {
             dt { "Shown in" } dd { (text::place(&page.region, answer.size)) }
-            dt { "Compared" } dd { (text::compared(page)) }
+            dt { "Compared" } dd { (text::compared(page, &answer.finding)) }
             dt { "Evidence" } dd { (text::evidence(page)) }
             @if let Some(original) = original {
                 dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
