@@ -3,16 +3,20 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{Desk, picture_of};
+use crate::common::{Desk, entries, picture_of};
 
-/// An index of an agreement, a screenplay and two messages, and three pictures: of a page that is certain, of a page
-/// that is not, and of a message.
+/// An index of all originals that are no messages and of two that are, and three pictures: of a page that is certain, of a
+/// page that is not, and of a message.
 fn desk() -> Desk {
     let desk = Desk::new();
-    for original in
-        ["contracts/director.pdf", "scripts/glass-harbour-41-45.pdf", "mail/coats.eml", "mail/dinner.eml"]
-    {
-        desk.write(&format!("leak/{original}"), &fs::read(format!("testdata/originals/{original}")).unwrap());
+    let is_kept = |file: &Path| {
+        !file.starts_with("testdata/originals/mail")
+            || file.ends_with("coats.eml")
+            || file.ends_with("dinner.eml")
+    };
+    for file in entries("testdata/originals").flat_map(entries).filter(|file| is_kept(file)) {
+        let name = file.strip_prefix("testdata/originals").unwrap().to_str().unwrap();
+        desk.write(&format!("leak/{name}"), &fs::read(&file).unwrap());
     }
     desk.expect(0, &["add", "leak"]);
     for (case, name) in [

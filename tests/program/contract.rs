@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::{Desk, pdf, png, truncated};
+use crate::common::{Desk, pdf, png};
 use serde_json::{Value, json};
 use verify_shot::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer,
@@ -358,7 +358,8 @@ fn a_batch_answers_for_every_input_in_order() {
     desk.expect(0, &["add", "leak"]);
     desk.write("shots/1.png", &png(1));
     desk.write("shots/2.png", &png(2));
-    desk.write("shots/3.png", truncated(&png(3)));
+    // Of a picture that was cut the rows that are there are looked for; of the head of a file there are none.
+    desk.write("shots/3.png", &png(3)[..30]);
     desk.write("shots/4.txt", b"a note");
     desk.write("shots/5.png", &png(1));
     desk.write("empty.png", b"");
