@@ -45,7 +45,7 @@ fn entries_in(journal: &Path) -> usize {
     fs::read(journal).map_or(0, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count().saturating_sub(1))
 }
 
-/// What was said, without times: in JSON `took_ms`, in the table how long it took, in a spreadsheet's the last cell.
+/// What was said, without times: in JSON `took_ms`, in the table how long it took, in a spreadsheet's one cell.
 fn timeless(said: &Said) -> String {
     let line = |line: &str| match serde_json::from_str::<Value>(line) {
         Ok(Value::Object(mut object)) => {
@@ -53,8 +53,12 @@ fn timeless(said: &Said) -> String {
             Value::Object(object).to_string()
         }
         _ if line.contains("pictures in ") => line.split(" in ").next().unwrap().to_owned(),
-        // The time is the last cell but one, before the codes of the reasons.
-        _ if line.starts_with('"') => line.rsplitn(3, ',').last().unwrap().to_owned(),
+        // After the time stand the codes of the reasons, whether the page is certain, and how far it was compared.
+        _ if line.starts_with('"') => {
+            let mut cells: Vec<&str> = line.rsplitn(5, ',').collect();
+            cells.remove(3);
+            cells.join(",")
+        }
         _ => line.to_owned(),
     };
     said.out.lines().map(line).collect::<Vec<_>>().join("\n")
