@@ -12,8 +12,7 @@ pub type Code = [u8; 4];
 
 /// The brands of a file, the main one first. There are none if it is not made of boxes.
 pub fn brands(bytes: &[u8]) -> Vec<Code> {
-    let Some((size, b"ftyp")) = head(bytes).map(|(size, kind)| (size, kind)).filter(|_| bytes.len() >= 16)
-    else {
+    let Some((size, b"ftyp")) = head(bytes).filter(|_| bytes.len() >= 16) else {
         return Vec::new();
     };
     let list = bytes.get(16..size.min(bytes.len())).unwrap_or_default();

@@ -143,7 +143,7 @@ impl Trial {
         let is_enough = |limit: &_| self.number(within(*limit)) >= ENOUGH;
         let (marks, letters) = limits.clone().find(is_enough).unwrap_or((None, None));
         let within = within((marks, letters));
-        let pictures = self.number(&within);
+        let pictures = self.number(within);
         let hits = self.number(|cell| within(cell) && outcomes.contains(&cell.outcome));
         (pictures > 0).then_some(Cited { share, letters, marks, hits, pictures })
     }

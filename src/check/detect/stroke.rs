@@ -55,7 +55,7 @@ impl Piece {
     /// the box without crossing the piece.
     fn enclosed(&self) -> Vec<(usize, usize)> {
         let (w, h) = self.size();
-        let is_rim = |i: usize| i % w == 0 || i % w + 1 == w || i < w || i + w >= w * h;
+        let is_rim = |i: usize| i.is_multiple_of(w) || i % w + 1 == w || i < w || i + w >= w * h;
         let open = |i: usize| !self.filled[i];
         let rim = (0..w * h).filter(|&i| open(i) && is_rim(i));
         let mut is_outside = vec![false; w * h];
