@@ -1,9 +1,12 @@
 //! The drawing of the house, held: which room may use which, that no files use each other in a circle, and that
 //! ARCHITECTURE.md shows this very table.
 
+#[path = "common/sources.rs"]
+mod sources;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Rooms that every room may use. They use nothing but themselves.
 const GROUND: [&str; 3] = ["model", "error", "limits"];
@@ -118,20 +121,10 @@ fn room(module: &str) -> String {
     parts[..depth.min(parts.len())].join("/")
 }
 
-fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            files_below(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// Every module with its code: comments and unit tests left out.
 fn sources() -> BTreeMap<String, String> {
     let mut files = Vec::new();
-    files_below(Path::new("src"), &mut files);
+    sources::files_below(Path::new("src"), &mut files);
     assert!(files.len() > 20, "the sources were found");
     files
         .iter()

@@ -3,9 +3,12 @@
 //! A figure is a sentence that begins with "Measured:": what genuine and what altered pictures measure there, and on which set.
 //! Thresholds without one are listed in `thresholds_without_figure.txt`. That list may only get shorter.
 
+#[path = "common/sources.rs"]
+mod sources;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Thresholds without a figure, one a line: stage and name.
 const LIST: &str = "tests/thresholds_without_figure.txt";
@@ -36,20 +39,10 @@ struct Constant {
     is_number: bool,
 }
 
-fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
-    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            files_below(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// The files of `src/check`, each with its name from there and its text without unit tests.
 fn sources() -> Vec<(String, String)> {
     let mut files = Vec::new();
-    files_below(Path::new("src/check"), &mut files);
+    sources::files_below(Path::new("src/check"), &mut files);
     files.sort();
     assert!(files.len() > 20, "the sources were found");
     files

@@ -57,7 +57,7 @@ use crate::features;
 use crate::index::{self, Index, PageId, StoredPage};
 use crate::load::redraw::Originals;
 use crate::load::{self, Input, Reader, Refusal};
-use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer, PageKind, Verdict};
+use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer, Verdict};
 use crate::model::cited::Cited;
 use crate::model::coverage::Coverage;
 use crate::model::hex::hex;
@@ -364,16 +364,12 @@ impl Checker {
         finding
     }
 
-    /// Adds what each page is called, and the program that drew it if it is one of an office file. Removes the
+    /// Adds the program that drew each page of an office file. Removes the
     /// document's digest if the name alone identifies the page.
     fn with_origins(&self, mut finding: Finding) -> Finding {
         for page in &mut finding.pages {
             let named = match self.index.pages_named(&page.page) {
                 Ok(named) => named,
-                Err(e) => return index_failed(&e),
-            };
-            page.kind = match self.kind_of(page, &named) {
-                Ok(kind) => kind,
                 Err(e) => return index_failed(&e),
             };
             page.namesake = page.namesake.filter(|_| named.len() > 1);
@@ -384,17 +380,6 @@ impl Checker {
             }
         }
         finding
-    }
-
-    /// What people call a page. `named` are the pages of its name, of which the document's digest tells one.
-    fn kind_of(&self, page: &PageAnswer, named: &[PageId]) -> Result<PageKind, index::Error> {
-        for &id in named {
-            let is_it = named.len() == 1 || page.namesake == Some(self.index.page(id)?.sha256);
-            if is_it {
-                return self.index.page_kind(id);
-            }
-        }
-        Ok(PageKind::Page)
     }
 }
 

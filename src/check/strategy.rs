@@ -9,7 +9,7 @@ use super::view::rectify::rectified;
 use super::view::views::{View, turned};
 use crate::features::exact;
 use crate::index::{Error, Index};
-use crate::model::answer::{Basis, Finding, PageAnswer, PageKind, Verdict};
+use crate::model::answer::{Basis, Finding, PageAnswer, Verdict};
 use crate::model::coverage::Coverage;
 use crate::model::feature_key::FeatureKind;
 use crate::model::geometry::{Homography, Rect};
@@ -117,7 +117,7 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
     let (w, h) = (picture.width as f64, picture.height as f64);
     let answer = PageAnswer {
         page: page.name(),
-        kind: PageKind::Page,
+        kind: page.kind,
         basis: vec![basis],
         region: Rect::new(0.0, 0.0, w, h),
         transform: Homography::scale_shift(w / page.size.0, h / page.size.1, 0.0, 0.0),

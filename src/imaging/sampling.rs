@@ -170,6 +170,21 @@ pub fn middle(mut values: Vec<f32>) -> (f32, f32) {
     (middle, 1.48 * median(&mut values))
 }
 
+/// The correlation of two greys, -1 to 1; 0 if one of them is constant.
+pub fn correlation(pairs: impl Iterator<Item = (f32, f32)>) -> f32 {
+    let (mut n, mut x, mut y, mut xx, mut xy, mut yy) = (0f64, 0f64, 0f64, 0f64, 0f64, 0f64);
+    for (a, b) in pairs.map(|(a, b)| (f64::from(a), f64::from(b))) {
+        n += 1.0;
+        x += a;
+        y += b;
+        xx += a * a;
+        xy += a * b;
+        yy += b * b;
+    }
+    let spread = ((n * xx - x * x) * (n * yy - y * y)).max(0.0).sqrt();
+    if spread > 0.0 { ((n * xy - x * y) / spread) as f32 } else { 0.0 }
+}
+
 /// Dilates a mask by `by` pixels in both axes (square structuring element).
 pub fn grown(mask: &[bool], w: usize, h: usize, by: usize) -> Vec<bool> {
     let mut across = vec![false; w * h];

@@ -59,6 +59,7 @@ pub mod rendition;
 mod schema;
 pub mod second_drawing;
 mod second_renders;
+mod stored_page;
 mod unsettled;
 mod write;
 
@@ -68,11 +69,12 @@ pub use error::Error;
 pub use import_batches::{Container, Making, Part};
 pub use integrity::{Recount, recount};
 pub use listing::Listed;
-pub use lookup::{Counts, Index, StoredPage, UnreadPart};
+pub use lookup::{Counts, Index, UnreadPart};
 pub use name::{name_of, path_of};
 pub use ocr_text::{WordCounts, Wordless};
 pub use office_renders::{DrawnCounts, Undrawn};
 pub use second_renders::{RedrawnCounts, Singly};
+pub use stored_page::StoredPage;
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::document::Format;

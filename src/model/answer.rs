@@ -340,3 +340,25 @@ impl Comparison {
         }
     }
 }
+
+#[cfg(test)]
+impl PageAnswer {
+    /// The answer about page 1 of a document that was compared in full and of which nothing is to be said, for tests.
+    pub fn of_document(document: &str) -> Self {
+        Self {
+            page: PageRef { document: document.into(), page: 1 },
+            kind: PageKind::Page,
+            basis: Vec::new(),
+            region: Rect::default(),
+            transform: Homography::IDENTITY,
+            compared: 1.0,
+            chance: 0.0,
+            smallest_text: None,
+            differences: Vec::new(),
+            hidden: Vec::new(),
+            drawn_by: None,
+            signatures: Vec::new(),
+            namesake: None,
+        }
+    }
+}

@@ -53,8 +53,7 @@ pub fn rounded(value: f64, steps: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::{Difference, DifferenceKind, PageKind, PageRef, Verdict};
-    use crate::model::geometry::Homography;
+    use crate::model::answer::{Difference, DifferenceKind, Verdict};
 
     #[test]
     fn what_is_rounded_is_not_rounded_again_and_nothing_is_rounded_up() {
@@ -71,19 +70,12 @@ mod tests {
                 shown: None,
             };
             let page = PageAnswer {
-                page: PageRef { document: "x".into(), page: 1 },
-                kind: PageKind::Page,
-                basis: vec![],
                 region: place,
-                transform: Homography::IDENTITY,
                 compared: share,
                 chance: share * 1e-299,
                 smallest_text: Some(share * 30.0),
                 differences: vec![difference],
-                hidden: vec![],
-                drawn_by: None,
-                signatures: vec![],
-                namesake: None,
+                ..PageAnswer::of_document("x")
             };
             let finding = Finding {
                 verdict: Verdict::Altered,

@@ -98,7 +98,7 @@ pub enum Edit {
     /// The date of a message is changed.
     MailDate,
     /// The recipient of a message is changed.
-    MailRecipient,
+    MailTo,
 }
 
 impl Edit {
@@ -118,7 +118,7 @@ impl Edit {
         Edit::MailLine,
         Edit::MailSender,
         Edit::MailDate,
-        Edit::MailRecipient,
+        Edit::MailTo,
     ];
 
     /// Code used in JSON and in file names.
@@ -138,7 +138,7 @@ impl Edit {
             Edit::MailLine => "mail_line",
             Edit::MailSender => "mail_sender",
             Edit::MailDate => "mail_date",
-            Edit::MailRecipient => "mail_recipient",
+            Edit::MailTo => "mail_to",
         }
     }
 

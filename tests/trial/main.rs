@@ -280,7 +280,7 @@ fn messages_are_drawn_and_tried_where_words_can_be_read() {
     let told = desk.expect(0, &["trial", "--json", "--pages", "3"]).lines().remove(0);
     assert_eq!(told["pages"]["mail"], 3, "{told}");
     let tried = edits(&told);
-    for edit in ["mail_sender", "mail_date", "mail_recipient"] {
+    for edit in ["mail_sender", "mail_date", "mail_to"] {
         assert_eq!(tried[edit], (1, 1), "{told}");
     }
     let counts = told["counts"].as_array().unwrap();

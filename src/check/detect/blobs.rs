@@ -1,10 +1,10 @@
 //! Blobs: connected pieces of pixels with a large residual, and groups of pieces near each other.
 
 use super::detection::DetectionKind;
-use super::occlusion::is_large;
 use super::thresholds::{
-    BLOB_PIXELS, FILLED_BOX, FRAYED_EDGE_PIXELS, FRAYED_PIECE_LETTERS, MERGE_REACH_LETTERS,
-    MERGE_REACH_PIXELS,
+    BLOB_PIXELS, FILLED_BOX, FRAYED_EDGE_PIXELS, FRAYED_PIECE_LETTERS, LARGE_LETTER_PIXELS,
+    LINE_HEIGHT_LETTERS, LONG_PIECE_LETTERS, LONG_STROKE_LETTERS, MERGE_REACH_LETTERS, MERGE_REACH_PIXELS,
+    SOLID_STROKE_ASPECT, THIN_STROKE_LETTERS,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
@@ -25,6 +25,13 @@ pub struct Blob {
     pub added: usize,
     /// Number of connected pieces that were merged in it.
     pub parts: usize,
+}
+
+/// Box of pixels counted row by row in a part of this width: left, top, right, bottom; far edges exclusive.
+pub fn bounds_of(pixels: impl Iterator<Item = usize>, width: usize) -> [usize; 4] {
+    pixels.map(|i| (i % width, i / width)).fold([usize::MAX, usize::MAX, 0, 0], |[x0, y0, x1, y1], (x, y)| {
+        [x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1)]
+    })
 }
 
 impl Blob {
@@ -57,12 +64,7 @@ impl Blob {
 
     /// A piece of these pixels of a part of this width, without peak.
     fn of_pixels(pixels: &[usize], width: usize) -> Self {
-        let bounds = pixels
-            .iter()
-            .map(|i| (i % width, i / width))
-            .fold([usize::MAX, usize::MAX, 0, 0], |[x0, y0, x1, y1], (x, y)| {
-                [x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1)]
-            });
+        let bounds = bounds_of(pixels.iter().copied(), width);
         let pixels = pixels.iter().map(|&i| i as u32).collect();
         Self { bounds, pixels, peak: 0.0, added: 0, parts: 1 }
     }
@@ -109,6 +111,33 @@ impl Blob {
         let half = 0.5 * back.scale_at(self.in_picture(aligned).centre());
         Rect::around(self.pixels.iter().map(pixel)).map_or(Rect::new(0.0, 0.0, 0.0, 0.0), |b| b.grown(half))
     }
+}
+
+/// Whether a connected piece is no letter: too tall for one, or a thin stroke longer than a word.
+pub fn is_large(width: usize, height: usize, letter: f64) -> bool {
+    let (w, h) = (width as f64, height as f64);
+    let l = letter.max(LARGE_LETTER_PIXELS);
+    h > LINE_HEIGHT_LETTERS * l
+        || w > LONG_STROKE_LETTERS * l && h < THIN_STROKE_LETTERS * l
+        || w > LONG_PIECE_LETTERS * l
+}
+
+/// Whether the piece fills its box or is one thin stroke.
+pub fn is_solid(blob: &Blob) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    let (w, h) = (x1 - x0, y1 - y0);
+    fills_box(blob) || w > SOLID_STROKE_ASPECT.0 * h || h > SOLID_STROKE_ASPECT.1 * w
+}
+
+/// Whether the piece fills most of its box.
+pub fn fills_box(blob: &Blob) -> bool {
+    let [x0, y0, x1, y1] = blob.bounds;
+    blob.pixels.len() * FILLED_BOX.1 > FILLED_BOX.0 * (x1 - x0) * (y1 - y0)
+}
+
+/// Whether it is one connected piece, not several letters.
+pub fn is_one(blob: &Blob) -> bool {
+    blob.parts == 1
 }
 
 /// Connected pieces (4-neighbourhood, one sign per piece) of pixels with an absolute residual of at least `low`.

@@ -2,7 +2,7 @@
 //! adapted to what lies beneath, so that print there is compared like elsewhere.
 
 use super::blobs::Blob;
-use super::occlusion::chroma_at;
+use super::foreign::chroma_at;
 use super::thresholds::{
     MARKED_PAGE_DEVIATION, MARKER_CHROMA, MARKER_EDGE_PIXELS, MARKER_FILL_SHARE, MARKER_OUTLIER_DEVIATIONS,
     MARKER_SIDE_PIXELS, SHOW_THROUGH_CORRELATION,

@@ -203,17 +203,15 @@ impl Cells {
     /// of a photograph. In a picture that is not quiet a difference must deviate by more than is to be expected of the
     /// largest of all cells, stand out of its own surroundings, and be of letters that are large enough.
     pub fn is_usual_here(&self, aligned: &Aligned, site: &Detection, noise: Noise) -> bool {
-        let is_legible = |p: Point| {
-            let (x, y) = (p.x as usize, p.y as usize);
-            self.is_legible(
-                aligned,
-                y.saturating_sub(aligned.y) * aligned.width + x.saturating_sub(aligned.x),
-            )
-        };
+        if noise.is_quiet() {
+            return false;
+        }
+        let Point { x, y } = site.bounds.centre();
+        let (x, y) = ((x as usize).saturating_sub(aligned.x), (y as usize).saturating_sub(aligned.y));
         let stands_out = site.deviation >= self.expected_maximum()
-            && site.peak >= self.noise_around(aligned, &site.bounds, noise).beyond(DIFFERENCE_DEVIATIONS)
-            && is_legible(site.bounds.centre());
-        !noise.is_quiet() && !stands_out
+            && self.is_legible(aligned, y * aligned.width + x)
+            && site.peak >= self.noise_around(aligned, &site.bounds, noise).beyond(DIFFERENCE_DEVIATIONS);
+        !stands_out
     }
 
     /// Whether more than half of a cell's ink is hidden.

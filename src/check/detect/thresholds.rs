@@ -105,6 +105,18 @@ pub const BLOB_PIXELS: usize = 3;
 pub const MERGE_REACH_LETTERS: (f64, f64) = (0.8, 0.35);
 /// Least distance along and across a line up to which pieces are merged, in pixels of the picture.
 pub const MERGE_REACH_PIXELS: (f64, f64) = (5.0, 3.0);
+/// Least height of letters by which pieces are measured, in pixels of the picture.
+pub const LARGE_LETTER_PIXELS: f64 = 5.0;
+/// Height beyond which a piece is taller than a line of text, in letter heights.
+pub const LINE_HEIGHT_LETTERS: f64 = 2.6;
+/// Length beyond which a thin piece is longer than a word, in letter heights.
+pub const LONG_STROKE_LETTERS: f64 = 5.0;
+/// Height below which a piece is thin, in letter heights.
+pub const THIN_STROKE_LETTERS: f64 = 0.45;
+/// Length beyond which a piece of any height is no letter, in letter heights.
+pub const LONG_PIECE_LETTERS: f64 = 9.0;
+/// Ratio of the sides beyond which a piece is one thin stroke: for a horizontal and for a vertical one.
+pub const SOLID_STROKE_ASPECT: (usize, usize) = (12, 6);
 
 // bare_paper
 
@@ -208,32 +220,12 @@ pub const HAIRLINE_COVER_SHARE: f32 = 0.8;
 /// Share of the line's ink beyond which it is left; below it was wiped out.
 pub const HAIRLINE_LEFT_SHARE: f32 = 0.35;
 
-// occlusion
+// foreign
 
-/// Least height of letters by which pieces are measured, in pixels of the picture.
-pub const LARGE_LETTER_PIXELS: f64 = 5.0;
-/// Height beyond which a piece is taller than a line of text, in letter heights.
-pub const LINE_HEIGHT_LETTERS: f64 = 2.6;
-/// Length beyond which a thin piece is longer than a word, in letter heights.
-pub const LONG_STROKE_LETTERS: f64 = 5.0;
-/// Height below which a piece is thin, in letter heights.
-pub const THIN_STROKE_LETTERS: f64 = 0.45;
-/// Length beyond which a piece of any height is no letter, in letter heights.
-pub const LONG_PIECE_LETTERS: f64 = 9.0;
-/// Largest distance of a flat patch's pixels from its median grey, as a share of the contrast of paper and ink.
-pub const FLAT_SPREAD_CONTRAST: f32 = 0.09;
-/// Share of a flat patch's pixels that must have its grey.
-pub const FLAT_FILL_SHARE: f32 = 0.9;
-/// Share of the page's ink that is left in a blurred place: less was wiped out, more is covered.
-pub const BLURRED_INK_SHARE: Range<f32> = 0.35..1.5;
 /// Correlation of page and picture beyond which the page shows through what lies over it.
 pub const SHOW_THROUGH_CORRELATION: f32 = 0.6;
-/// Number of pieces on a patch from which they are words on it.
-pub const STICKER_WORD_PIECES: usize = 3;
 /// Fewest pixels of a coloured piece, or of ink under a patch, that are more than a speck.
 pub const OCCLUSION_PIXELS: usize = 12;
-/// Width by which smoothing widens a bar, in pixels of the picture.
-pub const BAR_RIM_PIXELS: usize = 2;
 /// Chroma beyond which a pixel belongs to a sticker, 0 to 255; well above that of a highlighter over paper.
 pub const STICKER_CHROMA: u8 = 140;
 /// Chroma beyond which a pixel is coloured, as the difference of the largest and the smallest of red, green and blue.
@@ -245,24 +237,29 @@ pub const CROSSING_PIXELS_DIVISOR: usize = 20;
 pub const OCCLUSION_REACH_PIXELS: usize = 3;
 /// Difference from the paper beyond which a pixel of the picture is ink, as a share of the contrast.
 pub const DARK_PIXEL_CONTRAST: f32 = 0.35;
-/// Least difference of anything on a page from its paper, in grey levels.
-pub const PALEST_INK_GREYS: f32 = 12.0;
 /// Residual beyond which a pixel does not show what the page has there, in local contrast.
 pub const COVERED_RESIDUAL: f32 = 0.35;
 /// Tenths of the pixels around a piece on a sticker that must have its colour.
 pub const STICKER_RIM_TENTHS: usize = 7;
-/// Share of a piece's pixels with more ink than the page beyond which ink was added.
-pub const ADDED_SHARE: f32 = 0.85;
-/// Share of a piece's pixels with more ink than the page below which ink is missing.
-pub const MISSING_SHARE: f32 = 0.15;
-/// Share of a piece's pixels with more ink than the page beyond which a large piece may be a mark.
-pub const MARK_ADDED_SHARE: f32 = 0.5;
 /// Length from which a coloured piece is more than a coloured letter, in letter heights.
 pub const COLOURED_PIECE_LETTERS: f64 = 1.6;
 /// More than one in so many pixels of a patch must differ from the page for it to hide something.
 pub const PATCH_DIFFERING_DIVISOR: usize = 6;
 /// More than one in so many pixels beneath a patch must have ink for its correlation to count.
 pub const PATCH_INK_DIVISOR: usize = 20;
+
+// cover
+
+/// Largest distance of a flat patch's pixels from its median grey, as a share of the contrast of paper and ink.
+pub const FLAT_SPREAD_CONTRAST: f32 = 0.09;
+/// Share of a flat patch's pixels that must have its grey.
+pub const FLAT_FILL_SHARE: f32 = 0.9;
+/// Share of the page's ink that is left in a blurred place: less was wiped out, more is covered.
+pub const BLURRED_INK_SHARE: Range<f32> = 0.35..1.5;
+/// Width by which smoothing widens a bar, in pixels of the picture.
+pub const BAR_RIM_PIXELS: usize = 2;
+/// Least difference of anything on a page from its paper, in grey levels.
+pub const PALEST_INK_GREYS: f32 = 12.0;
 /// Share of its box beyond which a solid patch fills it.
 pub const FLAT_BOX_FILL_SHARE: f32 = 0.8;
 /// Shorter side beyond which a solid patch counts without ink beneath, in letter heights.
@@ -278,8 +275,17 @@ pub const FLAT_INK_DIVISOR: usize = 12;
 pub const BLURRED_PAGE_SLOPE: f32 = 0.04;
 /// Ratio of the squared slopes of picture and page below which the fine ink is gone.
 pub const BLURRED_SLOPE_RATIO: f32 = 0.2;
-/// Ratio of the sides beyond which a piece is one thin stroke: for a horizontal and for a vertical one.
-pub const SOLID_STROKE_ASPECT: (usize, usize) = (12, 6);
+
+// occlusion
+
+/// Number of pieces on a patch from which they are words on it.
+pub const STICKER_WORD_PIECES: usize = 3;
+/// Share of a piece's pixels with more ink than the page beyond which ink was added.
+pub const ADDED_SHARE: f32 = 0.85;
+/// Share of a piece's pixels with more ink than the page below which ink is missing.
+pub const MISSING_SHARE: f32 = 0.15;
+/// Share of a piece's pixels with more ink than the page beyond which a large piece may be a mark.
+pub const MARK_ADDED_SHARE: f32 = 0.5;
 
 // stroke
 

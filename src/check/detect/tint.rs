@@ -2,7 +2,7 @@
 //! there and is compared like elsewhere.
 
 use super::detection::{Detection, DetectionKind};
-use super::occlusion::chroma_at;
+use super::foreign::chroma_at;
 use super::part::Part;
 use super::thresholds::{
     FRAME_RIM_PIXELS, HIGHLIGHT_FILL_SHARE, HIGHLIGHT_SIZE_LETTERS, KNOWN_TINT_SHARE, OWN_TINT_FACTOR,

@@ -75,6 +75,7 @@ pub fn check(seen: OcrText, index: &Index, trace: &Trace) -> Result<Option<Findi
         let began = trace.begin();
         let (mut scored, found) = aligned.score(crops, pages)?;
         trace.record(began, || found);
+        scored.answer.kind = page.kind;
         scored.answer.namesake = Some(page.sha256);
         Some(scored)
     };
@@ -126,25 +127,11 @@ fn headline(scored: Vec<Scored>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::{PageAnswer, PageKind, PageRef};
-    use crate::model::geometry::{Homography, Rect};
+    use crate::model::answer::PageAnswer;
 
     fn scored(document: &str, agreement: f32, verdict: Verdict) -> Scored {
-        let answer = PageAnswer {
-            page: PageRef { document: document.into(), page: 1 },
-            kind: PageKind::Page,
-            basis: vec![Basis::Words],
-            region: Rect::default(),
-            transform: Homography::scale_shift(1.0, 1.0, 0.0, 0.0),
-            compared: 1.0,
-            chance: 1e-9,
-            smallest_text: None,
-            differences: vec![],
-            hidden: vec![],
-            drawn_by: None,
-            signatures: vec![],
-            namesake: None,
-        };
+        let answer =
+            PageAnswer { basis: vec![Basis::Words], chance: 1e-9, ..PageAnswer::of_document(document) };
         Scored { rank: agreement, agreement, answer, verdict, why: vec![], accounts: Default::default() }
     }
 

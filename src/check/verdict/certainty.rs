@@ -143,27 +143,13 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::model::answer::{Hidden, PageKind, PageRef};
+    use crate::model::answer::{Hidden, PageRef};
     use crate::model::coverage::Coverage;
-    use crate::model::geometry::{Homography, Rect};
+    use crate::model::geometry::Rect;
     use crate::model::reason::Reason;
 
     fn page(compared: f64, basis: &[Basis]) -> PageAnswer {
-        PageAnswer {
-            page: PageRef { document: "plan.pdf".into(), page: 1 },
-            kind: PageKind::Page,
-            basis: basis.to_vec(),
-            region: Rect::default(),
-            transform: Homography::IDENTITY,
-            compared,
-            chance: 1e-35,
-            smallest_text: None,
-            differences: vec![],
-            hidden: vec![],
-            drawn_by: None,
-            signatures: vec![],
-            namesake: None,
-        }
+        PageAnswer { compared, basis: basis.to_vec(), chance: 1e-35, ..PageAnswer::of_document("plan.pdf") }
     }
 
     fn finding(pages: Vec<PageAnswer>, codes: &[&str]) -> Finding {

@@ -55,26 +55,11 @@ fn doubt(finding: &mut Finding) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::{PageAnswer, PageKind, PageRef};
+    use crate::model::answer::PageAnswer;
     use crate::model::coverage::Coverage;
-    use crate::model::geometry::{Homography, Rect};
 
     fn finding(verdict: Verdict) -> Finding {
-        let page = PageAnswer {
-            page: PageRef { document: "plan.pdf".into(), page: 1 },
-            kind: PageKind::Page,
-            basis: vec![],
-            region: Rect::default(),
-            transform: Homography::IDENTITY,
-            compared: 1.0,
-            chance: 0.0,
-            smallest_text: None,
-            differences: vec![],
-            hidden: vec![],
-            drawn_by: None,
-            signatures: vec![],
-            namesake: None,
-        };
+        let page = PageAnswer::of_document("plan.pdf");
         let pages = if verdict == Verdict::NotFound { vec![] } else { vec![page] };
         Finding { verdict, pages, also: vec![], coverage: Coverage::default(), why: vec![] }
     }

@@ -8,9 +8,7 @@ use crate::check::detect::thresholds::SMALL_LETTER_PIXELS;
 use crate::check::detect::{Comparison, DetectionKind};
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::registered_page::{Compared, RegisteredPage};
-use crate::model::answer::{
-    Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageKind, PageRef, Verdict,
-};
+use crate::model::answer::{Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
 use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::{Homography, Rect};
 use crate::model::reason::Reason;
@@ -67,7 +65,7 @@ pub fn judge(registered: &RegisteredPage, compared: &Compared) -> PageVerdict {
     let (verdict, why) = broken.map_or((Verdict::Match, None), |rule| (rule.otherwise, rule.why));
     let answer = PageAnswer {
         page: registered.page.name(),
-        kind: PageKind::Page,
+        kind: registered.page.kind,
         basis: vec![registered.candidate.basis, Basis::Picture],
         region: compared.region,
         transform: registered

@@ -45,7 +45,7 @@ pub const OF_A_LOOK: [(Edit, OfALook); 8] = [
 pub const OF_A_HEADING: [(Edit, OfAHeading); 3] = [
     (Edit::MailSender, mail_head::sender),
     (Edit::MailDate, mail_head::date),
-    (Edit::MailRecipient, mail_head::recipient),
+    (Edit::MailTo, mail_head::recipient),
 ];
 
 /// The edits that a page of the sample takes: `count` of them in turn, so that every one has as many pages.

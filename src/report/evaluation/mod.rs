@@ -51,27 +51,6 @@ struct Row {
     is_kept: bool,
 }
 
-/// Name of the row of an edit.
-fn edit_name(edit: Edit) -> &'static str {
-    match edit {
-        Edit::Exchanged => "exchanged",
-        Edit::Wiped => "wiped",
-        Edit::Ringed => "ringed",
-        Edit::Underlined => "underlined",
-        Edit::Marked => "marked",
-        Edit::Added => "added",
-        Edit::AddedPale => "added pale",
-        Edit::Heading => "heading",
-        Edit::Point => "point",
-        Edit::MailText => "mail text",
-        Edit::MailHeading => "mail heading",
-        Edit::MailLine => "mail line",
-        Edit::MailSender => "mail sender",
-        Edit::MailDate => "mail date",
-        Edit::MailRecipient => "mail to",
-    }
-}
-
 fn sections(trial: &Trial) -> [Section; 4] {
     let of_look = |way: Way| way != Way::Mail;
     let ways = || Way::ALL.into_iter().map(|way| (way.code(), move |cell: &Cell| cell.way == way));
@@ -88,7 +67,7 @@ fn sections(trial: &Trial) -> [Section; 4] {
     let edits = |table: &Table| {
         Edit::ALL.map(|edit| {
             let was_tried = trial.not_made.iter().any(|not_made| not_made.edit == edit);
-            let row = table.row(edit_name(edit), |cell| cell.edit == Some(edit));
+            let row = table.row(edit.code(), |cell| cell.edit == Some(edit));
             Row { is_kept: table.1 == Kind::Changed && was_tried, ..row }
         })
     };

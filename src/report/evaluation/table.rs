@@ -1,6 +1,6 @@
 //! Table of an evaluation, for people.
 
-use super::{edit_name, sections, share};
+use super::{sections, share};
 use crate::model::answer::IndexSummary;
 use crate::model::trial::{Outcome, Trial};
 use crate::report::messages::{counted, number};
@@ -23,7 +23,7 @@ pub fn table(trial: &Trial, index: &IndexSummary) -> String {
         for row in &section.rows {
             let shares: String =
                 row.hits.iter().map(|hits| format!("{:>SHARE$}", share(*hits, row.pictures))).collect();
-            said += &format!("  {:<NAME$}{shares}\n", row.name);
+            said += &format!("  {:<NAME$}{shares}\n", row.name.replace('_', " "));
         }
     }
     let wrong = trial.number(|cell| cell.outcome == Outcome::WrongMatch);
@@ -52,11 +52,11 @@ pub fn table(trial: &Trial, index: &IndexSummary) -> String {
 fn not_made(trial: &Trial) -> Vec<String> {
     let known: u64 = trial.not_made.iter().map(|of| of.pictures).sum();
     let other = trial.pages.unmade.saturating_sub(known);
-    let of_edits = trial.not_made.iter().map(|of| (edit_name(of.edit), of.pictures));
+    let of_edits = trial.not_made.iter().map(|of| (of.edit.code(), of.pictures));
     let all = of_edits.chain((other > 0).then_some(("too small a page", other)));
     let mut lines: Vec<String> = Vec::new();
     for (name, pictures) in all {
-        let said = format!("{} {name}", number(pictures));
+        let said = format!("{} {}", number(pictures), name.replace('_', " "));
         match lines.last_mut() {
             Some(line) if line.chars().count() + said.chars().count() < LIST => *line += &format!(", {said}"),
             Some(line) => {
