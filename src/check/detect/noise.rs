@@ -200,18 +200,14 @@ impl Cells {
     }
 
     /// Whether a difference is usual in its surroundings: paper bends away from its plane, a shadow or a blur covers a part
-    /// of a photograph. In a picture that is not quiet a difference must deviate by more than is to be expected of the
-    /// largest of all cells, stand out of its own surroundings, and be of letters that are large enough.
+    /// of a photograph. In a picture that is not quiet, a difference must deviate by more than is to be expected of the
+    /// largest of all cells, and stand out of its own surroundings.
     pub fn is_usual_here(&self, aligned: &Aligned, site: &Detection, noise: Noise) -> bool {
         if noise.is_quiet() {
             return false;
         }
-        let Point { x, y } = site.bounds.centre();
-        let (x, y) = ((x as usize).saturating_sub(aligned.x), (y as usize).saturating_sub(aligned.y));
-        let stands_out = site.deviation >= self.expected_maximum()
-            && self.is_legible(aligned, y * aligned.width + x)
-            && site.peak >= self.noise_around(aligned, &site.bounds, noise).beyond(DIFFERENCE_DEVIATIONS);
-        !stands_out
+        site.deviation < self.expected_maximum()
+            || site.peak < self.noise_around(aligned, &site.bounds, noise).beyond(DIFFERENCE_DEVIATIONS)
     }
 
     /// Whether more than half of a cell's ink is hidden.
