@@ -2,12 +2,11 @@
 
 use std::io::Cursor;
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 
+use crate::imaging::resize::catmull_rom_rgb;
 use crate::model::raster::Picture;
 
 /// Red, green, blue.
@@ -115,11 +114,8 @@ impl Canvas {
     /// Resized, to at least one pixel.
     pub fn resized(&self, width: usize, height: usize) -> Option<Self> {
         let (width, height) = (width.max(1), height.max(1));
-        let from = ImageRef::new(self.width as u32, self.height as u32, &self.rgb, PixelType::U8x3).ok()?;
-        let mut to = Image::new(width as u32, height as u32, PixelType::U8x3);
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-        Resizer::new().resize(&from, &mut to, &options).ok()?;
-        Some(Self { width, height, rgb: to.into_vec() })
+        let rgb = catmull_rom_rgb(&self.rgb, (self.width, self.height), (width, height))?;
+        Some(Self { width, height, rgb })
     }
 
     /// Rotated clockwise by quarter turns.

@@ -1,7 +1,8 @@
-//! Resampling of grey rasters to another size.
+//! Resampling of pixels to another size.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8, U8x3};
+use fast_image_resize::{FilterType, PixelTrait, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::model::raster::Raster;
 
@@ -12,7 +13,7 @@ use crate::model::raster::Raster;
 ///
 /// If a side is zero.
 pub fn lanczos(grey: &Raster, width: usize, height: usize) -> Raster {
-    resample(grey, width, height, FilterType::Lanczos3).expect("both are grey rasters of at least one pixel")
+    resample_grey(grey, width, height, FilterType::Lanczos3).expect("both are grey rasters of at least one pixel")
 }
 
 /// Resizes to `width` x `height` pixels with a Catmull-Rom filter, widened when shrinking. It rings less than
@@ -21,15 +22,33 @@ pub fn catmull_rom(grey: &Raster, width: usize, height: usize) -> Option<Raster>
     if (width, height) == (grey.width, grey.height) {
         return Some(grey.clone());
     }
-    resample(grey, width, height, FilterType::CatmullRom)
+    resample_grey(grey, width, height, FilterType::CatmullRom)
 }
 
-fn resample(grey: &Raster, width: usize, height: usize, filter: FilterType) -> Option<Raster> {
-    let from = ImageRef::new(grey.width as u32, grey.height as u32, &grey.grey, PixelType::U8).ok()?;
-    let mut to = Image::new(width as u32, height as u32, PixelType::U8);
+/// Resizes RGB, three bytes a pixel, with a Catmull-Rom filter, from one width and height to another one. Returns `None`
+/// if there are too few bytes, or if a side is zero.
+pub fn catmull_rom_rgb(rgb: &[u8], from: (usize, usize), to: (usize, usize)) -> Option<Vec<u8>> {
+    resample::<U8x3>(rgb, from, to, FilterType::CatmullRom)
+}
+
+fn resample_grey(grey: &Raster, width: usize, height: usize, filter: FilterType) -> Option<Raster> {
+    let resized = resample::<U8>(&grey.grey, (grey.width, grey.height), (width, height), filter)?;
+    Some(Raster { width, height, grey: resized })
+}
+
+/// The format of the pixels is a type here: the compiler then makes the filters for this format alone.
+fn resample<P: PixelTrait>(
+    pixels: &[u8],
+    (width, height): (usize, usize),
+    to: (usize, usize),
+    filter: FilterType,
+) -> Option<Vec<u8>> {
+    let from = TypedImageRef::<P>::from_buffer(width as u32, height as u32, pixels).ok()?;
+    let mut resized = vec![0; P::size() * to.0 * to.1];
+    let mut target = TypedImage::<P>::from_buffer(to.0 as u32, to.1 as u32, &mut resized).ok()?;
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter));
-    Resizer::new().resize(&from, &mut to, &options).ok()?;
-    Some(Raster { width, height, grey: to.into_vec() })
+    Resizer::new().resize_typed(&from, &mut target, &options).ok()?;
+    Some(resized)
 }
 
 #[cfg(test)]
