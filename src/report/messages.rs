@@ -97,9 +97,21 @@ pub fn certain(finding: &Finding) -> Option<&'static str> {
     is_page_certain(finding).map(|is_certain| if is_certain { "certain" } else { "likely, not certain" })
 }
 
-/// The pages of an answer: "page 1 of a.pdf and page 3 of b.pdf". Empty if no page is named.
+/// The pages of an answer: "page 1 of a.pdf and page 3 of b.pdf (twice)". Empty if no page is named.
 pub fn pages(finding: &Finding) -> String {
-    finding.pages.iter().map(shown).collect::<Vec<_>>().join(" and ")
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for name in finding.pages.iter().map(shown) {
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, times)) => *times += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let said = |(name, times): (String, usize)| match times {
+        1 => name,
+        2 => format!("{name} (twice)"),
+        _ => format!("{name} ({times} times)"),
+    };
+    names.into_iter().map(said).collect::<Vec<_>>().join(" and ")
 }
 
 /// Number of covered places, as the end of a headline.

@@ -41,6 +41,31 @@ fn is_told(answer: &Value, [x0, y0, x1, y1]: [u32; 4]) -> bool {
     })
 }
 
+/// The picture, and below it a part of it at twice the size, on black.
+fn with_enlarged_part(page: &RgbImage, part: &RgbImage) -> RgbImage {
+    let (width, height) = page.dimensions();
+    let enlarged = imageops::resize(part, 2 * part.width(), 2 * part.height(), imageops::CatmullRom);
+    let mut both = RgbImage::from_pixel(width, height + 60 + enlarged.height(), Rgb([18, 18, 18]));
+    imageops::replace(&mut both, page, 0, 0);
+    imageops::replace(&mut both, &enlarged, 20, i64::from(height) + 30);
+    both
+}
+
+#[test]
+fn an_enlarged_part_below_the_page_is_compared_as_well() {
+    let page = genuine();
+    let [x0, y0, width, height] = [140, 750, 590, 150];
+    let part = imageops::crop_imm(&page, x0, y0, width, height).to_image();
+    let unchanged = answer(&with_enlarged_part(&page, &part));
+    assert_eq!((&unchanged["verdict"], unchanged["pages"].as_array().unwrap().len()), (&"match".into(), 2));
+
+    let [left, top, right, bottom] = SUM_DIGIT;
+    let wiped = filled(part, [left - x0, top - y0, right - x0, bottom - y0], PAPER);
+    let answer = answer(&with_enlarged_part(&page, &wiped));
+    assert_eq!(answer["verdict"], "altered", "{answer}");
+    assert_eq!(answer["pages"][1]["differences"].as_array().unwrap().len(), 1, "{answer}");
+}
+
 #[test]
 fn a_wiped_digit_and_a_wiped_comma_are_told_where_they_stood() {
     for place in [SUM_DIGIT, SUM_COMMA] {

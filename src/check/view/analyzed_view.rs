@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use super::views::{View, slant, straightened};
+use super::panels::panels;
+use super::views::{View, slant, straightened, turned};
 use crate::check::context::Read;
 use crate::check::text::align::ocr_words::OcrText;
-use crate::features::word_boxes::Line;
+use crate::features::word_boxes::{Line, Mark};
 use crate::features::{binarize, word_boxes};
 use crate::imaging::resize::catmull_rom;
 use crate::model::geometry::{Homography, Rect};
+use crate::model::raster::Raster;
 use crate::model::trace::Found;
 use crate::ocr::input_size;
 
@@ -27,10 +29,10 @@ pub struct AnalyzedView {
 impl AnalyzedView {
     /// Detects the lines of words in a view, and levels it if they slant.
     pub fn new(view: View, name: &'static str) -> Self {
-        let mut lines = word_boxes::lines(&binarize::ink_map(&view.raster));
+        let mut lines = lines(&view.raster);
         let level = slant(&lines).map(|degrees| straightened(&view, degrees));
         if let Some(level) = &level {
-            lines = word_boxes::lines(&binarize::ink_map(&level.raster));
+            lines = self::lines(&level.raster);
         }
         Self { view, name, level, lines }
     }
@@ -65,4 +67,26 @@ impl AnalyzedView {
             words,
         ))
     }
+}
+
+/// The lines of words, from top to bottom, detected in each panel by itself.
+fn lines(raster: &Raster) -> Vec<Line> {
+    let panels = panels(raster);
+    if panels.is_empty() {
+        return word_boxes::lines(&binarize::ink_map(raster));
+    }
+    let whole = turned(raster, 0);
+    let mut lines: Vec<Line> = panels.iter().flat_map(|panel| lines_within(&whole, panel)).collect();
+    lines.sort_by(|a, b| a.words[0].y0.total_cmp(&b.words[0].y0));
+    lines
+}
+
+/// The lines of words in a part of a view, in pixels of the view.
+fn lines_within(view: &View, part: &Rect) -> Vec<Line> {
+    let mut lines = word_boxes::lines(&binarize::ink_map(&view.part(part).raster));
+    let (x, y) = (part.x0 as f32, part.y0 as f32);
+    for word in lines.iter_mut().flat_map(|line| &mut line.words) {
+        *word = Mark { x0: word.x0 + x, x1: word.x1 + x, y0: word.y0 + y, y1: word.y1 + y };
+    }
+    lines
 }
