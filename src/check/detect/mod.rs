@@ -7,7 +7,7 @@
 //! crop cuts letters there. A place that nearly stands out is doubtful: the answer then says neither that it differs
 //! nor that it agrees. A changed digit among small letters has a smaller residual than a difference needs, but in a
 //! quiet picture still a larger one than anything else. So the largest residual of all is doubtful there if it lies
-//! outside the noise.
+//! outside the noise. For letters of any size it is doubtful if it stands apart from all others (`outlier`).
 //!
 //! **Pale and small ink.** Pale words are compared with the noise of blank paper (`faint_ink`). Points, commas and
 //! accents are compared with others of similar size (`small_ink`). Small clear ink on paper that is bare on the page
@@ -46,6 +46,7 @@ pub mod ledger;
 pub mod marker;
 pub mod noise;
 pub mod occlusion;
+pub mod outlier;
 pub mod part;
 pub mod small_ink;
 pub mod speckle;
@@ -58,7 +59,7 @@ use super::align::appearance::Aligned;
 use super::align::residual::Residual;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::coverage::Accounts;
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Point, Rect};
 use crate::model::raster::Raster;
 use annotation::group_letters;
 use blobs::{Blob, blobs, merge};
@@ -119,7 +120,9 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
         &found.sites,
         noise.beyond(SMALL_LETTER_DEVIATIONS),
     );
-    found.doubtful.extend(strongest.map(|p| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter)));
+    let outlier = cells.outlier(aligned, &found.sites);
+    let about = |p: Point| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter);
+    found.doubtful.extend(strongest.into_iter().chain(outlier).map(about));
     let uncovered =
         |of: &[bool]| -> Vec<bool> { of.iter().zip(&hidden).map(|(of, hidden)| *of && !hidden).collect() };
     let open = uncovered(&inside);

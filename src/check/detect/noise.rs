@@ -2,6 +2,7 @@
 //! agree, and their residuals are the noise of the picture.
 
 use super::detection::Detection;
+use super::outlier::{CellPeak, outlier};
 use super::part::Part;
 use super::thresholds::{
     CELL_PEAK_FLOOR, CELL_SIDE_PIXELS, DIFFERENCE_DEVIATIONS, DIFFERENCE_PEAK, FAINT_DEVIATIONS, FAINT_PEAK,
@@ -162,6 +163,19 @@ impl Cells {
         let open = strong.filter(|&i| self.is_small(cell(i)) && !sites.iter().any(|s| explains(s, i)));
         open.max_by(|&i, &j| residual.normalised[i].abs().total_cmp(&residual.normalised[j].abs()))
             .map(|i| aligned.centre(i))
+    }
+
+    /// The place of the largest residual, if it stands apart from those of all other cells and no detection explains it.
+    pub fn outlier(&self, aligned: &Aligned, sites: &[Detection]) -> Option<Point> {
+        let explained: Vec<Rect> = sites
+            .iter()
+            .map(|site| site.bounds.grown(self.side as f64 + HIDDEN_RESIDUAL_REACH_PIXELS))
+            .collect();
+        let cells = self.peaks.iter().enumerate().filter_map(|(i, peak)| {
+            let cell = CellPeak { centre: self.centre(aligned, i), log: (*peak)?.max(CELL_PEAK_FLOOR).ln() };
+            (!explained.iter().any(|place| place.contains(cell.centre))).then_some(cell)
+        });
+        outlier(&cells.collect::<Vec<_>>(), self.side as f64)
     }
 
     /// Median and spread of the logarithm of the cells' residuals.

@@ -47,6 +47,21 @@ pub const CUT_WIDTH_LETTERS: f64 = 0.3;
 /// Share of a place that must lie in the region for it to belong to it.
 pub const WITHIN_REGION_SHARE: f64 = 0.5;
 
+// outlier
+
+/// Share of the cells whose residuals are the tail of the picture's noise: the first, or as many as it takes for
+/// [`OUTLIER_TAIL_CELLS`]. Measured: over 60 unchanged pictures and 30 with a changed letter or point, 0.01 tells them apart
+/// better than 0.02, 0.03 and 0.05; further down the residuals of stems and of curves differ.
+pub const OUTLIER_TAIL_SHARE: std::ops::Range<f64> = 0.01..0.07;
+/// Fewest cells of a tail. Measured: the mean of 10 exponential values is known to about a third.
+pub const OUTLIER_TAIL_CELLS: usize = 10;
+/// How far one change reaches, in cells. Measured: changed digits fill up to 2 cells in each direction.
+pub const OUTLIER_PLACE_CELLS: f64 = 2.0;
+/// Chance below which the largest residual of all is a doubt, as a decimal logarithm: one picture in a hundred. Measured: -0.1
+/// at the median of 60 unchanged pictures, below -1.9 in 2 of them; below -2.2 for 4 of 6 changed points, digits and
+/// signs that had passed for a match.
+pub const OUTLIER_CHANCE_LOG10: f64 = -2.0;
+
 // noise
 
 /// Height below which letters are small, in pixels of the picture: a changed one has a smaller residual than a
