@@ -7,15 +7,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use verify_shot::check::Checker;
-use verify_shot::ingest::{self, Options, Progress};
-use verify_shot::report::text;
-use verify_shot::sandbox;
+use verify_shot::{AddOptions, AddProgress, Checker, add, answer_as_text, is_child, serve_as_child};
 
 /// Nobody is told how far it is.
 struct Quiet;
 
-impl Progress for Quiet {
+impl AddProgress for Quiet {
     fn planned(&self, _files: usize) {}
     fn page(&self) {}
     fn file(&self) {}
@@ -23,8 +20,8 @@ impl Progress for Quiet {
 
 fn main() -> ExitCode {
     // Files are decoded in child processes, which are this very program: it serves as one when it is started as one.
-    if sandbox::is_child() {
-        return sandbox::serve();
+    if is_child() {
+        return serve_as_child();
     }
     match check() {
         Ok(()) => ExitCode::SUCCESS,
@@ -43,15 +40,15 @@ fn check() -> Result<(), Box<dyn std::error::Error>> {
 
     // Once: the originals into an index. Unchanged files are skipped the next time.
     let options =
-        Options { prune: false, renditions: true, threads: 2, office: None, redrawer: None, ocr: None };
-    let added = ingest::add(&[originals], &index, options, &Quiet)?;
+        AddOptions { prune: false, renditions: true, threads: 2, office: None, redrawer: None, ocr: None };
+    let added = add(&[originals], &index, options, &Quiet)?;
     println!("{} pages read, {} parts not.\n", added.pages, added.unread.len());
 
     // Then: pictures. A checker is for one thread; several may read one index, also while it is written.
     let mut checker = Checker::open(&index, None)?;
     for picture in arguments {
         let answer = checker.answer(&picture).answer;
-        println!("{}", text::answer(&answer));
+        println!("{}", answer_as_text(&answer));
         for page in &answer.finding.pages {
             for difference in &page.differences {
                 println!("look at {} of {}", difference.bounds, answer.input);

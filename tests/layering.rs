@@ -265,6 +265,37 @@ fn the_architecture_page_shows_this_drawing() {
     assert!(page.contains(&drawing), "put this into ARCHITECTURE.md:\n{drawing}");
 }
 
+/// The names at the root of the library, one a line, sorted.
+const PUBLIC_API: &str = "tests/public_api.txt";
+
+#[test]
+fn the_library_offers_what_is_listed_and_nothing_else() {
+    let root = fs::read_to_string("src/lib.rs").unwrap();
+    let code = root.lines().filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join(" ");
+    let mut names: Vec<String> = Vec::new();
+    for statement in code.split(';').filter_map(|statement| statement.trim().strip_prefix("pub use ")) {
+        let (path, group) = statement.split_once('{').unwrap_or(("", statement));
+        let items = group.trim_end_matches('}').split(',').map(str::trim).filter(|item| !item.is_empty());
+        names.extend(items.map(|item| {
+            let full = format!("{path}{item}");
+            match full.split_once(" as ") {
+                Some((of, name)) => format!("{name} ({of})"),
+                None => format!("{} ({full})", full.rsplit("::").next().unwrap()),
+            }
+        }));
+    }
+    names.sort();
+    let listed = fs::read_to_string(PUBLIC_API).unwrap();
+    let offered: String = names.iter().map(|name| format!("{name}\n")).collect();
+    assert_eq!(
+        listed, offered,
+        "the names at the root of the library; put them into {PUBLIC_API} if that is meant"
+    );
+
+    let open: Vec<&str> = code.split(';').filter(|part| part.contains("pub mod ")).collect();
+    assert!(open.len() > 10 && open.iter().all(|part| part.contains("#[doc(hidden)]")), "{open:?}");
+}
+
 #[test]
 fn only_fetch_has_an_http_client() {
     for (module, code) in sources() {

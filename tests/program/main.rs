@@ -1,6 +1,7 @@
 //! The program as its users run it: by its command line, on documents and pictures of `testdata` and on some that are made on the
 //! spot. One program of tests, so that long ones run side by side, and the library is linked once.
 
+mod book;
 mod certainty;
 mod command_line;
 #[path = "../common/mod.rs"]
