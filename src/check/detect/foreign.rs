@@ -76,9 +76,8 @@ impl<'a> Foreign<'a> {
             .filter(|piece| piece.len() >= OCCLUSION_PIXELS)
         {
             let bounds = bounds_of(piece.iter().copied(), aligned.width);
-            let Some(veil) = veil(aligned, residual, &piece, part.letter_at(aligned, &bounds)) else {
-                continue;
-            };
+            let letter = part.letter_at(aligned, &bounds);
+            let Some(veil) = veil(aligned, residual, chroma, &piece, letter) else { continue };
             if veil != Veil::Stroke {
                 self.patches.push(bounds);
             }
@@ -184,11 +183,14 @@ pub fn shape(aligned: &Aligned, residual: &Residual, pixels: &[usize], letter: f
     let piece = Piece::new(pixels.iter().map(strength).filter(|p| p.1.is_finite()), aligned.width)?;
     Some(match piece.shape(letter) {
         // A small ring fits around a word of two letters.
-        StrokeShape::Short if piece.rings(|x, y| residual.ink[y * aligned.width + x] > INKED_CONTRAST) => {
-            StrokeShape::Stroke
-        }
+        StrokeShape::Short if encloses_ink(aligned, residual, &piece) => StrokeShape::Stroke,
         shape => shape,
     })
+}
+
+/// Whether a piece is a ring about ink of the page.
+fn encloses_ink(aligned: &Aligned, residual: &Residual, piece: &Piece) -> bool {
+    piece.rings(|x, y| residual.ink[y * aligned.width + x] > INKED_CONTRAST)
 }
 
 /// Whether a stroke crosses print.
@@ -205,7 +207,13 @@ pub fn chroma_at(aligned: &Aligned, chroma: &Raster, i: usize) -> u8 {
 
 /// How a coloured piece lies over the page: a stroke where the page has no rule, or a patch larger than a letter.
 /// Returns `None` if it is the page's own or lets the page through.
-fn veil(aligned: &Aligned, residual: &Residual, piece: &[usize], letter: f64) -> Option<Veil> {
+fn veil(
+    aligned: &Aligned,
+    residual: &Residual,
+    chroma: &Raster,
+    piece: &[usize],
+    letter: f64,
+) -> Option<Veil> {
     let bounds @ [x0, y0, x1, y1] = bounds_of(piece.iter().copied(), aligned.width);
     let long = (x1 - x0).max(y1 - y0) as f64;
     if long < COLOURED_PIECE_LETTERS * letter {
@@ -221,8 +229,16 @@ fn veil(aligned: &Aligned, residual: &Residual, piece: &[usize], letter: f64) ->
         .filter(|&i| (aligned.seen[i] - aligned.expected[i]) * residual.polarity < 0.0)
         .collect();
     let shape = shape(aligned, residual, &stroke, letter);
-    let is_pen = shape == Some(StrokeShape::Stroke)
-        || shape == Some(StrokeShape::Scribble) && crosses(residual, piece.iter().copied());
+    // Where a ring crosses black letters it is no darker than they are. So its colour says whether it is closed.
+    let colour = piece.iter().map(|&i| (i, f32::from(chroma_at(aligned, chroma, i))));
+    let is_ring =
+        || Piece::new(colour, aligned.width).is_some_and(|ring| encloses_ink(aligned, residual, &ring));
+    let is_pen = match shape {
+        Some(StrokeShape::Stroke) => true,
+        Some(StrokeShape::Scribble) => crosses(residual, piece.iter().copied()),
+        Some(StrokeShape::Short) => is_ring(),
+        _ => false,
+    };
     if !fills(piece, bounds) && is_pen && on_rule * 2 < piece.len() && departing(piece) * 2 > piece.len() {
         return Some(Veil::Stroke);
     }
