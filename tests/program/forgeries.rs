@@ -116,3 +116,27 @@ fn the_letters_of_a_coloured_stamp_on_bare_paper_are_no_part_of_a_match() {
     let answer = answer(&page);
     assert!(answer["verdict"] == "altered" || answer["verdict"] == "inconclusive", "{answer}");
 }
+
+/// The picture with a red ring about the sum of money, which crosses its first and its last digits.
+fn ringed(mut page: RgbImage) -> RgbImage {
+    let is_ring = |x: u32, y: u32| {
+        let off = ((f64::from(x) - 507.0) / 42.0).hypot((f64::from(y) - 808.0) / 20.0);
+        (0.93..1.07).contains(&off)
+    };
+    for (x, y) in (780..840).flat_map(|y| (455..560).map(move |x| (x, y))).filter(|&(x, y)| is_ring(x, y)) {
+        page.put_pixel(x, y, Rgb([208, 22, 32]));
+    }
+    page
+}
+
+#[test]
+fn a_ring_that_crosses_letters_is_a_mark_and_what_it_encloses_is_compared() {
+    let unchanged = answer(&ringed(genuine()));
+    assert_eq!(unchanged["verdict"], "match", "{unchanged}");
+    let hidden = unchanged["pages"][0]["hidden"].as_array().unwrap();
+    assert!(hidden.iter().any(|place| place["kind"] == "mark"), "{unchanged}");
+
+    let wiped = answer(&ringed(filled(genuine(), SUM_DIGIT, PAPER)));
+    assert_eq!(wiped["verdict"], "altered", "{wiped}");
+    assert!(is_told(&wiped, SUM_DIGIT), "{wiped}");
+}

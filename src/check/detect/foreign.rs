@@ -113,7 +113,11 @@ impl<'a> Foreign<'a> {
                 Some(StrokeShape::Scribble) => crosses(residual, piece.iter().copied()),
                 _ => false,
             };
-            if is_mark {
+            // A dark red ring was found by its colour already.
+            let known = stroke.iter().filter(|&&i| self.mask[i]).count();
+            if is_mark && 2 * known > stroke.len() {
+                stroke.iter().for_each(|&i| self.mask[i] = true);
+            } else if is_mark {
                 self.take(aligned, residual, &stroke);
             }
         }
