@@ -13,7 +13,8 @@ use crate::model::raster::Raster;
 ///
 /// If a side is zero.
 pub fn lanczos(grey: &Raster, width: usize, height: usize) -> Raster {
-    resample_grey(grey, width, height, FilterType::Lanczos3).expect("both are grey rasters of at least one pixel")
+    resample_grey(grey, width, height, FilterType::Lanczos3)
+        .expect("both are grey rasters of at least one pixel")
 }
 
 /// Resizes to `width` x `height` pixels with a Catmull-Rom filter, widened when shrinking. It rings less than
