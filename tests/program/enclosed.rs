@@ -323,11 +323,23 @@ fn a_pdf_of_which_only_the_files_are_encrypted_opens() {
     };
     let desk = Desk::new();
     desk.write("leak/files.pdf", &file("/Identity"));
+    // The same, its table of objects not where it says.
+    let mut lost = file("/Identity");
+    let end = lost.windows(10).rposition(|window| window == b"startxref\n").unwrap() + 10;
+    lost.insert(end, b'9');
+    desk.write("leak/lost.pdf", &lost);
     desk.write("leak/all.pdf", &file("/StdCF"));
     add(&desk);
-    assert_eq!(listed(&desk), expected(&[("all.pdf", 0), ("files.pdf", 2), ("files.pdf/list.pdf", 0)]));
+    let rows = [
+        ("all.pdf", 0),
+        ("files.pdf", 2),
+        ("files.pdf/list.pdf", 0),
+        ("lost.pdf", 2),
+        ("lost.pdf/list.pdf", 0),
+    ];
+    assert_eq!(listed(&desk), expected(&rows));
     let unread = unread(&desk);
-    assert_eq!(unread.len(), 2, "{unread:?}");
+    assert_eq!(unread.len(), 3, "{unread:?}");
     assert!(unread[0].0 == "all.pdf" && unread[0].1.contains("protected by a password"), "{unread:?}");
     assert!(
         unread[1].0.ends_with("list.pdf") && unread[1].1.contains("encrypted, unlike the PDF"),

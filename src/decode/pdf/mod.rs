@@ -124,10 +124,8 @@ fn open(bytes: Vec<u8>) -> Result<Opened, String> {
     let data = PdfData::from(bytes);
     let (pdf, hides_files) = match Pdf::new(data.clone()) {
         Ok(pdf) => (pdf, false),
-        Err(e @ LoadPdfError::Decryption(_)) => {
-            (plain_pages::open(data.as_ref().to_vec()).ok_or(explain(e))?, true)
-        }
-        Err(e) => return Err(explain(e).into()),
+        // Of a file with a damaged table of objects, the error does not tell that it is encrypted.
+        Err(e) => (plain_pages::open(data.as_ref()).ok_or(explain(e))?, true),
     };
     let found = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
     let most = limits::MAX_DRAWN_PAGES;

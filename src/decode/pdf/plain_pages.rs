@@ -9,24 +9,24 @@ use hayro::hayro_syntax::object::{Dict, Name, ObjectIdentifier};
 /// Key of a trailer that refers to the encryption of the file, and a key of the same length without a meaning.
 const ENCRYPT: &[u8] = b"/Encrypt";
 const NO_KEY: &[u8] = b"/NoCrypt";
+/// Most trailers that are changed: a file has one per update, and the renderer follows 256.
+const MOST_TRAILERS: usize = 1000;
 /// First version of encryption that distinguishes between strings, streams and embedded files.
 const WITH_FILTERS: u32 = 4;
 
 /// Opens a file that asks for a password, if this is for its embedded files only.
-pub(super) fn open(mut bytes: Vec<u8>) -> Option<Pdf> {
-    let mut encryption = None;
-    let mut at = 0;
-    while let Some(found) = bytes[at..].windows(ENCRYPT.len()).position(|window| window == ENCRYPT) {
-        at += found + ENCRYPT.len();
-        if let Some(id) = reference(&bytes[at..]) {
-            // A trailer is never compressed nor encrypted.
-            bytes[at - ENCRYPT.len()..at].copy_from_slice(NO_KEY);
-            encryption = Some(id);
-        }
+pub(super) fn open(bytes: &[u8]) -> Option<Pdf> {
+    // A trailer is never compressed nor encrypted.
+    let keys = bytes.windows(ENCRYPT.len()).enumerate().filter(|(_, window)| *window == ENCRYPT);
+    let found = keys.filter_map(|(at, _)| Some((at, reference(&bytes[at + ENCRYPT.len()..])?)));
+    let found: Vec<(usize, ObjectIdentifier)> = found.take(MOST_TRAILERS).collect();
+    let (_, encryption) = *found.last()?;
+    let mut bytes = bytes.to_vec();
+    for (at, _) in found {
+        bytes[at..at + ENCRYPT.len()].copy_from_slice(NO_KEY);
     }
-    let id = encryption?;
     let pdf = Pdf::new(bytes).ok()?;
-    let is_plain = pdf.xref().get::<Dict>(id).is_some_and(|encryption| has_plain_pages(&encryption));
+    let is_plain = pdf.xref().get::<Dict>(encryption).is_some_and(|encryption| has_plain_pages(&encryption));
     is_plain.then_some(pdf)
 }
 
