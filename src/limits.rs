@@ -105,6 +105,13 @@ pub const MAX_ATTACHMENTS: usize = 1000;
 /// Deepest nesting of messages attached to messages: a chain of forwarded messages has a few levels.
 pub const MAX_ATTACHMENT_DEPTH: u32 = 8;
 
+/// Most files that are read within one file or message, over all levels: an archive of a mailing list has thousands, and
+/// a PDF in a PDF may have a thousand files at each level.
+pub const MAX_NESTED_FILES: u32 = 20_000;
+
+/// Most bytes of these files: those of the largest file, at each level of a chain of forwarded messages.
+pub const MAX_NESTED_BYTES: u64 = MAX_ATTACHMENT_DEPTH as u64 * MAX_FILE_BYTES;
+
 /// Address space of the child process, in bytes: the largest file, its decoded picture, and the same in 8 bits.
 pub const CHILD_MEMORY: u64 = 2 * GIB;
 
@@ -212,8 +219,8 @@ pub const MAX_RTF_FONTS: usize = 10_000;
 /// Most parts of an office file: a presentation of a thousand slides has five thousand.
 pub const MAX_ARCHIVE_PARTS: usize = 100_000;
 
-/// Most bytes of an office file after decompression, over all parts read together: the fullest page of text has
-/// 50 MiB.
+/// Most bytes of an office file, or of the files in a PDF, after decompression, over all parts read together: the fullest
+/// page of text has 50 MiB.
 pub const MAX_UNPACKED_BYTES: u64 = 256 * MIB;
 
 /// Most slides or sheets of an office file.

@@ -18,8 +18,9 @@
 //!   on a light and on a dark background, because a change may be visible in one of them only.
 //! - `cut_short`: of a picture that ends too early, the rows that are there.
 //! - `not_read`: the names of files that have no reader.
+//! - `smime`: of a file that is signed, its content stands for it.
 //! - `pdf`: pages are rendered on white; fields without an appearance get one, and words in a typeface that is
-//!   not embedded are noted.
+//!   not embedded are noted. Files embedded in it are returned like attachments.
 
 mod avif;
 mod boxes;
@@ -37,6 +38,7 @@ mod outlook;
 mod pdf;
 mod picture;
 mod rtf;
+mod smime;
 mod tiff;
 
 use std::fs::File;
@@ -101,6 +103,11 @@ impl Wanted {
     /// Requested pages of a file with this number of pages.
     fn of(self, pages: u32) -> std::ops::RangeInclusive<u32> {
         self.first.max(1)..=self.last.min(pages)
+    }
+
+    /// True if the file is read to its end, and not for a page of it.
+    fn is_all(self) -> bool {
+        self.last == u32::MAX
     }
 }
 
@@ -187,8 +194,13 @@ pub fn read_container(file: File, wanted: Wanted, mark: Option<Mark>, sink: &mut
     }
 }
 
-/// Reads the wanted pages of a file. Fails only if the sink does.
+/// Reads the wanted pages of a file; of a signed one, those of its content. Fails only if the sink does.
 pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
+    let bytes = match smime::content(&bytes) {
+        None => bytes,
+        Some(Ok(content)) => content,
+        Some(Err(reason)) => return sink(unread_file(reason)),
+    };
     match reader_of(&bytes) {
         Ok((reader, format)) => reader.read(format, bytes, wanted, sink),
         Err(reason) => sink(unread_file(reason)),

@@ -22,7 +22,7 @@ pub struct Listed {
     pub bytes: u64,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
-    /// Name of the message it is attached to, or of the office file whose words it holds; `None` for a file of
+    /// Name of the message or PDF it is attached to, or of the office file whose words it holds; `None` for a file of
     /// its own.
     pub attached_to: Option<String>,
     /// Program that rendered its pages, if it is a rendered office file.

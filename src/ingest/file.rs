@@ -74,7 +74,7 @@ fn of_whole(
         return Outcome::Same;
     }
     let mut document = NewDocument { sha256: input.sha256, ..empty(job, renditions) };
-    fill(reader, &input.bytes, &mut document, 0, each_page);
+    fill(reader, &input.bytes, &mut document, 0, &mut Room::new(each_page));
     Outcome::Read(document)
 }
 
@@ -93,19 +93,42 @@ pub(super) fn refused(job: &Job, renditions: bool, reason: String) -> NewDocumen
     NewDocument { unread: vec![Unread { page: None, reason }], ..empty(job, renditions) }
 }
 
+/// What may still be read of the files within one file or message.
+pub(super) struct Room<'a> {
+    files: u32,
+    bytes: u64,
+    /// Called for each page.
+    each_page: &'a dyn Fn(),
+}
+
+impl<'a> Room<'a> {
+    pub(super) fn new(each_page: &'a dyn Fn()) -> Self {
+        Self { files: limits::MAX_NESTED_FILES, bytes: limits::MAX_NESTED_BYTES, each_page }
+    }
+
+    /// Takes the room for a file of so many bytes. Returns false if there is none.
+    fn take(&mut self, bytes: u64) -> bool {
+        let fits = self.files > 0 && bytes <= self.bytes;
+        if fits {
+            (self.files, self.bytes) = (self.files - 1, self.bytes - bytes);
+        }
+        fits
+    }
+}
+
 /// Adds the content of the bytes to a document, and attachments `depth` levels below the file.
 pub(super) fn fill(
     reader: &mut Reader,
     bytes: &[u8],
     document: &mut NewDocument,
     depth: u32,
-    each_page: &dyn Fn(),
+    room: &mut Room,
 ) {
     let renditions = document.renditions;
     // The page image is dropped here: a document of a thousand pages is never in memory as images.
     let file = reader.document(bytes, &mut |page| {
         document.pages.push(fingerprint(page, renditions));
-        each_page();
+        (room.each_page)();
     });
     document.format = file.format;
     document.announced = file.announced;
@@ -123,7 +146,7 @@ pub(super) fn fill(
             _ => document.name.clone(),
         };
         let name = attachment_names::name(&folder, &attachment, &mut names);
-        document.attachments.push(read_attached(reader, name, attachment, depth + 1, each_page));
+        document.attachments.push(read_attached(reader, name, attachment, depth + 1, room));
     }
 }
 
@@ -133,19 +156,26 @@ pub(super) fn read_attached(
     name: String,
     attachment: Attachment,
     depth: u32,
-    each_page: &dyn Fn(),
+    room: &mut Room,
 ) -> NewDocument {
     // Its pages cannot be rendered again from a file, so their renditions are always stored.
     let mut document = NewDocument { name, renditions: true, ..Default::default() };
     let refused = match attachment.content {
         Ok(bytes) => {
             (document.bytes, document.sha256) = (bytes.len() as u64, load::digest(&bytes));
-            if depth <= limits::MAX_ATTACHMENT_DEPTH {
-                fill(reader, &bytes, &mut document, depth, each_page);
+            let most = limits::MAX_ATTACHMENT_DEPTH;
+            if depth > most {
+                format!("It is attached to an attachment, {depth} levels deep; at most {most} are followed.")
+            } else if !room.take(document.bytes) {
+                let (files, most) = (limits::MAX_NESTED_FILES, limits::MAX_NESTED_BYTES >> 30);
+                format!(
+                    "Of the files within one file, over all levels, at most {files} and {most} GiB are read. \
+                     Save it and add that."
+                )
+            } else {
+                fill(reader, &bytes, &mut document, depth, room);
                 return document;
             }
-            let most = limits::MAX_ATTACHMENT_DEPTH;
-            format!("It is attached to an attachment, {depth} levels deep; at most {most} are followed.")
         }
         Err(reason) => reason,
     };
@@ -194,5 +224,18 @@ fn of_picture(page: &Page, picture: &Picture, renditions: bool) -> NewPage {
         lines: lines.iter().map(Line::outline).collect(),
         keys,
         ..NewPage::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attack_files_within_files_have_an_end() {
+        let mut room = Room::new(&|| {});
+        assert!((0..limits::MAX_NESTED_FILES).all(|_| room.take(1)) && !room.take(1));
+        let mut room = Room::new(&|| {});
+        assert!(room.take(limits::MAX_NESTED_BYTES - 1) && !room.take(2) && room.take(1));
     }
 }

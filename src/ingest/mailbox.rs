@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::file::{self, Outcome};
+use super::file::{self, Outcome, Room};
 use super::plan::Job;
 use super::{Progress, Stage, attachment_names};
 use crate::index::{self, NewDocument, NewPage, Part};
@@ -163,10 +163,11 @@ impl Reading<'_> {
     fn done(&mut self, number: u32, attached: Vec<Attachment>) {
         let folder = format!("{}/{number}", self.job.name);
         let mut names = HashSet::new();
+        let each_page = || self.progress.page();
+        let mut room = Room::new(&each_page);
         for attachment in attached {
             let name = attachment_names::name(&folder, &attachment, &mut names);
-            let each_page = || self.progress.page();
-            let document = file::read_attached(self.files, name, attachment, 1, &each_page);
+            let document = file::read_attached(self.files, name, attachment, 1, &mut room);
             self.weight += weight_of(&document);
             self.part.attachments.push(document);
         }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::file::{fill, fingerprint, of_text};
+use super::file::{Room, fill, fingerprint, of_text};
 use super::{Options, Progress, Summary, attachment_names, next};
 use crate::convert::libreoffice::LibreOffice;
 use crate::error::Error;
@@ -219,7 +219,7 @@ impl Hand<'_> {
             renditions: true,
             ..NewDocument::default()
         };
-        fill(&mut self.reader, bytes, &mut words, 0, &|| {});
+        fill(&mut self.reader, bytes, &mut words, 0, &mut Room::new(&|| {}));
         let is_drawn = words.format.is_some_and(Format::is_only_drawn);
         words.unread.retain(|unread| !is_drawn && unread.reason != WITHOUT_WORDS);
         words

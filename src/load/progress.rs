@@ -171,11 +171,11 @@ impl Progress {
     /// Reports the page, or the file, on which the child was lost. Returns false if no further page can be
     /// read.
     pub fn failed(&mut self, reason: String, take: &mut Take) -> bool {
-        // The attachments of the page are lost with it.
-        self.attached.clear();
         let opened = self.next <= self.announced;
         let page = opened.then_some(self.next);
-        self.tell_of_loss(Unread { page, reason }, Vec::new(), take);
+        // The attachments that arrived before the page are whole.
+        let attached = std::mem::take(&mut self.attached);
+        self.tell_of_loss(Unread { page, reason }, attached, take);
         self.next += u32::from(opened);
         opened
     }

@@ -66,12 +66,12 @@ pub struct Page {
     pub signatures: Vec<Signature>,
 }
 
-/// A file attached to a message.
+/// A file attached to a message, or embedded in a PDF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Page number of the message.
+    /// Page number of the message, or of the page before which it is read; 1 for files of a whole PDF.
     pub page: u32,
-    /// Its name in the message, without folders; a generated name if it has none.
+    /// Its name there, without folders; a generated name if it has none.
     pub name: String,
     /// Its decoded bytes, or one sentence for people that says why they were not read.
     pub content: Result<Vec<u8>, String>,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
+use super::uuencode::{self, Coded};
 use super::{body, charset, header};
 use crate::limits;
 
@@ -12,15 +13,12 @@ pub type Attached = (String, Result<Vec<u8>, String>);
 
 /// All attachments of a message, in order. Those within an attached message belong to that message.
 pub fn of(message: &Message) -> Vec<Attached> {
-    let mut found = Vec::new();
-    collect(message, 0, 0, &mut found);
-    let more = found.len().saturating_sub(limits::MAX_ATTACHMENTS);
-    found.truncate(limits::MAX_ATTACHMENTS);
-    let mut attached: Vec<Attached> = found.into_iter().map(|part| taken(message, part)).collect();
-    if more > 0 {
-        attached.push(too_many(more));
+    let mut found = Found::default();
+    found.collect(message, 0, 0);
+    if found.more > 0 {
+        found.attached.push(too_many(found.more));
     }
-    attached
+    found.attached
 }
 
 /// Placeholder for attachments beyond the limit.
@@ -29,17 +27,48 @@ pub fn too_many(more: usize) -> Attached {
     ("more".into(), Err(format!("{more} more files are attached; at most {most} are read.")))
 }
 
-fn collect<'a>(message: &'a Message<'a>, id: u32, depth: usize, found: &mut Vec<&'a MessagePart<'a>>) {
-    let Some(part) = message.part(id) else { return };
-    match &part.body {
-        PartType::Multipart(ids) if depth < limits::MAX_PART_DEPTH => {
-            ids.iter().for_each(|&id| collect(message, id, depth + 1, found));
+/// Attachments found so far.
+#[derive(Default)]
+struct Found {
+    attached: Vec<Attached>,
+    /// Number of those beyond the limit.
+    more: usize,
+}
+
+impl Found {
+    fn collect(&mut self, message: &Message, id: u32, depth: usize) {
+        let Some(part) = message.part(id) else { return };
+        match &part.body {
+            PartType::Multipart(ids) if depth < limits::MAX_PART_DEPTH => {
+                ids.iter().for_each(|&id| self.collect(message, id, depth + 1));
+            }
+            // Deeper parts are taken as one file, which is reported as unreadable.
+            PartType::Multipart(ids) if ids.is_empty() => {}
+            _ if body::is_shown(part) && depth < limits::MAX_PART_DEPTH => {
+                if body::is_plain(part) {
+                    uuencode::files(&body::decoded(message, part)).for_each(|file| self.take(|| coded(file)));
+                }
+            }
+            _ => self.take(|| taken(message, part)),
         }
-        // Deeper parts are taken as one file, which is reported as unreadable.
-        PartType::Multipart(ids) if ids.is_empty() => {}
-        _ if body::is_shown(part) && depth < limits::MAX_PART_DEPTH => {}
-        _ => found.push(part),
     }
+
+    fn take(&mut self, attached: impl FnOnce() -> Attached) {
+        if self.attached.len() < limits::MAX_ATTACHMENTS {
+            self.attached.push(attached());
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// A file uuencoded in a text.
+fn coded(file: Coded) -> Attached {
+    let fits = |bytes: Vec<u8>| match bytes.len() {
+        length if length as u64 > limits::MAX_ATTACHMENT_BYTES => Err(too_large(length)),
+        _ => Ok(bytes),
+    };
+    (name(&file.name, "attachment"), file.content.and_then(fits))
 }
 
 fn taken(message: &Message, part: &MessagePart) -> Attached {

@@ -2,7 +2,7 @@
 
 use mail_parser::{ContentType, Message, MessagePart, MimeHeaders, PartType};
 
-use super::{charset, flowed, html};
+use super::{charset, flowed, html, uuencode};
 use crate::limits;
 
 /// Ratio of words in the HTML alternative to those in the plain one from which the plain one is a stub, such as
@@ -40,7 +40,6 @@ fn of_part(message: &Message, id: u32, depth: usize) -> Words {
     };
     match &part.body {
         PartType::Multipart(ids) => of_parts(message, part, ids, depth),
-        PartType::Message(_) => Words::default(),
         _ if is_shown(part) => of_leaf(message, part),
         _ => Words::default(),
     }
@@ -74,7 +73,14 @@ fn is_stub(plain: usize, set: usize) -> bool {
 /// True if a leaf part is shown in the message rather than listed as an attachment.
 pub fn is_shown(part: &MessagePart) -> bool {
     let attached = part.content_disposition().is_some_and(ContentType::is_attachment);
-    !attached && matches!(kind(part), Kind::Plain | Kind::Html)
+    // In a digest, a part is a message without saying so (RFC 2046, 5.1.5).
+    let is_message = matches!(part.body, PartType::Message(_));
+    !attached && !is_message && matches!(kind(part), Kind::Plain | Kind::Html)
+}
+
+/// True if a part that is shown may hold uuencoded files.
+pub fn is_plain(part: &MessagePart) -> bool {
+    matches!(kind(part), Kind::Plain)
 }
 
 enum Kind {
@@ -96,16 +102,22 @@ fn kind(part: &MessagePart) -> Kind {
 }
 
 fn of_leaf(message: &Message, part: &MessagePart) -> Words {
-    let bytes = charset::transfer(raw(message, part), part.content_transfer_encoding().unwrap_or_default());
+    let bytes = decoded(message, part);
     let attribute = |name| part.content_type().and_then(|content| content.attribute(name));
     if let Kind::Html = kind(part) {
         let charset = attribute("charset").map(str::to_owned).or_else(|| html::charset(&bytes));
         return Words { text: html::words(&charset::spelled(&bytes, charset.as_deref())), plain: false };
     }
+    let bytes = uuencode::without_files(&bytes);
     let text = charset::tidy(&charset::spelled(&bytes, attribute("charset")));
     let is = |name, value| attribute(name).is_some_and(|said| said.eq_ignore_ascii_case(value));
     let text = if is("format", "flowed") { flowed::joined(&text, is("delsp", "yes")) } else { text };
     Words { text, plain: true }
+}
+
+/// Bytes of a part, whatever they are encoded in for the way.
+pub fn decoded(message: &Message, part: &MessagePart) -> Vec<u8> {
+    charset::transfer(raw(message, part), part.content_transfer_encoding().unwrap_or_default())
 }
 
 /// Bytes of a part as they are in the message.

@@ -5,6 +5,7 @@ use mail_parser::{Addr, Header, HeaderName, HeaderValue, Message};
 
 use super::charset::one_line;
 use super::mbox::split_line;
+use super::sniff::field_name;
 use crate::model::text::{Field, FieldKind};
 
 /// End of the header, after its empty line.
@@ -18,6 +19,21 @@ pub fn end(bytes: &[u8]) -> usize {
         }
     }
     at
+}
+
+/// The lines of those fields of a header whose names are accepted, each with its folded lines.
+pub fn fields_that(header: &[u8], accepted: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+    let (mut kept, mut is_kept) = (Vec::new(), true);
+    for line in header.split_inclusive(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
+        let is_folded = line.starts_with(b" ") || line.starts_with(b"\t");
+        if !is_folded {
+            is_kept = field_name(line).is_none_or(&accepted);
+        }
+        if is_kept {
+            kept.extend(line);
+        }
+    }
+    kept
 }
 
 /// Header fields of a message, in storage order; fields that are missing or empty are left out.

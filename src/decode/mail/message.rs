@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use mail_parser::MessageParser;
+use mail_parser::{Message, MessageParser, PartType};
 
+use super::super::smime;
 use super::{attachments, body, charset, dkim, encoded_words, header, sniff};
 use crate::limits;
 use crate::model::signature::Signature;
@@ -26,8 +27,14 @@ pub const NOTHING: &str = "The message has neither a header that can be read nor
 
 /// Reads a message, which may turn out to have no text.
 pub fn read(bytes: &[u8]) -> Result<Letter, String> {
-    let bytes = mended(&with_line_feeds(bytes));
-    let message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
+    let mut bytes = mended(&with_line_feeds(bytes));
+    let mut message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
+    if let Some(content) = signed_content(&message) {
+        let opened = mended(&in_place(&bytes, &content));
+        drop(message);
+        bytes = opened;
+        message = MessageParser::default().parse(&bytes).ok_or(NOTHING)?;
+    }
     let text = Text { fields: header::fields(&message), body: charset::tidy(&body::of(&message)) };
     Ok(Letter { text, lost: Vec::new(), attached: attachments::of(&message), signatures: Vec::new() }.cut())
 }
@@ -51,6 +58,29 @@ impl Letter {
         }
         self
     }
+}
+
+/// Content of a message that stands inside its signature, if it is what a message consists of.
+fn signed_content(message: &Message) -> Option<Vec<u8>> {
+    let root = message.root_part();
+    let (PartType::Binary(_) | PartType::InlineBinary(_)) = root.body else { return None };
+    let content = smime::content(&body::decoded(message, root))?.ok()?;
+    sniff::is_header(&content, false).then_some(content)
+}
+
+/// The message with this content in place of its own: the fields of a content, such as its type, are those of the new
+/// one, and all others those of the message.
+fn in_place(bytes: &[u8], content: &[u8]) -> Vec<u8> {
+    let (own, new) = (header::end(bytes), header::end(content));
+    let mut whole = header::fields_that(&bytes[..own], |name| !is_of_content(name));
+    whole.extend(header::fields_that(&content[..new], is_of_content));
+    whole.push(b'\n');
+    whole.extend(&content[new..]);
+    whole
+}
+
+fn is_of_content(name: &[u8]) -> bool {
+    name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"content-"))
 }
 
 /// Converts lines ended by a single carriage return, as on old Macs.

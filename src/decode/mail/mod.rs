@@ -11,6 +11,7 @@ pub mod html;
 mod mbox;
 mod message;
 mod sniff;
+mod uuencode;
 
 use std::io;
 use std::ops::Range;

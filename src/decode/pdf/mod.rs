@@ -1,12 +1,13 @@
-//! PDF files: pages rendered on white, and their words.
+//! PDF files: pages rendered on white, their words, and the files embedded in them.
 
+mod embedded_files;
 mod field_appearance;
 mod field_text;
+mod plain_pages;
 mod substitute_fonts;
 mod words;
 
 use std::io;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -17,7 +18,7 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::object::Dict;
 use hayro::hayro_syntax::object::dict::keys;
 use hayro::hayro_syntax::page::Page as PdfPage;
-use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
 use hayro::kurbo::{Affine, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
@@ -25,10 +26,11 @@ use hayro::{RenderCache, RenderSettings};
 
 use super::{Event, Reader, Sink, Wanted, contained, unread_file};
 use crate::limits;
-use crate::model::document::{Format, Page, Unread, Word};
+use crate::model::document::{Attachment, Format, Page, Unread, Word};
 use crate::model::geometry;
 use crate::model::raster::Picture;
 use crate::model::unsettled::{Cause, Unsettled};
+use embedded_files::EmbeddedFiles;
 use field_appearance::Laid;
 use substitute_fonts::Substitutes;
 use words::WordCollector;
@@ -61,23 +63,30 @@ impl Reader for PdfFile {
 /// Reads the wanted pages. Fails only if the sink does.
 fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     let format = Format::Pdf;
-    let (pdf, pages, laid) = match contained(|| open(bytes)) {
-        Ok((pdf, pages)) => {
-            let (pdf, laid) = with_appearances(pdf, wanted.of(pages));
-            (pdf, pages, laid)
-        }
+    let (opened, laid) = match contained(|| open(bytes)) {
+        Ok(opened) => with_appearances(opened, wanted),
         Err(reason) => {
             sink(Event::Opened { format, pages: 0 })?;
             return sink(unread_file(reason));
         }
     };
+    let Opened { pdf, pages, .. } = &opened;
+    let pages = *pages;
     sink(Event::Opened { format, pages })?;
     let mut caches = Caches::default();
+    let mut files = EmbeddedFiles::new(opened.hides_files);
     for number in wanted.of(pages) {
         if number % PAGES_A_CACHE == 0 {
             caches = Caches::default();
         }
-        match contained(|| draw(&pdf, number, wanted.dpi, &caches, laid.of(number))) {
+        if wanted.is_all() {
+            let before = contained(|| Ok(files.before(pdf, number)));
+            let before = before.unwrap_or_else(|reason| vec![("files".into(), Err(reason))]);
+            for (name, content) in before {
+                sink(Event::Attachment(Attachment { page: number, name, content }))?;
+            }
+        }
+        match contained(|| draw(pdf, number, wanted.dpi, &caches, laid.of(number))) {
             Ok((page, left_out)) => {
                 sink(Event::Page(page))?;
                 left_out.map_or(Ok(()), |what| {
@@ -102,9 +111,22 @@ struct Caches<'a> {
     substitutes: Substitutes<'a>,
 }
 
-/// The file and its number of pages.
-fn open(bytes: Vec<u8>) -> Result<(Pdf, u32), String> {
-    let pdf = Pdf::new(bytes).map_err(|e| explain(e).to_string())?;
+/// An opened file.
+struct Opened {
+    pdf: Pdf,
+    /// Number of its pages.
+    pages: u32,
+    /// True if the files embedded in it are encrypted, and only they.
+    hides_files: bool,
+}
+
+fn open(bytes: Vec<u8>) -> Result<Opened, String> {
+    let data = PdfData::from(bytes);
+    let (pdf, hides_files) = match Pdf::new(data.clone()) {
+        Ok(pdf) => (pdf, false),
+        // Of a file with a damaged table of objects, the error does not tell that it is encrypted.
+        Err(e) => (plain_pages::open(data.as_ref()).ok_or(explain(e))?, true),
+    };
     let found = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
     let most = limits::MAX_DRAWN_PAGES;
     if found > most {
@@ -114,7 +136,7 @@ fn open(bytes: Vec<u8>) -> Result<(Pdf, u32), String> {
     let announced = announced_pages(&pdf).filter(|&count| count <= most).unwrap_or(0);
     match found.max(announced) {
         0 => Err("It has no pages.".into()),
-        pages => Ok((pdf, pages)),
+        pages => Ok(Opened { pdf, pages, hides_files }),
     }
 }
 
@@ -276,14 +298,17 @@ pub(super) fn collected<'a>(
 
 /// The file with appearances for fields of the wanted pages that lack one, and the list of those fields. If the
 /// updated file cannot be read, the original is returned and none of them is rendered.
-fn with_appearances(pdf: Pdf, wanted: RangeInclusive<u32>) -> (Pdf, field_appearance::Made) {
-    let made = contained(|| Ok(field_appearance::make(&pdf, wanted))).unwrap_or_default();
-    let Some(update) = &made.update else { return (pdf, made) };
+fn with_appearances(opened: Opened, wanted: Wanted) -> (Opened, field_appearance::Made) {
+    let pdf = &opened.pdf;
+    let made = contained(|| Ok(field_appearance::make(pdf, wanted.of(opened.pages)))).unwrap_or_default();
+    let Some(update) = &made.update else { return (opened, made) };
     let mut bytes = pdf.data().as_ref().to_vec();
     bytes.extend(update);
     match contained(|| open(bytes)) {
-        Ok((updated, _)) if updated.pages().len() == pdf.pages().len() => (updated, made),
-        _ => (pdf, made.undrawn()),
+        Ok(updated) if updated.pdf.pages().len() == pdf.pages().len() => {
+            (Opened { pdf: updated.pdf, ..opened }, made)
+        }
+        _ => (opened, made.undrawn()),
     }
 }
 

@@ -1,11 +1,14 @@
 //! TIFF files: every page, as written by scanners and fax archives.
 
+mod fax;
 mod palette;
+mod square_pixels;
 
 use std::io::{self, Cursor};
 
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageBuffer};
+use tiff::decoder::ifd::Value;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
@@ -14,6 +17,9 @@ use super::picture::{TRUNCATED, page, upright_on_white};
 use super::{Event, Reader, Sink, Wanted, check_size, contained, unread_file};
 use crate::limits;
 use crate::model::document::{Format, Page, Unread};
+use crate::model::geometry::Rect;
+use crate::model::unsettled::{Cause, Unsettled};
+use square_pixels::square;
 
 /// Signatures of TIFF and BigTIFF, in both byte orders.
 const MARKS: [&[u8]; 4] = [b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"];
@@ -51,10 +57,16 @@ fn read(bytes: &[u8], wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     };
     sink(Event::Opened { format, pages: file.pages })?;
     for number in wanted.of(file.pages) {
-        sink(match contained(|| decode(&file, number)) {
-            Ok(page) => Event::Page(page),
-            Err(reason) => Event::Unread(Unread { page: Some(number), reason }),
-        })?;
+        match contained(|| decode(&file, number)) {
+            Ok((page, is_damaged)) => {
+                sink(Event::Page(page))?;
+                let why = format!("Page {number} has lines that were damaged when it was faxed.");
+                if is_damaged {
+                    sink(unread_file(why))?
+                }
+            }
+            Err(reason) => sink(Event::Unread(Unread { page: Some(number), reason }))?,
+        }
     }
     Ok(())
 }
@@ -82,25 +94,62 @@ fn open(bytes: &[u8]) -> Result<File, String> {
     Ok(File { bytes, palettes, pages })
 }
 
-fn decode(file: &File, number: u32) -> Result<Page, String> {
+/// Decodes a page. Returns it, and whether lines of it are damaged.
+fn decode(file: &File, number: u32) -> Result<(Page, bool), String> {
     let mut decoder = Decoder::new(Cursor::new(&file.bytes)).map_err(|e| explain(&e))?;
     decoder = decoder.with_limits(decoder_limits());
     decoder.seek_to_image(number as usize - 1).map_err(|e| explain(&e))?;
     let (width, height) = decoder.dimensions().map_err(|e| explain(&e))?;
     check_size(width, height)?;
-    let colour = decoder.colortype().map_err(|e| explain(&e))?;
     let orientation = decoder
         .find_tag_unsigned::<u8>(Tag::Orientation)
         .ok()
         .flatten()
         .and_then(Orientation::from_exif)
         .unwrap_or(Orientation::NoTransforms);
-    let samples = samples(&mut decoder, colour, width as usize)?;
-    let image = match file.palettes.of_page(number) {
-        Some(palette) => palette.paint(&samples, width, height),
-        None => in_colour(samples, colour, width, height)?,
+    let mut resolution = |tag| decoder.get_tag(tag).ok().and_then(per_unit).unwrap_or(0.0);
+    let mut resolutions = [resolution(Tag::XResolution), resolution(Tag::YResolution)];
+    if is_turned(orientation) {
+        resolutions.reverse();
+    }
+    let (image, is_damaged) = match fax::page(&mut decoder, &file.bytes, width, height)? {
+        Some(fax) => (fax.image, fax.is_damaged),
+        None => (image(&mut decoder, file, number)?, false),
     };
-    Ok(page(number, upright_on_white(image, orientation)))
+    let picture = square(upright_on_white(image, orientation), resolutions[0], resolutions[1]);
+    let mut page = page(number, picture);
+    if is_damaged {
+        // Where the damage is, is not known, and programs fill it in differently.
+        let bounds = Rect::new(0.0, 0.0, page.size.0, page.size.1);
+        page.unsettled.push(Unsettled { bounds, cause: Cause::Lost });
+    }
+    Ok((page, is_damaged))
+}
+
+/// Image of the page at which the decoder is.
+fn image(decoder: &mut Decoder<Cursor<&Vec<u8>>>, file: &File, number: u32) -> Result<DynamicImage, String> {
+    let (width, height) = decoder.dimensions().map_err(|e| explain(&e))?;
+    let colour = decoder.colortype().map_err(|e| explain(&e))?;
+    let samples = samples(decoder, colour, width as usize)?;
+    match file.palettes.of_page(number) {
+        Some(palette) => Ok(palette.paint(&samples, width, height)),
+        None => in_colour(samples, colour, width, height),
+    }
+}
+
+/// Value of a tag that counts pixels per unit of length.
+fn per_unit(value: Value) -> Option<f64> {
+    match value {
+        Value::Rational(count, of) => Some(f64::from(count) / f64::from(of)),
+        Value::List(values) => values.into_iter().next().and_then(per_unit),
+        other => other.into_f64().ok(),
+    }
+}
+
+/// True if the axes of the stored image are exchanged in the upright one.
+fn is_turned(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
 }
 
 fn decoder_limits() -> Limits {
