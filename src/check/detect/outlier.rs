@@ -4,7 +4,7 @@
 //! picture it may still be far above all others. The largest residuals of the cells are taken as the tail of one
 //! distribution: the excesses of their logarithms over a high quantile are exponential (peaks over a threshold: Pickands,
 //! Statistical inference using extreme order statistics, Annals of Statistics 3, 1975). What this tail reaches by chance in
-//! one of a hundred pictures only is doubtful.
+//! one picture of 160 only is doubtful.
 
 use super::thresholds::{OUTLIER_CHANCE_LOG10, OUTLIER_PLACE_CELLS, OUTLIER_TAIL_CELLS, OUTLIER_TAIL_SHARE};
 use crate::model::geometry::Point;
