@@ -167,10 +167,17 @@ mod tests {
         raster
     }
 
+    /// Three words in a row, from this place on.
+    fn words(x: usize, y: usize) -> [([usize; 4], u8); 3] {
+        [0, 20, 40].map(|along| ([x + along, y, x + along + 8, y + 10], 0))
+    }
+
     #[test]
     fn two_white_pictures_on_black_are_two_panels() {
-        let panels = panels(&drawn(0, &[([10, 10, 190, 80], 255), ([10, 90, 190, 150], 255)]));
-        assert_eq!(panels, [Rect::new(10.0, 10.0, 190.0, 80.0), Rect::new(10.0, 90.0, 190.0, 150.0)]);
+        let white = [([10, 10, 190, 80], 255), ([10, 90, 190, 150], 255)];
+        let panels = panels(&drawn(0, &[&white[..], &words(30, 30), &words(60, 110)].concat()));
+        // The blank margins at their sides are left out with the gutters.
+        assert_eq!(panels, [Rect::new(30.0, 10.0, 78.0, 80.0), Rect::new(60.0, 90.0, 108.0, 150.0)]);
     }
 
     #[test]
@@ -189,6 +196,7 @@ mod tests {
 
     #[test]
     fn one_picture_with_a_border_is_one_picture() {
-        assert!(panels(&drawn(0, &[([10, 10, 190, 150], 255)])).is_empty());
+        let white = [([10, 10, 190, 150], 255)];
+        assert!(panels(&drawn(0, &[&white[..], &words(30, 30)].concat())).is_empty());
     }
 }
