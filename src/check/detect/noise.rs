@@ -165,13 +165,16 @@ impl Cells {
             .map(|i| aligned.centre(i))
     }
 
-    /// The place of the largest residual, if it stands apart from those of all other cells and no detection explains it.
+    /// The place of the largest residual of legible letters, if it stands apart from those of all other cells and no
+    /// detection explains it.
     pub fn outlier(&self, aligned: &Aligned, sites: &[Detection]) -> Option<Point> {
         let explained: Vec<Rect> = sites
             .iter()
             .map(|site| site.bounds.grown(self.side as f64 + HIDDEN_RESIDUAL_REACH_PIXELS))
             .collect();
-        let cells = self.peaks.iter().enumerate().filter_map(|(i, peak)| {
+        let legible =
+            self.peaks.iter().enumerate().filter(|(i, _)| self.letters[*i] >= LEGIBLE_LETTER_PIXELS);
+        let cells = legible.filter_map(|(i, peak)| {
             let cell = CellPeak { centre: self.centre(aligned, i), log: (*peak)?.max(CELL_PEAK_FLOOR).ln() };
             (!explained.iter().any(|place| place.contains(cell.centre))).then_some(cell)
         });

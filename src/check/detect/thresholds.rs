@@ -58,7 +58,7 @@ pub const OUTLIER_TAIL_CELLS: usize = 10;
 /// How far one change reaches, in cells. Measured: changed digits fill up to 2 cells in each direction.
 pub const OUTLIER_PLACE_CELLS: f64 = 2.0;
 /// Chance below which the largest residual of all is a doubt, as a decimal logarithm: one picture in 160. Measured: -0.1 at the
-/// median of 120 unchanged pictures, below -2.2 in 2 of them and -1.7 in the next; below -2.2 for 4 of 6 changed points,
+/// median of 120 unchanged pictures, below -2.2 in 2 of them and -1.7 in the next; below -2.2 for 3 of 6 changed points,
 /// digits and signs that had passed for a match.
 pub const OUTLIER_CHANCE_LOG10: f64 = -2.2;
 
