@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use super::panels::panels;
-use super::views::{View, slant, straightened, turned};
+use super::views::{View, slant, straightened};
 use crate::check::context::Read;
 use crate::check::text::align::ocr_words::OcrText;
 use crate::features::word_boxes::{Line, Mark};
 use crate::features::{binarize, word_boxes};
 use crate::imaging::resize::catmull_rom;
 use crate::model::geometry::{Homography, Rect};
-use crate::model::raster::Raster;
 use crate::model::trace::Found;
 use crate::ocr::input_size;
 
@@ -29,10 +28,10 @@ pub struct AnalyzedView {
 impl AnalyzedView {
     /// Detects the lines of words in a view, and levels it if they slant.
     pub fn new(view: View, name: &'static str) -> Self {
-        let mut lines = lines(&view.raster);
+        let mut lines = lines(&view);
         let level = slant(&lines).map(|degrees| straightened(&view, degrees));
         if let Some(level) = &level {
-            lines = self::lines(&level.raster);
+            lines = self::lines(level);
         }
         Self { view, name, level, lines }
     }
@@ -70,13 +69,12 @@ impl AnalyzedView {
 }
 
 /// The lines of words, from top to bottom, detected in each panel by itself.
-fn lines(raster: &Raster) -> Vec<Line> {
-    let panels = panels(raster);
+fn lines(view: &View) -> Vec<Line> {
+    let panels = panels(&view.raster);
     if panels.is_empty() {
-        return word_boxes::lines(&binarize::ink_map(raster));
+        return word_boxes::lines(&binarize::ink_map(&view.raster));
     }
-    let whole = turned(raster, 0);
-    let mut lines: Vec<Line> = panels.iter().flat_map(|panel| lines_within(&whole, panel)).collect();
+    let mut lines: Vec<Line> = panels.iter().flat_map(|panel| lines_within(view, panel)).collect();
     lines.sort_by(|a, b| a.words[0].y0.total_cmp(&b.words[0].y0));
     lines
 }
