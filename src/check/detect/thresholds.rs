@@ -53,9 +53,10 @@ pub const WITHIN_REGION_SHARE: f64 = 0.5;
 /// [`OUTLIER_TAIL_CELLS`]. Measured: over 60 unchanged pictures and 30 with a changed letter or point, 0.01 tells them apart
 /// better than 0.02, 0.03 and 0.05; further down the residuals of stems and of curves differ.
 pub const OUTLIER_TAIL_SHARE: std::ops::Range<f64> = 0.01..0.07;
-/// Fewest cells of a tail. Measured: the mean of 10 exponential values is known to about a third.
+/// Fewest cells of a tail. Measured: drawn from 200 cells of unchanged pictures, the mean excess of 10 varies by 27 %.
 pub const OUTLIER_TAIL_CELLS: usize = 10;
-/// How far one change reaches, in cells. Measured: changed digits fill up to 2 cells in each direction.
+/// How far one change reaches from its largest residual, in cells. Measured: up to 2 for 17 of 19 changed letters, points and
+/// signs.
 pub const OUTLIER_PLACE_CELLS: f64 = 2.0;
 /// Chance below which the largest residual of all is a doubt, as a decimal logarithm: one picture in 160. Measured: -0.1 at the
 /// median of 120 unchanged pictures, below -2.2 in 2 of them and -1.7 in the next; below -2.2 for 3 of 6 changed points,

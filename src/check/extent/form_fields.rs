@@ -5,7 +5,7 @@ use super::thresholds::{
     FIELD_AREA_PIXELS, FIELD_BORDER_PIXELS, FIELD_MOVE_CORRELATION_GAIN, FIELD_SIDE_PIXELS,
     FIELD_VALUE_REACH_PIXELS,
 };
-use crate::imaging::sampling::bilinear;
+use crate::imaging::sampling::{bilinear, correlation};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::raster::Raster;
 
@@ -88,19 +88,11 @@ impl Value {
 
     /// The absolute correlation of the value, moved by an offset, with the picture: dark on light or light on dark.
     fn correlation(&self, seen: &[f32], (dx, dy): (i32, i32)) -> f64 {
-        let (mut n, mut a, mut b, mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
-        for (i, &seen) in seen.iter().enumerate() {
+        let pairs = seen.iter().enumerate().map(|(i, &seen)| {
             let (x, y) = (i as i32 % self.width - dx, i as i32 / self.width - dy);
-            let (page, seen) = (f64::from(self.at(x, y)), f64::from(seen));
-            n += 1.0;
-            a += page;
-            b += seen;
-            aa += page * page;
-            bb += seen * seen;
-            ab += page * seen;
-        }
-        let spread = ((aa - a * a / n) * (bb - b * b / n)).sqrt();
-        if spread > 0.0 { ((ab - a * b / n) / spread).abs() } else { 0.0 }
+            (f32::from(self.at(x, y)), seen)
+        });
+        correlation(pairs).abs().into()
     }
 }
 
