@@ -120,7 +120,7 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
         &found.sites,
         noise.beyond(SMALL_LETTER_DEVIATIONS),
     );
-    let outlier = cells.outlier(aligned, &found.sites);
+    let outlier = cells.outlier(aligned, &found.sites, noise);
     let about = |p: Point| Rect::new(p.x, p.y, p.x, p.y).grown(part.letter);
     found.doubtful.extend(strongest.into_iter().chain(outlier).map(about));
     let uncovered =

@@ -165,9 +165,9 @@ impl Cells {
             .map(|i| aligned.centre(i))
     }
 
-    /// The place of the largest residual of legible letters, if it stands apart from those of all other cells and no
-    /// detection explains it.
-    pub fn outlier(&self, aligned: &Aligned, sites: &[Detection]) -> Option<Point> {
+    /// The place of the largest residual of legible letters, if it stands apart from those of all other cells, lies as
+    /// far outside the noise as a difference does, and no detection explains it.
+    pub fn outlier(&self, aligned: &Aligned, sites: &[Detection], noise: Noise) -> Option<Point> {
         let explained: Vec<Rect> = sites
             .iter()
             .map(|site| site.bounds.grown(self.side as f64 + HIDDEN_RESIDUAL_REACH_PIXELS))
@@ -178,7 +178,8 @@ impl Cells {
             let cell = CellPeak { centre: self.centre(aligned, i), log: (*peak)?.max(CELL_PEAK_FLOOR).ln() };
             (!explained.iter().any(|place| place.contains(cell.centre))).then_some(cell)
         });
-        outlier(&cells.collect::<Vec<_>>(), self.side as f64)
+        let found = outlier(&cells.collect::<Vec<_>>(), self.side as f64)?;
+        (noise.deviation(found.log.exp()) >= DIFFERENCE_DEVIATIONS).then_some(found.centre)
     }
 
     /// Median and spread of the logarithm of the cells' residuals.

@@ -20,7 +20,7 @@ pub struct CellPeak {
 
 /// The cell whose residual stands apart from those of all others; `side` is that of a cell, in pixels. Returns `None` if
 /// there is none, or if there are too few cells to tell.
-pub fn outlier(cells: &[CellPeak], side: f64) -> Option<Point> {
+pub fn outlier(cells: &[CellPeak], side: f64) -> Option<CellPeak> {
     let top = cells.iter().max_by(|a, b| a.log.total_cmp(&b.log))?;
     // One change lies in several cells.
     let reach = OUTLIER_PLACE_CELLS * side;
@@ -28,7 +28,7 @@ pub fn outlier(cells: &[CellPeak], side: f64) -> Option<Point> {
         (cell.centre.x - top.centre.x).abs() > reach || (cell.centre.y - top.centre.y).abs() > reach
     };
     let rest = cells.iter().filter(is_apart).map(|cell| cell.log).collect();
-    (log10_chance(top.log, rest)? < OUTLIER_CHANCE_LOG10).then_some(top.centre)
+    (log10_chance(top.log, rest)? < OUTLIER_CHANCE_LOG10).then_some(*top)
 }
 
 /// Decimal logarithm of the expected number of such values as large as `top`, by the tail of the `rest`. Returns `None` if
@@ -65,21 +65,25 @@ mod tests {
         cells
     }
 
+    fn found(cells: &[CellPeak]) -> Option<Point> {
+        outlier(cells, SIDE).map(|cell| cell.centre)
+    }
+
     #[test]
     fn the_largest_of_many_is_no_outlier() {
-        assert_eq!(outlier(&cells(0.1), SIDE), None);
+        assert_eq!(found(&cells(0.1)), None);
     }
 
     #[test]
     fn what_stands_far_above_the_others_is_one_and_so_is_what_fills_several_cells() {
         let mut cells = cells(1.8);
-        assert_eq!(outlier(&cells, SIDE), Some(cells[500].centre));
+        assert_eq!(found(&cells), Some(cells[500].centre));
         cells[501].log = cells[500].log - 0.1;
-        assert_eq!(outlier(&cells, SIDE), Some(cells[500].centre));
+        assert_eq!(found(&cells), Some(cells[500].centre));
     }
 
     #[test]
     fn of_few_cells_nothing_is_known() {
-        assert_eq!(outlier(&cells(9.0)[450..550], SIDE), None);
+        assert_eq!(found(&cells(9.0)[450..550]), None);
     }
 }

@@ -58,9 +58,9 @@ pub const OUTLIER_TAIL_CELLS: usize = 10;
 /// How far one change reaches from its largest residual, in cells. Measured: up to 2 for 17 of 19 changed letters, points and
 /// signs.
 pub const OUTLIER_PLACE_CELLS: f64 = 2.0;
-/// Chance below which the largest residual of all is a doubt, as a decimal logarithm: one picture in 160. Measured: -0.1 at the
-/// median of 120 unchanged pictures, below -2.2 in 2 of them and -1.7 in the next; below -2.2 for 3 of 6 changed points,
-/// digits and signs that had passed for a match.
+/// Chance below which the largest residual of all is a doubt if it lies as far outside the noise as a difference does, as
+/// a decimal logarithm: one picture in 160. Measured: -0.1 at the median of 120 unchanged pictures; below -2.2 in 8 of 200, which
+/// lie 1.0 to 3.0 standard deviations outside the noise; a changed point and a changed sign that had passed lie 3.7 outside.
 pub const OUTLIER_CHANCE_LOG10: f64 = -2.2;
 
 // noise
