@@ -12,7 +12,7 @@ use pages::{picture, shots};
 use verify_shot::check::Checker;
 use verify_shot::check::extent::explained_words::shown_lines;
 use verify_shot::check::recall::by_look::{Candidate, by_layout};
-use verify_shot::check::register::tiles::Target;
+use verify_shot::check::register::target::Target;
 use verify_shot::check::registered_page::{Drawings, register_page};
 use verify_shot::check::view::views::turned;
 use verify_shot::features;

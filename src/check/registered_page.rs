@@ -12,16 +12,20 @@ use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
 use super::extent::region::region;
 use super::extent::thresholds::{
-    CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, UPRIGHT_SLOPE,
+    CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, SHEET_EDGE_SHARE, UPRIGHT_SLOPE,
 };
 use super::recall::by_look::Candidate;
-use super::register::thresholds::{CHANCE_TILE_SHARE, DISTINCT_PARTS, TILES_PER_WITNESS};
-use super::register::tiles::{Registration, Target, register};
+use super::register::bend::bent;
+use super::register::target::Target;
+use super::register::template::Tile;
+use super::register::thresholds::{CHANCE_TILE_SHARE, DISTINCT_PARTS, NAMED_LOG10_NFA, TILES_PER_WITNESS};
+use super::register::tiles::{Registration, register};
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
 use crate::index::second_drawing::completed;
 use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::page_map::PageMap;
 use crate::model::raster::{Raster, Rendition, Tint};
 
 /// A page registered on the picture, and how likely a coincidence is.
@@ -30,6 +34,8 @@ pub struct RegisteredPage {
     pub page: StoredPage,
     /// Its placement in the picture.
     pub registration: Registration,
+    /// The tiles of the plane map, by which a coincidence is excluded: a bend could be fitted to chance.
+    witnesses: Vec<Tile>,
     /// The candidate that was registered.
     pub candidate: Candidate,
     /// Logarithm to base 10 of the number of false alarms: pages expected to agree as well by coincidence.
@@ -87,12 +93,17 @@ pub fn register_page(
     let Drawings { first: Rendition { grey, tint }, mut second, fields } = drawings;
     let drawn = second.as_ref().map(|second| completed(&grey, second));
     let mut pyramid = Pyramid::new(drawn.unwrap_or(grey));
-    let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
-    let log10_nfa = log10_nfa(registration.tiles.len(), registration.agreeing(), pages);
+    let flat = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
+    let log10_nfa = log10_nfa(flat.tiles.len(), flat.agreeing(), pages);
+    // Only paper is bent, and a picture of paper is never quite upright.
+    let may_bend = log10_nfa <= NAMED_LOG10_NFA && !flat.transform.plane().is_upright();
+    let bent = may_bend.then(|| bent(&pyramid, target, &flat)).flatten();
+    let witnesses = flat.tiles.clone();
+    let registration = bent.unwrap_or(flat);
     for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
         moved(drawing, &fields, target.raster(), &registration.transform);
     }
-    Some(RegisteredPage { page, registration, candidate, log10_nfa, pages, pyramid, second, tint })
+    Some(RegisteredPage { page, registration, witnesses, candidate, log10_nfa, pages, pyramid, second, tint })
 }
 
 /// The number of false alarms (Desolneux, Moisan and Morel 2000) as a logarithm to base 10: pages of the index times
@@ -138,7 +149,7 @@ impl RegisteredPage {
         let letters = Letters::new(lines, transform.scale_at(on_page.centre()));
         let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);
-        let agreeing = transform.quad(&on_page);
+        let agreeing = transform.outline(&on_page);
         if frame.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
             overlay = overlay.fitted_to(|y| agreeing.span(y));
             (aligned, left) = overlay.seen(self.registration.polarity);
@@ -155,6 +166,7 @@ impl RegisteredPage {
             letter,
             letters: &letters,
             tint: &self.tint,
+            sheet: self.is_paper().then(|| self.sheet()),
         };
         let comparison = compare(&aligned, &left, target.chroma(), &part);
         let smallest = letters.smallest(&on_page);
@@ -175,7 +187,7 @@ impl RegisteredPage {
         &self,
         target: &Target,
         region: &Rect,
-        back: &Homography,
+        back: &PageMap,
         is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
     ) -> Option<Frame> {
         let whole = *target.unpadded();
@@ -194,15 +206,27 @@ impl RegisteredPage {
         Rect::new(0.0, 0.0, f64::from(self.page.raster.0), f64::from(self.page.raster.1))
     }
 
-    /// Where the whole page would lie in the picture.
+    /// A sheet of paper without its edge, in pixels of the page's raster.
+    fn sheet(&self) -> Rect {
+        let paper = self.paper();
+        paper.grown(-SHEET_EDGE_SHARE * paper.width().max(paper.height()))
+    }
+
+    /// Whether the picture shows a sheet of paper before a camera: it is bent.
+    pub fn is_paper(&self) -> bool {
+        self.registration.transform.bend() > 0.0
+    }
+
+    /// Where the whole page would lie in the picture; a sheet before a camera without its edge.
     pub fn outline(&self) -> Rect {
-        self.registration.transform.apply_rect(&self.paper())
+        let page = if self.is_paper() { self.sheet() } else { self.paper() };
+        self.registration.transform.apply_rect(&page)
     }
 
     /// The number of false alarms if only a part of the picture counts, as for a crop or for one picture of several.
     /// The part is chosen after the fact among about `DISTINCT_PARTS`, which multiply the number of tests.
     pub fn log10_nfa_within(&self, part: &Rect) -> f64 {
-        let inside = self.registration.tiles.iter().filter(|t| part.contains(t.found));
+        let inside = self.witnesses.iter().filter(|t| part.contains(t.found));
         let (tiles, agreeing) = inside.fold((0, 0), |n, t| (n.0 + 1, n.1 + usize::from(t.agrees)));
         self.log10_nfa.min(log10_nfa(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
     }

@@ -9,16 +9,18 @@ use super::recall::thresholds::{
     FEW_ARRANGEMENTS, KEYPOINT_PLACEMENT_SUPPORT, REGISTERED_CANDIDATES, SAME_PART_SUPPORT_RATIO,
     TRACED_CANDIDATES, UNDRAWABLE_PAGE_SUPPORT,
 };
+use super::register::target::Target;
 use super::register::thresholds::{
-    CLEARER_TILE_RATIO, COVERED_AREA_SHARE, COVERING_RIM_SHARE, REGISTERED_TILES, TILE_PIXELS,
+    CLEARER_TILE_RATIO, COVERED_AREA_SHARE, COVERING_RIM_SHARE, NAMED_LOG10_NFA, REGISTERED_TILES,
+    TILE_PIXELS,
 };
-use super::register::tiles::{Registration, Target};
+use super::register::tiles::Registration;
 use super::registered_page::{RegisteredPage, register_page};
 use super::text;
 use super::tracer::Trace;
 use super::verdict::renderer_mismatch::{self, Drawing, contradicts};
 use super::verdict::select::Selection;
-use super::verdict::thresholds::{NAMED_LOG10_NFA, SAME_PART_SHARE};
+use super::verdict::thresholds::SAME_PART_SHARE;
 use super::verdict::unsettled;
 use super::view::analyzed_view::AnalyzedView;
 use super::view::views::{View, turned};

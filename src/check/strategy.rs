@@ -2,7 +2,7 @@
 
 use super::context::CheckContext;
 use super::recall::thresholds::{KEYPOINT_PLACEMENT_SUPPORT, TURNED_KEYPOINT_PLACEMENT_SUPPORT};
-use super::register::tiles::Target;
+use super::register::target::Target;
 use super::search::Search;
 use super::view::analyzed_view::AnalyzedView;
 use super::view::rectify::rectified;

@@ -27,23 +27,36 @@ pub enum Freedom {
 /// Solves the normal equations `a x = b` (row-major, symmetric, positive definite) by Cholesky decomposition,
 /// in place. Returns `None` if the matrix is singular.
 pub fn solve(a: &mut [f64], b: &mut [f64]) -> Option<()> {
-    let n = b.len();
+    factorise(a, b.len())?;
+    substitute(a, b);
+    Some(())
+}
+
+/// Cholesky decomposition in place, of a symmetric matrix of `n` rows of which the lower triangle is read. Returns
+/// `None` if it is not positive definite.
+pub fn factorise(a: &mut [f64], n: usize) -> Option<()> {
     for i in 0..n {
         for j in 0..=i {
-            let mut s = a[i * n + j];
-            for k in 0..j {
-                s -= a[i * n + k] * a[j * n + k];
-            }
+            let (above, row) = a.split_at_mut(i * n);
+            let products = |other: &[f64]| row[..j].iter().zip(other).map(|(a, b)| a * b).sum::<f64>();
             if i == j {
-                if s <= 1e-12 {
+                let s = row[i] - products(&row[..j]);
+                if s.is_nan() || s <= 1e-12 {
                     return None;
                 }
-                a[i * n + i] = s.sqrt();
+                row[i] = s.sqrt();
             } else {
-                a[i * n + j] = s / a[j * n + j];
+                let other = &above[j * n..][..=j];
+                row[j] = (row[j] - products(other)) / other[j];
             }
         }
     }
+    Some(())
+}
+
+/// Solves for one right side in place, given the Cholesky decomposition of the matrix.
+pub fn substitute(a: &[f64], b: &mut [f64]) {
+    let n = b.len();
     for i in 0..n {
         for k in 0..i {
             b[i] -= a[i * n + k] * b[k];
@@ -56,7 +69,6 @@ pub fn solve(a: &mut [f64], b: &mut [f64]) -> Option<()> {
         }
         b[i] /= a[i * n + i];
     }
-    Some(())
 }
 
 /// Weighted least squares of the algebraic error in normalised coordinates (Hartley 1997). Returns `None` if

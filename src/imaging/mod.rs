@@ -5,4 +5,5 @@ pub mod fit;
 pub mod median;
 pub mod resize;
 pub mod sampling;
+pub mod smooth_fit;
 pub mod warp;

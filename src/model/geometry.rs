@@ -1,4 +1,4 @@
-//! Points, boxes, quadrilaterals and homographies.
+//! Points, boxes, outlines and homographies.
 
 use std::fmt;
 
@@ -111,19 +111,24 @@ pub fn listed(places: &[Rect]) -> String {
     said.join("; ") + &more
 }
 
-/// A convex quadrilateral, its corners in order along the outline.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Quad(pub [Point; 4]);
+/// The outline of a mapped box, its points in order; every row meets it in one span.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline(pub Vec<Point>);
 
-impl Quad {
+impl Outline {
     /// Left and right end of its intersection with the row `y`. Returns `None` if they do not meet.
     pub fn span(&self, y: f64) -> Option<(f64, f64)> {
-        let sides = (0..4).map(|i| (self.0[i], self.0[(i + 1) % 4]));
-        let crossing = |(a, b): (Point, Point)| {
+        let next = self.0.iter().cycle().skip(1);
+        let crossing = |(a, b): (&Point, &Point)| {
             (a.y.min(b.y) <= y && y < a.y.max(b.y)).then(|| a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y))
         };
-        let ends = sides.filter_map(crossing).map(|x| (x, x));
+        let ends = self.0.iter().zip(next).filter_map(crossing).map(|x| (x, x));
         ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Its bounding box.
+    pub fn bounds(&self) -> Rect {
+        Rect::around(self.0.iter().map(|p| Rect::new(p.x, p.y, p.x, p.y))).unwrap_or_default()
     }
 }
 
@@ -167,11 +172,6 @@ impl Homography {
     pub fn is_upright(&self) -> bool {
         let [[sx, a, _], [b, sy, _], last] = self.0;
         (a, b, last) == (0.0, 0.0, [0.0, 0.0, 1.0]) && sx > 0.0 && sy > 0.0
-    }
-
-    /// Maps a box to a quadrilateral.
-    pub fn quad(&self, r: &Rect) -> Quad {
-        Quad(r.corners().map(|p| self.apply(p)))
     }
 
     /// Composition: `first`, then `self`.

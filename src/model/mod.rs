@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod cited;
 pub mod coverage;
+pub mod displacement;
 pub mod document;
 pub mod download;
 pub mod feature_key;
@@ -12,6 +13,7 @@ pub mod hex;
 pub mod interval;
 pub mod origin;
 pub mod original;
+pub mod page_map;
 pub mod precision;
 pub mod raster;
 pub mod reason;

@@ -9,7 +9,8 @@ use super::thresholds::{
     KERNEL_HALF_SIDE, KERNEL_SAMPLES_REACH, KERNEL_TAP_DAMPING, OVERLAP_PIXELS, SHADED_BLOCK_TENTHS,
     SHIFT_DAMPING, SHIFT_DAMPING_PER_ROOT_PIXEL,
 };
-use crate::check::register::tiles::{Registration, Target};
+use crate::check::register::target::Target;
+use crate::check::register::tiles::Registration;
 use crate::imaging::fit::solve;
 use crate::imaging::sampling::Quantiles;
 use crate::imaging::warp::warp;

@@ -10,7 +10,8 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};
 use crate::model::answer::HiddenKind;
-use crate::model::geometry::{Homography, Rect};
+use crate::model::geometry::Rect;
+use crate::model::page_map::PageMap;
 
 /// A connected piece of pixels with a large residual, in pixels of the aligned part.
 #[derive(Clone, Debug)]
@@ -103,7 +104,7 @@ impl Blob {
     }
 
     /// Its box in pixels of the page's raster, from its pixels one by one.
-    pub fn on_page(&self, aligned: &Aligned, back: &Homography) -> Rect {
+    pub fn on_page(&self, aligned: &Aligned, back: &PageMap) -> Rect {
         let pixel = |&i: &u32| {
             let p = back.apply(aligned.centre(i as usize));
             Rect::new(p.x, p.y, p.x, p.y)

@@ -2,13 +2,13 @@
 
 use super::blobs::Blob;
 use super::detection::{Detection, DetectionKind};
-use super::noise::Noise;
+use super::noise::{Noise, Usual};
 use super::part::Part;
 use super::small_ink::Lost;
 use super::speckle;
 use super::thresholds::{SLIGHT_PLACE_DEVIATIONS, STEM_RIM_PIXELS};
 use crate::check::align::appearance::Aligned;
-use crate::model::answer::DifferenceKind;
+use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::geometry::Rect;
 
 /// The findings in a part.
@@ -29,16 +29,21 @@ impl Found {
     }
 
     /// Adds a detection of the region. A difference that does not stand out, that the border may have cut, or that is
-    /// usual in its surroundings (`is_usual_here`), is a doubt.
-    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise, is_usual_here: bool) {
+    /// usual in its surroundings, is a doubt. Of the slight places below a difference that
+    /// chance explains nothing is said.
+    pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise, usual: Usual) {
+        let is_slight = is_slight(&site, part.letter);
+        if is_slight && usual.by_chance && site.peak < noise.high() {
+            return;
+        }
         let is_missing = site.what == DetectionKind::Difference(DifferenceKind::Missing);
         let is_cut = site.is_change() && part.is_cut(&site);
         if is_cut && is_missing && part.may_be_cropped(&site) {
             return;
         }
-        let stands_out = site.peak >= noise.high()
-            && (site.deviation >= SLIGHT_PLACE_DEVIATIONS || !is_slight(&site, part.letter));
-        if stands_out && !is_cut && !is_usual_here {
+        let stands_out =
+            site.peak >= noise.high() && (site.deviation >= SLIGHT_PLACE_DEVIATIONS || !is_slight);
+        if stands_out && !is_cut && !usual.is_any() {
             self.sites.push(site);
         } else if site.is_change() {
             self.doubtful.push(site.bounds);
@@ -56,6 +61,31 @@ impl Found {
         let on_rim =
             |site: &Detection| site.is_change() && markers.iter().any(|marker| is_rim(site, &marker.bounds));
         self.doubtful.extend(self.sites.extract_if(.., |site| on_rim(site)).map(|site| site.bounds));
+    }
+
+    /// Drops what lies along the edge of a sheet of paper, where its surroundings begin.
+    pub fn drop_edge(&mut self, is_edge: impl Fn(&Rect) -> bool) {
+        self.sites.retain(|site| !(site.is_change() && is_edge(&site.bounds)));
+        self.doubtful.retain(|place| !is_edge(place));
+        self.beyond.retain(|place| !is_edge(place));
+    }
+
+    /// Turns what is only dust into marks: it hides itself alone, and says nothing.
+    pub fn settle_dust(&mut self, part: &Part, is_dust: impl Fn(&Rect) -> bool) {
+        let mark = DetectionKind::Hidden(HiddenKind::Mark);
+        for site in self.sites.iter_mut().filter(|site| site.is_change() && is_dust(&site.bounds)) {
+            site.what = mark;
+        }
+        let dust: Vec<Rect> = self
+            .doubtful
+            .extract_if(.., |place| is_dust(place))
+            .chain(self.beyond.extract_if(.., |place| is_dust(place)))
+            .collect();
+        let found = dust.into_iter().map(|bounds| {
+            let on_page = part.back.apply_rect(&bounds);
+            Detection { bounds, on_page, peak: 0.0, deviation: 0.0, what: mark }
+        });
+        self.sites.extend(found);
     }
 
     /// Adds doubts for pieces that may be ink, unless they meet a detection.

@@ -26,7 +26,7 @@
 //!
 //! **Watermarks and speckle.** Pale pieces that together form something taller than a line belong to a watermark, which is a mark.
 //! Specks on blank paper are removed if there are a dozen or more. Then an equally small piece beside a word is one of them, and is
-//! doubtful. A faint speck of the page itself may be shown stronger.
+//! doubtful. A faint speck of the page itself may be shown stronger. On a sheet before a camera a speck off all text is dust, a mark.
 //!
 //! **Tint.** A highlighter or a watermark leaves the print legible and hardly any residual. So the blank paper of each cell is
 //! examined: is it more colourful, or darker than the paper around it, than the page itself is there? Groups of such cells that are
@@ -106,8 +106,8 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
         sites.into_iter().partition(|s| part.agrees_round(&s.on_page));
     let mut found = Found::default();
     for site in within {
-        let is_usual_here = site.is_change() && cells.is_usual_here(aligned, &site, noise);
-        found.enter(site, part, noise, is_usual_here);
+        let usual = cells.usual(aligned, &site, noise);
+        found.enter(site, part, noise, usual);
     }
     found.beyond = beyond.iter().filter(|s| s.is_change()).map(|s| s.bounds).collect();
     if found.beyond.is_empty() {
@@ -135,6 +135,10 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     found.sites.extend(tints);
     found.doubt(aligned, pale(aligned, residual, &open, part));
     found.doubt(aligned, contours);
+    if part.sheet.is_some() {
+        found.drop_edge(|place| part.is_sheet_edge(aligned, residual, place));
+        found.settle_dust(part, |place| speckle::is_dust(aligned, residual, place, part.letter));
+    }
     let Found { sites, doubtful, beyond } = found;
     let unclear = [&doubtful[..], &beyond[..]];
     let entered = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear };

@@ -67,6 +67,22 @@ impl Noise {
     }
 }
 
+/// Whether a difference is usual in its picture.
+#[derive(Clone, Copy, Default)]
+pub struct Usual {
+    /// It deviates by no more than the largest of so many cells does by chance.
+    pub by_chance: bool,
+    /// It does not stand out of its surroundings.
+    pub here: bool,
+}
+
+impl Usual {
+    /// Whether it is usual for any reason.
+    pub fn is_any(self) -> bool {
+        self.by_chance || self.here
+    }
+}
+
 /// Counts of the cells with ink.
 pub struct Tally {
     /// Share of cells whose letters are large enough to be told apart.
@@ -217,15 +233,18 @@ impl Cells {
         (2.0 * cells.ln()).sqrt()
     }
 
-    /// Whether a difference is usual in its surroundings: paper bends away from its plane, a shadow or a blur covers a part
-    /// of a photograph. In a picture that is not quiet, a difference must deviate by more than is to be expected of the
-    /// largest of all cells, and stand out of its own surroundings.
-    pub fn is_usual_here(&self, aligned: &Aligned, site: &Detection, noise: Noise) -> bool {
-        if noise.is_quiet() {
-            return false;
+    /// Whether a difference is usual. In a picture that is not quiet, it must deviate by more than is to be expected of
+    /// the largest of all cells, and stand out of its own surroundings: a shadow or a blur may cover a part of a
+    /// photograph.
+    pub fn usual(&self, aligned: &Aligned, site: &Detection, noise: Noise) -> Usual {
+        if !site.is_change() || noise.is_quiet() {
+            return Usual::default();
         }
-        site.deviation < self.expected_maximum()
-            || site.peak < self.noise_around(aligned, &site.bounds, noise).beyond(DIFFERENCE_DEVIATIONS)
+        let around = self.noise_around(aligned, &site.bounds, noise);
+        Usual {
+            by_chance: site.deviation < self.expected_maximum(),
+            here: site.peak < around.beyond(DIFFERENCE_DEVIATIONS),
+        }
     }
 
     /// Whether more than half of a cell's ink is hidden.
@@ -297,7 +316,7 @@ mod tests {
         let what = DetectionKind::Difference(DifferenceKind::Changed);
         let site = Detection { bounds, on_page: bounds, peak, deviation: noise.deviation(peak), what };
         assert!(!noise.is_quiet());
-        !cells.is_usual_here(a, &site, noise)
+        !cells.usual(a, &site, noise).is_any()
     }
 
     #[test]

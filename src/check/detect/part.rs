@@ -2,13 +2,17 @@
 
 use super::detection::Detection;
 use super::thresholds::{
-    ALIGNED_EDGE_PIXELS, BARE_MARGIN_LETTERS, CUT_HEIGHT_LETTERS, CUT_WIDTH_LETTERS, FRAME_RIM_PIXELS,
-    REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
+    ALIGNED_EDGE_PIXELS, BARE_MARGIN_LETTERS, BARE_PAPER_INK, CUT_HEIGHT_LETTERS, CUT_WIDTH_LETTERS,
+    FRAME_RIM_PIXELS, REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
 };
 use crate::check::align::appearance::Aligned;
+use crate::check::align::residual::Residual;
 use crate::check::extent::frame::Frame;
 use crate::check::extent::legibility::Letters;
-use crate::model::geometry::{Homography, Point, Rect};
+#[cfg(test)]
+use crate::model::geometry::Homography;
+use crate::model::geometry::{Point, Rect};
+use crate::model::page_map::PageMap;
 use crate::model::raster::Tint;
 use std::ops::Range;
 
@@ -17,9 +21,9 @@ pub struct Part<'a> {
     /// The region on the page, in pixels of the page.
     pub on_page: &'a Rect,
     /// Map from page to picture.
-    pub transform: &'a Homography,
+    pub transform: &'a PageMap,
     /// Map from picture to page.
-    pub back: &'a Homography,
+    pub back: &'a PageMap,
     /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
     pub frame: Option<&'a Frame>,
     /// Usual height of the page's letters, in pixels of the picture.
@@ -28,6 +32,8 @@ pub struct Part<'a> {
     pub letters: &'a Letters,
     /// The page's own tint.
     pub tint: &'a Tint,
+    /// A sheet of paper before a camera without its edge, in pixels of the page. `None` if no paper is seen.
+    pub sheet: Option<Rect>,
 }
 
 impl Part<'_> {
@@ -63,6 +69,13 @@ impl Part<'_> {
         self.letters.at(self.back.apply(centre), self.letter)
     }
 
+    /// Whether a place lies along the edge of a sheet before a camera, where the page is bare: the desk begins there.
+    pub fn is_sheet_edge(&self, aligned: &Aligned, residual: &Residual, place: &Rect) -> bool {
+        let is_bare = |i: usize| aligned.page[i].is_nan() || residual.ink[i] < BARE_PAPER_INK;
+        self.sheet.is_some_and(|inner| inner.intersection(&self.back.apply_rect(place)).area() == 0.0)
+            && aligned.pixels_of(place).all(is_bare)
+    }
+
     /// Whether a box on the page lies mostly in the region.
     pub fn agrees_round(&self, place: &Rect) -> bool {
         place.intersection(self.on_page).area() > WITHIN_REGION_SHARE * place.area()
@@ -95,7 +108,7 @@ impl Part<'_> {
         let centre =
             Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
         let inset = |part: &Rect| {
-            self.transform.quad(&part.grown(-REGION_BORDER_PIXELS * self.back.scale_at(centre)))
+            self.transform.outline(&part.grown(-REGION_BORDER_PIXELS * self.back.scale_at(centre)))
         };
         let inner = inset(self.on_page);
         let frame = self.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
@@ -129,7 +142,7 @@ impl Part<'_> {
 #[cfg(test)]
 pub struct Flat {
     page: Rect,
-    transform: Homography,
+    transform: PageMap,
     letters: Letters,
     tint: Tint,
     letter: f64,
@@ -141,7 +154,7 @@ impl Flat {
     pub fn new(width: usize, height: usize, letter: f64) -> Self {
         Self {
             page: Rect::new(0.0, 0.0, width as f64, height as f64),
-            transform: Homography::IDENTITY,
+            transform: Homography::IDENTITY.into(),
             letters: Letters::new(&[], 1.0),
             tint: Tint::default(),
             letter,
@@ -158,6 +171,7 @@ impl Flat {
             letter: self.letter,
             letters: &self.letters,
             tint: &self.tint,
+            sheet: None,
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use super::blobs::Blob;
 use super::thresholds::{
-    BARE_PAPER_INK, FAINT_SPECK_INK, FAINT_SPECK_TRACE_INK, SPECK_LETTERS, SPECK_PIXELS,
-    SPECK_SURROUND_PIXELS, STREWN_SPECKS,
+    BARE_PAPER_INK, DUST_PAPER_RESIDUAL, DUST_RIM_PIXELS, FAINT_SPECK_INK, FAINT_SPECK_TRACE_INK,
+    SPECK_LETTERS, SPECK_PIXELS, SPECK_SURROUND_PIXELS, STREWN_SPECKS,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
@@ -40,6 +40,17 @@ pub fn remove_strewn(
     strewn
 }
 
+/// Whether a place on photographed paper may be dust: no larger than a speck, and off all ink of page and picture by
+/// a letter. A point or a dot of an i stands closer to its letters.
+pub fn is_dust(aligned: &Aligned, residual: &Residual, place: &Rect, letter: f64) -> bool {
+    let own = place.grown(DUST_RIM_PIXELS);
+    is_as_small(place, letter)
+        && aligned
+            .pixels_of(&place.grown(letter.max(SPECK_PIXELS)))
+            .filter(|&i| !own.contains(aligned.centre(i)))
+            .all(|i| residual.ink[i] < BARE_PAPER_INK && residual.normalised[i].abs() < DUST_PAPER_RESIDUAL)
+}
+
 /// Whether a piece is added ink no larger than a speck.
 fn is_dot(blob: &Blob, letter: f64) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
@@ -61,4 +72,37 @@ fn most_ink(aligned: &Aligned, residual: &Residual, blob: &Blob, by: usize) -> f
     let columns = x0.saturating_sub(by)..(x1 + by).min(aligned.width);
     let rows = y0.saturating_sub(by)..(y1 + by).min(aligned.height);
     rows.flat_map(|y| &residual.ink[y * aligned.width..][columns.clone()]).copied().fold(0.0, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::align::residual::residual;
+
+    const SIDE: usize = 200;
+    const LETTER: f64 = 12.0;
+
+    /// A white page with a letter as a black box.
+    fn page() -> Vec<f32> {
+        let mut grey = vec![255.0; SIDE * SIDE];
+        (80..92).for_each(|y| grey[y * SIDE + 80..y * SIDE + 88].fill(0.0));
+        grey
+    }
+
+    /// Whether a black dot of 3 pixels with this corner is dust.
+    fn is_dust_at(x: usize, y: usize) -> bool {
+        let mut seen = page();
+        (y..y + 3).for_each(|y| seen[y * SIDE + x..y * SIDE + x + 3].fill(0.0));
+        let aligned = Aligned::of_greys(SIDE, SIDE, seen, page());
+        let residual = residual(&aligned, 1.0);
+        let [x, y] = [x, y].map(|at| at as f64);
+        is_dust(&aligned, &residual, &Rect::new(x, y, x + 3.0, y + 3.0), LETTER)
+    }
+
+    #[test]
+    fn a_dot_far_from_letters_is_dust_and_one_beside_a_letter_is_a_point() {
+        assert!(is_dust_at(140, 140));
+        assert!(!is_dust_at(91, 89));
+        assert!(!is_dust_at(82, 72));
+    }
 }

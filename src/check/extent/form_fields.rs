@@ -6,11 +6,12 @@ use super::thresholds::{
     FIELD_VALUE_REACH_PIXELS,
 };
 use crate::imaging::sampling::{bilinear, correlation};
-use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::geometry::{Point, Rect};
+use crate::model::page_map::PageMap;
 use crate::model::raster::Raster;
 
 /// Moves the values in these boxes of a page's drawing to where the picture has them.
-pub fn moved(page: &mut Raster, fields: &[Rect], target: &Raster, transform: &Homography) {
+pub fn moved(page: &mut Raster, fields: &[Rect], target: &Raster, transform: &PageMap) {
     for field in fields {
         let inner = field.grown(-FIELD_BORDER_PIXELS).intersection(&page.bounds());
         let (x, y) = (inner.x0.ceil() as usize, inner.y0.ceil() as usize);
@@ -34,7 +35,7 @@ pub fn moved(page: &mut Raster, fields: &[Rect], target: &Raster, transform: &Ho
 /// What the picture shows at a place of the page. Returns `None` if the place lies outside the picture.
 fn seen(
     target: &Raster,
-    transform: &Homography,
+    transform: &PageMap,
     (x, y): (usize, usize),
     (width, height): (usize, usize),
 ) -> Option<Vec<f32>> {
@@ -116,7 +117,7 @@ mod tests {
         let field = [Rect::new(10.0, 10.0, 110.0, 50.0)];
         for target in [page(35, 27), page(24, 19)] {
             let mut drawn = page(30, 22);
-            moved(&mut drawn, &field, &target, &Homography::IDENTITY);
+            moved(&mut drawn, &field, &target, &Homography::IDENTITY.into());
             assert_eq!(drawn.grey, target.grey);
         }
     }
@@ -126,7 +127,7 @@ mod tests {
         let field = [Rect::new(10.0, 10.0, 110.0, 50.0)];
         let blank = Raster { width: 120, height: 60, grey: vec![255; 120 * 60] };
         let mut drawn = page(30, 22);
-        moved(&mut drawn, &field, &blank, &Homography::IDENTITY);
+        moved(&mut drawn, &field, &blank, &Homography::IDENTITY.into());
         assert_eq!(drawn.grey, page(30, 22).grey);
     }
 }

@@ -6,17 +6,13 @@
 use super::thresholds::{AGREEING_RESIDUAL, DISAGREEMENT_WEIGHT, REGION_CELL_PIXELS, VOTING_INK_CONTRAST};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
-use crate::model::geometry::{Homography, Point, Rect};
+use crate::model::geometry::{Point, Rect};
+use crate::model::page_map::PageMap;
 
 /// The box on the page (in its pixels) with the greatest sum of votes, by Kadane's algorithm over rows of cells. Ink
 /// in its place votes for a cell. Ink that is missing or extra votes against it. Bare paper is silent. Returns `None`
 /// if nothing votes for the page.
-pub fn region(
-    residual: &Residual,
-    aligned: &Aligned,
-    back: &Homography,
-    page: (usize, usize),
-) -> Option<Rect> {
+pub fn region(residual: &Residual, aligned: &Aligned, back: &PageMap, page: (usize, usize)) -> Option<Rect> {
     let centre =
         Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
     let cell = REGION_CELL_PIXELS * back.scale_at(centre);

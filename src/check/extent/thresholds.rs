@@ -39,6 +39,10 @@ pub const FRAME_SIDES_IN_PICTURE: usize = 2;
 
 // registered_page
 
+/// Width of the edge of a sheet before a camera, where a page is bare and the desk may show, as a share of its longer
+/// side. Measured: on 15 photographs of paper by two phones the desk shows up to 0.032, and in the 12 scans
+/// of their sheets print begins at 0.044.
+pub const SHEET_EDGE_SHARE: f64 = 0.04;
 /// How far outside the page the corners of a picture may lie that shows nothing else, as a share of the page's longer
 /// side.
 pub const CORNER_OUTSIDE_PAGE_SHARE: f64 = 0.015;

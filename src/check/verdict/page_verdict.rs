@@ -2,11 +2,12 @@
 
 use super::thresholds::{
     AGREEING_INK_SHARE, COMPARED_SHARE, LEAST_INLIER_CELLS, LEGIBLE_SHARE, MOST_DIFFERENCES, MOST_NOISE,
-    NAMED_LOG10_NFA, SMALL_LETTER_NOISE_PER_PIXEL,
+    SMALL_LETTER_NOISE_PER_PIXEL,
 };
 use crate::check::detect::thresholds::SMALL_LETTER_PIXELS;
 use crate::check::detect::{Comparison, DetectionKind};
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
+use crate::check::register::thresholds::NAMED_LOG10_NFA;
 use crate::check::registered_page::{Compared, RegisteredPage};
 use crate::model::answer::{Basis, Difference, Finding, Hidden, HiddenKind, PageAnswer, PageRef, Verdict};
 use crate::model::coverage::{Accounts, Coverage};
@@ -71,6 +72,7 @@ pub fn judge(registered: &RegisteredPage, compared: &Compared) -> PageVerdict {
         transform: registered
             .registration
             .transform
+            .plane()
             .after(&registered.to_units().inverse().unwrap_or(Homography::IDENTITY)),
         compared: comparison.tally.compared,
         chance: 10f64.powf(registered.log10_nfa.max(-300.0)),

@@ -7,15 +7,16 @@ use super::thresholds::{
     DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FRAME_MARGIN_SHARE,
     FURTHER_PAGE_AGREEING_SHARE, FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA,
     FURTHER_PAGE_OVERLAP_SHARE, FURTHER_PAGE_WORDS, INLIER_CELLS_WEIGHT, JOINED_FRAMES_SHARE,
-    NAMED_LOG10_NFA, OWN_LETTER_RATIO, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
-    SHIFTED_PART_LOG10_NFA, UNEXPLAINED_WORDS_AROUND_PAGE, UNEXPLAINED_WORDS_ON_PAGE,
-    UNEXPLAINED_WORDS_SHARE,
+    OWN_LETTER_RATIO, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS, SHIFTED_PART_LOG10_NFA,
+    UNEXPLAINED_WORDS_AROUND_PAGE, UNEXPLAINED_WORDS_ON_PAGE, UNEXPLAINED_WORDS_SHARE,
 };
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::readings;
-use crate::check::register::tiles::{Registration, Target};
+use crate::check::register::target::Target;
+use crate::check::register::thresholds::NAMED_LOG10_NFA;
+use crate::check::register::tiles::Registration;
 use crate::check::registered_page::{Compared, RegisteredPage};
 use crate::check::tracer::Trace;
 use crate::index::{Error, Index};
@@ -261,15 +262,19 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
 /// unexplained words are beside the pages.
 fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
     let whole = *target.unpadded();
-    let open = || kept.iter().filter(|r| r.compared.frame.is_none()).map(|r| r.registered.outline());
-    let near = |outline: Rect| {
-        outline.grown(FRAME_MARGIN_SHARE * outline.width().max(outline.height())).intersection(&whole)
+    let open = || kept.iter().filter(|r| r.compared.frame.is_none()).map(|r| &r.registered);
+    let near = |registered: &RegisteredPage| {
+        let outline = registered.outline();
+        let margin = if registered.is_paper() { 0.0 } else { FRAME_MARGIN_SHARE };
+        outline.grown(margin * outline.width().max(outline.height())).intersection(&whole)
     };
-    let frames: Vec<(Rect, Rect)> = kept
-        .iter()
-        .filter_map(|r| Some((r.compared.frame.as_ref()?.bounds, r.registered.outline())))
-        .collect();
-    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|outline| (outline, near(outline))).unzip();
+    // About a sheet before a camera is a desk.
+    let frame = |r: &Hypothesis| {
+        let (bounds, outline) = (r.compared.frame.as_ref()?.bounds, r.registered.outline());
+        Some((if r.registered.is_paper() { outline.intersection(&bounds) } else { bounds }, outline))
+    };
+    let frames: Vec<(Rect, Rect)> = kept.iter().filter_map(frame).collect();
+    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|page| (page.outline(), near(page))).unzip();
     let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
     let (mut words, mut beside) = (Words::default(), Vec::new());
     for (l, line) in lines.iter().enumerate() {

@@ -1,9 +1,10 @@
 //! The verdict on one page by its words.
 
 use super::thresholds::{
-    AGREEING_READ_WORDS_SHARE, AGREEING_WORDS_SHARE, BODY_TERMS, MOST_DIFFERENCES, NAMED_LOG10_NFA,
-    REWRITTEN_WORDS, SAME_TEXT_SHARE, UNMATCHED_WORDS_SHARE, UNREAD_WORDS_SHARE,
+    AGREEING_READ_WORDS_SHARE, AGREEING_WORDS_SHARE, BODY_TERMS, MOST_DIFFERENCES, REWRITTEN_WORDS,
+    SAME_TEXT_SHARE, UNMATCHED_WORDS_SHARE, UNREAD_WORDS_SHARE,
 };
+use crate::check::register::thresholds::NAMED_LOG10_NFA;
 use crate::check::text::header::sender::Sender;
 use crate::check::text::passages::gaps::{Passage, Passages};
 use crate::check::text::unmatched::unmatched_lines::Unmatched;

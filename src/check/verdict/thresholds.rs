@@ -3,10 +3,10 @@
 //! A sentence that begins with "Measured:" is the figure by which a threshold was set. `tests/thresholds.rs` lists
 //! those without.
 
+use crate::check::register::thresholds::NAMED_LOG10_NFA;
+
 // page_verdict
 
-/// Logarithm to base 10 of the number of false alarms up to which a page is named.
-pub const NAMED_LOG10_NFA: f64 = -4.0;
 /// Share of the page's ink whose letters must be large enough for a match.
 pub const LEGIBLE_SHARE: f64 = 0.75;
 /// Share of the page's ink that must have been compared, legible and not covered, for a match.
