@@ -13,6 +13,7 @@ pub mod interval;
 pub mod origin;
 pub mod original;
 pub mod precision;
+pub mod quotation;
 pub mod raster;
 pub mod reason;
 pub mod shot;

@@ -214,6 +214,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
     };
     Answer {
         input: outside.to_owned(),
+        quotation: None,
         fetched: Some(fetched),
         sha256: None,
         size: Some((60, 40)),

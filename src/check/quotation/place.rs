@@ -1,0 +1,185 @@
+//! Where the words of a quotation stand: pages that have its runs of words, and the alignment with each of them.
+
+use std::ops::Range;
+
+use super::parse::Quoted;
+use super::source::Source;
+use super::thresholds::{NEIGHBOUR_EDGE_TERMS, SHINGLES_PER_RUN_WITNESS, SUPPORT_SHARE};
+use crate::check::recall::by_words::{self, Candidate};
+use crate::check::recall::thresholds::COMMON_SHINGLE_PAGES;
+use crate::check::text::align::local_alignment::align;
+use crate::check::verdict::thresholds::{AGREEING_WORDS_SHARE, NAMED_LOG10_NFA};
+use crate::features::shingles::SHINGLE;
+use crate::index::{Error, Index};
+use crate::limits::MAX_QUOTED_PAGES;
+use crate::model::answer::PageRef;
+
+/// A part of a quotation, and the page that has its words.
+pub struct Part {
+    /// The page, or two that follow each other.
+    pub source: Source,
+    /// Terms of the quotation and of the source that are equal, in order.
+    pub agreeing: Vec<(usize, usize)>,
+    /// Logarithm to base 10 of the number of false alarms: pages that would have as many words by coincidence.
+    pub log10_nfa: f64,
+    /// Other pages that have the same words.
+    pub twins: Vec<PageRef>,
+    /// Number of further pages that were not compared.
+    pub more: usize,
+}
+
+/// Result of the search for some words of a quotation.
+pub enum Search {
+    /// They stand there.
+    Found(Box<Part>),
+    /// They stand on so many pages, but are too few or too common to name one.
+    TooCommon(usize),
+    /// They are too few to be looked up.
+    TooShort,
+    /// They stand nowhere.
+    Nowhere,
+}
+
+impl Part {
+    /// The terms of the quotation from the first to the last one that agrees.
+    pub fn span(&self) -> Range<usize> {
+        self.agreeing.first().zip(self.agreeing.last()).map_or(0..0, |(first, last)| first.0..last.0 + 1)
+    }
+
+    /// The terms of the source from the first to the last one that agrees.
+    pub fn passage(&self) -> Range<usize> {
+        self.agreeing.first().zip(self.agreeing.last()).map_or(0..0, |(first, last)| first.1..last.1 + 1)
+    }
+
+    /// The page on which the passage begins.
+    pub fn page(&self) -> PageRef {
+        let first = self.source.page(self.passage().start).or(self.source.pages.first());
+        first.map_or(PageRef { document: String::new(), page: 0 }, |page| page.name())
+    }
+
+    /// How well the page explains the quotation: words that agree, less the places where they do not go on.
+    fn rank(&self, quoted: &Quoted) -> i64 {
+        let is_break = |pair: &&[(usize, usize)]| {
+            let gap = pair[0].0 + 1..pair[1].0;
+            let is_left_out = pair[1].1 > pair[0].1 + 1 && quoted.ellipsis_in(&gap).is_none();
+            !gap.is_empty() || is_left_out
+        };
+        self.agreeing.len() as i64 - self.agreeing.windows(2).filter(is_break).count() as i64
+    }
+}
+
+/// Looks for the words of a part of a quotation.
+pub fn search(quoted: &Quoted, span: &Range<usize>, index: &Index) -> Result<Search, Error> {
+    let folded = || quoted.terms[span.clone()].iter().map(|term| term.token.folded.as_str());
+    let tokens = by_words::tokens(folded());
+    if tokens.is_empty() {
+        return Ok(Search::TooShort);
+    }
+    let candidates = by_words::by_tokens(&tokens, COMMON_SHINGLE_PAGES, index)?;
+    let least = SUPPORT_SHARE * candidates.first().map_or(0.0, |best| best.support);
+    let mut placed: Vec<Part> = Vec::new();
+    for candidate in candidates.iter().take_while(|c| c.support >= least).take(MAX_QUOTED_PAGES) {
+        placed.extend(place(quoted, span, candidate, index)?);
+    }
+    placed.sort_by_key(|part| (-part.rank(quoted), part.source.pages[0].id));
+    placed.dedup_by_key(|part| (part.page(), part.passage().len()));
+    if placed.is_empty() {
+        // Runs that very many pages have are not looked up, so each of them is a common one.
+        let pages = by_words::by_tokens(&tokens, usize::MAX, index)?.len();
+        return Ok(if pages > 0 { Search::TooCommon(pages) } else { Search::Nowhere });
+    }
+    Ok(best(quoted, span, placed, &candidates))
+}
+
+/// The part on the page that explains it best, if that is no coincidence.
+fn best(quoted: &Quoted, span: &Range<usize>, placed: Vec<Part>, candidates: &[Candidate]) -> Search {
+    let mut placed = placed.into_iter();
+    let Some(mut best) = placed.next() else { return Search::Nowhere };
+    let rank = best.rank(quoted);
+    let same = placed.take_while(|part| part.rank(quoted) == rank);
+    best.twins = same.map(|part| part.page()).filter(|page| *page != best.page()).collect();
+    let support = candidates.first().map_or(0.0, |first| first.support);
+    best.more = candidates.iter().skip(MAX_QUOTED_PAGES).take_while(|c| c.support >= support).count();
+    if best.log10_nfa <= NAMED_LOG10_NFA {
+        return Search::Found(Box::new(best));
+    }
+    let is_there = best.agreeing.len() as f64 >= AGREEING_WORDS_SHARE * span.len() as f64;
+    if is_there { Search::TooCommon(1 + best.twins.len() + best.more) } else { Search::Nowhere }
+}
+
+/// Aligns the words with those of a page. Returns `None` if none agree.
+fn place(
+    quoted: &Quoted,
+    span: &Range<usize>,
+    candidate: &Candidate,
+    index: &Index,
+) -> Result<Option<Part>, Error> {
+    let mut source = Source::of(vec![index.page(candidate.page)?], index)?;
+    source.reference.narrow(candidate.first..candidate.last, 2 * span.len());
+    let mut agreeing = aligned(quoted, span, &source);
+    for is_before in [true, false] {
+        if let Some(longer) = run_over(quoted, span, &source, &agreeing, (is_before, index))? {
+            (source, agreeing) = longer;
+        }
+    }
+    let rarity = candidate.support / candidate.hits.max(1) as f64;
+    let log10_nfa = log10_nfa(&agreeing, rarity, index.page_count()?);
+    let part = Part { source, agreeing, log10_nfa, twins: Vec::new(), more: 0 };
+    Ok((!part.agreeing.is_empty()).then_some(part))
+}
+
+/// The equal terms of the best alignment.
+fn aligned(quoted: &Quoted, span: &Range<usize>, source: &Source) -> Vec<(usize, usize)> {
+    let (terms, said) = (&quoted.terms[span.clone()], &source.reference.terms);
+    let likeness = |i: usize, j: usize| terms[i].token.likeness(&said[j].token);
+    let (pairs, _) = align(terms.len(), said.len(), likeness);
+    let is_equal = |&(i, j): &(usize, usize)| terms[i].token.plain == said[j].token.plain;
+    pairs.into_iter().filter(is_equal).map(|(i, j)| (span.start + i, j)).collect()
+}
+
+/// The alignment with the page and its neighbour, if the passage reaches an end of the page, words are left over on
+/// that side, and the neighbour has half of them or more.
+fn run_over(
+    quoted: &Quoted,
+    span: &Range<usize>,
+    source: &Source,
+    agreeing: &[(usize, usize)],
+    (is_before, index): (bool, &Index),
+) -> Result<Option<(Source, Vec<(usize, usize)>)>, Error> {
+    let Some((first, last)) = agreeing.first().zip(agreeing.last()) else { return Ok(None) };
+    let (left_over, from_edge) = match is_before {
+        true => (first.0 - span.start, first.1),
+        false => (span.end - last.0 - 1, source.reference.terms.len() - last.1 - 1),
+    };
+    if left_over == 0 || from_edge > NEIGHBOUR_EDGE_TERMS {
+        return Ok(None);
+    }
+    let Some(longer) = source.with_neighbour(is_before, index)? else { return Ok(None) };
+    let more = aligned(quoted, span, &longer);
+    let is_explained = 2 * more.len().saturating_sub(agreeing.len()) >= left_over;
+    Ok(is_explained.then_some((longer, more)))
+}
+
+/// Logarithm to base 10 of the number of false alarms: pages expected to have as many runs of words of this rarity by
+/// coincidence.
+fn log10_nfa(agreeing: &[(usize, usize)], rarity: f64, pages: u64) -> f64 {
+    let goes_on = |pair: &[(usize, usize)]| pair[1] == (pair[0].0 + 1, pair[0].1 + 1);
+    let is_run = |run: &&[(usize, usize)]| run.windows(2).all(goes_on);
+    let runs = agreeing.windows(SHINGLE).filter(is_run).count();
+    (pages.max(1) as f64).log10() - rarity * runs as f64 / SHINGLES_PER_RUN_WITNESS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_words_that_follow_each_other_on_both_sides_count() {
+        let row: Vec<(usize, usize)> = (0..12).map(|i| (i, 40 + i)).collect();
+        let apart: Vec<(usize, usize)> = (0..12).map(|i| (i, 40 + 2 * i)).collect();
+        assert!(log10_nfa(&row, 3.0, 100) < NAMED_LOG10_NFA);
+        assert!(log10_nfa(&apart, 3.0, 100) > 0.0);
+        assert!(log10_nfa(&row[..6], 3.0, 100) > NAMED_LOG10_NFA, "six words are too few");
+        assert!(log10_nfa(&row, 0.5, 100) > NAMED_LOG10_NFA, "common words are too common");
+    }
+}
