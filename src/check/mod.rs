@@ -422,7 +422,17 @@ pub struct CheckResult {
 pub fn not_checked(path: &Path, why: Vec<Reason>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
     let (finding, cited) = (why_not(why), None);
-    Answer { input, sha256: None, size: None, finding, quotation: None, fetched: None, index, cited, took_ms: 0 }
+    Answer {
+        input,
+        sha256: None,
+        size: None,
+        finding,
+        quotation: None,
+        fetched: None,
+        index,
+        cited,
+        took_ms: 0,
+    }
 }
 
 /// The rates that the evaluation stored in the index gives for such an answer.

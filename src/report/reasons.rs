@@ -171,7 +171,9 @@ fn unsettled(cause: Cause) -> &'static str {
 fn unusable(fault: QuotationFault) -> &'static str {
     match fault {
         QuotationFault::NoWords => "There are no words to compare: give the words that are quoted.",
-        QuotationFault::TooLong => "It is longer than 32 KiB: check it in parts, with an empty line between them.",
+        QuotationFault::TooLong => {
+            "It is longer than 32 KiB: check it in parts, with an empty line between them."
+        }
         QuotationFault::NotText => "It is not text in UTF-8: save it as plain text in UTF-8.",
     }
 }

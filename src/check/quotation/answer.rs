@@ -100,7 +100,10 @@ pub fn insertions(quoted: &Quoted, parts: &[(&Part, &Compared)]) -> Vec<Insertio
     let in_brackets = quoted.insertions.iter().map(|(at, words)| (*at, words.clone(), replaced(*at)));
     let edited = parts.iter().flat_map(|(part, compared)| {
         let own = |told: &Told| spelled(quoted, &told.quoted).unwrap_or_default();
-        compared.edited.iter().map(move |told| (told.quoted.start, own(told), spelled(&part.source, &told.said)))
+        compared
+            .edited
+            .iter()
+            .map(move |told| (told.quoted.start, own(told), spelled(&part.source, &told.said)))
     });
     let mut all: Vec<(usize, String, Option<String>)> = in_brackets.chain(edited).collect();
     all.sort_by_key(|(at, ..)| *at);

@@ -47,7 +47,12 @@ pub struct Compared {
 }
 
 /// Compares the terms in `reach` with the passage in which `agreeing` are equal.
-pub fn compare(quoted: &Quoted, source: &Source, agreeing: &[(usize, usize)], reach: &Range<usize>) -> Compared {
+pub fn compare(
+    quoted: &Quoted,
+    source: &Source,
+    agreeing: &[(usize, usize)],
+    reach: &Range<usize>,
+) -> Compared {
     let mut walk = Walk { quoted, source, found: Compared::default() };
     let Some((first, last)) = agreeing.first().zip(agreeing.last()) else { return walk.found };
     walk.before(reach.start..first.0, first.1);

@@ -27,7 +27,7 @@ use crate::model::answer::{Finding, PageKind, Verdict};
 use crate::model::coverage::{Accounts, Coverage};
 use crate::model::quotation::{Quotation, QuotationFault};
 use crate::model::reason::Reason;
-use compare::{Compared, compare};
+use compare::{Compared, Told, compare};
 use parse::Quoted;
 use place::{Part, Search, search};
 use thresholds::PART_TERMS;
@@ -140,7 +140,16 @@ fn compared(quoted: &Quoted, parts: &[Part]) -> Vec<Compared> {
         start = end;
         compare(quoted, &part.source, &part.agreeing, &reach)
     });
-    compared.collect()
+    let mut compared: Vec<Compared> = compared.collect();
+    for (pair, found) in parts.windows(2).zip(&mut compared) {
+        let gap = pair[0].span().end..pair[1].span().start;
+        if of_two(pair) == Order::Kept && quoted.ellipsis_in(&gap).is_none() {
+            // What is left out begins here and ends on another page.
+            let said = pair[0].passage().end..pair[0].source.reference.terms.len();
+            found.differences.push(Told { quoted: gap.end..gap.end, said });
+        }
+    }
+    compared
 }
 
 fn evidence(quoted: &Quoted, parts: &[Part], compared: &[Compared]) -> Evidence {
@@ -157,19 +166,20 @@ fn evidence(quoted: &Quoted, parts: &[Part], compared: &[Compared]) -> Evidence 
 
 /// How the parts stand to each other.
 fn order(parts: &[Part]) -> Order {
-    let of_two = |pair: &[Part]| {
-        let [(a, first), (b, last)] = [(&pair[0].source, pair[0].page()), (&pair[1].source, pair[1].page())];
-        let is_one_text = first.document == last.document
-            && (first.page == last.page || [a, b].iter().all(|source| source.pages[0].kind == PageKind::Page));
-        match (first.page, pair[0].passage().end) <= (last.page, pair[1].passage().start) {
-            _ if !is_one_text => Order::Joined,
-            true => Order::Kept,
-            false => Order::Changed,
-        }
-    };
     let orders: Vec<Order> = parts.windows(2).map(of_two).collect();
     let worst = [Order::Joined, Order::Changed].into_iter().find(|order| orders.contains(order));
     worst.unwrap_or_default()
+}
+
+/// How a part stands to the one before it.
+fn of_two(pair: &[Part]) -> Order {
+    let [first, last] = [pair[0].page(), pair[1].page()];
+    let is_paged = pair.iter().all(|part| part.source.pages[0].kind == PageKind::Page);
+    if first.document != last.document || (first.page != last.page && !is_paged) {
+        return Order::Joined;
+    }
+    let is_after = (first.page, pair[0].passage().end) <= (last.page, pair[1].passage().start);
+    if is_after { Order::Kept } else { Order::Changed }
 }
 
 /// What became of the words of the quotation.

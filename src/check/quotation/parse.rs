@@ -104,8 +104,11 @@ impl Scan {
     /// Whether brackets stand within a word, as in `[T]he` and `compan[ies]`.
     fn is_word_part(&self, content: &str, next: &str) -> bool {
         let is_beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_short = content.chars().count() <= WORD_PART_LETTERS && content.chars().all(char::is_alphabetic);
-        is_short && !is_sic(content) && (is_beside(self.text.chars().last()) || is_beside(next.chars().next()))
+        let is_short =
+            content.chars().count() <= WORD_PART_LETTERS && content.chars().all(char::is_alphabetic);
+        is_short
+            && !is_sic(content)
+            && (is_beside(self.text.chars().last()) || is_beside(next.chars().next()))
     }
 
     fn done(self) -> Quoted {
@@ -151,7 +154,8 @@ fn enclosed(rest: &str, opening: char) -> Option<(&str, usize)> {
     let inside = &rest[1..];
     let end = inside.find([opening, closing]).filter(|&end| inside[end..].starts_with(closing))?;
     let content = inside[..end].trim();
-    let is_own = opening == '[' || is_sic(content) || ellipsis(content).is_some_and(|all| all == content.len());
+    let is_own =
+        opening == '[' || is_sic(content) || ellipsis(content).is_some_and(|all| all == content.len());
     is_own.then_some((content, end + 2))
 }
 
@@ -175,16 +179,29 @@ mod tests {
 
     #[test]
     fn quotation_marks_of_all_kinds_are_no_words() {
-        for text in ["\"one two\"", "“one two”", "„one two“", "«\u{a0}one two\u{a0}»", "‹one two›", "'one two'", "「one two」"] {
+        for text in [
+            "\"one two\"",
+            "“one two”",
+            "„one two“",
+            "«\u{a0}one two\u{a0}»",
+            "‹one two›",
+            "'one two'",
+            "「one two」",
+        ] {
             assert_eq!(words(&Quoted::parse(text)), ["one", "two"], "{text}");
         }
     }
 
     #[test]
     fn an_ellipsis_is_known_however_it_is_written() {
-        for mark in ["…", "...", "....", ". . .", "[…]", "[...]", "[ . . . ]", "(…)", "(...)", "……"] {
+        for mark in ["…", "...", "....", ". . .", "[…]", "[...]", "[ . . . ]", "(…)", "(...)", "……"]
+        {
             let quoted = Quoted::parse(&format!("one two {mark} three"));
-            assert_eq!((words(&quoted), &quoted.ellipses[..]), (vec!["one", "two", "three"], &[2][..]), "{mark}");
+            assert_eq!(
+                (words(&quoted), &quoted.ellipses[..]),
+                (vec!["one", "two", "three"], &[2][..]),
+                "{mark}"
+            );
             assert!(quoted.insertions.is_empty(), "{mark}");
         }
         assert!(Quoted::parse("one. Two.. three, 1.5").ellipses.is_empty());
@@ -194,7 +211,8 @@ mod tests {
     fn words_in_brackets_are_the_writers_own() {
         let quoted = Quoted::parse("one [the company] two [sic] three (sic!) four (five)");
         assert_eq!(words(&quoted), ["one", "two", "three", "four", "five"]);
-        let own: Vec<(usize, &str)> = quoted.insertions.iter().map(|(at, words)| (*at, words.as_str())).collect();
+        let own: Vec<(usize, &str)> =
+            quoted.insertions.iter().map(|(at, words)| (*at, words.as_str())).collect();
         assert_eq!(own, [(1, "the company"), (2, "sic"), (3, "sic!")]);
     }
 

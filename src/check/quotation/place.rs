@@ -14,12 +14,15 @@ use crate::index::{Error, Index};
 use crate::limits::MAX_QUOTED_PAGES;
 use crate::model::answer::PageRef;
 
+/// Terms of a quotation, each with one of the original.
+type Pairs = Vec<(usize, usize)>;
+
 /// A part of a quotation, and the page that has its words.
 pub struct Part {
     /// The page, or two that follow each other.
     pub source: Source,
     /// Terms of the quotation and of the source that are equal, in order.
-    pub agreeing: Vec<(usize, usize)>,
+    pub agreeing: Pairs,
     /// Logarithm to base 10 of the number of false alarms: pages that would have as many words by coincidence.
     pub log10_nfa: f64,
     /// Other pages that have the same words.
@@ -129,7 +132,7 @@ fn place(
 }
 
 /// The equal terms of the best alignment.
-fn aligned(quoted: &Quoted, span: &Range<usize>, source: &Source) -> Vec<(usize, usize)> {
+fn aligned(quoted: &Quoted, span: &Range<usize>, source: &Source) -> Pairs {
     let (terms, said) = (&quoted.terms[span.clone()], &source.reference.terms);
     let likeness = |i: usize, j: usize| terms[i].token.likeness(&said[j].token);
     let (pairs, _) = align(terms.len(), said.len(), likeness);
@@ -145,7 +148,7 @@ fn run_over(
     source: &Source,
     agreeing: &[(usize, usize)],
     (is_before, index): (bool, &Index),
-) -> Result<Option<(Source, Vec<(usize, usize)>)>, Error> {
+) -> Result<Option<(Source, Pairs)>, Error> {
     let Some((first, last)) = agreeing.first().zip(agreeing.last()) else { return Ok(None) };
     let (left_over, from_edge) = match is_before {
         true => (first.0 - span.start, first.1),

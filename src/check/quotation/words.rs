@@ -80,7 +80,8 @@ pub fn said(words: &impl Worded, terms: &Range<usize>) -> String {
     let last = (terms.start..=last).rev().find(|&last| words.is_one_text(terms.start, last));
     let Some((_, last)) = last.and_then(|last| words.place(last)) else { return String::new() };
     let is_digit = |c: char| c.is_numeric();
-    let from = first.start - if text[first.start..].starts_with(is_digit) { sign(&text[..first.start]) } else { 0 };
+    let from =
+        first.start - if text[first.start..].starts_with(is_digit) { sign(&text[..first.start]) } else { 0 };
     let to = last.end + if text[..last.end].ends_with(is_digit) { percent(&text[last.end..]) } else { 0 };
     text.get(from..to).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -95,8 +96,14 @@ mod tests {
         let quoted = Quoted::parse("It cost 1,240 crowns, -5 %, and 3’000 - or F-16.");
         let word = |term: usize| said(&quoted, &whole(&quoted, &(term..term + 1)));
         let words: Vec<String> = (0..quoted.terms.len()).map(word).collect();
-        assert_eq!(words, ["It", "cost", "1,240", "1,240", "crowns", "-5 %", "and", "3’000", "3’000", "or", "F-16", "F-16"]);
-        assert_eq!((separator(&quoted, 3), separator(&quoted, 8), separator(&quoted, 11)), (Some(','), Some('\''), None));
+        assert_eq!(
+            words,
+            ["It", "cost", "1,240", "1,240", "crowns", "-5 %", "and", "3’000", "3’000", "or", "F-16", "F-16"]
+        );
+        assert_eq!(
+            (separator(&quoted, 3), separator(&quoted, 8), separator(&quoted, 11)),
+            (Some(','), Some('\''), None)
+        );
         assert_eq!((number_marks(&quoted, 5), number_marks(&quoted, 11)), ([true, true], [false, false]));
     }
 

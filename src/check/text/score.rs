@@ -13,8 +13,8 @@ use super::header::header_block;
 use super::header::sender::{Sender, sender};
 use super::passages::gaps::{Passage, Passages, header_fields, passages};
 use super::thresholds::{
-    CHANCE_SHINGLE_SHARE, DIFFERENCE_SCORE, READ_CONFIDENCE, SHINGLES_PER_WITNESS,
-    TYPESET_ANEW_RANK_RATIO, UNREAD_END_TERMS,
+    CHANCE_SHINGLE_SHARE, DIFFERENCE_SCORE, READ_CONFIDENCE, SHINGLES_PER_WITNESS, TYPESET_ANEW_RANK_RATIO,
+    UNREAD_END_TERMS,
 };
 use super::unmatched::line_agreement::Place;
 use super::unmatched::unmatched_lines::unmatched;

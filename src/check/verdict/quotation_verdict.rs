@@ -40,10 +40,8 @@ pub fn rules(evidence: &Evidence) -> (Verdict, Vec<Reason>) {
     };
     let share = AGREEING_WORDS_SHARE * evidence.compared as f64;
     let is_another = (evidence.agreeing as f64) < share || evidence.differences > MOST_DIFFERENCES;
-    let doubts = [
-        is_another.then_some(Reason::AnotherText),
-        evidence.is_read.then_some(Reason::PageReadByOcr),
-    ];
+    let doubts =
+        [is_another.then_some(Reason::AnotherText), evidence.is_read.then_some(Reason::PageReadByOcr)];
     let is_doubtful = doubts.iter().any(Option::is_some);
     let verdict = match evidence.differences > 0 || order.is_some() {
         _ if is_doubtful => Verdict::Inconclusive,
@@ -79,7 +77,8 @@ mod tests {
 
     #[test]
     fn a_text_that_mostly_differs_may_be_another_one() {
-        let (verdict, why) = rules(&Evidence { compared: 20, agreeing: 14, differences: 1, ..Evidence::default() });
+        let (verdict, why) =
+            rules(&Evidence { compared: 20, agreeing: 14, differences: 1, ..Evidence::default() });
         assert_eq!((verdict, why), (Verdict::Inconclusive, vec![Reason::AnotherText]));
     }
 }

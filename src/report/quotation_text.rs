@@ -1,0 +1,168 @@
+//! Answers about quotations, for people: where the words stand, in their context, and each word that differs.
+
+use super::messages::{self, counted, number};
+use super::text::{self, Lines};
+use crate::model::answer::{Answer, Difference, DifferenceKind, Finding, PageAnswer, PageKind, Verdict};
+use crate::model::quotation::{Insertion, Omission, Quotation, QuotedPassage};
+
+/// Added to every answer that names a page.
+const NOT_JUDGED: &str =
+    "This compares the words with your document. It does not check what is claimed about them.";
+/// Said if several pages have the same words.
+const NOT_TOLD_APART: &str = "These words do not tell which of them is quoted";
+/// Most letters shown of a quotation, a passage or words that differ; the JSON has all.
+const MOST_LETTERS: usize = 600;
+/// Most letters of a quotation in a line of its own.
+const TITLE_LETTERS: usize = 100;
+
+/// Text of an answer: several lines, each with its line end.
+pub(super) fn answer(answer: &Answer, quotation: &Quotation, columns: Option<usize>) -> String {
+    let finding = &answer.finding;
+    let headline = format!("{} {}", messages::sign(finding.verdict), headline(finding, quotation));
+    let mut said = Lines::new(columns, &title(answer, quotation), &headline);
+    if answer.input != quotation.text {
+        said.line("Quoted", &quoted(&quotation.text));
+    }
+    for (page, passage) in finding.pages.iter().zip(&quotation.passages) {
+        describe(page, passage, &mut said);
+    }
+    said.list("Brackets", quotation.insertions.iter().map(insertion));
+    if !finding.pages.is_empty() {
+        said.line("Compared", &compared(finding, quotation));
+    }
+    also(finding, quotation, &mut said);
+    text::ending(answer, said, NOT_JUDGED)
+}
+
+/// First line of an answer: its name, or the quotation itself.
+pub(super) fn title(answer: &Answer, quotation: &Quotation) -> String {
+    if answer.input == quotation.text {
+        shortened(&quotation.text, TITLE_LETTERS)
+    } else {
+        answer.input.clone()
+    }
+}
+
+/// The finding in one sentence, without its full stop.
+pub(super) fn headline(finding: &Finding, quotation: &Quotation) -> String {
+    let pages = messages::pages(finding);
+    let omissions = quotation.passages.iter().map(|passage| passage.omissions.len()).sum();
+    match finding.verdict {
+        Verdict::Match if omissions == 0 => format!("Matches {pages}, word for word"),
+        Verdict::Match => {
+            format!(
+                "Matches {pages}. No word differs; {} as the ellipsis says",
+                counted(omissions, "omission")
+            )
+        }
+        Verdict::Altered => match finding.pages.iter().map(|page| page.differences.len()).sum() {
+            0 => format!("Matches {pages}, put together as if they were one text"),
+            count => format!("Matches {pages}, with {}", counted(count, "difference")),
+        },
+        Verdict::NotFound => "Not found in this index: no page has these words".into(),
+        Verdict::Inconclusive if finding.pages.is_empty() => "These words do not name one page".into(),
+        _ => messages::headlines(finding),
+    }
+}
+
+fn describe(page: &PageAnswer, passage: &QuotedPassage, said: &mut Lines) {
+    let label = if page.kind == PageKind::Page { "Page" } else { "Message" };
+    said.line(label, &format!("{}, {}", text::capitalised(&messages::shown(page)), place(passage)));
+    if !passage.before.is_empty() {
+        said.line("Before", &format!("… {}", passage.before));
+    }
+    said.line("Passage", &quoted(&passage.original));
+    if !passage.after.is_empty() {
+        said.line("After", &format!("{} …", passage.after));
+    }
+    said.list("Differs", page.differences.iter().map(difference));
+    said.list("Left out", passage.omissions.iter().map(omission));
+    said.line("Evidence", &text::evidence(page));
+}
+
+/// Where a passage stands on its page.
+fn place(passage: &QuotedPassage) -> String {
+    let (first, last) = passage.at_words;
+    let text = passage.field.as_ref().map_or(String::new(), |field| format!(" of its {field}"));
+    let of = match &passage.field {
+        Some(_) => String::new(),
+        None => format!(" of {}", number(passage.of_words as u64)),
+    };
+    match passage.to_page {
+        Some(page) => format!("from word {} to page {page}", number(first as u64)),
+        None => format!("words {} to {}{of}{text}", number(first as u64), number(last as u64)),
+    }
+}
+
+/// A difference: both readings.
+fn difference(d: &Difference) -> String {
+    let said = |words: &Option<String>| quoted(words.as_deref().unwrap_or_default());
+    let (original, shown) = (said(&d.original), said(&d.shown));
+    match d.kind {
+        DifferenceKind::Changed if is_reordered(d) => {
+            format!("The original reads {original}, the quotation {shown}: the words stand in another order")
+        }
+        DifferenceKind::Changed => format!("The original reads {original}, the quotation {shown}"),
+        DifferenceKind::Missing => format!("The original reads {original}: left out without an ellipsis"),
+        DifferenceKind::Added => format!("The quotation reads {shown}: not in the original"),
+    }
+}
+
+/// Whether both sides have the same words.
+fn is_reordered(d: &Difference) -> bool {
+    let sorted = |words: &Option<String>| {
+        let mut words: Vec<String> =
+            words.iter().flat_map(|w| w.split_whitespace()).map(str::to_lowercase).collect();
+        words.sort();
+        words
+    };
+    sorted(&d.original) == sorted(&d.shown)
+}
+
+fn omission(omission: &Omission) -> String {
+    let words = counted(omission.words, "word");
+    format!("As the ellipsis says, {words}: {}", quoted(&omission.original))
+}
+
+fn insertion(insertion: &Insertion) -> String {
+    let instead = insertion.instead_of.as_deref();
+    let instead =
+        instead.map_or(String::new(), |words| format!(", where the original reads {}", quoted(words)));
+    format!("{}: the writer's own, not compared{instead}", quoted(&insertion.text))
+}
+
+fn compared(finding: &Finding, quotation: &Quotation) -> String {
+    let agreeing = finding.coverage.words.agrees;
+    match counted(quotation.words, "word") {
+        words if agreeing == quotation.words => format!("{words}: all of them stand there"),
+        words => format!("{words}: {} of them stand there", number(agreeing as u64)),
+    }
+}
+
+/// Further pages that have the same words.
+fn also(finding: &Finding, quotation: &Quotation, said: &mut Lines) {
+    let named = finding.also.iter().map(|page| messages::also_named(page, finding) + " has the same words");
+    said.list("Also", named);
+    if quotation.more > 0 {
+        said.line("", &format!("and {} with the same words", counted(quotation.more, "more page")));
+    }
+    if !finding.also.is_empty() {
+        said.line("", NOT_TOLD_APART);
+    }
+}
+
+/// Words between quotation marks, shortened.
+fn quoted(words: &str) -> String {
+    format!("\"{}\"", shortened(words, MOST_LETTERS))
+}
+
+/// Words in one line, of which the middle may be left out.
+fn shortened(words: &str, most: usize) -> String {
+    let line: Vec<char> = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    if line.len() <= most {
+        return line.into_iter().collect();
+    }
+    let [begin, end]: [String; 2] =
+        [line[..most / 2].iter().collect(), line[line.len() - most / 2..].iter().collect()];
+    format!("{} […] {}", begin.trim_end(), end.trim_start())
+}
