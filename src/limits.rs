@@ -256,8 +256,8 @@ pub const MAX_COORDINATE: f64 = 1e6;
 /// Largest settings file, in bytes: a complete one has a few hundred.
 pub const MAX_CONFIG_BYTES: u64 = MIB;
 
-/// Longest quotation, in bytes: several pages of a book.
-pub const MAX_QUOTATION_BYTES: usize = 32 * KIB as usize;
+/// Longest quotation, in bytes: eight pages of a book. A quotation is aligned with each page that may have it.
+pub const MAX_QUOTATION_BYTES: usize = 16 * KIB as usize;
 
 /// Largest file of quotations, in bytes: ten times all that a newspaper prints in a year.
 pub const MAX_QUOTATIONS_BYTES: u64 = 64 * MIB;

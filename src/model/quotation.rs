@@ -32,6 +32,9 @@ pub struct QuotedPassage {
     /// Name of the header field of the message in which it stands; `None` for the text itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Header of the message, if it stands in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<Sent>,
     /// Its first and its last word, counted from 1 in the text or field.
     pub at_words: (usize, usize),
     /// Number of words of that text or field.
@@ -44,6 +47,17 @@ pub struct QuotedPassage {
     pub after: String,
     /// What an ellipsis of the quotation leaves out.
     pub omissions: Vec<Omission>,
+}
+
+/// What the header of a message says; each is empty if it has no such field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The author.
+    pub from: String,
+    /// Date of writing.
+    pub date: String,
+    /// Subject.
+    pub subject: String,
 }
 
 /// Words of the original that an ellipsis stands for.

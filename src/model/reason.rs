@@ -128,7 +128,7 @@ pub enum Reason {
     /// Recipients of the message that the header shown omits, as mail programs do; this casts no doubt on the
     /// rest.
     RecipientsNotShown(Vec<String>),
-    /// A quotation has too few words to be looked up.
+    /// A quotation has too few words to name a page.
     QuotationTooShort,
     /// The words of a quotation are too few or too common to name one page.
     QuotationTooCommon {

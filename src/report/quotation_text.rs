@@ -9,7 +9,7 @@ use crate::model::quotation::{Insertion, Omission, Quotation, QuotedPassage};
 const NOT_JUDGED: &str =
     "This compares the words with your document. It does not check what is claimed about them.";
 /// Said if several pages have the same words.
-const NOT_TOLD_APART: &str = "These words do not tell which of them is quoted";
+const NOT_TOLD_APART: &str = "The words alone do not tell which of them is quoted";
 /// Most letters shown of a quotation, a passage or words that differ; the JSON has all.
 const MOST_LETTERS: usize = 600;
 /// Most letters of a quotation in a line of its own.
@@ -45,16 +45,21 @@ pub(super) fn title(answer: &Answer, quotation: &Quotation) -> String {
 
 /// The finding in one sentence, without its full stop.
 pub(super) fn headline(finding: &Finding, quotation: &Quotation) -> String {
-    let pages = messages::pages(finding);
+    let pages = messages::pages(finding) + &run_over(quotation);
     let omissions = quotation.passages.iter().map(|passage| passage.omissions.len()).sum();
+    let replaced = quotation.insertions.iter().any(|insertion| insertion.instead_of.is_some());
     match finding.verdict {
-        Verdict::Match if omissions == 0 => format!("Matches {pages}, word for word"),
-        Verdict::Match => {
+        Verdict::Match if omissions > 0 => {
+            let omissions = counted(omissions, "omission");
             format!(
-                "Matches {pages}. No word differs; {} as the ellipsis says",
-                counted(omissions, "omission")
+                "Matches {pages}. No word differs; {omissions} as announced by an ellipsis{}",
+                twins(finding)
             )
         }
+        Verdict::Match if replaced => {
+            format!("Matches {pages}, apart from words in brackets{}", twins(finding))
+        }
+        Verdict::Match => format!("Matches {pages}, word for word{}", twins(finding)),
         Verdict::Altered => match finding.pages.iter().map(|page| page.differences.len()).sum() {
             0 => format!("Matches {pages}, put together as if they were one text"),
             count => format!("Matches {pages}, with {}", counted(count, "difference")),
@@ -65,9 +70,32 @@ pub(super) fn headline(finding: &Finding, quotation: &Quotation) -> String {
     }
 }
 
+/// The page on which the only passage ends, if that is another one.
+fn run_over(quotation: &Quotation) -> String {
+    match &quotation.passages[..] {
+        [QuotedPassage { to_page: Some(page), .. }] => format!(" (and on to page {page})"),
+        _ => String::new(),
+    }
+}
+
+/// How many other pages have the same words, as the end of a headline.
+fn twins(finding: &Finding) -> String {
+    match finding.also.len() {
+        0 => String::new(),
+        1 => "; 1 other has the same words".into(),
+        count => format!("; {count} others have the same words"),
+    }
+}
+
 fn describe(page: &PageAnswer, passage: &QuotedPassage, said: &mut Lines) {
     let label = if page.kind == PageKind::Page { "Page" } else { "Message" };
     said.line(label, &format!("{}, {}", text::capitalised(&messages::shown(page)), place(passage)));
+    if let Some(sent) = &passage.sent {
+        said.line(
+            "Sent",
+            &shortened(&format!("{} by {}: {}", sent.date, sent.from, sent.subject), MOST_LETTERS),
+        );
+    }
     if !passage.before.is_empty() {
         said.line("Before", &format!("… {}", passage.before));
     }
@@ -99,6 +127,9 @@ fn difference(d: &Difference) -> String {
     let said = |words: &Option<String>| quoted(words.as_deref().unwrap_or_default());
     let (original, shown) = (said(&d.original), said(&d.shown));
     match d.kind {
+        DifferenceKind::Changed if plain(&d.original) == plain(&d.shown) => {
+            format!("The words {shown} stand at another place in the original")
+        }
         DifferenceKind::Changed if is_reordered(d) => {
             format!("The original reads {original}, the quotation {shown}: the words stand in another order")
         }
@@ -110,13 +141,17 @@ fn difference(d: &Difference) -> String {
 
 /// Whether both sides have the same words.
 fn is_reordered(d: &Difference) -> bool {
-    let sorted = |words: &Option<String>| {
-        let mut words: Vec<String> =
-            words.iter().flat_map(|w| w.split_whitespace()).map(str::to_lowercase).collect();
-        words.sort();
-        words
-    };
-    sorted(&d.original) == sorted(&d.shown)
+    let [mut original, mut shown] = [plain(&d.original), plain(&d.shown)];
+    original.sort();
+    shown.sort();
+    original == shown
+}
+
+/// The words without their marks, in small letters.
+fn plain(words: &Option<String>) -> Vec<String> {
+    let of = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let all = words.iter().flat_map(|words| words.split_whitespace()).map(of);
+    all.filter(|word: &String| !word.is_empty()).collect()
 }
 
 fn omission(omission: &Omission) -> String {
@@ -141,8 +176,11 @@ fn compared(finding: &Finding, quotation: &Quotation) -> String {
 
 /// Further pages that have the same words.
 fn also(finding: &Finding, quotation: &Quotation, said: &mut Lines) {
-    let named = finding.also.iter().map(|page| messages::also_named(page, finding) + " has the same words");
-    said.list("Also", named);
+    let named = |page| match finding.verdict {
+        Verdict::Match => messages::also_named(page, finding) + " has the same words",
+        _ => messages::also(page, finding),
+    };
+    said.list("Also", finding.also.iter().map(named));
     if quotation.more > 0 {
         said.line("", &format!("and {} with the same words", counted(quotation.more, "more page")));
     }

@@ -70,6 +70,7 @@ pub fn passage(part: &Part, compared: &Compared) -> QuotedPassage {
         page,
         to_page,
         field: source.field(terms.start).map(str::to_owned),
+        sent: source.sent(),
         at_words,
         of_words,
         before: words::said(source, &span(before)),

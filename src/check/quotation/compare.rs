@@ -6,11 +6,13 @@
 
 use std::ops::Range;
 
-use super::parse::{Quoted, is_sic};
+use super::parse::{Quoted, QuotedTerm, is_sic};
 use super::source::Source;
-use super::thresholds::{EDGE_TERMS, NEIGHBOUR_EDGE_TERMS, REORDERED_TERMS, REPLACED_TERMS};
+use super::thresholds::NEIGHBOUR_EDGE_TERMS;
 use super::words::{self, Worded, number_marks, separator, whole};
+use crate::check::text::align::reference::ReferenceTerm;
 use crate::check::text::align::term::Token;
+use crate::features::shingles::SHINGLE;
 use crate::model::answer::DifferenceKind;
 
 /// A place where a quotation differs.
@@ -102,7 +104,7 @@ impl Walk<'_> {
         let is_edited = !quoted.is_empty() && self.quoted.terms[quoted.clone()].iter().all(|t| t.is_edited);
         if is_edited && !said.is_empty() {
             self.found.edited.push(told);
-        } else if quoted.is_empty() && said.len() <= REPLACED_TERMS && self.quoted.replaces(quoted.start) {
+        } else if quoted.is_empty() && self.quoted.replaces(quoted.start) {
             self.found.replaced.push((quoted.start, said.clone()));
         } else if !(quoted.is_empty() && self.is_between_pages(said)) {
             self.found.differences.push(told);
@@ -141,7 +143,7 @@ impl Walk<'_> {
         self.added(middle..quoted.end, at);
     }
 
-    /// Words beside the passage, whose end is the term `inside`: a few are other words, more are further ones.
+    /// Words beside the passage, whose end is the term `inside`: one may be another word, more are further ones.
     fn edge(&mut self, quoted: &Range<usize>, beside: &dyn Fn(usize) -> Range<usize>, inside: usize) {
         let is_joined = |count: &usize| self.is_same(quoted, &beside(*count));
         if quoted.is_empty() || (1..=quoted.len() + 1).any(|count| is_joined(&count)) {
@@ -149,7 +151,8 @@ impl Walk<'_> {
         }
         let said = beside(quoted.len());
         let is_one_text = said.clone().all(|term| self.source.is_one_text(term, inside));
-        if quoted.len() <= EDGE_TERMS && said.len() == quoted.len() && is_one_text {
+        let is_word = words::count(self.quoted, quoted) == 1 && words::count(self.source, &said) == 1;
+        if is_word && said.len() == quoted.len() && is_one_text {
             self.change(quoted, &said);
         } else {
             self.added(quoted.clone(), inside);
@@ -158,9 +161,15 @@ impl Walk<'_> {
 
     /// Words of the quotation that the original does not have beside the term `beside`.
     fn added(&mut self, quoted: Range<usize>, beside: usize) {
-        if !quoted.is_empty() {
-            self.found.differences.push(Told { quoted, said: beside..beside });
+        if quoted.is_empty() {
+            return;
         }
+        // They may stand at another place of the page.
+        let (own, said) = (&self.quoted.terms[quoted.clone()], &self.source.reference.terms);
+        let is_same = |(a, b): (&QuotedTerm, &ReferenceTerm)| a.token.plain == b.token.plain;
+        let moved = said.windows(own.len()).position(|said| own.iter().zip(said).all(is_same));
+        let moved = moved.filter(|_| own.len() >= SHINGLE).map(|at| at..at + own.len());
+        self.found.differences.push(Told { quoted, said: moved.unwrap_or(beside..beside) });
     }
 
     /// The marks of a number: a comma or point within it, if the term before is part of it, a minus and a percent sign.
@@ -217,7 +226,7 @@ fn overlaps(a: &Told, b: &Told) -> bool {
     is_shared(&a.quoted, &b.quoted) || is_shared(&a.said, &b.said)
 }
 
-/// Whether words are missing here and added there, a few words apart: they stand in another order.
+/// Whether the same words are missing here and added there: they stand in another order.
 fn is_reordered(a: &Told, b: &Told, quoted: &Quoted, source: &Source) -> bool {
     let (added, missing) = match (a.kind(), b.kind()) {
         (DifferenceKind::Added, DifferenceKind::Missing) => (a, b),
@@ -226,7 +235,7 @@ fn is_reordered(a: &Told, b: &Told, quoted: &Quoted, source: &Source) -> bool {
     };
     let own = letters(quoted.terms[added.quoted.clone()].iter().map(|term| &term.token));
     let original = letters(source.reference.terms[missing.said.clone()].iter().map(|term| &term.token));
-    own == original && b.quoted.start.abs_diff(a.quoted.end) <= REORDERED_TERMS
+    own == original
 }
 
 /// Neighbouring differences, with those that `one` makes of two.

@@ -21,6 +21,7 @@ pub mod words;
 use std::ops::Range;
 
 use super::verdict::quotation_verdict::{Evidence, Order, rules};
+use crate::features::shingles::SHINGLE;
 use crate::index::{Error, Index};
 use crate::limits::{MAX_QUOTATION_BYTES, MAX_QUOTED_PARTS};
 use crate::model::answer::{Finding, PageKind, Verdict};
@@ -30,7 +31,6 @@ use crate::model::reason::Reason;
 use compare::{Compared, Told, compare};
 use parse::Quoted;
 use place::{Part, Search, search};
-use thresholds::PART_TERMS;
 
 /// The finding on a quotation, and what it quotes.
 ///
@@ -46,7 +46,11 @@ pub fn check(text: &str, index: &Index) -> Result<(Finding, Option<Quotation>), 
         return Ok((unusable(QuotationFault::NoWords), None));
     }
     let (parts, missed) = parts(&quoted, index)?;
-    let blank = Quotation { text: text.to_owned(), words: quoted.terms.len(), ..Quotation::default() };
+    let blank = Quotation {
+        text: text.to_owned(),
+        words: words::count(&quoted, &(0..quoted.terms.len())),
+        ..Quotation::default()
+    };
     let Some(first) = parts.first() else {
         let quotation = Quotation { insertions: answer::insertions(&quoted, &[]), ..blank };
         return Ok((not_named(missed), Some(quotation)));
@@ -81,7 +85,7 @@ pub fn unusable(fault: QuotationFault) -> Finding {
 /// The finding on a quotation that names no page.
 fn not_named(missed: Search) -> Finding {
     match missed {
-        Search::TooShort => without_page(Verdict::Inconclusive, vec![Reason::QuotationTooShort]),
+        Search::TooShort => without_page(Verdict::NotFound, vec![Reason::QuotationTooShort]),
         Search::TooCommon(pages) => {
             without_page(Verdict::Inconclusive, vec![Reason::QuotationTooCommon { pages }])
         }
@@ -104,7 +108,7 @@ fn parts(quoted: &Quoted, index: &Index) -> Result<(Vec<Part>, Search), Error> {
             other if parts.is_empty() => missed = other,
             _ => {}
         }
-        open.retain(|span: &Range<usize>| span.len() >= PART_TERMS);
+        open.retain(|span: &Range<usize>| span.len() >= SHINGLE);
         next = if parts.len() < MAX_QUOTED_PARTS { open.pop() } else { None };
     }
     parts.sort_by_key(|part| part.span().start);
@@ -153,12 +157,13 @@ fn compared(quoted: &Quoted, parts: &[Part]) -> Vec<Compared> {
 }
 
 fn evidence(quoted: &Quoted, parts: &[Part], compared: &[Compared]) -> Evidence {
-    let differing: usize = compared.iter().flat_map(|c| &c.differences).map(|told| told.quoted.len()).sum();
-    let total = quoted.terms.len();
+    let differences = || compared.iter().flat_map(|compared| &compared.differences);
+    let differing: usize = differences().map(|told| words::count(quoted, &told.quoted)).sum();
+    let total = words::count(quoted, &(0..quoted.terms.len()));
     Evidence {
         compared: total,
         agreeing: total.saturating_sub(differing),
-        differences: compared.iter().map(|compared| compared.differences.len()).sum(),
+        differences: differences().count(),
         is_read: parts.iter().any(|part| part.source.is_read),
         order: order(parts),
     }

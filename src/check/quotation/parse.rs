@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::thresholds::{ELLIPSIS_DOTS, WORD_PART_LETTERS};
 use super::words::Worded;
 use crate::check::text::align::term::Token;
 use crate::features::shingles;
@@ -104,9 +103,8 @@ impl Scan {
     /// Whether brackets stand within a word, as in `[T]he` and `compan[ies]`.
     fn is_word_part(&self, content: &str, next: &str) -> bool {
         let is_beside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_short =
-            content.chars().count() <= WORD_PART_LETTERS && content.chars().all(char::is_alphabetic);
-        is_short
+        let is_letters = content.chars().all(char::is_alphabetic);
+        is_letters
             && !is_sic(content)
             && (is_beside(self.text.chars().last()) || is_beside(next.chars().next()))
     }
@@ -140,7 +138,7 @@ fn ellipsis(rest: &str) -> Option<usize> {
             _ => break,
         }
     }
-    (dots >= ELLIPSIS_DOTS).then_some(end)
+    (dots > 2).then_some(end)
 }
 
 /// What stands in the brackets that begin here, and their length in bytes. Round brackets count only around an

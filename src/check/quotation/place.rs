@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::parse::Quoted;
 use super::source::Source;
-use super::thresholds::{NEIGHBOUR_EDGE_TERMS, SHINGLES_PER_RUN_WITNESS, SUPPORT_SHARE};
+use super::thresholds::{NEIGHBOUR_EDGE_TERMS, SHINGLES_PER_RUN_WITNESS, STRAY_TERMS};
 use crate::check::recall::by_words::{self, Candidate};
-use crate::check::recall::thresholds::COMMON_SHINGLE_PAGES;
+use crate::check::recall::thresholds::{COMMON_SHINGLE_PAGES, RARITY_PAGES};
 use crate::check::text::align::local_alignment::align;
 use crate::check::verdict::thresholds::{AGREEING_WORDS_SHARE, NAMED_LOG10_NFA};
 use crate::features::shingles::SHINGLE;
@@ -37,7 +37,7 @@ pub enum Search {
     Found(Box<Part>),
     /// They stand on so many pages, but are too few or too common to name one.
     TooCommon(usize),
-    /// They are too few to be looked up.
+    /// They were not found, and are too few to name a page if they were.
     TooShort,
     /// They stand nowhere.
     Nowhere,
@@ -75,13 +75,17 @@ impl Part {
 pub fn search(quoted: &Quoted, span: &Range<usize>, index: &Index) -> Result<Search, Error> {
     let folded = || quoted.terms[span.clone()].iter().map(|term| term.token.folded.as_str());
     let tokens = by_words::tokens(folded());
+    let pages = index.page_count()?;
+    let rarest = (pages as f64).max(RARITY_PAGES).log10();
+    let all: Pairs = (0..span.len()).map(|i| (i, i)).collect();
+    let nowhere =
+        || if log10_nfa(&all, rarest, pages) > NAMED_LOG10_NFA { Search::TooShort } else { Search::Nowhere };
     if tokens.is_empty() {
-        return Ok(Search::TooShort);
+        return Ok(nowhere());
     }
     let candidates = by_words::by_tokens(&tokens, COMMON_SHINGLE_PAGES, index)?;
-    let least = SUPPORT_SHARE * candidates.first().map_or(0.0, |best| best.support);
     let mut placed: Vec<Part> = Vec::new();
-    for candidate in candidates.iter().take_while(|c| c.support >= least).take(MAX_QUOTED_PAGES) {
+    for candidate in candidates.iter().take(MAX_QUOTED_PAGES) {
         placed.extend(place(quoted, span, candidate, index)?);
     }
     placed.sort_by_key(|part| (-part.rank(quoted), part.source.pages[0].id));
@@ -89,25 +93,25 @@ pub fn search(quoted: &Quoted, span: &Range<usize>, index: &Index) -> Result<Sea
     if placed.is_empty() {
         // Runs that very many pages have are not looked up, so each of them is a common one.
         let pages = by_words::by_tokens(&tokens, usize::MAX, index)?.len();
-        return Ok(if pages > 0 { Search::TooCommon(pages) } else { Search::Nowhere });
+        return Ok(if pages > 0 { Search::TooCommon(pages) } else { nowhere() });
     }
-    Ok(best(quoted, span, placed, &candidates))
+    Ok(best(quoted, span, placed, &candidates).unwrap_or_else(nowhere))
 }
 
-/// The part on the page that explains it best, if that is no coincidence.
-fn best(quoted: &Quoted, span: &Range<usize>, placed: Vec<Part>, candidates: &[Candidate]) -> Search {
+/// The part on the page that explains it best. Returns `None` if that is a coincidence and most words are elsewhere.
+fn best(quoted: &Quoted, span: &Range<usize>, placed: Vec<Part>, candidates: &[Candidate]) -> Option<Search> {
     let mut placed = placed.into_iter();
-    let Some(mut best) = placed.next() else { return Search::Nowhere };
+    let mut best = placed.next()?;
     let rank = best.rank(quoted);
     let same = placed.take_while(|part| part.rank(quoted) == rank);
     best.twins = same.map(|part| part.page()).filter(|page| *page != best.page()).collect();
     let support = candidates.first().map_or(0.0, |first| first.support);
     best.more = candidates.iter().skip(MAX_QUOTED_PAGES).take_while(|c| c.support >= support).count();
     if best.log10_nfa <= NAMED_LOG10_NFA {
-        return Search::Found(Box::new(best));
+        return Some(Search::Found(Box::new(best)));
     }
     let is_there = best.agreeing.len() as f64 >= AGREEING_WORDS_SHARE * span.len() as f64;
-    if is_there { Search::TooCommon(1 + best.twins.len() + best.more) } else { Search::Nowhere }
+    is_there.then(|| Search::TooCommon(1 + best.twins.len() + best.more))
 }
 
 /// Aligns the words with those of a page. Returns `None` if none agree.
@@ -137,7 +141,24 @@ fn aligned(quoted: &Quoted, span: &Range<usize>, source: &Source) -> Pairs {
     let likeness = |i: usize, j: usize| terms[i].token.likeness(&said[j].token);
     let (pairs, _) = align(terms.len(), said.len(), likeness);
     let is_equal = |&(i, j): &(usize, usize)| terms[i].token.plain == said[j].token.plain;
-    pairs.into_iter().filter(is_equal).map(|(i, j)| (span.start + i, j)).collect()
+    let equal = pairs.into_iter().filter(is_equal).map(|(i, j)| (span.start + i, j));
+    without_strays(quoted, equal.collect())
+}
+
+/// The pairs without words at either end that stand further from the others than a few words reach: every page has an
+/// "of the" somewhere. Behind an ellipsis they may stand anywhere.
+fn without_strays(quoted: &Quoted, mut pairs: Pairs) -> Pairs {
+    let is_gap = |pair: &[(usize, usize)]| {
+        let is_far = pair[1].1 - pair[0].1 > STRAY_TERMS;
+        is_far && quoted.ellipsis_in(&(pair[0].0 + 1..pair[1].0)).is_none()
+    };
+    while let Some(at) = pairs.windows(2).position(is_gap).filter(|at| at + 1 < STRAY_TERMS) {
+        pairs.drain(..=at);
+    }
+    while let Some(at) = pairs.windows(2).rposition(is_gap).filter(|at| pairs.len() - at - 1 < STRAY_TERMS) {
+        pairs.truncate(at + 1);
+    }
+    pairs
 }
 
 /// The alignment with the page and its neighbour, if the passage reaches an end of the page, words are left over on

@@ -8,6 +8,7 @@ use crate::index::{Error, Index, StoredPage};
 use crate::model::answer::{PageKind, PageRef};
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
+use crate::model::quotation::Sent;
 use crate::model::text::{FieldKind, Text};
 
 /// A page, or pages that follow each other, as one text.
@@ -124,6 +125,14 @@ impl Source {
     pub fn field(&self, term: usize) -> Option<&'static str> {
         let part = self.reference.terms.get(term)?.part;
         self.fields.get(part).map(|kind| kind.name())
+    }
+
+    /// What the header of the message says. Returns `None` for a page.
+    pub fn sent(&self) -> Option<Sent> {
+        let field =
+            |kind| self.reference.field(kind).map_or(String::new(), |part| self.reference.field_text(part));
+        let [from, date, subject] = [FieldKind::From, FieldKind::Date, FieldKind::Subject].map(field);
+        (!self.fields.is_empty()).then_some(Sent { from, date, subject })
     }
 
     /// First and last word of these terms, counted from 1 in their text on the page, and the number of words there.

@@ -42,6 +42,11 @@ pub fn whole(words: &impl Worded, terms: &Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// Number of words of these terms.
+pub fn count(words: &impl Worded, terms: &Range<usize>) -> usize {
+    terms.clone().filter(|&term| term == terms.start || !goes_on(words, term)).count()
+}
+
 /// The mark between a term and the one before it, if both are parts of one number.
 pub fn separator(words: &impl Worded, term: usize) -> Option<char> {
     let (text, at) = words.place(term)?;

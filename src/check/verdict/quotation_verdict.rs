@@ -19,9 +19,9 @@ pub enum Order {
 /// The evidence on a quotation whose pages are no coincidence.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Evidence {
-    /// Terms that were compared.
+    /// Words that were compared.
     pub compared: usize,
-    /// Terms that agree.
+    /// Words that agree.
     pub agreeing: usize,
     /// Places that differ.
     pub differences: usize,
