@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::common::{Desk, Said, index_of_originals};
 
 /// Words of `mail/ferry-march.eml`, and of no other message.
-const FEE: &str = "The fee for the day is 1,240 crowns. It includes the skipper, two hands and coal for six hours.";
+const FEE: &str =
+    "The fee for the day is 1,240 crowns. It includes the skipper, two hands and coal for six hours.";
 
 /// Runs `quote` on the documents of `testdata`.
 fn quote(arguments: &[&str]) -> Said {
@@ -58,10 +59,14 @@ fn exact_words_are_a_match_with_the_message_and_its_context() {
 
 #[test]
 fn quotation_marks_case_accents_and_line_breaks_are_no_difference() {
-    let typed = "«the FEE for the day\n is 1,240 crowns. it includes the skipper, two hands and coal for six hours»";
+    let typed =
+        "«the FEE for the day\n is 1,240 crowns. it includes the skipper, two hands and coal for six hours»";
     assert_eq!(answer(typed)["verdict"], "match");
     let accents = "the Cafe Zephyr has given us the long room for the evening of the 27th";
-    assert_eq!((answer(accents)["verdict"].as_str(), named(&answer(accents))), (Some("match"), vec!["mail/dinner.eml"]));
+    assert_eq!(
+        (answer(accents)["verdict"].as_str(), named(&answer(accents))),
+        (Some("match"), vec!["mail/dinner.eml"])
+    );
 }
 
 #[test]
@@ -70,7 +75,11 @@ fn a_changed_number_is_told_with_both_readings() {
     let said = quote(&[&typed]);
     assert_eq!(said.code, Some(3), "{}", said.out);
     assert!(said.out.contains("≠ Matches message mail/ferry-march.eml, with 1 difference."), "{}", said.out);
-    assert!(said.out.contains("Differs   The original reads \"six\", the quotation \"nine\""), "{}", said.out);
+    assert!(
+        said.out.contains("Differs   The original reads \"six\", the quotation \"nine\""),
+        "{}",
+        said.out
+    );
     let order = "It has nine items and comes to 1,362 crowns, delivery included, if we take everything from the same house";
     assert_eq!(differences(&answer(order)), difference("changed", "1,862", "1,362"));
     let point = order.replace("1,362", "1.862");
@@ -109,7 +118,8 @@ fn words_that_were_added_or_moved_are_told() {
     assert_eq!(differences(&answer(&added)), difference("added", "", "his dog"));
     let at_the_end = format!("{FEE} We shall pay it gladly");
     assert_eq!(differences(&answer(&at_the_end)), difference("added", "", "We shall pay it gladly"));
-    let moved = "Lunch is from 12:00 served to 14:15. The second sitting is reserved for those who were on the water";
+    let moved =
+        "Lunch is from 12:00 served to 14:15. The second sitting is reserved for those who were on the water";
     assert_eq!(differences(&answer(moved)), difference("changed", "served from 12:00", "from 12:00 served"));
 }
 
@@ -164,7 +174,11 @@ fn a_passage_goes_on_over_the_end_of_a_page() {
 fn documents_with_the_same_words_are_all_named() {
     let said = quote(&["The skipper offers us the ferry for scene 47 on two days, Tuesday or Thursday."]);
     assert_eq!(said.code, Some(0), "{}", said.out);
-    assert!(said.out.contains("Matches message 1 of mail/thread.mbox, word for word; 4 others"), "{}", said.out);
+    assert!(
+        said.out.contains("Matches message 1 of mail/thread.mbox, word for word; 4 others"),
+        "{}",
+        said.out
+    );
     assert!(said.out.contains("mail/thread.mbox, number 3, has the same words"), "{}", said.out);
     assert!(said.out.contains("The words alone do not tell which of them is quoted"), "{}", said.out);
 }
@@ -177,7 +191,9 @@ fn a_subject_is_quoted_from_its_field() {
 
 #[test]
 fn few_or_common_words_name_no_page() {
-    for words in ["thank you very much for your", "on the", "the ferry belongs to the harbour again", "Kind regards"] {
+    for words in
+        ["thank you very much for your", "on the", "the ferry belongs to the harbour again", "Kind regards"]
+    {
         let answer = answer(words);
         assert_eq!(answer["pages"], serde_json::json!([]), "{answer}");
         let code = answer["why_codes"][0].as_str().unwrap();
@@ -191,7 +207,8 @@ fn a_phrase_of_very_many_messages_names_none_of_them() {
     let desk = Desk::new();
     let phrase = "please do not hesitate to contact me if you have any questions about this";
     for i in 0..300 {
-        let letter = format!("From: a{i}@halcyon.example\nSubject: Number {i}\n\nBox {i} is at the gate; {phrase}.\n");
+        let letter =
+            format!("From: a{i}@halcyon.example\nSubject: Number {i}\n\nBox {i} is at the gate; {phrase}.\n");
         desk.write(&format!("leak/{i}.eml"), letter.as_bytes());
     }
     desk.expect(0, &["add", "leak", "--index", "i.db"]);
@@ -203,7 +220,8 @@ fn a_phrase_of_very_many_messages_names_none_of_them() {
 
 #[test]
 fn words_of_nobody_are_not_found() {
-    let said = quote(&["Nobody shall ever speak of the golden turbine in the basement of the ministry again"]);
+    let said =
+        quote(&["Nobody shall ever speak of the golden turbine in the basement of the ministry again"]);
     assert_eq!(said.code, Some(1), "{}", said.out);
     assert!(said.out.contains("This does not make it false"), "{}", said.out);
 }
@@ -219,7 +237,11 @@ fn a_file_has_a_quotation_a_paragraph_and_ends_as_a_batch() {
         let said = desk.expect(3, &[&["quote", "-q", "--index", &index], arguments].concat());
         let verdicts: Vec<&str> = said.out.lines().map(|line| line.split("  ").next().unwrap()).collect();
         assert_eq!(verdicts, ["match", "not found", "altered"], "{}", said.out);
-        assert!(said.out.contains("quotes.txt, quotation 3: Matches message mail/ferry-march.eml"), "{}", said.out);
+        assert!(
+            said.out.contains("quotes.txt, quotation 3: Matches message mail/ferry-march.eml"),
+            "{}",
+            said.out
+        );
     }
     let said = desk.expect(3, &["quote", "--index", &index, "quotes.txt"]);
     assert!(said.out.contains("3 quotations in "), "{}", said.out);
@@ -231,7 +253,8 @@ fn a_file_has_a_quotation_a_paragraph_and_ends_as_a_batch() {
 fn piped(bytes: &[u8]) -> Said {
     let (desk, index) = (Desk::new(), index_of_originals());
     let mut command = desk.command(&["quote", "--json", "--index", &index, "-"]);
-    let mut running = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut running =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     running.stdin.take().unwrap().write_all(bytes).unwrap();
     Said::from(running.wait_with_output().unwrap())
 }
@@ -246,11 +269,16 @@ fn standard_input_is_read_as_a_file() {
 fn the_json_is_that_of_a_picture_with_the_quotation_added() {
     let said = quote(&["--json", FEE]);
     let answer = &said.lines()[0];
-    for member in ["schema", "input", "sha256", "verdict", "pages", "also", "why", "page_certain", "index", "took_ms"] {
+    for member in
+        ["schema", "input", "sha256", "verdict", "pages", "also", "why", "page_certain", "index", "took_ms"]
+    {
         assert!(!answer[member].is_null(), "{member}: {answer}");
     }
     let (page, quotation) = (&answer["pages"][0], &answer["quotation"]);
-    assert_eq!((&answer["size"], &page["kind"], &answer["comparison"]), (&Value::Null, &"message".into(), &"words".into()));
+    assert_eq!(
+        (&answer["size"], &page["kind"], &answer["comparison"]),
+        (&Value::Null, &"message".into(), &"words".into())
+    );
     assert_eq!((&quotation["text"], &quotation["words"]), (&FEE.into(), &19.into()));
     assert_eq!(quotation["passages"][0]["at_words"], serde_json::json!([33, 51]));
     let desk = Desk::new();
@@ -279,7 +307,8 @@ fn attack_what_is_no_quotation_is_refused_in_a_sentence() {
 
 #[test]
 fn attack_marks_in_a_quotation_do_not_steer_the_terminal() {
-    let hostile = format!("\u{1b}[2J\u{202e}{}\u{200b}\u{9b}31m [\u{1b}]0;t\u{7}]", FEE.replace("six", "s\u{ad}ix"));
+    let hostile =
+        format!("\u{1b}[2J\u{202e}{}\u{200b}\u{9b}31m [\u{1b}]0;t\u{7}]", FEE.replace("six", "s\u{ad}ix"));
     let said = quote(&[&hostile]);
     assert!(said.out.contains("Matches message mail/ferry-march.eml"), "{}", said.out);
     assert!(said.out.chars().all(|c| c == '\n' || !c.is_control()), "{:?}", said.out);

@@ -14,6 +14,7 @@ mod answer;
 pub mod compare;
 pub mod parse;
 pub mod place;
+mod slide;
 pub mod source;
 pub mod thresholds;
 pub mod words;
@@ -145,12 +146,17 @@ fn compared(quoted: &Quoted, parts: &[Part]) -> Vec<Compared> {
         compare(quoted, &part.source, &part.agreeing, &reach)
     });
     let mut compared: Vec<Compared> = compared.collect();
-    for (pair, found) in parts.windows(2).zip(&mut compared) {
+    for (number, pair) in parts.windows(2).enumerate() {
         let gap = pair[0].span().end..pair[1].span().start;
-        if of_two(pair) == Order::Kept && quoted.ellipsis_in(&gap).is_none() {
-            // What is left out begins here and ends on another page.
-            let said = pair[0].passage().end..pair[0].source.reference.terms.len();
-            found.differences.push(Told { quoted: gap.end..gap.end, said });
+        if of_two(pair) != Order::Kept || quoted.ellipsis_in(&gap).is_some() {
+            continue;
+        }
+        // What is left out begins on one page and ends on another.
+        let rest = pair[0].passage().end..pair[0].source.reference.terms.len();
+        let (of, said) =
+            if rest.is_empty() { (number + 1, 0..pair[1].passage().start) } else { (number, rest) };
+        if !said.is_empty() {
+            compared[of].differences.push(Told { quoted: gap.end..gap.end, said });
         }
     }
     compared

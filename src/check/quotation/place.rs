@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::parse::Quoted;
+use super::slide::to_ellipses;
 use super::source::Source;
 use super::thresholds::{NEIGHBOUR_EDGE_TERMS, SHINGLES_PER_RUN_WITNESS, STRAY_TERMS};
 use crate::check::recall::by_words::{self, Candidate};
@@ -15,7 +16,7 @@ use crate::limits::MAX_QUOTED_PAGES;
 use crate::model::answer::PageRef;
 
 /// Terms of a quotation, each with one of the original.
-type Pairs = Vec<(usize, usize)>;
+pub type Pairs = Vec<(usize, usize)>;
 
 /// A part of a quotation, and the page that has its words.
 pub struct Part {
@@ -67,7 +68,7 @@ impl Part {
             let is_left_out = pair[1].1 > pair[0].1 + 1 && quoted.ellipsis_in(&gap).is_none();
             !gap.is_empty() || is_left_out
         };
-        self.agreeing.len() as i64 - self.agreeing.windows(2).filter(is_break).count() as i64
+        2 * self.agreeing.len() as i64 - self.agreeing.windows(2).filter(is_break).count() as i64
     }
 }
 
@@ -124,7 +125,8 @@ fn place(
     let mut source = Source::of(vec![index.page(candidate.page)?], index)?;
     source.reference.narrow(candidate.first..candidate.last, 2 * span.len());
     let mut agreeing = aligned(quoted, span, &source);
-    for is_before in [true, false] {
+    // Twice, for a page may have a few words alone.
+    for is_before in [true, false, true, false] {
         if let Some(longer) = run_over(quoted, span, &source, &agreeing, (is_before, index))? {
             (source, agreeing) = longer;
         }
@@ -142,21 +144,37 @@ fn aligned(quoted: &Quoted, span: &Range<usize>, source: &Source) -> Pairs {
     let (pairs, _) = align(terms.len(), said.len(), likeness);
     let is_equal = |&(i, j): &(usize, usize)| terms[i].token.plain == said[j].token.plain;
     let equal = pairs.into_iter().filter(is_equal).map(|(i, j)| (span.start + i, j));
-    without_strays(quoted, equal.collect())
+    let mut equal = of_one_text(equal.collect(), source);
+    to_ellipses(quoted, source, &mut equal);
+    without_strays(quoted, equal)
 }
 
-/// The pairs without words at either end that stand further from the others than a few words reach: every page has an
-/// "of the" somewhere. Behind an ellipsis they may stand anywhere.
+/// The pairs in the text of a message, or in one field of its header: whichever has more. A passage never runs from one into
+/// the other.
+fn of_one_text(pairs: Pairs, source: &Source) -> Pairs {
+    let part = |pair: &(usize, usize)| source.reference.terms[pair.1].part;
+    let longest = pairs.chunk_by(|a, b| part(a) == part(b)).max_by_key(|pairs| pairs.len());
+    longest.map_or(Vec::new(), <[_]>::to_vec)
+}
+
+/// The pairs without a few words at either end from which more of the original is left out than they are themselves: every
+/// page has an "of the" somewhere. Behind an ellipsis they may stand anywhere.
 fn without_strays(quoted: &Quoted, mut pairs: Pairs) -> Pairs {
-    let is_gap = |pair: &[(usize, usize)]| {
-        let is_far = pair[1].1 - pair[0].1 > STRAY_TERMS;
-        is_far && quoted.ellipsis_in(&(pair[0].0 + 1..pair[1].0)).is_none()
+    let left_out = |pair: &[(usize, usize)]| {
+        let is_announced = quoted.ellipsis_in(&(pair[0].0 + 1..pair[1].0)).is_some();
+        let more = (pair[1].1 - pair[0].1).saturating_sub(pair[1].0 - pair[0].0);
+        if is_announced { 0 } else { more }
     };
-    while let Some(at) = pairs.windows(2).position(is_gap).filter(|at| at + 1 < STRAY_TERMS) {
-        pairs.drain(..=at);
+    let is_stray = |count: usize, pair: &[(usize, usize)]| count < STRAY_TERMS && left_out(pair) > count;
+    while let Some(at) = (1..pairs.len().min(STRAY_TERMS)).find(|&at| is_stray(at, &pairs[at - 1..=at])) {
+        pairs.drain(..at);
     }
-    while let Some(at) = pairs.windows(2).rposition(is_gap).filter(|at| pairs.len() - at - 1 < STRAY_TERMS) {
-        pairs.truncate(at + 1);
+    let strays = |pairs: &Pairs| {
+        let first = pairs.len().saturating_sub(STRAY_TERMS).max(1);
+        (first..pairs.len()).find(|&at| is_stray(pairs.len() - at, &pairs[at - 1..=at]))
+    };
+    while let Some(at) = strays(&pairs) {
+        pairs.truncate(at);
     }
     pairs
 }

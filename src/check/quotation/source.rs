@@ -143,12 +143,11 @@ impl Source {
             return Default::default();
         };
         let Some(at) = self.word(terms.start).zip(self.word(last)) else {
+            let before = text.get(..first.start).unwrap_or_default();
             // What stands right before the term is part of its word.
-            let is_begin = !text[..first.start].ends_with(|c: char| !c.is_whitespace());
-            return (
-                (count(&text[..first.start]) + usize::from(is_begin), count(&text[..last_at.end])),
-                count(text),
-            );
+            let is_begin = !before.ends_with(|c: char| !c.is_whitespace());
+            let end = count(text.get(..last_at.end).unwrap_or_default());
+            return ((count(before) + usize::from(is_begin), end), count(text));
         };
         let page = self.firsts.partition_point(|&begin| begin <= at.0).saturating_sub(1);
         let begin = self.firsts.get(page).copied().unwrap_or_default();
