@@ -11,7 +11,6 @@ use super::source::Source;
 use super::thresholds::NEIGHBOUR_EDGE_TERMS;
 use super::words::{self, Worded, number_marks, separator, whole};
 use crate::check::text::align::reference::ReferenceTerm;
-use crate::check::text::align::term::Token;
 use crate::features::shingles::SHINGLE;
 use crate::model::answer::DifferenceKind;
 
@@ -97,7 +96,7 @@ impl Walk<'_> {
 
     /// Words of the quotation in the place of words of the original; either may be none.
     fn change(&mut self, quoted: &Range<usize>, said: &Range<usize>) {
-        if self.is_same(quoted, said) {
+        if self.source.is_same(said, self.quoted, quoted) {
             return;
         }
         let told = Told { quoted: quoted.clone(), said: said.clone() };
@@ -109,13 +108,6 @@ impl Walk<'_> {
         } else if !(quoted.is_empty() && self.is_between_pages(said)) {
             self.found.differences.push(told);
         }
-    }
-
-    /// Whether both have the same letters: programs join and part words.
-    fn is_same(&self, quoted: &Range<usize>, said: &Range<usize>) -> bool {
-        let own = self.quoted.terms[quoted.clone()].iter().map(|term| &term.token);
-        let original = self.source.reference.terms[said.clone()].iter().map(|term| &term.token);
-        letters(own) == letters(original)
     }
 
     /// Whether these few words stand at the end of one page and the beginning of the next, as page numbers do.
@@ -145,7 +137,7 @@ impl Walk<'_> {
 
     /// Words beside the passage, whose end is the term `inside`: one may be another word, more are further ones.
     fn edge(&mut self, quoted: &Range<usize>, beside: &dyn Fn(usize) -> Range<usize>, inside: usize) {
-        let is_joined = |count: &usize| self.is_same(quoted, &beside(*count));
+        let is_joined = |count: &usize| self.source.is_same(&beside(*count), self.quoted, quoted);
         if quoted.is_empty() || (1..=quoted.len() + 1).any(|count| is_joined(&count)) {
             return;
         }
@@ -189,10 +181,6 @@ impl Quoted {
     }
 }
 
-fn letters<'a>(tokens: impl Iterator<Item = &'a Token>) -> String {
-    tokens.map(|token| token.plain.as_str()).collect()
-}
-
 /// A difference of whole words, on both sides.
 fn in_words(told: &Told, quoted: &Quoted, source: &Source, agreeing: &[(usize, usize)]) -> Told {
     let mut both = Told { quoted: whole(quoted, &told.quoted), said: whole(source, &told.said) };
@@ -233,9 +221,7 @@ fn is_reordered(a: &Told, b: &Told, quoted: &Quoted, source: &Source) -> bool {
         (DifferenceKind::Missing, DifferenceKind::Added) => (b, a),
         _ => return false,
     };
-    let own = letters(quoted.terms[added.quoted.clone()].iter().map(|term| &term.token));
-    let original = letters(source.reference.terms[missing.said.clone()].iter().map(|term| &term.token));
-    own == original
+    source.is_same(&missing.said, quoted, &added.quoted)
 }
 
 /// Neighbouring differences, with those that `one` makes of two.

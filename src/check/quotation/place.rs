@@ -6,6 +6,7 @@ use super::parse::Quoted;
 use super::slide::to_ellipses;
 use super::source::Source;
 use super::thresholds::{NEIGHBOUR_EDGE_TERMS, SHINGLES_PER_RUN_WITNESS, STRAY_TERMS};
+use super::words::Pairs;
 use crate::check::recall::by_words::{self, Candidate};
 use crate::check::recall::thresholds::{COMMON_SHINGLE_PAGES, RARITY_PAGES};
 use crate::check::text::align::local_alignment::align;
@@ -14,9 +15,6 @@ use crate::features::shingles::SHINGLE;
 use crate::index::{Error, Index};
 use crate::limits::MAX_QUOTED_PAGES;
 use crate::model::answer::PageRef;
-
-/// Terms of a quotation, each with one of the original.
-pub type Pairs = Vec<(usize, usize)>;
 
 /// A part of a quotation, and the page that has its words.
 pub struct Part {
@@ -146,7 +144,7 @@ fn aligned(quoted: &Quoted, span: &Range<usize>, source: &Source) -> Pairs {
     let equal = pairs.into_iter().filter(is_equal).map(|(i, j)| (span.start + i, j));
     let mut equal = of_one_text(equal.collect(), source);
     to_ellipses(quoted, source, &mut equal);
-    without_strays(quoted, equal)
+    without_strays(quoted, source, equal)
 }
 
 /// The pairs in the text of a message, or in one field of its header: whichever has more. A passage never runs from one into
@@ -159,9 +157,10 @@ fn of_one_text(pairs: Pairs, source: &Source) -> Pairs {
 
 /// The pairs without a few words at either end from which more of the original is left out than they are themselves: every
 /// page has an "of the" somewhere. Behind an ellipsis they may stand anywhere.
-fn without_strays(quoted: &Quoted, mut pairs: Pairs) -> Pairs {
+fn without_strays(quoted: &Quoted, source: &Source, mut pairs: Pairs) -> Pairs {
     let left_out = |pair: &[(usize, usize)]| {
-        let is_announced = quoted.ellipsis_in(&(pair[0].0 + 1..pair[1].0)).is_some();
+        let (own, said) = (pair[0].0 + 1..pair[1].0, pair[0].1 + 1..pair[1].1);
+        let is_announced = quoted.ellipsis_in(&own).is_some() || source.is_same(&said, quoted, &own);
         let more = (pair[1].1 - pair[0].1).saturating_sub(pair[1].0 - pair[0].0);
         if is_announced { 0 } else { more }
     };

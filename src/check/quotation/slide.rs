@@ -4,8 +4,8 @@
 //! the two. The alignment takes one of them, and the ellipsis has to stand beside the omission.
 
 use super::parse::Quoted;
-use super::place::Pairs;
 use super::source::Source;
+use super::words::Pairs;
 
 /// Moves words to the other side of an omission, where an ellipsis says that it is on this one.
 pub fn to_ellipses(quoted: &Quoted, source: &Source, pairs: &mut Pairs) {

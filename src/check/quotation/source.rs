@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::parse::Quoted;
 use super::words::Worded;
 use crate::check::text::align::reference::Reference;
 use crate::index::{Error, Index, StoredPage};
@@ -89,6 +90,12 @@ impl Source {
         let mut pages = self.pages.clone();
         pages.insert(if is_before { 0 } else { pages.len() }, neighbour);
         Self::of(pages, index).map(Some)
+    }
+
+    /// Whether these terms have the same letters as those of a quotation: programs join and part words.
+    pub fn is_same(&self, said: &Range<usize>, quoted: &Quoted, own: &Range<usize>) -> bool {
+        let original = self.reference.terms[said.clone()].iter().flat_map(|term| term.token.plain.chars());
+        original.eq(quoted.terms[own.clone()].iter().flat_map(|term| term.token.plain.chars()))
     }
 
     /// Whether both are made of the same terms.

@@ -9,7 +9,9 @@
 /// page has name a page of a small index. Measured: of the 10,199 runs of eight words in `testdata/originals`, 7 stand in
 /// a text of another kind as well, all of them in letterheads; of the runs of six words 12 do, and of three words 117.
 pub const SHINGLES_PER_RUN_WITNESS: f64 = 3.0;
-/// Fewest terms that belong to a passage although they stand further from the rest of it than as many terms. Measured: TODO.
+/// Fewest terms at an end of a passage that belong to it although more words are left out before them than they are.
+/// Measured: of 510 quotations made of 14 words of each of two texts of `testdata/originals`, 92 have a stray word of one
+/// told as a difference of the other, and 136 if all such words are kept.
 pub const STRAY_TERMS: usize = 5;
 /// Most terms between a passage and the end of its page for which it may go on with the next page. Measured: page number,
 /// running title and speaker between two pages of the script in `testdata/originals` are 10 terms.

@@ -4,6 +4,9 @@
 
 use std::ops::Range;
 
+/// Terms of a quotation, each with one of the original.
+pub type Pairs = Vec<(usize, usize)>;
+
 /// A text that is split into terms.
 pub trait Worded {
     /// The text in which a term stands, and its bytes there.
