@@ -133,8 +133,8 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::QuotationTooCommon { pages } => format!(
             "These words are too few or too common to name one page ({} in this index): quote more of the text.",
             match pages {
-                1 => "1 page has them".into(),
-                pages => format!("{} pages have them", number(*pages as u64)),
+                1 => "1 page has most of them".into(),
+                pages => format!("{} pages have most of them", number(*pages as u64)),
             }
         ),
         Reason::QuotationJoined => {

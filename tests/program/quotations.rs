@@ -215,7 +215,7 @@ fn a_phrase_of_very_many_messages_names_none_of_them() {
     let said = desk.expect(4, &["quote", "--index", "i.db", "--json", phrase]);
     let answer = said.lines().remove(0);
     assert_eq!(answer["why_codes"], serde_json::json!(["quotation_too_common"]), "{answer}");
-    assert!(answer["why"][0].as_str().unwrap().contains("300 pages have them"), "{answer}");
+    assert!(answer["why"][0].as_str().unwrap().contains("300 pages have most of them"), "{answer}");
 }
 
 #[test]
@@ -289,18 +289,17 @@ fn the_json_is_that_of_a_picture_with_the_quotation_added() {
 
 #[test]
 fn attack_what_is_no_quotation_is_refused_in_a_sentence() {
-    let attacks: [(&[u8], &str); 5] = [
+    let attacks: [(&[u8], &str); 4] = [
         (b"", "There are no words"),
-        (b"[sic] ... \x07\x1b[2J \xe2\x80\xae\n\n", "There are no words"),
+        (b"[sic] ... \x07\x1b[ \xe2\x80\xae\n\n", "There are no words"),
         (b"\xff\xfe\x00quoted", "not text in UTF-8"),
         (&b"word ".repeat(1_000_000), "longer than 16 KiB"),
-        (&b"a\n\n".repeat(3).repeat(1)[..], ""),
     ];
     for (bytes, sentence) in attacks {
         let said = piped(bytes);
-        let (first, code) = (said.lines().remove(0), said.code.unwrap());
-        let is_refused = code == 2 && first["verdict"] == "not_checked";
-        assert!(is_refused || sentence.is_empty() && code == 1, "{code}: {first}");
+        let first = said.lines().remove(0);
+        assert_eq!((said.code, &first["verdict"]), (Some(2), &"not_checked".into()), "{first}");
+        assert_eq!(first["why_codes"], serde_json::json!(["quotation_unusable"]), "{first}");
         assert!(first["why"][0].as_str().unwrap().contains(sentence), "{first}");
     }
 }
