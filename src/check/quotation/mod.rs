@@ -47,30 +47,33 @@ pub fn check(text: &str, index: &Index) -> Result<(Finding, Option<Quotation>), 
         return Ok((unusable(QuotationFault::NoWords), None));
     }
     let (parts, missed) = parts(&quoted, index)?;
-    let blank = Quotation {
-        text: text.to_owned(),
-        words: words::count(&quoted, &(0..quoted.terms.len())),
-        ..Quotation::default()
-    };
-    let Some(first) = parts.first() else {
+    let words = words::count(&quoted, &(0..quoted.terms.len()));
+    let blank = Quotation { text: text.to_owned(), words, ..Quotation::default() };
+    if parts.is_empty() {
         let quotation = Quotation { insertions: answer::insertions(&quoted, &[]), ..blank };
         return Ok((not_named(missed), Some(quotation)));
-    };
-    let more = first.more;
-    let compared = compared(&quoted, &parts);
-    let evidence = evidence(&quoted, &parts, &compared);
+    }
+    let (finding, quotation) = named(&quoted, &parts, blank);
+    Ok((finding, Some(quotation)))
+}
+
+/// The finding on the pages that have the parts, and what is quoted of them.
+fn named(quoted: &Quoted, parts: &[Part], blank: Quotation) -> (Finding, Quotation) {
+    let compared = compared(quoted, parts);
+    let evidence = evidence(quoted, parts, &compared);
     let (verdict, why) = rules(&evidence);
     let told: Vec<(&Part, &Compared)> = parts.iter().zip(&compared).collect();
     let finding = Finding {
         verdict,
-        pages: told.iter().map(|(part, compared)| answer::page(&quoted, part, compared)).collect(),
-        also: answer::twins(&parts),
+        pages: told.iter().map(|(part, compared)| answer::page(quoted, part, compared)).collect(),
+        also: answer::twins(parts),
         coverage: Coverage { words: accounts(&evidence), ..Coverage::default() },
         why,
     };
     let passages = told.iter().map(|(part, compared)| answer::passage(part, compared)).collect();
-    let insertions = answer::insertions(&quoted, &told);
-    Ok((finding, Some(Quotation { passages, insertions, more, ..blank })))
+    let insertions = answer::insertions(quoted, &told);
+    let more = parts.iter().map(|part| part.more).sum();
+    (finding, Quotation { passages, insertions, more, ..blank })
 }
 
 /// A finding that names no page.
