@@ -58,7 +58,7 @@ pub enum Command {
     Add(AddArgs),
     /// Check pictures: what `verify-shot PICTURE` does
     Check(Box<CheckArgs>),
-    /// Check quotations in words: which message or page has them, and does a word differ?
+    /// Check quotations in words: which page has them, what differs
     Quote(QuoteArgs),
     /// Look after an index: status, list, remove, verify
     Index(IndexArgs),

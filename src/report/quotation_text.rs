@@ -127,6 +127,12 @@ fn difference(d: &Difference) -> String {
     let said = |words: &Option<String>| quoted(words.as_deref().unwrap_or_default());
     let (original, shown) = (said(&d.original), said(&d.shown));
     match d.kind {
+        DifferenceKind::Changed if d.original.is_none() => {
+            format!("The quotation reads {shown}, where OCR read the page otherwise")
+        }
+        DifferenceKind::Missing if d.original.is_none() => {
+            "Words that OCR read on the page are left out without an ellipsis".into()
+        }
         DifferenceKind::Changed if plain(&d.original) == plain(&d.shown) => {
             format!("The words {shown} stand at another place in the original")
         }

@@ -206,16 +206,25 @@ fn few_or_common_words_name_no_page() {
 fn a_phrase_of_very_many_messages_names_none_of_them() {
     let desk = Desk::new();
     let phrase = "please do not hesitate to contact me if you have any questions about this";
-    for i in 0..300 {
-        let letter =
-            format!("From: a{i}@halcyon.example\nSubject: Number {i}\n\nBox {i} is at the gate; {phrase}.\n");
-        desk.write(&format!("leak/{i}.eml"), letter.as_bytes());
-    }
+    let own = "the violet heron of the upper mill was sold by lantern light to nobody in particular and";
+    // More than the number of pages beyond which a run of words is not looked up.
+    let letter = |i: usize| {
+        let before = if i == 7 { own } else { "Good day;" };
+        format!(
+            "From a@b.example Mon May  5 09:12:00 2031\nFrom: a@b.example\nSubject: Number {i}\n\n{before} {phrase}.\n\n"
+        )
+    };
+    desk.write("leak/all.mbox", (0..2_100).map(letter).collect::<String>().as_bytes());
     desk.expect(0, &["add", "leak", "--index", "i.db"]);
-    let said = desk.expect(4, &["quote", "--index", "i.db", "--json", phrase]);
-    let answer = said.lines().remove(0);
-    assert_eq!(answer["why_codes"], serde_json::json!(["quotation_too_common"]), "{answer}");
-    assert!(answer["why"][0].as_str().unwrap().contains("300 pages have most of them"), "{answer}");
+    let answer = |code: i32, text: &str| {
+        desk.expect(code, &["quote", "--index", "i.db", "--json", text]).lines().remove(0)
+    };
+    for few in [phrase.to_owned(), format!("in particular and {phrase}")] {
+        let answer = answer(4, &few);
+        assert_eq!(answer["why_codes"], serde_json::json!(["quotation_too_common"]), "{answer}");
+    }
+    assert!(answer(4, phrase)["why"][0].as_str().unwrap().contains("2,100 pages have most of them"));
+    assert_eq!(answer(0, &format!("{own} {phrase}"))["pages"][0]["page"], 8);
 }
 
 #[test]

@@ -38,7 +38,8 @@ fn difference(told: &Told, quoted: &Quoted, source: &Source) -> Difference {
         on_page: source.bounds(&told.said).unwrap_or_default(),
         kind: told.kind(),
         deviation: 1.0,
-        original: spelled(source, &told.said),
+        // Words read by OCR are never given as the original's.
+        original: spelled(source, &told.said).filter(|_| !source.is_read),
         shown: spelled(quoted, &told.quoted),
     }
 }

@@ -59,6 +59,11 @@ impl Part {
         first.map_or(PageRef { document: String::new(), page: 0 }, |page| page.name())
     }
 
+    /// Whether so many words of this rarity are no coincidence.
+    fn is_named(&self) -> bool {
+        self.log10_nfa <= NAMED_LOG10_NFA
+    }
+
     /// How well the page explains the quotation: words that agree, less the places where they do not go on.
     fn rank(&self, quoted: &Quoted) -> i64 {
         let is_break = |pair: &&[(usize, usize)]| {
@@ -87,7 +92,7 @@ pub fn search(quoted: &Quoted, span: &Range<usize>, index: &Index) -> Result<Sea
     for candidate in candidates.iter().take(MAX_QUOTED_PAGES) {
         placed.extend(place(quoted, span, candidate, index)?);
     }
-    placed.sort_by_key(|part| (-part.rank(quoted), part.source.pages[0].id));
+    placed.sort_by_key(|part| (!part.is_named(), -part.rank(quoted), part.source.pages[0].id));
     placed.dedup_by_key(|part| (part.page(), part.passage().len()));
     if placed.is_empty() {
         // Runs that very many pages have are not looked up, so each of them is a common one.
@@ -102,11 +107,11 @@ fn best(quoted: &Quoted, span: &Range<usize>, placed: Vec<Part>, candidates: &[C
     let mut placed = placed.into_iter();
     let mut best = placed.next()?;
     let rank = best.rank(quoted);
-    let same = placed.take_while(|part| part.rank(quoted) == rank);
+    let same = placed.take_while(|part| part.rank(quoted) == rank && part.is_named() == best.is_named());
     best.twins = same.map(|part| part.page()).filter(|page| *page != best.page()).collect();
     let support = candidates.first().map_or(0.0, |first| first.support);
     best.more = candidates.iter().skip(MAX_QUOTED_PAGES).take_while(|c| c.support >= support).count();
-    if best.log10_nfa <= NAMED_LOG10_NFA {
+    if best.is_named() {
         return Some(Search::Found(Box::new(best)));
     }
     let is_there = best.agreeing.len() as f64 >= AGREEING_WORDS_SHARE * span.len() as f64;
@@ -129,7 +134,8 @@ fn place(
             (source, agreeing) = longer;
         }
     }
-    let rarity = candidate.support / candidate.hits.max(1) as f64;
+    let rarity =
+        candidate.support / own_shingles(quoted, &source, &agreeing, candidate).max(candidate.hits) as f64;
     let log10_nfa = log10_nfa(&agreeing, rarity, index.page_count()?);
     let part = Part { source, agreeing, log10_nfa, twins: Vec::new(), more: 0 };
     Ok((!part.agreeing.is_empty()).then_some(part))
@@ -199,6 +205,16 @@ fn run_over(
     let more = aligned(quoted, span, &longer);
     let is_explained = 2 * more.len().saturating_sub(agreeing.len()) >= left_over;
     Ok(is_explained.then_some((longer, more)))
+}
+
+/// The runs of three words that agree with the page of a candidate and are looked up. Those that are not among its hits are
+/// too common to tell anything.
+fn own_shingles(quoted: &Quoted, source: &Source, agreeing: &Pairs, candidate: &Candidate) -> usize {
+    let is_own = |pair: &(usize, usize)| source.page(pair.1).is_some_and(|page| page.id == candidate.page);
+    let folded = |&(i, _): &(usize, usize)| quoted.terms[i].token.folded.as_str();
+    let own: Pairs = agreeing.iter().copied().filter(is_own).collect();
+    let rows = own.chunk_by(|a, b| *b == (a.0 + 1, a.1 + 1));
+    rows.map(|row| by_words::tokens(row.iter().map(folded)).len()).sum()
 }
 
 /// Logarithm to base 10 of the number of false alarms: pages expected to have as many runs of words of this rarity by
