@@ -81,6 +81,7 @@ fn gathered(args: &QuoteArgs) -> Result<Vec<Input>, Error> {
         let path = Path::new(typed);
         match typed == "-" || path.is_file() {
             true => inputs.extend(of_file(path)?),
+            false if is_one_word(typed) => return Err(no_quotation(typed)),
             false => inputs.push(of_words(typed)),
         }
     }
@@ -88,6 +89,18 @@ fn gathered(args: &QuoteArgs) -> Result<Vec<Input>, Error> {
         inputs.extend(of_file(file)?);
     }
     Ok(inputs)
+}
+
+/// Whether this is one word, which names no page: a file that is not there, or a quotation that the shell took apart.
+fn is_one_word(typed: &OsStr) -> bool {
+    typed.to_str().is_some_and(|typed| typed.is_ascii() && !typed.trim().contains(char::is_whitespace))
+}
+
+fn no_quotation(typed: &OsStr) -> Error {
+    Error::Request(format!(
+        "{}: it is neither a file that is there nor a quotation of several words; put quotations between quotation marks.",
+        typed.display()
+    ))
 }
 
 /// A quotation that was typed.

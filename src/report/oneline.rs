@@ -35,7 +35,7 @@ pub fn answer(answer: &Answer) -> String {
     let verdict = messages::verdict(finding.verdict);
     let (input, headline) = match &answer.quotation {
         Some(quotation) => {
-            (quotation_text::title(answer, quotation), quotation_text::headline(finding, quotation))
+            (quotation_text::short_title(answer, quotation), quotation_text::headline(finding, quotation))
         }
         None => (answer.input.clone(), messages::headlines(finding)),
     };

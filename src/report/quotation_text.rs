@@ -10,6 +10,8 @@ const NOT_JUDGED: &str =
     "This compares the words with your document. It does not check what is claimed about them.";
 /// Said if several pages have the same words.
 const NOT_TOLD_APART: &str = "The words alone do not tell which of them is quoted";
+/// Code of the reason for which an answer does not say that no page has the words.
+const TOO_SHORT: &str = "quotation_too_short";
 /// Most letters shown of a quotation, a passage or words that differ; the JSON has all.
 const MOST_LETTERS: usize = 600;
 /// Most letters of a quotation in a line of its own.
@@ -43,6 +45,12 @@ pub(super) fn title(answer: &Answer, quotation: &Quotation) -> String {
     }
 }
 
+/// The name of an answer in a line of its own: words that were typed between quotation marks.
+pub(super) fn short_title(answer: &Answer, quotation: &Quotation) -> String {
+    let title = title(answer, quotation);
+    if answer.input == quotation.text { format!("\"{title}\"") } else { title }
+}
+
 /// The finding in one sentence, without its full stop.
 pub(super) fn headline(finding: &Finding, quotation: &Quotation) -> String {
     let pages = messages::pages(finding) + &run_over(quotation);
@@ -64,7 +72,9 @@ pub(super) fn headline(finding: &Finding, quotation: &Quotation) -> String {
             0 => format!("Matches {pages}, put together as if they were one text"),
             count => format!("Matches {pages}, with {}", counted(count, "difference")),
         },
-        Verdict::NotFound => "Not found in this index: no page has these words".into(),
+        Verdict::NotFound if finding.why.iter().any(|why| why.code() == TOO_SHORT) => {
+            "Too few words to name a page".into()
+        }
         Verdict::Inconclusive if finding.pages.is_empty() => "These words do not name one page".into(),
         _ => messages::headlines(finding),
     }

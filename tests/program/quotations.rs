@@ -191,6 +191,8 @@ fn a_subject_is_quoted_from_its_field() {
 
 #[test]
 fn few_or_common_words_name_no_page() {
+    let said = quote(&["two hands and coal"]);
+    assert!(said.out.contains("Too few words to name a page."), "they stand there: {}", said.out);
     for words in
         ["thank you very much for your", "on the", "the ferry belongs to the harbour again", "Kind regards"]
     {
@@ -245,6 +247,7 @@ fn a_file_has_a_quotation_a_paragraph_and_ends_as_a_batch() {
     for arguments in [&["quotes.txt"][..], &["--file", "quotes.txt"]] {
         let said = desk.expect(3, &[&["quote", "-q", "--index", &index], arguments].concat());
         let verdicts: Vec<&str> = said.out.lines().map(|line| line.split("  ").next().unwrap()).collect();
+        assert!(!said.out.contains('"'), "only what was typed stands between marks: {}", said.out);
         assert_eq!(verdicts, ["match", "not found", "altered"], "{}", said.out);
         assert!(
             said.out.contains("quotes.txt, quotation 3: Matches message mail/ferry-march.eml"),
@@ -256,6 +259,17 @@ fn a_file_has_a_quotation_a_paragraph_and_ends_as_a_batch() {
     assert!(said.out.contains("3 quotations in "), "{}", said.out);
     desk.expect(0, &["quote", "--index", &index, "quotes.txt", "--exit-zero"]);
     desk.expect(2, &["quote", "--index", &index, "--file", "none.txt"]);
+}
+
+#[test]
+fn a_quotation_without_marks_and_a_file_that_is_not_there_are_explained() {
+    for arguments in [&["We", "start", "from"][..], &["quotes.txt"], &[""]] {
+        let said = quote(arguments);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""));
+        assert!(said.err.contains("between quotation marks"), "{}", said.err);
+    }
+    let said = quote(&["-q", FEE]);
+    assert!(said.out.starts_with("match         \"The fee for the day"), "{}", said.out);
 }
 
 /// Runs `quote -` with these bytes on standard input.
