@@ -144,8 +144,8 @@ fn place(
 /// The equal terms of the best alignment.
 fn aligned(quoted: &Quoted, span: &Range<usize>, source: &Source) -> Pairs {
     let (terms, said) = (&quoted.terms[span.clone()], &source.reference.terms);
-    let likeness = |i: usize, j: usize| terms[i].token.likeness(&said[j].token);
-    let (pairs, _) = align(terms.len(), said.len(), likeness);
+    let equality = |i: usize, j: usize| terms[i].token.equality(&said[j].token);
+    let (pairs, _) = align(terms.len(), said.len(), equality);
     let is_equal = |&(i, j): &(usize, usize)| terms[i].token.plain == said[j].token.plain;
     let equal = pairs.into_iter().filter(is_equal).map(|(i, j)| (span.start + i, j));
     let mut equal = of_one_text(equal.collect(), source);
