@@ -96,6 +96,7 @@ pub use model::answer::{
 };
 pub use model::coverage::{Accounts, Coverage};
 pub use model::geometry::{Homography, Point, Rect};
+pub use model::quotation::{Insertion, Omission, Quotation, QuotationFault, QuotedPassage, Sent};
 pub use model::raster::{Picture, Raster};
 pub use model::reason::Reason;
 pub use ocr::OcrEngine;

@@ -255,3 +255,19 @@ pub const MAX_COORDINATE: f64 = 1e6;
 
 /// Largest settings file, in bytes: a complete one has a few hundred.
 pub const MAX_CONFIG_BYTES: u64 = MIB;
+
+/// Longest quotation, in bytes: eight pages of a book. A quotation is aligned with each page that may have it.
+pub const MAX_QUOTATION_BYTES: usize = 16 * KIB as usize;
+
+/// Largest file of quotations, in bytes: ten times all that a newspaper prints in a year.
+pub const MAX_QUOTATIONS_BYTES: u64 = 64 * MIB;
+
+/// Most pages with which a part of a quotation is compared; the rest are counted. A message that is forwarded within a
+/// company is there a few dozen times.
+pub const MAX_QUOTED_PAGES: usize = 24;
+
+/// Most parts of a quotation that are sought on pages of their own: a collage of more is named by its first ones.
+pub const MAX_QUOTED_PARTS: usize = 8;
+
+/// Words shown before and after a passage that is quoted: about two lines.
+pub const QUOTATION_CONTEXT_WORDS: usize = 15;

@@ -12,7 +12,7 @@ use std::path::Path;
 const GROUND: [&str; 3] = ["model", "error", "limits"];
 
 /// Each room and the rooms it may use beside the ground, from the outside in. A room of `check/` stands below its folder.
-const HOUSE: [(&str, &[&str]); 33] = [
+const HOUSE: [(&str, &[&str]); 34] = [
     ("main", &["cli", "sandbox"]),
     (
         "cli",
@@ -26,6 +26,7 @@ const HOUSE: [(&str, &[&str]); 33] = [
     ("ingest", &["convert", "features", "imaging", "index", "load", "ocr"]),
     ("convert", &[]),
     ("check", &["check/*", "dkim", "features", "imaging", "index", "load", "ocr"]),
+    ("check/quotation", &["check/recall", "check/text", "check/verdict", "features", "index"]),
     (
         "check/strategy",
         &[

@@ -37,6 +37,7 @@ pub mod align;
 pub mod context;
 pub mod detect;
 pub mod extent;
+pub mod quotation;
 pub mod readings;
 pub mod recall;
 pub mod register;
@@ -199,6 +200,18 @@ impl Checker {
     pub fn answer_bytes(&mut self, name: &Path, bytes: Vec<u8>) -> CheckResult {
         let began = Instant::now();
         self.look(&Input { path: name.into(), sha256: load::digest(&bytes), bytes }, began)
+    }
+
+    /// The answer about a quotation in words, under any name.
+    pub fn quotation(&mut self, name: &str, text: &str) -> Answer {
+        let began = Instant::now();
+        let mut answer = not_checked(Path::new(name), Vec::new(), self.summary.clone());
+        answer.sha256 = Some(hex(&load::digest(text.as_bytes())));
+        (answer.finding, answer.quotation) =
+            quotation::check(text, &self.index).unwrap_or_else(|e| (index_failed(&e), None));
+        answer.finding = self.with_origins(self.with_signatures(answer.finding.in_words()));
+        answer.took_ms = began.elapsed().as_millis() as u64;
+        answer
     }
 
     /// Hides the document of this page from later checks; `None` shows all documents again.
@@ -409,7 +422,17 @@ pub struct CheckResult {
 pub fn not_checked(path: &Path, why: Vec<Reason>, index: IndexSummary) -> Answer {
     let input = path.to_string_lossy().into_owned();
     let (finding, cited) = (why_not(why), None);
-    Answer { input, sha256: None, size: None, finding, fetched: None, index, cited, took_ms: 0 }
+    Answer {
+        input,
+        sha256: None,
+        size: None,
+        finding,
+        quotation: None,
+        fetched: None,
+        index,
+        cited,
+        took_ms: 0,
+    }
 }
 
 /// The rates that the evaluation stored in the index gives for such an answer.

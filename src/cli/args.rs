@@ -4,6 +4,7 @@ mod custody;
 mod everyday;
 mod form;
 mod help;
+mod quote;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -16,6 +17,8 @@ use crate::model::answer::Verdict;
 use form::FormArgs;
 
 pub use everyday::{CompletionsArgs, DkimKeysArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
+
+pub use quote::QuoteArgs;
 
 pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, StampArgs, VerifyArgs};
 
@@ -55,6 +58,8 @@ pub enum Command {
     Add(AddArgs),
     /// Check pictures: what `verify-shot PICTURE` does
     Check(Box<CheckArgs>),
+    /// Check quotations in words: which page has them, what differs
+    Quote(QuoteArgs),
     /// Look after an index: status, list, remove, verify
     Index(IndexArgs),
     /// Check a log for tampering, with its evidence and its indexes

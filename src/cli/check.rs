@@ -9,7 +9,7 @@ mod inputs;
 mod link_options;
 mod originals_index;
 mod output_plan;
-mod printer;
+pub(super) mod printer;
 mod terminal;
 mod watch;
 
@@ -249,7 +249,7 @@ fn answer_all(
         is_lacking = true;
     }
     if printer.closes() && inputs.len() > 1 {
-        output::result(&closing.said(inputs.len(), began.elapsed()))?;
+        output::result(&closing.said(inputs.len(), "picture", began.elapsed()))?;
     }
     if let Some(said) = logbook.and_then(|logbook| logbook.closing()).filter(|_| !printer.is_for_programs()) {
         output::problem(&said);

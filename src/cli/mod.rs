@@ -23,6 +23,7 @@ mod network;
 mod output;
 mod pattern;
 mod progress;
+mod quote;
 mod recheck;
 mod remove;
 mod sign;
@@ -77,6 +78,7 @@ fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit,
     match args.command {
         Some(Command::Add(args)) => add::run(&args),
         Some(Command::Check(args)) => check::run(&args, interrupt),
+        Some(Command::Quote(args)) => quote::run(&args),
         Some(Command::Index(args)) => run_on_index(args.command),
         Some(Command::Status(args)) => run_on_index(IndexCommand::Status(args)),
         Some(Command::List(args)) => run_on_index(IndexCommand::List(args)),

@@ -11,7 +11,7 @@ pub const ID: FeatureKind = FeatureKind::Words;
 /// Version; incremented when the same text gives other keys.
 pub const VERSION: u32 = 1;
 /// Words per shingle: a pair of words recurs in every tenth message, a triple hardly ever in another.
-const SHINGLE: usize = 3;
+pub const SHINGLE: usize = 3;
 /// One shingle of this many is kept, selected by its hash, so that picture and page keep the same ones.
 const KEPT_OF: u32 = 2;
 

@@ -8,6 +8,7 @@ use super::cited::Cited;
 use super::coverage::Coverage;
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
+use super::quotation::Quotation;
 use super::reason::Reason;
 use super::signature::Signed;
 use super::trial::Trial;
@@ -302,6 +303,8 @@ pub struct Answer {
     pub size: Option<(u32, u32)>,
     /// The result.
     pub finding: Finding,
+    /// What is quoted, if the input is a quotation in words.
+    pub quotation: Option<Quotation>,
     /// Origin of the picture, if it was fetched.
     pub fetched: Option<Origin>,
     /// The index that was searched.

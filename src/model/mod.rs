@@ -15,6 +15,7 @@ pub mod origin;
 pub mod original;
 pub mod page_map;
 pub mod precision;
+pub mod quotation;
 pub mod raster;
 pub mod reason;
 pub mod shot;

@@ -2,6 +2,7 @@
 
 use super::answer::PageRef;
 use super::geometry::Rect;
+use super::quotation::QuotationFault;
 use super::shot::Shown;
 use super::unsettled::Cause;
 
@@ -127,6 +128,19 @@ pub enum Reason {
     /// Recipients of the message that the header shown omits, as mail programs do; this casts no doubt on the
     /// rest.
     RecipientsNotShown(Vec<String>),
+    /// A quotation has too few words to name a page.
+    QuotationTooShort,
+    /// The words of a quotation are too few or too common to name one page.
+    QuotationTooCommon {
+        /// Number of pages that have them.
+        pages: usize,
+    },
+    /// A quotation is put together from passages of several documents or messages.
+    QuotationJoined,
+    /// A quotation has passages of one document in another order.
+    QuotationReordered,
+    /// A quotation could not be looked up.
+    QuotationUnusable(QuotationFault),
     /// The picture could not be decoded: the decoder's message.
     NotDecoded(String),
     /// The index failed during a check: the error.
@@ -189,6 +203,11 @@ impl Reason {
             Reason::SenderUnclear => "sender_unclear",
             Reason::UnreadPlaces(_) => "unread_places",
             Reason::RecipientsNotShown(_) => "recipients_not_shown",
+            Reason::QuotationTooShort => "quotation_too_short",
+            Reason::QuotationTooCommon { .. } => "quotation_too_common",
+            Reason::QuotationJoined => "quotation_joined",
+            Reason::QuotationReordered => "quotation_reordered",
+            Reason::QuotationUnusable(_) => "quotation_unusable",
             Reason::NotDecoded(_) => "not_decoded",
             Reason::IndexFailed(_) => "index_failed",
             Reason::IndexUnusable(_) => "index_unusable",

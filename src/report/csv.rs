@@ -122,7 +122,9 @@ fn place(d: &Difference) -> String {
         words.as_ref().map_or(String::new(), |words| format!(" {label} \"{words}\""))
     };
     let (original, shown) = (read("original", &d.original), read("shown", &d.shown));
-    format!("{} {}{original}{shown}", bounds(&d.bounds), d.kind.code())
+    // A quotation has no picture, and so no place in one.
+    let at = if d.bounds == Rect::default() { String::new() } else { bounds(&d.bounds) + " " };
+    format!("{at}{}{original}{shown}", d.kind.code())
 }
 
 fn hidden(h: &Hidden) -> String {

@@ -18,6 +18,7 @@ use crate::model::coverage::{Accounts, Coverage};
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
+use crate::model::quotation::Quotation;
 use crate::model::signature::Signed;
 use crate::model::trial::Band;
 pub use holdings::{Holds, document, key, status};
@@ -47,6 +48,9 @@ pub(super) struct AnswerLine<'a> {
     pub comparison: Option<Cow<'a, str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<CoverageEntry>,
+    /// What is quoted, if the input is a quotation in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quotation: Option<Cow<'a, Quotation>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<IndexEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,6 +184,7 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
         page_certain: is_page_certain(finding),
         comparison: comparison(finding).map(|comparison| comparison.code().into()),
         coverage: CoverageEntry::of(&finding.coverage),
+        quotation: answer.quotation.as_ref().map(Cow::Borrowed),
         index: None,
         took_ms: None,
     }

@@ -222,13 +222,17 @@ pub fn shown(answer: &PageAnswer) -> String {
 /// A further page that fits equally well. It is not known to be a message or a page, so beside a message it has no
 /// noun.
 pub fn also(also: &PageRef, finding: &Finding) -> String {
+    format!("{} explains it equally well", also_named(also, finding))
+}
+
+/// The name of a further page.
+pub fn also_named(also: &PageRef, finding: &Finding) -> String {
     let is_mail = finding.pages.iter().any(|page| page.kind != PageKind::Page);
-    let name = match also.page {
+    match also.page {
         1 if is_mail => also.document.clone(),
         number if is_mail => format!("{}, number {number},", also.document),
         _ => page(also),
-    };
-    format!("{name} explains it equally well")
+    }
 }
 
 /// Evidence by which a page was recognised.

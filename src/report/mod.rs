@@ -2,7 +2,7 @@
 //!
 //! `messages` and `reasons` have the sentences. `text`, `oneline`, `json` and `csv` are the forms in which answers
 //! are printed: a new one is a file here and an entry in [`FORMS`]. `html` is the report in a file,
-//! `evidence_sheet` is the evidence image, `summary` ends a batch, `trace_text` prints the steps of a check,
+//! `quotation_text` has what is said of quotations, `evidence_sheet` is the evidence image, `summary` ends a batch, `trace_text` prints the steps of a check,
 //! and `evaluation` and `custody_text` are for `trial` and `audit`. `escape` handles all text from outside.
 //!
 //! An answer is rounded once, when it is made. So what `parse_json` returns is the answer that was printed, and
@@ -20,6 +20,7 @@ pub mod json;
 pub mod messages;
 pub mod oneline;
 pub mod parse_json;
+mod quotation_text;
 pub mod reasons;
 pub mod rules_table;
 pub mod summary;

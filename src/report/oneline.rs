@@ -1,7 +1,7 @@
 //! Answers in one line each, for lists.
 
 use super::form::{Flag, Form, Said};
-use super::{escape, messages, reasons};
+use super::{escape, messages, quotation_text, reasons};
 use crate::model::answer::{Answer, Verdict};
 
 /// Width of the longest verdict, in characters.
@@ -33,8 +33,15 @@ impl Form for OneLine {
 pub fn answer(answer: &Answer) -> String {
     let finding = &answer.finding;
     let verdict = messages::verdict(finding.verdict);
+    let (input, headline) = match &answer.quotation {
+        Some(quotation) => {
+            (quotation_text::short_title(answer, quotation), quotation_text::headline(finding, quotation))
+        }
+        None => (answer.input.clone(), messages::headlines(finding)),
+    };
     let more = match finding.verdict {
         Verdict::Identical => format!(" It is {}.", messages::pages(finding)),
+        Verdict::Match | Verdict::Altered if answer.quotation.is_some() => String::new(),
         Verdict::Match | Verdict::Altered => {
             messages::compared_less(finding).map_or(String::new(), |compared| format!(" {compared}."))
         }
@@ -43,6 +50,6 @@ pub fn answer(answer: &Answer) -> String {
         }
         Verdict::NotFound => String::new(),
     };
-    let said = format!("{}: {}.{more}", answer.input, messages::headlines(finding));
+    let said = format!("{input}: {headline}.{more}");
     format!("{verdict:<VERDICT$}  {}", escape::text(said.trim_end()))
 }

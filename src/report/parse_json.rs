@@ -101,6 +101,7 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
         sha256: line.sha256.map(Cow::into_owned),
         size: line.size,
         finding,
+        quotation: line.quotation.map(Cow::into_owned),
         fetched: line.fetched.map(Cow::into_owned),
         index: IndexSummary { path, digest, documents, pages, unread, trial: None },
         cited: trial.map(cited).transpose()?,

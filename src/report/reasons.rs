@@ -1,6 +1,9 @@
 //! Each reason for a verdict as one sentence: what was found, and what to do about it.
 
+use super::messages::number;
+use crate::limits::MAX_QUOTATION_BYTES;
 use crate::model::geometry::listed;
+use crate::model::quotation::QuotationFault;
 use crate::model::reason::Reason;
 use crate::model::shot::{Ground, Shown};
 use crate::model::unsettled::Cause;
@@ -124,6 +127,21 @@ pub fn sentence(reason: &Reason) -> String {
             listed(places)
         ),
         Reason::RecipientsNotShown(recipients) => not_shown(recipients),
+        Reason::QuotationTooShort => {
+            "The quotation has too few words to name a page: quote more of the text.".into()
+        }
+        Reason::QuotationTooCommon { pages } => format!(
+            "These words are too few or too common to name one page ({} in this index): quote more of the text.",
+            match pages {
+                1 => "1 page has most of them".into(),
+                pages => format!("{} pages have most of them", number(*pages as u64)),
+            }
+        ),
+        Reason::QuotationJoined => {
+            "Passages of different documents or messages are quoted as if they were one text.".into()
+        }
+        Reason::QuotationReordered => "Passages of the original are quoted in another order.".into(),
+        Reason::QuotationUnusable(fault) => unusable(*fault),
         Reason::IndexFailed(why) => format!("The index failed: {why}."),
         Reason::Recorded { sentence, .. } => sentence.clone(),
     }
@@ -147,6 +165,18 @@ fn unsettled(cause: Cause) -> &'static str {
         Cause::Drawings => {
             "Two programs draw a place in two ways, as where a typeface or the width of a line is left to them, and the picture is like neither. Look there."
         }
+    }
+}
+
+/// Why a quotation could not be looked up.
+fn unusable(fault: QuotationFault) -> String {
+    match fault {
+        QuotationFault::NoWords => "There are no words to compare: give the words that are quoted.".into(),
+        QuotationFault::TooLong => format!(
+            "It is longer than {} KiB: check it in parts, with an empty line between them.",
+            MAX_QUOTATION_BYTES >> 10
+        ),
+        QuotationFault::NotText => "It is not text in UTF-8: save it as plain text in UTF-8.".into(),
     }
 }
 

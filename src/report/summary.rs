@@ -32,10 +32,11 @@ impl Closing {
         }
     }
 
-    /// The table: several lines, each with its line end; `inputs` is the number of inputs of the batch.
-    pub fn said(&self, inputs: usize, took: Duration) -> String {
+    /// The table: several lines, each with its line end; `inputs` is the number of inputs of the batch, each of them a
+    /// `noun`.
+    pub fn said(&self, inputs: usize, noun: &str, took: Duration) -> String {
         let done = self.counts.iter().sum::<u64>();
-        let mut said = format!("{} in {}.\n", messages::counted(done as usize, "picture"), time(took));
+        let mut said = format!("{} in {}.\n", messages::counted(done as usize, noun), time(took));
         if done < inputs as u64 {
             let left = messages::number(inputs as u64 - done);
             said = format!("{} Stopped: {left} were not looked at.\n", said.trim_end());

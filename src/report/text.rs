@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use textwrap::{Options, WordSplitter};
 
 use super::form::{Flag, Form, Said};
-use super::{escape, evaluation, messages, reasons, trace_text};
+use super::{escape, evaluation, messages, quotation_text, reasons, trace_text};
 use crate::check::verdict::certainty::comparison;
 use crate::model::answer::{
     Answer, Basis, Comparison, Difference, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer, PageKind,
@@ -60,6 +60,9 @@ pub fn answer(answer: &Answer) -> String {
 /// Text of an answer for a terminal of `columns` columns: longer lines are wrapped between words. The name of
 /// the input is not broken, so that it can be copied.
 pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
+    if let Some(quotation) = &answer.quotation {
+        return quotation_text::answer(answer, quotation, columns);
+    }
     let finding = &answer.finding;
     // A symbol instead of colour, for skimming.
     let headline = format!("{} {}", messages::sign(finding.verdict), messages::headline(finding));
@@ -79,6 +82,12 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     if let Some(coverage) = messages::coverage(&finding.coverage) {
         said.line("Accounted", &coverage);
     }
+    ending(answer, said, messages::NOT_JUDGED)
+}
+
+/// Adds the reasons, the index and what the answer does not say; `not_judged` is that of an answer with a page.
+pub(super) fn ending(answer: &Answer, mut said: Lines, not_judged: &str) -> String {
+    let finding = &answer.finding;
     said.list("Why", reasons::sentences(&finding.why).into_iter());
     if finding.verdict == Verdict::NotChecked {
         return said.done();
@@ -93,7 +102,7 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     said.line("Index", &index(&answer.index));
     match finding.verdict {
         Verdict::NotFound => said.line("Note", messages::NOT_FALSE),
-        _ => said.line("Note", messages::NOT_JUDGED),
+        _ => said.line("Note", not_judged),
     }
     said.done()
 }
@@ -284,7 +293,7 @@ impl Lines {
         }
     }
 
-    fn list(&mut self, label: &str, entries: impl ExactSizeIterator<Item = String>) {
+    pub(super) fn list(&mut self, label: &str, entries: impl ExactSizeIterator<Item = String>) {
         let count = entries.len();
         for (i, entry) in entries.take(self.most).enumerate() {
             self.line(if i == 0 { label } else { "" }, &entry);

@@ -214,6 +214,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
     };
     Answer {
         input: outside.to_owned(),
+        quotation: None,
         fetched: Some(fetched),
         sha256: None,
         size: Some((60, 40)),
@@ -281,7 +282,7 @@ fn no_attack_steers_a_terminal() {
             assert_eq!(oneline::answer(&answer).lines().count(), 1, "{attack:?}");
             let told = trace_text::told(&answer, &account(attack), None);
             assert_eq!(told.lines().count(), trace_text::told(&plain, &account("x"), None).lines().count());
-            let closed = closing.said(1, std::time::Duration::ZERO);
+            let closed = closing.said(1, "picture", std::time::Duration::ZERO);
             for said in [whole, told, oneline::answer(&answer), closed] {
                 assert_eq!(steers(&said), None, "{attack:?} in {said:?}");
             }

@@ -53,6 +53,7 @@ fn answer() -> Answer {
             coverage: Default::default(),
             why: vec![],
         },
+        quotation: None,
         fetched: None,
         index: IndexSummary {
             path: "verify-shot.db".into(),

@@ -21,6 +21,7 @@ mod office;
 mod office_pages;
 mod outlook;
 mod publishing;
+mod quotations;
 mod resume;
 mod screens;
 mod settings;

@@ -25,20 +25,37 @@ pub struct Candidate {
     pub last: usize,
 }
 
-/// The pages with the most support, the best first.
+/// The pages with the most support for the words of a picture, the best first.
 ///
 /// # Errors
 ///
 /// If the index cannot be read.
 pub fn by_words(ocr_text: &OcrText, index: &Index) -> Result<Vec<Candidate>, Error> {
-    let terms: Vec<Term> =
-        ocr_text.terms.iter().map(|t| Term { folded: t.token.folded.clone(), at: 0..0 }).collect();
+    let tokens = tokens(ocr_text.terms.iter().map(|term| term.token.folded.as_str()));
+    let mut found = by_tokens(&tokens, COMMON_SHINGLE_PAGES, index)?;
+    found.truncate(WORDS_CANDIDATES);
+    Ok(found)
+}
+
+/// The shingles of words, given by their folded spellings, that are looked up.
+pub fn tokens<'a>(folded: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let terms: Vec<Term> = folded.map(|folded| Term { folded: folded.to_owned(), at: 0..0 }).collect();
     let mut tokens: Vec<u32> = shingles::shingles(&terms).map(|(hash, _)| hash).collect();
     tokens.sort_unstable();
     tokens.dedup();
+    tokens
+}
+
+/// All pages that have any of these shingles, those with the most support first. Shingles of more than `common` pages
+/// are ignored.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn by_tokens(tokens: &[u32], common: usize, index: &Index) -> Result<Vec<Candidate>, Error> {
     let mut hits: Vec<(usize, PageId, usize)> = Vec::new();
     for kind in [shingles::ID, FeatureKind::Reading] {
-        index.tokens(kind, &tokens, COMMON_SHINGLE_PAGES, &mut |which, page, place| {
+        index.tokens(kind, tokens, common, &mut |which, page, place| {
             hits.push((which, page, usize::from(place.x) | usize::from(place.y) << 16));
         })?;
     }
@@ -64,6 +81,5 @@ pub fn by_words(ocr_text: &OcrText, index: &Index) -> Result<Vec<Candidate>, Err
     }
     let mut found: Vec<Candidate> = found.into_values().collect();
     found.sort_by(|a, b| b.support.total_cmp(&a.support).then(a.page.cmp(&b.page)));
-    found.truncate(WORDS_CANDIDATES);
     Ok(found)
 }

@@ -13,8 +13,8 @@ use super::header::header_block;
 use super::header::sender::{Sender, sender};
 use super::passages::gaps::{Passage, Passages, header_fields, passages};
 use super::thresholds::{
-    ALIGNED_TERMS, CHANCE_SHINGLE_SHARE, DIFFERENCE_SCORE, READ_CONFIDENCE, SHINGLES_PER_WITNESS,
-    TYPESET_ANEW_RANK_RATIO, UNREAD_END_TERMS,
+    CHANCE_SHINGLE_SHARE, DIFFERENCE_SCORE, READ_CONFIDENCE, SHINGLES_PER_WITNESS, TYPESET_ANEW_RANK_RATIO,
+    UNREAD_END_TERMS,
 };
 use super::unmatched::line_agreement::Place;
 use super::unmatched::unmatched_lines::unmatched;
@@ -77,7 +77,7 @@ impl<'a> Aligned<'a> {
 
     fn new(seen: &'a OcrText, text: Text, words: Vec<Word>, candidate: &Candidate, page: PageRef) -> Self {
         let mut reference = Reference::new(text);
-        narrow(&mut reference, candidate, seen.terms.len());
+        reference.narrow(candidate.first..candidate.last, 2 * seen.terms.len());
         let score = |i: usize, j: usize| seen.terms[i].token.likeness(&reference.terms[j].token);
         let (pairs, agreement) = align(seen.terms.len(), reference.terms.len(), score);
         Self { seen, reference, pairs, page, words, is_read: false, candidate: candidate.clone(), agreement }
@@ -164,17 +164,6 @@ impl Aligned<'_> {
         let place = |at: usize| Some(self.words.get(ends.partition_point(|&end| end <= at))?.bounds);
         let shown = in_body.iter().filter_map(|p| place(self.reference.terms[p.1].at.start));
         Rect::around(shown).unwrap_or(Rect::new(0.0, 0.0, 1.0, 1.0))
-    }
-}
-
-/// Reduces a long page to its header and to the surroundings of the shingles found.
-fn narrow(reference: &mut Reference, candidate: &Candidate, seen: usize) {
-    let body = reference.body();
-    let about = candidate.first.saturating_sub(2 * seen)..candidate.last + 2 * seen;
-    if reference.terms.len() > ALIGNED_TERMS {
-        let mut number = 0..;
-        reference.terms.retain(|t| number.next().is_some_and(|n| t.part < body || about.contains(&n)));
-        reference.terms.truncate(ALIGNED_TERMS);
     }
 }
 

@@ -26,7 +26,7 @@ type Effect = (Page, Option<Comparison>);
 const UNKNOWN: Effect = (Page::Doubted, Some(Comparison::Part));
 
 /// Every reason by its code.
-const EFFECTS: [(&str, Page, Option<Comparison>); 47] = {
+const EFFECTS: [(&str, Page, Option<Comparison>); 52] = {
     use Page::{Doubted, Stands};
     const FULL: Option<Comparison> = None;
     const WORDS: Option<Comparison> = Some(Comparison::Words);
@@ -78,6 +78,12 @@ const EFFECTS: [(&str, Page, Option<Comparison>); 47] = {
         ("words_unread", Stands, PART),
         ("sender_unclear", Stands, PART),
         ("recipients_not_shown", Stands, FULL),
+        // A quotation.
+        ("quotation_too_short", Doubted, NONE),
+        ("quotation_too_common", Doubted, NONE),
+        ("quotation_joined", Stands, FULL),
+        ("quotation_reordered", Stands, FULL),
+        ("quotation_unusable", Doubted, NONE),
         // Nothing was compared, or not what is likely.
         ("no_page_image", Doubted, FULL),
         ("not_read", Doubted, NONE),

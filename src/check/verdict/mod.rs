@@ -24,6 +24,8 @@
 //!
 //! **Words** (`text_verdict`). The rules for a page compared by its words.
 //!
+//! **Quotations** (`quotation_verdict`). The rules for words that are no picture.
+//!
 //! **Which page, and how far it was compared** (`certainty`). Two questions about a finding, beside its verdict. They change no
 //! verdict.
 //!
@@ -32,6 +34,7 @@
 pub mod certainty;
 pub mod looks;
 pub mod page_verdict;
+pub mod quotation_verdict;
 pub mod renderer_mismatch;
 pub mod rules;
 pub mod select;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::term::Token;
+use crate::check::text::thresholds::ALIGNED_TERMS;
 use crate::features::shingles;
 use crate::model::text::{FieldKind, Text};
 
@@ -41,6 +42,22 @@ impl Reference {
 
     fn parts(text: &Text) -> impl Iterator<Item = &str> {
         text.fields.iter().map(|f| f.text.as_str()).chain([text.body.as_str()])
+    }
+
+    /// The text of a part.
+    pub fn part_text(&self, part: usize) -> Option<&str> {
+        Self::parts(&self.text).nth(part)
+    }
+
+    /// Reduces a long page to its header and to the surroundings of the terms found, `margin` on either side.
+    pub fn narrow(&mut self, found: Range<usize>, margin: usize) {
+        let body = self.body();
+        let about = found.start.saturating_sub(margin)..found.end + margin;
+        if self.terms.len() > ALIGNED_TERMS {
+            let mut number = 0..;
+            self.terms.retain(|t| number.next().is_some_and(|n| t.part < body || about.contains(&n)));
+            self.terms.truncate(ALIGNED_TERMS);
+        }
     }
 
     /// Number of the body among the parts.

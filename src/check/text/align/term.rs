@@ -25,9 +25,19 @@ impl Token {
         Self { text: text.to_owned(), plain, folded }
     }
 
+    /// The score of a term that is found again.
+    fn weight(&self) -> f32 {
+        TERM_SCORE + LETTER_SCORE * self.plain.len().min(SCORED_LETTERS) as f32
+    }
+
+    /// The score of two terms in an alignment of texts of which neither was read by OCR: similar terms are different ones.
+    pub fn equality(&self, other: &Token) -> f32 {
+        if self.plain == other.plain { self.weight() } else { MISMATCH_SCORE }
+    }
+
     /// The score of two terms in an alignment: positive if they are equal or similar.
     pub fn likeness(&self, other: &Token) -> f32 {
-        let weight = TERM_SCORE + LETTER_SCORE * self.plain.len().min(SCORED_LETTERS) as f32;
+        let weight = self.weight();
         if self.plain == other.plain {
             weight
         } else if self.folded == other.folded {
