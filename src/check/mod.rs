@@ -49,6 +49,7 @@ pub mod tracer;
 pub mod verdict;
 pub mod view;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -359,10 +360,12 @@ impl Checker {
             read
         };
         let context = CheckContext { renditions: &mut renditions, read: &mut read, trace };
-        let found = strategy::check(picture, &input.sha256, index, context);
-        match (found, failed) {
-            (Ok(finding), None) => finding,
-            (Err(e), _) | (_, Some(e)) => index_failed(&e),
+        // A fault of the program costs this answer and no other.
+        let check = || strategy::check(picture, &input.sha256, index, context);
+        match (catch_unwind(AssertUnwindSafe(check)), failed) {
+            (Err(_), _) => why_not(vec![Reason::ProgramFailed]),
+            (Ok(Ok(finding)), None) => finding,
+            (Ok(Err(e)), _) | (_, Some(e)) => index_failed(&e),
         }
     }
 

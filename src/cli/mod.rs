@@ -46,6 +46,11 @@ use interrupt::Interrupt;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|fault| {
+        // What it says may quote a document.
+        let place = fault.location().map(|at| format!(" ({}, line {})", at.file(), at.line()));
+        output::problem(&format!("a fault of the program{}: please report it", place.unwrap_or_default()));
+    }));
     let interrupt = Interrupt::listen();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let done = settings(&arguments).and_then(|config| {

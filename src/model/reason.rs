@@ -143,6 +143,8 @@ pub enum Reason {
     QuotationUnusable(QuotationFault),
     /// The picture could not be decoded: the decoder's message.
     NotDecoded(String),
+    /// The program failed on this picture: a fault of its own.
+    ProgramFailed,
     /// The index failed during a check: the error.
     IndexFailed(String),
     /// The index could not be opened: a sentence that says why and what to do.
@@ -209,6 +211,7 @@ impl Reason {
             Reason::QuotationReordered => "quotation_reordered",
             Reason::QuotationUnusable(_) => "quotation_unusable",
             Reason::NotDecoded(_) => "not_decoded",
+            Reason::ProgramFailed => "program_failed",
             Reason::IndexFailed(_) => "index_failed",
             Reason::IndexUnusable(_) => "index_unusable",
             Reason::Recorded { code, .. } => code.as_deref().unwrap_or("recorded"),

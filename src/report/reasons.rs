@@ -142,6 +142,11 @@ pub fn sentence(reason: &Reason) -> String {
         }
         Reason::QuotationReordered => "Passages of the original are quoted in another order.".into(),
         Reason::QuotationUnusable(fault) => unusable(*fault),
+        Reason::ProgramFailed => {
+            "The program failed on this picture. That is a fault of the program and says nothing about the picture: please \
+             report it."
+                .into()
+        }
         Reason::IndexFailed(why) => format!("The index failed: {why}."),
         Reason::Recorded { sentence, .. } => sentence.clone(),
     }

@@ -100,6 +100,7 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::geometry::Homography;
 
     /// A white page with a field that holds three bars, the first of them at a place.
     fn page(x: usize, y: usize) -> Raster {

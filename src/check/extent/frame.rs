@@ -157,10 +157,15 @@ pub fn find_frame(
     let mut best = (w * h, None);
     for (t, b) in tops.iter().flat_map(|t| bottoms.iter().map(move |b| (t, b))) {
         for (l, r) in lefts.iter().flat_map(|l| rights.iter().map(move |r| (l, r))) {
-            let area = (b.at - t.at) * (r.at - l.at);
+            // The sides of a part of a few pixels may lie beyond each other.
+            let (Some(width), Some(height)) = (r.at.checked_sub(l.at), b.at.checked_sub(t.at)) else {
+                continue;
+            };
+            let area = width * height;
             let closed = |side: &Side, a: &Side, b: &Side| side.closed(a.at, b.at);
             let within = [t, b, l, r].iter().filter(|s| s.before.is_some()).count();
             if area < best.0
+                && width.min(height) as f64 > 2.0 * FRAME_BORDER_PIXELS
                 && within >= FRAME_SIDES_IN_PICTURE
                 && closed(t, l, r)
                 && closed(b, l, r)
@@ -208,4 +213,21 @@ fn sides(
     }
     out.push(Side { at: end, before: None });
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_few_pixels_has_no_frame_though_edges_lie_beyond_each_other() {
+        let (width, height) = (60, 60);
+        let grey = (0..width * height).map(|i| if i / width % 2 == 0 { 0 } else { 255 }).collect();
+        let raster = Raster { width, height, grey };
+        for side in 1..20 {
+            let region = Rect::new(20.0, 20.0, 20.0 + f64::from(side), 20.0 + f64::from(side));
+            let frame = find_frame(&raster, &raster.bounds(), &region, |_, _| false);
+            assert!(frame.is_none_or(|frame| frame.bounds.area() > 0.0), "{side}");
+        }
+    }
 }

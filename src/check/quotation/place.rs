@@ -9,8 +9,9 @@ use super::thresholds::{NEIGHBOUR_EDGE_TERMS, SHINGLES_PER_RUN_WITNESS, STRAY_TE
 use super::words::Pairs;
 use crate::check::recall::by_words::{self, Candidate};
 use crate::check::recall::thresholds::{COMMON_SHINGLE_PAGES, RARITY_PAGES};
+use crate::check::register::thresholds::NAMED_LOG10_NFA;
 use crate::check::text::align::local_alignment::align;
-use crate::check::verdict::thresholds::{AGREEING_WORDS_SHARE, NAMED_LOG10_NFA};
+use crate::check::verdict::thresholds::AGREEING_WORDS_SHARE;
 use crate::features::shingles::SHINGLE;
 use crate::index::{Error, Index};
 use crate::limits::MAX_QUOTED_PAGES;

@@ -26,7 +26,7 @@ type Effect = (Page, Option<Comparison>);
 const UNKNOWN: Effect = (Page::Doubted, Some(Comparison::Part));
 
 /// Every reason by its code.
-const EFFECTS: [(&str, Page, Option<Comparison>); 52] = {
+const EFFECTS: [(&str, Page, Option<Comparison>); 53] = {
     use Page::{Doubted, Stands};
     const FULL: Option<Comparison> = None;
     const WORDS: Option<Comparison> = Some(Comparison::Words);
@@ -88,6 +88,7 @@ const EFFECTS: [(&str, Page, Option<Comparison>); 52] = {
         ("no_page_image", Doubted, FULL),
         ("not_read", Doubted, NONE),
         ("not_decoded", Doubted, NONE),
+        ("program_failed", Doubted, NONE),
         ("index_failed", Doubted, NONE),
         ("index_unusable", Doubted, NONE),
         // An answer of an earlier version, which has no codes.
