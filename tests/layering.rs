@@ -26,7 +26,10 @@ const HOUSE: [(&str, &[&str]); 34] = [
     ("ingest", &["convert", "features", "imaging", "index", "load", "ocr"]),
     ("convert", &[]),
     ("check", &["check/*", "dkim", "features", "imaging", "index", "load", "ocr"]),
-    ("check/quotation", &["check/recall", "check/text", "check/verdict", "features", "index"]),
+    (
+        "check/quotation",
+        &["check/recall", "check/register", "check/text", "check/verdict", "features", "index"],
+    ),
     (
         "check/strategy",
         &[

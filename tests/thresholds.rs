@@ -20,7 +20,7 @@ const NUMBERS: [(&str, &str, &[&str]); 11] = [
     ("align/residual.rs", "size of an array, which follows from the window", &["TAPS"]),
     ("detect/noise.rs", "property of the normal distribution", &["LOWER_QUARTILE_DEVIATIONS"]),
     ("recall/by_look.rs", "layout of a packed number", &["BIN_BITS", "NUMBER_BITS", "HALF"]),
-    ("register/tiles.rs", "fixed-point format", &["FINE", "ZERO"]),
+    ("register/template.rs", "fixed-point format", &["FINE", "ZERO"]),
     (
         "text/align/local_alignment.rs",
         "bits of a cell",

@@ -12,9 +12,9 @@ use super::target::Target;
 use super::template::{Tile, cut};
 use super::thresholds::{
     AGREEING_TILE_TOLERANCES, BEND_CORNER_SHARE, BEND_STIFFNESS, BEND_TILES, FREER_MAP_GAIN,
-    FREER_MAP_GAIN_TILES, REGISTRATION_TILES, TILE_CORRELATION,
+    FREER_MAP_GAIN_TILES, TILE_CORRELATION,
 };
-use super::tiles::Registration;
+use super::tiles::{Registration, most_tiles};
 use crate::imaging::fit::Pair;
 use crate::imaging::sampling::Pyramid;
 use crate::imaging::smooth_fit::{distance, fit};
@@ -106,7 +106,7 @@ fn explains_others(grid: &Displacement, pairs: &[Pair], pass: &Pass, shrink: f64
 fn tiles_by(page: &Pyramid, target: &Target, map: &PageMap, polarity: f32) -> Vec<Tile> {
     let Pass { is_coarse, reach, tolerance, .. } = PASSES[PASSES.len() - 1];
     let (raster, shrink) = target.level(is_coarse);
-    let tiles = cut(page, (raster, shrink), map, REGISTRATION_TILES, target.unpadded());
+    let tiles = cut(page, (raster, shrink), map, most_tiles(), target.unpadded());
     let found = tiles.iter().filter_map(|tile| tile.search(raster, reach, shrink));
     let settled = |tile: Tile| {
         let off = (tile.at.x - tile.found.x).hypot(tile.at.y - tile.found.y);

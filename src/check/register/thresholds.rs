@@ -33,9 +33,6 @@ pub const WINDOW_VARIANCE: f64 = 30.0;
 /// Side of a tile, in pixels of the level that is searched.
 pub const TILE_PIXELS: usize = 32;
 
-/// Most tiles of the last fit of the plane map.
-pub const REGISTRATION_TILES: usize = 128;
-
 // bend
 
 /// Most tiles of a pass that fits the bend of paper. Measured: with 300 a line that stands far from others had none.

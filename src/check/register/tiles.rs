@@ -7,8 +7,8 @@
 use super::target::Target;
 use super::template::{Tile, cut};
 use super::thresholds::{
-    AGREEING_TILE_TOLERANCES, FREER_MAP_GAIN, FREER_MAP_GAIN_TILES, HOPELESS_TILE_SHARE, REGISTRATION_TILES,
-    SETTLED_TILE_SHARE, TILE_CORRELATION, TILE_FIT_CORRELATION, TILE_PIXELS, TILE_SEARCH_MARGIN_PIXELS,
+    AGREEING_TILE_TOLERANCES, FREER_MAP_GAIN, FREER_MAP_GAIN_TILES, HOPELESS_TILE_SHARE, SETTLED_TILE_SHARE,
+    TILE_CORRELATION, TILE_FIT_CORRELATION, TILE_PIXELS, TILE_SEARCH_MARGIN_PIXELS,
 };
 use crate::imaging::fit::{Freedom, Pair, error, robust, score};
 use crate::imaging::sampling::Pyramid;
@@ -104,13 +104,18 @@ const PASSES: [Pass; 4] = [
     Pass {
         is_coarse: false,
         reach: 3,
-        most: REGISTRATION_TILES,
+        most: 128,
         freedom: Freedom::Projective,
         tolerance: 0.8,
         about: None,
         gives_up: true,
     },
 ];
+
+/// Most tiles of the last fit.
+pub fn most_tiles() -> usize {
+    PASSES[PASSES.len() - 1].most
+}
 
 /// Registers a page on a picture. The first guess must be correct to about two hundredths of the shown part; `seen`
 /// is the part of the picture where it is best known. Returns `None` if tiles do not agree on a map.
