@@ -33,6 +33,7 @@ fn stage(stage: Stage) -> &'static str {
         Stage::Pages => "All pages that the picture shows",
         Stage::Drawing => "How a page was drawn",
         Stage::Looks => "A moving or transparent picture",
+        Stage::Quotation => "A quotation in words",
     }
 }
 
@@ -45,7 +46,7 @@ fn bound(rule: &Rule) -> String {
 }
 
 /// Quantities measured by the rules, by reason code.
-const MEASURES: [(&str, &str); 34] = [
+const MEASURES: [(&str, &str); 38] = [
     ("could_be_chance", "chance matches, as a power of ten"),
     ("too_little_ink", "letters that agree"),
     ("another_version", "share that agrees, or differences"),
@@ -58,7 +59,7 @@ const MEASURES: [(&str, &str); 34] = [
     ("unclear_places", "places in doubt"),
     ("handwriting", "places written, signed or stamped on"),
     ("header_only", "words of the text that agree"),
-    ("another_text", "share of the text that agrees"),
+    ("another_text", "agreeing share of the text, or differences"),
     ("unmatched_words", "share of words not in the original"),
     ("sentences_differ", "places where whole sentences differ"),
     ("header_and_text_differ", "share of the text, where the header differs"),
@@ -80,6 +81,10 @@ const MEASURES: [(&str, &str); 34] = [
     ("other_renderer", "a difference is not of another program"),
     ("words_not_drawn", "what is shown is drawn in the index"),
     ("look_not_found", "every look shows the page"),
+    ("quotation_too_short", "there are words enough to look up"),
+    ("quotation_too_common", "the words are rare enough to name a page"),
+    ("quotation_joined", "all parts are of one document or message"),
+    ("quotation_reordered", "the parts stand in the original's order"),
 ];
 
 /// Quantity measured by the rule with this reason code.

@@ -21,7 +21,7 @@ pub mod words;
 
 use std::ops::Range;
 
-use super::verdict::quotation_verdict::{Evidence, Order, rules};
+use super::verdict::quotation_verdict::{Evidence, Missed, Order, not_named, rules};
 use crate::features::shingles::SHINGLE;
 use crate::index::{Error, Index};
 use crate::limits::{MAX_QUOTATION_BYTES, MAX_QUOTED_PARTS};
@@ -51,7 +51,8 @@ pub fn check(text: &str, index: &Index) -> Result<(Finding, Option<Quotation>), 
     let blank = Quotation { text: text.to_owned(), words, ..Quotation::default() };
     if parts.is_empty() {
         let quotation = Quotation { insertions: answer::insertions(&quoted, &[]), ..blank };
-        return Ok((not_named(missed), Some(quotation)));
+        let (verdict, why) = not_named(missed);
+        return Ok((without_page(verdict, why.into_iter().collect()), Some(quotation)));
     }
     let (finding, quotation) = named(&quoted, &parts, blank);
     Ok((finding, Some(quotation)))
@@ -86,22 +87,11 @@ pub fn unusable(fault: QuotationFault) -> Finding {
     without_page(Verdict::NotChecked, vec![Reason::QuotationUnusable(fault)])
 }
 
-/// The finding on a quotation that names no page.
-fn not_named(missed: Search) -> Finding {
-    match missed {
-        Search::TooShort => without_page(Verdict::NotFound, vec![Reason::QuotationTooShort]),
-        Search::TooCommon(pages) => {
-            without_page(Verdict::Inconclusive, vec![Reason::QuotationTooCommon { pages }])
-        }
-        Search::Nowhere | Search::Found(_) => without_page(Verdict::NotFound, Vec::new()),
-    }
-}
-
 /// The parts of a quotation that stand somewhere, in its order, and the result of the search for all of it.
-fn parts(quoted: &Quoted, index: &Index) -> Result<(Vec<Part>, Search), Error> {
+fn parts(quoted: &Quoted, index: &Index) -> Result<(Vec<Part>, Missed), Error> {
     let (mut open, mut parts) = (Vec::new(), Vec::new());
     let mut next = Some(0..quoted.terms.len());
-    let mut missed = Search::Nowhere;
+    let mut missed = Missed::Nowhere;
     while let Some(span) = next {
         match search(quoted, &span, index)? {
             Search::Found(part) => {
@@ -109,8 +99,8 @@ fn parts(quoted: &Quoted, index: &Index) -> Result<(Vec<Part>, Search), Error> {
                 open.extend([span.start..found.start, found.end..span.end]);
                 parts.push(*part);
             }
-            other if parts.is_empty() => missed = other,
-            _ => {}
+            Search::Missed(why) if parts.is_empty() => missed = why,
+            Search::Missed(_) => {}
         }
         open.retain(|span: &Range<usize>| span.len() >= SHINGLE);
         next = if parts.len() < MAX_QUOTED_PARTS { open.pop() } else { None };

@@ -11,6 +11,7 @@ use crate::check::recall::by_words::{self, Candidate};
 use crate::check::recall::thresholds::{COMMON_SHINGLE_PAGES, RARITY_PAGES};
 use crate::check::register::thresholds::NAMED_LOG10_NFA;
 use crate::check::text::align::local_alignment::align;
+use crate::check::verdict::quotation_verdict::Missed;
 use crate::check::verdict::thresholds::AGREEING_WORDS_SHARE;
 use crate::features::shingles::SHINGLE;
 use crate::index::{Error, Index};
@@ -35,12 +36,8 @@ pub struct Part {
 pub enum Search {
     /// They stand there.
     Found(Box<Part>),
-    /// They stand on so many pages, but are too few or too common to name one.
-    TooCommon(usize),
-    /// They were not found, and are too few to name a page if they were.
-    TooShort,
-    /// They stand nowhere.
-    Nowhere,
+    /// They name no page.
+    Missed(Missed),
 }
 
 impl Part {
@@ -83,8 +80,8 @@ pub fn search(quoted: &Quoted, span: &Range<usize>, index: &Index) -> Result<Sea
     let pages = index.page_count()?;
     let rarest = (pages as f64).max(RARITY_PAGES).log10();
     let all: Pairs = (0..span.len()).map(|i| (i, i)).collect();
-    let nowhere =
-        || if log10_nfa(&all, rarest, pages) > NAMED_LOG10_NFA { Search::TooShort } else { Search::Nowhere };
+    let is_too_short = log10_nfa(&all, rarest, pages) > NAMED_LOG10_NFA;
+    let nowhere = || Search::Missed(if is_too_short { Missed::TooShort } else { Missed::Nowhere });
     if tokens.is_empty() {
         return Ok(nowhere());
     }
@@ -93,12 +90,12 @@ pub fn search(quoted: &Quoted, span: &Range<usize>, index: &Index) -> Result<Sea
     for candidate in candidates.iter().take(MAX_QUOTED_PAGES) {
         placed.extend(place(quoted, span, candidate, index)?);
     }
-    placed.sort_by_key(|part| (!part.is_named(), -part.rank(quoted), part.source.pages[0].id));
+    placed.sort_by_cached_key(|part| (!part.is_named(), -part.rank(quoted), part.page()));
     placed.dedup_by_key(|part| (part.page(), part.passage().len()));
     if placed.is_empty() {
         // Runs that very many pages have are not looked up, so each of them is a common one.
         let pages = by_words::by_tokens(&tokens, usize::MAX, index)?.len();
-        return Ok(if pages > 0 { Search::TooCommon(pages) } else { nowhere() });
+        return Ok(if pages > 0 { Search::Missed(Missed::TooCommon(pages)) } else { nowhere() });
     }
     Ok(best(quoted, span, placed, &candidates).unwrap_or_else(nowhere))
 }
@@ -116,7 +113,7 @@ fn best(quoted: &Quoted, span: &Range<usize>, placed: Vec<Part>, candidates: &[C
         return Some(Search::Found(Box::new(best)));
     }
     let is_there = best.agreeing.len() as f64 >= AGREEING_WORDS_SHARE * span.len() as f64;
-    is_there.then(|| Search::TooCommon(1 + best.twins.len() + best.more))
+    is_there.then(|| Search::Missed(Missed::TooCommon(1 + best.twins.len() + best.more)))
 }
 
 /// Aligns the words with those of a page. Returns `None` if none agree.

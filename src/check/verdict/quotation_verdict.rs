@@ -31,6 +31,26 @@ pub struct Evidence {
     pub order: Order,
 }
 
+/// Why a quotation names no page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missed {
+    /// It has too few words to be looked up.
+    TooShort,
+    /// So many pages have most of its words.
+    TooCommon(usize),
+    /// No page has its words.
+    Nowhere,
+}
+
+/// The verdict on a quotation that names no page, with its reason.
+pub fn not_named(missed: Missed) -> (Verdict, Option<Reason>) {
+    match missed {
+        Missed::TooShort => (Verdict::NotFound, Some(Reason::QuotationTooShort)),
+        Missed::TooCommon(pages) => (Verdict::Inconclusive, Some(Reason::QuotationTooCommon { pages })),
+        Missed::Nowhere => (Verdict::NotFound, None),
+    }
+}
+
 /// The verdict, with its reasons.
 pub fn rules(evidence: &Evidence) -> (Verdict, Vec<Reason>) {
     let order = match evidence.order {

@@ -2,7 +2,7 @@
 //!
 //! The rules themselves are applied where their measures are: `page_verdict` (one page by its look), `text_verdict`
 //! (one page by its words), `select` (several pages), `renderer_mismatch` and `unsettled` (how a page was drawn),
-//! `looks` (a picture with several looks). They share their bounds with this table; no test compares the rest of it
+//! `looks` (a picture with several looks), `quotation_verdict` (a quotation). They share their bounds with this table; no test compares the rest of it
 //! with them.
 
 use super::thresholds::{
@@ -28,6 +28,8 @@ pub enum Stage {
     Drawing,
     /// The looks of a moving or transparent picture.
     Looks,
+    /// A quotation in words.
+    Quotation,
 }
 
 /// A rule: if its measure breaks the bound, the verdict is `otherwise`, with the reason of this code.
@@ -56,9 +58,9 @@ const fn differs(stage: Stage) -> Rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 38] = {
+pub const RULES: [Rule; 46] = {
     use Bound::{AtLeast, AtMost};
-    use Stage::{Drawing, Look, Looks, Pages, Words};
+    use Stage::{Drawing, Look, Looks, Pages, Quotation, Words};
     use Verdict::{Altered, Inconclusive, NotFound};
     [
         rule(Look, "could_be_chance", AtMost(NAMED_LOG10_NFA)),
@@ -99,5 +101,13 @@ pub const RULES: [Rule; 38] = {
         without_bound(Drawing, "other_renderer", Inconclusive),
         without_bound(Drawing, "words_not_drawn", Inconclusive),
         without_bound(Looks, "look_not_found", Inconclusive),
+        without_bound(Quotation, "quotation_too_short", NotFound),
+        without_bound(Quotation, "quotation_too_common", Inconclusive),
+        rule(Quotation, "another_text", AtLeast(AGREEING_WORDS_SHARE)),
+        rule(Quotation, "another_text", AtMost(MOST_DIFFERENCES as f64)),
+        without_bound(Quotation, "page_read_by_ocr", Inconclusive),
+        differs(Quotation),
+        without_bound(Quotation, "quotation_joined", Altered),
+        without_bound(Quotation, "quotation_reordered", Altered),
     ]
 };
