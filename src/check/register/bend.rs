@@ -54,17 +54,15 @@ pub fn bent(page: &Pyramid, target: &Target, flat: &Registration) -> Option<Regi
     let sheet = plane.apply_rect(&Rect::new(0.0, 0.0, raster.width as f64, raster.height as f64));
     let sheet = sheet.intersection(target.unpadded());
     let mut map = PageMap::from(plane);
-    let mut is_worth_it = false;
-    for pass in &PASSES {
+    for (number, pass) in PASSES.iter().enumerate() {
         let (_, shrink) = target.level(pass.is_coarse);
         let pairs = pairs(page, target, &map, (pass, flat.polarity));
         let grid = Displacement::none(sheet, pass.cells);
-        let bend = fit(&grid, &pairs, pass.stiffness, pass.tolerance * shrink)?;
-        is_worth_it = explains_others(&grid, &pairs, pass, shrink);
-        map = PageMap::bent(plane, bend);
-    }
-    if !is_worth_it {
-        return None;
+        let is_last = number + 1 == PASSES.len();
+        if is_last && !explains_others(&grid, &pairs, pass, shrink) {
+            return None;
+        }
+        map = PageMap::bent(plane, fit(&grid, &pairs, pass.stiffness, pass.tolerance * shrink)?);
     }
     let tiles = tiles_by(page, target, &map, flat.polarity);
     Some(Registration { transform: map, tiles, polarity: flat.polarity })
