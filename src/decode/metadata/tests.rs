@@ -1,0 +1,2 @@
+//! Files of each format, whole, damaged and hostile.
+
