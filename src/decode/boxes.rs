@@ -179,7 +179,8 @@ mod tests {
     fn an_item_is_put_together_from_its_parts() {
         let entry = boxed(b"infe", b"\x02\0\0\0\0\x07\0\0Exif\0");
         let list = [&[0, 0, 0, 0, 0, 1][..], &entry].concat();
-        let places = [0, 0, 0, 0, 0x44, 0, 0, 1, 0, 7, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1];
+        let places =
+            [0, 0, 0, 0, 0x44, 0, 0, 1, 0, 7, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1];
         let meta = [vec![0; 4], boxed(b"iinf", &list), boxed(b"iloc", &places)].concat();
         let file = boxed(b"meta", &meta);
         assert_eq!(item(&file, b"Exif", 3).unwrap(), b"me\0");

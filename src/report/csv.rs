@@ -3,8 +3,8 @@
 use crate::report::reasons;
 use csv::{QuoteStyle, WriterBuilder};
 
-use super::{escape, file_text};
 use super::form::{Flag, Form, Said};
+use super::{escape, file_text};
 use crate::check::verdict::certainty::{comparison, is_page_certain};
 use crate::model::answer::{Answer, Difference, Hidden, PageAnswer, PageRef};
 use crate::model::geometry::Rect;

@@ -46,9 +46,7 @@ fn read_directories(bytes: &[u8]) -> Option<Exif<'_>> {
     let below = |tag| main.number(tag).and_then(|at| tiff.directory(at)).unwrap_or(tiff.empty());
     let (notes, place) = (below(0x8769), below(0x8825));
     let second = main.next().and_then(|at| tiff.directory(at)).unwrap_or(tiff.empty());
-    let time = |of: &Directory, tag, offset| {
-        plain::moment(&of.text(tag)?, notes.text(offset).as_deref())
-    };
+    let time = |of: &Directory, tag, offset| plain::moment(&of.text(tag)?, notes.text(offset).as_deref());
     let mut said = FileMetadata {
         camera: camera(main.text(0x010f), main.text(0x0110)),
         taken: time(&notes, 0x9003, 0x9011),
@@ -199,6 +197,7 @@ impl<'a> Directory<'a> {
 
 fn wide(bytes: &[u8], is_little: bool) -> String {
     let unit = |two: &[u8; 2]| if is_little { u16::from_le_bytes(*two) } else { u16::from_be_bytes(*two) };
-    let units: Vec<u16> = bytes.as_chunks().0.iter().take(MAX_FILE_TEXT_BYTES).map(unit).take_while(|&u| u > 0).collect();
+    let units: Vec<u16> =
+        bytes.as_chunks().0.iter().take(MAX_FILE_TEXT_BYTES).map(unit).take_while(|&u| u > 0).collect();
     String::from_utf16_lossy(&units)
 }

@@ -111,7 +111,8 @@ fn take_tables(mut content: &[u8], tables: &mut [Option<Table>; 4]) {
 fn quality(tables: &[Table]) -> Option<u8> {
     let (first, rest) = tables.split_first()?;
     let is_of = |quality: &u8| {
-        *first == scaled(&BRIGHTNESS, *quality) && rest.iter().all(|table| *table == scaled(&colour(), *quality))
+        *first == scaled(&BRIGHTNESS, *quality)
+            && rest.iter().all(|table| *table == scaled(&colour(), *quality))
     };
     (1..=100).rev().find(is_of)
 }

@@ -93,9 +93,9 @@ fn said(values: &Values) -> FileMetadata {
         description: value("description"),
         comment: value("UserComment"),
         has_place: latitude.is_some() && longitude.is_some(),
-        place: latitude.zip(longitude).and_then(|(north, east)| {
-            Place::of(degrees(&north, ['N', 'S'])?, degrees(&east, ['E', 'W'])?)
-        }),
+        place: latitude
+            .zip(longitude)
+            .and_then(|(north, east)| Place::of(degrees(&north, ['N', 'S'])?, degrees(&east, ['E', 'W'])?)),
         ..FileMetadata::default()
     };
     said.add_program(value("CreatorTool"));
