@@ -44,7 +44,7 @@ fn read_directories(bytes: &[u8]) -> Option<Exif<'_>> {
     }
     let main = tiff.directory(tiff.u32(4)?)?;
     let below = |tag| main.number(tag).and_then(|at| tiff.directory(at)).unwrap_or(tiff.empty());
-    let (notes, place) = (below(0x8769), below(0x8825));
+    let (notes, place) = (below(0x8769), below(0x8825).place());
     let second = main.next().and_then(|at| tiff.directory(at)).unwrap_or(tiff.empty());
     let time = |of: &Directory, tag, offset| plain::moment(&of.text(tag)?, notes.text(offset).as_deref());
     let mut said = FileMetadata {
@@ -55,8 +55,8 @@ fn read_directories(bytes: &[u8]) -> Option<Exif<'_>> {
         title: main.wide_text(0x9c9b),
         description: main.text(0x010e),
         comment: notes.comment().or_else(|| main.wide_text(0x9c9c)),
-        place: place.place(),
-        has_place: place.has(2) && place.has(4),
+        place,
+        has_place: place.is_some(),
         ..FileMetadata::default()
     };
     said.add_program(main.text(0x0131));
@@ -131,10 +131,6 @@ impl<'a> Directory<'a> {
     fn entry(&self, tag: u16) -> Option<u32> {
         let mut entries = (0..self.read).map(|i| self.first + (i * ENTRY) as u32);
         entries.find(|&at| self.tiff.u16(at) == Some(tag))
-    }
-
-    fn has(&self, tag: u16) -> bool {
-        self.entry(tag).is_some()
     }
 
     /// The bytes of a value whose parts have this many bytes each.

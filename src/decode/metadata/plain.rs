@@ -54,7 +54,7 @@ fn zone(said: &str) -> Option<&str> {
     let is_offset = match said.as_bytes() {
         [b'Z'] => true,
         [b'+' | b'-', digits @ ..] => matches!(digits, [a, b, b':', c, d]
-            if [a, b, c, d].into_iter().all(u8::is_ascii_digit) && (*a, *c) <= (b'1', b'5')),
+            if [a, b, c, d].into_iter().all(u8::is_ascii_digit) && *a <= b'1' && *c <= b'5'),
         _ => false,
     };
     is_offset.then_some(said)
@@ -72,6 +72,7 @@ mod tests {
             ("2031-09-08T16:04:00.123-03:30", None, Some("2031-09-08T16:04:00-03:30")),
             ("2031-09-08T16:04:00Z", None, Some("2031-09-08T16:04:00Z")),
             ("2031:09:08 16:04:00", Some("later"), Some("2031-09-08T16:04:00")),
+            ("2031:09:08 16:04:00", Some("+09:90"), Some("2031-09-08T16:04:00")),
             ("2031:02:30 16:04:00", None, None),
             ("2031:09:08 25:04:00", None, None),
             ("0000:00:00 00:00:00", None, None),

@@ -83,7 +83,9 @@ fn said(values: &Values) -> FileMetadata {
         plain::short(values[which].as_deref()?)
     };
     let time = |name| plain::moment(&value(name)?, None);
-    let (latitude, longitude) = (value("GPSLatitude"), value("GPSLongitude"));
+    let degrees = |name, sides| degrees(&value(name)?, sides);
+    let place = degrees("GPSLatitude", ['N', 'S']).zip(degrees("GPSLongitude", ['E', 'W']));
+    let place = place.and_then(|(latitude, longitude)| Place::of(latitude, longitude));
     let mut said = FileMetadata {
         camera: exif_tags::camera(value("Make"), value("Model")),
         taken: time("DateTimeOriginal").or_else(|| time("DateCreated")),
@@ -92,10 +94,8 @@ fn said(values: &Values) -> FileMetadata {
         title: value("title"),
         description: value("description"),
         comment: value("UserComment"),
-        has_place: latitude.is_some() && longitude.is_some(),
-        place: latitude
-            .zip(longitude)
-            .and_then(|(north, east)| Place::of(degrees(&north, ['N', 'S'])?, degrees(&east, ['E', 'W'])?)),
+        has_place: place.is_some(),
+        place,
         ..FileMetadata::default()
     };
     said.add_program(value("CreatorTool"));
