@@ -85,7 +85,7 @@ fn a_ground_that_is_none_and_a_time_beyond_a_day_are_refused() {
 
 #[test]
 fn what_no_file_says_is_refused() {
-    for said in ["", "[]", r#"{"jpeg_quality":101}"#, r#"{"place":{"latitude":91,"longitude":0}}"#] {
+    for said in ["", "7", r#"{"jpeg_quality":101}"#, r#"{"place":{"latitude":91,"longitude":0}}"#] {
         let (mut head, mut bytes) = (Vec::new(), Vec::new());
         put_text(&mut head, said);
         send(&mut bytes, SAYS, &head, &[]).unwrap();

@@ -100,8 +100,8 @@ fn each_format_is_read() {
 
 #[test]
 fn a_place_is_given_only_if_it_is_asked_for() {
-    let desk = desk();
     for name in ["talkative.jpg", "kestrel.webp", "kestrel.avif"] {
+        let desk = desk();
         let written = ["--html", "d.html", "--log", "log.jsonl", "--keep", "kept", "--resume", "journal"];
         let said = desk.run(&[&[&file(name), "--no-originals", "--json"], &written[..]].concat());
         assert_without_place(name, &said.out);
@@ -113,6 +113,7 @@ fn a_place_is_given_only_if_it_is_asked_for() {
         // The journal has the place now, and it is not shown for that.
         assert_without_place(name, &desk.run(&[&file(name), "--resume", "journal"]).out);
     }
+    let desk = desk();
     let said =
         desk.run(&[&file("talkative.jpg"), "--exif-place", "--html", "e.html", "--log", "log.jsonl"]).out;
     let place = "lace: latitude 61.50000, longitude -20.25000";

@@ -5,11 +5,11 @@ use super::jpeg_segments;
 use crate::model::file_metadata::FileMetadata;
 
 /// How many times longer a side must be, against the other one, for a thumbnail to have another shape than the
-/// picture. Measured: whole pixels change the shape of a thumbnail of [`LEAST_SIDE`] by a factor of 1.02 at most, and
-/// the usual shapes (4:3, 3:2, 16:10, 16:9) differ by 1.07 to 1.33.
-const OTHER_SHAPE: f64 = 1.05;
+/// picture. Measured: a thumbnail of [`LEAST_SIDE`] whose sides are rounded to whole blocks of 8 pixels has another shape by
+/// a factor of 1.08 at most, and the usual shapes (4:3, 3:2, 16:9) differ by 1.12 to 1.33.
+const OTHER_SHAPE: f64 = 1.1;
 /// Shortest side in pixels of a thumbnail whose shape is told. Measured: see [`OTHER_SHAPE`].
-const LEAST_SIDE: u32 = 50;
+const LEAST_SIDE: u32 = 100;
 /// Size that the rules of cameras (DCF) give to every thumbnail: a picture of another shape has black bars there, and
 /// so nothing follows from it.
 const PADDED: (u32, u32) = (160, 120);
@@ -54,8 +54,9 @@ mod tests {
             ((160, 107), (1000, 1000), true),
             ((160, 107), (1000, 1500), true),
             ((160, 120), (1500, 1000), false),
-            ((40, 20), (1000, 1000), false),
-            ((160, 90), (1600, 1000), true),
+            ((160, 90), (1000, 1000), false),
+            ((320, 180), (1600, 1000), true),
+            ((160, 112), (1500, 1000), false),
         ];
         for (thumbnail, stored, expected) in cases {
             assert_eq!(is_of_other_shape(thumbnail, stored), expected, "{thumbnail:?} {stored:?}");
