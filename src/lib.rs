@@ -95,6 +95,7 @@ pub use model::answer::{
     PageAnswer, PageKind, PageRef, Verdict,
 };
 pub use model::coverage::{Accounts, Coverage};
+pub use model::file_metadata::{Block as FileBlock, FileMetadata, Place as FilePlace};
 pub use model::geometry::{Homography, Point, Rect};
 pub use model::quotation::{Insertion, Omission, Quotation, QuotationFault, QuotedPassage, Sent};
 pub use model::raster::{Picture, Raster};

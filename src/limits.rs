@@ -271,3 +271,27 @@ pub const MAX_QUOTED_PARTS: usize = 8;
 
 /// Words shown before and after a passage that is quoted: about two lines.
 pub const QUOTATION_CONTEXT_WORDS: usize = 15;
+
+/// Most bytes of the EXIF block of a picture: a JPEG segment holds 64 KiB, and other formats hold as much.
+pub const MAX_EXIF_BYTES: usize = 128 * KIB as usize;
+
+/// Most entries of one EXIF directory: cameras write about 60.
+pub const MAX_EXIF_ENTRIES: usize = 1000;
+
+/// Most bytes of the XMP block of a picture: one with the history of an edited photograph has 50,000.
+pub const MAX_XMP_BYTES: usize = 512 * KIB as usize;
+
+/// Most bytes that the compressed texts of one picture may give, all together.
+pub const MAX_INFLATED_TEXT_BYTES: usize = MAX_XMP_BYTES;
+
+/// Longest text kept of what the file of a picture says of itself, in bytes: a caption has a few hundred.
+pub const MAX_FILE_TEXT_BYTES: usize = 2 * KIB as usize;
+
+/// Most programs kept that the file of a picture names: a camera and two editors.
+pub const MAX_FILE_PROGRAMS: usize = 4;
+
+/// Most bytes on the pipe of what a file says of itself: its texts, in which an escaped byte takes six, and the rest.
+pub const MAX_FILE_METADATA_BYTES: usize = 6 * MAX_FILE_TEXT_BYTES * (MAX_FILE_PROGRAMS + 8);
+
+/// Largest file made of boxes (HEIC, AVIF, JPEG XL) whose notes are sought, in bytes: phones write less than 20 MiB.
+pub const MAX_BOXED_BYTES: usize = 128 * MIB as usize;

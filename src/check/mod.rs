@@ -62,6 +62,7 @@ use crate::load::{self, Input, Reader, Refusal};
 use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer, Verdict};
 use crate::model::cited::Cited;
 use crate::model::coverage::Coverage;
+use crate::model::file_metadata::FileMetadata;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
 use crate::model::original::{Face, Look, Original};
@@ -84,6 +85,8 @@ pub struct Checker {
     cache: Option<Cache>,
     /// Whether each check records its steps.
     is_traced: bool,
+    /// Whether answers give the place that a file says.
+    has_places: bool,
 }
 
 /// Options of a [`Checker`].
@@ -92,6 +95,7 @@ pub struct CheckerBuilder<'a> {
     languages: Option<&'a str>,
     ocr: Option<Box<dyn OcrEngine + Send>>,
     is_traced: bool,
+    has_places: bool,
 }
 
 impl<'a> CheckerBuilder<'a> {
@@ -108,6 +112,11 @@ impl<'a> CheckerBuilder<'a> {
     /// Sets whether each answer has the steps of its check.
     pub fn trace(self, is_traced: bool) -> Self {
         Self { is_traced, ..self }
+    }
+
+    /// Sets whether answers give the place that a file says; else they only say that there is one.
+    pub fn places(self, has_places: bool) -> Self {
+        Self { has_places, ..self }
     }
 
     /// Opens the index.
@@ -127,6 +136,7 @@ impl<'a> CheckerBuilder<'a> {
             originals: Originals::default(),
             cache: None,
             is_traced: self.is_traced,
+            has_places: self.has_places,
         })
     }
 }
@@ -157,7 +167,7 @@ pub fn engine_id(languages: Option<&str>) -> String {
 impl Checker {
     /// The builder of a checker.
     pub fn builder(index: &Path) -> CheckerBuilder<'_> {
-        CheckerBuilder { index, languages: None, ocr: None, is_traced: false }
+        CheckerBuilder { index, languages: None, ocr: None, is_traced: false, has_places: false }
     }
 
     /// Opens an index, with Tesseract for words in these languages, as Tesseract names them; `None` for all that are
@@ -261,8 +271,9 @@ impl Checker {
             .ok();
         // For a picture with several looks, a cached answer does not say which look it is about.
         let is_plain = shot.as_ref().is_none_or(|shot| shot.faces.len() == 1 && shot.left_out.is_none());
-        let picture = shot.map(|shot| {
+        let picture = shot.map(|mut shot| {
             trace.record(decoding, || Found::Decoded);
+            answer.file = self.sayable(shot.says.take());
             let (picture, finding) = self.of_looks(shot, input, &trace);
             answer.size = Some((picture.width as u32, picture.height as u32));
             answer.finding = self.with_origins(self.with_signatures(finding.in_words()));
@@ -281,15 +292,21 @@ impl Checker {
     fn recalled(&mut self, blank: &Answer, input: &Input, began: Instant) -> Option<CheckResult> {
         let cache = self.cache.as_ref()?;
         let known = cache.answers.recall(blank.sha256.as_deref()?)?;
-        if !cache.is_lasting(&known) {
+        let lacks_place = |said: &FileMetadata| said.has_place && said.place.is_none();
+        if !cache.is_lasting(&known) || self.has_places && known.file.as_ref().is_some_and(lacks_place) {
             return None;
         }
         let picture = if cache.with_pictures { Some(self.reader.shot(&input.bytes).ok()?) } else { None };
-        let mut answer =
-            Answer { size: known.size, finding: known.finding, took_ms: known.took_ms, ..blank.clone() };
+        let Answer { size, finding, took_ms, file, .. } = known;
+        let mut answer = Answer { size, finding, took_ms, file: self.sayable(file), ..blank.clone() };
         answer.cited = cited(&answer);
         let kept = Step { found: Found::Kept, took: began.elapsed() };
         Some(CheckResult { answer, picture, steps: if self.is_traced { vec![kept] } else { Vec::new() } })
+    }
+
+    /// What a file says of itself, without the place unless that is asked for.
+    fn sayable(&self, said: Option<FileMetadata>) -> Option<FileMetadata> {
+        if self.has_places { said } else { said.map(FileMetadata::without_place) }
     }
 
     /// What can be shown of each page of an answer, in their order.
@@ -432,6 +449,7 @@ pub fn not_checked(path: &Path, why: Vec<Reason>, index: IndexSummary) -> Answer
         finding,
         quotation: None,
         fetched: None,
+        file: None,
         index,
         cited,
         took_ms: 0,

@@ -196,6 +196,11 @@ pub struct CheckArgs {
     /// Leave pixels and words of the originals out of the dossier and of the pictures of the evidence
     #[arg(long, help_heading = SHOWN, hide_short_help = true)]
     pub no_originals: bool,
+    /// Give the place that the file of a picture says (EXIF, XMP)
+    ///
+    /// Without this option, an answer only says that there is one.
+    #[arg(long, help_heading = SHOWN, hide_short_help = true)]
+    pub exif_place: bool,
     /// End with 0 whatever the answers are
     #[arg(long, help_heading = FORM, hide_short_help = true)]
     pub exit_zero: bool,

@@ -56,7 +56,8 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), own(args, &index), &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(args.form.chosen, &args.only);
-    let open = || Checker::builder(&index).languages(args.lang.as_deref()).trace(args.verbose).build();
+    let builder = || Checker::builder(&index).languages(args.lang.as_deref()).trace(args.verbose);
+    let open = || builder().places(args.exif_place).build();
     let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
     match checkers {
         Ok(checkers) => {

@@ -1,4 +1,5 @@
-//! Files made of boxes, as AVIF, HEIC and MP4 (ISO/IEC 14496-12): their brands, and the properties of the picture.
+//! Files made of boxes, as AVIF, HEIC and MP4 (ISO/IEC 14496-12): their brands, the properties of the picture, and items
+//! beside it.
 
 /// Bytes of a box in front of its content: its size and its kind.
 const HEAD: usize = 8;
@@ -27,7 +28,7 @@ fn head(bytes: &[u8]) -> Option<(usize, &Code)> {
 }
 
 /// The boxes that follow each other in these bytes: kind and content. A damaged one ends the list.
-fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (Code, &[u8])> {
+pub fn boxes(mut bytes: &[u8]) -> impl Iterator<Item = (Code, &[u8])> {
     std::iter::from_fn(move || {
         let (size, kind) = head(bytes)?;
         let (start, end) = match size {
@@ -66,6 +67,58 @@ fn listed(bytes: &[u8]) -> Option<Vec<(Code, &[u8])>> {
     let numbers = of_main.flatten();
     // They are counted from 1; 0 stands for none.
     Some(numbers.filter_map(|number| all.get(number.checked_sub(1)?).copied()).collect())
+}
+
+/// The content of the first item of a kind, from the parts of the file in which it lies. Returns `None` if there is none, or
+/// if it is longer than `most` bytes.
+pub fn item(bytes: &[u8], wanted: &Code, most: usize) -> Option<Vec<u8>> {
+    let meta = first(bytes, b"meta")?.get(VERSION..)?;
+    let (version, mut list) = versioned(first(meta, b"iinf")?)?;
+    number(&mut list, if version == 0 { 2 } else { 4 })?;
+    let entries = boxes(list).filter(|(kind, _)| kind == b"infe");
+    let item = entries.filter_map(|(_, entry)| named(entry, wanted)).next()?;
+    let mut content = Vec::new();
+    for (from, length) in parts(first(meta, b"iloc")?, item)? {
+        let part = bytes.get(from..)?.get(..length)?;
+        if content.len() + part.len() > most {
+            return None;
+        }
+        content.extend(part);
+    }
+    Some(content)
+}
+
+/// The number of an item, if it is of this kind.
+fn named(entry: &[u8], wanted: &Code) -> Option<usize> {
+    let (version, mut rest) = versioned(entry)?;
+    let item = number(&mut rest, if version < 3 { 2 } else { 4 })?;
+    // Two bytes say how it is protected.
+    (rest.get(2..6)? == wanted).then_some(item)
+}
+
+/// Offset and length of each part of an item, from the box of all their places. Places outside the file itself are not known.
+fn parts(places: &[u8], item: usize) -> Option<Vec<(usize, usize)>> {
+    let (version, mut rest) = versioned(places)?;
+    let widths = number(&mut rest, 2)?;
+    let [offset, length, base, index] = [12, 8, 4, 0].map(|shift| widths >> shift & 0xf);
+    let index = if version == 0 { 0 } else { index };
+    let short = if version < 2 { 2 } else { 4 };
+    for _ in 0..number(&mut rest, short)? {
+        let of = number(&mut rest, short)?;
+        let is_within = version == 0 || number(&mut rest, 2)? & 0xf == 0;
+        number(&mut rest, 2)?;
+        let start = number(&mut rest, base)?;
+        let mut found = Vec::new();
+        for _ in 0..number(&mut rest, 2)? {
+            number(&mut rest, index)?;
+            let (from, length) = (number(&mut rest, offset)?, number(&mut rest, length)?);
+            found.push((start.checked_add(from)?, length));
+        }
+        if of == item {
+            return is_within.then_some(found);
+        }
+    }
+    None
 }
 
 /// Version of a box, and its content behind version and flags.
@@ -120,6 +173,19 @@ mod tests {
     fn brands_and_the_properties_of_the_main_picture_are_found() {
         assert_eq!(brands(&file()), [*b"mif1", *b"avif", *b"miaf"]);
         assert_eq!(properties(&file()), [(*b"irot", &[1_u8][..]), (*b"imir", &[0])]);
+    }
+
+    #[test]
+    fn an_item_is_put_together_from_its_parts() {
+        let entry = boxed(b"infe", b"\x02\0\0\0\0\x07\0\0Exif\0");
+        let list = [&[0, 0, 0, 0, 0, 1][..], &entry].concat();
+        let places =
+            [0, 0, 0, 0, 0x44, 0, 0, 1, 0, 7, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1];
+        let meta = [vec![0; 4], boxed(b"iinf", &list), boxed(b"iloc", &places)].concat();
+        let file = boxed(b"meta", &meta);
+        assert_eq!(item(&file, b"Exif", 3).unwrap(), b"me\0");
+        assert_eq!(item(&file, b"Exif", 2), None, "it is too long");
+        assert_eq!(item(&file, b"mime", 3), None);
     }
 
     #[test]

@@ -53,14 +53,14 @@ pub fn gif(bytes: &[u8]) -> Result<Shot, String> {
 /// The only look of a picture without animation and transparency.
 pub fn alone(decoded: Decoded) -> Shot {
     let face = Face { shown: Shown::default(), picture: decoded.picture };
-    Shot { faces: vec![face], left_out: decoded.left_out }
+    Shot { faces: vec![face], left_out: decoded.left_out, says: None }
 }
 
 /// The looks of an upright picture without animation.
 pub fn of_image(image: DynamicImage) -> Shot {
     let mut looks = Looks::default();
     looks.take(image, 0);
-    Shot { faces: looks.faces, left_out: None }
+    Shot { faces: looks.faces, left_out: None, says: None }
 }
 
 fn sized(decoder: &impl ImageDecoder) -> Result<(), String> {
@@ -103,7 +103,7 @@ pub fn moving(frames: Frames<'_>) -> Result<Shot, String> {
     if looks.faces.is_empty() {
         Err("It has no frame.".into())
     } else {
-        Ok(Shot { faces: looks.faces, left_out })
+        Ok(Shot { faces: looks.faces, left_out, says: None })
     }
 }
 

@@ -52,7 +52,7 @@ fn scan(header: &[u8], colours: &mut [Sent]) -> Option<()> {
 }
 
 /// Markers of the file with the content of their segments, up to the end of the image or of the file.
-fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+pub fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     let mut at = Some(2);
     std::iter::from_fn(move || {
         let (marker, after) = next_marker(bytes, at?)?;
@@ -69,7 +69,8 @@ fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
     })
 }
 
-const START_OF_SCAN: u8 = 0xda;
+/// Marker in front of the coded data of a scan.
+pub const START_OF_SCAN: u8 = 0xda;
 const END_OF_IMAGE: u8 = 0xd9;
 
 /// The next marker at or after `at`, and its end; coded data and fill bytes are skipped.

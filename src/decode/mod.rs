@@ -17,6 +17,7 @@
 //! - `picture`, `frames`: a picture gives all its looks: the frames of an animation, and a transparent picture
 //!   on a light and on a dark background, because a change may be visible in one of them only.
 //! - `cut_short`: of a picture that ends too early, the rows that are there.
+//! - `metadata`: what the file of a picture says of itself, read behind its pixels.
 //! - `not_read`: the names of files that have no reader.
 //! - `smime`: of a file that is signed, its content stands for it.
 //! - `pdf`: pages are rendered on white; fields without an appearance get one, and words in a typeface that is
@@ -32,6 +33,7 @@ mod jpeg;
 mod jpeg_xl;
 mod legacy_office;
 mod mail;
+mod metadata;
 mod not_read;
 mod office;
 mod outlook;
@@ -47,6 +49,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread, WITHOUT_WORDS};
+use crate::model::file_metadata::FileMetadata;
 use crate::model::format::Kind;
 use crate::model::shot::Shown;
 use crate::model::text::Text;
@@ -69,6 +72,8 @@ pub enum Event {
     Page(Page),
     /// A file attached to the next page.
     Attachment(Attachment),
+    /// What the file of a picture says of itself; it follows all its looks.
+    Says(FileMetadata),
     /// A page or file that could not be read.
     Unread(Unread),
     /// Number of bytes of a container processed so far; it increases with each event.
@@ -130,7 +135,7 @@ trait Reader: Sync {
     fn read(&self, format: Format, bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()>;
 
     /// Reads a picture that is to be checked. The default refuses it. Fails only if the sink does.
-    fn read_shot(&self, format: Format, _bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
+    fn read_shot(&self, format: Format, _bytes: &[u8], sink: &mut Sink) -> io::Result<()> {
         refuse_shot(format, sink)
     }
 
@@ -207,11 +212,16 @@ pub fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
     }
 }
 
-/// Reads a picture to check: the first page of a TIFF, every look of an animated or transparent picture.
-pub fn read_shot(bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
-    match reader_of(&bytes) {
-        Ok((reader, format)) => reader.read_shot(format, bytes, sink),
-        Err(reason) => sink(unread_file(not_read::kind_of(&bytes).map_or(reason, |kind| {
+/// Reads a picture to check: the first page of a TIFF, every look of an animated or transparent picture; then what its
+/// file says of itself.
+pub fn read_shot(bytes: &[u8], sink: &mut Sink) -> io::Result<()> {
+    match reader_of(bytes) {
+        Ok((reader, format)) => {
+            reader.read_shot(format, bytes, sink)?;
+            let said = contained(|| Ok(metadata::read(format, bytes))).unwrap_or_default();
+            if said == FileMetadata::default() { Ok(()) } else { sink(Event::Says(said)) }
+        }
+        Err(reason) => sink(unread_file(not_read::kind_of(bytes).map_or(reason, |kind| {
             format!("It is {}, which is not read here. {}", kind.what, kind.instead)
         }))),
     }

@@ -115,9 +115,9 @@ impl Reader for Still {
     }
 
     /// Reports each look of a picture as a page, preceded by its time and background.
-    fn read_shot(&self, format: Format, bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
-        match contained(|| (self.faces)(&bytes)) {
-            Ok(Shot { faces, left_out }) => {
+    fn read_shot(&self, format: Format, bytes: &[u8], sink: &mut Sink) -> io::Result<()> {
+        match contained(|| (self.faces)(bytes)) {
+            Ok(Shot { faces, left_out, .. }) => {
                 sink(Event::Opened { format, pages: faces.len() as u32 })?;
                 for (number, face) in (1..).zip(faces) {
                     sink(Event::Shown(face.shown))?;

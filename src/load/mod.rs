@@ -321,8 +321,9 @@ impl Reader {
         match (faces.is_empty(), result, lost) {
             // The looks received before the child crashed are used; a note says that there may be more.
             (false, result, lost) => {
-                let left_out = lost.or_else(|| result.err().map(|failure| explain(&failure)));
-                Ok(Shot { faces, left_out })
+                let cut = result.err().filter(|_| !progress.is_complete());
+                let left_out = lost.or_else(|| cut.map(|failure| explain(&failure)));
+                Ok(Shot { faces, left_out, says: progress.says })
             }
             (true, Err(failure), _) => Err(Refusal { reason: explain(&failure) }),
             (true, Ok(()), Some(reason)) => Err(Refusal { reason }),

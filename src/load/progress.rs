@@ -2,6 +2,7 @@
 
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread};
+use crate::model::file_metadata::FileMetadata;
 use crate::model::shot::Shown;
 use crate::sandbox::{Event, Mark};
 
@@ -47,6 +48,8 @@ pub struct Progress {
     reached: Option<(u32, u64)>,
     /// Time and background of the looks reported so far.
     pub shown: Vec<Shown>,
+    /// What the file of a picture says of itself.
+    pub says: Option<FileMetadata>,
     /// Attachments of the next page, which has not arrived yet.
     attached: Vec<Attachment>,
 }
@@ -66,6 +69,7 @@ impl Progress {
             looked: 0,
             reached: None,
             shown: Vec::new(),
+            says: None,
             attached: Vec::new(),
         }
     }
@@ -123,6 +127,12 @@ impl Progress {
                     && self.next <= self.announced
                     && self.attached.len() <= limits::MAX_ATTACHMENTS;
                 self.attached.push(attachment);
+                expected
+            }
+            Event::Says(said) => {
+                // Once, at the end.
+                let expected = self.opened && self.says.is_none();
+                self.says = Some(said);
                 expected
             }
             Event::Unread(unread) => self.lose(unread, take),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cited::Cited;
 use super::coverage::Coverage;
+use super::file_metadata::FileMetadata;
 use super::geometry::{Homography, Rect};
 use super::origin::Origin;
 use super::quotation::Quotation;
@@ -307,6 +308,8 @@ pub struct Answer {
     pub quotation: Option<Quotation>,
     /// Origin of the picture, if it was fetched.
     pub fetched: Option<Origin>,
+    /// What its file says of itself, if anything. No verdict depends on it.
+    pub file: Option<FileMetadata>,
     /// The index that was searched.
     pub index: IndexSummary,
     /// Share from the evaluation of that index that applies to this answer.

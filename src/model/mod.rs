@@ -7,6 +7,7 @@ pub mod displacement;
 pub mod document;
 pub mod download;
 pub mod feature_key;
+pub mod file_metadata;
 pub mod format;
 pub mod geometry;
 pub mod hex;

@@ -1,5 +1,6 @@
 //! A picture to check, in all the looks that a person may see.
 
+use super::file_metadata::FileMetadata;
 use super::raster::Picture;
 
 /// Background on which a transparent picture is shown.
@@ -31,10 +32,12 @@ pub struct Face {
 }
 
 /// Content of a file to check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shot {
     /// Distinct looks; at least one.
     pub faces: Vec<Face>,
     /// Part of the file that was left out, in one sentence.
     pub left_out: Option<String>,
+    /// What the file says of itself, if anything.
+    pub says: Option<FileMetadata>,
 }

@@ -3,14 +3,14 @@
 use crate::report::reasons;
 use csv::{QuoteStyle, WriterBuilder};
 
-use super::escape;
 use super::form::{Flag, Form, Said};
+use super::{escape, file_text};
 use crate::check::verdict::certainty::{comparison, is_page_certain};
 use crate::model::answer::{Answer, Difference, Hidden, PageAnswer, PageRef};
 use crate::model::geometry::Rect;
 
 /// Columns, in order.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 22] = [
     "input",
     "verdict",
     "document",
@@ -32,6 +32,7 @@ const COLUMNS: [&str; 21] = [
     "why_codes",
     "page_certain",
     "comparison",
+    "file_says",
 ];
 
 /// Form for spreadsheets: one row for each answer.
@@ -98,6 +99,7 @@ pub fn answer(answer: &Answer) -> String {
         listed(finding.why.iter().map(|why| why.code().to_owned())),
         is_page_certain(finding).map_or(String::new(), |is_certain| is_certain.to_string()),
         comparison(finding).map_or(String::new(), |comparison| comparison.code().to_owned()),
+        answer.file.as_ref().map_or(String::new(), |file| listed(file_text::said(file).into_iter())),
     ])
 }
 

@@ -15,6 +15,7 @@ use crate::model::answer::{
 };
 use crate::model::cited::{Cited, Marks};
 use crate::model::coverage::{Accounts, Coverage};
+use crate::model::file_metadata::FileMetadata;
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
@@ -51,6 +52,9 @@ pub(super) struct AnswerLine<'a> {
     /// What is quoted, if the input is a quotation in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quotation: Option<Cow<'a, Quotation>>,
+    /// What the file says of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Cow<'a, FileMetadata>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<IndexEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -161,10 +165,12 @@ pub fn answer(answer: &Answer) -> String {
     let finding = answer.finding.clone().in_words();
     let trial = answer.cited.as_ref().map(cited);
     let (index, took_ms) = (Some(IndexEntry { trial, ..index(&answer.index) }), Some(answer.took_ms));
-    line(&AnswerLine { index, took_ms, ..lasting_line(answer, &finding) })
+    let file = answer.file.as_ref().map(Cow::Borrowed);
+    line(&AnswerLine { file, index, took_ms, ..lasting_line(answer, &finding) })
 }
 
-/// Reproducible part of an answer's JSON: without `index` and `took_ms`, its last members.
+/// Reproducible part of an answer's JSON: without `file`, `index` and `took_ms`, its last members. What a file says
+/// of itself follows from its SHA-256, and is no part of what was found.
 pub fn lasting(answer: &Answer) -> String {
     line(&lasting_line(answer, &answer.finding.clone().in_words()))
 }
@@ -185,6 +191,7 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
         comparison: comparison(finding).map(|comparison| comparison.code().into()),
         coverage: CoverageEntry::of(&finding.coverage),
         quotation: answer.quotation.as_ref().map(Cow::Borrowed),
+        file: None,
         index: None,
         took_ms: None,
     }

@@ -2,8 +2,9 @@
 //!
 //! `messages` and `reasons` have the sentences. `text`, `oneline`, `json` and `csv` are the forms in which answers
 //! are printed: a new one is a file here and an entry in [`FORMS`]. `html` is the report in a file,
-//! `quotation_text` has what is said of quotations, `evidence_sheet` is the evidence image, `summary` ends a batch, `trace_text` prints the steps of a check,
-//! and `evaluation` and `custody_text` are for `trial` and `audit`. `escape` handles all text from outside.
+//! `quotation_text` has what is said of quotations, and `file_text` what a file says of itself. `evidence_sheet` is the
+//! evidence image, `summary` ends a batch, `trace_text` prints the steps of a check, and `evaluation` and `custody_text` are for
+//! `trial` and `audit`. `escape` handles all text from outside.
 //!
 //! An answer is rounded once, when it is made. So what `parse_json` returns is the answer that was printed, and
 //! every form says the same about it. The sections of an HTML report wait in a temporary file until its table
@@ -14,6 +15,7 @@ pub mod custody_text;
 pub mod escape;
 pub mod evaluation;
 pub mod evidence_sheet;
+mod file_text;
 pub mod form;
 pub mod html;
 pub mod json;

@@ -18,6 +18,7 @@ use crate::model::answer::{
 };
 use crate::model::cited::{Cited, Share};
 use crate::model::coverage::Coverage;
+use crate::model::file_metadata::FileMetadata;
 use crate::model::geometry::{Homography, Rect};
 use crate::model::hex::bytes_of;
 use crate::model::reason::Reason;
@@ -103,10 +104,16 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
         finding,
         quotation: line.quotation.map(Cow::into_owned),
         fetched: line.fetched.map(Cow::into_owned),
+        file: line.file.map(|said| file(said.into_owned())).transpose()?,
         index: IndexSummary { path, digest, documents, pages, unread, trial: None },
         cited: trial.map(cited).transpose()?,
         took_ms,
     })
+}
+
+fn file(said: FileMetadata) -> Result<FileMetadata, String> {
+    let is_possible = said.is_possible();
+    is_possible.then_some(said).ok_or_else(|| "its `file` says what no file does.".into())
 }
 
 /// Reasons of a line: their sentences, each with its code if the line has codes.

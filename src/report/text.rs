@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use textwrap::{Options, WordSplitter};
 
 use super::form::{Flag, Form, Said};
-use super::{escape, evaluation, messages, quotation_text, reasons, trace_text};
+use super::{escape, evaluation, file_text, messages, quotation_text, reasons, trace_text};
 use crate::check::verdict::certainty::comparison;
 use crate::model::answer::{
     Answer, Basis, Comparison, Difference, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer, PageKind,
@@ -21,7 +21,7 @@ const MOST_LINES: usize = 6;
 const FEWEST_LINES: usize = 2;
 /// Digits shown of the index digest: enough to distinguish two indexes by eye.
 const DIGEST_DIGITS: usize = 12;
-/// Most letters shown of a post; the JSON has all.
+/// Most letters shown of a post, or of a text in a file; the JSON has all.
 const MOST_LETTERS: usize = 200;
 /// Column at which the text begins.
 const INDENT: usize = 12;
@@ -82,6 +82,9 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
     if let Some(coverage) = messages::coverage(&finding.coverage) {
         said.line("Accounted", &coverage);
     }
+    if let Some(file) = answer.file.as_ref().filter(|file| file.says_something()) {
+        said.list("File", file_text::sentences(file).into_iter());
+    }
     ending(answer, said, messages::NOT_JUDGED)
 }
 
@@ -130,7 +133,8 @@ fn came_from(origin: &Origin, said: &mut Lines) {
     }
 }
 
-fn shortened(text: &str) -> String {
+/// A text of others in one line, cut after [`MOST_LETTERS`].
+pub(super) fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(MOST_LETTERS) {
         Some((cut, _)) => format!("{} …", &line[..cut]),

@@ -89,7 +89,7 @@ fn answer_all(mut requests: File, mut answers: File) -> io::Result<()> {
         };
         match request.ask {
             Ask::Pages => decode::read(file, request.wanted, &mut tell)?,
-            Ask::Shot => decode::read_shot(file, &mut tell)?,
+            Ask::Shot => decode::read_shot(&file, &mut tell)?,
         }
         wire::send_end(&mut answers)?;
     }

@@ -9,6 +9,7 @@ use std::io::{self, Read, Write};
 use crate::decode::{Event, Wanted};
 use crate::limits;
 use crate::model::document::{Attachment, Format, Page, Unread, Word};
+use crate::model::file_metadata::FileMetadata;
 use crate::model::geometry::Rect;
 use crate::model::raster::Picture;
 use crate::model::shot::{Ground, Shown};
@@ -24,6 +25,7 @@ const OPENED: u8 = b'O';
 const SHOWN: u8 = b'S';
 const PAGE: u8 = b'P';
 const ATTACHMENT: u8 = b'A';
+const SAYS: u8 = b'F';
 const UNREAD: u8 = b'U';
 const LOOKED: u8 = b'L';
 const REACHED: u8 = b'M';
@@ -99,6 +101,10 @@ pub fn send_event(to: &mut impl Write, event: &Event) -> io::Result<()> {
             put_text(&mut head, content.as_ref().err().map_or("", String::as_str));
             send(to, ATTACHMENT, &head, content.as_deref().unwrap_or_default())
         }
+        Event::Says(said) => {
+            put_text(&mut head, &serde_json::to_string(said).expect("plain values have a JSON form"));
+            send(to, SAYS, &head, &[])
+        }
         Event::Unread(unread) => {
             put_u32(&mut head, unread.page.unwrap_or(0));
             put_text(&mut head, &unread.reason);
@@ -154,6 +160,7 @@ pub fn receive_event(from: &mut impl Read) -> io::Result<Option<Event>> {
             }
             Some(Event::Attachment(attachment))
         }
+        SAYS => Some(Event::Says(fields.says()?)),
         UNREAD => {
             let page = Some(fields.at_most(limits::MAX_PAGES)?).filter(|&number| number > 0);
             Some(Event::Unread(Unread { page, reason: fields.text(MAX_REASON_BYTES)? }))
@@ -334,6 +341,13 @@ impl Fields<'_> {
         let taken = self.at_most(1)? == 1;
         let reason = self.text(MAX_REASON_BYTES)?;
         Ok(Attachment { page, name, content: if taken { Ok(Vec::new()) } else { Err(reason) } })
+    }
+
+    /// What a file says of itself.
+    fn says(&mut self) -> io::Result<FileMetadata> {
+        let said = self.text(limits::MAX_FILE_METADATA_BYTES)?;
+        let said = serde_json::from_str(&said).map_err(|_| garbled())?;
+        Some(said).filter(FileMetadata::is_possible).ok_or_else(garbled)
     }
 
     /// The text of a message.

@@ -36,7 +36,7 @@ fn sent(event: &Event) -> Vec<u8> {
     bytes
 }
 
-fn events() -> [Event; 10] {
+fn events() -> [Event; 11] {
     [
         Event::Opened { format: Format::Tiff, pages: 12 },
         Event::Page(page()),
@@ -48,6 +48,11 @@ fn events() -> [Event; 10] {
         Event::Looked(1 << 40),
         Event::Reached(70_000),
         Event::Shown(Shown { ground: Ground::Dark, at_ms: limits::MAX_ANIMATION_MS }),
+        Event::Says(FileMetadata {
+            camera: Some("Kestrel\u{1b}".into()),
+            jpeg_quality: Some(85),
+            ..Default::default()
+        }),
     ]
 }
 
@@ -76,6 +81,16 @@ fn a_ground_that_is_none_and_a_time_beyond_a_day_are_refused() {
     };
     assert!(told(1, limits::MAX_ANIMATION_MS).is_ok());
     assert!(told(2, 0).is_err() && told(0, limits::MAX_ANIMATION_MS + 1).is_err());
+}
+
+#[test]
+fn what_no_file_says_is_refused() {
+    for said in ["", "7", r#"{"jpeg_quality":101}"#, r#"{"place":{"latitude":91,"longitude":0}}"#] {
+        let (mut head, mut bytes) = (Vec::new(), Vec::new());
+        put_text(&mut head, said);
+        send(&mut bytes, SAYS, &head, &[]).unwrap();
+        assert!(receive_event(&mut &bytes[..]).is_err(), "{said}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use verify_shot::model::answer::{
     Answer, Basis, Difference, DifferenceKind, Finding, IndexSummary, PageAnswer, PageKind, PageRef, Verdict,
 };
+use verify_shot::model::file_metadata::{self, Block, FileMetadata};
 use verify_shot::model::geometry::{Homography, Rect};
 use verify_shot::model::origin::{Origin, Part, Post};
 use verify_shot::model::original::{Face, Original};
@@ -216,12 +217,35 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         input: outside.to_owned(),
         quotation: None,
         fetched: Some(fetched),
+        file: Some(file(outside)),
         sha256: None,
         size: Some((60, 40)),
         finding,
         index,
         cited: None,
         took_ms: 1,
+    }
+}
+
+/// What a file says of itself, if every text in it is this one.
+fn file(outside: &str) -> FileMetadata {
+    let said = || Some(outside.to_owned());
+    FileMetadata {
+        camera: said(),
+        programs: vec![outside.to_owned()],
+        taken: said(),
+        digitised: said(),
+        modified: said(),
+        title: said(),
+        description: said(),
+        comment: said(),
+        has_place: true,
+        place: file_metadata::Place::of(61.5, -20.25),
+        noted_size: Some((4032, 3024)),
+        thumbnail: Some((160, 107)),
+        jpeg_quality: Some(85),
+        jpeg_own_tables: false,
+        blocks: vec![Block::Exif],
     }
 }
 

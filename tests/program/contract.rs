@@ -55,6 +55,7 @@ fn answer() -> Answer {
         },
         quotation: None,
         fetched: None,
+        file: None,
         index: IndexSummary {
             path: "verify-shot.db".into(),
             digest: "3fa9c1d20b77".repeat(5),
@@ -290,10 +291,12 @@ fn the_columns_of_the_table_stay_in_their_places() {
     let header = report::csv::header();
     let columns: Vec<&str> = header.trim_end().split(',').map(|cell| cell.trim_matches('"')).collect();
     assert_eq!(columns[..2], ["input", "verdict"]);
-    assert_eq!(columns[18..], ["why_codes", "page_certain", "comparison"], "new ones come last");
+    assert_eq!(columns[18..], ["why_codes", "page_certain", "comparison", "file_says"], "new ones come last");
     let row = |answer: &Answer| report::csv::answer(answer).trim_end().to_owned();
-    assert!(row(&inconclusive("letters_too_small")).ends_with("\"letters_too_small\",\"true\",\"words\""));
-    assert!(row(&answers()[4]).ends_with("\"\",\"\",\"\""), "no page is named");
+    assert!(
+        row(&inconclusive("letters_too_small")).ends_with("\"letters_too_small\",\"true\",\"words\",\"\"")
+    );
+    assert!(row(&answers()[4]).ends_with("\"\",\"\",\"\",\"\""), "no page is named");
 }
 
 #[test]

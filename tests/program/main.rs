@@ -16,6 +16,7 @@ mod faxes;
 mod forgeries;
 mod incoming;
 mod mail;
+mod metadata;
 mod ocr;
 mod office;
 mod office_pages;

@@ -53,10 +53,11 @@ fn timeless(said: &Said) -> String {
             Value::Object(object).to_string()
         }
         _ if line.contains("pictures in ") => line.split(" in ").next().unwrap().to_owned(),
-        // After the time stand the codes of the reasons, whether the page is certain, and how far it was compared.
+        // After the time stand the codes of the reasons, whether the page is certain, how far it was compared, and what
+        // the file says.
         _ if line.starts_with('"') => {
-            let mut cells: Vec<&str> = line.rsplitn(5, ',').collect();
-            cells.remove(3);
+            let mut cells: Vec<&str> = line.rsplitn(6, ',').collect();
+            cells.remove(4);
             cells.join(",")
         }
         _ => line.to_owned(),

@@ -72,6 +72,9 @@ pub struct WatchArgs {
     /// Leave pixels and words of the originals out of the pictures of the evidence
     #[arg(long)]
     pub no_originals: bool,
+    /// Give the place that the file of a picture says (EXIF, XMP)
+    #[arg(long)]
+    pub exif_place: bool,
     /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
     /// otherwise eng]
     #[arg(long, value_name = "LANG")]

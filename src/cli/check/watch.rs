@@ -49,7 +49,12 @@ struct Arriving {
 pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let mut logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     // Report an unusable index at once instead of with the first picture.
-    let builder = || Checker::builder(&args.index).languages(args.lang.as_deref()).trace(args.verbose);
+    let builder = || {
+        Checker::builder(&args.index)
+            .languages(args.lang.as_deref())
+            .trace(args.verbose)
+            .places(args.exif_place)
+    };
     let open = || builder().build().map_err(Error::index(&args.index));
     open()?;
     let mut shown = Shown::of(args)?;

@@ -5,7 +5,7 @@ mod archive;
 mod open_document;
 mod paragraphs;
 mod spreadsheet;
-mod xml;
+pub mod xml;
 
 use std::io;
 

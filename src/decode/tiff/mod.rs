@@ -40,8 +40,8 @@ impl Reader for Tiff {
         read(&bytes, wanted, sink)
     }
 
-    fn read_shot(&self, _: Format, bytes: Vec<u8>, sink: &mut Sink) -> io::Result<()> {
-        read(&bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink)
+    fn read_shot(&self, _: Format, bytes: &[u8], sink: &mut Sink) -> io::Result<()> {
+        read(bytes, Wanted { first: 1, last: 1, dpi: limits::RENDER_DPI }, sink)
     }
 }
 

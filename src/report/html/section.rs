@@ -12,7 +12,7 @@ use crate::model::answer::{Answer, Difference, PageAnswer};
 use crate::model::original::{Look, Original};
 use crate::model::raster::Picture;
 use crate::model::text::Text;
-use crate::report::{escape, evaluation, messages, reasons, text};
+use crate::report::{escape, evaluation, file_text, messages, reasons, text};
 
 /// Largest width and height of a whole view, in pixels.
 const WHOLE: (f64, f64) = (780.0, 1000.0);
@@ -55,6 +55,9 @@ pub fn section(
                         @if let Some(time) = &post.time { dt { "Posted" } dd { (escape::html(time)) } }
                         @if let Some(text) = &post.text { dt { "It says" } dd { (escape::html_lines(text)) } }
                     }
+                }
+                @if let Some(file) = &answer.file {
+                    @for sentence in file_text::sentences(file) { dt { "File" } dd { (escape::html(&sentence)) } }
                 }
                 @if let Some((w, h)) = answer.size { dt { "Size" } dd { (w) " x " (h) " pixels" } }
                 @if let Some(sha256) = &answer.sha256 { dt { "SHA-256" } dd { code { (escape::html(sha256)) } } }
