@@ -49,6 +49,10 @@ const PASSES: [Pass; 6] = [
 
 /// The registration with the bend of the paper. Returns `None` if the plane map explains the tiles as well.
 pub fn bent(page: &Pyramid, target: &Target, flat: &Registration) -> Option<Registration> {
+    // Where nearly all tiles agree, no freer map can gain as much as it must.
+    if flat.agreeing() as f64 * FREER_MAP_GAIN > flat.tiles.len() as f64 {
+        return None;
+    }
     let plane = *flat.transform.plane();
     let raster = &page.levels[0];
     let sheet = plane.apply_rect(&Rect::new(0.0, 0.0, raster.width as f64, raster.height as f64));
