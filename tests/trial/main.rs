@@ -183,7 +183,7 @@ fn a_page_without_a_place_for_a_kind_is_counted_as_not_made_and_not_as_found() {
     assert_eq!(edits(&told)["point"], (1, 0), "no file of these says where a point stands: {told}");
     let row = told["shares"].as_array().unwrap().iter().find(|share| share["of"] == "point").unwrap();
     assert_eq!((&row["pictures"], row.get("located")), (&0.into(), None), "{row}");
-    let said = desk.expect(0, &["trial", "--pages", "1"]).out;
+    let said = desk.expect(0, &["trial", "--pages", "4"]).out;
     assert!(said.contains("not made, for want of a place:") && said.contains("1 point"), "{said}");
     let row = said.lines().find(|line| line.trim_start().starts_with("point ")).unwrap();
     assert_eq!(row.split_whitespace().collect::<Vec<_>>(), ["point", "-", "-", "-"]);
