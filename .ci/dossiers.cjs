@@ -5,6 +5,8 @@ const { pathToFileURL } = require("url");
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
+// Dossiers that are looked at side by side: each has a process of its own.
+const AT_ONCE = 2;
 const WIDTHS = [375, 768, 1280];
 const SCHEMES = ["light", "dark"];
 // Chromium draws no higher picture.
@@ -98,13 +100,17 @@ async function edges(page) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args });
   const names = fs.readdirSync(from).filter((name) => name.endsWith(".html")).sort();
   let failed = names.length === 0;
-  for (const name of names) {
-    const screenshot = (width, scheme) => path.join(to, `${width}-${scheme}`, name.replace(/html$/, "png"));
-    for (const what of await look(browser, path.join(from, name), screenshot)) {
-      console.error(`${name}: ${what}`);
-      failed = true;
+  const waiting = names.values();
+  const work = async () => {
+    for (const name of waiting) {
+      const screenshot = (width, scheme) => path.join(to, `${width}-${scheme}`, name.replace(/html$/, "png"));
+      for (const what of await look(browser, path.join(from, name), screenshot)) {
+        console.error(`${name}: ${what}`);
+        failed = true;
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   await browser.close();
   console.log(`${names.length} dossiers looked at, ${WIDTHS.join(", ")} pixels wide, light and dark.`);
   process.exit(failed ? 1 : 0);

@@ -474,3 +474,6 @@ fn why_not(why: Vec<Reason>) -> Finding {
         why,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,8 @@ pub struct RegisteredPage {
     pyramid: Pyramid,
     /// Its second drawing, if that differs from the first.
     second: Option<Raster>,
+    /// Boxes of fields whose values each program places differently, in pixels of the raster.
+    fields: Vec<Rect>,
     /// The page's own tint.
     tint: Tint,
 }
@@ -90,20 +92,24 @@ pub fn register_page(
         0.0,
         0.0,
     );
-    let Drawings { first: Rendition { grey, tint }, mut second, fields } = drawings;
+    let Drawings { first: Rendition { grey, tint }, second, fields } = drawings;
     let drawn = second.as_ref().map(|second| completed(&grey, second));
-    let mut pyramid = Pyramid::new(drawn.unwrap_or(grey));
-    let flat = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
-    let log10_nfa = log10_nfa(flat.tiles.len(), flat.agreeing(), pages);
-    // Only paper is bent, and a picture of paper is never quite upright.
-    let may_bend = log10_nfa <= NAMED_LOG10_NFA && !flat.transform.plane().is_upright();
-    let bent = may_bend.then(|| bent(&pyramid, target, &flat)).flatten();
-    let witnesses = flat.tiles.clone();
-    let registration = bent.unwrap_or(flat);
-    for drawing in pyramid.levels.first_mut().into_iter().chain(second.as_mut()) {
-        moved(drawing, &fields, target.raster(), &registration.transform);
-    }
-    Some(RegisteredPage { page, registration, witnesses, candidate, log10_nfa, pages, pyramid, second, tint })
+    let pyramid = Pyramid::new(drawn.unwrap_or(grey));
+    let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
+    let log10_nfa = log10_nfa(registration.tiles.len(), registration.agreeing(), pages);
+    let witnesses = registration.tiles.clone();
+    Some(RegisteredPage {
+        page,
+        registration,
+        witnesses,
+        candidate,
+        log10_nfa,
+        pages,
+        pyramid,
+        second,
+        fields,
+        tint,
+    })
 }
 
 /// The number of false alarms (Desolneux, Moisan and Morel 2000) as a logarithm to base 10: pages of the index times
@@ -123,6 +129,18 @@ fn log10_nfa(tiles: usize, agreeing: usize, pages: u64) -> f64 {
 }
 
 impl RegisteredPage {
+    /// Follows what a plane map does not: the bend of paper, and the values of fields. For pages that are compared.
+    pub fn settle(&mut self, target: &Target) {
+        // Only paper is bent, and a picture of paper is never quite upright.
+        let may_bend = self.log10_nfa <= NAMED_LOG10_NFA && !self.registration.transform.plane().is_upright();
+        if let Some(bent) = may_bend.then(|| bent(&self.pyramid, target, &self.registration)).flatten() {
+            self.registration = bent;
+        }
+        for drawing in self.pyramid.levels.first_mut().into_iter().chain(self.second.as_mut()) {
+            moved(drawing, &self.fields, target.raster(), &self.registration.transform);
+        }
+    }
+
     /// Compares the page with the picture. `shown` are the lines of the picture, `lines` those of the page. Returns
     /// `None` if the page cannot be aligned.
     pub fn compare(&self, target: &Target, shown: &[ShownLine], lines: &[TextLine]) -> Option<Compared> {
@@ -150,7 +168,7 @@ impl RegisteredPage {
         let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.outline(&on_page);
-        if frame.is_none() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
+        if frame.is_none() && !self.is_paper() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
             overlay = overlay.fitted_to(|y| agreeing.span(y));
             (aligned, left) = overlay.seen(self.registration.polarity);
         }

@@ -10,14 +10,17 @@ pub fn is_in_last_scan(bytes: &[u8]) -> bool {
     let mut colours: Vec<Sent> = Vec::new();
     for (marker, content) in segments(bytes) {
         match marker {
-            // Tables and reserved markers lie between those of frames.
-            0xc4 | 0xc8 | 0xcc => {}
-            0xc0..=0xcf => colours = frame(content).unwrap_or_default(),
+            _ if is_frame(marker) => colours = frame(content).unwrap_or_default(),
             START_OF_SCAN if scan(content, &mut colours).is_none() => return false,
             _ => {}
         }
     }
     !colours.is_empty() && colours.iter().all(|colour| colour.bits_left.iter().all(|&bits| bits == 0))
+}
+
+/// Whether a segment is the header of a frame. Tables and a reserved marker lie between those of frames.
+pub fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
 
 /// Coefficients of a block of pixels.

@@ -79,13 +79,10 @@ impl PageMap {
         Outline((0..4 * points).map(along).collect())
     }
 
-    /// Local scale at a point: the square root of the area of a mapped unit square.
+    /// Local scale at a point, without that of the bend, which is close to 1: the square root of the area of a mapped unit
+    /// square.
     pub fn scale_at(&self, p: Point) -> f64 {
-        match &self.bend {
-            None => self.plane.scale_at(p),
-            Some(bend) if self.is_back => self.plane.scale_at(bend.undo(p)),
-            Some(_) => self.plane.scale_at(p),
-        }
+        self.plane.scale_at(if self.is_back { self.unbent(p) } else { p })
     }
 
     /// A homography that is close to the map about a point.

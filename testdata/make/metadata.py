@@ -1,5 +1,5 @@
 """Makes `testdata/metadata`: a page of the document set, and small pictures, whose files say something of themselves.
-It needs Pillow with AVIF. The blocks are put together here, byte by byte.
+It needs Pillow with AVIF, and what `compressed.py` needs. The blocks are put together here, byte by byte.
 """
 
 import io
@@ -7,7 +7,9 @@ import struct
 import zlib
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image
+
+from compressed import quarters
 
 OUT = Path(__file__).resolve().parent.parent / "metadata"
 PAGE = OUT.parent / "compressed" / "genuine.avif"
@@ -80,15 +82,6 @@ def exif(thumbnail=None, size=None):
             behind = offsets[2] + 2 + 2 * 12 + 4
             parts.append(directory(offsets[2], {0x0201: long(behind), 0x0202: long(len(thumbnail))}) + thumbnail)
     return b"MM\0*\0\0\0\x08" + b"".join(parts)
-
-
-def quarters():
-    image = Image.new("RGB", (64, 32), (250, 250, 250))
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 0, 31, 15), fill=(220, 20, 20))
-    pen.rectangle((32, 0, 63, 15), fill=(20, 220, 20))
-    pen.rectangle((0, 16, 31, 31), fill=(20, 20, 220))
-    return image
 
 
 def as_jpeg(image, quality):

@@ -29,11 +29,12 @@ impl Found {
     }
 
     /// Adds a detection of the region. A difference that does not stand out, that the border may have cut, or that is
-    /// usual in its surroundings, is a doubt. Of the slight places below a difference that
-    /// chance explains nothing is said.
+    /// usual in its surroundings, is a doubt. Photographed paper has many slight places: of those below a difference that
+    /// chance explains, nothing is said.
     pub fn enter(&mut self, site: Detection, part: &Part, noise: Noise, usual: Usual) {
         let is_slight = is_slight(&site, part.letter);
-        if is_slight && usual.by_chance && site.peak < noise.high() {
+        let is_paper = part.sheet.is_some();
+        if is_paper && is_slight && usual.by_chance && site.peak < noise.high() {
             return;
         }
         let is_missing = site.what == DetectionKind::Difference(DifferenceKind::Missing);
@@ -63,11 +64,11 @@ impl Found {
         self.doubtful.extend(self.sites.extract_if(.., |site| on_rim(site)).map(|site| site.bounds));
     }
 
-    /// Drops what lies along the edge of a sheet of paper, where its surroundings begin.
-    pub fn drop_edge(&mut self, is_edge: impl Fn(&Rect) -> bool) {
-        self.sites.retain(|site| !(site.is_change() && is_edge(&site.bounds)));
-        self.doubtful.retain(|place| !is_edge(place));
-        self.beyond.retain(|place| !is_edge(place));
+    /// Drops what shows the surroundings of a sheet of paper.
+    pub fn drop_surroundings(&mut self, is_about: impl Fn(&Rect) -> bool) {
+        self.sites.retain(|site| !is_about(&site.bounds));
+        self.doubtful.retain(|place| !is_about(place));
+        self.beyond.retain(|place| !is_about(place));
     }
 
     /// Turns what is only dust into marks: it hides itself alone, and says nothing.

@@ -26,7 +26,8 @@
 //!
 //! **Watermarks and speckle.** Pale pieces that together form something taller than a line belong to a watermark, which is a mark.
 //! Specks on blank paper are removed if there are a dozen or more. Then an equally small piece beside a word is one of them, and is
-//! doubtful. A faint speck of the page itself may be shown stronger. On a sheet before a camera a speck off all text is dust, a mark.
+//! doubtful. A faint speck of the page itself may be shown stronger. On a sheet before a camera a speck off all text
+//! is dust, a mark, and what joins the end of the page is the desk (`surroundings`).
 //!
 //! **Tint.** A highlighter or a watermark leaves the print legible and hardly any residual. So the blank paper of each cell is
 //! examined: is it more colourful, or darker than the paper around it, than the page itself is there? Groups of such cells that are
@@ -51,6 +52,7 @@ pub mod part;
 pub mod small_ink;
 pub mod speckle;
 pub mod stroke;
+pub mod surroundings;
 pub mod thresholds;
 pub mod tint;
 pub mod watermark;
@@ -72,6 +74,7 @@ use noise::{Cells, Noise, Tally};
 use occlusion::classify;
 pub use part::Part;
 use small_ink::{lost_ink, new_ink};
+use surroundings::Surroundings;
 use thresholds::{
     BLUR_GROUP_REACH_LETTERS, DOUBTFUL_PEAK_SHARE, HALO_COVER_SHARE, HALO_LETTERS, HALO_PIXELS,
     HALO_SOURCE_LETTERS, SMALL_LETTER_DEVIATIONS, VISIBLE_BLUR_LETTERS, WEAK_RESIDUAL_SHARE,
@@ -135,8 +138,9 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     found.sites.extend(tints);
     found.doubt(aligned, pale(aligned, residual, &open, part));
     found.doubt(aligned, contours);
-    if part.sheet.is_some() {
-        found.drop_edge(|place| part.is_sheet_edge(aligned, residual, place));
+    if let Some(inner) = &part.sheet {
+        let surroundings = Surroundings::new(aligned, residual, part, inner);
+        found.drop_surroundings(|place| surroundings.explain(aligned, place));
         found.settle_dust(part, |place| speckle::is_dust(aligned, residual, place, part.letter));
     }
     let Found { sites, doubtful, beyond } = found;

@@ -2,11 +2,10 @@
 
 use super::detection::Detection;
 use super::thresholds::{
-    ALIGNED_EDGE_PIXELS, BARE_MARGIN_LETTERS, BARE_PAPER_INK, CUT_HEIGHT_LETTERS, CUT_WIDTH_LETTERS,
-    FRAME_RIM_PIXELS, REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
+    ALIGNED_EDGE_PIXELS, BARE_MARGIN_LETTERS, CUT_HEIGHT_LETTERS, CUT_WIDTH_LETTERS, FRAME_RIM_PIXELS,
+    REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
 };
 use crate::check::align::appearance::Aligned;
-use crate::check::align::residual::Residual;
 use crate::check::extent::frame::Frame;
 use crate::check::extent::legibility::Letters;
 #[cfg(test)]
@@ -69,13 +68,6 @@ impl Part<'_> {
         self.letters.at(self.back.apply(centre), self.letter)
     }
 
-    /// Whether a place lies along the edge of a sheet before a camera, where the page is bare: the desk begins there.
-    pub fn is_sheet_edge(&self, aligned: &Aligned, residual: &Residual, place: &Rect) -> bool {
-        let is_bare = |i: usize| aligned.page[i].is_nan() || residual.ink[i] < BARE_PAPER_INK;
-        self.sheet.is_some_and(|inner| inner.intersection(&self.back.apply_rect(place)).area() == 0.0)
-            && aligned.pixels_of(place).all(is_bare)
-    }
-
     /// Whether a box on the page lies mostly in the region.
     pub fn agrees_round(&self, place: &Rect) -> bool {
         place.intersection(self.on_page).area() > WITHIN_REGION_SHARE * place.area()
@@ -102,8 +94,8 @@ impl Part<'_> {
         Rect { x0, y0, x1, y1 }
     }
 
-    /// The pixels of the region without its border. And the pixels shown: these, with everything within the frame, or
-    /// with the page's bare margin if there is no frame.
+    /// The pixels of the region without its border. And the pixels shown: these, with everything within the frame. If
+    /// there is no frame, with all of a sheet before a camera, or else with the page's bare margin.
     pub fn masks(&self, aligned: &Aligned, bare: f32) -> (Vec<bool>, Vec<bool>) {
         let centre =
             Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
@@ -113,7 +105,12 @@ impl Part<'_> {
         let inner = inset(self.on_page);
         let frame = self.frame.map(|frame| frame.inset(FRAME_RIM_PIXELS));
         let margin = inset(&self.with_margin(aligned, bare));
-        let around = |y: f64| frame.as_ref().map_or_else(|| margin.span(y), |frame| frame.span(y));
+        let whole = (aligned.x as f64, (aligned.x + aligned.width) as f64);
+        let around = |y: f64| match &frame {
+            Some(frame) => frame.span(y),
+            None if self.sheet.is_some() => Some(whole),
+            None => margin.span(y),
+        };
         let off_edges = |span: Range<usize>| {
             span.start.max(ALIGNED_EDGE_PIXELS)
                 ..span.end.min(aligned.width.saturating_sub(ALIGNED_EDGE_PIXELS))

@@ -2,17 +2,17 @@
 //! was not in the scanner.
 //!
 //! Many tiles are searched about where the map known so far puts them, and a grid of control points is fitted to the
-//! places found (`imaging/smooth_fit`). The grid is stiff and coarse at first, so that tiles come into reach from the
-//! part where the plane map is right to the edges that bend away, and to lines that stand far from others. At the end it is still far coarser than a word: what
-//! was moved within a page does not bend it.
+//! places found (`imaging/smooth_fit`). The grid is stiff and coarse at first. So tiles come into reach from the part
+//! where the plane map is right to the edges that bend away, and to lines that stand far from others. At the end its
+//! cells are still larger than a word: what was moved within a page does not bend it.
 //!
 //! A bend is kept only if it puts tiles in their places that were not used for its fit.
 
 use super::target::Target;
 use super::template::{Tile, cut};
 use super::thresholds::{
-    AGREEING_TILE_TOLERANCES, BEND_CORNER_SHARE, BEND_STIFFNESS, BEND_TILES, FREER_MAP_GAIN,
-    FREER_MAP_GAIN_TILES, TILE_CORRELATION,
+    BEND_CELL_PIXELS, BEND_CORNER_SHARE, BEND_STIFFNESS, BEND_TILES, FREER_MAP_GAIN, FREER_MAP_GAIN_TILES,
+    TILE_CORRELATION,
 };
 use super::tiles::{Registration, most_tiles};
 use crate::imaging::fit::Pair;
@@ -28,7 +28,7 @@ struct Pass {
     is_coarse: bool,
     /// Search radius, in pixels of that level.
     reach: i32,
-    /// Cells of the grid along the longer side of the page.
+    /// Most cells of the grid along the longer side of the page.
     cells: usize,
     /// Bending energy against the squared distance of one tile.
     stiffness: f64,
@@ -39,10 +39,10 @@ struct Pass {
 /// From stiff and coarse to fine. Measured: of the tiles of 4 photographs of paper by two phones, the plane map puts
 /// 60 to 71 % within 1.2 pixels of where they are found, these passes at the end 98 to 99 %.
 const PASSES: [Pass; 6] = [
-    Pass { is_coarse: true, reach: 12, cells: 4, stiffness: 30.0 * BEND_STIFFNESS, tolerance: 3.0 },
-    Pass { is_coarse: true, reach: 12, cells: 6, stiffness: 10.0 * BEND_STIFFNESS, tolerance: 2.0 },
-    Pass { is_coarse: false, reach: 10, cells: 8, stiffness: 3.0 * BEND_STIFFNESS, tolerance: 2.0 },
-    Pass { is_coarse: false, reach: 8, cells: 11, stiffness: 3.0 * BEND_STIFFNESS, tolerance: 2.0 },
+    Pass { is_coarse: true, reach: 6, cells: 4, stiffness: 30.0 * BEND_STIFFNESS, tolerance: 2.0 },
+    Pass { is_coarse: true, reach: 6, cells: 6, stiffness: 10.0 * BEND_STIFFNESS, tolerance: 1.5 },
+    Pass { is_coarse: true, reach: 5, cells: 8, stiffness: 3.0 * BEND_STIFFNESS, tolerance: 1.2 },
+    Pass { is_coarse: true, reach: 4, cells: 11, stiffness: 3.0 * BEND_STIFFNESS, tolerance: 1.0 },
     Pass { is_coarse: false, reach: 6, cells: 16, stiffness: BEND_STIFFNESS, tolerance: 2.0 },
     Pass { is_coarse: false, reach: 3, cells: 16, stiffness: BEND_STIFFNESS, tolerance: 1.2 },
 ];
@@ -57,12 +57,18 @@ pub fn bent(page: &Pyramid, target: &Target, flat: &Registration) -> Option<Regi
     let raster = &page.levels[0];
     let sheet = plane.apply_rect(&Rect::new(0.0, 0.0, raster.width as f64, raster.height as f64));
     let sheet = sheet.intersection(target.unpadded());
-    let mut map = PageMap::from(plane);
+    let most_cells = (sheet.width().max(sheet.height()) / BEND_CELL_PIXELS) as usize;
+    let (mut map, mut before) = (PageMap::from(plane), 0);
     for (number, pass) in PASSES.iter().enumerate() {
+        let is_last = number + 1 == PASSES.len();
+        let cells = pass.cells.min(most_cells.max(1));
+        if cells == before && !is_last {
+            continue;
+        }
+        before = cells;
         let (_, shrink) = target.level(pass.is_coarse);
         let pairs = pairs(page, target, &map, (pass, flat.polarity));
-        let grid = Displacement::none(sheet, pass.cells);
-        let is_last = number + 1 == PASSES.len();
+        let grid = Displacement::none(sheet, cells);
         if is_last && !explains_others(&grid, &pairs, pass, shrink) {
             return None;
         }
@@ -110,13 +116,8 @@ fn tiles_by(page: &Pyramid, target: &Target, map: &PageMap, polarity: f32) -> Ve
     let (raster, shrink) = target.level(is_coarse);
     let tiles = cut(page, (raster, shrink), map, most_tiles(), target.unpadded());
     let found = tiles.iter().filter_map(|tile| tile.search(raster, reach, shrink));
-    let settled = |tile: Tile| {
-        let off = (tile.at.x - tile.found.x).hypot(tile.at.y - tile.found.y);
-        let agrees =
-            tile.correlation * polarity >= TILE_CORRELATION && off < AGREEING_TILE_TOLERANCES * tolerance;
-        Tile { off, agrees, ..tile }
-    };
-    found.map(settled).collect()
+    let off = |tile: &Tile| (tile.at.x - tile.found.x).hypot(tile.at.y - tile.found.y);
+    found.map(|tile| tile.settled(off(&tile), polarity, tolerance)).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! A tile of the page, and its search in the picture by normalised cross-correlation.
 
-use super::thresholds::{TILE_CANDIDATES_PER_TILE, TILE_PIXELS, TILE_VARIANCE, WINDOW_VARIANCE};
+use super::thresholds::{
+    AGREEING_TILE_TOLERANCES, TILE_CANDIDATES_PER_TILE, TILE_CORRELATION, TILE_PIXELS, TILE_VARIANCE,
+    WINDOW_VARIANCE,
+};
 use crate::imaging::sampling::{BoxSums, Pyramid, bilinear};
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::page_map::PageMap;
@@ -25,6 +28,15 @@ pub struct Tile {
     pub off: f64,
     /// Whether it shows the same as the page where the fitted map puts it (an inlier).
     pub agrees: bool,
+}
+
+impl Tile {
+    /// The tile with its distance from where the fitted map puts it, in pixels of the picture; it agrees within so many.
+    pub fn settled(self, off: f64, polarity: f32, within: f64) -> Self {
+        let agrees =
+            self.correlation * polarity >= TILE_CORRELATION && off < AGREEING_TILE_TOLERANCES * within;
+        Self { off, agrees, ..self }
+    }
 }
 
 /// A warped tile of the page, minus its mean.

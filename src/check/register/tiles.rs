@@ -7,8 +7,8 @@
 use super::target::Target;
 use super::template::{Tile, cut};
 use super::thresholds::{
-    AGREEING_TILE_TOLERANCES, FREER_MAP_GAIN, FREER_MAP_GAIN_TILES, HOPELESS_TILE_SHARE, SETTLED_TILE_SHARE,
-    TILE_CORRELATION, TILE_FIT_CORRELATION, TILE_PIXELS, TILE_SEARCH_MARGIN_PIXELS,
+    FREER_MAP_GAIN, FREER_MAP_GAIN_TILES, HOPELESS_TILE_SHARE, SETTLED_TILE_SHARE, TILE_FIT_CORRELATION,
+    TILE_PIXELS, TILE_SEARCH_MARGIN_PIXELS,
 };
 use crate::imaging::fit::{Freedom, Pair, error, robust, score};
 use crate::imaging::sampling::Pyramid;
@@ -151,7 +151,7 @@ fn step(
 ) -> Option<Registration> {
     let (raster, shrink) = target.level(pass.is_coarse);
     let tiles = cut(page, (raster, shrink), &(*transform).into(), pass.most, window);
-    let mut found: Vec<Tile> = tiles.iter().filter_map(|t| t.search(raster, pass.reach, shrink)).collect();
+    let found: Vec<Tile> = tiles.iter().filter_map(|t| t.search(raster, pass.reach, shrink)).collect();
     let polarity = if found.iter().map(|t| t.correlation.powi(3)).sum::<f32>() < 0.0 { -1.0 } else { 1.0 };
     let pairs: Vec<Pair> = found
         .iter()
@@ -160,12 +160,12 @@ fn step(
         .collect();
     let tolerance = pass.tolerance * shrink;
     let update = simplest(&pairs, pass.freedom, tolerance)?;
-    for t in &mut found {
-        t.off = error(&update, &Pair { from: t.at, to: t.found, weight: 1.0 });
-        t.agrees =
-            t.correlation * polarity >= TILE_CORRELATION && t.off < AGREEING_TILE_TOLERANCES * tolerance;
-    }
-    Some(Registration { transform: update.after(transform).into(), tiles: found, polarity })
+    let settled = |tile: Tile| {
+        let off = error(&update, &Pair { from: tile.at, to: tile.found, weight: 1.0 });
+        tile.settled(off, polarity, tolerance)
+    };
+    let tiles = found.into_iter().map(settled).collect();
+    Some(Registration { transform: update.after(transform).into(), tiles, polarity })
 }
 
 /// The map with the fewest degrees of freedom that explains the pairs nearly as well as the freest one. A degree of

@@ -216,6 +216,7 @@ fn hypotheses(
     let mut hypotheses = Vec::new();
     for mut registered in registered {
         let began = trace.begin();
+        registered.settle(target);
         let Some(compared) = registered.compare(target, lines, &index.lines(registered.page.id)?) else {
             continue;
         };

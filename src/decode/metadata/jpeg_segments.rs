@@ -1,7 +1,7 @@
 //! JPEG: the segments in front of the pixels, and the quality that its quantisation tables give.
 
 use super::{exif_tags, plain, sizes};
-use crate::decode::jpeg::{START_OF_SCAN, segments};
+use crate::decode::jpeg::{START_OF_SCAN, is_frame, segments};
 use crate::model::file_metadata::{Block, FileMetadata};
 
 /// Coefficients of a table.
@@ -81,10 +81,9 @@ pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
 
 /// Width and height, if the segment is the header of a frame.
 fn frame_size(marker: u8, content: &[u8]) -> Option<(u32, u32)> {
-    let is_frame = matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
     let side = |at: usize| Some(u32::from(u16::from_be_bytes(*content.get(at..)?.first_chunk()?)));
     let size = (side(3)?, side(1)?);
-    (is_frame && size.0 > 0 && size.1 > 0).then_some(size)
+    (is_frame(marker) && size.0 > 0 && size.1 > 0).then_some(size)
 }
 
 /// Whether a segment holds boxes of C2PA (JUMBF).
