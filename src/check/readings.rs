@@ -2,10 +2,13 @@
 
 use super::context::Read;
 use super::view::analyzed_view::AnalyzedView;
-use super::view::thresholds::{READING_CONFIDENCE, READING_CONTEXT_HEIGHTS, READING_OVERLAP_SHARE};
+use super::view::thresholds::{
+    READ_WORD_LETTERS, READING_CONFIDENCE, READING_CONTEXT_HEIGHTS, READING_OVERLAP_SHARE,
+};
 use crate::model::answer::{Difference, Finding};
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
+use crate::model::text::SeenWord;
 
 /// Gives each difference the words of the original. `words` are those of the page's file, if it has any.
 pub fn of_original(differences: &mut [Difference], words: &[Word]) {
@@ -37,6 +40,16 @@ pub fn of_picture(finding: &mut Finding, analyzed_view: &AnalyzedView, read: &mu
             difference.shown = words.filter(|words| Some(words) != difference.original.as_ref());
         }
     }
+}
+
+/// Where words are read in all of the picture, in its pixels. Returns `None` if OCR cannot be had.
+pub fn boxes(analyzed_view: &AnalyzedView, read: &mut Read<'_>) -> Option<Vec<Rect>> {
+    let seen = analyzed_view.transcribed(&analyzed_view.best().raster.bounds(), read).ok()?;
+    let is_word = |word: &&SeenWord| {
+        word.confidence >= READING_CONFIDENCE
+            && word.text.chars().filter(|c| c.is_alphanumeric()).count() >= READ_WORD_LETTERS
+    };
+    Some(seen.words.iter().filter(is_word).map(|word| seen.in_picture(&word.bounds)).collect())
 }
 
 fn about(place: &Rect) -> Rect {

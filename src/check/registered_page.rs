@@ -168,7 +168,8 @@ impl RegisteredPage {
         let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);
         let agreeing = transform.outline(&on_page);
-        if frame.is_none() && !self.is_paper() && is_surrounded(&aligned, &left, |y| agreeing.span(y)) {
+        if frame.is_none() && !self.is_photographed() && is_surrounded(&aligned, &left, |y| agreeing.span(y))
+        {
             overlay = overlay.fitted_to(|y| agreeing.span(y));
             (aligned, left) = overlay.seen(self.registration.polarity);
         }
@@ -184,7 +185,7 @@ impl RegisteredPage {
             letter,
             letters: &letters,
             tint: &self.tint,
-            sheet: self.is_paper().then(|| self.sheet()),
+            sheet: self.is_photographed().then(|| self.sheet()),
         };
         let comparison = compare(&aligned, &left, target.chroma(), &part);
         let smallest = letters.smallest(&on_page);
@@ -230,14 +231,22 @@ impl RegisteredPage {
         paper.grown(-SHEET_EDGE_SHARE * paper.width().max(paper.height()))
     }
 
-    /// Whether the picture shows a sheet of paper before a camera: it is bent.
-    pub fn is_paper(&self) -> bool {
-        self.registration.transform.bend() > 0.0
+    /// Whether the page is seen by a camera: it is bent, or seen at an angle.
+    pub fn is_photographed(&self) -> bool {
+        let map = &self.registration.transform;
+        map.bend() > 0.0 || map.plane().is_perspective()
+    }
+
+    /// Where the page lies: on it, a point of the picture is on its paper. A sheet before a camera is taken without its edge.
+    pub fn is_on_paper(&self) -> impl Fn(Point) -> bool {
+        let page = if self.is_photographed() { self.sheet() } else { self.paper() };
+        let back = self.registration.transform.inverse();
+        move |p| back.as_ref().is_some_and(|back| page.contains(back.apply(p)))
     }
 
     /// Where the whole page would lie in the picture; a sheet before a camera without its edge.
     pub fn outline(&self) -> Rect {
-        let page = if self.is_paper() { self.sheet() } else { self.paper() };
+        let page = if self.is_photographed() { self.sheet() } else { self.paper() };
         self.registration.transform.apply_rect(&page)
     }
 

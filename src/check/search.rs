@@ -195,7 +195,8 @@ impl<'a, 'h> Search<'a, 'h> {
             }
             selection.go_on(&rest, registered)?;
         }
-        let (mut finding, placed_pages) = selection.finish()?;
+        let mut read = || readings::boxes(analyzed_view, context.read);
+        let (mut finding, placed_pages) = selection.finish(&mut read)?;
         readings::of_picture(&mut finding, analyzed_view, context.read);
         let drawing = renderer_mismatch::doubt(&mut finding, &placed_pages, index)?;
         unsettled::doubt(&mut finding, &placed_pages, target.unpadded(), index)?;

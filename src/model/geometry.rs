@@ -174,6 +174,11 @@ impl Homography {
         (a, b, last) == (0.0, 0.0, [0.0, 0.0, 1.0]) && sx > 0.0 && sy > 0.0
     }
 
+    /// Whether parallels do not stay parallel.
+    pub fn is_perspective(&self) -> bool {
+        self.0[2][..2] != [0.0, 0.0]
+    }
+
     /// Composition: `first`, then `self`.
     pub fn after(&self, first: &Homography) -> Homography {
         let (a, b) = (&self.0, &first.0);

@@ -1,11 +1,13 @@
 """Genuine copies: the page as it is, in every dress in which it travels."""
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
 
 import edits
 import frames
 import strangers
 from cases import case, expect, whole
+from pictures import photographed
 from tools import ORIGINALS, draw
 
 AIRSHIP, CONTRACT, COSTS = "memos/airship.pdf", "contracts/director.pdf", "finance/cost-report-9.pdf"
@@ -113,6 +115,28 @@ def photograph_of_screen():
     corners = [(88, 70), (1170, 118), (1130, 1470), (52, 1520)]
     shot = edits.screen_photo(page, (1250, 1600), corners, 23)
     return match(shot, "A page on a screen, photographed from the left: perspective, moire, glare, noise.", AIRSHIP, 1, [52, 70, 1170, 1520])
+
+
+def sheet_on_a_desk(page):
+    """A printed page on a dark desk, bent and seen at an angle, and the box about it."""
+    corners = [(70, 60), (1190, 92), (1176, 1590), (48, 1560)]
+    flat = photographed(np.asarray(page, float), corners, (1240, 1640), 41, table=(58, 52, 50))
+    return edits.bent(flat, 5), [48, 60, 1190, 1590]
+
+
+@case("sheet-on-a-desk", "jpg", quality=86)
+def sheet():
+    shot, box = sheet_on_a_desk(draw(AIRSHIP, 1, 1100))
+    return match(shot, "A printed page that does not lie flat, photographed with the desk about it.", AIRSHIP, 1, box)
+
+
+@case("sheet-on-a-desk-note-at-its-edge", "jpg", quality=86)
+def sheet_with_note():
+    page = draw(AIRSHIP, 1, 1100)
+    ImageDraw.Draw(page).text((14, 1370), "void", font=ImageFont.truetype(edits.BOLD, 19), fill=(30, 30, 34))
+    shot, box = sheet_on_a_desk(page)
+    note = "The same with a word printed in the outermost margin, where only the desk differs otherwise."
+    return shot, expect(["altered", "inconclusive"], note, AIRSHIP, 1, region=box)
 
 
 @case("rotated-quarter-turn", "jpg", quality=86)

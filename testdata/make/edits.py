@@ -156,6 +156,16 @@ def screen_photo(picture, size, corners, seed):
     return Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
 
 
+def bent(photo, most):
+    """A photograph of a sheet that does not lie flat: its lines are arched, by `most` pixels in the middle, and its sides swing."""
+    y, x = np.mgrid[0:photo.height, 0:photo.width].astype(np.float32)
+    across, down = x / photo.width, y / photo.height
+    arch = most * np.sin(np.pi * across) * np.cos(2 * down)
+    swing = 0.5 * most * np.sin(2 * np.pi * down)
+    seen = cv2.remap(np.asarray(photo), x + swing, y + arch, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return Image.fromarray(seen)
+
+
 def on_a_story(piece, degrees, size=(1080, 1920)):
     """A picture with rounded corners, turned clockwise on a coloured story, and the box about it."""
     w, h = piece.size

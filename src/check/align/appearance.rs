@@ -4,6 +4,7 @@
 //! linear kernel over the whole page, followed by a slowly changing gain, offset and shift. Both are fitted by least
 //! squares where page and picture agree. What is left is the residual.
 
+use super::rules::Lean;
 use super::thresholds::{
     BLOCK_SHIFT_PIXELS, COVERED_CONTRAST_SHARE, FIT_BLOCK_PIXELS, GAIN_DAMPING, GAIN_DAMPING_PER_PIXEL,
     KERNEL_HALF_SIDE, KERNEL_SAMPLES_REACH, KERNEL_TAP_DAMPING, OVERLAP_PIXELS, SHADED_BLOCK_TENTHS,
@@ -15,6 +16,7 @@ use crate::imaging::fit::solve;
 use crate::imaging::sampling::Quantiles;
 use crate::imaging::warp::warp;
 use crate::model::geometry::{Point, Rect};
+use crate::model::page_map::PageMap;
 use crate::model::raster::Raster;
 use std::ops::Range;
 
@@ -40,6 +42,8 @@ pub struct Aligned {
     pub expected: Vec<f32>,
     /// The warped page before the fit, in its own greys; `NAN` outside the page.
     pub page: Vec<f32>,
+    /// How far the page leans in the picture.
+    pub lean: Lean,
     /// The kernel that makes `page` resemble the picture, before gain, offset and shift vary from block to block.
     kernel: Kernel,
 }
@@ -49,7 +53,17 @@ impl Aligned {
     #[cfg(test)]
     pub fn of_greys(width: usize, height: usize, seen: Vec<f32>, page: Vec<f32>) -> Self {
         let expected = page.clone();
-        Self { x: 0, y: 0, width, height, seen, expected, page, kernel: [0.0; TAPS + 1] }
+        Self {
+            x: 0,
+            y: 0,
+            width,
+            height,
+            seen,
+            expected,
+            page,
+            lean: Lean::default(),
+            kernel: [0.0; TAPS + 1],
+        }
     }
 
     /// The centre of a pixel (counted row by row), in pixels of the picture.
@@ -100,6 +114,7 @@ pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Opt
     if width < OVERLAP_PIXELS || height < OVERLAP_PIXELS {
         return None;
     }
+    let lean = lean(&registration.transform, &page.bounds());
     let page = warp(page, &registration.transform, x, y, width, height, part.centre())?;
     let mut seen = Vec::with_capacity(width * height);
     for j in y..y + height {
@@ -109,7 +124,17 @@ pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Opt
     let mut expected = vec![f32::NAN; width * height];
     convolve(&page, &kernel, width, &mut expected);
     adjust(&mut expected, &seen, width, height);
-    Some(Aligned { x, y, width, height, seen, expected, page, kernel })
+    Some(Aligned { x, y, width, height, seen, expected, page, lean, kernel })
+}
+
+/// How far a page leans in the picture, from corner to corner. A page on its side has its columns along the rows.
+fn lean(map: &PageMap, page: &Rect) -> Lean {
+    let [a, b, c, d] = page.corners().map(|p| map.apply(p));
+    let across = Point { x: b.x + c.x - a.x - d.x, y: b.y + c.y - a.y - d.y };
+    let down = Point { x: c.x + d.x - a.x - b.x, y: c.y + d.y - a.y - b.y };
+    let is_on_side = across.x.abs() < across.y.abs();
+    let (rows, columns) = if is_on_side { (down, across) } else { (across, down) };
+    Lean { rows: rows.y / rows.x, columns: columns.x / columns.y }
 }
 
 /// The least-squares kernel (Wiener) from the greys of the page to those of the picture, over the tiles that agree.

@@ -10,12 +10,16 @@
 //!
 //! **Residual.** Picture minus expectation, slightly smoothed. An edge that a codec moved is a pair of opposite signs and cancels;
 //! an extra stroke does not. The residual is measured in units of the contrast of the letters nearby, so faint and bold text
-//! count alike. Long rules and the edges of bands are left out, because renderers draw them one pixel apart.
+//! count alike. Long rules and the edges of bands (`rules`) are left out, because renderers draw them one pixel apart. They are
+//! looked for as the page leans in the picture. Dotted rules (`dotted`) are left out where the picture has as much ink along
+//! them, because their phase is the renderer's.
 //!
 //! **Drawings.** For a page with two drawings, each place of the picture is compared with the drawing that it
 //! resembles more, over a window about as high as a word, because a program sets a whole word in one typeface.
 
 pub mod appearance;
+pub mod dotted;
 pub mod drawings;
 pub mod residual;
+pub mod rules;
 pub mod thresholds;

@@ -2,15 +2,15 @@
 //! of the letters nearby.
 
 use super::appearance::Aligned;
+use super::dotted::mark_dotted;
+use super::rules::rules;
 use super::thresholds::{
-    BESIDE_RULE_PIXELS, BOX_SIDE_PIXELS, BOX_SIDE_THICKNESS_PIXELS, CONTRAST_CELL_PIXELS,
-    CONTRAST_NEIGHBOUR_CELLS, DIFFERING_RESIDUAL, EDGE_DEPTH_PIXELS, INK_BELOW_PAPER_GREYS,
-    LIGHTEST_GREY_THOUSANDTH, LOCAL_CONTRAST_FLOOR, PAPER_GREY_THOUSANDTH, RESIDUAL_SMOOTHING_HALF_SIDE,
-    RESIDUAL_SMOOTHING_SIGMA, RULE_INK_GREY, RULE_LENGTH_PIXELS, RULE_OFFSET_PIXELS,
+    BESIDE_RULE_PIXELS, CONTRAST_CELL_PIXELS, CONTRAST_NEIGHBOUR_CELLS, DIFFERING_RESIDUAL,
+    INK_BELOW_PAPER_GREYS, LIGHTEST_GREY_THOUSANDTH, LOCAL_CONTRAST_FLOOR, PAPER_GREY_THOUSANDTH,
+    RESIDUAL_SMOOTHING_HALF_SIDE, RESIDUAL_SMOOTHING_SIGMA, RULE_OFFSET_PIXELS,
 };
 use crate::imaging::sampling::Quantiles;
 use std::array;
-use std::ops::Range;
 
 const TAPS: usize = 2 * RESIDUAL_SMOOTHING_HALF_SIDE + 1;
 
@@ -103,9 +103,12 @@ pub fn residual(aligned: &Aligned, polarity: f32) -> Residual {
             strength[y * w + x] = if is_inked { off.max(0.0) } else { 0.0 };
         }
     }
-    let page = Page { grey: &aligned.page, w, h };
-    let mut rule = rules(&page);
-    boxes(&page, &mut rule);
+    let mut rule = rules(&aligned.page, (w, h), aligned.lean);
+    let inks = |i: usize| {
+        let lost = (aligned.seen[i] - aligned.expected[i]) * polarity;
+        (strength[i] - if lost.is_finite() { lost } else { 0.0 }, strength[i])
+    };
+    mark_dotted(&aligned.page, (w, h), aligned.lean, inks, &mut rule);
     Residual { normalised, ink, strength, rule, polarity, contrast, paper, bare }
 }
 
@@ -186,151 +189,5 @@ impl Extremes {
     fn row(&self, y: usize, out: &mut [f32]) {
         let cells = &self.values[(y / CONTRAST_CELL_PIXELS) * self.across..][..self.across];
         out.chunks_mut(CONTRAST_CELL_PIXELS).zip(cells).for_each(|(pixels, v)| pixels.fill(*v));
-    }
-}
-
-/// Pixels within two pixels of rules and of the edges of bands: ink near the paper, in long straight runs.
-fn rules(page: &Page) -> Vec<bool> {
-    let (w, h) = (page.w, page.h);
-    let mut out = vec![false; w * h];
-    let mut mark = |x: usize, y: usize| {
-        for y in y.saturating_sub(2)..(y + 3).min(h) {
-            out[y * w..][..w][x.saturating_sub(2)..(x + 3).min(w)].fill(true);
-        }
-    };
-    for y in 0..h {
-        for run in long_runs(w, |x| page.is_ink(x, y)) {
-            run.filter(|&x| page.is_shallow(x, y, (0, 1))).for_each(|x| mark(x, y));
-        }
-    }
-    for x in 0..w {
-        for run in long_runs(h, |y| page.is_ink(x, y)) {
-            run.filter(|&y| page.is_shallow(x, y, (1, 0))).for_each(|y| mark(x, y));
-        }
-    }
-    out
-}
-
-/// Marks the four sides of hollow boxes, such as check boxes, as rules: viewers snap thin lines to whole pixels.
-fn boxes(page: &Page, rule: &mut [bool]) {
-    let (w, h) = (page.w, page.h);
-    let is_side = |run: &Range<usize>| (BOX_SIDE_PIXELS.start..BOX_SIDE_PIXELS.end).contains(&run.len());
-    // Each run of ink below a bare row may be the upper side of a box.
-    for y in 1..h {
-        for top in runs(w, |x| page.is_ink(x, y)).filter(is_side) {
-            let is_bare_above = top.clone().all(|x| !page.is_ink(x, y - 1));
-            let Some(bottom) = page.closed(&top, y).filter(|_| is_bare_above) else { continue };
-            let (left, right) = (top.start.saturating_sub(2), (top.end + 2).min(w));
-            for row in y.saturating_sub(2)..(bottom + 3).min(h) {
-                let is_rim =
-                    row <= y + BOX_SIDE_THICKNESS_PIXELS + 1 || row + BOX_SIDE_THICKNESS_PIXELS + 1 >= bottom;
-                let row = &mut rule[row * w..][..w];
-                if is_rim {
-                    row[left..right].fill(true);
-                } else {
-                    row[left..(top.start + BOX_SIDE_THICKNESS_PIXELS + 2).min(right)].fill(true);
-                    row[top.end.saturating_sub(BOX_SIDE_THICKNESS_PIXELS + 2).max(left)..right].fill(true);
-                }
-            }
-        }
-    }
-}
-
-/// The runs of ink along a row of this length.
-fn runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
-    let mut next = 0;
-    std::iter::from_fn(move || {
-        let from = (next..length).find(|&i| is_ink(i))?;
-        let to = (from..length).find(|&i| !is_ink(i)).unwrap_or(length);
-        next = to;
-        Some(from..to)
-    })
-}
-
-/// The runs of ink longer than [`RULE_LENGTH_PIXELS`] along a row or a column of this length.
-fn long_runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
-    let mut next = 0;
-    // Such a run meets a multiple of its least length, so the pixels between need not be tested.
-    let sampled = move || {
-        let at = (next..length).step_by(RULE_LENGTH_PIXELS).find(|&i| is_ink(i))?;
-        let from = (0..at).rev().find(|&i| !is_ink(i)).map_or(0, |i| i + 1);
-        let to = (at..length).find(|&i| !is_ink(i)).unwrap_or(length);
-        next = to.next_multiple_of(RULE_LENGTH_PIXELS);
-        Some(from..to)
-    };
-    std::iter::from_fn(sampled).filter(|run| run.len() > RULE_LENGTH_PIXELS)
-}
-
-/// The warped page.
-struct Page<'a> {
-    /// Grey; `NAN` outside the page.
-    grey: &'a [f32],
-    w: usize,
-    h: usize,
-}
-
-impl Page<'_> {
-    fn is_ink(&self, x: usize, y: usize) -> bool {
-        self.grey[y * self.w + x] < RULE_INK_GREY
-    }
-
-    /// The last row of a hollow box whose upper side is a run of ink in row `y`. Returns `None` if there is no such
-    /// box. A shape with round corners is a letter.
-    fn closed(&self, top: &Range<usize>, y: usize) -> Option<usize> {
-        let sides = [top.start, top.end - 1];
-        let last = (y..self.h.min(y + BOX_SIDE_PIXELS.end))
-            .take_while(|&y| sides.iter().all(|&x| self.is_ink(x, y)))
-            .last()?;
-        let is_hollow = (y + BOX_SIDE_THICKNESS_PIXELS..last + 1 - BOX_SIDE_THICKNESS_PIXELS.min(last - y))
-            .all(|y| {
-                (top.start + BOX_SIDE_THICKNESS_PIXELS..top.end - BOX_SIDE_THICKNESS_PIXELS)
-                    .all(|x| !self.is_ink(x, y))
-            });
-        let is_whole = top.clone().all(|x| self.is_ink(x, last));
-        (last + 1 - y >= BOX_SIDE_PIXELS.start && is_whole && is_hollow).then_some(last)
-    }
-
-    /// Whether paper, or the end of the part, lies within [`EDGE_DEPTH_PIXELS`] pixels on one side or the other.
-    fn is_shallow(&self, x: usize, y: usize, (dx, dy): (isize, isize)) -> bool {
-        let is_ink = |by: isize| {
-            let (x, y) = (x.checked_add_signed(by * dx), y.checked_add_signed(by * dy));
-            x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.is_ink(x, y))
-        };
-        (1..=EDGE_DEPTH_PIXELS).any(|k| !is_ink(k) || !is_ink(-k))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A white page of 60 x 40 pixels with a box of 16 x 14 (its sides one pixel thick), and some pixels more or less
-    /// of ink.
-    fn marked(more: &[(usize, usize)], less: &[(usize, usize)]) -> Vec<bool> {
-        let (w, h) = (60, 40);
-        let mut grey = vec![255.0f32; w * h];
-        for (x, y) in
-            (10..26).flat_map(|x| [(x, 10), (x, 23)]).chain((10..24).flat_map(|y| [(10, y), (25, y)]))
-        {
-            grey[y * w + x] = 0.0;
-        }
-        more.iter().for_each(|(x, y)| grey[y * w + x] = 0.0);
-        less.iter().for_each(|(x, y)| grey[y * w + x] = 255.0);
-        let mut rule = vec![false; w * h];
-        boxes(&Page { grey: &grey, w, h }, &mut rule);
-        rule
-    }
-
-    #[test]
-    fn the_sides_of_a_box_are_rules_and_what_is_in_it_is_not() {
-        let rule = marked(&[], &[]);
-        assert!(rule[10 * 60 + 18] && rule[23 * 60 + 18] && rule[16 * 60 + 10] && rule[16 * 60 + 25]);
-        assert!(!rule[16 * 60 + 18] && !rule[30 * 60 + 18]);
-    }
-
-    #[test]
-    fn what_has_round_corners_or_strokes_within_is_a_letter() {
-        assert!(!marked(&[], &[(10, 10), (25, 10), (10, 23), (25, 23)]).contains(&true));
-        assert!(!marked(&[(17, 17), (18, 17)], &[]).contains(&true));
     }
 }

@@ -73,6 +73,23 @@ pub const BOX_SIDE_PIXELS: Range<usize> = 8..RULE_LENGTH_PIXELS + 1;
 pub const BOX_SIDE_THICKNESS_PIXELS: usize = 3;
 /// Rows or columns of ink that belong to the edge of a band; what lies deeper in a dark ground is compared.
 pub const EDGE_DEPTH_PIXELS: isize = 3;
+/// Largest side of a dot or dash along its row and across it, in pixels of the picture. Measured: the dots of a report are
+/// 4 x 4 pixels at 150 dpi, and 4 to 6 in a photograph of it.
+pub const DOT_SIDE_PIXELS: (usize, usize) = (14, 6);
+/// Largest difference between the sides of two marks of a row, in pixels of the picture. Measured: the dots of one row in
+/// that photograph differ by 1.
+pub const DOT_SIZE_TOLERANCE_PIXELS: usize = 1;
+/// Longest pitch of a dotted rule, in sides of its marks. Measured: 3 in that report.
+pub const DOT_PITCH_LENGTHS: f64 = 8.0;
+/// Share by which the pitch of a row may differ from that of its first two marks. Measured: 12 to 13 pixels in that photograph.
+pub const DOT_PITCH_TOLERANCE: f64 = 0.15;
+/// Most pitches from one mark to the next that is told: sampling may join one with what stands beside it.
+pub const DOT_STEPS: f64 = 2.0;
+/// Marks from which a row is a rule. Measured: that report has 97 in a row; an ellipsis has 3.
+pub const DOTTED_RULE_MARKS: usize = 10;
+/// Ink of the picture along a dotted rule, as a ratio to that of the page, within which it is there. Measured: 1 where only
+/// the phase differs, 0 where the row is wiped.
+pub const DOTTED_RULE_INK_RATIO: Range<f32> = 0.6..1.6;
 /// Residual from which the page does not show what the picture shows, in local contrast.
 pub const DIFFERING_RESIDUAL: f32 = 0.4;
 /// Largest distance of a rule in the picture from where the page marks it, in pixels of the picture.

@@ -2,6 +2,7 @@
 
 use super::blobs::{Blob, bounds_of, fills_box, is_large, near};
 use super::cover::is_flat;
+use super::hairline::is_redrawn;
 use super::part::Part;
 use super::stroke::{Piece, StrokeShape};
 use super::thresholds::{
@@ -54,6 +55,7 @@ impl<'a> Foreign<'a> {
         let mut found = Self { mask, pieces: Vec::new(), patches: Vec::new(), chroma };
         found.find_coloured(aligned, residual, part);
         found.find_dark(aligned, residual, blobs, part);
+        found.drop_own(aligned, residual, part);
         if found.mask.contains(&true) {
             found.mask = grown(&found.mask, aligned.width, aligned.height, OCCLUSION_REACH_PIXELS);
         }
@@ -121,6 +123,18 @@ impl<'a> Foreign<'a> {
                 self.take(aligned, residual, &stroke);
             }
         }
+    }
+
+    /// Drops the page's own lines in another colour or strength.
+    fn drop_own(&mut self, aligned: &Aligned, residual: &Residual, part: &Part) {
+        let mask = &mut self.mask;
+        self.pieces.retain(|piece| {
+            let is_own = is_redrawn(aligned, residual, piece, part);
+            if is_own {
+                piece.pixels.iter().for_each(|&i| mask[i as usize] = false);
+            }
+            !is_own
+        });
     }
 
     fn take(&mut self, aligned: &Aligned, residual: &Residual, piece: &[usize]) {

@@ -9,17 +9,17 @@
 //! A bend is kept only if it puts tiles in their places that were not used for its fit.
 
 use super::target::Target;
-use super::template::{Tile, cut};
+use super::template::{Template, Tile, candidates, cut};
 use super::thresholds::{
-    BEND_CELL_PIXELS, BEND_CORNER_SHARE, BEND_STIFFNESS, BEND_TILES, FREER_MAP_GAIN, FREER_MAP_GAIN_TILES,
-    TILE_CORRELATION,
+    BEND_CELL_PIXELS, BEND_CORNER_SHARE, BEND_EDGE_TILES, BEND_STIFFNESS, BEND_TILES, FREER_MAP_GAIN,
+    FREER_MAP_GAIN_TILES, TILE_CORRELATION,
 };
 use super::tiles::{Registration, most_tiles};
 use crate::imaging::fit::Pair;
 use crate::imaging::sampling::Pyramid;
 use crate::imaging::smooth_fit::{distance, fit};
 use crate::model::displacement::Displacement;
-use crate::model::geometry::Rect;
+use crate::model::geometry::{Point, Rect};
 use crate::model::page_map::PageMap;
 
 /// One pass of search and fit.
@@ -81,18 +81,27 @@ pub fn bent(page: &Pyramid, target: &Target, flat: &Registration) -> Option<Regi
 /// Where the tiles of the page are by the plane map, and where they are found.
 fn pairs(page: &Pyramid, target: &Target, map: &PageMap, (pass, polarity): (&Pass, f32)) -> Vec<Pair> {
     let (raster, shrink) = target.level(pass.is_coarse);
-    let tiles = cut(page, (raster, shrink), map, BEND_TILES, target.unpadded());
-    // Along an edge a tile fits everywhere.
-    let corners = tiles.iter().filter(|tile| tile.cornerness() >= BEND_CORNER_SHARE);
-    corners
-        .filter_map(|tile| tile.search(raster, pass.reach, shrink))
-        .filter(|tile| tile.correlation * polarity >= TILE_CORRELATION)
-        .map(|tile| Pair {
-            from: map.unbent(tile.at),
-            to: tile.found,
-            weight: f64::from(tile.correlation).powi(2),
-        })
-        .collect()
+    let tiles = candidates(page, (raster, shrink), map, BEND_TILES, target.unpadded());
+    let (corners, edges): (Vec<&Template>, Vec<&Template>) =
+        tiles.iter().partition(|tile| tile.cornerness() >= BEND_CORNER_SHARE);
+    let step = edges.len().div_ceil(BEND_EDGE_TILES).max(1);
+    let searched = |tile: &Template| {
+        let found = tile.search(raster, pass.reach, shrink);
+        found.filter(|found| found.correlation * polarity >= TILE_CORRELATION)
+    };
+    let pair = |tile: &Tile, to: Point| Pair {
+        from: map.unbent(tile.at),
+        to,
+        weight: f64::from(tile.correlation).powi(2),
+    };
+    let corners =
+        corners.into_iter().take(BEND_TILES).filter_map(searched).map(|tile| pair(&tile, tile.found));
+    // Edges hold the map along themselves: they count once it is nearly right.
+    let edges = edges.into_iter().step_by(step).filter(|_| !pass.is_coarse).filter_map(|template| {
+        let tile = searched(template)?;
+        Some(pair(&tile, template.across_edge(&tile)))
+    });
+    corners.chain(edges).collect()
 }
 
 /// Whether a bend fitted to every second pair puts the others closer to where they are than no bend does, by as much
@@ -125,7 +134,7 @@ mod tests {
     use super::*;
     use crate::check::register::tiles::register;
     use crate::imaging::sampling::bilinear;
-    use crate::model::geometry::{Homography, Point};
+    use crate::model::geometry::Homography;
     use crate::model::raster::{Picture, Raster};
 
     const SIZE: (usize, usize) = (700, 900);

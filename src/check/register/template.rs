@@ -45,14 +45,36 @@ pub struct Template {
     y: usize,
     values: Vec<i16>,
     norm: f64,
-    /// Eigenvalues of the summed structure tensor: the smaller one, and the sum of both.
-    structure: (f32, f32),
+    structure: Structure,
+}
+
+/// The summed structure tensor of a tile.
+struct Structure {
+    /// The smaller eigenvalue (Shi and Tomasi 1994), zero for rules and plain edges.
+    smaller: f32,
+    /// The sum of both.
+    sum: f32,
+    /// Unit vector of the larger one: across a rule or an edge.
+    across: Point,
 }
 
 /// Cuts at most `most` tiles out of the warped page where it has ink. Tiles with structure in both directions come
 /// first. `level` is the level of the picture that is searched, with the pixels of the picture to one of its pixels;
 /// `window` is the part of the picture where tiles are wanted.
 pub fn cut(
+    page: &Pyramid,
+    level: (&Raster, f64),
+    map: &PageMap,
+    most: usize,
+    window: &Rect,
+) -> Vec<Template> {
+    let mut tiles = candidates(page, level, map, most, window);
+    tiles.truncate(most);
+    tiles
+}
+
+/// The tiles among which `most` are chosen: more than are wanted, spread over the ink of the page, the best first.
+pub fn candidates(
     page: &Pyramid,
     (raster, shrink): (&Raster, f64),
     map: &PageMap,
@@ -71,7 +93,6 @@ pub fn cut(
         .map(|at| Point { x: at.x / shrink, y: at.y / shrink })
         .filter(|c| inside.contains(*c))
         .collect();
-    // More tiles than are wanted, spread over the page; the best are kept.
     let step = (centres.len() as f64 / (TILE_CANDIDATES_PER_TILE * most as f64)).max(1.0);
     let count = (centres.len() as f64 / step) as usize;
     let mut out: Vec<Template> = (0..count)
@@ -81,8 +102,7 @@ pub fn cut(
             Template::cut(page, &back, (c.x - half) as usize, (c.y - half) as usize)
         })
         .collect();
-    out.sort_by(|a, b| b.structure.0.total_cmp(&a.structure.0));
-    out.truncate(most);
+    out.sort_by(|a, b| b.structure.smaller.total_cmp(&a.structure.smaller));
     out
 }
 
@@ -122,12 +142,19 @@ impl Template {
         if norm < TILE_VARIANCE * f64::from(FINE * FINE) * (TILE_PIXELS * TILE_PIXELS) as f64 {
             return None;
         }
-        Some(Self { x, y, values, norm, structure: corner(&grey) })
+        Some(Self { x, y, values, norm, structure: structure(&grey) })
     }
 
     /// The share of the smaller eigenvalue of its structure tensor, 0 (an edge) to 0.5.
     pub fn cornerness(&self) -> f32 {
-        self.structure.0 / self.structure.1.max(f32::MIN_POSITIVE)
+        self.structure.smaller / self.structure.sum.max(f32::MIN_POSITIVE)
+    }
+
+    /// Where the tile is found across its edge. Along it, it fits everywhere, and is left where the map puts it.
+    pub fn across_edge(&self, tile: &Tile) -> Point {
+        let n = self.structure.across;
+        let off = (tile.found.x - tile.at.x) * n.x + (tile.found.y - tile.at.y) * n.y;
+        Point { x: tile.at.x + off * n.x, y: tile.at.y + off * n.y }
     }
 
     /// The sum of products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits
@@ -203,9 +230,7 @@ impl Template {
     }
 }
 
-/// The smaller eigenvalue of the summed structure tensor (Shi and Tomasi 1994), zero for rules and plain edges; and the
-/// sum of both.
-fn corner(grey: &[f32; TILE_PIXELS * TILE_PIXELS]) -> (f32, f32) {
+fn structure(grey: &[f32; TILE_PIXELS * TILE_PIXELS]) -> Structure {
     let (mut xx, mut xy, mut yy) = (0f32, 0f32, 0f32);
     for y in 1..TILE_PIXELS - 1 {
         for x in 1..TILE_PIXELS - 1 {
@@ -217,5 +242,7 @@ fn corner(grey: &[f32; TILE_PIXELS * TILE_PIXELS]) -> (f32, f32) {
         }
     }
     let (half, diff) = ((xx + yy) / 2.0, (xx - yy) / 2.0);
-    (half - (diff * diff + xy * xy).sqrt(), 2.0 * half)
+    let angle = f64::from(xy.atan2(diff)) / 2.0;
+    let across = Point { x: angle.cos(), y: angle.sin() };
+    Structure { smaller: half - (diff * diff + xy * xy).sqrt(), sum: 2.0 * half, across }
 }

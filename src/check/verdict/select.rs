@@ -140,12 +140,15 @@ impl<'a> Selection<'a> {
     }
 
     /// The finding on the picture, and the registration of each of its pages. Looks up the original words at
-    /// differences.
+    /// differences. `read` gives the boxes of the words that OCR reads, in pixels of the picture, or `None` if it cannot.
     ///
     /// # Errors
     ///
     /// If the index cannot be read.
-    pub fn finish(self) -> Result<(Finding, Vec<PlacedPage>), Error> {
+    pub fn finish(
+        self,
+        read: &mut dyn FnMut() -> Option<Vec<Rect>>,
+    ) -> Result<(Finding, Vec<PlacedPage>), Error> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
@@ -155,7 +158,8 @@ impl<'a> Selection<'a> {
         let departing: Vec<Rect> =
             kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
         let departing = (!departing.is_empty()).then_some(Reason::OtherThanPage(departing));
-        let (words, beside) = words(target, &kept, lines);
+        let (words, apart) = words(target, &kept, lines);
+        let beside = self::beside(apart, &kept, read);
         trace.record(began, || words.trace_event(compared, kept.len(), beside.words()));
         for hypothesis in &mut kept {
             let differences = &mut hypothesis.verdict_of_page.answer.differences;
@@ -191,6 +195,18 @@ impl<'a> Selection<'a> {
         }
         Ok((finding, placed_pages))
     }
+}
+
+/// The running text among the words beside the pages. A desk before a camera looks like rows of words, and only what is
+/// read there is text.
+fn beside(apart: Vec<Rect>, kept: &[Hypothesis], read: &mut dyn FnMut() -> Option<Vec<Rect>>) -> Beside {
+    let beside = Beside::of(apart.clone());
+    if beside.reason().is_none() || !kept.iter().all(|page| page.registered.is_photographed()) {
+        return beside;
+    }
+    let Some(read) = read() else { return beside };
+    let is_read = |word: &Rect| read.iter().any(|read| read.intersection(word).area() > 0.0);
+    Beside::of(apart.into_iter().filter(is_read).collect())
 }
 
 /// Whether one of these pages explains a word.
@@ -259,42 +275,70 @@ fn overlap(a: &Rect, b: &Rect) -> f64 {
     a.intersection(b).area() / a.area().min(b.area()).max(1.0)
 }
 
+/// Where a page lies in the picture, for words about it.
+struct Place<'a> {
+    /// The frame about it.
+    frame: Option<Rect>,
+    /// The page with a margin, for one without a frame.
+    about: Rect,
+    /// Whether a point of the picture shows its paper.
+    is_on_paper: Box<dyn Fn(Point) -> bool + 'a>,
+    /// Whether a camera saw it. Then a desk is about it.
+    is_photographed: bool,
+}
+
+impl<'a> Place<'a> {
+    fn new(page: &'a Hypothesis, whole: &Rect) -> Self {
+        let outline = page.registered.outline();
+        let margin = FRAME_MARGIN_SHARE * outline.width().max(outline.height());
+        Self {
+            frame: page.compared.frame.as_ref().map(|frame| frame.bounds),
+            about: outline.grown(margin).intersection(whole),
+            is_on_paper: Box::new(page.registered.is_on_paper()),
+            is_photographed: page.registered.is_photographed(),
+        }
+    }
+
+    /// Whether a point lies within the frame of the page.
+    fn frames(&self, p: Point) -> bool {
+        self.frame.is_some_and(|frame| frame.contains(p)) && (!self.is_photographed || (self.is_on_paper)(p))
+    }
+
+    /// Whether a point lies on the page, or about it, and no frame is seen.
+    fn is_about(&self, p: Point) -> bool {
+        let is_near = if self.is_photographed { (self.is_on_paper)(p) } else { self.about.contains(p) };
+        self.frame.is_none() && is_near
+    }
+
+    /// Whether a point lies on the page, and no frame is seen.
+    fn is_open_paper(&self, p: Point) -> bool {
+        self.frame.is_none() && (self.is_on_paper)(p)
+    }
+}
+
 /// Counts the words. Around a page without a frame, several unexplained words in one line count. All other
 /// unexplained words are beside the pages.
-fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Beside) {
-    let whole = *target.unpadded();
-    let open = || kept.iter().filter(|r| r.compared.frame.is_none()).map(|r| &r.registered);
-    let near = |registered: &RegisteredPage| {
-        let outline = registered.outline();
-        let margin = if registered.is_paper() { 0.0 } else { FRAME_MARGIN_SHARE };
-        outline.grown(margin * outline.width().max(outline.height())).intersection(&whole)
-    };
-    // About a sheet before a camera is a desk.
-    let frame = |r: &Hypothesis| {
-        let (bounds, outline) = (r.compared.frame.as_ref()?.bounds, r.registered.outline());
-        Some((if r.registered.is_paper() { outline.intersection(&bounds) } else { bounds }, outline))
-    };
-    let frames: Vec<(Rect, Rect)> = kept.iter().filter_map(frame).collect();
-    let (papers, about): (Vec<Rect>, Vec<Rect>) = open().map(|page| (page.outline(), near(page))).unzip();
-    let lies_in = |places: &[Rect], word: &Rect| places.iter().any(|p| p.contains(word.centre()));
+fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Vec<Rect>) {
+    let places: Vec<Place> = kept.iter().map(|page| Place::new(page, target.unpadded())).collect();
     let (mut words, mut beside) = (Words::default(), Vec::new());
     for (l, line) in lines.iter().enumerate() {
         let is_alike = kept.iter().any(|r| OWN_LETTER_RATIO.contains(&(line.letter / r.compared.letter)));
         let (mut on_paper, mut other_size, mut near, mut apart) = (0, 0, Vec::new(), Vec::new());
         for (w, word) in line.words.iter().enumerate() {
-            let frame = frames.iter().find(|(frame, _)| frame.contains(word.centre()));
+            let at = word.centre();
+            let framing = places.iter().find(|place| place.frames(at));
             if is_explained(kept, l, w) {
                 words.explained += usize::from(is_alike);
-            } else if let Some((_, outline)) = frame {
+            } else if let Some(place) = framing {
                 // The page is compared within its frame, but not beyond its own edge.
                 words.within += usize::from(is_alike);
                 other_size += usize::from(!is_alike);
-                if !outline.contains(word.centre()) {
+                if !(place.is_on_paper)(at) {
                     apart.push(*word);
                 }
-            } else if is_alike && lies_in(&about, word) {
+            } else if is_alike && places.iter().any(|place| place.is_about(at)) {
                 near.push(*word);
-                on_paper += usize::from(lies_in(&papers, word));
+                on_paper += usize::from(places.iter().any(|place| place.is_open_paper(at)));
             } else {
                 apart.push(*word);
             }
@@ -310,7 +354,7 @@ fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, B
             beside.extend(apart);
         }
     }
-    (words, Beside::of(beside))
+    (words, beside)
 }
 
 /// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies
