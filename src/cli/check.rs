@@ -6,7 +6,7 @@ mod dossier_file;
 mod evidence_files;
 mod excludes;
 mod inputs;
-mod link_options;
+pub(super) mod link_options;
 mod originals_index;
 mod output_plan;
 pub(super) mod printer;
