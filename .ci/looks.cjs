@@ -27,7 +27,7 @@ function overflowing() {
     const scrolls = getComputedStyle(box).overflowX !== "visible";
     const { left, right } = box.getBoundingClientRect();
     const beyond = right > clientWidth + 0.5 || left < -0.5;
-    if ((beyond && !box.closest(".compare, .lens")) || (!scrolls && box.clientWidth && box.scrollWidth > box.clientWidth + 1)) {
+    if ((beyond && !box.closest(".compare, .lens, .wide")) || (!scrolls && box.clientWidth && box.scrollWidth > box.clientWidth + 1)) {
       found.push(`overflows: ${box.outerHTML.slice(0, 120)}`);
     }
   }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch;
 
 use super::outcome::{Outcome, sentence};
-use super::queue::{Listener, Step};
+use super::queue::{Answers, Listener, Step};
 use super::refusal::Refusal;
 use super::spool::{Blob, Spool};
 use super::token::random_name;
@@ -251,7 +251,7 @@ impl Listener for RowListener {
         self.change(|row| (row.step, row.ticket) = (step, None));
     }
 
-    fn done(&self, answers: Result<Vec<Outcome>, String>) {
+    fn done(&self, answers: Answers) {
         let keep = |outcome: Outcome| {
             let section = self.spool.keep(outcome.section.as_bytes());
             let section = section.map_err(|e| format!("The answer could not be kept: {e}."))?;

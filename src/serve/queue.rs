@@ -58,6 +58,9 @@ pub struct Remark {
     pub note: Option<String>,
 }
 
+/// The answers of a check, or a sentence why there are none.
+pub type Answers = Result<Vec<Outcome>, String>;
+
 /// Who is told how a check goes on.
 pub trait Listener: Send + Sync {
     /// False if nobody waits for the answer any more.
@@ -65,7 +68,7 @@ pub trait Listener: Send + Sync {
     /// The check got so far.
     fn at(&self, step: Step);
     /// The answers: one for each picture, or a sentence why there are none.
-    fn done(&self, answers: Result<Vec<Outcome>, String>);
+    fn done(&self, answers: Answers);
 }
 
 /// A check to be done.
@@ -102,14 +105,14 @@ pub struct Queue {
 
 #[derive(Default)]
 struct Waiting {
-    jobs: VecDeque<(u64, Job)>,
+    jobs: VecDeque<(u64, Box<Job>)>,
     last: u64,
     is_closed: bool,
 }
 
 impl Queue {
     /// Takes a check. Returns its ticket, by which its place is known. Gives the check back if it is not taken.
-    pub fn put(&self, job: Job) -> Result<u64, (NotTaken, Job)> {
+    pub fn put(&self, job: Box<Job>) -> Result<u64, (NotTaken, Box<Job>)> {
         let mut waiting = self.locked();
         if waiting.is_closed {
             return Err((NotTaken::Closed, job));
@@ -137,7 +140,7 @@ impl Queue {
     }
 
     /// The next check; waits for one. Returns `None` if the queue is closed.
-    pub fn take(&self) -> Option<Job> {
+    pub fn take(&self) -> Option<Box<Job>> {
         let mut waiting = self.locked();
         loop {
             if waiting.is_closed {
@@ -186,13 +189,14 @@ mod tests {
             self.0.load(Ordering::Relaxed)
         }
         fn at(&self, _: Step) {}
-        fn done(&self, _: Result<Vec<Outcome>, String>) {}
+        fn done(&self, _: Answers) {}
     }
 
-    fn job(listener: &Arc<Nobody>) -> Job {
+    fn job(listener: &Arc<Nobody>) -> Box<Job> {
         let listener: Arc<dyn Listener> = listener.clone();
         let source = Source::Sent(Blob::default());
-        Job { name: "a".into(), source, number: 0, draws: false, remark: Remark::default(), listener }
+        let remark = Remark::default();
+        Box::new(Job { name: "a".into(), source, number: 0, draws: false, remark, listener })
     }
 
     #[test]

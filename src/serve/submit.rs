@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::Server;
 use super::batches::{Batch, RowListener};
 use super::outcome::Outcome;
-use super::queue::{Job, Listener, NotTaken, Remark, Source, Step};
+use super::queue::{Answers, Job, Listener, NotTaken, Remark, Source, Step};
 use super::refusal::Refusal;
 use super::upload::Sent;
 use crate::fetch;
@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Somebody who waits for the answer on the connection.
 struct Waiting {
-    answer: Mutex<Option<oneshot::Sender<Result<Vec<Outcome>, String>>>>,
+    answer: Mutex<Option<oneshot::Sender<Answers>>>,
 }
 
 impl Listener for Waiting {
@@ -36,7 +36,7 @@ impl Listener for Waiting {
         }
     }
 
-    fn done(&self, answers: Result<Vec<Outcome>, String>) {
+    fn done(&self, answers: Answers) {
         if let Some(answer) = self.answer.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // Who asked may be gone.
             let _ = answer.send(answers);
@@ -68,7 +68,7 @@ pub async fn answers(
         }
     };
     let job = Job { name: PathBuf::from(name), source, number: 0, draws, remark, listener };
-    server.queue.put(job).map_err(|(why, _)| refusal(why))?;
+    server.queue.put(Box::new(job)).map_err(|(why, _)| refusal(why))?;
     answer.await.map_err(|_| Refusal::Closing)?.map_err(Refusal::Failed)
 }
 
@@ -130,12 +130,13 @@ fn job(
     (number, name): (usize, String),
     source: Source,
     remark: Remark,
-) -> Job {
+) -> Box<Job> {
     let listener = RowListener { batch: Arc::downgrade(batch), number, spool: Arc::clone(&server.spool) };
-    Job { name: PathBuf::from(name), source, number, draws: false, remark, listener: Arc::new(listener) }
+    let listener = Arc::new(listener);
+    Box::new(Job { name: PathBuf::from(name), source, number, draws: false, remark, listener })
 }
 
-fn queued(server: &Server, batch: &Batch, number: usize, job: Job) -> Result<u64, (NotTaken, Job)> {
+fn queued(server: &Server, batch: &Batch, number: usize, job: Box<Job>) -> Result<u64, (NotTaken, Box<Job>)> {
     let ticket = server.queue.put(job)?;
     // A thread may have taken it already.
     if server.queue.place(ticket).is_some() {

@@ -59,7 +59,7 @@ impl Worker {
             let listener = Arc::clone(&job.listener);
             listener.at(Step::Reading);
             // A fault of the program costs this answer and no other.
-            let done = catch_unwind(AssertUnwindSafe(|| self.answers(job, &server.settings, hooks)));
+            let done = catch_unwind(AssertUnwindSafe(|| self.answers(*job, &server.settings, hooks)));
             let done = done.unwrap_or_else(|_| {
                 // The next check begins with a new checker.
                 self.stamp = Stamp::default();

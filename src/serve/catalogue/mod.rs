@@ -130,7 +130,9 @@ mod tests {
     fn a_browser_gets_its_language() {
         let of = |fields: &[(header::HeaderName, &str)]| {
             let mut map = HeaderMap::new();
-            fields.iter().for_each(|(name, value)| drop(map.append(name, value.parse().unwrap())));
+            for (name, value) in fields {
+                map.append(name, value.parse().unwrap());
+            }
             Catalogue::of(&map).language
         };
         assert_eq!(of(&[]), "en");
