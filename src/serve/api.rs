@@ -11,7 +11,7 @@ use url::form_urlencoded;
 use super::batches::{Batch, Row};
 use super::openapi::DOCUMENT;
 use super::outcome::{Outcome, lines};
-use super::queue::{Queue, Remark};
+use super::queue::{Queue, Remark, Wanted};
 use super::refusal::Refusal;
 use super::upload::{Received, Sent, received};
 use super::{Server, pages, submit};
@@ -26,17 +26,9 @@ const LINES: &str = "application/x-ndjson";
 /// Type of a section of the dossier.
 const HTML: &str = "text/html; charset=utf-8";
 
-/// Form in which an answer is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Json,
-    Html,
-    Evidence,
-}
-
 /// The part of an address behind the question mark.
 struct Asked {
-    form: Form,
+    form: Wanted,
     /// Name of the picture that is the body.
     name: Option<String>,
     /// Which picture of a link, from 1.
@@ -49,12 +41,12 @@ struct Asked {
 impl Asked {
     fn of(query: Option<&str>) -> Result<Self, Refusal> {
         let mut asked =
-            Self { form: Form::Json, name: None, part: 1, remark: Remark::default(), unread: false };
+            Self { form: Wanted::Json, name: None, part: 1, remark: Remark::default(), unread: false };
         for (name, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
             let given = Some(value.clone().into_owned()).filter(|value| !value.is_empty());
             match &*name {
-                "html" if asked.form == Form::Json => asked.form = Form::Html,
-                "evidence" if asked.form == Form::Json => asked.form = Form::Evidence,
+                "html" if asked.form == Wanted::Json => asked.form = Wanted::Section,
+                "evidence" if asked.form == Wanted::Json => asked.form = Wanted::Evidence,
                 "name" => asked.name = given,
                 "by" => asked.remark.by = given,
                 "note" => asked.remark.note = given,
@@ -102,15 +94,14 @@ pub async fn check(
 ) -> Result<Response, Refusal> {
     let asked = Asked::of(query.as_deref())?;
     let (sent, said) = one(received(&server, asked.name.clone(), request).await?)?;
-    let draws = asked.form == Form::Evidence;
-    let outcomes = submit::answers(&server, sent, asked.remark(said), draws).await?;
+    let outcomes = submit::answers(&server, sent, asked.remark(said), asked.form).await?;
     match asked.form {
-        Form::Json => Ok(of_answers(outcomes.iter().map(|outcome| &outcome.answer))),
-        Form::Html => {
+        Wanted::Json => Ok(of_answers(outcomes.iter().map(|outcome| &outcome.answer))),
+        Wanted::Section => {
             let sections: String = outcomes.into_iter().map(|outcome| outcome.section).collect();
             Ok(([(header::CONTENT_TYPE, HTML)], sections).into_response())
         }
-        Form::Evidence => sheet(outcomes, asked.part),
+        Wanted::Evidence => sheet(outcomes, asked.part),
     }
 }
 
@@ -260,16 +251,16 @@ pub async fn answer(
     let asked = Asked::of(query.as_deref())?;
     let row = answered(&*server.batches.named(&id)?, number)?;
     match asked.form {
-        Form::Json => Ok(of_answers(row.answers.iter().map(|kept| &*kept.answer))),
-        Form::Html => {
+        Wanted::Json => Ok(of_answers(row.answers.iter().map(|kept| &*kept.answer))),
+        Wanted::Section => {
             let sections = sections(&row)?;
             Ok(([(header::CONTENT_TYPE, HTML)], sections).into_response())
         }
-        Form::Evidence => {
+        Wanted::Evidence => {
             let again = "The picture of a link is not kept here: check it again with ?evidence.";
             let blob = row.picture.ok_or_else(|| Refusal::Request(again.into()))?;
             let sent = Sent::Picture(row.name, blob);
-            sheet(submit::answers(&server, sent, asked.remark, true).await?, asked.part)
+            sheet(submit::answers(&server, sent, asked.remark, Wanted::Evidence).await?, asked.part)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is made of one answer: the JSON of the command line, the section of the dossier, and the evidence sheet.
 
+use super::queue::Wanted;
 use crate::check::{CheckResult, Checker};
 use crate::model::answer::{Answer, Verdict};
 use crate::model::original::{Original, withhold};
@@ -23,26 +24,28 @@ pub fn sentence(answer: &Answer) -> String {
     escape::text(said.trim_end())
 }
 
-/// An answer in every form that the server gives.
+/// An answer, and what was made of it.
 pub struct Outcome {
     /// The answer, from which its JSON and its headline follow.
     pub answer: Answer,
-    /// Section of the dossier.
+    /// Section of the dossier; empty if it is not wanted.
     pub section: String,
     /// Evidence sheet as PNG, if it is wanted and the picture could be looked at.
     pub evidence: Option<Vec<u8>>,
 }
 
 impl Outcome {
-    /// Makes every form of an answer. `draws` if the evidence sheet is wanted; `no_originals` if pixels and words of
-    /// originals are left out of what is shown.
+    /// Makes what is wanted of an answer; `no_originals` if pixels and words of originals are left out of what is shown.
     pub fn of(
         checker: &mut Checker,
         result: CheckResult,
         place: Place,
-        (draws, no_originals): (bool, bool),
+        (wanted, no_originals): (Wanted, bool),
     ) -> Self {
         let CheckResult { answer, picture, .. } = result;
+        if wanted == Wanted::Json {
+            return Self { answer, section: String::new(), evidence: None };
+        }
         // An answer without its originals is an answer.
         let mut originals: Vec<Option<Original>> =
             checker.originals(&answer).unwrap_or_else(|_| vec![None; answer.finding.pages.len()]);
@@ -50,11 +53,11 @@ impl Outcome {
         if no_originals {
             withhold(&mut shown, &mut originals);
         }
-        let drawn = picture.as_ref().filter(|_| draws).map(|picture| sheet(&shown, picture, &originals));
-        Self {
-            section: html::section(&place, &shown, picture.as_ref(), &originals),
-            evidence: drawn.and_then(|sheet| sheet.png().ok()),
-            answer,
+        if wanted == Wanted::Section {
+            let section = html::section(&place, &shown, picture.as_ref(), &originals);
+            return Self { answer, section, evidence: None };
         }
+        let drawn = picture.as_ref().map(|picture| sheet(&shown, picture, &originals));
+        Self { answer, section: String::new(), evidence: drawn.and_then(|sheet| sheet.png().ok()) }
     }
 }

@@ -41,6 +41,17 @@ impl Step {
     }
 }
 
+/// What is made of an answer beside its JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Nothing.
+    Json,
+    /// Its section of the dossier.
+    Section,
+    /// Its evidence sheet.
+    Evidence,
+}
+
 /// What is checked.
 pub enum Source {
     /// A picture that was sent.
@@ -79,8 +90,8 @@ pub struct Job {
     pub source: Source,
     /// Number of its section, from 0.
     pub number: usize,
-    /// Whether the evidence sheet is wanted.
-    pub draws: bool,
+    /// What is made of its answers.
+    pub wanted: Wanted,
     /// What a person says of it.
     pub remark: Remark,
     /// Who is told.
@@ -196,7 +207,7 @@ mod tests {
         let listener: Arc<dyn Listener> = listener.clone();
         let source = Source::Sent(Blob::default());
         let remark = Remark::default();
-        Box::new(Job { name: "a".into(), source, number: 0, draws: false, remark, listener })
+        Box::new(Job { name: "a".into(), source, number: 0, wanted: Wanted::Json, remark, listener })
     }
 
     #[test]

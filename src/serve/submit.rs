@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::Server;
 use super::batches::{Batch, RowListener};
 use super::outcome::Outcome;
-use super::queue::{Answers, Job, Listener, NotTaken, Remark, Source, Step};
+use super::queue::{Answers, Job, Listener, NotTaken, Remark, Source, Step, Wanted};
 use super::refusal::Refusal;
 use super::upload::Sent;
 use crate::fetch;
@@ -53,7 +53,7 @@ pub async fn answers(
     server: &Arc<Server>,
     sent: Sent,
     remark: Remark,
-    draws: bool,
+    wanted: Wanted,
 ) -> Result<Vec<Outcome>, Refusal> {
     if server.queue.is_full() {
         return Err(Refusal::Full);
@@ -67,7 +67,7 @@ pub async fn answers(
             (link, Source::Fetched(pictures))
         }
     };
-    let job = Job { name: PathBuf::from(name), source, number: 0, draws, remark, listener };
+    let job = Job { name: PathBuf::from(name), source, number: 0, wanted, remark, listener };
     server.queue.put(Box::new(job)).map_err(|(why, _)| refusal(why))?;
     answer.await.map_err(|_| Refusal::Closing)?.map_err(Refusal::Failed)
 }
@@ -133,7 +133,7 @@ fn job(
 ) -> Box<Job> {
     let listener = RowListener { batch: Arc::downgrade(batch), number, spool: Arc::clone(&server.spool) };
     let listener = Arc::new(listener);
-    Box::new(Job { name: PathBuf::from(name), source, number, draws: false, remark, listener })
+    Box::new(Job { name: PathBuf::from(name), source, number, wanted: Wanted::Section, remark, listener })
 }
 
 fn queued(server: &Server, batch: &Batch, number: usize, job: Box<Job>) -> Result<u64, (NotTaken, Box<Job>)> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::outcome::Outcome;
-use super::queue::{Job, Listener, Remark, Source, Step};
+use super::queue::{Job, Listener, Remark, Source, Step, Wanted};
 use super::{Hooks, Server, Settings};
 use crate::check::{CheckResult, Checker, not_checked};
 use crate::custody::archive::{self, Kept};
@@ -70,7 +70,7 @@ impl Worker {
     }
 
     fn answers(&mut self, job: Job, settings: &Settings, hooks: &Hooks) -> Result<Vec<Outcome>, String> {
-        let Job { name, source, number, draws, remark, listener } = job;
+        let Job { name, source, number, wanted, remark, listener } = job;
         if let Err(e) = self.refresh(settings) {
             return self.unusable(&name, &e, &remark, number, hooks).map(|outcome| vec![outcome]);
         }
@@ -96,8 +96,12 @@ impl Worker {
             // What is given is in the log.
             (hooks.enter)(&Entering { name: &name, answer, kept: kept.as_ref(), remark: &remark })
                 .map_err(|e| e.to_string())?;
-            let wanted = (draws, settings.no_originals);
-            Ok(Outcome::of(&mut self.checker, result, Place { number, part }, wanted))
+            Ok(Outcome::of(
+                &mut self.checker,
+                result,
+                Place { number, part },
+                (wanted, settings.no_originals),
+            ))
         };
         results.into_iter().enumerate().map(enter).collect()
     }
@@ -130,7 +134,7 @@ impl Worker {
         let answer = not_checked(name, vec![Reason::IndexUnusable(error.to_string())], summary);
         (hooks.enter)(&Entering { name, answer: &answer, kept: None, remark }).map_err(|e| e.to_string())?;
         let result = CheckResult { answer, picture: None, steps: Vec::new() };
-        Ok(Outcome::of(&mut self.checker, result, Place { number, part: 0 }, (false, false)))
+        Ok(Outcome::of(&mut self.checker, result, Place { number, part: 0 }, (Wanted::Section, false)))
     }
 }
 
