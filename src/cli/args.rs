@@ -79,11 +79,13 @@ pub enum Command {
     DkimKeys(DkimKeysArgs),
     /// Check pictures as they are saved in a folder
     Watch(WatchArgs),
-    /// Check pictures in the browser: drop them on a page, or ask by HTTP
+    /// Check pictures in the browser, or by HTTP
     ///
-    /// The address of the page, with its token, is printed on stdout.
+    /// They are dropped on a page. The address of the page, with its token, is printed on stdout.
     Serve(Box<ServeArgs>),
-    /// Print saved JSON answers in plain language, or the rules by which a verdict is made
+    /// Print saved JSON answers in plain language, or the rules
+    ///
+    /// The rules are those by which a verdict is made.
     Explain(ExplainArgs),
     /// Show which settings are in force, and from where
     Config,
