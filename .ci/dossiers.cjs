@@ -2,8 +2,7 @@
 const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
-const { chromium } = require("playwright-core");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { axe, inaccessible, launched, overflowing } = require("./looks.cjs");
 
 // Dossiers that are looked at side by side: each has a process of its own.
 const AT_ONCE = 2;
@@ -39,30 +38,6 @@ async function look(browser, file, screenshot) {
   return wrong;
 }
 
-/// What axe finds.
-async function inaccessible(page) {
-  const { violations } = await page.evaluate(() => axe.run());
-  return violations.map(
-    ({ id, impact, help, nodes }) =>
-      `axe: ${id} (${impact}): ${help}: ${nodes.length} times, first ${nodes[0].html.slice(0, 160)}`,
-  );
-}
-
-/// Runs in the page: what is wider than it, and boxes whose words stand out of them.
-function overflowing() {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth} pixels wide`] : [];
-  for (const box of document.querySelectorAll("body *")) {
-    const scrolls = getComputedStyle(box).overflowX !== "visible";
-    const { left, right } = box.getBoundingClientRect();
-    const beyond = right > clientWidth + 0.5 || left < -0.5;
-    if ((beyond && !box.closest(".compare")) || (!scrolls && box.clientWidth && box.scrollWidth > box.clientWidth + 1)) {
-      found.push(`overflows: ${box.outerHTML.slice(0, 120)}`);
-    }
-  }
-  return found.slice(0, 5);
-}
-
 /// Each filter of the contents shows the answers that it names, and no others.
 async function filters(page) {
   const wrong = [];
@@ -95,9 +70,7 @@ async function edges(page) {
 
 (async () => {
   const [from, to] = process.argv.slice(2);
-  // Chromium refuses its sandbox to root.
-  const args = process.getuid() === 0 ? ["--no-sandbox"] : [];
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args });
+  const browser = await launched();
   const names = fs.readdirSync(from).filter((name) => name.endsWith(".html")).sort();
   let failed = names.length === 0;
   const waiting = names.values();

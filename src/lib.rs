@@ -16,7 +16,7 @@
 //! all three), `dkim` checks the signatures of messages, and `evaluate` measures the accuracy on your own
 //! documents. `fetch` follows links. `imaging` has image primitives, `model` the plain values passed
 //! between stages, `limits` every cap, `error` the errors that stop a command, and `cli` is the command
-//! line.
+//! line. `serve` offers the check as a page and an API.
 //!
 //! # The library
 //!
@@ -84,6 +84,8 @@ pub mod ocr;
 pub mod report;
 #[doc(hidden)]
 pub mod sandbox;
+#[doc(hidden)]
+pub mod serve;
 
 pub use check::verdict::certainty::{comparison, is_page_certain};
 pub use check::{AnswerCache, CheckResult, Checker, CheckerBuilder};

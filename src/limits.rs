@@ -295,3 +295,54 @@ pub const MAX_FILE_METADATA_BYTES: usize = 6 * MAX_FILE_TEXT_BYTES * (MAX_FILE_P
 
 /// Largest file made of boxes (HEIC, AVIF, JPEG XL) whose notes are sought, in bytes: phones write less than 20 MiB.
 pub const MAX_BOXED_BYTES: usize = 128 * MIB as usize;
+
+/// Largest picture that the server takes, in bytes: a scan of A3 at 600 dpi, lossless.
+pub const MAX_UPLOAD_BYTES: u64 = 64 * MIB;
+
+/// Largest form or message of a request beside its pictures, in bytes: a link, a name and a note.
+pub const MAX_REQUEST_BYTES: usize = 64 * KIB as usize;
+
+/// Longest name of a picture that the server takes, in bytes; the rest of it is cut off.
+pub const MAX_UPLOAD_NAME_BYTES: usize = KIB as usize;
+
+/// Most checks that wait in the server's queue: a minute of work for two cores.
+pub const MAX_WAITING_CHECKS: usize = 64;
+
+/// Most connections that the server holds at once.
+pub const MAX_CONNECTIONS: usize = 256;
+
+/// Longest head of a request, in bytes.
+pub const MAX_REQUEST_HEAD: usize = 32 * KIB as usize;
+
+/// Time for the head of a request, or between two requests of a connection.
+pub const REQUEST_HEAD_TIME: Duration = Duration::from_secs(15);
+
+/// Longest pause of a browser while it sends or reads.
+pub const STALL_TIME: Duration = Duration::from_secs(20);
+
+/// Time for sending one picture: the largest one at 2 Mbit/s.
+pub const UPLOAD_TIME: Duration = Duration::from_secs(300);
+
+/// Most bytes read of a request after it was refused, so that the refusal is read by who sends.
+pub const MAX_DISCARDED_BYTES: u64 = 256 * MIB;
+
+/// Time for requests in progress when the server ends.
+pub const CLOSING_TIME: Duration = Duration::from_secs(5);
+
+/// Most pictures of a batch in the server.
+pub const MAX_BATCH_PICTURES: usize = 10_000;
+
+/// Most batches that the server remembers; the oldest is forgotten first.
+pub const MAX_BATCHES: usize = 100;
+
+/// Most bytes of pictures and answers that the server remembers, on disk.
+pub const MAX_SPOOL_BYTES: u64 = 8 * GIB;
+
+/// Bytes of one file of the server's memory on disk; it is freed as a whole.
+pub const SPOOL_FILE_BYTES: u64 = 128 * MIB;
+
+/// Shortest token of the server, in characters, if it is read from a file.
+pub const MIN_TOKEN_LETTERS: usize = 16;
+
+/// Largest file of a token, in bytes.
+pub const MAX_TOKEN_BYTES: u64 = KIB;

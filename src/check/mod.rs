@@ -87,6 +87,8 @@ pub struct Checker {
     is_traced: bool,
     /// Whether answers give the place that a file says.
     has_places: bool,
+    /// Called when a picture is decoded and its comparison begins.
+    decoded: Option<Box<dyn FnMut() + Send>>,
 }
 
 /// Options of a [`Checker`].
@@ -137,6 +139,7 @@ impl<'a> CheckerBuilder<'a> {
             cache: None,
             is_traced: self.is_traced,
             has_places: self.has_places,
+            decoded: None,
         })
     }
 }
@@ -194,6 +197,11 @@ impl Checker {
     /// Summary of the index.
     pub fn summary(&self) -> &IndexSummary {
         &self.summary
+    }
+
+    /// Sets what is called when a picture is decoded and its comparison begins.
+    pub fn when_decoded(&mut self, decoded: Option<Box<dyn FnMut() + Send>>) {
+        self.decoded = decoded;
     }
 
     /// The answer about one file. If the file cannot be read, the answer says so.
@@ -273,6 +281,7 @@ impl Checker {
         let is_plain = shot.as_ref().is_none_or(|shot| shot.faces.len() == 1 && shot.left_out.is_none());
         let picture = shot.map(|mut shot| {
             trace.record(decoding, || Found::Decoded);
+            self.decoded.iter_mut().for_each(|tell| tell());
             answer.file = self.sayable(shot.says.take());
             let (picture, finding) = self.of_looks(shot, input, &trace);
             answer.size = Some((picture.width as u32, picture.height as u32));

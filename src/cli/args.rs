@@ -5,6 +5,7 @@ mod everyday;
 mod form;
 mod help;
 mod quote;
+mod serve;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -19,6 +20,8 @@ use form::FormArgs;
 pub use everyday::{CompletionsArgs, DkimKeysArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
 
 pub use quote::QuoteArgs;
+
+pub use serve::ServeArgs;
 
 pub use custody::{AgainArgs, AuditArgs, KeyArgs, LogArgs, SignArgs, StampArgs, VerifyArgs};
 
@@ -76,7 +79,13 @@ pub enum Command {
     DkimKeys(DkimKeysArgs),
     /// Check pictures as they are saved in a folder
     Watch(WatchArgs),
-    /// Print saved JSON answers in plain language, or the rules by which a verdict is made
+    /// Check pictures in the browser, or by HTTP
+    ///
+    /// They are dropped on a page. The address of the page, with its token, is printed on stdout.
+    Serve(Box<ServeArgs>),
+    /// Print saved JSON answers in plain language, or the rules
+    ///
+    /// The rules are those by which a verdict is made.
     Explain(ExplainArgs),
     /// Show which settings are in force, and from where
     Config,

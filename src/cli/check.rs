@@ -5,8 +5,9 @@ mod batch;
 mod dossier_file;
 mod evidence_files;
 mod excludes;
+mod feed;
 mod inputs;
-mod link_options;
+pub(super) mod link_options;
 mod originals_index;
 mod output_plan;
 pub(super) mod printer;
@@ -14,7 +15,7 @@ mod terminal;
 mod watch;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -26,6 +27,7 @@ use super::output;
 use super::progress::Pictures;
 use crate::check::{Checker, engine_id, not_checked};
 use crate::error::Error;
+use crate::fetch::links::Settings;
 use crate::model::answer::IndexSummary;
 use crate::model::reason::Reason;
 use crate::report::summary::Closing;
@@ -53,6 +55,9 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
         Some(folder) => originals_index::index(folder, threads(args.threads))?,
         None => args.index.clone(),
     };
+    if feed::is_asked(args) {
+        return feed::run(args, &Setting { settings, index }, interrupt);
+    }
     let inputs = inputs::gather(&args.inputs, args.from.as_deref(), own(args, &index), &args.exclude)?;
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(args.form.chosen, &args.only);
@@ -63,7 +68,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
         Ok(checkers) => {
             tell_emptiness(&checkers, &index);
             let plan = plan(args, &inputs, &index)?;
-            let checkers = remembering(args, checkers, &inputs, &index)?;
+            let mut checkers = remembering(args, checkers, &inputs, &index)?;
             let dossier =
                 args.html.as_deref().map(|to| Dossier::begin(to, in_force(args, &index))).transpose()?;
             printer.begin()?;
@@ -74,7 +79,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
                 is_printed_alone: is_printed_alone(args, logbook.is_some()),
             };
             let written = Written { printer: &printer, dossier, logbook, is_lacking: false };
-            let told = answer_all(&inputs, checkers, &plan, written, &course)?;
+            let told = answer_all(&inputs, &mut checkers, &plan, written, &course)?;
             Ok(told.exit(args.exit_zero))
         }
         Err(e) => {
@@ -83,6 +88,12 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             Err(error)
         }
     }
+}
+
+/// Links and index, the same for all inputs.
+struct Setting {
+    settings: Settings,
+    index: PathBuf,
 }
 
 /// Warns if the index has no pages.
@@ -219,7 +230,7 @@ impl Written<'_> {
 
 fn answer_all(
     inputs: &[Input],
-    checkers: Vec<Checker>,
+    checkers: &mut [Checker],
     plan: &Plan,
     mut written: Written,
     course: &Course,

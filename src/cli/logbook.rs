@@ -58,11 +58,23 @@ impl<'a> Logbook<'a> {
         Ok(Some(Self { path, args, lang, folder: name_of(&folder), first: None, last: None }))
     }
 
+    /// Path of the log.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Logs an answer. The entry is on disk when this returns.
     pub fn enter(&mut self, checked: &Checked) -> Result<(), Error> {
+        self.enter_as(checked, None, None)
+    }
+
+    /// Logs an answer with the name of who checked and a note, if they are other than those of the options.
+    pub fn enter_as(&mut self, checked: &Checked, by: Option<&str>, note: Option<&str>) -> Result<(), Error> {
+        let said =
+            |said: Option<&str>, typed: &Option<String>| said.map(str::to_owned).or_else(|| typed.clone());
         let check = Check {
-            by: self.args.by.clone(),
-            note: self.args.note.clone(),
+            by: said(by, &self.args.by),
+            note: said(note, &self.args.note),
             ..entry_of(checked, &self.folder, self.lang)
         };
         let appended = log::append(&self.path, Event::Check(Box::new(check)))?;

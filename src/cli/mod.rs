@@ -26,6 +26,7 @@ mod progress;
 mod quote;
 mod recheck;
 mod remove;
+mod serve;
 mod sign;
 mod stamp;
 mod status;
@@ -91,6 +92,7 @@ fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit,
         Some(Command::Verify(args)) => run_on_index(IndexCommand::Verify(args)),
         Some(Command::DkimKeys(args)) => dkim_keys::run(&args),
         Some(Command::Watch(args)) => check::watch(&args, interrupt),
+        Some(Command::Serve(args)) => serve::run(&args, interrupt),
         Some(Command::Explain(args)) => explain::run(&args),
         Some(Command::Config) => config::run(config),
         Some(Command::Completions(args)) => manual::completions(&args),

@@ -13,43 +13,13 @@ use crate::report::{escape, evaluation, json};
 pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
     let failed = Error::index(&args.index);
     let index = Index::open_any(&args.index).map_err(&failed)?;
-    let (summary, counts) = (index.summary().map_err(&failed)?, index.counts().map_err(&failed)?);
-    let folders = index.roots().map_err(&failed)?;
-    let words = index.word_counts().map_err(&failed)?;
-    let readers = index.readers().map_err(&failed)?;
-    let drawn = index.drawn_counts().map_err(&failed)?;
-    let drawers = index.drawers().map_err(&failed)?;
-    let unread = args.unread.then(|| index.unread()).transpose().map_err(&failed)?;
-    let unread_words = args.unread.then(|| index.failed_readings()).transpose().map_err(&failed)?;
-    let undrawn = args.unread.then(|| index.failed_drawings()).transpose().map_err(&failed)?;
-    let redrawn = index.redrawn_counts().map_err(&failed)?;
-    let redrawers = index.redrawers().map_err(&failed)?;
-    let undrawn_words = args.unread.then(|| index.undrawn_words()).transpose().map_err(&failed)?;
-    let not_redrawn = args.unread.then(|| index.failed_redrawings()).transpose().map_err(&failed)?;
-    let bytes = Error::path(&args.index, std::fs::metadata(&args.index))?.len();
-    let trial = index.trial().map_err(&failed)?;
+    let holds = json::Holds::of(&index, &args.index, args.unread).map_err(&failed)?;
     if args.json {
-        let holds = json::Holds {
-            summary,
-            counts,
-            words,
-            readers: &readers,
-            drawn,
-            drawers: &drawers,
-            folders: &folders,
-            bytes,
-            trial: trial.as_ref(),
-            unread: unread.as_deref(),
-            unread_words: unread_words.as_deref(),
-            undrawn: undrawn.as_deref(),
-            undrawn_words: undrawn_words.as_deref(),
-            redrawn,
-            redrawers: &redrawers,
-        };
         output::result(&(json::status(&holds) + "\n"))?;
         return Ok(Exit::Done);
     }
-    let Counts { files, refused, attachments, attachments_refused, without_rendition } = counts;
+    let summary = &holds.summary;
+    let Counts { files, refused, attachments, attachments_refused, without_rendition } = holds.counts;
     let mut lines = vec![
         summary.path.clone(),
         format!(
@@ -60,9 +30,9 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
         ),
         format!("  Pages      {}", number(summary.pages)),
         format!("  Not read   {}", counted(summary.unread as usize, "part")),
-        format!("  Words      {}", of_words(words)),
+        format!("  Words      {}", of_words(holds.words)),
         format!("  Renditions {}", renditions(summary.pages, without_rendition)),
-        format!("  Size       {:.1} MB", bytes as f64 / 1e6),
+        format!("  Size       {:.1} MB", holds.bytes as f64 / 1e6),
         format!("  Digest     {}", summary.digest),
     ];
     if attachments > 0 {
@@ -70,17 +40,18 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
             [attachments, attachments - attachments_refused, attachments_refused].map(number);
         lines.insert(2, format!("  Attached   {all}: {read} read, {refused} refused"));
     }
-    if drawn != DrawnCounts::default() {
-        lines.push(format!("  Office     {}", of_drawn(drawn, &drawers)));
+    if holds.drawn != DrawnCounts::default() {
+        lines.push(format!("  Office     {}", of_drawn(holds.drawn, &holds.drawers)));
     }
-    if redrawn != RedrawnCounts::default() {
-        lines.push(format!("  Redrawn    {}", of_redrawn(redrawn, &redrawers)));
+    if holds.redrawn != RedrawnCounts::default() {
+        lines.push(format!("  Redrawn    {}", of_redrawn(holds.redrawn, &holds.redrawers)));
     }
-    lines.extend(readers.iter().map(|reader| format!("  Read by    {reader}")));
-    lines.extend(trial.map(|trial| format!("  Trial      {}", evaluation::remembered(&trial, summary))));
-    lines.extend(folders.iter().map(|folder| format!("  Folder     {folder}")));
-    let parts = unread.iter().chain(&unread_words).chain(&undrawn).chain(&undrawn_words).chain(&not_redrawn);
-    lines.extend(parts.flatten().map(|part| format!("  {}", loss(part))));
+    lines.extend(holds.readers.iter().map(|reader| format!("  Read by    {reader}")));
+    lines.extend(
+        holds.trial.iter().map(|trial| format!("  Trial      {}", evaluation::remembered(trial, summary))),
+    );
+    lines.extend(holds.folders.iter().map(|folder| format!("  Folder     {folder}")));
+    lines.extend(holds.lost().map(|part| format!("  {}", loss(part))));
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     output::result(&said)?;
     Ok(Exit::Done)

@@ -1,5 +1,6 @@
 //! Displayable content of an indexed page.
 
+use super::answer::Answer;
 use super::raster::Raster;
 use super::text::Text;
 
@@ -46,4 +47,11 @@ pub enum Face {
     Look(Look),
     /// Its text, if it has no look of its own.
     Words(Text),
+}
+
+/// Leaves pixels and words of the originals out of what is shown of an answer.
+pub fn withhold(answer: &mut Answer, originals: &mut [Option<Original>]) {
+    originals.iter_mut().flatten().for_each(|original| original.face = None);
+    let differences = answer.finding.pages.iter_mut().flat_map(|page| &mut page.differences);
+    differences.for_each(|difference| difference.original = None);
 }

@@ -8,11 +8,12 @@ use std::process::Command;
 use crate::common::{Desk, Said, entries, picture_of};
 
 /// What a command holds that cannot be run here, and why. It must still be one that the program understands.
-const NOT_RUN: [(&str, &str); 5] = [
+const NOT_RUN: [(&str, &str); 6] = [
     ("https://", "asks a server"),
     ("curl", "asks a server"),
     ("--from links.txt", "the list has links"),
     ("--authority-cert", "needs a stamp of an authority"),
+    ("serve", "goes on until it is stopped"),
     ("watch", "goes on until it is stopped"),
 ];
 

@@ -1,11 +1,12 @@
 //! Everyday use: answers said again, documents listed and removed, slips of the finger.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::Stdio;
 
 use crate::common::{Desk, Said, pdf, picture_of, png};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use verify_shot::model::hex::hex;
 
@@ -206,4 +207,31 @@ fn issue_5_an_index_that_holds_no_page_is_told_of_before_its_answers() {
     let said = desk.expect(1, &["leak/bars.png", "-q", "--originals", "none"]);
     assert!(said.err.contains("this index holds no page"), "{}", said.err);
     assert!(!desk.expect(0, &["leak/bars.png", "-q"]).err.contains("no page"));
+}
+
+#[test]
+fn a_list_on_standard_input_is_answered_line_by_line() {
+    let desk = desk();
+    for seed in 1..=2 {
+        desk.write(&format!("{seed}.png"), &png(seed));
+    }
+    for end in ["\n", "\0"] {
+        let mut command = desk.command(&["check", "--from", "-", "--json"]);
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut names = process.stdin.take().unwrap();
+        let mut answers = BufReader::new(process.stdout.take().unwrap()).lines();
+        for (name, verdict) in [("1.png", "identical"), ("2.png", "not_found"), ("no.png", "not_checked")] {
+            // The next name is written when the answer about this one was read.
+            names.write_all(format!("{name}{end}").as_bytes()).unwrap();
+            let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+            assert_eq!([answer["input"].as_str(), answer["verdict"].as_str()], [Some(name), Some(verdict)]);
+        }
+        drop(names);
+        assert!(answers.next().is_none());
+        assert_eq!(process.wait().unwrap().code(), Some(2));
+    }
+    let nothing = fed(&desk, &["check", "--from", "-", "--json"], b"# nothing\n\n");
+    assert_eq!((nothing.code, nothing.lines()[0]["verdict"].as_str()), (Some(2), Some("not_checked")));
+    let unusable = fed(&desk, &["check", "--from", "-", "--json", "--index", "no.db"], b"1.png\n2.png\n");
+    assert_eq!((unusable.code, unusable.lines().len()), (Some(2), 2), "{}", unusable.err);
 }

@@ -48,7 +48,7 @@ pub enum Job {
 /// or nobody reads the answers; work in progress is then finished. Returns the number of inputs reported.
 pub fn run<T: Send>(
     inputs: &[Input],
-    checkers: Vec<Checker>,
+    checkers: &mut [Checker],
     course: &Course,
     look: &(dyn Fn(&mut Checker, Job) -> T + Sync),
     tell: impl FnMut(T) -> Result<(), Error>,
@@ -61,12 +61,12 @@ pub fn run<T: Send>(
         scope.spawn(move || {
             fetch_all(&links_of(inputs), course.settings, |i, arrival| arrived.send((i, arrival)).is_ok());
         });
-        for mut checker in checkers {
+        for checker in checkers {
             let (sender, work) = (sender.clone(), &work);
             scope.spawn(move || {
                 while let Some(job) = work.take(&is_over) {
                     let (Job::Read(i) | Job::Check(i, _)) = job;
-                    if sender.send((i, look(&mut checker, job))).is_err() {
+                    if sender.send((i, look(checker, job))).is_err() {
                         break;
                     }
                 }

@@ -26,6 +26,8 @@ const STDIN: &str = "-";
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Bytes needed to recognise a format.
 const HEAD_BYTES: u64 = 4096;
+/// Said of a list without a name in it.
+pub const NAMES_NOTHING: &str = "This list names nothing to check.";
 /// Most skipped files of a folder that are named.
 const MOST_NAMED: usize = 5;
 
@@ -75,8 +77,18 @@ pub fn gather(
     listed.iter().for_each(|path| named(path, &folders, &mut inputs));
     // Nothing was checked, so the exit code must not be 0.
     if let (Some(list), true) = (list, inputs.is_empty()) {
-        inputs.push(Input::Refused(list.to_owned(), "This list names nothing to check.".into()));
+        inputs.push(Input::Refused(list.to_owned(), NAMES_NOTHING.into()));
     }
+    Ok(inputs)
+}
+
+/// Inputs of these names, as they stand in a list.
+///
+/// Fails if a pattern of `exclude` is none.
+pub fn of_names(names: &[PathBuf], own: Own, exclude: &[String]) -> Result<Vec<Input>, Error> {
+    let folders = Folders { own, exclude: excludes::typed(exclude)? };
+    let mut inputs = Vec::new();
+    names.iter().for_each(|name| named(name, &folders, &mut inputs));
     Ok(inputs)
 }
 
@@ -154,13 +166,23 @@ fn listed(list: &Path) -> Result<Vec<PathBuf>, Error> {
             most >> 20
         )));
     }
-    let name = |name: &[u8]| PathBuf::from(OsStr::from_bytes(name));
     if bytes.contains(&0) {
-        return Ok(bytes.split(|&byte| byte == 0).filter(|name| !name.is_empty()).map(name).collect());
+        return Ok(bytes.split(|&byte| byte == 0).filter_map(plain_name).collect());
     }
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-    let lines = text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
-    Ok(lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).map(name).collect())
+    let lines = bytes.split(|&byte| byte == b'\n').enumerate();
+    Ok(lines.filter_map(|(number, line)| name_of_line(line, number == 0)).collect())
+}
+
+/// Name of a list in which names end with NUL. Returns `None` if it is empty.
+pub fn plain_name(name: &[u8]) -> Option<PathBuf> {
+    (!name.is_empty()).then(|| PathBuf::from(OsStr::from_bytes(name)))
+}
+
+/// Name on a line of a list. Returns `None` for an empty line and a comment.
+pub fn name_of_line(line: &[u8], is_first: bool) -> Option<PathBuf> {
+    let marked = if is_first { line.strip_prefix(BYTE_ORDER_MARK) } else { None };
+    let name = marked.unwrap_or(line).trim_ascii();
+    plain_name(name).filter(|_| !name.starts_with(b"#"))
 }
 
 /// True if a word is meant as a link: it has a scheme and two slashes. Unsupported schemes are refused later.

@@ -14,7 +14,7 @@ use crate::fetch::links;
 use crate::load;
 use crate::load::Refusal as Unreadable;
 use crate::model::answer::{Answer, Verdict};
-use crate::model::original::Original;
+use crate::model::original::{Original, withhold};
 use crate::model::raster::Picture;
 use crate::model::reason::Reason;
 use crate::model::trace::Step;
@@ -107,9 +107,7 @@ impl Plan<'_> {
     ) -> Shown {
         let mut answer = answer.clone();
         if self.no_originals {
-            originals.iter_mut().flatten().for_each(|original| original.face = None);
-            let differences = answer.finding.pages.iter_mut().flat_map(|page| &mut page.differences);
-            differences.for_each(|difference| difference.original = None);
+            withhold(&mut answer, &mut originals);
         }
         let mut shown = Shown::default();
         if self.evidence.is_some() || self.terminal.is_some() {

@@ -104,11 +104,16 @@ fn identity(index: &IndexSummary, repeat: &str) -> Markup {
     }
 }
 
-/// Style sheet, with a class per width and a rule per filter.
-fn style(contents: &Contents) -> String {
+/// Style sheet of sections, with a class per width.
+pub fn style_of_sections() -> String {
     let (steps, wide) = STEPS;
     let widths = (1..=steps).map(|n| format!(".w{n} {{ max-width: {}px; }}\n", n * wide));
-    STYLE.to_owned() + &widths.collect::<String>() + &contents.filters()
+    STYLE.to_owned() + &widths.collect::<String>()
+}
+
+/// Style sheet of a report: that of its sections, and a rule per filter.
+fn style(contents: &Contents) -> String {
+    style_of_sections() + &contents.filters()
 }
 
 /// CSS class of the smallest width that is at least this many pixels.

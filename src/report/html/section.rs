@@ -173,7 +173,7 @@ fn place(
     let line =
         d.original.as_ref().zip(words).and_then(|(original, text)| messages::line_with(original, text));
     html! {
-        h4 { "Difference " (n) }
+        h4 class="difference" { "Difference " (n) }
         p { (messages::ink(d.kind)) " " (escape::html(&text::difference(d, page))) }
         @if let Some(line) = line { p { "In the original it stands in this line: " q { (escape::html(line)) } } }
         @if let Some(pair) = pair {

@@ -1,9 +1,11 @@
 //! JSON output about an index: its status, its documents, and the keys that its signatures need.
 
+use std::path::Path;
+
 use serde::Serialize;
 
-use super::{IndexEntry, SCHEMA, index, line};
-use crate::index::{Counts, DrawnCounts, Listed, RedrawnCounts, UnreadPart, WordCounts};
+use super::{IndexEntry, SCHEMA, index as index_entry, line};
+use crate::index::{self, Counts, DrawnCounts, Index, Listed, RedrawnCounts, UnreadPart, WordCounts};
 use crate::model::answer::IndexSummary;
 use crate::model::hex::hex;
 use crate::model::signature::KeyName;
@@ -106,37 +108,76 @@ struct KeyLine<'a> {
 }
 
 /// Content of a `status` report.
-pub struct Holds<'a> {
+pub struct Holds {
     /// Summary of the index.
-    pub summary: &'a IndexSummary,
+    pub summary: IndexSummary,
     /// Numbers of files and pages.
     pub counts: Counts,
     /// Number of pages by source of their words.
     pub words: WordCounts,
     /// OCR programs used.
-    pub readers: &'a [String],
+    pub readers: Vec<String>,
     /// Number of office files by state of their render.
     pub drawn: DrawnCounts,
     /// Programs that rendered them.
-    pub drawers: &'a [String],
+    pub drawers: Vec<String>,
     /// Folders that were added.
-    pub folders: &'a [String],
+    pub folders: Vec<String>,
     /// Size of the index file in bytes.
     pub bytes: u64,
     /// The last evaluation.
-    pub trial: Option<&'a Trial>,
+    pub trial: Option<Trial>,
     /// Parts that could not be read, if they are to be listed.
-    pub unread: Option<&'a [UnreadPart]>,
+    pub unread: Option<Vec<UnreadPart>>,
     /// Pages for which OCR failed, if they are to be listed.
-    pub unread_words: Option<&'a [UnreadPart]>,
+    pub unread_words: Option<Vec<UnreadPart>>,
     /// Office files whose rendering failed, if they are to be listed.
-    pub undrawn: Option<&'a [UnreadPart]>,
+    pub undrawn: Option<Vec<UnreadPart>>,
     /// Pages with words that their rendition does not show, if they are to be listed.
-    pub undrawn_words: Option<&'a [UnreadPart]>,
+    pub undrawn_words: Option<Vec<UnreadPart>>,
+    /// PDFs whose second render failed, if they are to be listed.
+    pub not_redrawn: Option<Vec<UnreadPart>>,
     /// Number of PDFs by state of their second render.
     pub redrawn: RedrawnCounts,
     /// Programs used for the second render.
-    pub redrawers: &'a [String],
+    pub redrawers: Vec<String>,
+}
+
+impl Holds {
+    /// Reads the content of the index at this path; lists what could not be read if `unread` is true.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be read.
+    pub fn of(index: &Index, path: &Path, unread: bool) -> Result<Self, index::Error> {
+        let summary = index.summary()?.clone();
+        // An index that is open has a size.
+        let bytes = std::fs::metadata(path).map_or(0, |about| about.len());
+        Ok(Self {
+            counts: index.counts()?,
+            words: index.word_counts()?,
+            readers: index.readers()?,
+            drawn: index.drawn_counts()?,
+            drawers: index.drawers()?,
+            folders: index.roots()?,
+            bytes,
+            trial: index.trial()?,
+            unread: unread.then(|| index.unread()).transpose()?,
+            unread_words: unread.then(|| index.failed_readings()).transpose()?,
+            undrawn: unread.then(|| index.failed_drawings()).transpose()?,
+            undrawn_words: unread.then(|| index.undrawn_words()).transpose()?,
+            not_redrawn: unread.then(|| index.failed_redrawings()).transpose()?,
+            redrawn: index.redrawn_counts()?,
+            redrawers: index.redrawers()?,
+            summary,
+        })
+    }
+
+    /// Every part that is listed, in the order of the kinds.
+    pub fn lost(&self) -> impl Iterator<Item = &UnreadPart> {
+        let all = [&self.unread, &self.unread_words, &self.undrawn, &self.undrawn_words, &self.not_redrawn];
+        all.into_iter().flatten().flatten()
+    }
 }
 
 /// JSON of a `status` report, one line without line end.
@@ -145,30 +186,33 @@ pub fn status(holds: &Holds) -> String {
     let DrawnCounts { drawn, failed, undrawn } = holds.drawn;
     line(&StatusLine {
         schema: SCHEMA,
-        index: index(holds.summary),
+        index: index_entry(&holds.summary),
         files,
         refused,
         attachments,
         attachments_refused,
         without_rendition,
         words: words(holds.words),
-        ocr: holds.readers,
+        ocr: &holds.readers,
         drawn: DrawnEntry { drawn, failed, undrawn },
-        drawn_by: holds.drawers,
-        folders: holds.folders,
+        drawn_by: &holds.drawers,
+        folders: &holds.folders,
         bytes: holds.bytes,
-        trial: holds.trial.map(|trial| TrialEntry { holds: trial.holds_for(&holds.summary.digest), trial }),
-        unread: holds.unread.map(unread_entries),
-        unread_words: holds.unread_words.map(unread_entries),
-        undrawn: holds.undrawn.map(unread_entries),
-        undrawn_words: holds.undrawn_words.map(unread_entries),
+        trial: holds
+            .trial
+            .as_ref()
+            .map(|trial| TrialEntry { holds: trial.holds_for(&holds.summary.digest), trial }),
+        unread: holds.unread.as_deref().map(unread_entries),
+        unread_words: holds.unread_words.as_deref().map(unread_entries),
+        undrawn: holds.undrawn.as_deref().map(unread_entries),
+        undrawn_words: holds.undrawn_words.as_deref().map(unread_entries),
         redrawn: redrawn(holds),
     })
 }
 
-fn redrawn<'a>(holds: &Holds<'a>) -> Option<RedrawnEntry<'a>> {
+fn redrawn(holds: &Holds) -> Option<RedrawnEntry<'_>> {
     let RedrawnCounts { redrawn, failed, unlike } = holds.redrawn;
-    let entry = RedrawnEntry { redrawn, failed, unlike_pages: unlike, by: holds.redrawers };
+    let entry = RedrawnEntry { redrawn, failed, unlike_pages: unlike, by: &holds.redrawers };
     (holds.redrawn != RedrawnCounts::default()).then_some(entry)
 }
 

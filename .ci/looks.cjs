@@ -1,0 +1,37 @@
+// What is looked for on every page: what overflows, and what axe finds.
+const fs = require("fs");
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/// A browser.
+function launched() {
+  // Chromium refuses its sandbox to root.
+  const args = process.getuid() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args });
+}
+
+/// What axe finds.
+async function inaccessible(page) {
+  const { violations } = await page.evaluate(() => axe.run());
+  return violations.map(
+    ({ id, impact, help, nodes }) =>
+      `axe: ${id} (${impact}): ${help}: ${nodes.length} times, first ${nodes[0].html.slice(0, 160)}`,
+  );
+}
+
+/// Runs in the page: what is wider than it, and boxes whose words stand out of them.
+function overflowing() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth} pixels wide`] : [];
+  for (const box of document.querySelectorAll("body *")) {
+    const scrolls = getComputedStyle(box).overflowX !== "visible";
+    const { left, right } = box.getBoundingClientRect();
+    const beyond = right > clientWidth + 0.5 || left < -0.5;
+    if ((beyond && !box.closest(".compare, .lens, .wide")) || (!scrolls && box.clientWidth && box.scrollWidth > box.clientWidth + 1)) {
+      found.push(`overflows: ${box.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return found.slice(0, 5);
+}
+
+module.exports = { axe, inaccessible, launched, overflowing };
