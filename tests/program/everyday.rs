@@ -207,3 +207,34 @@ fn issue_5_an_index_that_holds_no_page_is_told_of_before_its_answers() {
     assert!(said.err.contains("this index holds no page"), "{}", said.err);
     assert!(!desk.expect(0, &["leak/bars.png", "-q"]).err.contains("no page"));
 }
+
+#[test]
+fn a_link_without_its_scheme_is_asked_about() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    for name in ["www.example.com", "www.example.com/a.png", "social.example/@someone/112233"] {
+        let said = desk.expect(2, &[name]).err;
+        assert!(said.contains(&format!("Did you mean `https://{name}`?")), "{said}");
+    }
+    for name in ["gone.png", "folder/gone.png", "../gone", "a..b/c", "1.5/c"] {
+        let said = desk.expect(2, &[name]).err;
+        assert!(said.contains("no such file") && !said.contains("https"), "{said}");
+    }
+}
+
+#[test]
+fn a_language_that_is_not_installed_is_told_at_the_start() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    for command in [&["leak/a.png"][..], &["trial"], &["watch", "leak"]] {
+        let said = desk.expect(2, &[command, &["--lang", "eng+tlh"]].concat());
+        assert!(
+            said.err.contains("cannot read `tlh` here") && said.out.is_empty(),
+            "{}{}",
+            said.out,
+            said.err
+        );
+    }
+}
