@@ -179,7 +179,7 @@ fn as_link(path: &Path) -> Option<String> {
     let (host, rest) = text.split_once('/').unwrap_or((text, ""));
     let labels: Vec<&str> = host.split('.').collect();
     let is_label = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let has_domain = labels.len() > 1 && labels.iter().all(|label| is_label(&label));
+    let has_domain = labels.len() > 1 && labels.iter().all(is_label);
     let ends_as_one = labels.last()?.len() > 1 && labels.last()?.chars().all(char::is_alphabetic);
     let is_host = has_domain && ends_as_one && (labels[0] == "www" || !rest.is_empty());
     is_host.then(|| format!("https://{text}"))
