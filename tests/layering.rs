@@ -22,7 +22,7 @@ const HOUSE: [(&str, &[&str]); 34] = [
     ("evaluate", &["check", "features", "figure", "imaging", "index", "load", "ocr"]),
     ("figure", &["imaging"]),
     ("fetch", &["custody"]),
-    ("custody", &["index"]),
+    ("custody", &["index", "load"]),
     ("ingest", &["convert", "features", "imaging", "index", "load", "ocr"]),
     ("convert", &[]),
     ("check", &["check/*", "dkim", "features", "imaging", "index", "load", "ocr"]),

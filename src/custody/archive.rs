@@ -5,10 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use infer::MatcherType;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::load;
+use crate::model::document::Format;
 use crate::model::download::Download;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
@@ -111,9 +112,8 @@ impl Evidence {
     /// format, if that is known.
     fn name_of(&self, sha256: &str, bytes: &[u8]) -> PathBuf {
         let bare = self.folder.join(sha256);
-        // No ending with which a system would run what a stranger sent.
-        match infer::get(bytes).filter(|kind| kind.matcher_type() == MatcherType::Image) {
-            Some(kind) if !bare.exists() => bare.with_extension(kind.extension()),
+        match load::sniff(bytes).and_then(Format::ending) {
+            Some(ending) if !bare.exists() => bare.with_extension(ending),
             _ => bare,
         }
     }
