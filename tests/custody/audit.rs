@@ -141,7 +141,7 @@ fn an_index_is_verified_by_itself() {
     let desk = desk();
     let digest = desk.digest("verify-shot.db");
     let said = desk.expect(0, &["verify"]).out;
-    assert!(said.contains("as it was written") && said.contains(&digest), "{said}");
+    assert!(said.contains("The index is intact") && said.contains(&digest), "{said}");
     let said = desk.expect(0, &["verify", "--json"]).lines();
     assert_eq!((&said[0]["digest"], &said[0]["faults"]), (&digest.into(), &serde_json::json!([])));
 }

@@ -68,7 +68,7 @@ fn without_a_folder_it_is_kept_among_the_users_data() {
     let server = Server::new([("/a.png", Reply::png(png(1)))]);
     let answers = ask(&desk, &[&server.at("/a.png"), "leak/2.png"]);
     let kept = PathBuf::from(answers[0]["fetched"]["kept"].as_str().unwrap());
-    assert_eq!(kept, desk.path("data/evidence").join(digest(&png(1))));
+    assert_eq!(kept, desk.path("data/evidence").join(format!("{}.png", digest(&png(1)))));
     assert_eq!(names(&desk, "data/evidence").len(), 2, "nothing of the file");
 }
 
