@@ -26,7 +26,7 @@ const HOUSE: [(&str, &[&str]); 35] = [
     ("evaluate", &["check", "features", "figure", "imaging", "index", "load", "ocr"]),
     ("figure", &["imaging"]),
     ("fetch", &["custody"]),
-    ("custody", &["index"]),
+    ("custody", &["index", "load"]),
     ("ingest", &["convert", "features", "imaging", "index", "load", "ocr"]),
     ("convert", &[]),
     ("check", &["check/*", "dkim", "features", "imaging", "index", "load", "ocr"]),

@@ -167,6 +167,12 @@ pub fn engine_id(languages: Option<&str>) -> String {
     format!("verify-shot {}, {}", env!("CARGO_PKG_VERSION"), Tesseract::new(languages).described())
 }
 
+/// A sentence that says what to install if one of these languages, as Tesseract names them, is missing here. Without
+/// Tesseract nothing is missing: pictures then say so themselves.
+pub fn missing_language(languages: &str) -> Option<String> {
+    Tesseract::new(Some(languages)).missing_language()
+}
+
 impl Checker {
     /// The builder of a checker.
     pub fn builder(index: &Path) -> CheckerBuilder<'_> {

@@ -8,14 +8,32 @@ use super::view::thresholds::{
 use crate::model::answer::{Difference, Finding};
 use crate::model::document::Word;
 use crate::model::geometry::Rect;
-use crate::model::text::SeenWord;
+use crate::model::text::{SeenWord, excerpt};
 
-/// Gives each difference the words of the original. `words` are those of the page's file, if it has any.
+/// Gives each difference the words of the original and their line. `words` are those of the page's file, if it has any.
 pub fn of_original(differences: &mut [Difference], words: &[Word]) {
     for difference in differences {
-        let there = words.iter().filter(|w| meet(&w.bounds, &difference.on_page));
-        difference.original = in_a_row(there.map(|w| w.text.as_str()));
+        let is_there = |i: &usize| meet(&words[*i].bounds, &difference.on_page);
+        let there: Vec<usize> = (0..words.len()).filter(is_there).collect();
+        difference.original = in_a_row(there.iter().map(|&i| words[i].text.as_str()));
+        difference.line = line(words, &there);
     }
+}
+
+/// The line with the words at these positions: they and their neighbours in the order of the file, as far as they
+/// stand at the same height. Returns `None` if they stand alone or in several lines.
+fn line(words: &[Word], there: &[usize]) -> Option<String> {
+    let (&first, &last) = (there.first()?, there.last()?);
+    let row = words[first].bounds;
+    let is_beside = |word: &&Word| (row.y0..row.y1).contains(&word.bounds.centre().y);
+    if !words[first..=last].iter().all(|word| is_beside(&word)) {
+        return None;
+    }
+    let begin = first - words[..first].iter().rev().take_while(is_beside).count();
+    let end = last + 1 + words[last + 1..].iter().take_while(is_beside).count();
+    let is_alone = (begin, end) == (first, last + 1);
+    let text = |words: &[Word]| in_a_row(words.iter().map(|w| w.text.as_str())).unwrap_or_default();
+    (!is_alone).then(|| excerpt(&text(&words[begin..end]), &text(&words[first..=last])))
 }
 
 /// Gives each difference the words that OCR reads there in the picture. A difference gets none if OCR fails or is

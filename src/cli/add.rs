@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use super::args::{AddArgs, threads};
+use super::args::{AddArgs, TRIAL_SEED, TrialArgs, threads};
 use super::exit::Exit;
+use super::interrupt::Interrupt;
 use super::output;
 use super::progress::Bar;
+use super::trial;
 use crate::dkim;
 use crate::error::Error;
 use crate::index::{Index, UnreadPart};
@@ -17,8 +19,25 @@ use crate::report::messages::{counted, number};
 /// Most losses named; `status --unread` names all.
 const MOST_NAMED: usize = 10;
 
-/// Adds, or prints what would be added.
-pub fn run(args: &AddArgs) -> Result<Exit, Error> {
+/// Adds, or prints what would be added; then tries the program on the index if that is requested.
+pub fn run(args: &AddArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
+    super::has_languages(args.lang.as_deref())?;
+    let exit = add(args)?;
+    let Some(pages) = args.trial.filter(|_| exit == Exit::Done) else { return Ok(exit) };
+    let trial = TrialArgs {
+        index: args.index.clone(),
+        pages,
+        seed: TRIAL_SEED,
+        lang: args.lang.clone(),
+        keep_pictures: None,
+        json: false,
+        threads: args.threads,
+    };
+    output::result("\n")?;
+    trial::run(&trial, interrupt)
+}
+
+fn add(args: &AddArgs) -> Result<Exit, Error> {
     let office = args.office_pages.then(Office::ready).transpose()?;
     let ocr = args.ocr.then(|| Ocr::ready(args.lang.as_deref())).transpose()?;
     let redrawer = if args.one_drawing || args.dry_run { None } else { Redrawer::found() };
@@ -153,7 +172,7 @@ fn told_of_unread_words(path: &Path) -> Result<String, Error> {
     Ok(match words.unread + words.failed {
         0 => String::new(),
         pages => format!(
-            "{} of the index with words in the picture alone; `add --ocr` reads them.\n",
+            "{} without text, as scans are. Run `add --ocr` to make their words searchable.\n",
             counted(pages as usize, "page")
         ),
     })
@@ -161,17 +180,11 @@ fn told_of_unread_words(path: &Path) -> Result<String, Error> {
 
 fn told(s: &Summary, dry_run: bool) -> String {
     let seen = counted(s.seen() as usize, "file");
-    let [read, refused, new, changed, unchanged] =
-        [s.read, s.refused, s.new, s.changed, s.unchanged].map(number);
+    let [read, new, changed, unchanged] = [s.read, s.new, s.changed, s.unchanged].map(number);
     let first = if dry_run {
-        format!("{seen} seen: {new} new, {changed} changed, {unchanged} unchanged. Nothing was written.\n")
+        format!("{seen}: {new} new, {changed} changed, {unchanged} unchanged. Nothing was written.\n")
     } else {
-        let pages = counted(s.pages as usize, "page");
-        format!(
-            "{seen} seen: {read} read, {refused} refused. {new} new, {changed} changed, {unchanged} unchanged.\n\
-             {pages} read now; {} could not be read.\n",
-            counted(s.lost as usize, "part"),
-        )
+        told_of_reading(s, &seen, &format!("{new} new, {changed} changed, {unchanged} unchanged"), &read)
     };
     let dropped = if dry_run { "would be dropped" } else { "dropped" };
     first
@@ -186,4 +199,20 @@ fn told(s: &Summary, dry_run: bool) -> String {
         } else {
             String::new()
         }
+}
+
+/// What became of the files: one line if all are new and read.
+fn told_of_reading(s: &Summary, seen: &str, news: &str, read: &str) -> String {
+    let pages = counted(s.pages as usize, "page");
+    let all_read = s.refused + s.lost == 0;
+    if all_read && s.changed + s.unchanged == 0 {
+        return format!("Added {seen} ({pages}). Nothing failed.\n");
+    }
+    let failed = if all_read {
+        "Nothing failed.".to_owned()
+    } else {
+        let (files, parts) = (counted(s.refused as usize, "file"), counted(s.lost as usize, "part"));
+        format!("Not read: {files}; {parts} in all. `verify-shot index status --unread` says why.")
+    };
+    format!("In the index: {read} of {seen}; {news}. {pages} read now.\n{failed}\n")
 }

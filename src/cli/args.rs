@@ -177,7 +177,7 @@ pub struct CheckArgs {
     pub form: FormArgs<false>,
     /// Tell each step: what it found, and how long it took
     ///
-    /// Under each answer: what was recalled by which track, laid over, compared by which rules, read.
+    /// Under each answer: which pages were proposed and by what, compared by which rules, and what was read.
     #[arg(short, long, conflicts_with_all = form::names())]
     pub verbose: bool,
     /// Print these answers alone, as altered,inconclusive
@@ -197,12 +197,12 @@ pub struct CheckArgs {
     /// In kitty, Ghostty, iTerm2, WezTerm, and those that know sixel (foot, mlterm, Contour).
     #[arg(long, help_heading = SHOWN, hide_short_help = true, conflicts_with_all = form::names_for_programs())]
     pub show: bool,
-    /// Write a dossier to read, print and keep
+    /// Write a report to read, print and keep
     ///
     /// One HTML file without script.
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
-    /// Leave pixels and words of the originals out of the dossier and of the pictures of the evidence
+    /// Do not include the originals in the report and the pictures of the evidence
     #[arg(long, help_heading = SHOWN, hide_short_help = true)]
     pub no_originals: bool,
     /// Give the place that the file of a picture says (EXIF, XMP)
@@ -305,6 +305,11 @@ pub struct AddArgs {
     /// read as well.
     #[arg(long, conflicts_with = "dry_run")]
     pub ocr: bool,
+    /// Then measure the accuracy on this number of random pages, as `verify-shot trial` does
+    ///
+    /// Later answers say how often answers like them were right.
+    #[arg(long, value_name = "N", conflicts_with = "dry_run", value_parser = one_or_more)]
+    pub trial: Option<NonZeroUsize>,
     /// With --ocr: languages of the pages, as Tesseract names them, joined by + [default: those installed, up to three;
     /// otherwise eng]
     #[arg(long, value_name = "LANG")]
@@ -328,17 +333,20 @@ pub struct StatusArgs {
     pub json: bool,
 }
 
+/// Seed of a trial for which none is given.
+pub const TRIAL_SEED: u64 = 1;
+
 /// Trying the program on the pages of an index.
 #[derive(clap::Args, Debug)]
 pub struct TrialArgs {
     /// The index
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     pub index: PathBuf,
-    /// Pages to draw by lot; about fifteen pictures are made of each
+    /// Number of random pages; about fifteen pictures are made of each
     #[arg(long, value_name = "N", default_value = "40", value_parser = one_or_more)]
     pub pages: NonZeroUsize,
-    /// What the lots follow from: the same seed gives the same pictures
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    /// Seed of the random choice: the same seed gives the same pictures
+    #[arg(long, value_name = "N", default_value_t = TRIAL_SEED)]
     pub seed: u64,
     /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
     /// otherwise eng]

@@ -42,13 +42,14 @@ use terminal::Terminal;
 pub use watch::run as watch;
 
 /// Message if the HTML report cannot be written any further.
-const WITHOUT_DOSSIER: &str = "There will be no dossier; the answers go on.";
+const WITHOUT_DOSSIER: &str = "There will be no report; the answers go on.";
 
 /// Checks every input and prints an answer for each.
 pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     if !args.form.chosen.is_for_programs() {
         inputs::are_no_command(&args.inputs)?;
     }
+    super::has_languages(args.lang.as_deref())?;
     let settings = link_options::settings(&args.links)?;
     let logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     let index = match &args.originals {
@@ -209,13 +210,13 @@ impl Told {
 
 impl Written<'_> {
     /// Logs an answer before it is printed: whatever is printed is in the log.
-    fn tell(&mut self, seen: &Seen, input: &Path, bar: &Pictures) -> Result<(), Error> {
+    fn tell(&mut self, mut seen: Seen, input: &Path, bar: &Pictures) -> Result<(), Error> {
         let answer = &seen.answer;
         if let Some(logbook) = &mut self.logbook {
             logbook.enter(&Checked { input, answer, kept: seen.kept.as_ref() })?;
         }
         self.is_lacking |= seen.is_lacking;
-        if let (Some(dossier), Some(section)) = (&mut self.dossier, &seen.section)
+        if let (Some(dossier), Some(section)) = (&mut self.dossier, seen.section.take())
             && let Err(e) = dossier.enter(&seen.place, answer, section)
         {
             bar.aside(|| output::problem(&format!("{e} {WITHOUT_DOSSIER}")));
@@ -248,7 +249,8 @@ fn answer_all(
             exit = exit.merge(Exit::of(verdict));
             closing.count(&seen.answer);
             bar.count(verdict);
-            written.tell(&seen, inputs[seen.place.number].path(), &bar)
+            let input = inputs[seen.place.number].path();
+            written.tell(seen, input, &bar)
         })
     });
     bar.clear();
@@ -260,9 +262,7 @@ fn answer_all(
         output::problem(&e.to_string());
         is_lacking = true;
     }
-    if printer.closes() && inputs.len() > 1 {
-        output::result(&closing.said(inputs.len(), "picture", began.elapsed()))?;
-    }
+    printer.close(&closing, inputs.len(), "picture", began.elapsed())?;
     if let Some(said) = logbook.and_then(|logbook| logbook.closing()).filter(|_| !printer.is_for_programs()) {
         output::problem(&said);
     }

@@ -8,7 +8,9 @@ use super::args::ExplainArgs;
 use super::exit::Exit;
 use super::output;
 use crate::error::Error;
-use crate::report::{parse_json, rules_table, text};
+use crate::model::answer::Answer;
+use crate::report::form::{self, Said};
+use crate::report::{parse_json, rules_table};
 
 /// Prints each answer in the text form. If one cannot be parsed, this is reported and the rest of the file is
 /// skipped.
@@ -21,7 +23,7 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
         let mut told = 0;
         for answer in parse_json::answers(opened(file)?) {
             match answer {
-                Ok(answer) => output::result(&(text::answer_within(&answer, output::columns()) + "\n"))?,
+                Ok(answer) => output::result(&told_again(&answer))?,
                 Err(why) => {
                     exit = Exit::NotChecked;
                     output::problem(&format!("{}, answer {}: {why}", file.display(), told + 1));
@@ -38,6 +40,12 @@ pub fn run(args: &ExplainArgs) -> Result<Exit, Error> {
         }
     }
     Ok(exit)
+}
+
+/// An answer as it was printed for people.
+fn told_again(answer: &Answer) -> String {
+    let (columns, is_painted) = (output::columns(), output::is_painted());
+    form::usual().answer(&Said { answer, steps: &[], columns, is_painted })
 }
 
 fn opened(file: &Path) -> Result<Box<dyn Read>, Error> {

@@ -139,7 +139,7 @@ pub fn entry_of(checked: &Checked, folder: &str, lang: Option<&str>) -> Check {
         lang: lang.map(str::to_owned),
         verdict: finding.verdict.code().to_owned(),
         pages: finding.pages.iter().map(page).collect(),
-        why: reasons::sentences(&finding.why),
+        why: reasons::sentences(&finding.why, answer.size),
         answer: canonical::digest(json::lasting(answer).as_bytes()),
         ..Check::default()
     }

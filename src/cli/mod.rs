@@ -39,6 +39,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
+use crate::check::missing_language;
 use crate::error::Error;
 use args::{Args, Command, IndexCommand};
 use config::Config;
@@ -82,7 +83,7 @@ fn settings(arguments: &[OsString]) -> Result<Config, Error> {
 
 fn run_typed(args: Args, config: &Config, interrupt: &Interrupt) -> Result<Exit, Error> {
     match args.command {
-        Some(Command::Add(args)) => add::run(&args),
+        Some(Command::Add(args)) => add::run(&args, interrupt),
         Some(Command::Check(args)) => check::run(&args, interrupt),
         Some(Command::Quote(args)) => quote::run(&args),
         Some(Command::Index(args)) => run_on_index(args.command),
@@ -114,6 +115,11 @@ fn run_on_index(command: IndexCommand) -> Result<Exit, Error> {
         IndexCommand::Remove(args) => remove::run(&args),
         IndexCommand::Verify(args) => index_verify::run(&args),
     }
+}
+
+/// Fails at once if Tesseract lacks one of the requested languages, and not with every picture.
+fn has_languages(languages: Option<&str>) -> Result<(), Error> {
+    languages.and_then(missing_language).map_or(Ok(()), |sentence| Err(Error::Request(sentence)))
 }
 
 /// Suggestion for a path that does not exist.

@@ -35,6 +35,18 @@ pub fn problem(sentence: &str) {
     let _ = writeln!(io::stderr().lock(), "verify-shot: {}", escape::text(sentence));
 }
 
+/// Prints lines beside the results, on stderr.
+pub fn aside(lines: &str) {
+    // If stderr is closed, they are lost.
+    let _ = io::stderr().lock().write_all(lines.as_bytes());
+}
+
+/// True if results go to a terminal that shows colours and links, and nobody asked for none (`NO_COLOR`).
+pub fn is_painted() -> bool {
+    let has = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    io::stdout().is_terminal() && has("NO_COLOR").is_none() && has("TERM").is_some_and(|term| term != "dumb")
+}
+
 /// Width of the terminal to which results go. Returns `None` if they go elsewhere. `COLUMNS` in the environment
 /// takes precedence.
 pub fn columns() -> Option<usize> {

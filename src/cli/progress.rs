@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::ingest::{Progress, Stage};
 use crate::model::answer::Verdict;
@@ -25,8 +25,9 @@ const PAUSE: u64 = 200;
 impl Bar {
     /// A bar that is shown as soon as the amount of work is known.
     pub fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        bar.set_style(style("{bar:24} {pos}/{len} files, {msg}, {eta} left"));
+        let bar =
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message("no page yet");
+        bar.set_style(style("{bar:24} {pos}/{len} files, {msg}, {left}"));
         Self { bar, pages: AtomicU64::new(0), began: Instant::now(), told: AtomicU64::new(0) }
     }
 
@@ -52,7 +53,7 @@ impl Progress for Bar {
     fn page(&self) {
         let pages = self.pages.fetch_add(1, Ordering::Relaxed) + 1;
         let rate = pages as f64 / self.began.elapsed().as_secs_f64().max(0.001);
-        self.bar.set_message(format!("{pages} pages, {rate:.1} pages/s"));
+        self.bar.set_message(format!("{}, {rate:.1} a second", messages::counted(pages as usize, "page")));
     }
 
     fn file(&self) {
@@ -82,7 +83,7 @@ impl Progress for Bar {
     }
 
     fn to_be_drawn(&self, files: usize) {
-        self.anew(files, "{bar:24} {pos}/{len} office files drawn, {eta} left");
+        self.anew(files, "{bar:24} {pos}/{len} office files drawn, {left}");
     }
 
     fn drawn(&self) {
@@ -90,7 +91,7 @@ impl Progress for Bar {
     }
 
     fn to_be_redrawn(&self, files: usize) {
-        self.anew(files, "{bar:24} {pos}/{len} PDFs drawn a second time, {eta} left");
+        self.anew(files, "{bar:24} {pos}/{len} PDFs drawn a second time, {left}");
     }
 
     fn redrawn(&self) {
@@ -98,7 +99,7 @@ impl Progress for Bar {
     }
 
     fn to_be_read(&self, pages: usize) {
-        self.anew(pages, "{bar:24} {pos}/{len} pages read by OCR, {rate} a second, {eta} left");
+        self.anew(pages, "{bar:24} {pos}/{len} pages read by OCR, {rate} a second, {left}");
     }
 
     fn page_read(&self) {
@@ -106,13 +107,24 @@ impl Progress for Bar {
     }
 }
 
-/// Style for a template of this program; `rate` is the number of items per second.
+/// Style for a template of this program; `rate` is the number of items per second, and `left` the time that the others
+/// will take. Nothing is known of either before the first item is done.
 fn style(template: &str) -> ProgressStyle {
     let rate = |state: &ProgressState, said: &mut dyn Write| {
         // Ignore errors of the terminal.
-        let _ = write!(said, "{:.1}", state.per_sec());
+        let _ = match state.pos() {
+            0 => write!(said, "–"),
+            _ => write!(said, "{:.1}", state.per_sec()),
+        };
     };
-    ProgressStyle::with_template(template).expect("the template is one of ours").with_key("rate", rate)
+    let left = |state: &ProgressState, said: &mut dyn Write| {
+        let _ = match state.pos() {
+            0 => write!(said, "time left not known yet"),
+            _ => write!(said, "{:#} left", HumanDuration(state.eta())),
+        };
+    };
+    let style = ProgressStyle::with_template(template).expect("the template is one of ours");
+    style.with_key("rate", rate).with_key("left", left)
 }
 
 /// Bar over pictures, or over pages with several pictures each, with the number of each verdict so far.
@@ -124,12 +136,12 @@ pub struct Pictures {
 impl Pictures {
     /// A bar over this number of pictures; it is hidden for a single one.
     pub fn new(pictures: usize) -> Self {
-        Self::over(pictures, "{bar:24} {pos}/{len} pictures, {rate} a second, {eta} left\n{wide_msg}")
+        Self::over(pictures, "{bar:24} {pos}/{len} pictures, {rate} a second, {left}\n{wide_msg}")
     }
 
     /// A bar over pages, each with several pictures.
     pub fn of_pages(pages: usize) -> Self {
-        Self::over(pages, "{bar:24} {pos}/{len} pages, {eta} left\n{wide_msg}")
+        Self::over(pages, "{bar:24} {pos}/{len} pages, {left}\n{wide_msg}")
     }
 
     /// The counts have a line of their own, because 80 columns have no room for them beside the rest.

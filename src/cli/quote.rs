@@ -9,7 +9,6 @@ use std::time::Instant;
 use super::args::QuoteArgs;
 use super::check::printer::Printer;
 use super::exit::Exit;
-use super::output;
 use crate::check::{Checker, not_checked};
 use crate::error::Error;
 use crate::limits::{MAX_QUOTATION_BYTES, MAX_QUOTATIONS_BYTES};
@@ -45,9 +44,7 @@ pub fn run(args: &QuoteArgs) -> Result<Exit, Error> {
         exit = exit.merge(Exit::of(answer.finding.verdict));
         printer.print(&answer, &[])?;
     }
-    if printer.closes() && inputs.len() > 1 {
-        output::result(&closing.said(inputs.len(), "quotation", began.elapsed()))?;
-    }
+    printer.close(&closing, inputs.len(), "quotation", began.elapsed())?;
     Ok(if args.exit_zero { Exit::Done } else { exit })
 }
 

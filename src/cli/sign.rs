@@ -23,9 +23,7 @@ pub fn make(args: &KeyArgs) -> Result<Exit, Error> {
         match write_new(file, text.as_bytes(), mode) {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
                 let file = file.display();
-                return Err(Error::Request(format!(
-                    "{file} is there and is not written over: name another."
-                )));
+                return Err(Error::Request(format!("{file} already exists; choose another name.")));
             }
             done => Error::path(file, done)?,
         }

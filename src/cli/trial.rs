@@ -20,6 +20,7 @@ const TRUTH: &str = "truth.jsonl";
 
 /// Runs an evaluation, prints its result, and stores it in the index.
 pub fn run(args: &TrialArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
+    super::has_languages(args.lang.as_deref())?;
     let checker = Checker::open(&args.index, args.lang.as_deref()).map_err(Error::index(&args.index))?;
     let summary = checker.summary().clone();
     drop(checker);

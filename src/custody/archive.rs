@@ -1,4 +1,4 @@
-//! Archive of checked pictures: each picture once, under its SHA-256, and a record for each time it was fetched
+//! Archive of checked pictures: each picture once, under its SHA-256 with the ending of its format, and a record for each time it was fetched
 //! or read from a file.
 
 use std::fs::{self, File};
@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::load;
+use crate::model::document::Format;
 use crate::model::download::Download;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
@@ -99,11 +101,21 @@ impl Evidence {
 
     fn keep_with(&self, sha256: &str, bytes: &[u8], record: &impl Serialize) -> io::Result<Kept> {
         fs::create_dir_all(&self.folder)?;
-        let picture = self.folder.join(sha256);
+        let picture = self.name_of(sha256, bytes);
         self.store(&picture, bytes)?;
         let written = serde_json::to_vec_pretty(record)?;
         let record = self.add_record(sha256, &written)?;
         Ok(Kept { picture, record, record_sha256: hex(&Sha256::digest(&written)) })
+    }
+
+    /// Path of the picture with this SHA-256: that under which it is kept already, or a new one with the ending of its
+    /// format, if that is known.
+    fn name_of(&self, sha256: &str, bytes: &[u8]) -> PathBuf {
+        let bare = self.folder.join(sha256);
+        match load::sniff(bytes).and_then(Format::ending) {
+            Some(ending) if !bare.exists() => bare.with_extension(ending),
+            _ => bare,
+        }
     }
 
     /// Writes the bytes if they are not stored yet, and compares them if they are.
@@ -181,10 +193,11 @@ pub fn pieces(folder: &Path) -> io::Result<Vec<Piece>> {
             continue;
         }
         let digest = digest.to_owned();
-        match rest {
-            "" => pieces.push(Piece::Picture(path, digest)),
-            rest if rest.starts_with('.') && rest.ends_with(".json") => {
-                pieces.push(Piece::Record(path, digest))
+        match rest.strip_prefix('.') {
+            None if rest.is_empty() => pieces.push(Piece::Picture(path, digest)),
+            Some(rest) if rest.ends_with(".json") => pieces.push(Piece::Record(path, digest)),
+            Some(ending) if ending != "json" && ending.bytes().all(|b| b.is_ascii_alphanumeric()) => {
+                pieces.push(Piece::Picture(path, digest));
             }
             _ => {}
         }

@@ -241,7 +241,7 @@ fn refuse_shot(format: Format, sink: &mut Sink) -> io::Result<()> {
     };
     sink(Event::Opened { format, pages: 0 })?;
     sink(unread_file(format!(
-        "It is {what}, and a picture is checked. Save a screenshot of the {shown} in question and check that."
+        "It is {what}. verify-shot checks pictures: take a screenshot of the {shown} in question and check that."
     )))
 }
 
@@ -359,6 +359,6 @@ mod tests {
         // No other reader is tried for an archive or a compound file.
         assert!(reason(b"PK\x03\x04 %PDF-1.7").starts_with("It is an archive"));
         let compound = [&outlook::CFB_MARK[..], b"%PDF-1.7"].concat();
-        assert!(reason(&compound).starts_with("It is an old Office file of a rare kind"));
+        assert!(reason(&compound).starts_with("It is a file of Office or Outlook"));
     }
 }

@@ -26,7 +26,7 @@ use crate::model::shot::{Face, Shot, Shown};
 pub use crate::sandbox::name_of_unread;
 /// Detects the format from the first bytes of a file.
 pub use crate::sandbox::sniff;
-use crate::sandbox::{Ask, Failure, Guard, Request, Wanted};
+use crate::sandbox::{Ask, Failure, Guard, Request, Wanted, this_program};
 
 /// A loaded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +212,7 @@ impl Default for Reader {
 impl Reader {
     /// Uses this program as the child.
     pub fn new() -> Self {
-        Self::with_program(&std::env::current_exe().unwrap_or_default(), Patience::default())
+        Self::with_program(&this_program(), Patience::default())
     }
 
     /// Uses another program as the child, which must call [`crate::sandbox::serve`]: for tests.

@@ -187,6 +187,8 @@ pub struct Difference {
     pub original: Option<String>,
     /// Words shown in the picture at this place, if they could be read.
     pub shown: Option<String>,
+    /// The line of the original in which its words stand, shortened, if it has more than these words.
+    pub line: Option<String>,
 }
 
 /// Reason a place cannot be compared.

@@ -159,6 +159,15 @@ impl Format {
         matches!(self.kind(), Kind::Office { is_read: false, .. })
     }
 
+    /// Ending of the name of a picture's file. Returns `None` for other formats.
+    pub fn ending(self) -> Option<String> {
+        self.is_picture().then(|| match self {
+            Format::Jpeg => "jpg".to_owned(),
+            Format::JpegXl => "jxl".to_owned(),
+            other => other.name().to_lowercase(),
+        })
+    }
+
     /// True for pictures, whose first page or frame can be checked.
     pub fn is_picture(self) -> bool {
         self.kind() == Kind::Picture

@@ -103,14 +103,6 @@ impl fmt::Display for Rect {
     }
 }
 
-/// Text that lists the first three places and the number of the others.
-pub fn listed(places: &[Rect]) -> String {
-    let (said, rest) = places.split_at(places.len().min(3));
-    let said: Vec<String> = said.iter().map(Rect::to_string).collect();
-    let more = if rest.is_empty() { String::new() } else { format!(" (and {} more)", rest.len()) };
-    said.join("; ") + &more
-}
-
 /// The outline of a mapped box, its points in order; every row meets it in one span.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outline(pub Vec<Point>);

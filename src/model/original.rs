@@ -53,5 +53,5 @@ pub enum Face {
 pub fn withhold(answer: &mut Answer, originals: &mut [Option<Original>]) {
     originals.iter_mut().flatten().for_each(|original| original.face = None);
     let differences = answer.finding.pages.iter_mut().flat_map(|page| &mut page.differences);
-    differences.for_each(|difference| difference.original = None);
+    differences.for_each(|difference| (difference.original, difference.line) = (None, None));
 }

@@ -68,6 +68,7 @@ mod tests {
                 deviation: share * 40.0,
                 original: None,
                 shown: None,
+                line: None,
             };
             let page = PageAnswer {
                 region: place,

@@ -54,15 +54,20 @@ impl Tesseract {
     /// If it is not installed or lacks a requested language: a sentence that says what to install.
     pub fn ready(&self) -> Result<String, String> {
         let version = version().ok_or(NOT_THERE)?;
+        self.missing_language().map_or(Ok(version), Err)
+    }
+
+    /// A sentence that says what to install if Tesseract is here and lacks a requested language.
+    pub fn missing_language(&self) -> Option<String> {
         let (asked, there) = (self.languages(), listed());
-        match asked.split('+').find(|language| !there.iter().any(|name| name == language)) {
-            Some(missing) => Err(format!(
-                "Tesseract cannot read `{missing}` here: install that language (Debian: `apt-get install \
-                 tesseract-ocr-{missing}`), or name others with `--lang`; there are {}.",
-                there.join(", ")
-            )),
-            None => Ok(version),
-        }
+        let is_here = |language: &&str| there.iter().any(|name| name == language);
+        let missing = asked.split('+').find(|language| !is_here(language)).filter(|_| !there.is_empty())?;
+        Some(format!(
+            "Tesseract cannot read `{missing}` here: install that language (Debian: `apt-get install \
+             tesseract-ocr-{}`), or name others with `--lang`; there are {}.",
+            missing.replace('_', "-"),
+            there.join(", ")
+        ))
     }
 
     /// Languages in use, joined by `+`.

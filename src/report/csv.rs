@@ -89,7 +89,7 @@ pub fn answer(answer: &Answer) -> String {
         listed(differences.into_iter().map(place)),
         listed(finding.pages.iter().flat_map(|p| &p.hidden).map(hidden)),
         listed(finding.also.iter().map(name)),
-        reasons::sentences(&finding.why).join(" "),
+        reasons::sentences(&finding.why, answer.size).join(" "),
         answer.sha256.clone().unwrap_or_default(),
         number(width),
         number(height),

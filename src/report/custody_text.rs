@@ -43,7 +43,7 @@ pub fn audit(log: &str, audit: &Audit) -> String {
         misfits,
     } = audit;
     let headline = match misfits.len() {
-        0 => "All of it fits together".into(),
+        0 => "The log is intact".into(),
         n => format!("Does not fit in {}", counted(n, "place")),
     };
     let mut said = Lines::new(None, log, &headline);
@@ -178,7 +178,7 @@ fn stamped_entry(one: &StampedUpTo) -> StampedEntry<'_> {
 /// Index verification report for people.
 pub fn recount(index: &str, recount: &Recount) -> String {
     let headline = match recount.faults.len() {
-        0 => "All that it holds is as it was written".into(),
+        0 => "The index is intact".into(),
         n => format!("Does not fit in {}; build it anew with `verify-shot add`", counted(n, "place")),
     };
     let mut said = Lines::new(None, index, &headline);

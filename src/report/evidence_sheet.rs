@@ -1,6 +1,6 @@
 //! Evidence image: one sheet that shows the reasons for an answer, for people who do not know the program.
 
-use super::{escape, messages, reasons};
+use super::{escape, messages, reasons, text};
 use crate::figure::canvas::{Canvas, Colour};
 use crate::figure::overlay;
 use crate::figure::side_by_side;
@@ -82,7 +82,7 @@ impl Sheet {
             self.words(&format!("{compared}."), PLAIN, INK);
         }
         self.words(&format!("Picture: {}", answer.input), PLAIN, QUIET);
-        finding.why.iter().for_each(|why| self.words(&reasons::sentence(why), PLAIN, INK));
+        finding.why.iter().for_each(|why| self.words(&reasons::sentence(why, answer.size), PLAIN, INK));
     }
 
     /// A page: picture and page as a whole, then each difference, or the region shown if there is none.
@@ -114,20 +114,17 @@ impl Sheet {
     fn place(
         &mut self,
         page: &PageAnswer,
-        (look, text): (Option<&Look>, Option<&Text>),
+        (look, words): (Option<&Look>, Option<&Text>),
         picture: &Picture,
         (n, d): (usize, &Difference),
     ) {
         self.heading(&format!("Difference {n}, in the picture"), &format!("Difference {n}, in the original"));
         let most = (COLUMN as f64, ENLARGED);
         let Some(pair) = side_by_side::pair(picture, page, look, &d.bounds, Some(n), most) else { return };
-        let right = pair.page.or_else(|| text.map(|text| note(&of_original(d, text))));
+        let right = pair.page.or_else(|| words.map(|_| note(&of_original(d))));
         self.beside(Some(pair.picture), right);
-        self.words(messages::ink(d.kind), PLAIN, INK);
-        let said = [("The original has", &d.original), ("The picture shows", &d.shown)];
-        for (label, words) in said.iter().filter_map(|(label, words)| words.as_ref().map(|w| (label, w))) {
-            self.words(&format!("{label}: \"{words}\""), PLAIN, INK);
-        }
+        let size = Some((picture.width as u32, picture.height as u32));
+        self.words(&format!("{}.", text::difference(d, page, size)), PLAIN, INK);
     }
 
     /// Legend of the marks that occur.
@@ -146,7 +143,7 @@ impl Sheet {
         }
         if pages.iter().any(|p| !p.hidden.is_empty()) {
             self.entry(
-                "Strokes: covered, blurred or marked in the picture. A circumstance, no difference",
+                "Strokes: covered, blurred or marked in the picture. Not a difference",
                 |canvas, place| {
                     overlay::hidden(canvas, place);
                 },
@@ -267,11 +264,8 @@ fn framed(inner: &Canvas) -> Canvas {
     paper
 }
 
-/// Words of a message at a difference, with their line if it is the only one that contains them.
-fn of_original(d: &Difference, text: &Text) -> String {
-    let Some(words) = &d.original else { return "Nothing stands here in the original.".into() };
-    match messages::line_with(words, text) {
-        Some(line) if line != words => format!("{words}\n\nin the line: {line}"),
-        _ => words.clone(),
-    }
+/// Words of a message at a difference, with their line.
+fn of_original(d: &Difference) -> String {
+    let Some(words) = &d.original else { return "The original has nothing here.".into() };
+    d.line.as_ref().map_or(words.clone(), |line| format!("{words}\n\nin the line: {line}"))
 }

@@ -33,6 +33,8 @@ pub struct Said<'a> {
     pub steps: &'a [Step],
     /// Columns of the terminal. `None` if the output goes elsewhere.
     pub columns: Option<usize>,
+    /// True if the terminal shows colours and links.
+    pub is_painted: bool,
 }
 
 /// Form in which answers are printed.

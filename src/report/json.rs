@@ -92,6 +92,9 @@ pub(super) struct DifferenceEntry<'a> {
     pub kind: Cow<'a, str>,
     pub original: Option<Cow<'a, str>>,
     pub shown: Option<Cow<'a, str>>,
+    /// The line of the original; absent if it has no other words, and in older answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<Cow<'a, str>>,
     pub page_box: [f64; 4],
     pub deviation: f64,
 }
@@ -185,7 +188,7 @@ fn lasting_line<'a>(answer: &'a Answer, finding: &'a Finding) -> AnswerLine<'a> 
         verdict: finding.verdict.code().into(),
         pages: finding.pages.iter().map(page).collect(),
         also: finding.also.iter().map(name).collect(),
-        why: reasons::sentences(&finding.why),
+        why: reasons::sentences(&finding.why, answer.size),
         why_codes: finding.why.iter().map(|why| why.code().into()).collect(),
         page_certain: is_page_certain(finding),
         comparison: comparison(finding).map(|comparison| comparison.code().into()),
@@ -278,6 +281,7 @@ fn difference(d: &Difference) -> DifferenceEntry<'_> {
         kind: d.kind.code().into(),
         original: d.original.as_deref().map(Cow::Borrowed),
         shown: d.shown.as_deref().map(Cow::Borrowed),
+        line: d.line.as_deref().map(Cow::Borrowed),
         page_box: units(&d.on_page),
         deviation: d.deviation,
     }

@@ -8,7 +8,6 @@ use crate::model::answer::{
 use crate::model::coverage::Coverage;
 use crate::model::origin::{Origin, Part};
 use crate::model::signature::{Signed, Standing};
-use crate::model::text::Text;
 
 /// Added to every answer that found no page.
 pub const NOT_FALSE: &str = "This does not make it false: the index may lack the page.";
@@ -17,8 +16,8 @@ pub const NOT_JUDGED: &str =
     "This compares the picture with your document. It does not check what is claimed about it.";
 
 /// Statement at the end of every HTML report.
-pub const DOES_NOT_SAY: &str = "Whether a document is what it claims to be, whether the original is the right one, and \
-    whether what it tells is so is not said here. A picture without differences can still mislead by what it leaves out.";
+pub const DOES_NOT_SAY: &str = "It does not say whether the document is what it claims to be, whether your original is the right version, or whether \
+    what it tells is so. A picture without differences can still mislead by what it leaves out.";
 
 /// Symbol of a verdict.
 pub fn sign(verdict: Verdict) -> &'static str {
@@ -241,17 +240,17 @@ pub fn basis(basis: Basis) -> &'static str {
         Basis::Bytes => "byte for byte",
         Basis::Pixels => "pixel for pixel",
         Basis::Perceptual => "the picture as a whole",
-        Basis::Layout => "the arrangement of its words",
-        Basis::Features => "its local features",
-        Basis::Picture => "the page laid over the picture",
-        Basis::Words => "its words",
+        Basis::Layout => "word layout",
+        Basis::Features => "small details",
+        Basis::Picture => "pixel comparison",
+        Basis::Words => "words",
     }
 }
 
 /// Kind of a difference.
 pub fn difference(kind: DifferenceKind) -> &'static str {
     match kind {
-        DifferenceKind::Changed => "changed",
+        DifferenceKind::Changed => "changed in the picture",
         DifferenceKind::Missing => "missing from the picture",
         DifferenceKind::Added => "added to the picture",
     }
@@ -268,20 +267,13 @@ pub fn which(origin: &Origin) -> String {
     }
 }
 
-/// Kind of a difference, as a sentence about its ink.
+/// Kind of a difference, as a sentence.
 pub fn ink(kind: DifferenceKind) -> &'static str {
     match kind {
-        DifferenceKind::Changed => "Other ink stands here than in the original.",
-        DifferenceKind::Missing => "Ink of the original is missing here.",
-        DifferenceKind::Added => "Here is ink that the original does not have.",
+        DifferenceKind::Changed => "Something was changed here.",
+        DifferenceKind::Missing => "Something of the original is missing here.",
+        DifferenceKind::Added => "Something was added here.",
     }
-}
-
-/// The line of a message that contains these words. Returns `None` unless exactly one does.
-pub fn line_with<'a>(words: &str, text: &'a Text) -> Option<&'a str> {
-    let mut lines = text.body.lines().filter(|line| line.contains(words));
-    let first = lines.next()?;
-    lines.next().is_none().then_some(first.trim())
 }
 
 /// Reason a place cannot be compared.

@@ -2,9 +2,10 @@
 //!
 //! `messages` and `reasons` have the sentences. `text`, `oneline`, `json` and `csv` are the forms in which answers
 //! are printed: a new one is a file here and an entry in [`FORMS`]. `html` is the report in a file,
-//! `quotation_text` has what is said of quotations, and `file_text` what a file says of itself. `evidence_sheet` is the
+//! `place` says where something is, `quotation_text` what is said of quotations, and `file_text` what a file says of itself. `evidence_sheet` is the
 //! evidence image, `summary` ends a batch, `trace_text` prints the steps of a check, and `evaluation` and `custody_text` are for
-//! `trial` and `audit`. `escape` handles all text from outside.
+//! `trial` and `audit`. `escape` handles all text from outside, and
+//! `paint` lays colour over what is printed.
 //!
 //! An answer is rounded once, when it is made. So what `parse_json` returns is the answer that was printed, and
 //! every form says the same about it. The sections of an HTML report wait in a temporary file until its table
@@ -21,7 +22,9 @@ pub mod html;
 pub mod json;
 pub mod messages;
 pub mod oneline;
+mod paint;
 pub mod parse_json;
+mod place;
 mod quotation_text;
 pub mod reasons;
 pub mod rules_table;

@@ -1,7 +1,7 @@
 //! Answers in one line each, for lists.
 
 use super::form::{Flag, Form, Said};
-use super::{escape, messages, quotation_text, reasons};
+use super::{escape, messages, paint, quotation_text, reasons};
 use crate::model::answer::{Answer, Verdict};
 
 /// Width of the longest verdict, in characters.
@@ -24,7 +24,8 @@ impl Form for OneLine {
     }
 
     fn answer(&self, said: &Said) -> String {
-        answer(said.answer) + "\n"
+        let line = answer(said.answer) + "\n";
+        if said.is_painted { paint::one_line(&line, said.answer.finding.verdict) } else { line }
     }
 }
 
@@ -46,7 +47,7 @@ pub fn answer(answer: &Answer) -> String {
             messages::compared_less(finding).map_or(String::new(), |compared| format!(" {compared}."))
         }
         Verdict::Inconclusive | Verdict::NotChecked => {
-            format!(" {}", reasons::sentences(&finding.why).join(" "))
+            format!(" {}", reasons::sentences(&finding.why, answer.size).join(" "))
         }
         Verdict::NotFound => String::new(),
     };

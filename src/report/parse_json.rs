@@ -162,6 +162,7 @@ fn difference(entry: DifferenceEntry) -> Result<Difference, String> {
         deviation: within(entry.deviation, f64::MAX)?,
         original: entry.original.map(Cow::into_owned),
         shown: entry.shown.map(Cow::into_owned),
+        line: entry.line.map(Cow::into_owned),
     })
 }
 

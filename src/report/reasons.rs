@@ -1,8 +1,9 @@
 //! Each reason for a verdict as one sentence: what was found, and what to do about it.
 
 use super::messages::number;
+use super::place;
 use crate::limits::MAX_QUOTATION_BYTES;
-use crate::model::geometry::listed;
+use crate::model::geometry::Rect;
 use crate::model::quotation::QuotationFault;
 use crate::model::reason::Reason;
 use crate::model::shot::{Ground, Shown};
@@ -12,12 +13,14 @@ use crate::model::unsettled::Cause;
 const MOST_NAMED: usize = 5;
 
 /// Sentences of several reasons, in order.
-pub fn sentences(reasons: &[Reason]) -> Vec<String> {
-    reasons.iter().map(sentence).collect()
+/// `size` is that of the picture, in pixels; with it, places are given in words.
+pub fn sentences(reasons: &[Reason], size: Option<(u32, u32)>) -> Vec<String> {
+    reasons.iter().map(|reason| sentence(reason, size)).collect()
 }
 
-/// Sentence of a reason.
-pub fn sentence(reason: &Reason) -> String {
+/// Sentence of a reason, with its places in words if the size of the picture is known.
+pub fn sentence(reason: &Reason, size: Option<(u32, u32)>) -> String {
+    let listed = |places: &[Rect]| place::all(places, size);
     match reason {
         Reason::CouldBeChance => "Too little of the page agrees to rule out coincidence: look for a larger picture.".into(),
         Reason::TooLittleInk => "Too little ink is shown to tell this page from another: look for a larger part of it.".into(),
@@ -40,20 +43,20 @@ pub fn sentence(reason: &Reason) -> String {
             "The picture is full of specks: a changed full stop or comma would not be seen among them. Look at the punctuation.".into()
         }
         Reason::UnclearPlaces(places) => format!(
-            "Check the area at {}: it may have been changed, or is just hard to read.",
+            "Look at the picture {}: something may have been changed there, or is just hard to read. Compare it with the original.",
             listed(places)
         ),
         Reason::Handwriting(places) => format!(
-            "At {} something is written, signed or stamped that the page does not have. Look there.",
+            "Something is written, signed or stamped {} that the page does not have. Look there.",
             listed(places)
         ),
         Reason::OtherThanPage(places) => format!(
-            "At {} the picture shows something else than the page: it may be another page that shares the rest, or a changed one. Compare it there.",
+            "The picture shows something else than the page {}: it may be another page that shares the rest, or a changed one. Compare it there.",
             listed(places)
         ),
         Reason::PartShifted { page, part } => format!(
-            "A part of page {} of {} at {part} stands at another place than on the page: lines may have been taken out or put in before it. Compare the text around it line by line.",
-            page.page, page.document
+            "A part of page {} of {} is not where the page has it, {}: lines may have been taken out or put in before it. Compare the text around it line by line.",
+            page.page, page.document, place::at(part, size)
         ),
         Reason::UnexplainedWords { unexplained, shown } => format!(
             "{unexplained} of {shown} words in the picture are not on the page that was found: it may be another page that shares the rest, or words were added. Read them."
@@ -61,13 +64,13 @@ pub fn sentence(reason: &Reason) -> String {
         Reason::PagesOverlap => {
             "Pages are shown one over the other with no edge between them: the picture may show a page of its own that uses their words. Look at the seam.".into()
         }
-        Reason::PagesJoined => "Parts of different pages are joined as if they were one page.".into(),
+        Reason::PagesJoined => "Parts of different pages are joined as if they were one page. Look at the seam.".into(),
         Reason::OtherRenderer { program } => format!(
             "The page was drawn by {program}; another program, or another typeface, may draw the same file like this. Compare the words."
         ),
         Reason::Unsettled(cause) => unsettled(*cause).into(),
         Reason::WordsDifferAt(places) => format!(
-            "The words may differ at {}, where the look does not. Read them there.",
+            "The words may differ {}, where the look does not. Read them there.",
             listed(places)
         ),
         Reason::NoPageImage(page) => format!(
@@ -76,16 +79,17 @@ pub fn sentence(reason: &Reason) -> String {
         ),
         Reason::NotRead(why) | Reason::NotDecoded(why) | Reason::PartNotLookedAt(why) | Reason::IndexUnusable(why) => why.clone(),
         Reason::WordsBeside { words, place } => format!(
-            "Beside the page: {words} words at {place} that no original explains. Read them."
+            "Beside the page there are {words} words that no original explains, {}. Read them.",
+            place::at(place, size)
         ),
         Reason::RestNotCompared => {
             "The picture shows more pages than were looked for: the rest of it was not compared. Check it in parts.".into()
         }
         Reason::WorstLook { shown, number, looks } => {
-            format!("The picture has {looks} looks; this is said of look {number}, {}.", look(*shown))
+            format!("The picture moves or is transparent: it has {looks} looks, and this answer is about look {number}, {}. Look at the others, too.", look(*shown))
         }
         Reason::LookNotFound(shown) => {
-            format!("What the picture shows {} was not found. Look at it there.", look(*shown))
+            format!("What the picture shows {} was not found. Look at that part by itself.", look(*shown))
         }
         Reason::TypesetAnew => {
             "Same words, different layout: retyped or reformatted, shared with another page, or the picture is too poor to compare. Compare the words.".into()
@@ -110,7 +114,7 @@ pub fn sentence(reason: &Reason) -> String {
             "Most of the words shown are not in the original: it may be another text that shares the rest. Read both.".into()
         }
         Reason::TypesetAlike(places) => format!(
-            "Extra words at {}, typeset like the message, are not in the original: they may have been added, or this is a reply that quotes it. Read them.",
+            "The picture has words, typeset like the message, that your document does not have, {}: they may have been added, or this is a reply that quotes it. Read them.",
             listed(places)
         ),
         Reason::TextCovered => {
@@ -123,7 +127,7 @@ pub fn sentence(reason: &Reason) -> String {
             "The text agrees, but the sender shown above it could not be matched to the message's. Read the sender.".into()
         }
         Reason::UnreadPlaces(places) => format!(
-            "The words at {} could not be read, so they were not compared. Read them there.",
+            "Words could not be read, so they were not compared, {}. Read them there.",
             listed(places)
         ),
         Reason::RecipientsNotShown(recipients) => not_shown(recipients),
@@ -138,16 +142,16 @@ pub fn sentence(reason: &Reason) -> String {
             }
         ),
         Reason::QuotationJoined => {
-            "Passages of different documents or messages are quoted as if they were one text.".into()
+            "Passages of different documents or messages are quoted as if they were one text. Quote each by itself.".into()
         }
-        Reason::QuotationReordered => "Passages of the original are quoted in another order.".into(),
+        Reason::QuotationReordered => "Passages of the original are quoted in another order. Compare the order.".into(),
         Reason::QuotationUnusable(fault) => unusable(*fault),
         Reason::ProgramFailed => {
             "The program failed on this picture. That is a fault of the program and says nothing about the picture: please \
              report it."
                 .into()
         }
-        Reason::IndexFailed(why) => format!("The index failed: {why}."),
+        Reason::IndexFailed(why) => format!("The index failed: {why}. Run `verify-shot index verify`."),
         Reason::Recorded { sentence, .. } => sentence.clone(),
     }
 }
@@ -192,7 +196,10 @@ fn not_shown(recipients: &[String]) -> String {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    format!("Recipients of the message that are not shown: {}{more}.", named.join(", "))
+    format!(
+        "Recipients of the message that are not shown: {}{more}. Mail programs often leave some out; ask whether the rest matters.",
+        named.join(", ")
+    )
 }
 
 /// Time and background of one look of a picture.

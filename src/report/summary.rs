@@ -32,9 +32,14 @@ impl Closing {
         }
     }
 
+    /// The table, and the names of the answers that need a person.
+    pub fn said(&self, inputs: usize, noun: &str, took: Duration) -> String {
+        self.table(inputs, noun, took) + &self.people()
+    }
+
     /// The table: several lines, each with its line end; `inputs` is the number of inputs of the batch, each of them a
     /// `noun`.
-    pub fn said(&self, inputs: usize, noun: &str, took: Duration) -> String {
+    pub fn table(&self, inputs: usize, noun: &str, took: Duration) -> String {
         let done = self.counts.iter().sum::<u64>();
         let mut said = format!("{} in {}.\n", messages::counted(done as usize, noun), time(took));
         if done < inputs as u64 {
@@ -49,7 +54,7 @@ impl Closing {
             };
             said += &format!("  {name:<12}  {count:>7}  {}{certain}\n", messages::advice(verdict));
         }
-        said + &self.people()
+        said
     }
 
     /// Answers that need a person, the most urgent verdict first.

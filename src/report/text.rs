@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use textwrap::{Options, WordSplitter};
 
 use super::form::{Flag, Form, Said};
-use super::{escape, evaluation, file_text, messages, quotation_text, reasons, trace_text};
+use super::{escape, evaluation, file_text, messages, paint, place, quotation_text, reasons, trace_text};
 use crate::check::verdict::certainty::comparison;
 use crate::model::answer::{
-    Answer, Basis, Comparison, Difference, Finding, Hidden, HiddenKind, IndexSummary, PageAnswer, PageKind,
-    Verdict,
+    Answer, Basis, Comparison, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary,
+    PageAnswer, PageKind, Verdict,
 };
 use crate::model::geometry::Rect;
 use crate::model::hex::hex;
@@ -29,6 +29,8 @@ const INDENT: usize = 12;
 const HEADLINE: usize = 2;
 /// Smallest width of a line in columns, however narrow the terminal is.
 const NARROWEST: usize = 20;
+/// Share of the picture from which a page fills it, in percent.
+const WHOLE_PERCENT: f64 = 98.0;
 /// Number of false alarms below which coincidence need not be considered.
 const PRACTICALLY_IMPOSSIBLE: f64 = 1e-12;
 
@@ -46,9 +48,10 @@ impl Form for Prose {
     }
 
     fn answer(&self, said: &Said) -> String {
-        answer_within(said.answer, said.columns)
+        let text = answer_within(said.answer, said.columns)
             + &trace_text::told(said.answer, said.steps, said.columns)
-            + "\n"
+            + "\n";
+        if said.is_painted { paint::answer(&text, said.answer) } else { text }
     }
 }
 
@@ -91,13 +94,13 @@ pub fn answer_within(answer: &Answer, columns: Option<usize>) -> String {
 /// Adds the reasons, the index and what the answer does not say; `not_judged` is that of an answer with a page.
 pub(super) fn ending(answer: &Answer, mut said: Lines, not_judged: &str) -> String {
     let finding = &answer.finding;
-    said.list("Why", reasons::sentences(&finding.why).into_iter());
+    said.list("Why", reasons::sentences(&finding.why, answer.size).into_iter());
     if finding.verdict == Verdict::NotChecked {
         return said.done();
     }
     if answer.index.unread > 0 {
         let unread = messages::counted(answer.index.unread as usize, "part");
-        said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot status --unread` names them"));
+        said.line("Not read", &format!("{unread} of the original files could not be read and were not searched; `verify-shot index status --unread` names them"));
     }
     if let Some(cited) = &answer.cited {
         said.line("Trial", &evaluation::cited(cited));
@@ -150,10 +153,10 @@ fn describe(page: &PageAnswer, finding: &Finding, size: Option<(u32, u32)>, said
     if let Some(sha256) = page.namesake {
         said.line("", &format!("of several documents of this name the one with SHA-256 {}", hex(&sha256)));
     }
-    said.line("Shown in", &place(&page.region, size));
+    said.line("Shown in", &shown_in(&page.region, size));
     said.line("Compared", &compared(page, finding));
-    said.list("Differs", page.differences.iter().map(|d| difference(d, page)));
-    said.list("Hidden", page.hidden.iter().map(hidden));
+    said.list("Differs", page.differences.iter().map(|d| difference(d, page, size)));
+    said.list("Covered", page.hidden.iter().map(|h| hidden(h, size)));
     if exact(page).is_none() {
         said.line("Evidence", &evidence(page));
     }
@@ -168,9 +171,16 @@ fn exact(page: &PageAnswer) -> Option<Basis> {
     [Basis::Bytes, Basis::Pixels].into_iter().find(|b| page.basis.contains(b))
 }
 
-pub(super) fn place(region: &Rect, size: Option<(u32, u32)>) -> String {
-    let of = size.map_or(String::new(), |(w, h)| format!(" of {w} x {h} pixels"));
-    format!("{region}{of}")
+/// The part of the picture that shows the page: its share first.
+pub(super) fn shown_in(region: &Rect, size: Option<(u32, u32)>) -> String {
+    let Some((width, height)) = size else { return region.to_string() };
+    let whole = f64::from(width.max(1)) * f64::from(height.max(1));
+    let share = match 100.0 * region.area() / whole {
+        share if share >= WHOLE_PERCENT => "the whole picture".to_owned(),
+        share if share < 1.0 => "less than 1 % of the picture".to_owned(),
+        share => format!("{share:.0} % of the picture"),
+    };
+    format!("{share} ({region} of {width} x {height} pixels)")
 }
 
 pub(super) fn compared(page: &PageAnswer, finding: &Finding) -> String {
@@ -184,14 +194,18 @@ pub(super) fn compared(page: &PageAnswer, finding: &Finding) -> String {
     // By words alone nothing of the look was held against the original.
     let what = if page.basis == [Basis::Words] { "words" } else { "text and drawing" };
     let share = format!("{} % of the {what} there", page.thousandths() / 10);
+    if page.basis != [Basis::Words] && comparison(finding) == Some(Comparison::Words) {
+        return format!("{share}, word by word; single letters are too small or unclear to compare");
+    }
     match page.smallest_text {
         Some(height) => format!("{share}; the smallest text compared is {height:.0} pixels high"),
         None => share,
     }
 }
 
-/// A difference of a page: both readings first, then its place and the strength of the evidence.
-pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
+/// A difference of a page: both readings first, then where a person finds it, then the strength of the evidence and the
+/// coordinates.
+pub(super) fn difference(d: &Difference, page: &PageAnswer, size: Option<(u32, u32)>) -> String {
     let what = match (&d.original, &d.shown) {
         (Some(original), Some(shown)) => {
             format!("The original reads \"{original}\", the picture \"{shown}\"")
@@ -199,38 +213,47 @@ pub(super) fn difference(d: &Difference, page: &PageAnswer) -> String {
         (Some(original), None) => {
             format!("The original reads \"{original}\": {}", messages::difference(d.kind))
         }
+        (None, Some(shown)) if d.kind == DifferenceKind::Changed => {
+            format!("The picture reads \"{shown}\", where the original has something else")
+        }
         (None, Some(shown)) => format!("The picture reads \"{shown}\": {}", messages::difference(d.kind)),
-        (None, None) => messages::difference(d.kind).to_owned(),
+        (None, None) => messages::ink(d.kind).trim_end_matches('.').to_owned(),
     };
+    let place =
+        size.map_or(String::new(), |size| format!(", {} of the picture", place::in_words(&d.bounds, size)));
+    let line = d.line.as_ref().map_or(String::new(), |line| format!(", in the line \"{line}\""));
     let evidence = match d.deviation {
-        beyond if page.basis != [Basis::Words] => format!("{beyond:.0} times the image noise"),
-        beyond if beyond > 1.0 => "read by OCR; the letters do not fit the original".into(),
-        _ => "read by OCR".into(),
+        beyond if page.basis != [Basis::Words] => format!("Clearly outside image noise ({beyond:.0} times)"),
+        beyond if beyond > 1.0 => "Read by OCR; the letters do not fit the original".into(),
+        _ => "Read by OCR".into(),
     };
-    format!("{}, at {} ({evidence})", capitalised(&what), d.bounds)
+    format!("{}{place}{line}. {evidence}, at {}", capitalised(&what), d.bounds)
 }
 
 /// Cover of a place, and what was compared in spite of it.
-pub(super) fn hidden(h: &Hidden) -> String {
+pub(super) fn hidden(h: &Hidden, size: Option<(u32, u32)>) -> String {
     let beneath = match h.kind {
-        HiddenKind::Redaction | HiddenKind::Blur => "not compared",
+        HiddenKind::Redaction | HiddenKind::Blur => "what is under it was not compared",
         HiddenKind::Highlight => "the words under it were compared",
         HiddenKind::Mark => "what its strokes cover was not compared",
     };
-    format!("{}: {}; {beneath}", h.bounds, messages::hidden(h.kind))
+    let place = capitalised(&place::at(&h.bounds, size));
+    format!("{place}: {}; {beneath}", messages::hidden(h.kind))
 }
 
+/// How strong the evidence for a page is, what agrees, and how likely that would be by coincidence.
 pub(super) fn evidence(page: &PageAnswer) -> String {
     let bases: Vec<_> = page.basis.iter().map(|&b| messages::basis(b)).collect();
+    let agree = match &bases[..] {
+        [] => String::new(),
+        [one] => format!(": {one} alone"),
+        [others @ .., last] => format!(": {} and {last} agree", others.join(", ")),
+    };
     let chance = match page.chance {
         chance if chance < PRACTICALLY_IMPOSSIBLE => format!("practically impossible ({chance:.0e})"),
         chance => format!("expected {chance:.0e} times in this index"),
     };
-    format!(
-        "{}, by {}. A chance match this good is {chance}",
-        messages::strength(page.chance),
-        bases.join(", ")
-    )
+    format!("{}{agree}. A chance match this good is {chance}", messages::strength(page.chance))
 }
 
 pub(super) fn index(index: &IndexSummary) -> String {

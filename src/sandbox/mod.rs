@@ -35,6 +35,12 @@ pub fn is_child() -> bool {
     std::env::args_os().nth(1).is_some_and(|argument| argument == CHILD_ARGUMENT)
 }
 
+/// This program, to be started as the child. A root without `/proc` does not tell it; then it is the one that was called.
+pub fn this_program() -> PathBuf {
+    let called = || std::env::args_os().next().map(PathBuf::from).unwrap_or_default();
+    std::env::current_exe().unwrap_or_else(|_| called())
+}
+
 /// Reason the child gave no answer.
 #[derive(Debug)]
 pub enum Failure {

@@ -60,7 +60,7 @@ fn attack_a_log_written_anew_is_not_signed() {
 fn what_cannot_be_signed_or_made_is_said() {
     let desk = signed();
     for (code, arguments, part) in [
-        (2, &["key", "news.key"][..], "not written over"),
+        (2, &["key", "news.key"][..], "already exists"),
         (2, &["sign", "a.log", "--key", "news.key.pub"], "no private key"),
         (2, &["sign", "a.log", "--key", "leak/1.png"], "no private key"),
         (2, &["sign", "a.log", "--key", "none.key"], "no such file"),

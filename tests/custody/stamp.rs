@@ -299,7 +299,7 @@ fn issue_4_attack_no_authority_is_asked_at_a_private_address() {
     let (desk, root) = (logged(), Root::new("A root"));
     let server = Server::of(Authority::new(&root));
     let said = desk.run(&["stamp", "a.log", "--authority", &server.url()]);
-    assert!(said.code == Some(2) && said.err.contains("no public address"), "{}", said.err);
+    assert!(said.code == Some(2) && said.err.contains("a private address"), "{}", said.err);
     // The proxy plays the whole web, and leads to the server.
     let location = server.url();
     let web = Server::new(move |_, to| {
@@ -308,7 +308,7 @@ fn issue_4_attack_no_authority_is_asked_at_a_private_address() {
     });
     let arguments = ["stamp", "a.log", "--authority", "http://stamps.test/", "--proxy", &web.url()];
     let said = desk.run(&arguments);
-    assert!(said.code == Some(2) && said.err.contains("no public address"), "{}", said.err);
+    assert!(said.code == Some(2) && said.err.contains("a private address"), "{}", said.err);
     assert_eq!((web.asked().len(), server.asked().len(), entries(&desk).len()), (1, 0, 1));
     // Where it may be asked, the question goes along.
     let said = desk.run(&["stamp", "a.log", "--authority", &web.url(), "--allow-private"]);

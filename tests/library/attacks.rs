@@ -164,6 +164,7 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         deviation: 7.0,
         original: Some(outside.to_owned()),
         shown: Some(outside.to_owned()),
+        line: None,
     };
     let signed = Signed {
         attached_to: Some(name()),

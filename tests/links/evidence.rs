@@ -38,10 +38,10 @@ fn the_same_picture_is_stored_once_and_recorded_each_time() {
     let sha256 = digest(&png(1));
     assert_eq!(
         names(&desk, "kept"),
-        [sha256.clone(), format!("{sha256}.1.json"), format!("{sha256}.2.json")]
+        [format!("{sha256}.1.json"), format!("{sha256}.2.json"), format!("{sha256}.png")]
     );
-    assert_eq!(answers[0]["fetched"]["kept"], format!("kept/{sha256}"));
-    assert_eq!(fs::read(desk.path("kept").join(&sha256)).unwrap(), png(1));
+    assert_eq!(answers[0]["fetched"]["kept"], format!("kept/{sha256}.png"));
+    assert_eq!(fs::read(desk.path("kept").join(format!("{sha256}.png"))).unwrap(), png(1));
     let record = |number: u32| -> Value {
         let path = desk.path("kept").join(format!("{sha256}.{number}.json"));
         serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
@@ -68,7 +68,7 @@ fn without_a_folder_it_is_kept_among_the_users_data() {
     let server = Server::new([("/a.png", Reply::png(png(1)))]);
     let answers = ask(&desk, &[&server.at("/a.png"), "leak/2.png"]);
     let kept = PathBuf::from(answers[0]["fetched"]["kept"].as_str().unwrap());
-    assert_eq!(kept, desk.path("data/evidence").join(digest(&png(1))));
+    assert_eq!(kept, desk.path("data/evidence").join(format!("{}.png", digest(&png(1)))));
     assert_eq!(names(&desk, "data/evidence").len(), 2, "nothing of the file");
 }
 
@@ -79,7 +79,7 @@ fn attack_evidence_that_was_changed_is_noticed() {
     ask(&desk, &[&server.at("/a.png"), "--keep", "kept"]);
     let mut changed = png(1);
     changed[40] ^= 1;
-    desk.write(&format!("kept/{}", digest(&png(1))), &changed);
+    desk.write(&format!("kept/{}.png", digest(&png(1))), &changed);
     let answers = ask(&desk, &[&server.at("/a.png"), "--keep", "kept"]);
     assert!(why(&answers[0]).contains("is not any more what was kept"), "{answers:?}");
     assert_eq!(names(&desk, "kept").len(), 2, "no record of it");

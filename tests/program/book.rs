@@ -8,13 +8,14 @@ use std::process::Command;
 use crate::common::{Desk, Said, entries, picture_of};
 
 /// What a command holds that cannot be run here, and why. It must still be one that the program understands.
-const NOT_RUN: [(&str, &str); 6] = [
+const NOT_RUN: [(&str, &str); 7] = [
     ("https://", "asks a server"),
     ("curl", "asks a server"),
     ("--from links.txt", "the list has links"),
     ("--authority-cert", "needs a stamp of an authority"),
     ("serve", "goes on until it is stopped"),
     ("watch", "goes on until it is stopped"),
+    ("docker", "needs an engine for containers"),
 ];
 
 /// The lines of the blocks of shell in a page that call the program.
@@ -91,4 +92,26 @@ fn every_command_of_the_book_can_be_run_as_it_stands_there() {
         );
     }
     assert!(run.len() > 15, "most are run: {run:?}");
+}
+
+/// The block that begins with this line in a page.
+fn block(page: &str, first: &str) -> String {
+    let text = fs::read_to_string(page).unwrap();
+    let from = text.find(&format!("```text\n{first}\n")).unwrap_or_else(|| panic!("{page} has {first}")) + 8;
+    let long = text[from..].find("```").unwrap();
+    text[from..from + long].to_owned()
+}
+
+#[test]
+fn the_answer_shown_in_the_readme_is_the_one_that_is_printed() {
+    let desk = Desk::new();
+    let shot = "testdata/shots/changed-digit-in-a-post/picture.jpg";
+    desk.write(shot, &fs::read(shot).unwrap());
+    let originals = fs::canonicalize("testdata/originals").unwrap();
+    // Poppler draws each page a little otherwise in each version, and the digest is that of all drawings.
+    desk.expect(0, &["add", originals.to_str().unwrap(), "--one-drawing", "--index", "leak.db"]);
+    let said = desk.expect(3, &[shot, "--index", "leak.db"]).out;
+    for page in ["README.md", "docs/src/fact-checkers.md"] {
+        assert_eq!(block(page, shot).trim_end(), said.trim_end(), "{page}");
+    }
 }

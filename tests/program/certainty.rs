@@ -94,8 +94,8 @@ fn a_certain_page_is_said_as_certain_and_another_only_as_possible() {
     let brief = desk.expect(4, &[&inputs[..], &["-q"]].concat()).out;
     for (line, said) in brief.lines().zip([
         "Shows page 2 of contracts/director.pdf. Words compared, single letters not: a person needs to look. The letters in ",
-        "Possible match with page 1 of scripts/glass-harbour-41-45.pdf. A person needs to look. Check the area at ",
-        "Shows text of message mail/coats.eml. Compared only in part: a person needs to look. Check the area at ",
+        "Possible match with page 1 of scripts/glass-harbour-41-45.pdf. A person needs to look. Look at the picture ",
+        "Shows text of message mail/coats.eml. Compared only in part: a person needs to look. Look at the picture ",
     ]) {
         assert!(line.contains(said), "{line}");
     }

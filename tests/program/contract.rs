@@ -32,6 +32,7 @@ fn answer() -> Answer {
             deviation: 31.25,
             original: Some("1,240,000".into()),
             shown: Some("7,240,000".into()),
+            line: None,
         }],
         hidden: vec![Hidden {
             bounds: Rect::new(80.0, 900.0, 300.0, 922.0),
@@ -305,7 +306,7 @@ fn an_answer_for_people_is_at_most_a_screen_and_says_it_all() {
         let said = report::text::answer(&answer);
         assert!(said.lines().count() <= 24, "{said}");
         for why in &answer.finding.why {
-            assert!(said.contains(&report::reasons::sentence(why)), "{said}");
+            assert!(said.contains(&report::reasons::sentence(why, None)), "{said}");
         }
         match answer.finding.verdict {
             Verdict::NotFound => assert!(said.contains("This does not make it false"), "{said}"),

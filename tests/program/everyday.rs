@@ -235,3 +235,34 @@ fn a_list_on_standard_input_is_answered_line_by_line() {
     let unusable = fed(&desk, &["check", "--from", "-", "--json", "--index", "no.db"], b"1.png\n2.png\n");
     assert_eq!((unusable.code, unusable.lines().len()), (Some(2), 2), "{}", unusable.err);
 }
+
+#[test]
+fn a_link_without_its_scheme_is_asked_about() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    for name in ["www.example.com", "www.example.com/a.png", "social.example/@someone/112233"] {
+        let said = desk.expect(2, &[name]).err;
+        assert!(said.contains(&format!("Did you mean `https://{name}`?")), "{said}");
+    }
+    for name in ["gone.png", "folder/gone.png", "../gone", "a..b/c", "1.5/c"] {
+        let said = desk.expect(2, &[name]).err;
+        assert!(said.contains("no such file") && !said.contains("https"), "{said}");
+    }
+}
+
+#[test]
+fn a_language_that_is_not_installed_is_told_at_the_start() {
+    let desk = Desk::new();
+    desk.write("leak/a.png", &png(1));
+    desk.expect(0, &["add", "leak"]);
+    for command in [&["leak/a.png"][..], &["trial"], &["watch", "leak"]] {
+        let said = desk.expect(2, &[command, &["--lang", "eng+tlh"]].concat());
+        assert!(
+            said.err.contains("cannot read `tlh` here") && said.out.is_empty(),
+            "{}{}",
+            said.out,
+            said.err
+        );
+    }
+}

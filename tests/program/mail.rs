@@ -306,7 +306,7 @@ fn issue_3_checks_and_counts_go_on_with_mail_in_the_index() {
     let said = desk.expect(0, &["shot.png", "--index", "i.db", "--json"]);
     assert_eq!(said.lines()[0]["pages"][0]["document"], "b.png");
     let said = desk.run(&["leak/a.eml", "--index", "i.db"]);
-    assert!(said.err.contains("It is mail, and a picture is checked."), "{}{}", said.out, said.err);
+    assert!(said.err.contains("It is mail. verify-shot checks pictures"), "{}{}", said.out, said.err);
     desk.expect(0, &["add", "leak", "--index", "bare.db", "--no-renditions"]);
     assert!(desk.expect(0, &["status", "--index", "bare.db"]).out.contains("kept of 1 page, not of 3"));
     assert!(Index::open(&desk.path("i.db"), &features::versions()).unwrap().has_text().unwrap());
@@ -429,7 +429,7 @@ fn issue_3_what_is_attached_stays_changes_and_goes_with_its_message() {
     added(&desk);
     let digest = desk.digest("i.db");
     let said = desk.expect(0, &["add", "leak", "--index", "i.db", "--prune"]);
-    assert!(said.out.contains("1 file seen") && said.out.contains("1 unchanged"), "{}", said.out);
+    assert!(said.out.contains("1 of 1 file") && said.out.contains("1 unchanged"), "{}", said.out);
     assert_eq!(digest, desk.digest("i.db"));
     desk.write("leak/m.eml", &with_parts("less", &[attached("filename=board.png", &crate::common::png(4))]));
     desk.expect(0, &["add", "leak", "--index", "i.db"]);

@@ -92,7 +92,7 @@ fn issue_3_an_office_file_attached_is_a_document_like_any_other() {
     assert!(said.err.contains("It is mail"), "{}", said.err);
     desk.write("third.docx", &file);
     let said = desk.run(&["third.docx", "--index", "i.db"]);
-    assert!((said.out + &said.err).contains("It is an office file, and a picture is checked."));
+    assert!((said.out + &said.err).contains("It is an office file. verify-shot checks pictures"));
 }
 
 fn mime(bytes: &[u8]) -> String {

@@ -181,7 +181,7 @@ fn issue_3_old_office_files_are_refused_in_words_and_drawn_where_they_can_be() {
     assert!(said.err.contains("mail.eml/sums.xls: It is an old Office file (XLS)"), "{}", said.err);
     assert!(said.err.contains("locked by a password"), "{}", said.err);
     let said = add_with(&desk, DRAWS);
-    assert!(said.out.contains("3 files seen: 2 read, 1 refused"), "{}", said.out);
+    assert!(said.out.contains("In the index: 2 of 3 files"), "{}", said.out);
     assert!(said.out.contains("2 office files drawn now"), "{}{}", said.out, said.err);
     let found = answer_to_shot(&desk, "changed-digit-in-a-post");
     let named = [&found["pages"][0], &found["also"][0]].map(|page| page["document"].as_str().unwrap());

@@ -175,7 +175,7 @@ fn nothing_else_is_written_over() {
     for file in ["notes.txt", "verify-shot.db", "saved/000.png"] {
         let before = fs::read(desk.path(file)).unwrap();
         let said = desk.expect(2, &["saved", "--resume", file]);
-        assert!(said.err.contains("not written over"), "{}", said.err);
+        assert!(said.err.contains("choose another name"), "{}", said.err);
         assert_eq!(fs::read(desk.path(file)).unwrap(), before);
     }
     assert!(desk.expect(2, &["saved", "--resume", "leak"]).err.contains("leak"));

@@ -33,7 +33,7 @@ fn the_steps_stand_under_the_answer() {
         "decoded",
         "no original has the same bytes or pixels",
         "seen as it stands",
-        "by the arrangement of its words, as it stands: page 1 of airship.pdf (",
+        "by word layout, as it stands: page 1 of airship.pdf (",
         "laid over the picture, 1 of 1 held: page 1 of airship.pdf (",
         "page 1 of airship.pdf: altered; decided by differences 1 (at most 0); held before: chance ",
         "1 of 1 page compared explained a part best",
@@ -42,7 +42,7 @@ fn the_steps_stand_under_the_answer() {
     }
     assert!(steps.lines().count() <= 24, "with the answer it is a screen: {steps}");
     let other = desk.expect(1, &["c.png", "-v"]).out;
-    assert!(other.contains("0 candidates by the arrangement of its words in "), "{other}");
+    assert!(other.contains("0 candidates by word layout in "), "{other}");
     assert!(!other.contains("compared explained"), "nothing was compared: {other}");
     let known = desk.expect(0, &["leak/airship.pdf", "a.jpg", "-v", "--exit-zero"]);
     assert_eq!(known.out.matches("Steps").count(), 1, "what was not checked has no steps: {}", known.out);
@@ -72,7 +72,12 @@ fn in_a_terminal(desk: &Desk, arguments: &[&str], variables: &[(&str, &str)]) ->
     for other in ["TERM", "TERM_PROGRAM", "KITTY_WINDOW_ID", "LC_TERMINAL", "TMUX", "STY"] {
         command.env_remove(other);
     }
-    command.envs(variables.iter().copied()).stdout(terminal).stderr(std::process::Stdio::piped());
+    // Colours are for the tests of them, which unset this.
+    command
+        .env("NO_COLOR", "1")
+        .envs(variables.iter().copied())
+        .stdout(terminal)
+        .stderr(std::process::Stdio::piped());
     let process = command.spawn().unwrap();
     // The command holds the terminal open, too.
     drop(command);
@@ -117,6 +122,53 @@ fn terminals_that_can_are_shown_the_picture_of_the_evidence() {
         assert_eq!(head, format!("inline=1;size={};width=100;preserveAspectRatio=1", sheet.len()));
         assert!(STANDARD.decode(base64).unwrap() == sheet);
     }
+}
+
+/// The words of a text without what colours and links it.
+fn words_of(painted: &str) -> String {
+    let mut words = String::new();
+    for (number, part) in painted.split('\x1b').enumerate() {
+        let end = match part.as_bytes().first() {
+            _ if number == 0 => 0,
+            Some(b'[') => part.find('m').unwrap() + 1,
+            Some(b']') => part.len(),
+            _ => 1,
+        };
+        words += &part[end..];
+    }
+    words
+}
+
+#[test]
+fn a_terminal_shows_colours_and_links_and_the_words_are_the_same() {
+    let desk = desk();
+    let colour = |variables: &[(&str, &str)], form: &[&str]| {
+        in_a_terminal(&desk, &[&["a.jpg"], form].concat(), variables).0
+    };
+    for form in [&[][..], &["-q"]] {
+        let plain = colour(&[("TERM", "xterm"), ("NO_COLOR", "1")], form);
+        let painted = colour(&[("TERM", "xterm"), ("NO_COLOR", "")], form);
+        assert!(painted.contains("\x1b[31m") && !plain.contains('\x1b'), "{painted:?}");
+        assert_eq!(words_of(&painted), plain);
+        assert_eq!(colour(&[("TERM", "dumb"), ("NO_COLOR", "")], form), plain);
+    }
+    let painted = colour(&[("TERM", "xterm"), ("NO_COLOR", "")], &[]);
+    let link = between(&painted, "\x1b]8;;file://", "\x1b\\")[0];
+    assert_eq!(fs::canonicalize(link).unwrap(), fs::canonicalize(desk.path("a.jpg")).unwrap());
+    let programs = colour(&[("TERM", "xterm"), ("NO_COLOR", "")], &["--json"]);
+    assert!(!programs.contains('\x1b'), "{programs}");
+}
+
+#[test]
+fn the_closing_table_stands_on_stderr_beside_what_programs_and_lists_read() {
+    let desk = desk();
+    for form in ["-q", "--csv", "--json"] {
+        let said = desk.expect(3, &["a.jpg", "c.png", form]);
+        let table = said.err.lines().skip_while(|line| !line.starts_with("2 pictures in ")).count();
+        assert_eq!(table, 3, "its head, altered and not found: {}", said.err);
+        assert!(!said.out.contains("2 pictures in "), "{}", said.out);
+    }
+    assert!(desk.expect(3, &["a.jpg", "-q"]).err.is_empty(), "one picture has no table");
 }
 
 /// Pixels of a sixel picture, rows of numbers of colours, and the colours in percent.

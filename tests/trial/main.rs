@@ -358,3 +358,13 @@ fn blank_png() -> Vec<u8> {
         .unwrap();
     bytes.into_inner()
 }
+
+#[test]
+fn adding_with_a_trial_counts_at_once_and_later_answers_cite_it() {
+    let desk = Desk::new();
+    desk.write("leak/airship.pdf", &fs::read("testdata/originals/memos/airship.pdf").unwrap());
+    let said = desk.expect(0, &["add", "leak", "--trial", "1"]).out;
+    assert!(said.starts_with("Added 1 file") && said.contains("1 random page (seed 1):"), "{said}");
+    let status = desk.expect(0, &["index", "status"]).out;
+    assert!(status.contains("genuine pictures found"), "{status}");
+}

@@ -25,6 +25,7 @@ fn finding(verdict: Verdict, named: &str, differs: &[Rect]) -> Finding {
         deviation: 9.0,
         original: None,
         shown: None,
+        line: None,
     };
     let answer = PageAnswer {
         page: page(named),

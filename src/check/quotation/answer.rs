@@ -41,6 +41,8 @@ fn difference(told: &Told, quoted: &Quoted, source: &Source) -> Difference {
         // Words read by OCR are never given as the original's.
         original: spelled(source, &told.said).filter(|_| !source.is_read),
         shown: spelled(quoted, &told.quoted),
+        // The passage stands in its context instead.
+        line: None,
     }
 }
 

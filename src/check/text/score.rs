@@ -123,7 +123,7 @@ impl<'a> Aligned<'a> {
         let (verdict, why) = rules(&evidence, |bounds| self.seen.in_picture(bounds));
         let on_page = self.on_page(&in_body);
         let answer = answer(
-            self.seen,
+            (self.seen, self.message()),
             &passages,
             &body,
             self.page.clone(),
@@ -154,6 +154,11 @@ impl<'a> Aligned<'a> {
 }
 
 impl Aligned<'_> {
+    /// The text of a page without a look, which has lines.
+    fn message(&self) -> Option<&Text> {
+        self.words.is_empty().then(|| self.reference.text())
+    }
+
     /// The part of the page whose words are shown, in its units; the unit square for a page without a look.
     fn on_page(&self, in_body: &[(usize, usize)]) -> Rect {
         let ends = self.words.iter().scan(0, |end, word| {
@@ -218,7 +223,7 @@ fn is_whole(alignment: &Alignment, in_body: &[(usize, usize)]) -> [bool; 2] {
 }
 
 fn answer(
-    seen: &OcrText,
+    (seen, message): (&OcrText, Option<&Text>),
     passages: &Passages,
     body: &[usize],
     page: PageRef,
@@ -243,6 +248,7 @@ fn answer(
             deviation: p.beyond,
             original: said(&p.original),
             shown: said(&p.shown),
+            line: said(&p.original).and_then(|words| message?.line_with(&words)),
         }
     };
     let hidden = |bar: &Rect| {

@@ -52,6 +52,7 @@ pub fn judge(registered: &RegisteredPage, compared: &Compared) -> PageVerdict {
                 deviation: f64::from(site.deviation),
                 original: None,
                 shown: None,
+                line: None,
             }),
             DetectionKind::Hidden(kind) => hidden.push(Hidden { bounds: site.bounds, on_page: place, kind }),
             DetectionKind::Written => {

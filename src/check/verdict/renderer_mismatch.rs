@@ -103,6 +103,7 @@ mod tests {
             kind: DifferenceKind::Changed,
             original: original.map(String::from),
             shown: shown.map(String::from),
+            line: None,
             deviation: 5.0,
         }
     }

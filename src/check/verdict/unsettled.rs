@@ -164,6 +164,7 @@ mod tests {
             kind,
             original: Some("1,240".into()),
             shown: shown.map(String::from),
+            line: None,
             deviation: 5.0,
         }
     }

@@ -69,7 +69,7 @@ pub struct WatchArgs {
     /// Show the picture of the evidence in the terminal, where that can
     #[arg(long, conflicts_with_all = form::names_for_programs())]
     pub show: bool,
-    /// Leave pixels and words of the originals out of the pictures of the evidence
+    /// Do not include the originals in the pictures of the evidence
     #[arg(long)]
     pub no_originals: bool,
     /// Give the place that the file of a picture says (EXIF, XMP)

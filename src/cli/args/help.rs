@@ -20,9 +20,9 @@ Examples:
   verify-shot ./saved -q --only altered,inconclusive
           A line for each that needs a person.
   verify-shot https://social.example/@someone/112233 --html why.html
-          A post, with a dossier of each of its pictures.
+          A post, with a report on each of its pictures.
   verify-shot shot.png --json | verify-shot explain -
-          An answer kept for programs, said again for a person.
+          A saved answer in plain language.
 
 The index is the one named by --index, by VERIFY_SHOT_INDEX, ./verify-shot.db, the one of the file of settings, or verify-shot.db among the user's data: the first that there is. Every answer names it.
 

@@ -166,7 +166,7 @@ fn line_ends(file: &File, bytes: u64) -> io::Result<bool> {
 
 fn other(path: &Path) -> Error {
     Error::Request(format!(
-        "{} is not a journal of --resume, and is not written over: name another file.",
+        "{} already exists and is not a journal of --resume; choose another name.",
         path.display()
     ))
 }

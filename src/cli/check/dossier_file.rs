@@ -12,6 +12,14 @@ use crate::model::answer::{Answer, IndexSummary};
 use crate::report::escape;
 use crate::report::html::{self, Contents, Place};
 
+/// What an HTML report has of an answer.
+pub struct Section {
+    /// Its section.
+    pub html: String,
+    /// Small view of the picture, if it could be decoded.
+    pub thumbnail: Option<String>,
+}
+
 /// An HTML report that is being written.
 pub struct Dossier {
     to: PathBuf,
@@ -31,9 +39,10 @@ impl Dossier {
     }
 
     /// Adds an answer and its section.
-    pub fn enter(&mut self, place: &Place, answer: &Answer, section: &str) -> Result<(), Error> {
+    pub fn enter(&mut self, place: &Place, answer: &Answer, section: Section) -> Result<(), Error> {
         self.contents.enter(place, answer);
-        Error::path(&self.to, self.sections.write_all(section.as_bytes()))
+        self.contents.illustrate(section.thumbnail);
+        Error::path(&self.to, self.sections.write_all(section.html.as_bytes()))
     }
 
     /// Writes the whole file; on failure the old one remains.

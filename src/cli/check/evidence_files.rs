@@ -61,9 +61,7 @@ impl Evidence {
         };
         if self.read.iter().any(|read| read.file_name() == file.file_name()) {
             let file = file.display();
-            return Err(format!(
-                "{file} is read by this check and is not written over: name another folder."
-            ));
+            return Err(format!("{file} is an input of this check; choose another folder."));
         }
         atomic_write::write(&file, |to| to.write_all(&bytes))
             .map_err(|e| format!("{} cannot be written: {e}.", file.display()))
@@ -88,10 +86,9 @@ pub fn spared(to: &Path, inputs: &[Input], index: &Path) -> Result<(), Error> {
     let Ok(target) = fs::canonicalize(to) else { return Ok(()) };
     let read = inputs.iter().map(Input::path).chain([index]);
     match read.filter_map(|path| fs::canonicalize(path).ok()).find(|path| *path == target) {
-        Some(_) => Err(Error::Request(format!(
-            "{} is read by this check and is not written over: name another file.",
-            to.display()
-        ))),
+        Some(_) => {
+            Err(Error::Request(format!("{} is an input of this check; choose another name.", to.display())))
+        }
         None => Ok(()),
     }
 }

@@ -142,7 +142,8 @@ fn named(path: &Path, folders: &Folders, inputs: &mut Vec<Input>) {
     } else if path.is_dir() {
         folder(path, folders, inputs)
     } else if path.symlink_metadata().is_err_and(|e| e.kind() == io::ErrorKind::NotFound) {
-        let near = suggest::question(suggest::nearest_file(path));
+        let near = suggest::nearest_file(path).or_else(|| as_link(path).map(PathBuf::from));
+        let near = suggest::question(near);
         inputs.push(Input::Refused(path.to_owned(), format!("There is no such file. Check the path.{near}")))
     } else {
         inputs.push(Input::Picture(path.to_owned()))
@@ -191,6 +192,19 @@ fn is_link(text: &str) -> bool {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     })
+}
+
+/// The link that was meant by a name without its scheme, as browsers show it: `www.example.com/a.png`. Returns `None` if
+/// it does not look like one.
+fn as_link(path: &Path) -> Option<String> {
+    let text = path.to_str()?;
+    let (host, rest) = text.split_once('/').unwrap_or((text, ""));
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_label = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let has_domain = labels.len() > 1 && labels.iter().all(is_label);
+    let ends_as_one = labels.last()?.len() > 1 && labels.last()?.chars().all(char::is_alphabetic);
+    let is_host = has_domain && ends_as_one && (labels[0] == "www" || !rest.is_empty());
+    is_host.then(|| format!("https://{text}"))
 }
 
 /// Files that the check itself reads and writes.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::batch::Job;
+use super::dossier_file::Section;
 use super::evidence_files::Evidence;
 use super::inputs::Input;
 use super::terminal::Terminal;
@@ -50,7 +51,7 @@ pub struct Seen {
     /// Where the input was archived, if it was.
     pub kept: Option<Kept>,
     /// Its section of the HTML report, if there is one.
-    pub section: Option<String>,
+    pub section: Option<Section>,
     /// Escape sequence that shows the evidence image in the terminal, if requested.
     pub drawn: Option<String>,
     /// True if a requested evidence image could not be written.
@@ -60,7 +61,7 @@ pub struct Seen {
 /// Outputs of an answer, as in [`Seen`].
 #[derive(Default)]
 struct Shown {
-    section: Option<String>,
+    section: Option<Section>,
     drawn: Option<String>,
     is_lacking: bool,
 }
@@ -117,7 +118,10 @@ impl Plan<'_> {
             shown.drawn =
                 self.terminal.as_ref().zip(sheet).and_then(|(terminal, sheet)| terminal.shown(&sheet));
         }
-        shown.section = self.has_dossier.then(|| html::section(place, &answer, picture, &originals));
+        shown.section = self.has_dossier.then(|| Section {
+            html: html::section(place, &answer, picture, &originals),
+            thumbnail: picture.and_then(html::thumbnail),
+        });
         shown
     }
 

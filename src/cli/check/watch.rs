@@ -17,6 +17,7 @@ use super::terminal::Terminal;
 use crate::check::Checker;
 use crate::cli::args::WatchArgs;
 use crate::cli::exit::Exit;
+use crate::cli::has_languages;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::logbook::{Checked, Logbook};
 use crate::cli::output;
@@ -47,6 +48,7 @@ struct Arriving {
 
 /// Watches until Ctrl-C.
 pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
+    has_languages(args.lang.as_deref())?;
     let mut logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     // Report an unusable index at once instead of with the first picture.
     let builder = || {

@@ -76,7 +76,7 @@ impl Refusal {
             Refusal::UserInfo => "A user name stands before its host.".into(),
             Refusal::Downgrade => "It leads from https to http, which others can change.".into(),
             Refusal::Private(address) => {
-                format!("It leads to {address}, which is no public address, and is not fetched.")
+                format!("It leads to {address}, a private address, which is not fetched.")
             }
             Refusal::Redirects => "It is redirected again and again.".into(),
             Refusal::NoClient(why) => format!("Links cannot be fetched on this machine: {why}."),
@@ -119,6 +119,7 @@ impl Refusal {
             Refusal::Certificate(_) => {
                 format!("Check the link, and this machine's clock and certificates. {todo}.")
             }
+            Refusal::Private(_) => "Use --allow-private to allow it, if it is a server of your own.".into(),
             Refusal::Withheld(_) => format!("{todo}, where you have it."),
             Refusal::NotKept(_) | Refusal::NoFolder => "Name a folder with --keep.".into(),
             Refusal::TooMany(_) => format!("{todo}, for each of them."),

@@ -72,7 +72,7 @@ fn not_made(trial: &Trial) -> Vec<String> {
 /// Source of the pictures, and the pages left out.
 fn pages(trial: &Trial) -> Vec<String> {
     let pages = &trial.pages;
-    let mut said = vec![format!("{} by lot (seed {}):", counted(pages.asked as usize, "page"), trial.seed)];
+    let mut said = vec![format!("{} (seed {}):", counted(pages.asked as usize, "random page"), trial.seed)];
     for (count, noun, what) in [
         (pages.redrawn, "page", "drawn anew from the original"),
         (pages.kept, "page", "from the index, the original being gone or changed: easier"),

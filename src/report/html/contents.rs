@@ -18,6 +18,8 @@ struct Entry {
     input: String,
     /// Headline, and how far the comparison went if that is said with it.
     headline: String,
+    /// JPEG of the picture, small, in Base64; `None` if it could not be decoded.
+    thumbnail: Option<String>,
 }
 
 impl Contents {
@@ -25,7 +27,20 @@ impl Contents {
     pub fn enter(&mut self, place: &Place, answer: &Answer) {
         let headline = messages::headlines(&answer.finding);
         let verdict = answer.finding.verdict;
-        self.entries.push(Entry { place: *place, verdict, input: answer.input.clone(), headline });
+        self.entries.push(Entry {
+            place: *place,
+            verdict,
+            input: answer.input.clone(),
+            headline,
+            thumbnail: None,
+        });
+    }
+
+    /// Adds a small view of the picture, from [`super::thumbnail`], to the answer added last.
+    pub fn illustrate(&mut self, thumbnail: Option<String>) {
+        if let Some(last) = self.entries.last_mut() {
+            last.thumbnail = thumbnail;
+        }
     }
 
     /// Title of the report.
@@ -51,7 +66,15 @@ impl Contents {
         self.verdicts().into_iter().map(rule).collect()
     }
 
-    /// The table; empty for a single answer.
+    /// The entries, those that most need a person first.
+    fn by_need(&self) -> Vec<&Entry> {
+        let urgency = |entry: &&Entry| Verdict::ALL.iter().position(|verdict| *verdict == entry.verdict);
+        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+        entries.sort_by_key(urgency);
+        entries
+    }
+
+    /// The table, those that need a person first; empty for a single answer.
     pub(super) fn list(&self) -> Markup {
         if self.entries.len() < 2 {
             return html! {};
@@ -70,8 +93,11 @@ impl Contents {
                     }
                 }
                 ol {
-                    @for entry in &self.entries {
+                    @for entry in self.by_need() {
                         li class=(format!("answer {}", entry.verdict.code())) value=(entry.place.number + 1) {
+                            @if let Some(thumbnail) = &entry.thumbnail {
+                                img src=(format!("data:image/jpeg;base64,{thumbnail}")) alt="Small view of the picture";
+                            }
                             a href=(format!("#answer-{}", entry.place)) { (escape::html(&entry.input)) }
                             " " span class="where" {
                                 (messages::sign(entry.verdict)) " " (escape::html(&entry.headline)) "."

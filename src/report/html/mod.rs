@@ -11,7 +11,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::{escape, messages};
+use crate::figure::side_by_side;
 use crate::model::answer::IndexSummary;
+use crate::model::raster::Picture;
 
 pub use contents::Contents;
 pub use section::section;
@@ -36,6 +38,9 @@ impl fmt::Display for Place {
 const STYLE: &str = include_str!("style.css");
 /// Number of CSS width classes, and the pixels between them.
 const STEPS: (usize, usize) = (20, 40);
+
+/// Largest width and height of a small view in the table of contents, in pixels.
+const THUMBNAIL: f64 = 96.0;
 
 /// Start of the file, before the sections.
 pub fn opening(contents: &Contents) -> String {
@@ -82,6 +87,12 @@ pub fn closing(index: &IndexSummary, repeat: &str) -> String {
         (PreEscaped("</body></html>\n"))
     };
     end.into_string()
+}
+
+/// Small view of a picture for the table of contents. Returns `None` if it cannot be encoded.
+pub fn thumbnail(picture: &Picture) -> Option<String> {
+    let small = side_by_side::whole(picture, None, None, (THUMBNAIL, THUMBNAIL))?;
+    small.picture.jpeg().ok().map(|bytes| STANDARD.encode(bytes))
 }
 
 /// Index, version and command with which the report can be reproduced.

@@ -38,37 +38,13 @@ pub fn section(
                 (escape::html(&headline)) "."
             }
             @if let Some(below) = messages::below_headline(finding) { p { strong { (below) "." } } }
-            @for why in &finding.why { p { (escape::html(&reasons::sentence(why))) } }
-            dl {
-                dt { "Verdict" } dd { (messages::verdict(verdict)) ": " (messages::advice(verdict)) }
-                @if let (Some(certain), Some(compared)) = (messages::certain(finding), messages::compared(finding)) {
-                    dt { "Which page" } dd { (escape::html(&text::capitalised(&messages::pages(finding)))) ": " (certain) }
-                    dt { "What differs" } dd { (compared) }
-                }
-                dt { "Picture" } dd { (escape::html(&answer.input)) }
-                @if let Some(origin) = &answer.fetched {
-                    dt { "Fetched" }
-                    dd { (escape::html(&format!("{}{}, {}", origin.url, messages::which(origin), origin.at))) }
-                    @if let Some(post) = &origin.post {
-                        dt { "Post" } dd { (escape::html(&post.link)) }
-                        @if let Some(author) = &post.author { dt { "Author" } dd { (escape::html(author)) } }
-                        @if let Some(time) = &post.time { dt { "Posted" } dd { (escape::html(time)) } }
-                        @if let Some(text) = &post.text { dt { "It says" } dd { (escape::html_lines(text)) } }
-                    }
-                }
-                @if let Some(file) = &answer.file {
-                    @for sentence in file_text::sentences(file) { dt { "File" } dd { (escape::html(&sentence)) } }
-                }
-                @if let Some((w, h)) = answer.size { dt { "Size" } dd { (w) " x " (h) " pixels" } }
-                @if let Some(sha256) = &answer.sha256 { dt { "SHA-256" } dd { code { (escape::html(sha256)) } } }
-                @if let Some(cited) = &answer.cited { dt { "Trial" } dd { (text::capitalised(&evaluation::cited(cited))) } }
-                @for also in &finding.also {
-                    dt { "Also" } dd { (escape::html(&messages::also(also, finding))) }
-                }
-            }
+            @for why in &finding.why { p { (escape::html(&reasons::sentence(why, answer.size))) } }
             @if let Some(picture) = picture {
-                @for (n, (page, original)) in pages.enumerate() {
-                    (shown(&format!("{place}-{n}"), page, original, answer, picture))
+                @for (page, original) in pages.clone() {
+                    (differences(page, original, answer, picture))
+                }
+                @for (n, (page, original)) in pages.clone().enumerate() {
+                    (shown(&format!("{place}-{n}"), page, original, picture))
                 }
                 @if finding.pages.is_empty() {
                     @if let Some(alone) = side_by_side::whole(picture, None, None, WHOLE) {
@@ -76,40 +52,95 @@ pub fn section(
                     }
                 }
             }
+            (facts(answer))
+            @for (page, original) in pages { (page_facts(page, original, answer)) }
         }
     };
     said.into_string()
 }
 
-/// A page: its figures, then a comparison with the picture, then each difference.
-fn shown(
-    id: &str,
-    page: &PageAnswer,
-    original: Option<&Original>,
-    answer: &Answer,
-    picture: &Picture,
-) -> Markup {
+/// What is known of the picture as a whole.
+fn facts(answer: &Answer) -> Markup {
+    let finding = &answer.finding;
+    let verdict = finding.verdict;
+    html! {
+        h3 { "The facts" }
+        dl {
+            dt { "Verdict" } dd { (messages::verdict(verdict)) ": " (messages::advice(verdict)) }
+            @if let (Some(certain), Some(compared)) = (messages::certain(finding), messages::compared(finding)) {
+                dt { "Which page" } dd { (escape::html(&text::capitalised(&messages::pages(finding)))) ": " (certain) }
+                dt { "What differs" } dd { (compared) }
+            }
+            dt { "Picture" } dd { (escape::html(&answer.input)) }
+            @if let Some(origin) = &answer.fetched {
+                dt { "Fetched" }
+                dd { (escape::html(&format!("{}{}, {}", origin.url, messages::which(origin), origin.at))) }
+                @if let Some(post) = &origin.post {
+                    dt { "Post" } dd { (escape::html(&post.link)) }
+                    @if let Some(author) = &post.author { dt { "Author" } dd { (escape::html(author)) } }
+                    @if let Some(time) = &post.time { dt { "Posted" } dd { (escape::html(time)) } }
+                    @if let Some(text) = &post.text { dt { "It says" } dd { (escape::html_lines(text)) } }
+                }
+            }
+            @if let Some(file) = &answer.file {
+                @for sentence in file_text::sentences(file) { dt { "File" } dd { (escape::html(&sentence)) } }
+            }
+            @if let Some((w, h)) = answer.size { dt { "Size" } dd { (w) " x " (h) " pixels" } }
+            @if let Some(sha256) = &answer.sha256 { dt { "SHA-256" } dd { code { (escape::html(sha256)) } } }
+            @if let Some(cited) = &answer.cited { dt { "Trial" } dd { (text::capitalised(&evaluation::cited(cited))) } }
+            @for also in &finding.also {
+                dt { "Also" } dd { (escape::html(&messages::also(also, finding))) }
+            }
+        }
+    }
+}
+
+/// What is known of a page that is shown.
+fn page_facts(page: &PageAnswer, original: Option<&Original>, answer: &Answer) -> Markup {
+    html! {
+        h4 { (escape::html(&text::capitalised(&messages::shown(page)))) }
+        dl {
+            dt { "Shown in" } dd { (text::shown_in(&page.region, answer.size)) }
+            dt { "Compared" } dd { (text::compared(page, &answer.finding)) }
+            dt { "Evidence" } dd { (text::evidence(page)) }
+            @if let Some(original) = original {
+                dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
+            }
+            @for hidden in &page.hidden { dt { "Covered" } dd { (text::hidden(hidden, answer.size)) } }
+            @if let Some(program) = &page.drawn_by { dt { "Drawn by" } dd { (escape::html(&messages::drawn(program))) } }
+            @for signed in &page.signatures { dt { "Signature" } dd { (escape::html(&messages::signed(signed))) } }
+        }
+    }
+}
+
+/// The differences of a page, each enlarged: what is asked first.
+fn differences(page: &PageAnswer, original: Option<&Original>, answer: &Answer, picture: &Picture) -> Markup {
+    let (look, words) = (original.and_then(Original::look), original.and_then(Original::words));
+    let of_page = match answer.finding.pages.len() {
+        0 | 1 => String::new(),
+        _ => format!(", {}", messages::shown(page)),
+    };
+    html! {
+        @for (i, difference) in page.differences.iter().enumerate() {
+            h3 class="difference" { "Difference " (i + 1) (escape::html(&of_page)) }
+            (place(i + 1, page, (look, words), difference, picture))
+        }
+    }
+}
+
+/// A page and the picture side by side, and one over the other.
+fn shown(id: &str, page: &PageAnswer, original: Option<&Original>, picture: &Picture) -> Markup {
     let name = messages::shown(page);
     let look = original.and_then(Original::look);
     let words = original.and_then(Original::words);
     let whole = side_by_side::whole(picture, Some(page), look, WHOLE);
     html! {
         h3 { (escape::html(&text::capitalised(&name))) }
-        dl {
-            dt { "Shown in" } dd { (text::place(&page.region, answer.size)) }
-            dt { "Compared" } dd { (text::compared(page, &answer.finding)) }
-            dt { "Evidence" } dd { (text::evidence(page)) }
-            @if let Some(original) = original {
-                dt { "Original's file" } dd { "SHA-256 " code { (escape::html(&original.sha256)) } }
-            }
-            @for hidden in &page.hidden { dt { "Circumstance" } dd { (text::hidden(hidden)) } }
-            @if let Some(program) = &page.drawn_by { dt { "Drawn by" } dd { (escape::html(&messages::drawn(program))) } }
-            @for signed in &page.signatures { dt { "Signature" } dd { (escape::html(&messages::signed(signed))) } }
-        }
         @if let Some(Pair { picture, page: of_page }) = whole.map(Pair::even) {
             h4 { "Side by side" }
             p class="where" {
-                "Dashed frame: the part that is shown. Solid box with a number: a difference. Strokes: hidden or marked."
+                "Dashed frame: the part that is shown. Solid box with a number: a difference. Strokes: covered or marked. \
+                 Originals are drawn in grey, as the index keeps them."
             }
             div class="sides" {
                 figure {
@@ -129,9 +160,6 @@ fn shown(
             }
         }
         @if look.is_some() { (overlay(id, page, look, picture)) }
-        @for (i, difference) in page.differences.iter().enumerate() {
-            (place(i + 1, page, (look, words), difference, picture))
-        }
     }
 }
 
@@ -170,12 +198,8 @@ fn place(
         .flatten();
     let quoted =
         |words: &Option<String>| words.as_ref().map_or(String::new(), |words| format!(": \"{words}\""));
-    let line =
-        d.original.as_ref().zip(words).and_then(|(original, text)| messages::line_with(original, text));
     html! {
-        h4 class="difference" { "Difference " (n) }
-        p { (messages::ink(d.kind)) " " (escape::html(&text::difference(d, page))) }
-        @if let Some(line) = line { p { "In the original it stands in this line: " q { (escape::html(line)) } } }
+        p { (escape::html(&text::difference(d, page, Some((picture.width as u32, picture.height as u32))))) "." }
         @if let Some(pair) = pair {
             div class="sides" {
                 figure {
@@ -206,7 +230,7 @@ fn letter(words: &Text) -> Markup {
 
 fn marked(page: &PageAnswer) -> String {
     let differences = messages::counted(page.differences.len(), "difference");
-    let hidden = messages::counted(page.hidden.len(), "hidden place");
+    let hidden = messages::counted(page.hidden.len(), "covered place");
     format!("the part shown, {differences} and {hidden}")
 }
 

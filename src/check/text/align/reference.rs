@@ -44,6 +44,11 @@ impl Reference {
         text.fields.iter().map(|f| f.text.as_str()).chain([text.body.as_str()])
     }
 
+    /// The whole text.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
     /// The text of a part.
     pub fn part_text(&self, part: usize) -> Option<&str> {
         Self::parts(&self.text).nth(part)
