@@ -1,5 +1,6 @@
 """Genuine copies: the page as it is, in every dress in which it travels."""
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
@@ -117,10 +118,15 @@ def photograph_of_screen():
     return match(shot, "A page on a screen, photographed from the left: perspective, moire, glare, noise.", AIRSHIP, 1, [52, 70, 1170, 1520])
 
 
-def sheet_on_a_desk(page):
-    """A printed page on a dark desk, bent and seen at an angle, and the box about it."""
-    corners = [(70, 60), (1190, 92), (1176, 1590), (48, 1560)]
-    flat = photographed(np.asarray(page, float), corners, (1240, 1640), 41, table=(58, 52, 50))
+def sheet_on_a_desk(page, right=0, grain=0):
+    """A printed page on a dark desk, bent and seen at an angle, and the box about it; the desk goes on to the right, and has a grain."""
+    corners, size = [(70, 60), (1190, 92), (1176, 1590), (48, 1560)], (1240 + right, 1640)
+    flat = photographed(np.asarray(page, float), corners, size, 41, table=(58, 52, 50))
+    if grain:
+        sheet = cv2.fillConvexPoly(np.zeros(size[::-1], np.float32), np.int32(corners), 1)[..., None]
+        spots = cv2.GaussianBlur(np.random.default_rng(6).normal(0, 1, size[::-1]), (0, 0), 3)[..., None]
+        seen = np.asarray(flat, float) + (1 - sheet) * grain * spots / spots.std()
+        flat = Image.fromarray(np.clip(seen, 0, 255).astype(np.uint8))
     return edits.bent(flat, 5), [48, 60, 1190, 1590]
 
 
@@ -137,6 +143,22 @@ def sheet_with_note():
     shot, box = sheet_on_a_desk(page)
     note = "The same with a word printed in the outermost margin, where only the desk differs otherwise."
     return shot, expect(["altered", "inconclusive"], note, AIRSHIP, 1, region=box)
+
+
+@case("sheet-on-a-grained-desk", "jpg", quality=86)
+def sheet_on_grain():
+    shot, box = sheet_on_a_desk(draw(AIRSHIP, 1, 1100), right=240, grain=22)
+    return match(shot, "A printed page on a desk whose grain looks like rows of words.", AIRSHIP, 1, box)
+
+
+@case("sheet-beside-an-invented-one", "jpg", quality=86)
+def sheet_beside_another():
+    flat, box = sheet_on_a_desk(draw(AIRSHIP, 1, 1100), right=900)
+    note = Image.new("RGB", (760, 1200), (228, 226, 220))
+    words = "The committee has agreed to\nsell the airship and to tell\nnobody before the spring.\nEverything that was said of\nit in the memorandum is void,\nand each copy of it is to be\nreturned to the second floor\nby Friday at noon. Who has\nread it is to forget what it\nsays of the engines, of the\nsum that was insured, and of\nthe pilot, who was never here\nand has never had a cabin."
+    ImageDraw.Draw(note).multiline_text((60, 80), words, font=ImageFont.truetype(edits.BOLD, 30), fill=(40, 40, 44), spacing=26)
+    flat.paste(note, (1290, 300))
+    return flat, expect("inconclusive", "A genuine page, and a sheet beside it that no original explains.", AIRSHIP, 1, region=box)
 
 
 @case("rotated-quarter-turn", "jpg", quality=86)

@@ -7,8 +7,9 @@ use super::thresholds::{
     DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FRAME_MARGIN_SHARE,
     FURTHER_PAGE_AGREEING_SHARE, FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA,
     FURTHER_PAGE_OVERLAP_SHARE, FURTHER_PAGE_WORDS, INLIER_CELLS_WEIGHT, JOINED_FRAMES_SHARE,
-    OWN_LETTER_RATIO, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS, SHIFTED_PART_LOG10_NFA,
-    UNEXPLAINED_WORDS_AROUND_PAGE, UNEXPLAINED_WORDS_ON_PAGE, UNEXPLAINED_WORDS_SHARE,
+    OWN_LETTER_RATIO, READ_WORDS_OF_TEXT, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
+    SHIFTED_PART_LOG10_NFA, UNEXPLAINED_WORDS_AROUND_PAGE, UNEXPLAINED_WORDS_ON_PAGE,
+    UNEXPLAINED_WORDS_SHARE,
 };
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
@@ -197,16 +198,16 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// The running text among the words beside the pages. A desk before a camera looks like rows of words, and only what is
-/// read there is text.
+/// The running text among the words beside the pages. A desk before a camera looks like rows of words, of which hardly one
+/// is read.
 fn beside(apart: Vec<Rect>, kept: &[Hypothesis], read: &mut dyn FnMut() -> Option<Vec<Rect>>) -> Beside {
     let beside = Beside::of(apart.clone());
     if beside.reason().is_none() || !kept.iter().all(|page| page.registered.is_photographed()) {
         return beside;
     }
     let Some(read) = read() else { return beside };
-    let is_read = |word: &Rect| read.iter().any(|read| read.intersection(word).area() > 0.0);
-    Beside::of(apart.into_iter().filter(is_read).collect())
+    let is_apart = |read: &&Rect| apart.iter().any(|word| read.intersection(word).area() > 0.0);
+    if read.iter().filter(is_apart).count() < READ_WORDS_OF_TEXT { Beside::default() } else { beside }
 }
 
 /// Whether one of these pages explains a word.
