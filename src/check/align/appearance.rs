@@ -16,7 +16,6 @@ use crate::imaging::fit::solve;
 use crate::imaging::sampling::Quantiles;
 use crate::imaging::warp::warp;
 use crate::model::geometry::{Point, Rect};
-use crate::model::page_map::PageMap;
 use crate::model::raster::Raster;
 use std::ops::Range;
 
@@ -114,7 +113,7 @@ pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Opt
     if width < OVERLAP_PIXELS || height < OVERLAP_PIXELS {
         return None;
     }
-    let lean = lean(&registration.transform, &page.bounds());
+    let lean = Lean::of(&registration.transform, &page.bounds());
     let page = warp(page, &registration.transform, x, y, width, height, part.centre())?;
     let mut seen = Vec::with_capacity(width * height);
     for j in y..y + height {
@@ -125,16 +124,6 @@ pub fn align(page: &Raster, target: &Target, registration: &Registration) -> Opt
     convolve(&page, &kernel, width, &mut expected);
     adjust(&mut expected, &seen, width, height);
     Some(Aligned { x, y, width, height, seen, expected, page, lean, kernel })
-}
-
-/// How far a page leans in the picture, from corner to corner. A page on its side has its columns along the rows.
-fn lean(map: &PageMap, page: &Rect) -> Lean {
-    let [a, b, c, d] = page.corners().map(|p| map.apply(p));
-    let across = Point { x: b.x + c.x - a.x - d.x, y: b.y + c.y - a.y - d.y };
-    let down = Point { x: c.x + d.x - a.x - b.x, y: c.y + d.y - a.y - b.y };
-    let is_on_side = across.x.abs() < across.y.abs();
-    let (rows, columns) = if is_on_side { (down, across) } else { (across, down) };
-    Lean { rows: rows.y / rows.x, columns: columns.x / columns.y }
 }
 
 /// The least-squares kernel (Wiener) from the greys of the page to those of the picture, over the tiles that agree.

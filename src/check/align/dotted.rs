@@ -1,10 +1,10 @@
 //! Dotted and dashed rules of the page: rows of equal small marks at one pitch. Where such a row begins within its pitch
 //! is left to each renderer, so its marks are not compared one by one.
 
-use super::rules::{Lean, RULE_RIM_PIXELS};
+use super::rules::Lean;
 use super::thresholds::{
     DOT_PITCH_LENGTHS, DOT_PITCH_TOLERANCE, DOT_SIDE_PIXELS, DOT_SIZE_TOLERANCE_PIXELS, DOT_STEPS,
-    DOTTED_RULE_INK_RATIO, DOTTED_RULE_MARKS, RULE_INK_GREY,
+    DOTTED_RULE_INK_RATIO, DOTTED_RULE_MARKS, RULE_INK_GREY, RULE_RIM_PIXELS,
 };
 use std::collections::HashMap;
 use std::ops::Range;

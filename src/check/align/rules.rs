@@ -3,11 +3,11 @@
 
 use super::thresholds::{
     BOX_SIDE_PIXELS, BOX_SIDE_THICKNESS_PIXELS, EDGE_DEPTH_PIXELS, RULE_INK_GREY, RULE_LENGTH_PIXELS,
+    RULE_RIM_PIXELS,
 };
+use crate::model::geometry::{Point, Rect};
+use crate::model::page_map::PageMap;
 use std::ops::Range;
-
-/// Width of the rim along a rule that belongs to it, in pixels of the picture.
-pub const RULE_RIM_PIXELS: usize = 2;
 
 /// How far a page leans in the picture: rise of its rows to a pixel to the right, and shift of its columns to the right
 /// to a pixel down.
@@ -17,6 +17,18 @@ pub struct Lean {
     pub rows: f64,
     /// Shift of its columns, in pixels to the right to a pixel down.
     pub columns: f64,
+}
+
+impl Lean {
+    /// That of a page from corner to corner. A page on its side has its columns along the rows.
+    pub fn of(map: &PageMap, page: &Rect) -> Self {
+        let [a, b, c, d] = page.corners().map(|p| map.apply(p));
+        let across = Point { x: b.x + c.x - a.x - d.x, y: b.y + c.y - a.y - d.y };
+        let down = Point { x: c.x + d.x - a.x - b.x, y: c.y + d.y - a.y - b.y };
+        let is_on_side = across.x.abs() < across.y.abs();
+        let (rows, columns) = if is_on_side { (down, across) } else { (across, down) };
+        Self { rows: rows.y / rows.x, columns: columns.x / columns.y }
+    }
 }
 
 /// Pixels of a warped page (greys, row by row, `NAN` outside the page) within two pixels of its rules, of the edges of

@@ -37,7 +37,8 @@ pub const TILE_PIXELS: usize = 32;
 
 /// Most tiles of a pass that fits the bend of paper. Measured: with 300 a line that stands far from others had none.
 pub const BEND_TILES: usize = 1200;
-/// Most tiles of rules and edges beside them, which are followed across and not along.
+/// Most tiles of rules and edges beside them, which are followed across and not along. Measured: the 81 of two
+/// rules of a photographed page bring them from a pixel off at their ends to within 0.2.
 pub const BEND_EDGE_TILES: usize = 300;
 /// Least side of a cell of the grid, in pixels of the picture: four tiles, so that no word alone moves it. Measured: on a
 /// crop of 300 pixels, 16 cells would be as small as two letters; in photographs of 2,000 pixels they are 125 wide.

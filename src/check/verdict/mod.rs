@@ -8,10 +8,11 @@
 //! **Several pages** (`select`). The parts of the picture that a page explains are removed, and the rest is searched
 //! again, until nothing more is explained. Among pages that claim the same part of the picture, the one that explains
 //! it best is named, and those that explain it equally well are listed beside it. Then words that no page explains
-//! are counted, because a page on the same form agrees in a strip. If no frame is seen, several such words in one
+//! are counted (`words_about`), because a page on the same form agrees in a strip. If no frame is seen, several such words in one
 //! line, on the paper of the page or around it, make a match inconclusive; if many words are unexplained, an altered
 //! page, too. Pages that overlap with no edge between them are not two pages shown together. Two pages that lie in
-//! the same place, each shown in a different part, are joined, which is an alteration.
+//! the same place, each shown in a different part, are joined, which is an alteration. Beside a photographed page lies a
+//! desk, whose grain looks like rows of words: they count if OCR reads some of them.
 //!
 //! **Pages that programs draw differently** (`renderer_mismatch`). Another typeface with the same widths agrees nearly everywhere and
 //! deviates in some letters, but no program draws other words. So on a page of an office file, an alteration stands only if each
@@ -32,6 +33,7 @@
 //! **Several looks** (`looks`). Of a picture that moves or is transparent, the worst look decides.
 
 pub mod certainty;
+pub mod hypothesis;
 pub mod looks;
 pub mod page_verdict;
 pub mod quotation_verdict;
@@ -41,3 +43,4 @@ pub mod select;
 pub mod text_verdict;
 pub mod thresholds;
 pub mod unsettled;
+pub mod words_about;

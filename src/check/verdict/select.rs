@@ -1,36 +1,29 @@
 //! Hypothesis selection: which of the registered pages explain the picture, each a part of it, and the verdict on the
 //! whole.
 
-use super::page_verdict::{PageVerdict, headline, judge};
+use super::hypothesis::{Hypothesis, is_explained};
+use super::page_verdict::{headline, judge};
 use super::renderer_mismatch::PlacedPage;
 use super::thresholds::{
-    DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FRAME_MARGIN_SHARE,
-    FURTHER_PAGE_AGREEING_SHARE, FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA,
-    FURTHER_PAGE_OVERLAP_SHARE, FURTHER_PAGE_WORDS, INLIER_CELLS_WEIGHT, JOINED_FRAMES_SHARE,
-    OWN_LETTER_RATIO, READ_WORDS_OF_TEXT, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
-    SHIFTED_PART_LOG10_NFA, UNEXPLAINED_WORDS_AROUND_PAGE, UNEXPLAINED_WORDS_ON_PAGE,
-    UNEXPLAINED_WORDS_SHARE,
+    DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FURTHER_PAGE_AGREEING_SHARE,
+    FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA, FURTHER_PAGE_OVERLAP_SHARE, FURTHER_PAGE_WORDS,
+    INLIER_CELLS_WEIGHT, JOINED_FRAMES_SHARE, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
+    SHIFTED_PART_LOG10_NFA, UNEXPLAINED_WORDS_SHARE,
 };
-use crate::check::extent::beside::{Beside, Words};
+use super::words_about;
+use crate::check::extent::beside::Beside;
 use crate::check::extent::explained_words::ShownLine;
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::readings;
 use crate::check::register::target::Target;
 use crate::check::register::thresholds::NAMED_LOG10_NFA;
 use crate::check::register::tiles::Registration;
-use crate::check::registered_page::{Compared, RegisteredPage};
+use crate::check::registered_page::RegisteredPage;
 use crate::check::tracer::Trace;
 use crate::index::{Error, Index};
 use crate::model::answer::{Finding, PageRef, Verdict};
 use crate::model::geometry::{Point, Rect};
 use crate::model::reason::Reason;
-
-/// A page that was compared.
-struct Hypothesis {
-    registered: RegisteredPage,
-    compared: Compared,
-    verdict_of_page: PageVerdict,
-}
 
 /// The pages that explain a picture so far, each with its part.
 pub struct Selection<'a> {
@@ -159,8 +152,8 @@ impl<'a> Selection<'a> {
         let departing: Vec<Rect> =
             kept.iter().flat_map(|r| r.compared.comparison.beyond.iter().copied()).collect();
         let departing = (!departing.is_empty()).then_some(Reason::OtherThanPage(departing));
-        let (words, apart) = words(target, &kept, lines);
-        let beside = self::beside(apart, &kept, read);
+        let (words, apart) = words_about::words(target.unpadded(), &kept, lines);
+        let beside = words_about::beside(apart, &kept, read);
         trace.record(began, || words.trace_event(compared, kept.len(), beside.words()));
         for hypothesis in &mut kept {
             let differences = &mut hypothesis.verdict_of_page.answer.differences;
@@ -196,23 +189,6 @@ impl<'a> Selection<'a> {
         }
         Ok((finding, placed_pages))
     }
-}
-
-/// The running text among the words beside the pages. A desk before a camera looks like rows of words, of which hardly one
-/// is read.
-fn beside(apart: Vec<Rect>, kept: &[Hypothesis], read: &mut dyn FnMut() -> Option<Vec<Rect>>) -> Beside {
-    let beside = Beside::of(apart.clone());
-    if beside.reason().is_none() || !kept.iter().all(|page| page.registered.is_photographed()) {
-        return beside;
-    }
-    let Some(read) = read() else { return beside };
-    let is_apart = |read: &&Rect| apart.iter().any(|word| read.intersection(word).area() > 0.0);
-    if read.iter().filter(is_apart).count() < READ_WORDS_OF_TEXT { Beside::default() } else { beside }
-}
-
-/// Whether one of these pages explains a word.
-fn is_explained(kept: &[Hypothesis], line: usize, word: usize) -> bool {
-    kept.iter().any(|r| r.compared.explained[line][word])
 }
 
 fn placed_page(registered: &RegisteredPage) -> PlacedPage {
@@ -274,88 +250,6 @@ fn explain(hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<PageRef>) {
 
 fn overlap(a: &Rect, b: &Rect) -> f64 {
     a.intersection(b).area() / a.area().min(b.area()).max(1.0)
-}
-
-/// Where a page lies in the picture, for words about it.
-struct Place<'a> {
-    /// The frame about it.
-    frame: Option<Rect>,
-    /// The page with a margin, for one without a frame.
-    about: Rect,
-    /// Whether a point of the picture shows its paper.
-    is_on_paper: Box<dyn Fn(Point) -> bool + 'a>,
-    /// Whether a camera saw it. Then a desk is about it.
-    is_photographed: bool,
-}
-
-impl<'a> Place<'a> {
-    fn new(page: &'a Hypothesis, whole: &Rect) -> Self {
-        let outline = page.registered.outline();
-        let margin = FRAME_MARGIN_SHARE * outline.width().max(outline.height());
-        Self {
-            frame: page.compared.frame.as_ref().map(|frame| frame.bounds),
-            about: outline.grown(margin).intersection(whole),
-            is_on_paper: Box::new(page.registered.is_on_paper()),
-            is_photographed: page.registered.is_photographed(),
-        }
-    }
-
-    /// Whether a point lies within the frame of the page.
-    fn frames(&self, p: Point) -> bool {
-        self.frame.is_some_and(|frame| frame.contains(p)) && (!self.is_photographed || (self.is_on_paper)(p))
-    }
-
-    /// Whether a point lies on the page, or about it, and no frame is seen.
-    fn is_about(&self, p: Point) -> bool {
-        let is_near = if self.is_photographed { (self.is_on_paper)(p) } else { self.about.contains(p) };
-        self.frame.is_none() && is_near
-    }
-
-    /// Whether a point lies on the page, and no frame is seen.
-    fn is_open_paper(&self, p: Point) -> bool {
-        self.frame.is_none() && (self.is_on_paper)(p)
-    }
-}
-
-/// Counts the words. Around a page without a frame, several unexplained words in one line count. All other
-/// unexplained words are beside the pages.
-fn words(target: &Target, kept: &[Hypothesis], lines: &[ShownLine]) -> (Words, Vec<Rect>) {
-    let places: Vec<Place> = kept.iter().map(|page| Place::new(page, target.unpadded())).collect();
-    let (mut words, mut beside) = (Words::default(), Vec::new());
-    for (l, line) in lines.iter().enumerate() {
-        let is_alike = kept.iter().any(|r| OWN_LETTER_RATIO.contains(&(line.letter / r.compared.letter)));
-        let (mut on_paper, mut other_size, mut near, mut apart) = (0, 0, Vec::new(), Vec::new());
-        for (w, word) in line.words.iter().enumerate() {
-            let at = word.centre();
-            let framing = places.iter().find(|place| place.frames(at));
-            if is_explained(kept, l, w) {
-                words.explained += usize::from(is_alike);
-            } else if let Some(place) = framing {
-                // The page is compared within its frame, but not beyond its own edge.
-                words.within += usize::from(is_alike);
-                other_size += usize::from(!is_alike);
-                if !(place.is_on_paper)(at) {
-                    apart.push(*word);
-                }
-            } else if is_alike && places.iter().any(|place| place.is_about(at)) {
-                near.push(*word);
-                on_paper += usize::from(places.iter().any(|place| place.is_open_paper(at)));
-            } else {
-                apart.push(*word);
-            }
-        }
-        if near.len() >= UNEXPLAINED_WORDS_AROUND_PAGE || on_paper >= UNEXPLAINED_WORDS_ON_PAGE {
-            words.about += near.len();
-        } else {
-            apart.extend(near);
-        }
-        // Words of another size than the page's own count if a whole line of them stands on its paper.
-        words.about += if other_size >= UNEXPLAINED_WORDS_AROUND_PAGE { other_size } else { 0 };
-        if line.letter >= LEGIBLE_LETTER_PIXELS {
-            beside.extend(apart);
-        }
-    }
-    (words, beside)
 }
 
 /// Whether a further page is more than a strip that pages on one form have in common: much of it agrees, or it lies
