@@ -21,8 +21,8 @@ const STREAMS: [(&str, Format); 4] = [
 ];
 
 /// Message for other compound files.
-const RARE: &str = "It is a file of Office or Outlook in which no text was found. Open it in its program, save it as PDF, and \
-                    add that.";
+const RARE: &str = "No text was found in this file of Office or Outlook: it is locked by a password, ends too early, or is an \
+                    old Office file of a rare kind. Open it in its program, save it as PDF, and add that.";
 
 /// Reader of office files up to 2003. It also claims all other compound files except messages.
 pub struct LegacyOffice;
