@@ -359,6 +359,6 @@ mod tests {
         // No other reader is tried for an archive or a compound file.
         assert!(reason(b"PK\x03\x04 %PDF-1.7").starts_with("It is an archive"));
         let compound = [&outlook::CFB_MARK[..], b"%PDF-1.7"].concat();
-        assert!(reason(&compound).starts_with("It is a file of Office or Outlook"));
+        assert!(reason(&compound).starts_with("No text was found in this file of Office or Outlook"));
     }
 }

@@ -1,10 +1,10 @@
 //! Dotted and dashed rules of the page: rows of equal small marks at one pitch. Where such a row begins within its pitch
 //! is left to each renderer, so its marks are not compared one by one.
 
-use super::rules::Lean;
+use super::rules::{Lean, Page, runs};
 use super::thresholds::{
     DOT_PITCH_LENGTHS, DOT_PITCH_TOLERANCE, DOT_SIDE_PIXELS, DOT_SIZE_TOLERANCE_PIXELS, DOT_STEPS,
-    DOTTED_RULE_INK_RATIO, DOTTED_RULE_MARKS, RULE_INK_GREY, RULE_RIM_PIXELS,
+    DOTTED_RULE_INK_RATIO, DOTTED_RULE_MARKS, RULE_RIM_PIXELS,
 };
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,22 +22,27 @@ struct Row {
     pitch: Option<f64>,
 }
 
-/// A part of a page, row by row or column by column.
-struct Page<'a> {
-    grey: &'a [f32],
-    /// Pixels along a row of marks, and across.
-    size: (usize, usize),
-    /// Steps from a pixel to the next one along and across.
-    steps: (usize, usize),
+/// A warped page, along its lines of text and across them.
+struct Strip<'a> {
+    page: Page<'a>,
+    is_on_side: bool,
 }
 
-impl Page<'_> {
-    fn at(&self, along: usize, across: usize) -> usize {
-        along * self.steps.0 + across * self.steps.1
+impl Strip<'_> {
+    /// Pixels along a line and across.
+    fn size(&self) -> (usize, usize) {
+        let Page { w, h, .. } = self.page;
+        if self.is_on_side { (h, w) } else { (w, h) }
     }
 
     fn is_ink(&self, along: usize, across: usize) -> bool {
-        self.grey[self.at(along, across)] < RULE_INK_GREY
+        let (x, y) = if self.is_on_side { (across, along) } else { (along, across) };
+        self.page.is_ink(x, y)
+    }
+
+    /// The number of a pixel, row by row.
+    fn at(&self, along: usize, across: usize) -> usize {
+        if self.is_on_side { along * self.page.w + across } else { across * self.page.w + along }
     }
 
     /// The mark whose first line is a run of ink, if it is no larger than a dot or dash, and stands alone.
@@ -47,7 +52,7 @@ impl Page<'_> {
         if self.ink_about(&along, before)?.is_some() {
             return None;
         }
-        for across in first..self.size.1.min(first + DOT_SIDE_PIXELS.1 + 1) {
+        for across in first..self.size().1.min(first + DOT_SIDE_PIXELS.1 + 1) {
             let Some(ink) = self.ink_about(&along, across)? else {
                 return Some(Mark { along, across: first..across });
             };
@@ -63,7 +68,7 @@ impl Page<'_> {
     /// `Some(None)` if there is no ink.
     fn ink_about(&self, along: &Range<usize>, across: usize) -> Option<Option<Range<usize>>> {
         let wide = along.start.checked_sub(1)?..along.end + 1;
-        if wide.end > self.size.0 {
+        if wide.end > self.size().0 {
             return None;
         }
         let mut inked = wide.filter(|&along| self.is_ink(along, across));
@@ -73,17 +78,14 @@ impl Page<'_> {
 
     /// The marks, in their order along.
     fn marks(&self) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        for across in 1..self.size.1 {
-            let mut along = 0;
-            while let Some(start) = (along..self.size.0).find(|&at| self.is_ink(at, across)) {
-                let end = (start..self.size.0).find(|&at| !self.is_ink(at, across)).unwrap_or(self.size.0);
-                if end - start <= DOT_SIDE_PIXELS.0 {
-                    marks.extend(self.mark(start..end, across));
-                }
-                along = end;
-            }
-        }
+        let (length, lines) = self.size();
+        let is_short = |run: &Range<usize>| run.len() <= DOT_SIDE_PIXELS.0;
+        let mut marks: Vec<Mark> = (1..lines)
+            .flat_map(|across| {
+                let short = runs(length, move |along| self.is_ink(along, across)).filter(is_short);
+                short.filter_map(move |run| self.mark(run, across))
+            })
+            .collect();
         marks.sort_by_key(|mark| mark.along.start);
         marks
     }
@@ -111,6 +113,17 @@ impl Page<'_> {
             last.insert(line, row);
         }
         rows.into_iter().map(|row| row.marks).filter(|marks| marks.len() >= DOTTED_RULE_MARKS).collect()
+    }
+
+    /// The pixels from the first of some marks to the next, or of the last one itself, with a rim on either side.
+    fn to_next(&self, marks: &[Mark]) -> impl Iterator<Item = usize> {
+        let (mark, next) = (&marks[0], marks.get(1));
+        let along = mark.along.start..next.map_or(mark.along.end, |next| next.along.start);
+        let (first, last) = next.map_or((mark.across.start, mark.across.end), |next| {
+            (mark.across.start.min(next.across.start), mark.across.end.max(next.across.end))
+        });
+        let across = first.saturating_sub(RULE_RIM_PIXELS)..(last + RULE_RIM_PIXELS).min(self.size().1);
+        across.flat_map(move |across| along.clone().map(move |along| self.at(along, across)))
     }
 }
 
@@ -144,8 +157,9 @@ impl Row {
     }
 }
 
-/// Marks the dotted rules of a warped page (greys, row by row) among its rules, where the picture has as much ink as the
-/// page. `ink` is that of a pixel in the picture, and on the page as the picture would show it, in grey levels off the paper.
+/// Marks the dotted rules of a warped page (greys, row by row) among its rules, mark by mark where the picture has as much
+/// ink up to the next one as the page. `ink` is that of a pixel in the picture, and on the page as the picture would show it, in
+/// grey levels off the paper. Only along lines of text: a column of numbers has figures and signs of one size at one pitch.
 pub fn mark_dotted(
     grey: &[f32],
     (w, h): (usize, usize),
@@ -153,11 +167,10 @@ pub fn mark_dotted(
     ink: impl Fn(usize) -> (f32, f32),
     rule: &mut [bool],
 ) {
-    let ways = [((w, h), (1, w), lean.rows), ((h, w), (w, 1), lean.columns)];
-    for (size, steps, slope) in ways {
-        let page = Page { grey, size, steps };
-        for marks in page.rows(slope) {
-            let pixels = || (0..marks.len()).flat_map(|number| to_next(&page, &marks[number..]));
+    let strip = Strip { page: Page { grey, w, h }, is_on_side: lean.is_on_side };
+    for marks in strip.rows(if lean.is_on_side { lean.columns } else { lean.rows }) {
+        for number in 0..marks.len() {
+            let pixels = || strip.to_next(&marks[number..]);
             let (shown, expected) =
                 pixels().map(&ink).fold((0.0, 0.0), |sums, (shown, page)| (sums.0 + shown, sums.1 + page));
             if DOTTED_RULE_INK_RATIO.contains(&(shown / expected)) {
@@ -167,47 +180,56 @@ pub fn mark_dotted(
     }
 }
 
-/// The pixels from the first of some marks to the next, or of the last one itself, with a rim on either side.
-fn to_next<'a>(page: &'a Page, marks: &[Mark]) -> impl Iterator<Item = usize> + use<'a> {
-    let (mark, next) = (&marks[0], marks.get(1));
-    let along = mark.along.start..next.map_or(mark.along.end, |next| next.along.start);
-    let (first, last) = next.map_or((mark.across.start, mark.across.end), |next| {
-        (mark.across.start.min(next.across.start), mark.across.end.max(next.across.end))
-    });
-    let across = first.saturating_sub(RULE_RIM_PIXELS)..(last + RULE_RIM_PIXELS).min(page.size.1);
-    across.flat_map(move |across| along.clone().map(move |along| page.at(along, across)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const SIZE: (usize, usize) = (300, 40);
+    const PITCH: usize = 13;
 
-    /// Whether the row of dots is a rule where the picture shows it moved by some pixels, or `None` of it.
-    fn is_rule(dots: usize, moved: Option<usize>) -> bool {
+    /// The pixels of rules of a page with a row of dots, where the picture shows them moved by some pixels, all but one.
+    fn rules_of(dots: usize, moved: usize, wiped: Option<usize>, is_on_side: bool) -> Vec<bool> {
         let (w, h) = SIZE;
-        let drawn = |by: Option<usize>| {
+        let drawn = |by: usize, wiped: Option<usize>| {
             let mut grey = vec![255.0f32; w * h];
-            for dot in (0..dots).filter(|_| by.is_some()) {
-                let at = 10 + 13 * dot + by.unwrap_or(0);
+            for dot in (0..dots).filter(|dot| Some(*dot) != wiped) {
+                let at = 10 + PITCH * dot + by;
                 for (y, (left, right)) in [(1, 3), (0, 4), (0, 4), (1, 3)].into_iter().enumerate() {
                     grey[(20 + y) * w + at + left..(20 + y) * w + at + right].fill(0.0);
                 }
             }
             grey
         };
-        let (page, seen) = (drawn(Some(0)), drawn(moved));
+        let (page, seen) = (drawn(0, None), drawn(moved, wiped));
         let mut rule = vec![false; w * h];
-        mark_dotted(&page, SIZE, Lean::default(), |i| (255.0 - seen[i], 255.0 - page[i]), &mut rule);
-        rule[21 * w + 11] && rule[21 * w + 11 + 6]
+        let lean = Lean { is_on_side, ..Lean::default() };
+        mark_dotted(&page, SIZE, lean, |i| (255.0 - seen[i], 255.0 - page[i]), &mut rule);
+        rule
+    }
+
+    /// Whether a dot and the paper behind it are of a rule.
+    fn is_rule(rule: &[bool], dot: usize) -> bool {
+        let at = 21 * SIZE.0 + 11 + PITCH * dot;
+        rule[at] && rule[at + PITCH / 2]
     }
 
     #[test]
-    fn a_row_of_dots_in_another_phase_is_a_rule_and_a_wiped_or_short_one_is_none() {
-        assert!(is_rule(20, Some(0)));
-        assert!(is_rule(20, Some(5)));
-        assert!(!is_rule(20, None));
-        assert!(!is_rule(5, Some(0)));
+    fn the_dots_of_a_row_in_another_phase_are_of_a_rule() {
+        for moved in [0, 5] {
+            let rule = rules_of(20, moved, None, false);
+            assert!((0..19).all(|dot| is_rule(&rule, dot)), "{moved}");
+        }
+        assert!(!rules_of(5, 0, None, false).contains(&true));
+    }
+
+    #[test]
+    fn a_dot_that_is_gone_is_compared() {
+        let rule = rules_of(20, 0, Some(7), false);
+        assert!(!is_rule(&rule, 7) && is_rule(&rule, 6) && is_rule(&rule, 8));
+    }
+
+    #[test]
+    fn marks_one_below_the_other_are_compared() {
+        assert!(!rules_of(20, 0, None, true).contains(&true));
     }
 }

@@ -17,6 +17,8 @@ pub struct Lean {
     pub rows: f64,
     /// Shift of its columns, in pixels to the right to a pixel down.
     pub columns: f64,
+    /// Whether the page lies on its side, so that these are its columns and rows.
+    pub is_on_side: bool,
 }
 
 impl Lean {
@@ -27,7 +29,7 @@ impl Lean {
         let down = Point { x: c.x + d.x - a.x - b.x, y: c.y + d.y - a.y - b.y };
         let is_on_side = across.x.abs() < across.y.abs();
         let (rows, columns) = if is_on_side { (down, across) } else { (across, down) };
-        Self { rows: rows.y / rows.x, columns: columns.x / columns.y }
+        Self { rows: rows.y / rows.x, columns: columns.x / columns.y, is_on_side }
     }
 }
 
@@ -105,7 +107,7 @@ fn boxes(page: &Page, rule: &mut [bool]) {
 }
 
 /// The runs of ink along a row of this length.
-fn runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
+pub fn runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Item = Range<usize>> {
     let mut next = 0;
     std::iter::from_fn(move || {
         let from = (next..length).find(|&i| is_ink(i))?;
@@ -130,15 +132,18 @@ fn long_runs(length: usize, is_ink: impl Fn(usize) -> bool) -> impl Iterator<Ite
 }
 
 /// The warped page.
-struct Page<'a> {
+pub struct Page<'a> {
     /// Grey; `NAN` outside the page.
-    grey: &'a [f32],
-    w: usize,
-    h: usize,
+    pub grey: &'a [f32],
+    /// Width in pixels.
+    pub w: usize,
+    /// Height in pixels.
+    pub h: usize,
 }
 
 impl Page<'_> {
-    fn is_ink(&self, x: usize, y: usize) -> bool {
+    /// Whether a pixel has ink of a rule.
+    pub fn is_ink(&self, x: usize, y: usize) -> bool {
         self.grey[y * self.w + x] < RULE_INK_GREY
     }
 
@@ -199,7 +204,7 @@ mod tests {
             let rule = rules(&grey, (w, h), lean);
             (10..190).all(|x| rule[at(x) * w + x])
         };
-        assert!(is_rule(Lean { rows: 0.05, columns: -0.05 }));
+        assert!(is_rule(Lean { rows: 0.05, columns: -0.05, is_on_side: false }));
         assert!(!is_rule(Lean::default()));
     }
 

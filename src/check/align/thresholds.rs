@@ -83,7 +83,7 @@ pub const DOT_SIDE_PIXELS: (usize, usize) = (14, 6);
 /// that photograph differ by 1.
 pub const DOT_SIZE_TOLERANCE_PIXELS: usize = 1;
 /// Longest pitch of a dotted rule, in sides of its marks. Measured: 3 in that report.
-pub const DOT_PITCH_LENGTHS: f64 = 8.0;
+pub const DOT_PITCH_LENGTHS: f64 = 4.0;
 /// Share by which the pitch of a row may differ from that of its first two marks. Measured: 12 to 13 pixels in that photograph.
 pub const DOT_PITCH_TOLERANCE: f64 = 0.15;
 /// Most pitches from one mark to the next that is told: sampling may join one with what stands beside
