@@ -2,14 +2,11 @@
 const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
-const { axe, inaccessible, launched, overflowing } = require("./looks.cjs");
+const { launched, looked } = require("./looks.cjs");
 
 // Dossiers that are looked at side by side: each has a process of its own.
 const AT_ONCE = 2;
 const WIDTHS = [375, 768, 1280];
-const SCHEMES = ["light", "dark"];
-// Chromium draws no higher picture.
-const HIGHEST = 16000;
 
 /// What is wrong with a dossier, a line each. `screenshot` names the file of a screenshot.
 async function look(browser, file, screenshot) {
@@ -19,20 +16,7 @@ async function look(browser, file, screenshot) {
   page.on("pageerror", (error) => wrong.push(`error: ${error}`));
   page.on("request", (request) => /^(file|data):/.test(request.url()) || wrong.push(`asked for ${request.url()}`));
   await page.goto(pathToFileURL(file).href);
-  // Through the debugger: the page's own policy lets no script run.
-  await page.evaluate(axe);
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      const found = [...(await page.evaluate(overflowing)), ...(await inaccessible(page))];
-      wrong.push(...found.map((what) => `at ${width}, ${colorScheme}: ${what}`));
-      const height = await page.evaluate(() => document.documentElement.scrollHeight);
-      const to = screenshot(width, colorScheme);
-      fs.mkdirSync(path.dirname(to), { recursive: true });
-      await page.screenshot({ path: to, fullPage: height < HIGHEST });
-    }
-  }
+  wrong.push(...(await looked(page, WIDTHS, screenshot)));
   wrong.push(...(await filters(page)), ...(await edges(page)));
   await page.close();
   return wrong;

@@ -1,7 +1,11 @@
 // What is looked for on every page: what overflows, and what axe finds.
 const fs = require("fs");
+const path = require("path");
 const { chromium } = require("playwright-core");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+// Chromium draws no higher picture.
+const HIGHEST = 16000;
 
 /// A browser.
 function launched() {
@@ -34,4 +38,24 @@ function overflowing() {
   return found.slice(0, 5);
 }
 
-module.exports = { axe, inaccessible, launched, overflowing };
+/// Looks at a page as it is now in some widths and both schemes: what is wrong, a line each, and screenshots.
+async function looked(page, widths, screenshot) {
+  const wrong = [];
+  // Through the debugger: the page's own policy lets no script run.
+  await page.evaluate(axe);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      const found = [...(await page.evaluate(overflowing)), ...(await inaccessible(page))];
+      wrong.push(...found.map((what) => `at ${width}, ${colorScheme}: ${what}`));
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      const to = screenshot(width, colorScheme);
+      fs.mkdirSync(path.dirname(to), { recursive: true });
+      await page.screenshot({ path: to, fullPage: height < HIGHEST });
+    }
+  }
+  return wrong;
+}
+
+module.exports = { launched, looked };

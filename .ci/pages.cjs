@@ -2,11 +2,10 @@
 const fs = require("fs");
 const path = require("path");
 const { spawn } = require("child_process");
-const { axe, inaccessible, launched, overflowing } = require("./looks.cjs");
+const { launched, looked } = require("./looks.cjs");
 
 const [program, index, work, shots] = process.argv.slice(2);
 const WIDTHS = [375, 1280];
-const SCHEMES = ["light", "dark"];
 const BATCH = 50;
 // Milliseconds for any one wait.
 const PATIENCE = 120_000;
@@ -51,18 +50,8 @@ async function opened(browser, address, options = {}) {
 /// Looks at the page as it is now, in every width and scheme.
 async function look(page, name) {
   const before = page.viewportSize();
-  await page.evaluate(axe);
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      const found = [...(await page.evaluate(overflowing)), ...(await inaccessible(page))];
-      wrong.push(...found.map((what) => `${name} at ${width}, ${colorScheme}: ${what}`));
-      const to = path.join(shots, `${name}-${width}-${colorScheme}.png`);
-      fs.mkdirSync(shots, { recursive: true });
-      await page.screenshot({ path: to, fullPage: true });
-    }
-  }
+  const screenshot = (width, scheme) => path.join(shots, `${name}-${width}-${scheme}.png`);
+  wrong.push(...(await looked(page, WIDTHS, screenshot)).map((what) => `${name} ${what}`));
   await page.setViewportSize(before);
   await page.emulateMedia({ colorScheme: "light" });
 }

@@ -228,6 +228,21 @@ pub struct CheckArgs {
     pub links: LinkArgs,
 }
 
+/// How the pictures that come in are read and shown.
+#[derive(clap::Args, Debug)]
+pub struct PictureArgs {
+    /// Leave pixels and words of the originals out of what is shown
+    #[arg(long)]
+    pub no_originals: bool,
+    /// Give the place that the file of a picture says (EXIF, XMP)
+    #[arg(long)]
+    pub exif_place: bool,
+    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
+    /// otherwise eng]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+}
+
 /// Fetching links.
 #[derive(clap::Args, Debug)]
 pub struct LinkArgs {

@@ -21,12 +21,12 @@ pub fn run(args: &ServeArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
         )));
     }
     let token = args.token_file.as_deref().map_or_else(Token::random, Token::read)?;
-    let logbook = Logbook::of(&args.log, args.lang.as_deref())?;
+    let logbook = Logbook::of(&args.log, args.pictures.lang.as_deref())?;
     let settings = Settings {
         index: args.index.clone(),
-        languages: args.lang.clone(),
-        has_places: args.exif_place,
-        no_originals: args.no_originals,
+        languages: args.pictures.lang.clone(),
+        has_places: args.pictures.exif_place,
+        no_originals: args.pictures.no_originals,
         threads: threads(args.threads),
         listen: args.listen,
         port: args.port,

@@ -22,6 +22,16 @@ impl Desk {
         desk
     }
 
+    /// With an index of these pictures, [`png`] of 1 and on, as `verify-shot.db`.
+    pub fn with_pictures(number: u32) -> Self {
+        let desk = Self::new();
+        for seed in 1..=number {
+            desk.write(&format!("leak/{seed}.png"), &png(seed));
+        }
+        desk.expect(0, &["add", "leak"]);
+        desk
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

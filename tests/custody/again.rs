@@ -3,7 +3,6 @@
 use std::fs;
 
 use crate::common::{Desk, png};
-use crate::log::desk;
 
 fn again(desk: &Desk, code: i32, arguments: &[&str]) -> String {
     let said = desk.expect(code, &[&["again", "1", "--log", "a.log"], arguments].concat());
@@ -12,7 +11,7 @@ fn again(desk: &Desk, code: i32, arguments: &[&str]) -> String {
 
 #[test]
 fn a_check_is_repeated_from_the_file_where_it_lies() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.write("shot.png", &png(1));
     desk.expect(0, &["shot.png", "-q", "--log", "a.log"]);
     assert!(again(&desk, 0, &[]).contains("The answer is the same."));
@@ -29,7 +28,7 @@ fn a_check_is_repeated_from_the_file_where_it_lies() {
 
 #[test]
 fn a_check_is_repeated_from_what_was_kept() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.write("shot.png", &png(1));
     desk.expect(0, &["shot.png", "-q", "--log", "a.log", "--keep", "kept"]);
     fs::remove_file(desk.path("shot.png")).unwrap();
@@ -42,7 +41,7 @@ fn a_check_is_repeated_from_what_was_kept() {
 
 #[test]
 fn what_is_another_is_said() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.write("shot.png", &png(1));
     desk.expect(0, &["shot.png", "-q", "--log", "a.log"]);
     desk.write("leak/3.png", &png(3));
@@ -67,7 +66,7 @@ fn what_is_another_is_said() {
 
 #[test]
 fn what_came_on_standard_input_is_repeated_where_it_was_kept() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     for (keep, code, part) in
         [(&[][..], 2, "nothing was kept of it"), (&["--keep", "kept"][..], 0, "The answer is the same.")]
     {

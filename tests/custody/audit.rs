@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use verify_shot::custody::audit::{Places, audit};
 
 use crate::common::{Desk, entries as files, png};
-use crate::log::{desk, sha256};
+use crate::log::sha256;
 use crate::{Numbers, with_a_flipped_bit};
 
 /// A desk with a log of three entries, one of a file that was not kept.
 fn custody() -> Desk {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.expect(0, &["leak/1.png", "leak/2.png", "-q", "--log", "a.log", "--keep", "kept", "--note", "Why?"]);
     desk.expect(0, &["leak/1.png", "-q", "--log", "a.log"]);
     desk
@@ -138,7 +138,7 @@ fn evidence_and_index_that_are_not_what_they_were_are_told() {
 
 #[test]
 fn an_index_is_verified_by_itself() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     let digest = desk.digest("verify-shot.db");
     let said = desk.expect(0, &["verify"]).out;
     assert!(said.contains("The index is intact") && said.contains(&digest), "{said}");

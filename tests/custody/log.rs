@@ -8,16 +8,6 @@ use sha2::{Digest, Sha256};
 
 use crate::common::{Desk, png};
 
-/// A desk with an index of two pictures.
-pub fn desk() -> Desk {
-    let desk = Desk::new();
-    for seed in 1..=2 {
-        desk.write(&format!("leak/{seed}.png"), &png(seed));
-    }
-    desk.expect(0, &["add", "leak"]);
-    desk
-}
-
 pub fn entries(desk: &Desk) -> Vec<Value> {
     let log = fs::read_to_string(desk.path("a.log")).unwrap();
     log.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -29,7 +19,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 #[test]
 fn an_entry_says_what_was_asked_and_answered() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     let said = desk.expect(
         0,
         &[
@@ -70,7 +60,7 @@ fn an_entry_says_what_was_asked_and_answered() {
 
 #[test]
 fn each_entry_holds_the_digest_of_the_one_before_as_the_readme_says() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.expect(0, &["leak", "leak/1.png", "--json", "--log", "a.log"]);
     desk.write("not a picture.png", b"text");
     desk.expect(2, &["not a picture.png", "missing.png", "--json", "--log", "a.log"]);
@@ -90,7 +80,7 @@ fn each_entry_holds_the_digest_of_the_one_before_as_the_readme_says() {
 
 #[test]
 fn a_batch_is_entered_in_the_order_of_its_answers_and_whatever_is_printed() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     let said = desk.expect(0, &["leak/2.png", "leak/1.png", "--json", "--only", "altered", "--log", "a.log"]);
     assert_eq!(said.out, "");
     let inputs: Vec<_> = entries(&desk).iter().map(|entry| entry["input"].clone()).collect();
@@ -99,7 +89,7 @@ fn a_batch_is_entered_in_the_order_of_its_answers_and_whatever_is_printed() {
 
 #[test]
 fn what_could_not_be_checked_for_want_of_an_index_is_entered_too() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     for form in ["--json", "-q"] {
         desk.expect(2, &["leak/1.png", form, "--index", "none.db", "--log", "a.log"]);
     }
@@ -111,7 +101,7 @@ fn what_could_not_be_checked_for_want_of_an_index_is_entered_too() {
 
 #[test]
 fn the_environment_names_the_log_and_a_note_needs_one() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     let mut command = desk.command(&["leak/1.png"]);
     assert!(command.env("VERIFY_SHOT_LOG", "a.log").status().unwrap().success());
     assert_eq!(entries(&desk).len(), 1);
@@ -126,7 +116,7 @@ fn the_environment_names_the_log_and_a_note_needs_one() {
 
 #[test]
 fn programs_that_write_at_once_do_not_break_the_chain() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     let writers: Vec<_> = (0..6)
         .map(|_| {
             desk.command(&["leak/1.png", "leak/2.png", "leak/1.png", "-q", "--log", "a.log"]).spawn().unwrap()
@@ -142,7 +132,7 @@ fn programs_that_write_at_once_do_not_break_the_chain() {
 
 #[test]
 fn a_torn_line_is_told_and_set_aside_and_nothing_before_it_is_lost() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.expect(0, &["leak", "-q", "--log", "a.log"]);
     let whole = fs::read(desk.path("a.log")).unwrap();
     let second = whole.iter().position(|&b| b == b'\n').unwrap() + 1;
@@ -168,7 +158,7 @@ fn a_torn_line_is_told_and_set_aside_and_nothing_before_it_is_lost() {
 
 #[test]
 fn attack_what_is_no_log_is_not_written_to() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.expect(0, &["leak/1.png", "-q", "--log", "a.log"]);
     let log = fs::read(desk.path("a.log")).unwrap();
     let mut changed = log.clone();
@@ -197,7 +187,7 @@ fn attack_what_is_no_log_is_not_written_to() {
 
 #[test]
 fn attack_a_log_from_a_stranger_steers_no_terminal() {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     let mut log = File::create(desk.path("a.log")).unwrap();
     writeln!(log, "{}", "[".repeat(100_000)).unwrap();
     writeln!(log, r#"{{"digest":"\u001b[2J","number":2,"previous":"\u202e","schema":1}}"#).unwrap();

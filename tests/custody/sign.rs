@@ -4,10 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use crate::common::Desk;
-use crate::log::{desk, entries, sha256};
+use crate::log::{entries, sha256};
 
 fn signed() -> Desk {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.expect(0, &["leak", "-q", "--log", "a.log"]);
     desk.expect(0, &["key", "news.key"]);
     let said = desk.expect(0, &["sign", "a.log", "--key", "news.key"]).out;

@@ -13,11 +13,11 @@ use verify_shot::custody::stamp::Stamp;
 use crate::Numbers;
 use crate::authority::{Authority, Root, Server, out_of_order, reply, tlv};
 use crate::common::{Desk, Said};
-use crate::log::{desk, entries, sha256};
+use crate::log::{entries, sha256};
 
 /// A desk with a log of one entry.
 fn logged() -> Desk {
-    let desk = desk();
+    let desk = Desk::with_pictures(2);
     desk.expect(0, &["leak/1.png", "-q", "--log", "a.log"]);
     desk
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::common::{Desk, entries, png};
 use crate::server::{Reply, Server};
-use crate::{ask, desk, why};
+use crate::{ask, why};
 
 /// The names in a folder, sorted.
 fn names(desk: &Desk, folder: &str) -> Vec<String> {
@@ -24,7 +24,7 @@ fn digest(bytes: &[u8]) -> String {
 
 #[test]
 fn the_same_picture_is_stored_once_and_recorded_each_time() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let page =
         "<html><meta property='og:title' content='The memo'><meta property='og:image' content='/b.png'>";
     let server = Server::new([
@@ -64,7 +64,7 @@ fn the_same_picture_is_stored_once_and_recorded_each_time() {
 
 #[test]
 fn without_a_folder_it_is_kept_among_the_users_data() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([("/a.png", Reply::png(png(1)))]);
     let answers = ask(&desk, &[&server.at("/a.png"), "leak/2.png"]);
     let kept = PathBuf::from(answers[0]["fetched"]["kept"].as_str().unwrap());
@@ -74,7 +74,7 @@ fn without_a_folder_it_is_kept_among_the_users_data() {
 
 #[test]
 fn attack_evidence_that_was_changed_is_noticed() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([("/a.png", Reply::png(png(1)))]);
     ask(&desk, &[&server.at("/a.png"), "--keep", "kept"]);
     let mut changed = png(1);
@@ -90,7 +90,7 @@ fn attack_evidence_that_was_changed_is_noticed() {
 
 #[test]
 fn many_links_to_one_picture_at_once() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let servers: Vec<Server> = (0..3).map(|_| Server::new([("/a.png", Reply::png(png(1)))])).collect();
     let links: Vec<String> = servers.iter().flat_map(|s| [s.at("/a.png"), s.at("/a.png?2")]).collect();
     let options = ["--keep", "kept"];
@@ -101,7 +101,7 @@ fn many_links_to_one_picture_at_once() {
 
 #[test]
 fn a_link_is_entered_in_the_log_and_repeated_without_a_network() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let page =
         "<html><meta property='og:title' content='The memo'><meta property='og:image' content='/a.png'>";
     let server = Server::new([("/a.png", Reply::png(png(1))), ("/story", Reply::text("text/html", page))]);

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use crate::common::png;
+use crate::common::{Desk, png};
 use crate::server::{Reply, Server};
-use crate::{ask, desk, said, why};
+use crate::{ask, said, why};
 
 #[test]
 fn a_picture_of_its_own() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([
         ("/a", Reply::png(png(1))),
         ("/b.html", Reply::Whole(200, "Content-Type: text/html\r\n".into(), png(2))),
@@ -23,7 +23,7 @@ fn a_picture_of_its_own() {
 
 #[test]
 fn attack_a_picture_that_is_really_a_page() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let page = "<html><script>alert(1)</script></html>";
     let server = Server::new([
         ("/a.png", Reply::Whole(200, "Content-Type: image/png\r\n".into(), page.into())),
@@ -44,7 +44,7 @@ fn attack_a_picture_that_is_really_a_page() {
 
 #[test]
 fn attack_a_body_without_end() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([
         ("/big.png", Reply::Endless("Content-Type: image/png\r\n".into(), vec![7; 1 << 20], 0)),
         ("/claimed.png", Reply::Endless("Content-Length: 10737418240\r\n".into(), vec![7; 1 << 20], 0)),
@@ -56,7 +56,7 @@ fn attack_a_body_without_end() {
 
 #[test]
 fn attack_a_body_that_is_small_only_on_the_way() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     // Gzip (RFC 1952) of zeros without end: one deflate block of fixed codes (RFC 1951), a byte 0 and then matches of
     // 258 bytes at distance 1, so that 13 bits stand for 258 bytes. After the first bytes the pattern repeats.
     let mut bits = Bits::default();
@@ -99,7 +99,7 @@ impl Bits {
 
 #[test]
 fn attack_a_server_that_drips() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server =
         Server::new([("/slow.png", Reply::Endless("Content-Type: image/png\r\n".into(), vec![7], 50))]);
     let answers = ask(&desk, &[&server.at("/slow.png"), "--timeout", "1"]);
@@ -108,7 +108,7 @@ fn attack_a_server_that_drips() {
 
 #[test]
 fn attack_redirects() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([
         ("/loop", Reply::moved("/loop")),
         ("/1", Reply::moved("/2")),
@@ -139,7 +139,7 @@ fn attack_redirects() {
 
 #[test]
 fn attack_links_to_what_is_not_public() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([("/a.png", Reply::png(png(1)))]);
     let local = |host: &str| format!("http://{host}:{}/a.png", server.port);
     let links =
@@ -157,7 +157,7 @@ fn attack_links_to_what_is_not_public() {
 
 #[test]
 fn a_busy_host_is_asked_again_when_it_says() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let busy = |status, after: &str| Reply::status(status, &format!("Retry-After: {after}\r\n"));
     let server = Server::new([
         ("/soon.png", Reply::Turns(vec![busy(429, "1"), busy(503, "1"), Reply::png(png(1))])),
@@ -171,7 +171,7 @@ fn a_busy_host_is_asked_again_when_it_says() {
 
 #[test]
 fn a_proxy_of_the_environment_is_not_followed() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let (server, proxy) = (
         Server::new([("/a.png", Reply::png(png(1)))]),
         Server::new([("http://far.test/a.png", Reply::png(png(2)))]),
@@ -191,7 +191,7 @@ fn a_proxy_of_the_environment_is_not_followed() {
 
 #[test]
 fn attack_a_public_host_that_leads_to_a_private_one() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     // The proxy plays the whole web, and is the only one that may be asked here.
     let server = Server::new([
         ("http://far.test/a.png", Reply::moved("http://127.0.0.1:PORT/secret.png")),
@@ -214,7 +214,7 @@ fn attack_a_public_host_that_leads_to_a_private_one() {
 
 #[test]
 fn a_host_that_is_not_there() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let said = said(
         &desk,

@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
-use crate::common::{png, wait_until};
+use crate::common::{Desk, png, wait_until};
 use crate::server::{Reply, Server};
-use crate::{ask, desk, said, why};
+use crate::{ask, said, why};
 
 #[test]
 fn a_list_of_links_and_files_in_its_order() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([("/1", Reply::png(png(1))), ("/9", Reply::png(png(9)))]);
     desk.write("shots/two.png", &png(2));
     let list = format!(
@@ -45,7 +45,7 @@ fn a_list_of_links_and_files_in_its_order() {
 
 #[test]
 fn one_host_is_asked_by_one_request_at_a_time() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let replies = (0..40).map(|i| (format!("/{i}.png"), Reply::png(png(i % 3 + 1))));
     let server = Server::new(replies);
     let links: Vec<String> = (0..40).map(|i| server.at(&format!("/{i}.png"))).collect();
@@ -58,7 +58,7 @@ fn one_host_is_asked_by_one_request_at_a_time() {
 
 #[test]
 fn offline_refuses_links_and_checks_files() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([("/1", Reply::png(png(1)))]);
     let said = said(&desk, &["--offline", &server.at("/1"), "leak/1.png", "https://nowhere.invalid/"]);
     let answers = said.lines();
@@ -71,7 +71,7 @@ fn offline_refuses_links_and_checks_files() {
 
 #[test]
 fn issue_4_one_link_is_checked_while_the_next_is_fetched() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     // The second picture comes when the answer about the first was read.
     let gate = Arc::new(AtomicBool::new(false));
     let held = Reply::Held(Arc::clone(&gate), Box::new(Reply::png(png(2))));
@@ -89,7 +89,7 @@ fn issue_4_one_link_is_checked_while_the_next_is_fetched() {
 
 #[test]
 fn issue_4_links_are_fetched_while_answers_wait() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let paths = (0..30).map(|i| format!("/{i}"));
     let server = Server::new(paths.map(|path| (path, Reply::png(png(1)))));
     let links: Vec<String> = (0..30).map(|i| server.at(&format!("/{i}"))).collect();

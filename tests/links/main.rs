@@ -11,18 +11,8 @@ mod posts;
 mod server;
 mod tls;
 
-use common::{Desk, Said, png};
+use common::{Desk, Said};
 use serde_json::Value;
-
-/// A desk with an index of three pictures, `png(1)` to `png(3)`.
-pub fn desk() -> Desk {
-    let desk = Desk::new();
-    for seed in 1..=3 {
-        desk.write(&format!("leak/{seed}.png"), &png(seed));
-    }
-    desk.expect(0, &["add", "leak"]);
-    desk
-}
 
 /// The answers about links, asked on this machine.
 pub fn ask(desk: &Desk, arguments: &[&str]) -> Vec<Value> {

@@ -9,7 +9,7 @@ use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 
 use crate::common::{Desk, Said};
 use crate::server::Server;
-use crate::{desk, why};
+use crate::why;
 
 #[cfg(target_arch = "x86_64")]
 const SOCKET: i64 = 41;
@@ -34,7 +34,7 @@ fn without_sockets(desk: &Desk, arguments: &[&str]) -> Output {
 
 #[test]
 fn checking_a_file_opens_no_socket() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     for arguments in [
         &["leak/1.png"][..],
         &["leak", "--json"],
@@ -65,7 +65,7 @@ fn checking_a_file_opens_no_socket() {
 
 #[test]
 fn a_machine_without_certificates_checks_files_and_says_what_links_need() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let mut command = desk.command(&["https://example.org/a.png", "leak/1.png", "--json"]);
     let output = command.env("SSL_CERT_FILE", "/nowhere").env("SSL_CERT_DIR", "/nowhere").output().unwrap();
     let answers = Said::from(output).lines();

@@ -1,8 +1,8 @@
 //! Each service end to end: what it answers, and what is made of it.
 
-use crate::common::png;
+use crate::common::{Desk, png};
 use crate::server::{Reply, Server};
-use crate::{ask, desk, why};
+use crate::{ask, why};
 
 const X_POST: &str = r#"{"__typename":"Tweet","id_str":"1234567890123456789","created_at":"2026-03-01T09:30:00.000Z",
   "text":"They tried to hide this memo","user":{"name":"Somebody","screen_name":"somebody"},"favorite_count":3,
@@ -13,7 +13,7 @@ const X_POST: &str = r#"{"__typename":"Tweet","id_str":"1234567890123456789","cr
 
 #[test]
 fn a_post_of_x_with_each_photo_in_the_best_size_that_lives() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let photo = |name: &str, size: &str| format!("{name}?format=png&name={size}");
     let server = Server::new([
         ("/tweet-result".to_owned(), Reply::json(X_POST)),
@@ -52,7 +52,7 @@ fn a_post_of_x_with_each_photo_in_the_best_size_that_lives() {
 
 #[test]
 fn each_picture_of_a_post_has_its_own_section_and_its_own_evidence() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let photo = |name: &str| format!("{name}?format=png&name=orig");
     let server = Server::new([
         ("/tweet-result".to_owned(), Reply::json(X_POST)),
@@ -79,7 +79,7 @@ fn each_picture_of_a_post_has_its_own_section_and_its_own_evidence() {
 
 #[test]
 fn a_photo_of_x_is_asked_for_in_the_best_size() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::new([("/media/Aaa?format=jpg&name=small", Reply::png(png(2)))]);
     let base = format!("x-photos={}", server.at(""));
     let answers = ask(&desk, &["https://pbs.twimg.com/media/Aaa.jpg", "--service", &base]);
@@ -95,7 +95,7 @@ fn a_photo_of_x_is_asked_for_in_the_best_size() {
 
 #[test]
 fn posts_that_x_does_not_show() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let tombstone = r#"{"__typename":"TweetTombstone","tombstone":{"text":{"text":"This Post is from a suspended account."}}}"#;
     for (reply, expected) in [
         (Reply::json(tombstone), "suspended account"),
@@ -117,7 +117,7 @@ fn posts_that_x_does_not_show() {
 
 #[test]
 fn the_card_of_a_mirrors_page_stands_in() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let page = r#"<html><head><meta property="og:image" content="/pic/a.png"><meta property="og:title" content="Somebody (@somebody)">"#;
     let server = Server::new([
         ("/tweet-result", Reply::status(500, "")),
@@ -134,7 +134,7 @@ fn the_card_of_a_mirrors_page_stands_in() {
 
 #[test]
 fn a_post_of_bluesky() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let post = |embed: &str| {
         format!(
             r#"{{"posts":[{{"uri":"at://did:plc:abc/app.bsky.feed.post/3kxyz","author":{{"did":"did:plc:abc","handle":"somebody.example"}},
@@ -181,7 +181,7 @@ fn a_post_of_bluesky() {
 
 #[test]
 fn a_status_of_mastodon() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let media = Server::new([("/1.png", Reply::png(png(1))), ("/2.png", Reply::png(png(2)))]);
     let status = r#"{"id":"1093","created_at":"2026-03-01T10:00:00.000Z","url":"https://social.example/@somebody/1093",
         "content":"<p>A &lt;memo&gt;<br>here</p>","account":{"acct":"somebody","username":"somebody"},
@@ -201,7 +201,7 @@ fn a_status_of_mastodon() {
 
 #[test]
 fn a_note_of_activitypub() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let media = Server::new([("/1.png", Reply::png(png(1)))]);
     let note = r#"{"@context":"https://www.w3.org/ns/activitystreams","type":"Note","id":"https://social.example/notes/9abc",
         "attributedTo":"https://social.example/users/1","published":"2026-03-01T10:00:00Z","content":"<p>Hi</p>",
@@ -216,7 +216,7 @@ fn a_note_of_activitypub() {
 
 #[test]
 fn issue_4_a_page_whose_address_looks_like_that_of_a_post() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let page =
         "<html><meta property='og:title' content='The memo'><meta property='og:image' content='/1.png'>";
     let server = Server::new([
@@ -244,7 +244,7 @@ fn issue_4_a_page_whose_address_looks_like_that_of_a_post() {
 
 #[test]
 fn any_page_by_the_picture_that_announces_it() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let page = r#"<!DOCTYPE html><title>x</title><meta name="author" content="A. Writer"><meta property="og:title" content="The memo">
         <meta property="article:published_time" content="2026-03-01T10:00:00Z"><meta property="og:image" content="img/1.png">"#;
     let server = Server::new([
@@ -261,7 +261,7 @@ fn any_page_by_the_picture_that_announces_it() {
 
 #[test]
 fn people_are_told_where_it_came_from_and_nothing_steers_their_terminal() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let page = "<html><meta property=\"og:title\" content=\"A \u{1b}[31m\u{202e}memo\"><meta property=\"og:image\" content=\"/1.png\">";
     let server = Server::new([("/story", Reply::text("text/html", page)), ("/1.png", Reply::png(png(1)))]);
     let said = desk.expect(0, &[&server.at("/story"), "--allow-private"]);

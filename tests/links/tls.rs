@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::common::{Desk, Said, png};
 use crate::server::{Reply, Server};
-use crate::{desk, why};
+use crate::why;
 
 /// A root that signs certificates of hosts.
 struct Root {
@@ -68,7 +68,7 @@ fn pictures() -> [(&'static str, Reply); 1] {
 
 #[test]
 fn issue_4_a_host_that_proves_who_it_is() {
-    let (desk, root) = (desk(), Root::new("A root"));
+    let (desk, root) = (Desk::with_pictures(3), Root::new("A root"));
     let server = Server::tls(pictures(), root.host(local()));
     let said = trusting(&desk, &root, &[&server.at("/a.png")]);
     assert_eq!(said.code, Some(0), "{}", said.out);
@@ -78,7 +78,7 @@ fn issue_4_a_host_that_proves_who_it_is() {
 
 #[test]
 fn issue_4_attack_hosts_that_do_not_prove_who_they_are() {
-    let (desk, root) = (desk(), Root::new("A root"));
+    let (desk, root) = (Desk::with_pictures(3), Root::new("A root"));
     let key = KeyPair::generate().unwrap();
     let by_itself = local().self_signed(&key).unwrap();
     let (mut expired, mut early) = (local(), local());
@@ -106,7 +106,7 @@ fn issue_4_attack_hosts_that_do_not_prove_who_they_are() {
 
 #[test]
 fn issue_4_http_is_only_where_it_was_given() {
-    let (desk, root) = (desk(), Root::new("A root"));
+    let (desk, root) = (Desk::with_pictures(3), Root::new("A root"));
     let plain = Server::new(pictures());
     let page = |picture: &str| {
         Reply::text("text/html", &format!("<html><meta property='og:image' content='{picture}'>"))
@@ -140,7 +140,7 @@ fn issue_4_http_is_only_where_it_was_given() {
 
 #[test]
 fn issue_4_attack_what_speaks_no_tls() {
-    let (desk, root) = (desk(), Root::new("A root"));
+    let (desk, root) = (Desk::with_pictures(3), Root::new("A root"));
     let plain = Server::new(pictures());
     let link = plain.at("/a.png").replace("http:", "https:");
     let said = trusting(&desk, &root, &[&link]);

@@ -140,3 +140,19 @@ fn a_ring_that_crosses_letters_is_a_mark_and_what_it_encloses_is_compared() {
     assert_eq!(wiped["verdict"], "altered", "{wiped}");
     assert!(is_told(&wiped, SUM_DIGIT), "{wiped}");
 }
+
+#[test]
+fn a_stroke_wiped_out_of_a_column_of_equal_ones_is_told() {
+    let stroke = |number: u32| [114, 580 + PITCH * number, 118, 592 + PITCH * number];
+    let column = |wiped: Option<u32>| {
+        let strokes = (0..14).filter(|&number| Some(number) != wiped);
+        strokes.fold(genuine(), |page, number| filled(page, stroke(number), Rgb([20, 20, 20])))
+    };
+    let desk = Desk::new();
+    column(None).save(desk.path("page.png")).unwrap();
+    column(Some(6)).save(desk.path("picture.png")).unwrap();
+    desk.expect(0, &["add", "page.png", "--index", "page.db"]);
+    let answer = desk.run(&["picture.png", "--index", "page.db", "--json"]).lines().remove(0);
+    assert_eq!(answer["verdict"], "altered", "{answer}");
+    assert!(is_told(&answer, stroke(6)), "{answer}");
+}

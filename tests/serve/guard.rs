@@ -2,7 +2,7 @@
 
 use crate::client::Server;
 use crate::common::{Desk, png};
-use crate::{desk, served};
+use crate::served;
 
 #[test]
 fn without_the_token_nothing_is_told_but_the_bare_page() {
@@ -91,7 +91,7 @@ fn every_response_forbids_what_the_page_does_not_need() {
 
 #[test]
 fn a_token_of_a_file_is_the_token_and_others_are_refused() {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     desk.write("token", b"newsroom-0123456789\n");
     let server = Server::start(&desk, &["--token-file", "token"]);
     assert_eq!(server.token, "newsroom-0123456789");

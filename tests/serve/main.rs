@@ -12,21 +12,11 @@ mod python;
 mod schema;
 
 use client::Server;
-use common::{Desk, png};
-
-/// A desk with an index of three pictures, `png(1)` to `png(3)`, as `verify-shot.db`.
-pub fn desk() -> Desk {
-    let desk = Desk::new();
-    for seed in 1..=3 {
-        desk.write(&format!("leak/{seed}.png"), &png(seed));
-    }
-    desk.expect(0, &["add", "leak"]);
-    desk
-}
+use common::Desk;
 
 /// A server about these pictures.
 pub fn served(options: &[&str]) -> (Desk, Server) {
-    let desk = desk();
+    let desk = Desk::with_pictures(3);
     let server = Server::start(&desk, options);
     (desk, server)
 }

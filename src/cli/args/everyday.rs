@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::form::{self, FormArgs};
-use super::{LogArgs, verdicts};
+use super::{LogArgs, PictureArgs, verdicts};
 use crate::model::answer::Verdict;
 
 /// Listing documents.
@@ -69,16 +69,9 @@ pub struct WatchArgs {
     /// Show the picture of the evidence in the terminal, where that can
     #[arg(long, conflicts_with_all = form::names_for_programs())]
     pub show: bool,
-    /// Do not include the originals in the pictures of the evidence
-    #[arg(long)]
-    pub no_originals: bool,
-    /// Give the place that the file of a picture says (EXIF, XMP)
-    #[arg(long)]
-    pub exif_place: bool,
-    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
-    /// otherwise eng]
-    #[arg(long, value_name = "LANG")]
-    pub lang: Option<String>,
+    /// How pictures are read and shown.
+    #[command(flatten)]
+    pub pictures: PictureArgs,
     /// Keep what is checked in this folder, as it came
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,

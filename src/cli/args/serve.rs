@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use super::{LinkArgs, LogArgs, one_or_more};
+use super::{LinkArgs, LogArgs, PictureArgs, one_or_more};
 
 /// Port of the server, if no other is named.
 const PORT: u16 = 8075;
@@ -27,16 +27,9 @@ pub struct ServeArgs {
     /// Take the token from this file [default: a new one at each start]
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
-    /// Leave pixels and words of the originals out of what is shown
-    #[arg(long)]
-    pub no_originals: bool,
-    /// Give the place that the file of a picture says (EXIF, XMP)
-    #[arg(long)]
-    pub exif_place: bool,
-    /// Languages of the words in the pictures, as Tesseract names them, joined by + [default: those installed, up to three;
-    /// otherwise eng]
-    #[arg(long, value_name = "LANG")]
-    pub lang: Option<String>,
+    /// How pictures are read and shown.
+    #[command(flatten)]
+    pub pictures: PictureArgs,
     /// Pictures that are checked at once [default: one a core]
     #[arg(long, value_name = "N", value_parser = one_or_more)]
     pub threads: Option<NonZeroUsize>,

@@ -48,14 +48,14 @@ struct Arriving {
 
 /// Watches until Ctrl-C.
 pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
-    has_languages(args.lang.as_deref())?;
-    let mut logbook = Logbook::of(&args.log, args.lang.as_deref())?;
+    has_languages(args.pictures.lang.as_deref())?;
+    let mut logbook = Logbook::of(&args.log, args.pictures.lang.as_deref())?;
     // Report an unusable index at once instead of with the first picture.
     let builder = || {
         Checker::builder(&args.index)
-            .languages(args.lang.as_deref())
+            .languages(args.pictures.lang.as_deref())
             .trace(args.verbose)
-            .places(args.exif_place)
+            .places(args.pictures.exif_place)
     };
     let open = || builder().build().map_err(Error::index(&args.index));
     open()?;
@@ -149,7 +149,7 @@ impl Shown {
             evidence,
             terminal: self.terminal,
             has_dossier: false,
-            no_originals: args.no_originals,
+            no_originals: args.pictures.no_originals,
             only: &args.only,
             keep,
             first: self.before + self.number,
