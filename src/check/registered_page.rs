@@ -258,6 +258,13 @@ impl RegisteredPage {
         self.log10_nfa.min(log10_nfa(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
     }
 
+    /// Whether there may be a part of the picture that names the page: one in which all agreeing tiles lie, and no other.
+    pub fn may_be_named(&self) -> bool {
+        let agreeing = self.witnesses.iter().filter(|tile| tile.agrees).count();
+        let best = log10_nfa(agreeing, agreeing, self.pages) + DISTINCT_PARTS.log10();
+        self.log10_nfa.min(best) <= NAMED_LOG10_NFA
+    }
+
     /// The number of false alarms if no other page is tested, as a logarithm to base 10.
     pub fn log10_nfa_alone(&self) -> f64 {
         self.log10_nfa - (self.pages.max(1) as f64).log10()

@@ -94,8 +94,11 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
     let (pixels, cells) = plain.split_at(bytes);
     let mut grey = Vec::with_capacity(2 * bytes);
     for pairs in pixels.chunks_exact(width) {
-        grey.extend(pairs.iter().map(|pair| grey_of(pair >> 4)));
-        grey.extend(pairs.iter().map(|pair| grey_of(pair & 15)));
+        for level in [4, 0] {
+            for pair in pairs {
+                grey.push(grey_of(pair >> level & 15));
+            }
+        }
     }
     grey.truncate(width * height);
     let tint = |of: fn(u8) -> u8| Raster {
@@ -108,15 +111,26 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
     Some(Rendition { grey: Raster { width, height, grey }, tint })
 }
 
+/// Grey value of each level.
+const GREYS: [u8; Rendition::LEVELS as usize] = {
+    let mut greys = [0; Rendition::LEVELS as usize];
+    let mut level = 0;
+    while level < greys.len() {
+        greys[level] = (level * 255 / (greys.len() - 1)) as u8;
+        level += 1;
+    }
+    greys
+};
+
 /// Nearest level of a grey value.
 pub fn quantise(grey: u8) -> u8 {
     ((u16::from(grey) * u16::from(Rendition::LEVELS - 1) + 127) / 255) as u8
 }
 
 /// Grey value of a level; levels that are never written are white.
+#[inline]
 pub fn grey_of(level: u8) -> u8 {
-    let top = Rendition::LEVELS - 1;
-    (u16::from(level.min(top)) * 255 / u16::from(top)) as u8
+    GREYS.get(usize::from(level)).copied().unwrap_or(u8::MAX)
 }
 
 /// True if a rendition may have this width and height.

@@ -42,12 +42,15 @@ pub fn unpacked(packed: &[u8], first: &Raster) -> Option<Raster> {
 /// The first render, completed by the second where the first has no ink and the second has. Whatever either
 /// program draws is expected in a picture, so a picture without it agrees with neither.
 pub fn completed(first: &Raster, second: &Raster) -> Raster {
-    let ink = [first, second].map(Cells::inked);
+    let [inked, inked_again] = [first, second].map(Cells::inked);
     let mut grey = first.grey.clone();
-    for (i, (to, &from)) in grey.iter_mut().zip(&second.grey).enumerate() {
-        let (x, y) = (i % first.width, i / first.width);
-        if ink[1].has(x, y) && !ink[0].has(x, y) {
-            *to = from;
+    let rows = grey.chunks_exact_mut(first.width).zip(second.grey.chunks_exact(first.width));
+    for (y, (to, from)) in rows.enumerate() {
+        for (x, (to, from)) in to.chunks_mut(CELL).zip(from.chunks(CELL)).enumerate() {
+            let cell = y / CELL * inked.across + x;
+            if inked_again.marked[cell] && !inked.marked[cell] {
+                to.copy_from_slice(from);
+            }
         }
     }
     Raster { grey, ..*first }
@@ -110,10 +113,13 @@ impl Cells {
     fn inked(raster: &Raster) -> Self {
         let mut cells = Self::none(raster);
         let mut greys = vec![(u8::MAX, u8::MIN); cells.marked.len()];
-        for (i, &grey) in raster.grey.iter().enumerate() {
-            let (x, y) = (i % raster.width, i / raster.width);
-            let (low, high) = &mut greys[(y / CELL) * cells.across + x / CELL];
-            (*low, *high) = ((*low).min(grey), (*high).max(grey));
+        for (y, row) in raster.grey.chunks_exact(raster.width).enumerate() {
+            for (x, pixels) in row.chunks(CELL).enumerate() {
+                let (low, high) = &mut greys[y / CELL * cells.across + x];
+                for &grey in pixels {
+                    (*low, *high) = ((*low).min(grey), (*high).max(grey));
+                }
+            }
         }
         cells.marked.iter_mut().zip(greys).for_each(|(marked, (low, high))| *marked = high - low >= INKED);
         cells.grown(1)

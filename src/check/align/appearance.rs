@@ -13,6 +13,7 @@ use super::thresholds::{
 use crate::check::register::target::Target;
 use crate::check::register::tiles::Registration;
 use crate::imaging::fit::solve;
+use crate::imaging::rows::{add, weighted_sum};
 use crate::imaging::sampling::Quantiles;
 use crate::imaging::warp::warp;
 use crate::model::geometry::{Point, Rect};
@@ -208,20 +209,23 @@ fn gather(page: &[f32], width: usize, s: usize, row: &mut Kernel) {
 fn apply(page: &[f32], width: usize, s: usize, kernel: &Kernel) -> f32 {
     let mut row = [1f32; TAPS + 1];
     gather(page, width, s, &mut row);
-    row.iter().zip(kernel).map(|(a, b)| a * b).sum()
+    let mut sum = 0.0;
+    for (grey, weight) in row.iter().zip(kernel) {
+        sum += grey * weight;
+    }
+    sum
 }
 
 /// Applies the kernel to the page, except at the border that the kernel does not reach.
 fn convolve(page: &[f32], kernel: &Kernel, width: usize, out: &mut [f32]) {
+    let mut sum = vec![0f32; width - 2 * KERNEL_HALF_SIDE];
     for j in KERNEL_HALF_SIDE..page.len() / width - KERNEL_HALF_SIDE {
-        let row = &mut out[j * width + KERNEL_HALF_SIDE..(j + 1) * width - KERNEL_HALF_SIDE];
+        let row = &mut out[j * width + KERNEL_HALF_SIDE..][..sum.len()];
         row.fill(kernel[TAPS]);
         for (dj, line) in kernel[..TAPS].as_chunks::<SIDE>().0.iter().enumerate() {
-            let source = &page[(j + dj - KERNEL_HALF_SIDE) * width..][..row.len() + SIDE - 1];
-            let shifted: [&[f32]; SIDE] = std::array::from_fn(|di| &source[di..][..row.len()]);
-            for (x, o) in row.iter_mut().enumerate() {
-                *o += (0..SIDE).map(|di| line[di] * shifted[di][x]).sum::<f32>();
-            }
+            let source = &page[(j + dj - KERNEL_HALF_SIDE) * width..][..width];
+            weighted_sum(std::array::from_fn(|di| &source[di..]), line, &mut sum);
+            add(&sum, row);
         }
     }
 }

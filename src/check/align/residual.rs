@@ -9,6 +9,7 @@ use super::thresholds::{
     INK_BELOW_PAPER_GREYS, LIGHTEST_GREY_THOUSANDTH, LOCAL_CONTRAST_FLOOR, PAPER_GREY_THOUSANDTH,
     RESIDUAL_SMOOTHING_HALF_SIDE, RESIDUAL_SMOOTHING_SIGMA, RULE_OFFSET_PIXELS,
 };
+use crate::imaging::rows::weighted_sum;
 use crate::imaging::sampling::Quantiles;
 use std::array;
 
@@ -132,21 +133,13 @@ fn smooth(w: usize, h: usize, source: impl Fn(usize, &mut [f32])) -> Vec<f32> {
                 (padded[RESIDUAL_SMOOTHING_HALF_SIDE], padded[RESIDUAL_SMOOTHING_HALF_SIDE + w - 1]);
             padded[..RESIDUAL_SMOOTHING_HALF_SIDE].fill(first);
             padded[RESIDUAL_SMOOTHING_HALF_SIDE + w..].fill(last);
-            weigh(array::from_fn(|d| &padded[d..]), &weights, &mut ring[next % TAPS]);
+            weighted_sum(array::from_fn(|d| &padded[d..]), &weights, &mut ring[next % TAPS]);
             next += 1;
         }
         let row = |d: usize| (y + d).saturating_sub(RESIDUAL_SMOOTHING_HALF_SIDE).min(h - 1) % TAPS;
-        weigh(array::from_fn(|d| &ring[row(d)][..]), &weights, out);
+        weighted_sum(array::from_fn(|d| &ring[row(d)][..]), &weights, out);
     }
     out
-}
-
-/// The weighted sum of rows.
-fn weigh(rows: [&[f32]; TAPS], weights: &[f32; TAPS], out: &mut [f32]) {
-    let rows = rows.map(|row| &row[..out.len()]);
-    for (x, out) in out.iter_mut().enumerate() {
-        *out = (0..TAPS).map(|d| weights[d] * rows[d][x]).sum();
-    }
 }
 
 /// The largest or smallest values around each cell.

@@ -160,13 +160,18 @@ impl Template {
     /// The sum of products with the pixels from `grey` on, `stride` to a row. It stays below half of what 32 bits
     /// hold: a thousand pixels times 255 times 255 [`FINE`] steps.
     fn dot(&self, grey: &[u8], stride: usize) -> i32 {
-        // One sum per row of known length: compilers have an instruction for it (pmaddwd), which they do not use for
-        // sums that are kept side by side by hand.
-        let rows = grey.chunks(stride).zip(self.values.chunks_exact(TILE_PIXELS));
-        rows.map(|(row, t)| {
-            row[..TILE_PIXELS].iter().zip(t).map(|(&p, &t)| i32::from(p) * i32::from(t)).sum::<i32>()
-        })
-        .sum()
+        let mut sum = 0i32;
+        for (row, t) in grey.chunks(stride).zip(self.values.chunks_exact(TILE_PIXELS)) {
+            let (row, t) = (&row[..TILE_PIXELS], &t[..TILE_PIXELS]);
+            // One sum per row of known length: compilers have an instruction for it (pmaddwd), which they do not use for
+            // sums that are kept side by side by hand, nor where each sum is checked.
+            let mut line = 0i32;
+            for i in 0..TILE_PIXELS {
+                line = line.wrapping_add(i32::from(row[i]).wrapping_mul(i32::from(t[i])));
+            }
+            sum = sum.wrapping_add(line);
+        }
+        sum
     }
 
     /// The best place within `reach` pixels. Returns `None` if nothing within reach has enough contrast.

@@ -43,8 +43,8 @@ pub struct Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
-    /// Compares the registered pages with the whole picture, and keeps for each part of it the one that explains it
-    /// best.
+    /// Compares the registered pages that may be named with the whole picture, and keeps for each part of it the one that
+    /// explains it best.
     ///
     /// # Errors
     ///
@@ -56,7 +56,8 @@ impl<'a> Selection<'a> {
         index: &'a Index,
         trace: &'a Trace,
     ) -> Result<Self, Error> {
-        let hypotheses = hypotheses(target, registered, lines, (index, trace))?;
+        let nameable = registered.into_iter().filter(RegisteredPage::may_be_named).collect();
+        let hypotheses = hypotheses(target, nameable, lines, (index, trace))?;
         let compared = hypotheses.len();
         let (kept, also) = explain(hypotheses);
         let goes_on = !kept.is_empty();

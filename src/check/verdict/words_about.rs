@@ -14,7 +14,8 @@ use crate::model::geometry::{Point, Rect};
 /// is read.
 pub fn beside(apart: Vec<Rect>, kept: &[Hypothesis], read: &mut dyn FnMut() -> Option<Vec<Rect>>) -> Beside {
     let beside = Beside::of(apart.clone());
-    if beside.reason().is_none() || !kept.iter().all(|page| page.registered.is_photographed()) {
+    let is_desk = !kept.is_empty() && kept.iter().all(|page| page.registered.is_photographed());
+    if beside.reason().is_none() || !is_desk {
         return beside;
     }
     let Some(read) = read() else { return beside };

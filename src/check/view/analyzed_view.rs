@@ -1,5 +1,6 @@
 //! One view of the picture with the lines of words detected in it.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::panels::panels;
@@ -10,6 +11,8 @@ use crate::features::word_boxes::{Line, Mark};
 use crate::features::{binarize, word_boxes};
 use crate::imaging::resize::catmull_rom;
 use crate::model::geometry::{Homography, Rect};
+use crate::model::raster::Raster;
+use crate::model::text::SeenWord;
 use crate::model::trace::Found;
 use crate::ocr::input_size;
 
@@ -23,6 +26,16 @@ pub struct AnalyzedView {
     pub level: Option<View>,
     /// Lines of words, detected in `level` if there is one, otherwise in `view`.
     pub lines: Vec<Line>,
+    /// What was read in the whole of it, once that was asked for.
+    whole: OnceCell<Result<Transcript, String>>,
+}
+
+/// The words that were read in a raster.
+#[derive(Clone)]
+struct Transcript {
+    raster: Rc<Raster>,
+    to_picture: Homography,
+    words: Vec<SeenWord>,
 }
 
 impl AnalyzedView {
@@ -33,7 +46,7 @@ impl AnalyzedView {
         if let Some(level) = &level {
             lines = self::lines(level);
         }
-        Self { view, name, level, lines }
+        Self { view, name, level, lines, whole: OnceCell::new() }
     }
 
     /// The trace event of the detection.
@@ -48,23 +61,29 @@ impl AnalyzedView {
     }
 
     /// Reads the words of a part of the best view (in its pixels), scaled to the letter height at which OCR reads
-    /// best.
+    /// best. The whole of it is read once.
     ///
     /// # Errors
     ///
     /// The reason why OCR failed.
     pub fn transcribed(&self, part: &Rect, read: &mut Read<'_>) -> Result<OcrText, String> {
+        let transcript = if *part == self.best().raster.bounds() {
+            self.whole.get_or_init(|| self.transcript(part, read)).clone()
+        } else {
+            self.transcript(part, read)
+        };
+        transcript.map(|Transcript { raster, to_picture, words }| OcrText::new(raster, to_picture, words))
+    }
+
+    fn transcript(&self, part: &Rect, read: &mut Read<'_>) -> Result<Transcript, String> {
         let view = self.best().part(part);
         let lines = self.lines.iter().map(|line| (line.letter.into(), line.words.len()));
         let (width, height) = input_size::size(lines, &view.raster);
         let (sx, sy) = (view.raster.width as f64 / width as f64, view.raster.height as f64 / height as f64);
         let raster = catmull_rom(&view.raster, width, height).unwrap_or(view.raster);
         let words = read(&raster)?;
-        Ok(OcrText::new(
-            Rc::new(raster),
-            view.to_picture.after(&Homography::scale_shift(sx, sy, 0.0, 0.0)),
-            words,
-        ))
+        let to_picture = view.to_picture.after(&Homography::scale_shift(sx, sy, 0.0, 0.0));
+        Ok(Transcript { raster: Rc::new(raster), to_picture, words })
     }
 }
 
