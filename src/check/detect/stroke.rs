@@ -1,7 +1,8 @@
-//! Strokes: rings, arrows and lines of a pen, told from lettering by how much they wind within their box.
+//! Strokes: rings, arrows and lines of a pen, told from lettering by how much they wind within their box, and by how often a row
+//! of pixels meets them.
 
 use super::thresholds::{
-    LINE_HEIGHT_LETTERS, PEN_STROKE_LETTERS, PEN_STROKE_THICKNESS_LETTERS, RING_AREA_SHARE,
+    LETTERING_RUNS, LINE_HEIGHT_LETTERS, PEN_STROKE_LETTERS, PEN_STROKE_THICKNESS_LETTERS, RING_AREA_SHARE,
     STROKE_BODY_RATIO, WINDING_RATIO,
 };
 use crate::imaging::components::{Neighbours, components};
@@ -85,12 +86,26 @@ impl Piece {
         (0..w * h).filter(|&i| self.filled[i]).map(|i| open(i % w, i / w)).sum()
     }
 
+    /// The number of runs of its pixels in a row of them: the median over the rows.
+    fn runs_in_row(&self) -> usize {
+        let (w, _) = self.size();
+        let mut runs: Vec<usize> = self
+            .filled
+            .chunks_exact(w)
+            .map(|row| row.iter().zip(&row[1..]).filter(|(filled, next)| **filled && !**next).count())
+            .collect();
+        runs.sort_unstable();
+        runs[runs.len() / 2]
+    }
+
     /// Its shape among letters of this height.
     pub fn shape(&self, letter: f64) -> StrokeShape {
         let (w, h) = self.size();
         // Half of the outline is the length of the stroke, in steps along rows and columns.
         let length = self.outline() as f64 / 2.0;
-        let winds = length / (w + h) as f64 > WINDING_RATIO;
+        let is_as_high = h as f64 >= letter;
+        let winds =
+            length / (w + h) as f64 > WINDING_RATIO || is_as_high && self.runs_in_row() >= LETTERING_RUNS;
         let thick = self.area as f64 / length.max(1.0) > PEN_STROKE_THICKNESS_LETTERS * letter;
         if (w.max(h) as f64) < PEN_STROKE_LETTERS * letter {
             StrokeShape::Short
@@ -142,6 +157,21 @@ mod tests {
         let letters = |x: f64, y: f64| (40.0..52.0).contains(&y) && x % 5.0 < 2.0;
         let line = |y: f64| (52.0..55.0).contains(&y);
         assert_eq!(drawn(|x, y| x < 200.0 && (letters(x, y) || line(y))), StrokeShape::Lettering);
+    }
+
+    #[test]
+    fn bold_letters_on_a_line_wind_little_and_are_lettering() {
+        let letters = |x: f64, y: f64| (40.0..52.0).contains(&y) && x % 12.0 < 6.0;
+        let line = |y: f64| (52.0..55.0).contains(&y);
+        assert_eq!(drawn(|x, y| x < 320.0 && (letters(x, y) || line(y))), StrokeShape::Lettering);
+    }
+
+    #[test]
+    fn a_waved_line_lower_than_letters_is_a_stroke() {
+        assert_eq!(
+            drawn(|x, y| x < 320.0 && (y - 50.0 - 3.0 * (x / 3.0).sin()).abs() < 2.0),
+            StrokeShape::Stroke
+        );
     }
 
     #[test]
