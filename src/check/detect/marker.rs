@@ -1,7 +1,7 @@
 //! Markers: colour over a page that lets it through, like a highlighter, however vivid. The expected appearance is
 //! adapted to what lies beneath, so that print there is compared like elsewhere.
 
-use super::blobs::Blob;
+use super::blobs::{Blob, bounds_of};
 use super::foreign::chroma_at;
 use super::thresholds::{
     MARKED_PAGE_DEVIATION, MARKER_CHROMA, MARKER_EDGE_PIXELS, MARKER_FILL_SHARE, MARKER_OUTLIER_DEVIATIONS,
@@ -92,15 +92,23 @@ fn fit(aligned: &Aligned, pixels: &[usize]) -> Option<(Tone, f32)> {
 }
 
 fn lay(aligned: &mut Aligned, beneath: &[usize], tone: Tone) {
-    let mut mask = vec![false; aligned.width * aligned.height];
-    beneath.iter().for_each(|&i| mask[i] = true);
-    let outer = grown(&mask, aligned.width, aligned.height, MARKER_EDGE_PIXELS);
+    let [x0, y0, x1, y1] = bounds_of(beneath.iter().copied(), aligned.width);
+    // The marker and what is as near to it as its edge reaches.
+    let columns = x0.saturating_sub(MARKER_EDGE_PIXELS)..(x1 + MARKER_EDGE_PIXELS).min(aligned.width);
+    let rows = y0.saturating_sub(MARKER_EDGE_PIXELS)..(y1 + MARKER_EDGE_PIXELS).min(aligned.height);
+    let (w, h) = (columns.len(), rows.len());
+    let mut mask = vec![false; w * h];
+    for &i in beneath {
+        mask[(i / aligned.width - rows.start) * w + i % aligned.width - columns.start] = true;
+    }
+    let outer = grown(&mask, w, h, MARKER_EDGE_PIXELS);
     let bare: Vec<bool> = mask.iter().map(|m| !m).collect();
-    let rim = grown(&bare, aligned.width, aligned.height, MARKER_EDGE_PIXELS);
-    for i in 0..mask.len() {
+    let rim = grown(&bare, w, h, MARKER_EDGE_PIXELS);
+    for k in 0..w * h {
+        let i = (rows.start + k / w) * aligned.width + columns.start + k % w;
         let toned = tone.gain * aligned.expected[i] + tone.offset;
         let is_nearer = (aligned.seen[i] - toned).abs() < (aligned.seen[i] - aligned.expected[i]).abs();
-        if mask[i] && !rim[i] || outer[i] && is_nearer {
+        if mask[k] && !rim[k] || outer[k] && is_nearer {
             aligned.expected[i] = toned;
         }
     }

@@ -3,13 +3,13 @@
 //! Programs show them in any order, and the alignment keeps one order. So each field is searched separately among the
 //! lines right above the text.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use super::datetime::{Fault, Term, WrittenDateTime, header_date_time, written_date_times};
 use super::field_labels;
 use super::header_block::{is_label, label, lines};
-use super::recipients::{foreign, not_shown};
+use super::recipients::{addresses, foreign, not_shown};
 use super::subject_prefix;
 use crate::check::text::align::local_alignment::align;
 use crate::check::text::align::mismatch::{Alignment, Mismatch};
@@ -157,9 +157,16 @@ impl HeaderBlock<'_> {
     /// Recipients that the header does not show, without the terms that are claimed already; empty if there is no
     /// header.
     fn not_shown(&self, claimed: &[usize]) -> Vec<String> {
-        let free = self.lines.iter().flatten().filter(|i| !claimed.contains(i));
-        let free: HashSet<&str> = free.map(|&i| self.term(i).token.folded.as_str()).collect();
-        if self.lines.is_empty() { Vec::new() } else { not_shown(self.alignment.reference, &free) }
+        if self.lines.is_empty() {
+            return Vec::new();
+        }
+        let free: Vec<&SeenTerm> =
+            self.lines.iter().flatten().filter(|i| !claimed.contains(i)).map(|&i| self.term(i)).collect();
+        let words: BTreeSet<usize> = free.iter().map(|term| term.word).collect();
+        let seen = &self.alignment.seen.words;
+        let at: Vec<String> = words.iter().flat_map(|&word| addresses(&seen[word].text)).collect();
+        let free: HashSet<&str> = free.iter().map(|term| term.token.folded.as_str()).collect();
+        not_shown(self.alignment.reference, &free, &at)
     }
 
     /// How many terms at an end are compared with those left of the field: all of them if another sender is named.

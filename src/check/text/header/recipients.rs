@@ -19,30 +19,30 @@ fn address(word: &str) -> Option<String> {
     is_one.then(|| shingles::folded(bare))
 }
 
+/// The addresses in a word, folded.
+pub fn addresses(word: &str) -> impl Iterator<Item = String> {
+    word.split(|c: char| c.is_whitespace() || "<>,;\"'()[]".contains(c)).filter_map(address)
+}
+
+/// Whether an address is shown as this one, as far as OCR can tell.
+fn is_spelled(own: &str, shown: &str) -> bool {
+    // An address that the edge of the picture or the program cuts off has the right beginning.
+    own.starts_with(shown) || ADDRESS_LETTERS_PER_ERROR * edits(own, shown) <= own.len().max(shown.len())
+}
+
 /// Terms of addresses in a line that the message's header does not have.
 pub fn foreign(alignment: &Alignment, line: &[usize]) -> Vec<usize> {
     let known: Vec<String> = (0..alignment.reference.body())
-        .flat_map(|part| {
-            let said = alignment.reference.field_text(part);
-            let parted = said.split(|c: char| c.is_whitespace() || "<>,;\"'()[]".contains(c));
-            parted.filter_map(address).collect::<Vec<_>>()
-        })
+        .flat_map(|part| addresses(&alignment.reference.field_text(part)).collect::<Vec<_>>())
         .collect();
     // Some headers have no address.
     if known.is_empty() {
         return Vec::new();
     }
-    let is_known = |shown: &String| {
-        known.iter().any(|own| {
-            // An address that the edge of the picture or the program cuts off has the right beginning.
-            own.starts_with(shown.as_str())
-                || ADDRESS_LETTERS_PER_ERROR * edits(own, shown) <= own.len().max(shown.len())
-        })
-    };
+    let is_known = |shown: &String| known.iter().any(|own| is_spelled(own, shown));
     let is_foreign = |i: &&usize| {
         let word = &alignment.seen.words[alignment.seen.terms[**i].word];
-        let mut parted = word.text.split(|c: char| "<>,;\"'()[]".contains(c)).filter_map(address);
-        parted.any(|shown| !is_known(&shown))
+        addresses(&word.text).any(|shown| !is_known(&shown))
     };
     line.iter().filter(is_foreign).copied().collect()
 }
@@ -62,9 +62,19 @@ fn named(field: &str) -> Vec<&str> {
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-/// Recipients of the message without a name among the `shown` words, which are folded.
-pub fn not_shown(reference: &Reference, shown: &HashSet<&str>) -> Vec<String> {
+/// Recipients of the message without a name among the `shown` words, which are folded. Of those with an address alone, and the
+/// name of one of the addresses `shown_at`, the whole address must be shown.
+pub fn not_shown(reference: &Reference, shown: &HashSet<&str>, shown_at: &[String]) -> Vec<String> {
+    let has_name_of = |own: &str| {
+        let name = |address: &str| address.split('@').next().map(str::to_owned);
+        shown_at.iter().any(|shown| name(shown) == name(own))
+    };
     let is_shown = |recipient: &&str| {
+        if let Some(own) = address(recipient)
+            && has_name_of(&own)
+        {
+            return shown_at.iter().any(|shown| is_spelled(&own, shown));
+        }
         // Hosts are shared by many.
         let names: String = recipient
             .split_whitespace()
@@ -111,7 +121,25 @@ mod tests {
         ];
         let reference = Reference::new(Text { fields, body: String::new() });
         let [jane, audit] = ["jane", "audit"].map(shingles::folded);
-        assert_eq!(not_shown(&reference, &HashSet::from([jane.as_str()])).len(), 2);
-        assert_eq!(not_shown(&reference, &HashSet::from([jane.as_str(), audit.as_str()])), ["bob@b.org"]);
+        assert_eq!(not_shown(&reference, &HashSet::from([jane.as_str()]), &[]).len(), 2);
+        assert_eq!(
+            not_shown(&reference, &HashSet::from([jane.as_str(), audit.as_str()]), &[]),
+            ["bob@b.org"]
+        );
+    }
+
+    #[test]
+    fn one_name_at_another_host_is_another_recipient() {
+        let field = |kind, text: &str| Field { kind, text: text.into() };
+        let fields = vec![
+            field(FieldKind::To, "<bob@b.org>"),
+            field(FieldKind::Cc, "<bob@press.example>, <bob@c.net>"),
+        ];
+        let reference = Reference::new(Text { fields, body: String::new() });
+        let bob = shingles::folded("bob");
+        let shown = HashSet::from([bob.as_str()]);
+        assert_eq!(not_shown(&reference, &shown, &[]).len(), 0);
+        let at = ["bob@b.org".to_owned()];
+        assert_eq!(not_shown(&reference, &shown, &at), ["<bob@press.example>", "<bob@c.net>"]);
     }
 }
