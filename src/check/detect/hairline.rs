@@ -35,9 +35,8 @@ fn is_line(blob: &Blob, letter: f64, is_upright: bool) -> bool {
             || long > HAIRLINE_FRAME_LETTERS * letter && area < HAIRLINE_FRAME_FILL_SHARE * w * h)
 }
 
-/// Whether the page has the line, up to some pixels `beside` it, and the picture still shows it, or more of it.
+/// Whether the page has the line, up to some pixels `beside` it, and the picture still shows each quarter of it, or more of it.
 fn is_own(residual: &Residual, blob: &Blob, width: usize, beside: usize) -> bool {
-    let pixels = || blob.pixels.iter().map(|&i| i as usize);
     let has_line = |i: usize| residual.strength[i] > HAIRLINE_TRACE_CONTRAST * residual.contrast;
     let is_there = |i: usize| {
         (0..=beside).any(|by| {
@@ -45,8 +44,56 @@ fn is_own(residual: &Residual, blob: &Blob, width: usize, beside: usize) -> bool
             around.into_iter().any(|i| i < residual.strength.len() && has_line(i))
         })
     };
-    let there = pixels().filter(|&i| is_there(i)).count();
-    let (lost, ink) = pixels()
-        .fold((0.0, 0.0), |s, i| (s.0 + residual.normalised[i] * residual.polarity, s.1 + residual.ink[i]));
-    there as f32 > HAIRLINE_COVER_SHARE * blob.pixels.len() as f32 && lost < (1.0 - HAIRLINE_LEFT_SHARE) * ink
+    let [x0, y0, x1, y1] = blob.bounds;
+    let quarter = |i: usize| {
+        if x1 - x0 > y1 - y0 { (i % width - x0) * 4 / (x1 - x0) } else { (i / width - y0) * 4 / (y1 - y0) }
+    };
+    let (mut there, mut quarters) = (0, [(0.0, 0.0); 4]);
+    for i in blob.pixels.iter().map(|&i| i as usize) {
+        there += usize::from(is_there(i));
+        let (lost, ink) = &mut quarters[quarter(i)];
+        *lost += residual.normalised[i] * residual.polarity;
+        *ink += residual.ink[i];
+    }
+    there as f32 > HAIRLINE_COVER_SHARE * blob.pixels.len() as f32
+        && quarters.iter().all(|(lost, ink)| *lost <= (1.0 - HAIRLINE_LEFT_SHARE) * ink)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::align::residual::residual;
+    use crate::check::detect::blobs::blobs;
+
+    const SIZE: (usize, usize) = (200, 60);
+
+    /// Whether the frame of the page is its own where the picture draws it as dark, but for a part of its width that is bare.
+    fn is_own_frame(grey: f32, bare: std::ops::Range<usize>) -> bool {
+        let (w, h) = SIZE;
+        // How far a pixel is off the middle of the line, which is as blurred as a page in its scale.
+        let off = |x: usize, y: usize| {
+            let outside = (10usize.saturating_sub(x)).max(x.saturating_sub(189));
+            let outside = outside.max(20usize.saturating_sub(y)).max(y.saturating_sub(39));
+            let inside = x.abs_diff(10).min(x.abs_diff(189)).min(y.abs_diff(20)).min(y.abs_diff(39));
+            if outside > 0 { outside } else { inside }
+        };
+        let drawn = |ink: &dyn Fn(usize) -> f32| -> Vec<f32> {
+            let share = |i: usize| [1.0, 0.5, 0.2].get(off(i % w, i / w)).copied().unwrap_or(0.0);
+            (0..w * h).map(|i| 255.0 - share(i) * ink(i % w)).collect()
+        };
+        let page = drawn(&|_| 255.0);
+        let seen = drawn(&|x| if bare.contains(&x) { 0.0 } else { 255.0 - grey });
+        let aligned = Aligned::of_greys(w, h, seen, page);
+        let left = residual(&aligned, 1.0);
+        let found = blobs(&aligned, &left, &vec![true; w * h], 0.3);
+        let largest = found.iter().max_by_key(|blob| blob.pixels.len()).expect("the frame differs");
+        is_own(&left, largest, w, 0)
+    }
+
+    #[test]
+    fn a_frame_in_grey_is_the_pages_own_and_one_that_is_gone_in_part_is_not() {
+        assert!(is_own_frame(180.0, 0..0));
+        assert!(!is_own_frame(180.0, 0..60));
+        assert!(!is_own_frame(255.0, 0..0));
+    }
 }
