@@ -20,19 +20,28 @@ pub fn remove_redrawn(aligned: &Aligned, residual: &Residual, blobs: &mut Vec<Bl
 pub fn is_redrawn(aligned: &Aligned, residual: &Residual, blob: &Blob, part: &Part) -> bool {
     let is_upright = part.transform.plane().is_upright();
     let beside = if is_upright { 0 } else { 1 };
-    is_line(blob, part.letter_at(aligned, &blob.bounds), is_upright)
+    is_line(blob, aligned.width, part.letter_at(aligned, &blob.bounds), is_upright)
         && is_own(residual, blob, aligned.width, beside)
 }
 
-/// Whether a piece is one thin line, or a frame of thin lines, which leaves most of its box empty.
-fn is_line(blob: &Blob, letter: f64, is_upright: bool) -> bool {
+/// Whether a piece is one thin line, or a frame of thin lines, which leaves most of what it encloses empty.
+fn is_line(blob: &Blob, width: usize, letter: f64, is_upright: bool) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     let (w, h) = ((x1 - x0) as f64, (y1 - y0) as f64);
-    let (long, short, area) = (w.max(h), w.min(h), blob.pixels.len() as f64);
-    let thick = if is_upright { short } else { area / long };
+    let (long, short) = (w.max(h), w.min(h));
+    let thick = if is_upright { short } else { blob.pixels.len() as f64 / long };
+    let is_frame = || {
+        let is_inner = |at: usize, from: usize, to: usize| {
+            let off = (at as f64 - from as f64).min(to as f64 - 1.0 - at as f64);
+            off >= HAIRLINE_PIXELS
+        };
+        let pixels = blob.pixels.iter().map(|&i| (i as usize % width, i as usize / width));
+        let filled = pixels.filter(|&(x, y)| is_inner(x, x0, x1) && is_inner(y, y0, y1)).count();
+        let inner = (w - 2.0 * HAIRLINE_PIXELS) * (h - 2.0 * HAIRLINE_PIXELS);
+        short > 2.0 * HAIRLINE_PIXELS && (filled as f64) < HAIRLINE_FRAME_FILL_SHARE * inner
+    };
     long > HAIRLINE_LETTERS * letter
-        && (thick <= HAIRLINE_PIXELS
-            || long > HAIRLINE_FRAME_LETTERS * letter && area < HAIRLINE_FRAME_FILL_SHARE * w * h)
+        && (thick <= HAIRLINE_PIXELS || long > HAIRLINE_FRAME_LETTERS * letter && is_frame())
 }
 
 /// Whether the page has the line, up to some pixels `beside` it, and the picture still shows each quarter of it, or more of it.
@@ -88,6 +97,22 @@ mod tests {
         let found = blobs(&aligned, &left, &vec![true; w * h], 0.3);
         let largest = found.iter().max_by_key(|blob| blob.pixels.len()).expect("the frame differs");
         is_own(&left, largest, w, 0)
+    }
+
+    /// A blob of the pixels of a box, 120 x 24 pixels, that are filled.
+    fn blob(is_filled: impl Fn(usize, usize) -> bool) -> Blob {
+        let (w, h) = (120, 24);
+        let pixels = (0..w * h).filter(|i| is_filled(i % w, i / w));
+        let pixels = pixels.map(|i| (i / w * SIZE.0 + i % w) as u32).collect();
+        Blob { bounds: [0, 0, w, h], pixels, peak: 1.0, added: 0, parts: 1 }
+    }
+
+    #[test]
+    fn a_low_frame_of_thin_lines_is_a_frame_and_a_line_of_words_is_none() {
+        let frame = blob(|x, y| x < 4 || x >= 116 || y < 4 || y >= 20);
+        let words = blob(|x, y| x % 10 < 4 || (8..12).contains(&y));
+        assert!(is_line(&frame, SIZE.0, 12.0, true));
+        assert!(!is_line(&words, SIZE.0, 12.0, true));
     }
 
     #[test]
