@@ -53,6 +53,7 @@ pub fn classify(
                 return DetectionKind::Hidden(HiddenKind::Mark);
             }
             Some(StrokeShape::Lettering) => {}
+            Some(StrokeShape::Inscription) => return DetectionKind::Written,
             _ if is_solid(blob) => return DetectionKind::Hidden(HiddenKind::Mark),
             Some(StrokeShape::Stroke) => return DetectionKind::Hidden(HiddenKind::Mark),
             // The end of a stroke that was cut by something else.

@@ -14,6 +14,8 @@ pub enum StrokeShape {
     Stroke,
     /// It winds like lettering and is as high as a line of it.
     Lettering,
+    /// It is higher than a line, and a row of pixels meets many strokes: a framed stamp, or lines of writing that touch.
+    Inscription,
     /// It winds like a signature, or is as thick as a stamp.
     Scribble,
     /// It is no longer than a few letters, like a tick.
@@ -86,7 +88,7 @@ impl Piece {
         (0..w * h).filter(|&i| self.filled[i]).map(|i| open(i % w, i / w)).sum()
     }
 
-    /// The number of runs of its pixels in a row of them: the median over the rows.
+    /// The number of runs of its pixels in a row of them: the upper quartile over the rows.
     fn runs_in_row(&self) -> usize {
         let (w, _) = self.size();
         let mut runs: Vec<usize> = self
@@ -95,7 +97,7 @@ impl Piece {
             .map(|row| row.iter().zip(&row[1..]).filter(|(filled, next)| **filled && !**next).count())
             .collect();
         runs.sort_unstable();
-        runs[runs.len() / 2]
+        runs[runs.len() * 3 / 4]
     }
 
     /// Its shape among letters of this height.
@@ -103,14 +105,15 @@ impl Piece {
         let (w, h) = self.size();
         // Half of the outline is the length of the stroke, in steps along rows and columns.
         let length = self.outline() as f64 / 2.0;
-        let is_as_high = h as f64 >= letter;
-        let winds =
-            length / (w + h) as f64 > WINDING_RATIO || is_as_high && self.runs_in_row() >= LETTERING_RUNS;
+        let is_lettered = h as f64 >= letter && self.runs_in_row() >= LETTERING_RUNS;
+        let winds = length / (w + h) as f64 > WINDING_RATIO || is_lettered;
         let thick = self.area as f64 / length.max(1.0) > PEN_STROKE_THICKNESS_LETTERS * letter;
         if (w.max(h) as f64) < PEN_STROKE_LETTERS * letter {
             StrokeShape::Short
         } else if winds && (h as f64) < LINE_HEIGHT_LETTERS * letter {
             StrokeShape::Lettering
+        } else if is_lettered {
+            StrokeShape::Inscription
         } else if winds || thick {
             StrokeShape::Scribble
         } else {
@@ -164,6 +167,14 @@ mod tests {
         let letters = |x: f64, y: f64| (40.0..52.0).contains(&y) && x % 12.0 < 6.0;
         let line = |y: f64| (52.0..55.0).contains(&y);
         assert_eq!(drawn(|x, y| x < 320.0 && (letters(x, y) || line(y))), StrokeShape::Lettering);
+    }
+
+    #[test]
+    fn letters_joined_to_a_frame_about_them_are_an_inscription() {
+        let frame = |x: f64, y: f64| x < 4.0 || x > 296.0 || y < 44.0 || y > 96.0;
+        let letters = |x: f64, y: f64| (48.0..96.0).contains(&y) && x % 30.0 < 8.0;
+        let is_within = |x: f64, y: f64| x < 300.0 && (40.0..100.0).contains(&y);
+        assert_eq!(drawn(|x, y| is_within(x, y) && (frame(x, y) || letters(x, y))), StrokeShape::Inscription);
     }
 
     #[test]

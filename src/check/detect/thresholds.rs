@@ -314,8 +314,8 @@ pub const PEN_STROKE_THICKNESS_LETTERS: f64 = 1.0;
 /// Ratio of a stroke's length to the half perimeter of its box beyond which it winds. Measured: 1 for a line or an
 /// arrow and 2 for a ring, whatever their slant; 4 and more for connected letters.
 pub const WINDING_RATIO: f64 = 2.6;
-/// Runs of ink in a row of pixels from which a piece is lettering. Measured: 1 for a line, 2 for a ring, 3 for an arrow; in the
-/// middle row of 23 bold letters on a line, which wind by 2.5 to 2.7, there are 22 to 28.
+/// Runs of ink in a row of pixels, by the upper quartile of the rows, from which a piece is lettering. Measured: 1 for a line, 2 for a
+/// ring, 3 for an arrow; in the middle row of 23 bold letters on a line, which wind by 2.5 to 2.7, there are 22 to 28.
 pub const LETTERING_RUNS: usize = 5;
 /// Share of its box that a ring encloses at least; an ellipse as thick as a tenth of its box encloses half of it.
 pub const RING_AREA_SHARE: f64 = 0.4;
