@@ -134,7 +134,7 @@ fn columns(db: &Connection) -> Vec<(String, String, Value)> {
     let tables: Vec<String> = tables.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
     for table in tables {
         let mut rows = db.prepare(&format!("SELECT * FROM {table} LIMIT 1")).unwrap();
-        let names: Vec<String> = rows.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = rows.column_names().map(str::to_owned).collect();
         let mut rows = rows.query([]).unwrap();
         let Some(row) = rows.next().unwrap() else { continue };
         for (at, name) in names.into_iter().enumerate() {

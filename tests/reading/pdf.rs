@@ -127,7 +127,7 @@ fn a_page_that_stands_several_times_is_counted_each_time() {
         let content = format!("BT /F1 20 Tf 20 50 Td ({text}) Tj ET");
         let stream = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
         (
-            format!("<</Type/Page/MediaBox[0 0 200 100]/Resources<</Font<</F1 9 0 R>>>>/Contents {{}} 0 R>>"),
+            "<</Type/Page/MediaBox[0 0 200 100]/Resources<</Font<</F1 9 0 R>>>>/Contents {} 0 R>>".to_owned(),
             stream,
         )
     };
