@@ -73,6 +73,7 @@ use crate::model::trace::{Found, Step};
 use crate::ocr::{OcrEngine, Tesseract};
 use context::CheckContext;
 use tracer::Trace;
+pub use verdict::contradiction::contradiction;
 use verdict::looks;
 
 /// Checks pictures against one index. Use one checker per thread.
@@ -234,7 +235,7 @@ impl Checker {
         answer.sha256 = Some(hex(&load::digest(text.as_bytes())));
         (answer.finding, answer.quotation) =
             quotation::check(text, &self.index).unwrap_or_else(|e| (index_failed(&e), None));
-        answer.finding = self.with_origins(self.with_signatures(answer.finding.in_words()));
+        answer.finding = self.completed(answer.finding);
         answer.took_ms = began.elapsed().as_millis() as u64;
         answer
     }
@@ -291,12 +292,13 @@ impl Checker {
             answer.file = self.sayable(shot.says.take());
             let (picture, finding) = self.of_looks(shot, input, &trace);
             answer.size = Some((picture.width as u32, picture.height as u32));
-            answer.finding = self.with_origins(self.with_signatures(finding.in_words()));
+            answer.finding = self.completed(finding);
             answer.cited = cited(&answer);
             picture
         });
         answer.took_ms = began.elapsed().as_millis() as u64;
-        if let Some(cache) = self.cache.as_ref().filter(|r| is_plain && r.is_lasting(&answer)) {
+        let is_new = is_plain && !self.summary.is_unfinished;
+        if let Some(cache) = self.cache.as_ref().filter(|r| is_new && r.is_lasting(&answer)) {
             cache.answers.keep(&answer);
         }
         CheckResult { answer, picture, steps: trace.steps() }
@@ -305,7 +307,7 @@ impl Checker {
     /// The cached answer about the same bytes. `blank` is the answer that has no finding yet. Returns `None` if there
     /// is no such answer, or if it may not be used again.
     fn recalled(&mut self, blank: &Answer, input: &Input, began: Instant) -> Option<CheckResult> {
-        let cache = self.cache.as_ref()?;
+        let cache = self.cache.as_ref().filter(|_| !self.summary.is_unfinished)?;
         let known = cache.answers.recall(blank.sha256.as_deref()?)?;
         let lacks_place = |said: &FileMetadata| said.has_place && said.place.is_none();
         if !cache.is_lasting(&known) || self.has_places && known.file.as_ref().is_some_and(lacks_place) {
@@ -399,6 +401,15 @@ impl Checker {
             (Ok(Ok(finding)), None) => finding,
             (Ok(Err(e)), _) | (_, Some(e)) => index_failed(&e),
         }
+    }
+
+    /// Adds what the index knows of the pages of a finding, and whether it may lack the page that was sought.
+    fn completed(&self, finding: Finding) -> Finding {
+        let mut finding = self.with_origins(self.with_signatures(finding.in_words()));
+        if finding.verdict == Verdict::NotFound && self.summary.is_unfinished {
+            finding.why.push(Reason::IndexUnfinished);
+        }
+        finding
     }
 
     /// Adds the result of the DKIM signatures to each page that is a message.

@@ -51,6 +51,9 @@ pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
         holds.trial.iter().map(|trial| format!("  Trial      {}", evaluation::remembered(trial, summary))),
     );
     lines.extend(holds.folders.iter().map(|folder| format!("  Folder     {folder}")));
+    if summary.is_unfinished {
+        lines.push(format!("  Unfinished {}", unfinished(&holds.unfinished)));
+    }
     lines.extend(holds.lost().map(|part| format!("  {}", loss(part))));
     let said: String = lines.iter().map(|line| escape::text(line) + "\n").collect();
     output::result(&said)?;
@@ -79,6 +82,17 @@ fn of_redrawn(counts: RedrawnCounts, redrawers: &[String]) -> String {
         counted(redrawn as usize, "PDF"),
         counted(unlike as usize, "page")
     )
+}
+
+/// What is still to be added, and what to do.
+fn unfinished(paths: &[String]) -> String {
+    match paths {
+        [] => "A change of this index was stopped or still goes on: run `verify-shot add` again.".into(),
+        paths => format!(
+            "adding {} was stopped or still goes on: run `verify-shot add` for it again.",
+            paths.join(", ")
+        ),
+    }
 }
 
 fn renditions(pages: u64, without: u64) -> String {

@@ -3,6 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::Error;
+use super::page_row::{PageRow, Part};
+use super::seal::Seal;
 use super::{Index, PageId, Writer, codec, name, names_of};
 use crate::model::answer::PageRef;
 use crate::model::document::Format;
@@ -52,9 +54,8 @@ impl Index {
         if is_otherwise {
             return Ok(Some(Sent::Otherwise));
         }
-        let mut select = self.db.prepare_cached("SELECT packed FROM signature WHERE page = ?")?;
-        let packed: Option<Vec<u8>> = select.query_row([id.0], |r| r.get(0)).optional()?;
-        Ok(Some(Sent::As(packed.map_or(Ok(Vec::new()), |packed| codec::unpack_signatures(&packed))?)))
+        let signatures = self.part(id, Part::Signatures, |packed, _| codec::unpack_signatures(packed))?;
+        Ok(Some(Sent::As(signatures.unwrap_or_default())))
     }
 
     /// Message to which the document of a page is attached, with its name. Returns `None` if the document is a
@@ -88,14 +89,13 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged, or if `each` fails.
     pub fn each_signature(&self, each: &mut dyn FnMut(Signature) -> Result<(), Error>) -> Result<(), Error> {
-        let mut rows = self.db.prepare(&format!(
-            "SELECT s.packed FROM signature s JOIN page p ON p.id = s.page WHERE p.document NOT IN ({}) ORDER BY s.page",
-            otherwise()
-        ))?;
+        let sql = format!("SELECT id FROM page WHERE document NOT IN ({}) ORDER BY id", otherwise());
+        let mut rows = self.db.prepare(&sql)?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
-            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-            codec::unpack_signatures(packed)?.into_iter().try_for_each(&mut *each)?;
+            let read = |packed: &[u8], _: &PageRow| codec::unpack_signatures(packed);
+            let signatures = self.part(PageId(row.get(0)?), Part::Signatures, read)?;
+            signatures.into_iter().flatten().try_for_each(&mut *each)?;
         }
         Ok(())
     }
@@ -148,11 +148,15 @@ impl Writer {
     /// If the index cannot be written.
     pub fn keep_keys(&mut self, keys: &[PublishedKey]) -> Result<(), Error> {
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let is_sealed = Seal::kept(&tx)?.is_some();
         let mut insert = tx.prepare("INSERT OR REPLACE INTO dkim_key VALUES (?, ?, ?, ?)")?;
         for PublishedKey { name, record, file } in keys {
             insert.execute(params![name.domain, name.selector, record, file])?;
         }
         drop(insert);
+        if is_sealed {
+            Seal::keep(&tx)?;
+        }
         Ok(tx.commit()?)
     }
 }

@@ -17,6 +17,13 @@ pub enum Error {
     OtherTracks(String),
     /// The content is invalid: a description.
     Damaged(String),
+    /// Something that is kept of a page is not what was written.
+    DamagedPage {
+        /// The page by name.
+        page: String,
+        /// The part of it, as `its words`.
+        what: &'static str,
+    },
     /// Another program kept it locked longer than the timeout.
     Busy,
     /// Another program has begun to write the same document.
@@ -60,6 +67,10 @@ impl fmt::Display for Error {
             Error::Damaged(what) => {
                 write!(f, "this index is damaged ({what}); delete it and build it anew with `verify-shot add`")
             }
+            Error::DamagedPage { page, what } => write!(
+                f,
+                "this index is damaged ({page}: {what} are not what was written); remove that document with `verify-shot index remove` and add it again, or delete the index and build it anew with `verify-shot add`"
+            ),
             Error::Busy => f.write_str("another program is writing this index; try again when it has finished"),
             Error::Overtaken => f.write_str(
                 "another program has begun to write the same document; wait until it has finished, then run the same command again",

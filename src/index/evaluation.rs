@@ -1,8 +1,9 @@
 //! Access to an index for the evaluation: all pages, hiding a document, and the stored result.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use super::PageId;
+use super::checksum::Checksum;
 use super::error::Error;
 use super::lookup::Index;
 use super::write::Writer;
@@ -53,11 +54,20 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn trial(&self) -> Result<Option<Trial>, Error> {
-        let sql = "SELECT result FROM trial WHERE length(result) <= ?";
-        let kept: Option<String> =
-            self.db.query_row(sql, [limits::MAX_TRIAL_BYTES], |r| r.get(0)).optional()?;
+        let sql = "SELECT result, sum FROM trial WHERE length(result) <= ?";
+        let kept: Option<(String, u32)> =
+            self.db.query_row(sql, [limits::MAX_TRIAL_BYTES], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let kept = kept.map(|(result, sum)| match sum == sum_of(&result) {
+            true => Ok(result),
+            false => Err(Error::damaged("the figures of its trial are not what was written")),
+        });
+        let kept = kept.transpose()?;
         Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
     }
+}
+
+fn sum_of(result: &str) -> u32 {
+    Checksum::new("trial").with(result.as_bytes()).done()
 }
 
 impl Writer {
@@ -70,7 +80,7 @@ impl Writer {
     pub fn keep_trial(&mut self, trial: &Trial) -> Result<(), Error> {
         let result = serde_json::to_string(trial).expect("plain values have a JSON form");
         let tx = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        tx.execute("INSERT OR REPLACE INTO trial VALUES (1, ?)", [result])?;
+        tx.execute("INSERT OR REPLACE INTO trial VALUES (1, ?, ?)", params![result, sum_of(&result)])?;
         Ok(tx.commit()?)
     }
 }

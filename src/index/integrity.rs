@@ -1,7 +1,7 @@
 //! Integrity check: recomputes all digests of an index from its content.
 //!
-//! Digests are computed when documents are written, and checking a picture reads only a small part of an index.
-//! Damage by a disk or a person is therefore detected only here.
+//! Digests are computed when documents are written. A check asks the checksums of the small part of an index that it reads;
+//! here all of them are asked. What a person changed together with its checksum is detected only here.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,12 +10,12 @@ use rusqlite::{Connection, Row};
 
 use super::codec::blob;
 use super::digest::{
-    OfDocument, OfKeys, Packed, PackedReading, of_drawing, of_page, of_reading, of_redrawing,
+    OfDocument, OfKeys, Packed, PackedReading, of_drawing, of_index, of_page, of_reading, of_redrawing,
 };
 use super::error::Error;
 use super::office_renders::PackedDrawing;
 use super::postings::{self, Sorted};
-use super::{Index, codec, second_renders};
+use super::{Index, PageId, codec, second_renders};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{FeatureKind, Key};
 
@@ -82,7 +82,7 @@ type KeysOfPages = HashMap<u32, Vec<[u8; 32]>>;
 /// If the file is not an index or cannot be read.
 pub fn recount(path: &Path) -> Result<Recount, Error> {
     let mut recount = Recount::default();
-    match Index::open_any(path).and_then(|index| recount.take(&index)) {
+    match Index::open_unasked(path).and_then(|index| recount.take(&index)) {
         Err(Error::Damaged(what)) => recount.say(format!("Something in it cannot be: {what}.")),
         Err(e) => return Err(e),
         Ok(()) => {}
@@ -99,6 +99,7 @@ impl Recount {
         let db = index.database();
         self.file(db)?;
         self.summary = Some(index.summary()?.clone());
+        self.sums(index)?;
         self.belongings(db)?;
         let mut keys = KeysOfPages::new();
         for track in FeatureKind::ALL.into_iter().filter(|track| *track != FeatureKind::Reading) {
@@ -121,6 +122,35 @@ impl Recount {
             if said != "ok" {
                 self.say(format!("The file is not sound: {said}."));
             }
+        }
+        Ok(())
+    }
+
+    /// Checksums of the lists and of the pages, and the digest that was sealed.
+    fn sums(&mut self, index: &Index) -> Result<(), Error> {
+        let db = index.database();
+        if let Some(seal) = index.seal() {
+            self.tell(seal.ask_all(db))?;
+            if seal.digest != of_index(db)? {
+                self.say("Its digest is not that of its documents.".into());
+            }
+        }
+        let mut pages = db.prepare("SELECT id FROM page ORDER BY id")?;
+        let mut pages = pages.query([])?;
+        while let Some(page) = pages.next()? {
+            self.tell(index.ask_page(PageId(page.get(0)?)))?;
+        }
+        self.tell(index.trial().map(drop))
+    }
+
+    /// Adds damage to the faults; other errors end the check.
+    fn tell(&mut self, asked: Result<(), Error>) -> Result<(), Error> {
+        match asked {
+            Err(Error::Damaged(what)) => self.say(format!("The index: {what}.")),
+            Err(Error::DamagedPage { page, what }) => {
+                self.say(format!("{page}: {what} are not what was written."));
+            }
+            others => return others,
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, params};
 use super::error::Error;
 use super::postings::block::Posting;
 use super::postings::{self, Blocks, Run};
+use super::seal::{self, Seal};
 use super::{Known, PageId, codec, digest, name, schema, slot, write};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{FeatureKind, Place};
@@ -22,11 +23,15 @@ pub struct Index {
     gone: HashSet<u32>,
     /// Pages hidden from search.
     pub(super) hidden: HashSet<u32>,
-    hashes: [OnceCell<Hashes>; FeatureKind::ALL.len()],
+    hashes: OnceCell<[Hashes; FeatureKind::ALL.len()]>,
+    /// Set once the digests of pages were asked whether they are those that were sealed.
+    digests_asked: OnceCell<()>,
+    seal: Option<Seal>,
     summary: OnceCell<IndexSummary>,
 }
 
 /// All hashes of a feature, in two parallel arrays.
+#[derive(Default)]
 struct Hashes {
     pages: Vec<u32>,
     hashes: Vec<u64>,
@@ -80,6 +85,13 @@ impl Index {
     ///
     /// If the file does not exist, is not an index, is damaged or has another format.
     pub fn open_any(path: &Path) -> Result<Self, Error> {
+        let index = Self::open_unasked(path)?;
+        index.seal.iter().try_for_each(|seal| seal.ask_lists(&index.db))?;
+        Ok(index)
+    }
+
+    /// Opens an index that may be damaged.
+    pub(super) fn open_unasked(path: &Path) -> Result<Self, Error> {
         let db = schema::open_to_read(path)?;
         // A read transaction that is never committed: the snapshot.
         db.execute_batch("BEGIN")?;
@@ -88,9 +100,15 @@ impl Index {
             .map(|&t| Ok((t, postings::runs(&db, t)?)))
             .collect::<Result<_, Error>>()?;
         let gone = postings::gone(&db)?;
-        let hashes = std::array::from_fn(|_| OnceCell::new());
-        let hidden = HashSet::new();
-        Ok(Self { db, path: path.to_owned(), runs, gone, hidden, hashes, summary: OnceCell::new() })
+        let seal = Seal::kept(&db)?;
+        let (path, hidden) = (path.to_owned(), HashSet::new());
+        let (hashes, digests_asked, summary) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Ok(Self { db, path, runs, gone, hidden, hashes, digests_asked, seal, summary })
+    }
+
+    /// The seal. `None` if the last change did not finish.
+    pub(super) fn seal(&self) -> Option<&Seal> {
+        self.seal.as_ref()
     }
 
     /// The connection that holds the snapshot.
@@ -121,7 +139,11 @@ impl Index {
             },
         )?;
         summary.path = self.path.to_string_lossy().into_owned();
-        summary.digest = digest::of_index(&self.db)?;
+        summary.digest = match &self.seal {
+            Some(seal) => seal.digest.clone(),
+            None => digest::of_index(&self.db)?,
+        };
+        summary.is_unfinished = self.is_unfinished()?;
         summary.trial = self.trial()?.filter(|trial| trial.holds_for(&summary.digest)).map(Arc::new);
         Ok(self.summary.get_or_init(|| summary))
     }
@@ -142,11 +164,20 @@ impl Index {
     /// If the index cannot be read or is damaged.
     pub fn documents_with(&self, sha256: &[u8; 32]) -> Result<Vec<PageId>, Error> {
         let mut rows = self.db.prepare_cached(
-            "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first
-             FROM document d WHERE sha256 = ? AND first NOT NULL ORDER BY first",
+            "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first,
+               pages != (SELECT count(*) FROM page WHERE document = d.id)
+             FROM document d WHERE sha256 = ? AND pages > 0 ORDER BY first",
         )?;
-        let rows = rows.query_map([sha256], |r| r.get(0).map(PageId))?;
-        self.to_be_found(rows)
+        let mut rows = rows.query([sha256])?;
+        let mut pages = Vec::new();
+        while let Some(row) = rows.next()? {
+            if row.get(1)? {
+                return Err(Error::damaged("pages of a document are not in their list"));
+            }
+            pages.push(PageId(row.get(0)?));
+        }
+        pages.retain(|page| !self.is_left_out(page.0));
+        Ok(pages)
     }
 
     /// Pages with this digest for a feature.
@@ -155,10 +186,12 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn digest_pages(&self, track: FeatureKind, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
+        self.ask_digests()?;
         let mut rows =
             self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
         let rows = rows.query_map(params![track as i64, digest], |r| r.get(0).map(PageId))?;
-        self.to_be_found(rows)
+        let pages = rows.filter(|page| page.as_ref().map_or(true, |page| !self.is_left_out(page.0)));
+        Ok(pages.collect::<Result<_, _>>()?)
     }
 
     /// Pages with a hash within a Hamming distance, each with the distance, in no particular order.
@@ -313,29 +346,37 @@ impl Index {
         within(&self.gone) || within(&self.hidden)
     }
 
-    fn to_be_found(
-        &self,
-        rows: impl Iterator<Item = rusqlite::Result<PageId>>,
-    ) -> Result<Vec<PageId>, Error> {
-        let pages = rows.filter(|page| page.as_ref().map_or(true, |page| !self.is_left_out(page.0)));
-        Ok(pages.collect::<Result<_, _>>()?)
+    /// Fails if the digests of pages are not those that were sealed; asked once.
+    fn ask_digests(&self) -> Result<(), Error> {
+        if self.digests_asked.get().is_none() {
+            self.seal.iter().try_for_each(|seal| seal.ask_digests(&self.db))?;
+            self.digests_asked.get_or_init(|| ());
+        }
+        Ok(())
     }
 
     fn hashes(&self, track: FeatureKind) -> Result<&Hashes, Error> {
-        let slot = slot(track);
-        if let Some(hashes) = self.hashes[slot].get() {
-            return Ok(hashes);
+        if let Some(hashes) = self.hashes.get() {
+            return Ok(&hashes[slot(track)]);
         }
-        let mut all = Hashes { pages: Vec::new(), hashes: Vec::new() };
-        let mut rows = self.db.prepare("SELECT packed FROM near WHERE track = ?")?;
-        let mut rows = rows.query([track as i64])?;
+        let mut all: [Hashes; FeatureKind::ALL.len()] = Default::default();
+        let mut sum = seal::of_hashes();
+        let mut rows = self.db.prepare(seal::HASHES)?;
+        let columns = rows.column_count();
+        let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
-            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-            for (page, hash) in codec::unpack_hashes(packed)? {
-                all.pages.push(page);
-                all.hashes.push(hash);
+            sum.row(row, columns)?;
+            let of_row: i64 = row.get(0)?;
+            let Some(track) = FeatureKind::ALL.into_iter().find(|known| *known as i64 == of_row) else {
+                continue;
+            };
+            let hashes = &mut all[slot(track)];
+            for (page, hash) in codec::unpack_hashes(codec::blob(row, 2)?)? {
+                hashes.pages.push(page);
+                hashes.hashes.push(hash);
             }
         }
-        Ok(self.hashes[slot].get_or_init(|| all))
+        self.seal.iter().try_for_each(|seal| seal.ask_hashes(sum.clone()))?;
+        Ok(&self.hashes.get_or_init(|| all)[slot(track)])
     }
 }

@@ -36,10 +36,18 @@
 //! **Import batches.** A mailbox or a store is written in batches. The digests of its pages are stored beside
 //! it until the end, so another process can resume the import.
 //!
+//! **Damage.** A check reads a small part of an index, and asks each part before it is used. `page_row` has checksums of
+//! all that is kept of a page, each block of postings has its own, and `seal` has those of the lists in which pages are
+//! looked up. What does not fit its checksum is an error, never an answer.
+//!
+//! **Unfinished changes.** `unfinished` lists what is still to be added. The seal is broken when a change begins and
+//! written when it is finished.
+//!
 //! **Integrity.** `integrity` recomputes all digests from the content (the postings of all runs, merged, page
 //! by page), and runs the database's own integrity check. Unused space, and the sizes and times by which `add`
 //! recognises files, are not covered.
 
+mod checksum;
 mod codec;
 pub mod compress;
 mod digest;
@@ -54,12 +62,15 @@ mod lookup;
 mod name;
 mod ocr_text;
 mod office_renders;
+mod page_row;
 mod postings;
 pub mod rendition;
 mod schema;
+mod seal;
 pub mod second_drawing;
 mod second_renders;
 mod stored_page;
+mod unfinished;
 mod unsettled;
 mod write;
 

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::blob;
 use super::digest::{self, PackedReading};
 use super::error::Error;
+use super::page_row::{PageRow, Part};
 use super::postings::block::Posting;
 use super::schema::CACHE_KIB;
 use super::{Index, PageId, RootId, UnreadPart, Writer, codec, postings};
@@ -120,13 +121,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn reading(&self, id: PageId) -> Result<Option<Vec<Word>>, Error> {
-        let mut select = self.db.prepare_cached(
-            "SELECT p.width, p.height, r.packed FROM page p JOIN reading r ON r.page = p.id
-             WHERE p.id = ? AND r.failed IS NULL",
-        )?;
-        let mut rows = select.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        codec::unpack_words(blob(row, 2)?, (row.get(0)?, row.get(1)?)).map(Some)
+        self.part(id, Part::Reading, |packed, page| codec::unpack_words(packed, page.size))
     }
 
     /// Pages to be read by OCR: they seem to have words, the file has hardly any, and they were not yet read or
@@ -257,7 +252,7 @@ impl Writer {
         reading: &Reading,
         (keys, version): (&[Key], u32),
     ) -> Result<(), Error> {
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.begin()?;
         let sql =
             "SELECT d.content, p.number, p.width, p.height FROM page p JOIN document d ON d.id = p.document
                    WHERE p.id = ?1 AND NOT EXISTS(SELECT 1 FROM reading WHERE page = ?1 AND failed IS NULL)";
@@ -276,6 +271,9 @@ impl Writer {
             "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?)",
             params![page.0, program, languages, failed, words, digest],
         )?;
+        let mut row = PageRow::of(&tx, page)?;
+        row.set(page, Part::Reading, failed.is_none().then_some(&words));
+        row.keep_sums(&tx, page)?;
         let token = |key: &Key| match key {
             Key::Token(token, place) => Some(Posting { token: *token, page: page.0, place: *place }),
             _ => None,

@@ -3,7 +3,7 @@
 //! The render takes the document's place: its pages are those of the document, and the words of the file itself
 //! become a document below it.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::error::Error;
 use super::write::{NewDocument, put};
@@ -169,7 +169,7 @@ impl Writer {
         program: &str,
         drawn: Result<&NewDocument, &str>,
     ) -> Result<(), Error> {
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.begin()?;
         let sql =
             "SELECT root, parent, bytes, modified FROM document WHERE id = ? AND name = ? AND sha256 = ?";
         let found = tx.query_row(sql, params![undrawn.id, undrawn.name, undrawn.sha256], |r| {

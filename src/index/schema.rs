@@ -11,7 +11,7 @@ use super::error::Error;
 /// SQLite application id in the file header: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Format version; incremented when the tables or the encoding of values change.
-const FORMAT: i64 = 7;
+const FORMAT: i64 = 8;
 /// Largest value, in bytes: a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// Timeout for a lock held by another program that writes.
@@ -33,10 +33,10 @@ CREATE TABLE document(id INTEGER PRIMARY KEY AUTOINCREMENT, root INTEGER NOT NUL
 CREATE INDEX document_parent ON document(parent) WHERE parent NOT NULL;
 CREATE INDEX document_sha256 ON document(sha256);
 CREATE INDEX document_content ON document(content, pages, unread);
--- Page numbers are never used again: a posting may outlive its page.
+-- Page numbers are never used again: a posting may outlive its page. `sums` are the checksums of the row and of the parts of the page.
 CREATE TABLE page(id INTEGER PRIMARY KEY AUTOINCREMENT, document INTEGER NOT NULL, number INTEGER NOT NULL,
   width REAL NOT NULL, height REAL NOT NULL, view_width INTEGER NOT NULL, view_height INTEGER NOT NULL,
-  raster_width INTEGER NOT NULL, raster_height INTEGER NOT NULL);
+  raster_width INTEGER NOT NULL, raster_height INTEGER NOT NULL, sums BLOB NOT NULL);
 CREATE INDEX page_document ON page(document, number);
 CREATE TABLE rendition(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE words(page INTEGER PRIMARY KEY, packed BLOB NOT NULL);
@@ -54,18 +54,23 @@ CREATE INDEX digest_page ON digest(page);
 -- Hashes of one document: page and hash, packed.
 CREATE TABLE near(track INTEGER NOT NULL, document INTEGER NOT NULL, packed BLOB NOT NULL,
   PRIMARY KEY(track, document)) WITHOUT ROWID;
--- Postings, sorted, in blocks with consecutive numbers; `directory` holds the first token of each block.
+-- Postings, sorted, in blocks with consecutive numbers, each with its checksum at its end; `directory` holds the first token of each block.
 CREATE TABLE run(id INTEGER PRIMARY KEY AUTOINCREMENT, track INTEGER NOT NULL, postings INTEGER NOT NULL,
   first_block INTEGER NOT NULL, directory BLOB NOT NULL);
 CREATE TABLE block(id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 -- Pages that are no more, whose postings are still in a run.
 CREATE TABLE gone(page INTEGER PRIMARY KEY);
+-- Files and folders whose `add` did not finish.
+CREATE TABLE adding(path TEXT PRIMARY KEY) WITHOUT ROWID;
+-- Checksums of the lists of a finished index, with its digest. There is no row while it is changed.
+CREATE TABLE seal(id INTEGER PRIMARY KEY CHECK(id = 1), digest TEXT NOT NULL, lists INTEGER NOT NULL,
+  hashes INTEGER NOT NULL, digests INTEGER NOT NULL);
 ";
 
 /// Tables added to an index when it is next written, by name. Until then, they are read as empty.
 const ADDITIONS: [(&str, &str); 8] = [
-    // The last evaluation of this index, as JSON. Not part of the content.
-    ("trial", "(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL)"),
+    // The last evaluation of this index, as JSON, with its checksum. Not part of the content.
+    ("trial", "(id INTEGER PRIMARY KEY CHECK(id = 1), result TEXT NOT NULL, sum INTEGER NOT NULL)"),
     // Public keys of signatures, as published by their domains, and the files in which they were given.
     (
         "dkim_key",

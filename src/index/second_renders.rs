@@ -1,11 +1,11 @@
 //! Documents rendered a second time by another program: which ones, by which program, and the differences.
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::blob;
 use super::digest;
 use super::error::Error;
 use super::office_renders::PackedDrawing;
+use super::page_row::{PageRow, Part};
 use super::second_drawing;
 use super::{Index, PageId, RootId, UnreadPart, Writer, path_of};
 use crate::model::raster::{Raster, Rendition};
@@ -63,10 +63,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn pages_of(&self, document: &Singly) -> Result<Vec<PageId>, Error> {
-        let mut rows =
-            self.db.prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
-        let rows = rows.query_map([document.id], |r| r.get(0).map(PageId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        ids_of_pages(&self.db, document.id)
     }
 
     /// Second render of a page, decoded from its first. Returns `None` if there is none or both agree.
@@ -75,11 +72,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn second(&self, id: PageId, first: &Rendition) -> Result<Option<Raster>, Error> {
-        let mut select = self.db.prepare_cached("SELECT packed FROM second WHERE page = ?")?;
-        let mut rows = select.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let second = second_drawing::unpacked(blob(row, 0)?, &first.grey);
-        second.map(Some).ok_or_else(|| Error::damaged("the second drawing of a page"))
+        self.part(id, Part::Second, |packed, _| {
+            second_drawing::unpacked(packed, &first.grey)
+                .ok_or_else(|| Error::damaged("the second drawing of a page"))
+        })
     }
 
     /// Number of documents by state of their second render.
@@ -131,6 +127,26 @@ pub(super) fn has_redrawings(db: &Connection) -> Result<bool, Error> {
     Ok(db.query_row("SELECT EXISTS(SELECT 1 FROM redrawing)", [], |r| r.get(0))?)
 }
 
+fn ids_of_pages(db: &Connection, document: i64) -> Result<Vec<PageId>, Error> {
+    let mut rows = db.prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
+    let rows = rows.query_map([document], |r| r.get(0).map(PageId))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Stores the differences of a page, or that there are none.
+fn keep_second(db: &Connection, id: PageId, packed: Option<&[u8]>) -> Result<(), Error> {
+    let mut row = PageRow::of(db, id)?;
+    if packed.is_none() && !row.has(Part::Second) {
+        return Ok(());
+    }
+    db.execute("DELETE FROM second WHERE page = ?", [id.0])?;
+    if let Some(packed) = packed {
+        db.execute("INSERT INTO second VALUES (?, ?)", params![id.0, packed])?;
+    }
+    row.set(id, Part::Second, packed);
+    row.keep_sums(db, id)
+}
+
 /// Stored differences of a document's pages, by page number.
 pub(super) fn pages(db: &Connection, document: i64) -> Result<Vec<(u32, Vec<u8>)>, Error> {
     let mut rows = db.prepare_cached(
@@ -154,7 +170,7 @@ impl Writer {
         program: &str,
         drawn: Result<&[(PageId, Vec<u8>)], &str>,
     ) -> Result<(), Error> {
-        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.begin()?;
         let sql = "SELECT content FROM document WHERE id = ? AND name = ? AND sha256 = ?";
         let found = tx.query_row(sql, params![document.id, document.name, document.sha256], |r| r.get(0));
         let Some(of_document): Option<Vec<u8>> = found.optional()? else { return Ok(()) };
@@ -162,12 +178,9 @@ impl Writer {
             Ok(kept) => (kept, None),
             Err(why) => (&[][..], Some(why)),
         };
-        tx.execute(
-            "DELETE FROM second WHERE page IN (SELECT id FROM page WHERE document = ?)",
-            [document.id],
-        )?;
-        for (page, packed) in kept {
-            tx.execute("INSERT INTO second VALUES (?, ?)", params![page.0, packed])?;
+        for page in ids_of_pages(&tx, document.id)? {
+            let packed = kept.iter().find(|(of, _)| *of == page).map(|(_, packed)| packed.as_slice());
+            keep_second(&tx, page, packed)?;
         }
         let pages = pages(&tx, document.id)?;
         let pages = pages.iter().map(|(number, packed)| (*number, packed.as_slice()));

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::params;
 
 use super::error::Error;
+use super::page_row::{PageRow, Part};
 use super::rendition;
 use super::{Index, PageId, codec};
 use crate::model::answer::{PageKind, PageRef};
@@ -54,20 +55,24 @@ impl Index {
     ///
     /// If the index cannot be read, is damaged, or has no page with this number.
     pub fn page(&self, id: PageId) -> Result<StoredPage, Error> {
-        let mut select = self.db.prepare_cached(
-            "SELECT d.name, r.path, d.sha256, p.number, p.width, p.height, p.view_width, p.view_height,
-               p.raster_width, p.raster_height, EXISTS(SELECT 1 FROM rendition WHERE page = p.id), d.format
-             FROM page p JOIN document d ON d.id = p.document JOIN root r ON r.id = d.root WHERE p.id = ?",
-        )?;
-        let page = select.query_row([id.0], |r| stored_page(r, id)).optional()?;
-        let page = page.ok_or_else(|| Error::damaged("keys of a page that is not there"))?;
+        let row = PageRow::of(&self.db, id)?;
+        let PageRow { number, size, view, raster, .. } = row;
         let side = |s: f64| s > 0.0 && s < LONGEST_SIDE;
-        let sane =
-            side(page.size.0) && side(page.size.1) && page.number > 0 && page.view.0 > 0 && page.view.1 > 0;
-        if !sane || !rendition::is_size(page.raster) {
+        let sane = side(size.0) && side(size.1) && number > 0 && view.0 > 0 && view.1 > 0;
+        if !sane || !rendition::is_size(raster) {
             return Err(Error::damaged("the size of a page"));
         }
-        Ok(page)
+        let has_rendition = row.has(Part::Rendition);
+        let mut select = self.db.prepare_cached(
+            "SELECT d.name, r.path, d.sha256, d.format FROM document d JOIN root r ON r.id = d.root WHERE d.id = ?",
+        )?;
+        Ok(select.query_row([row.document], |r| {
+            let (document, root): (String, String) = (r.get(0)?, r.get(1)?);
+            let original = super::path_of(&root).join(super::path_of(&document));
+            let kind = kind(r.get::<_, Option<String>>(3)?.as_deref());
+            let sha256 = r.get(2)?;
+            Ok(StoredPage { id, document, original, sha256, kind, number, size, view, raster, has_rendition })
+        })?)
     }
 
     /// Page of this name. Returns `None` if there is none or documents of several folders have it.
@@ -101,15 +106,9 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn rendition(&self, id: PageId) -> Result<Option<Rendition>, Error> {
-        let mut select = self.db.prepare_cached(
-            "SELECT p.raster_width, p.raster_height, r.packed FROM page p JOIN rendition r ON r.page = p.id
-             WHERE p.id = ?",
-        )?;
-        let mut rows = select.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-        let rendition = rendition::decode(packed, (row.get(0)?, row.get(1)?));
-        rendition.map(Some).ok_or_else(|| Error::damaged("the rendition of a page"))
+        self.part(id, Part::Rendition, |packed, page| {
+            rendition::decode(packed, page.raster).ok_or_else(|| Error::damaged("the rendition of a page"))
+        })
     }
 
     /// Words given by the original, with boxes in page units; empty for a picture.
@@ -118,13 +117,8 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn words(&self, id: PageId) -> Result<Vec<Word>, Error> {
-        let mut select = self.db.prepare_cached(
-            "SELECT p.width, p.height, w.packed FROM page p JOIN words w ON w.page = p.id WHERE p.id = ?",
-        )?;
-        let mut rows = select.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
-        let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-        codec::unpack_words(packed, (row.get(0)?, row.get(1)?))
+        let words = self.part(id, Part::Words, |packed, page| codec::unpack_words(packed, page.size))?;
+        Ok(words.unwrap_or_default())
     }
 
     /// Lines of words on the page's rendition, from top to bottom.
@@ -133,10 +127,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn lines(&self, id: PageId) -> Result<Vec<TextLine>, Error> {
-        let mut select = self.db.prepare_cached("SELECT packed FROM lines WHERE page = ?")?;
-        let mut rows = select.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
-        codec::unpack_lines(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)
+        Ok(self.part(id, Part::Lines, |packed, _| codec::unpack_lines(packed))?.unwrap_or_default())
     }
 
     /// Text of a page without a look of its own. Returns `None` for a page that has one.
@@ -145,27 +136,8 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn text(&self, id: PageId) -> Result<Option<Text>, Error> {
-        let mut select = self.db.prepare_cached("SELECT packed FROM text WHERE page = ?")?;
-        let mut rows = select.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        codec::unpack_text(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?).map(Some)
+        self.part(id, Part::Text, |packed, _| codec::unpack_text(packed))
     }
-}
-
-fn stored_page(r: &Row, id: PageId) -> rusqlite::Result<StoredPage> {
-    let (document, root): (String, String) = (r.get(0)?, r.get(1)?);
-    Ok(StoredPage {
-        id,
-        original: super::path_of(&root).join(super::path_of(&document)),
-        document,
-        sha256: r.get(2)?,
-        number: r.get(3)?,
-        size: (r.get(4)?, r.get(5)?),
-        view: (r.get(6)?, r.get(7)?),
-        raster: (r.get(8)?, r.get(9)?),
-        has_rendition: r.get(10)?,
-        kind: kind(r.get::<_, Option<String>>(11)?.as_deref()),
-    })
 }
 
 /// What people call a page of a document of this format, by the name that the index keeps.

@@ -2,6 +2,7 @@
 
 use super::codec::blob;
 use super::error::Error;
+use super::page_row::Part;
 use super::{Index, PageId, UnreadPart, codec};
 use crate::model::unsettled::{Cause, Unsettled};
 
@@ -12,12 +13,9 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn unsettled(&self, id: PageId) -> Result<Vec<Unsettled>, Error> {
-        let mut select = self.db.prepare_cached(
-            "SELECT p.width, p.height, u.packed FROM page p JOIN unsettled u ON u.page = p.id WHERE p.id = ?",
-        )?;
-        let mut rows = select.query([id.0])?;
-        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
-        codec::unpack_unsettled(blob(row, 2)?, (row.get(0)?, row.get(1)?))
+        let places =
+            self.part(id, Part::Unsettled, |packed, page| codec::unpack_unsettled(packed, page.size))?;
+        Ok(places.unwrap_or_default())
     }
 
     /// Every page with words that its rendition does not show, with a message.

@@ -7,8 +7,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::encoded_page::{Made, Squeezed};
 use super::error::Error;
+use super::page_row::{PageRow, Part};
 use super::postings;
 use super::postings::block::Posting;
+use super::seal::Seal;
 use super::{codec, digest, name, schema, slot};
 use crate::model::document::{Format, TextLine, Unread, Word};
 use crate::model::feature_key::{FeatureKind, Key};
@@ -112,6 +114,10 @@ impl Writer {
     /// features.
     pub fn open(path: &Path, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
         let mut writer = Self { db: schema::open_to_write(path)? };
+        // Damage must not be sealed as if it had been written.
+        let snapshot = writer.db.transaction()?;
+        Seal::kept(&snapshot)?.iter().try_for_each(|seal| seal.ask_all(&snapshot))?;
+        drop(snapshot);
         let found = versions(&writer.db)?;
         if found.is_empty() {
             let making = writer.begin()?;
@@ -198,18 +204,19 @@ impl Writer {
         Ok(tx.commit()?)
     }
 
-    /// Final clean-up, for fast look-ups: merges runs of postings, drops those of removed pages, and truncates
-    /// the WAL.
+    /// Final clean-up, for fast look-ups: merges runs of postings, drops those of removed pages, seals the index, and
+    /// truncates the WAL.
     ///
     /// # Errors
     ///
     /// If the index cannot be written.
     pub fn finish(mut self) -> Result<(), Error> {
-        let tx = self.begin()?;
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for track in FeatureKind::ALL {
             postings::tidy(&tx, track)?;
         }
         tx.execute("DELETE FROM gone", [])?;
+        Seal::keep(&tx)?;
         tx.commit()?;
         self.give_back()?;
         // If a reader still needs the WAL, the next writer truncates it.
@@ -229,8 +236,11 @@ impl Writer {
         Ok(())
     }
 
+    /// Begins a change. Until [`Writer::finish`] the index has no seal.
     pub(super) fn begin(&mut self) -> Result<Transaction<'_>, Error> {
-        Ok(self.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+        let tx = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Seal::break_open(&tx)?;
+        Ok(tx)
     }
 }
 
@@ -403,29 +413,24 @@ fn insert_document(
 }
 
 fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, Error> {
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO page(document, number, width, height, view_width, view_height, raster_width, raster_height)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    )?;
-    let (size, view, raster) = (page.size, page.view, page.raster);
-    let id =
-        insert.insert(params![document, page.number, size.0, size.1, view.0, view.1, raster.0, raster.1])?;
-    let number = u32::try_from(id).map_err(|_| Error::damaged("it has used up its page numbers"))?;
-    if let Some(packed) = &page.rendition {
-        tx.prepare_cached("INSERT INTO rendition VALUES (?, ?)")?.execute(params![id, packed])?;
-    }
+    let mut row = PageRow::new(document, page.number, page.size, page.view, page.raster);
+    let id = row.insert(tx)?;
     let Squeezed { words, lines, text, signatures, unsettled } = page.squeezed();
     let kept = [
-        ("words", words),
-        ("lines", lines),
-        ("text", text),
-        ("signature", signatures),
-        ("unsettled", unsettled),
+        (Part::Rendition, page.rendition.as_deref().unwrap_or_default()),
+        (Part::Words, words),
+        (Part::Lines, lines),
+        (Part::Text, text),
+        (Part::Signatures, signatures),
+        (Part::Unsettled, unsettled),
     ];
-    for (table, packed) in kept.into_iter().filter(|(_, packed)| !packed.is_empty()) {
-        tx.prepare_cached(&format!("INSERT INTO {table} VALUES (?, ?)"))?.execute(params![id, packed])?;
+    for (part, packed) in kept.into_iter().filter(|(_, packed)| !packed.is_empty()) {
+        tx.prepare_cached(&format!("INSERT INTO {} VALUES (?, ?)", part.table()))?
+            .execute(params![id.0, packed])?;
+        row.set(id, part, Some(packed));
     }
-    Ok(number)
+    row.keep_sums(tx, id)?;
+    Ok(id.0)
 }
 
 fn insert_digest(tx: &Transaction, track: FeatureKind, digest: &[u8; 32], page: u32) -> Result<(), Error> {

@@ -221,9 +221,11 @@ pub fn add(
     exist(paths)?;
     let failed = Error::index(index);
     let mut writer = Writer::open(index, &features::versions()).map_err(&failed)?;
+    let mut added = Vec::new();
     // Twice, because a later folder may move the root of an earlier one.
     for path in paths.iter().chain(paths) {
         let about = Error::path(path, std::fs::symlink_metadata(path))?;
+        added.push(name_of(&plan::absolute(path, &about)?));
         writer.root(&name_of(&plan::folder_of(path, &about)?)).map_err(&failed)?;
     }
     let plan = plan::plan(paths, index, options.renditions, &mut |folder| {
@@ -233,6 +235,9 @@ pub fn add(
     let mut summary = Summary::default();
     plan.unchanged.iter().for_each(|known| summary.count_unchanged(known));
     progress.planned(plan.jobs.len());
+    if !plan.jobs.is_empty() {
+        writer.begin_adding(&added).map_err(&failed)?;
+    }
     let mut open = HashMap::new();
     read_all(plan.jobs, options, progress, &mut |job, outcome| {
         let root = job.root.expect("a writer gives every folder a root");
@@ -261,6 +266,7 @@ pub fn add(
         }
         *(if options.prune { &mut summary.dropped } else { &mut summary.vanished }) += 1;
     }
+    writer.end_adding(&added).map_err(&failed)?;
     writer.finish().map_err(&failed)?;
     summary.unread.sort();
     Ok(summary)

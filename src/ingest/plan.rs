@@ -127,6 +127,12 @@ pub(super) fn folder_of(path: &Path, about: &Metadata) -> Result<PathBuf, Error>
     Error::path(path, fs::canonicalize(folder))
 }
 
+/// The absolute path of a given folder or file.
+pub(super) fn absolute(path: &Path, about: &Metadata) -> Result<PathBuf, Error> {
+    let folder = folder_of(path, about)?;
+    Ok(if about.is_dir() { folder } else { path.file_name().map(|name| folder.join(name)).unwrap_or(folder) })
+}
+
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

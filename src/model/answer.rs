@@ -291,6 +291,8 @@ pub struct IndexSummary {
     pub pages: u64,
     /// Number of files and pages that could not be read.
     pub unread: u64,
+    /// True if a change of the index did not finish, or still goes on: documents may be missing.
+    pub is_unfinished: bool,
     /// Evaluation of this program version on this content, if one was run.
     pub trial: Option<Arc<Trial>>,
 }

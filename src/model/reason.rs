@@ -147,6 +147,8 @@ pub enum Reason {
     ProgramFailed,
     /// The index failed during a check: the error.
     IndexFailed(String),
+    /// No page was found in an index to which adding did not finish, or still goes on.
+    IndexUnfinished,
     /// The index could not be opened: a sentence that says why and what to do.
     IndexUnusable(String),
     /// A reason parsed from an earlier answer.
@@ -213,6 +215,7 @@ impl Reason {
             Reason::NotDecoded(_) => "not_decoded",
             Reason::ProgramFailed => "program_failed",
             Reason::IndexFailed(_) => "index_failed",
+            Reason::IndexUnfinished => "index_unfinished",
             Reason::IndexUnusable(_) => "index_unusable",
             Reason::Recorded { code, .. } => code.as_deref().unwrap_or("recorded"),
         }

@@ -120,6 +120,9 @@ pub(super) struct IndexEntry<'a> {
     pub documents: u64,
     pub pages: u64,
     pub unread: u64,
+    /// Whether a change of it did not finish.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unfinished: bool,
     /// In an answer: the share of the evaluation that applies to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trial: Option<CitedEntry<'a>>,
@@ -296,9 +299,10 @@ fn name(page: &PageRef) -> PageName<'_> {
 }
 
 pub(super) fn index(summary: &IndexSummary) -> IndexEntry<'_> {
-    let IndexSummary { path, digest, documents, pages, unread, trial: _ } = summary;
+    let IndexSummary { path, digest, documents, pages, unread, is_unfinished, trial: _ } = summary;
     let (path, digest) = (path.as_str().into(), digest.as_str().into());
-    IndexEntry { path, digest, documents: *documents, pages: *pages, unread: *unread, trial: None }
+    let (documents, pages, unread, unfinished) = (*documents, *pages, *unread, *is_unfinished);
+    IndexEntry { path, digest, documents, pages, unread, unfinished, trial: None }
 }
 
 fn cited(cited: &Cited) -> CitedEntry<'_> {

@@ -11,6 +11,9 @@ use crate::model::signature::{Signed, Standing};
 
 /// Added to every answer that found no page.
 pub const NOT_FALSE: &str = "This does not make it false: the index may lack the page.";
+/// Said of an index to which adding did not finish.
+pub const UNFINISHED: &str = "An `add` to this index was stopped or still goes on: documents may be missing from it. \
+    `verify-shot index status` names them; `add` goes on where it was.";
 /// Added to every answer that found a page.
 pub const NOT_JUDGED: &str =
     "This compares the picture with your document. It does not check what is claimed about it.";

@@ -46,10 +46,10 @@ pub fn answer(answer: &Answer) -> String {
         Verdict::Match | Verdict::Altered => {
             messages::compared_less(finding).map_or(String::new(), |compared| format!(" {compared}."))
         }
-        Verdict::Inconclusive | Verdict::NotChecked => {
+        Verdict::NotFound if !answer.index.is_unfinished => String::new(),
+        Verdict::Inconclusive | Verdict::NotChecked | Verdict::NotFound => {
             format!(" {}", reasons::sentences(&finding.why, answer.size).join(" "))
         }
-        Verdict::NotFound => String::new(),
     };
     let said = format!("{input}: {headline}.{more}");
     format!("{verdict:<VERDICT$}  {}", escape::text(said.trim_end()))

@@ -152,6 +152,11 @@ pub fn sentence(reason: &Reason, size: Option<(u32, u32)>) -> String {
                 .into()
         }
         Reason::IndexFailed(why) => format!("The index failed: {why}. Run `verify-shot index verify`."),
+        Reason::IndexUnfinished => {
+            "The index is not complete: an `add` to it was stopped or still goes on, so the page may be missing from it. Let `add` \
+             finish, or run it again, and check again."
+                .into()
+        }
         Reason::Recorded { sentence, .. } => sentence.clone(),
     }
 }

@@ -106,6 +106,9 @@ pub(super) fn ending(answer: &Answer, mut said: Lines, not_judged: &str) -> Stri
         said.line("Trial", &evaluation::cited(cited));
     }
     said.line("Index", &index(&answer.index));
+    if answer.index.is_unfinished {
+        said.line("", messages::UNFINISHED);
+    }
     match finding.verdict {
         Verdict::NotFound => said.line("Note", messages::NOT_FALSE),
         _ => said.line("Note", not_judged),

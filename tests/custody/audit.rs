@@ -7,7 +7,7 @@ use verify_shot::custody::audit::{Places, audit};
 
 use crate::common::{Desk, entries as files, png};
 use crate::log::sha256;
-use crate::{Numbers, with_a_flipped_bit};
+use crate::{Numbers, with_a_flipped_bit, written_anew};
 
 /// A desk with a log of three entries, one of a file that was not kept.
 fn custody() -> Desk {
@@ -95,6 +95,42 @@ fn attack_entries_changed_put_in_or_taken_out() {
         desk.write("a.log", (lines.join("\n") + "\n").as_bytes());
         assert_eq!(desk.run(&["audit", "a.log"]).code, Some(code), "{what}");
     }
+}
+
+#[test]
+fn a_time_before_that_of_the_entry_before_it_is_told() {
+    let desk = custody();
+    let log = fs::read_to_string(desk.path("a.log")).unwrap();
+    let said_of = |times: [&str; 3], code| {
+        let log = written_anew(&log, |at, entry| entry["time"] = times[at].into());
+        desk.write("a.log", log.as_bytes());
+        desk.expect(code, &["audit", "a.log"]).out
+    };
+    // Clocks of two machines may differ by seconds.
+    said_of(["2031-05-01T10:00:04Z", "2031-05-01T10:00:00Z", "2031-05-01T10:00:00Z"], 0);
+    let said = said_of(["2031-05-01T10:00:00Z", "2031-05-01T11:00:00Z", "2031-05-01T10:30:00Z"], 4);
+    let told = "Its time, 2031-05-01T10:30:00Z, is before that of the entry before it, 2031-05-01T11:00:00Z";
+    assert!(said.contains("a.log:3") && said.contains(told), "{said}");
+    let said = said_of(["2031-05-01T10:00:00Z", "yesterday", "2031-05-01T11:00:00Z"], 4);
+    assert!(said.contains("a.log:2") && said.contains("Its time is none"), "{said}");
+}
+
+#[test]
+fn last_entries_that_are_missing_are_told_by_a_head_that_was_noted() {
+    let desk = custody();
+    let log = fs::read_to_string(desk.path("a.log")).unwrap();
+    let head_at = |line: usize| {
+        let entry: serde_json::Value = serde_json::from_str(log.lines().nth(line).unwrap()).unwrap();
+        entry["digest"].as_str().unwrap().to_owned()
+    };
+    let heads = [head_at(0), head_at(2)];
+    desk.expect(0, &["audit", "a.log", "--head", &heads[0], "--head", &heads[1]]);
+    desk.write("a.log", (log.lines().take(2).collect::<Vec<_>>().join("\n") + "\n").as_bytes());
+    desk.expect(0, &["audit", "a.log", "--head", &heads[0]]);
+    let said = desk.expect(1, &["audit", "a.log", "--head", &heads[0], "--head", &heads[1]]).out;
+    assert!(said.contains(&heads[1]) && said.contains("its last entries are missing"), "{said}");
+    let said = desk.expect(2, &["audit", "a.log", "--head", "47b6"]).err;
+    assert!(said.contains("a digest has 64 digits"), "{said}");
 }
 
 #[test]

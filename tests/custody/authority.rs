@@ -137,7 +137,7 @@ impl Authority {
             named: certificate.clone(),
             with: certificate.clone(),
             certificate,
-            time: "20260301093000Z",
+            time: "20990301093000Z",
             status: 0,
             imprint: |_| {},
             nonce: |_| {},

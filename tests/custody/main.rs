@@ -28,6 +28,22 @@ impl Numbers {
     }
 }
 
+/// A log whose entries were changed, and its digests made to fit again.
+pub fn written_anew(log: &str, change: impl Fn(usize, &mut serde_json::Value)) -> String {
+    let mut previous = "0".repeat(64);
+    let mut anew = String::new();
+    for (at, line) in log.lines().enumerate() {
+        let mut entry: serde_json::Value = serde_json::from_str(line).unwrap();
+        entry.as_object_mut().unwrap().remove("digest");
+        entry["previous"] = previous.into();
+        change(at, &mut entry);
+        previous = log::sha256(entry.to_string().as_bytes());
+        entry["digest"] = previous.clone().into();
+        anew += &(entry.to_string() + "\n");
+    }
+    anew
+}
+
 /// Does something while one bit of a file is another, and puts it back.
 pub fn with_a_flipped_bit<T>(file: &Path, numbers: &mut Numbers, does: impl FnOnce(usize) -> T) -> T {
     let place = File::options().read(true).write(true).open(file).unwrap();

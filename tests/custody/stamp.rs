@@ -10,10 +10,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use verify_shot::custody::stamp::Stamp;
 
-use crate::Numbers;
 use crate::authority::{Authority, Root, Server, out_of_order, reply, tlv};
 use crate::common::{Desk, Said};
 use crate::log::{entries, sha256};
+use crate::{Numbers, written_anew};
 
 /// A desk with a log of one entry.
 fn logged() -> Desk {
@@ -46,7 +46,7 @@ fn issue_4_the_head_is_stamped_and_the_audit_reads_it_again() {
     let said = stamp(&desk, &server, &[]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     for part in
-        ["Stamped up to entry 1, at 2026-03-01T09:30:00Z, by CN=Halcyon", &certificate, "was not checked"]
+        ["Stamped up to entry 1, at 2099-03-01T09:30:00Z, by CN=Halcyon", &certificate, "was not checked"]
     {
         assert!(said.out.contains(part), "{part}: {}", said.out);
     }
@@ -63,7 +63,7 @@ fn issue_4_the_head_is_stamped_and_the_audit_reads_it_again() {
     let asked = server.asked().len();
     let said = desk.expect(0, &["audit", "a.log"]).out;
     assert!(
-        said.contains("up to entry 1, at 2026-03-01T09:30:00Z") && said.contains("was not checked"),
+        said.contains("up to entry 1, at 2099-03-01T09:30:00Z") && said.contains("was not checked"),
         "{said}"
     );
     let said = desk.expect(0, &["audit", "a.log", "--authority-cert", "root.pem", "--json"]).lines();
@@ -203,6 +203,17 @@ fn issue_4_attack_stamps_that_are_none_are_not_entered() {
 }
 
 #[test]
+fn a_stamp_before_the_time_of_the_entry_that_it_covers_is_told() {
+    let (desk, root) = (logged(), Root::new("A root"));
+    let mut authority = Authority::new(&root);
+    authority.time = "20200301093000Z";
+    assert_eq!(stamp(&desk, &Server::of(authority), &[]).code, Some(0));
+    let said = desk.expect(4, &["audit", "a.log"]).out;
+    let told = "Its time stamp, 2020-03-01T09:30:00Z, is before the time of the entry that it covers";
+    assert!(said.contains("a.log:2") && said.contains(told), "{said}");
+}
+
+#[test]
 fn issue_4_attack_another_root_is_told() {
     let (desk, root) = (logged(), Root::new("A root"));
     // Of the same name: only its key is another.
@@ -232,17 +243,8 @@ fn issue_4_attack_another_root_is_told() {
 #[test]
 fn issue_4_attack_a_log_written_anew_has_no_stamp() {
     let desk = recorded("rsa.log");
-    let mut previous = "0".repeat(64);
-    let mut log = String::new();
-    for line in fs::read_to_string(desk.path("rsa.log")).unwrap().lines() {
-        let mut entry: Value = serde_json::from_str(line).unwrap();
-        entry.as_object_mut().unwrap().remove("digest");
-        entry["previous"] = previous.into();
-        entry["time"] = "1998-01-01T00:00:00Z".into();
-        previous = sha256(entry.to_string().as_bytes());
-        entry["digest"] = previous.clone().into();
-        log += &(entry.to_string() + "\n");
-    }
+    let log = fs::read_to_string(desk.path("rsa.log")).unwrap();
+    let log = written_anew(&log, |_, entry| entry["time"] = "1998-01-01T00:00:00Z".into());
     desk.write("rsa.log", log.as_bytes());
     let said = desk.expect(3, &["audit", "rsa.log"]).out;
     assert!(

@@ -138,10 +138,33 @@ fn killed_in_the_middle_it_goes_on_where_it_was() {
         running.wait().unwrap();
         let kept = documents();
         assert!((kill_after..60).contains(&kept), "{kept}");
+        says_that_it_is_unfinished(&desk, &index);
         let said = desk.expect(0, &["add", "leak", "--index", &index]).out;
         assert!(said.contains(&format!("{} new, 0 changed, {kept} unchanged", 60 - kept)), "{said}");
         assert_eq!(desk.digest(&index), desk.digest("whole.db"));
+        let said = desk.expect(1, &["stranger.png", "--json", "--index", &index]).lines();
+        assert_eq!(said[0]["index"]["unfinished"], serde_json::Value::Null);
+        assert!(!desk.expect(0, &["status", "--index", &index]).out.contains("Unfinished"));
     }
+}
+
+/// What an index says whose `add` was stopped: in its status, in an answer, and where a page was not found.
+fn says_that_it_is_unfinished(desk: &Desk, index: &str) {
+    let leak = fs::canonicalize(desk.path("leak")).unwrap();
+    let said = desk.expect(0, &["status", "--index", index]).out;
+    assert!(said.contains(&format!("  Unfinished adding {} was stopped", leak.display())), "{said}");
+    assert_eq!(desk.status(index)["unfinished"][0], leak.to_str().unwrap());
+    desk.write("stranger.png", &png(77));
+    let said = desk.expect(1, &["stranger.png", "--json", "--index", index]).lines();
+    assert_eq!(said[0]["index"]["unfinished"], true);
+    assert_eq!(said[0]["why_codes"], serde_json::json!(["index_unfinished"]));
+    let said = desk.expect(1, &["stranger.png", "--index", index]).out;
+    assert!(
+        said.contains("The index is not complete") && said.contains("documents may be missing"),
+        "{said}"
+    );
+    let said = desk.expect(1, &["stranger.png", "-q", "--index", index]).out;
+    assert!(said.contains("Not found in this index. The index is not complete"), "{said}");
 }
 
 #[test]

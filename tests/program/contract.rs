@@ -63,6 +63,7 @@ fn answer() -> Answer {
             documents: 1204,
             pages: 20110,
             unread: 37,
+            is_unfinished: false,
             trial: None,
         },
         cited: None,

@@ -169,6 +169,32 @@ fn a_line_cut_off_or_written_by_a_stranger_costs_no_more_than_itself() {
 }
 
 #[test]
+fn a_line_that_contradicts_its_own_verdict_is_not_believed() {
+    let desk = desk(4);
+    let check = ["saved", "--json", "--resume", "run.journal"];
+    let whole = timeless(&desk.expect(2, &check));
+    let good = fs::read_to_string(desk.path("run.journal")).unwrap();
+    let line_with = |verdict: &str| {
+        good.lines().find(|line| line.contains(&format!("\"verdict\":\"{verdict}\""))).unwrap()
+    };
+    for (was, says, what) in [
+        ("altered", "match", "it says `match` and lists differences"),
+        ("altered", "not_found", "it says `not_found` and names a page"),
+        ("match", "altered", "it says `altered` and lists no difference"),
+        ("not_found", "match", "it says `match` and names no page"),
+        ("not_found", "identical", "it says `identical` and names no page"),
+    ] {
+        let line = line_with(was);
+        let other = line.replacen(&format!("\"verdict\":\"{was}\""), &format!("\"verdict\":\"{says}\""), 1);
+        fs::write(desk.path("run.journal"), good.replacen(line, &other, 1)).unwrap();
+        let said = desk.expect(2, &check);
+        assert_eq!(timeless(&said), whole, "{was} as {says}");
+        assert!(said.err.contains("1 line contradicts itself") && said.err.contains(what), "{}", said.err);
+        assert!(said.err.contains("looked at anew"), "{}", said.err);
+    }
+}
+
+#[test]
 fn nothing_else_is_written_over() {
     let desk = desk(1);
     desk.write("notes.txt", b"mine");

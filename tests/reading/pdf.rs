@@ -122,6 +122,47 @@ fn encryption_without_a_password_opens_and_with_one_is_named() {
 }
 
 #[test]
+fn a_page_that_stands_several_times_is_counted_each_time() {
+    let page = |text: &str| {
+        let content = format!("BT /F1 20 Tf 20 50 Td ({text}) Tj ET");
+        let stream = format!("<</Length {}>>stream\n{content}\nendstream", content.len());
+        (
+            "<</Type/Page/MediaBox[0 0 200 100]/Resources<</Font<</F1 9 0 R>>>>/Contents {} 0 R>>".to_owned(),
+            stream,
+        )
+    };
+    let ((first, of_first), (last, of_last)) = (page("alpha"), page("omega"));
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        // The first page twice, a branch with it and the last, and the tree itself, which cannot be below itself.
+        "<</Type/Pages/Kids[3 0 R 3 0 R 7 0 R 2 0 R]/Count 4>>".into(),
+        first.replace("{}", "4"),
+        of_first,
+        last.replace("{}", "6"),
+        of_last,
+        "<</Type/Pages/Kids[3 0 R 5 0 R]/Count 2>>".into(),
+        "<<>>".into(),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".into(),
+    ];
+    let (file, pages) = read(&assembled(&objects));
+    assert_eq!((file.announced, file.read), (4, 4));
+    let words: Vec<_> = pages.iter().map(|page| (page.number, texts(page).concat())).collect();
+    assert_eq!(words, [(1, "alpha".into()), (2, "alpha".into()), (3, "alpha".into()), (4, "omega".into())]);
+}
+
+#[test]
+fn a_tree_of_pages_that_doubles_at_each_level_has_the_pages_that_are_different() {
+    let mut objects = vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned()];
+    for level in 0..40 {
+        let next = level + 3;
+        objects.push(format!("<</Type/Pages/Kids[{next} 0 R {next} 0 R]/Count 1>>"));
+    }
+    objects.push("<</Type/Page/MediaBox[0 0 100 100]>>".into());
+    let (file, pages) = read(&assembled(&objects));
+    assert_eq!((file.announced, pages.len()), (1, 1));
+}
+
+#[test]
 fn pages_that_are_announced_and_missing_are_named() {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>",

@@ -13,6 +13,9 @@ use std::sync::OnceLock;
 
 use common::{Desk, entries};
 use serde_json::Value;
+use verify_shot::features;
+use verify_shot::index::Writer;
+use verify_shot::model::trial::Trial;
 
 /// A desk with an index of memos, a table and a scan.
 fn desk() -> Desk {
@@ -203,8 +206,11 @@ fn a_trial_of_an_earlier_method_is_read_and_told_to_be_old() {
     counts.retain(|count| count.get("edit").is_none_or(|edit| edit == "exchanged"));
     counts.iter_mut().for_each(|count| drop(count.as_object_mut().unwrap().remove("edit")));
     trial["counts"] = counts.into();
-    database.execute("UPDATE trial SET result = ?", [kept.to_string()]).unwrap();
     drop(database);
+    let kept: Trial = serde_json::from_value(kept).unwrap();
+    let mut writer = Writer::open(&desk.path("verify-shot.db"), &features::versions()).unwrap();
+    writer.keep_trial(&kept).unwrap();
+    drop(writer);
     assert_eq!(desk.status("verify-shot.db")["trial"]["holds"], false);
     let said = desk.expect(0, &["status"]).out;
     assert!(said.contains("seed 1") && said.contains("the program has changed since"), "{said}");

@@ -26,7 +26,7 @@ type Effect = (Page, Option<Comparison>);
 const UNKNOWN: Effect = (Page::Doubted, Some(Comparison::Part));
 
 /// Every reason by its code.
-const EFFECTS: [(&str, Page, Option<Comparison>); 53] = {
+const EFFECTS: [(&str, Page, Option<Comparison>); 54] = {
     use Page::{Doubted, Stands};
     const FULL: Option<Comparison> = None;
     const WORDS: Option<Comparison> = Some(Comparison::Words);
@@ -90,6 +90,7 @@ const EFFECTS: [(&str, Page, Option<Comparison>); 53] = {
         ("not_decoded", Doubted, NONE),
         ("program_failed", Doubted, NONE),
         ("index_failed", Doubted, NONE),
+        ("index_unfinished", Doubted, NONE),
         ("index_unusable", Doubted, NONE),
         // An answer of an earlier version, which has no codes.
         ("recorded", UNKNOWN.0, UNKNOWN.1),

@@ -30,9 +30,12 @@
 //! **Which page, and how far it was compared** (`certainty`). Two questions about a finding, beside its verdict. They change no
 //! verdict.
 //!
+//! **Contradictions** (`contradiction`). An answer that comes from outside may say one thing and list another.
+//!
 //! **Several looks** (`looks`). Of a picture that moves or is transparent, the worst look decides.
 
 pub mod certainty;
+pub mod contradiction;
 pub mod hypothesis;
 pub mod looks;
 pub mod page_verdict;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::NetworkArgs;
+use crate::model::hex::bytes_of;
 
 /// Entering checks in a log.
 #[derive(clap::Args, Debug)]
@@ -46,9 +47,21 @@ pub struct AuditArgs {
     /// Certificates that you trust, PEM or DER: the log has to be stamped by an authority that leads to one
     #[arg(long, value_name = "FILE")]
     pub authority_cert: Option<PathBuf>,
+    /// A head of the log that was noted, signed or stamped elsewhere: an entry has to have this digest. Can be given
+    /// several times
+    #[arg(long, value_name = "DIGEST", value_parser = head)]
+    pub head: Vec<String>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+}
+
+/// A digest of 64 hexadecimal digits.
+fn head(given: &str) -> Result<String, String> {
+    match bytes_of(given) {
+        Some(bytes) if bytes.len() == 32 => Ok(given.to_owned()),
+        _ => Err("a digest has 64 digits from 0 to 9 and a to f".into()),
+    }
 }
 
 /// Making a key.

@@ -3,7 +3,8 @@
 //!
 //! A journal is text with one line per answer, and is only appended to. Each line names the program that gave
 //! the answer, and the answer names its index; lines of another program or index are skipped and kept. So one
-//! journal may serve several indexes, and a line truncated by a crash costs one answer.
+//! journal may serve several indexes, and a line truncated by a crash costs one answer. A line whose answer
+//! contradicts its own verdict is refused.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -15,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::check::AnswerCache;
+use crate::check::{AnswerCache, contradiction};
 use crate::cli::output;
 use crate::error::Error;
 use crate::limits::MAX_ANSWER_BYTES;
@@ -31,6 +32,27 @@ struct Entry<'a> {
     by: String,
     #[serde(borrow)]
     answer: &'a RawValue,
+}
+
+/// What a line is good for.
+enum Held {
+    /// An answer of this program for this index.
+    Usable(Box<Answer>),
+    /// An answer of another program or index.
+    Other,
+    /// The answer contradicts its own verdict: its name, and what contradicts it.
+    Contradictory(&'static str, &'static str),
+    /// It has no answer.
+    Unreadable,
+}
+
+/// Lines that are not used.
+#[derive(Default)]
+struct Refused {
+    unreadable: usize,
+    contradictory: usize,
+    /// The first line that contradicts itself: its number from 1, and a sentence without its end.
+    first: Option<(usize, String)>,
 }
 
 /// Position of a line in the file.
@@ -83,20 +105,14 @@ impl Journal {
             known: HashMap::new(),
             is_open: Mutex::new(true),
         };
-        let unread = Error::path(path, journal.take_in())?.ok_or_else(|| other(path))?;
-        if unread > 0 {
-            let lines = messages::counted(unread, "line");
-            output::problem(&format!(
-                "{}: {lines} could not be read, and what stood there is looked at anew.",
-                path.display()
-            ));
-        }
+        let refused = Error::path(path, journal.take_in())?.ok_or_else(|| other(path))?;
+        refused.tell(path);
         Ok(journal)
     }
 
-    /// Finds the usable answers and repairs the end of the file. Returns the number of unreadable lines, or
+    /// Finds the usable answers and repairs the end of the file. Returns the lines that are not used, or
     /// `None` if the file is not a journal.
-    fn take_in(&mut self) -> io::Result<Option<usize>> {
+    fn take_in(&mut self) -> io::Result<Option<Refused>> {
         let mut reader = BufReader::new(self.file.try_clone()?);
         let mut line = Vec::new();
         reader.by_ref().take(HEADER.len() as u64).read_to_end(&mut line)?;
@@ -107,10 +123,10 @@ impl Journal {
                 self.file.set_len(0)?;
                 self.file.write_all(HEADER)?;
             }
-            return Ok(is_begun.then_some(0));
+            return Ok(is_begun.then(Refused::default));
         }
-        let (mut from, mut unread) = (HEADER.len() as u64, 0);
-        loop {
+        let (mut from, mut refused) = (HEADER.len() as u64, Refused::default());
+        for number in 2.. {
             line.clear();
             let read = reader.by_ref().take(MAX_ANSWER_BYTES).read_until(b'\n', &mut line)? as u64;
             if read == 0 {
@@ -118,28 +134,34 @@ impl Journal {
             }
             let is_whole = line.ends_with(b"\n");
             let more = if is_whole { 0 } else { reader.skip_until(b'\n')? as u64 };
-            match self.answer_in(&line).filter(|_| is_whole) {
-                Some(Some(answer)) => {
+            match if is_whole { self.held_in(&line) } else { Held::Unreadable } {
+                Held::Usable(answer) => {
                     let sha256 = answer.sha256.unwrap_or_default();
                     self.known.insert(sha256, Place { from, bytes: line.len() });
                 }
-                Some(None) => {}
-                None => unread += 1,
+                Held::Other => {}
+                Held::Contradictory(verdict, what) => refused.contradicts(number, verdict, what),
+                Held::Unreadable => refused.unreadable += 1,
             }
             from += read + more;
         }
         if from > HEADER.len() as u64 && !line_ends(&self.file, from)? {
             self.file.write_all(b"\n")?;
         }
-        Ok(Some(unread))
+        Ok(Some(refused))
     }
 
-    /// The answer in a line: `None` if it has none, `Some(None)` if it is of another program or index.
-    fn answer_in(&self, line: &[u8]) -> Option<Option<Answer>> {
-        let entry: Entry = serde_json::from_slice(line).ok()?;
-        let answer = parse_json::answer(entry.answer.get()).ok()?;
-        let is_good = entry.by == self.by && answer.index.digest == self.digest;
-        Some(Some(answer).filter(|answer| is_good && answer.sha256.is_some()))
+    /// What a line is good for.
+    fn held_in(&self, line: &[u8]) -> Held {
+        let Ok(entry) = serde_json::from_slice::<Entry>(line) else { return Held::Unreadable };
+        let Ok(answer) = parse_json::answer(entry.answer.get()) else { return Held::Unreadable };
+        if entry.by != self.by || answer.index.digest != self.digest || answer.sha256.is_none() {
+            return Held::Other;
+        }
+        match contradiction(&answer.finding) {
+            Some(what) => Held::Contradictory(answer.finding.verdict.code(), what),
+            None => Held::Usable(Box::new(answer)),
+        }
     }
 
     fn line_at(&self, place: Place) -> io::Result<Vec<u8>> {
@@ -154,6 +176,33 @@ impl Journal {
         line.push(b'\n');
         // In a single call, so that lines of two processes are not mixed.
         (&self.file).write_all(&line)
+    }
+}
+
+impl Refused {
+    fn contradicts(&mut self, number: usize, verdict: &str, what: &str) {
+        self.contradictory += 1;
+        self.first.get_or_insert_with(|| (number, format!("it says `{verdict}` and {what}")));
+    }
+
+    /// Says on stderr which lines of the journal at this path are not used.
+    fn tell(&self, path: &Path) {
+        let path = path.display();
+        if self.unreadable > 0 {
+            let lines = messages::counted(self.unreadable, "line");
+            output::problem(&format!(
+                "{path}: {lines} could not be read, and what stood there is looked at anew."
+            ));
+        }
+        if let Some((number, what)) = &self.first {
+            let lines = match self.contradictory {
+                1 => "1 line contradicts itself".to_owned(),
+                count => format!("{} contradict themselves", messages::counted(count, "line")),
+            };
+            output::problem(&format!(
+                "{path}: {lines} (line {number}: {what}); what stood there is not believed and is looked at anew."
+            ));
+        }
     }
 }
 
@@ -175,7 +224,10 @@ impl AnswerCache for Journal {
     fn recall(&self, sha256: &str) -> Option<Answer> {
         let line = self.line_at(*self.known.get(sha256)?).ok()?;
         // Another process may have overwritten the file meanwhile.
-        self.answer_in(&line)?.filter(|answer| answer.sha256.as_deref() == Some(sha256))
+        match self.held_in(&line) {
+            Held::Usable(answer) if answer.sha256.as_deref() == Some(sha256) => Some(*answer),
+            _ => None,
+        }
     }
 
     fn keep(&self, answer: &Answer) {

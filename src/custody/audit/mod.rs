@@ -4,6 +4,7 @@
 mod archive_audit;
 mod index_audit;
 mod moved_places;
+mod times;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use crate::error::Error;
 pub use super::stamp::Authority;
 pub use index_audit::IndexFound;
 pub use moved_places::Places;
+use times::Times;
 
 /// Kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,8 +110,10 @@ impl Audit {
 pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
     let (mut audit, mut named, mut asked) =
         (Audit::default(), archive_audit::Named::default(), index_audit::Asked::default());
-    let mut torn = Vec::new();
+    let (mut torn, mut times) = (Vec::new(), Times::default());
+    let mut known = places.heads.clone();
     let found = log::read(path, &mut |mut entry| {
+        known.retain(|head| *head != entry.previous);
         torn.extend(entry.torn.take().map(|digest| (entry.number, digest)));
         match &entry.event {
             Event::Check(check) => {
@@ -117,8 +121,9 @@ pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
                 asked.take(entry.number, check, places);
             }
             Event::Signature(_) => signature(path, &entry, &mut audit),
-            Event::Stamp(stamp) => stamped(path, &entry, stamp, places, &mut audit),
+            Event::Stamp(stamp) => stamped(path, &entry, stamp, places, (&times, &mut audit)),
         }
+        times.take(path, &entry, &mut audit);
     })?;
     (audit.entries, audit.head) = (found.entries, found.head);
     for one in found.breaks {
@@ -131,6 +136,13 @@ pub fn audit(path: &Path, places: &Places) -> Result<Audit, Error> {
             found.torn
         );
         audit.say(Kind::Unclear, line(path, found.entries + 1), what);
+    }
+    known.retain(|head| *head != audit.head);
+    for head in known {
+        let what = format!(
+            "No entry has the digest {head}, which was the head of the log once: its last entries are missing, or it is another log."
+        );
+        audit.say(Kind::Missing, path.display(), what);
     }
     for (number, digest) in torn {
         named.expect(number, log::torn_file(path, &digest), digest);
@@ -163,9 +175,10 @@ fn signature(path: &Path, entry: &Entry, audit: &mut Audit) {
     }
 }
 
-fn stamped(path: &Path, entry: &Entry, stamp: &Stamp, places: &Places, audit: &mut Audit) {
+fn stamped(path: &Path, entry: &Entry, stamp: &Stamp, places: &Places, (times, audit): (&Times, &mut Audit)) {
     match stamp.read(&entry.previous) {
         Ok(stamped) => {
+            times.stamped(path, entry.number, stamped.time, audit);
             let is_trusted = |roots| stamped.authority.leads_to(roots, stamped.time);
             audit.stamped.push(StampedUpTo {
                 entry: entry.number.saturating_sub(1),

@@ -1,5 +1,5 @@
-//! Information that a log does not hold: new locations of moved files, and the expected signer and time-stamp
-//! authority.
+//! Information that a log does not hold: new locations of moved files, the expected signer and time-stamp
+//! authority, and heads that were noted elsewhere.
 
 use std::path::PathBuf;
 
@@ -8,8 +8,8 @@ use crate::custody::log::Check;
 use crate::custody::log::key::PublicKey;
 use crate::custody::stamp::Roots;
 
-/// Locations of archive and index, if they differ from those in the entries, and the expected signer and
-/// authorities.
+/// Locations of archive and index, if they differ from those in the entries, the expected signer and
+/// authorities, and heads that are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places {
     /// The archive folder.
@@ -20,6 +20,8 @@ pub struct Places {
     pub signed_by: Option<PublicKey>,
     /// Certificates of authorities by which the log must be stamped.
     pub authorities: Option<Roots>,
+    /// Digests that were the head of the log once, in hexadecimal digits: each must still be that of an entry.
+    pub heads: Vec<String>,
 }
 
 impl Places {

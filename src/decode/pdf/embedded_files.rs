@@ -7,6 +7,7 @@ use std::io::Read;
 use flate2::read::{DeflateDecoder, ZlibDecoder};
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
+use hayro::hayro_syntax::page::Page;
 
 use super::field_text::decoded;
 use crate::decode::mail::attachments::{Attached, name, too_large, too_many};
@@ -40,12 +41,12 @@ impl EmbeddedFiles {
     }
 
     /// Files before this page: those attached to it, and before the first page those of the whole document.
-    pub fn before(&mut self, pdf: &Pdf, number: u32) -> Vec<Attached> {
+    pub fn before(&mut self, pdf: &Pdf, page: Option<&Page>, number: u32) -> Vec<Attached> {
         let mut found = Vec::new();
         if number == 1 {
             found.extend(of_document(pdf));
         }
-        if let Some(page) = pdf.pages().get(number as usize - 1) {
+        if let Some(page) = page {
             let notes = page.raw().get::<Array>("Annots");
             let notes = notes.iter().flat_map(|notes| notes.iter::<Dict>());
             let of_kind = |note: &Dict| {

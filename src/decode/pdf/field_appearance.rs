@@ -4,10 +4,10 @@
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 
 use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, String as PdfString};
+use hayro::hayro_syntax::page::Page;
 
 use super::field_text::{Face, Quadding, Setting, decoded, set};
 
@@ -60,16 +60,16 @@ impl Made {
     }
 }
 
-/// Generates missing appearances.
-pub(super) fn make(pdf: &Pdf, wanted: RangeInclusive<u32>) -> Made {
+/// Generates missing appearances on these pages, by their numbers.
+pub(super) fn make<'a>(pdf: &'a Pdf, wanted: impl Iterator<Item = (u32, Option<&'a Page<'a>>)>) -> Made {
     let form = pdf.xref().get::<Dict>(pdf.xref().root_id()).and_then(|root| root.get::<Dict>("AcroForm"));
     let form = form.unwrap_or_else(Dict::empty);
     // Objects of an encrypted file cannot be copied unchanged.
     let is_plain = LazyCell::new(|| !contains(pdf.data().as_ref(), b"/Encrypt"));
     let mut update = Update::default();
     let mut made = Made::default();
-    for number in wanted {
-        let Some(page) = pdf.pages().get(number as usize - 1) else { continue };
+    for (number, page) in wanted {
+        let Some(page) = page else { continue };
         let Some(notes) = page.raw().get::<Array>("Annots") else { continue };
         for note in notes.iter::<Dict>() {
             let Some(shown) = shown(&note, &form) else { continue };

@@ -3,6 +3,7 @@
 mod embedded_files;
 mod field_appearance;
 mod field_text;
+mod page_sequence;
 mod plain_pages;
 mod substitute_fonts;
 mod words;
@@ -32,6 +33,7 @@ use crate::model::raster::Picture;
 use crate::model::unsettled::{Cause, Unsettled};
 use embedded_files::EmbeddedFiles;
 use field_appearance::Laid;
+use page_sequence::PageSequence;
 use substitute_fonts::Substitutes;
 use words::WordCollector;
 
@@ -70,7 +72,7 @@ fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
             return sink(unread_file(reason));
         }
     };
-    let Opened { pdf, pages, .. } = &opened;
+    let Opened { pdf, sequence, pages, .. } = &opened;
     let pages = *pages;
     sink(Event::Opened { format, pages })?;
     let mut caches = Caches::default();
@@ -80,13 +82,14 @@ fn read(bytes: Vec<u8>, wanted: Wanted, sink: &mut Sink) -> io::Result<()> {
             caches = Caches::default();
         }
         if wanted.is_all() {
-            let before = contained(|| Ok(files.before(pdf, number)));
+            let before = contained(|| Ok(files.before(pdf, sequence.page(pdf, number), number)));
             let before = before.unwrap_or_else(|reason| vec![("files".into(), Err(reason))]);
             for (name, content) in before {
                 sink(Event::Attachment(Attachment { page: number, name, content }))?;
             }
         }
-        match contained(|| draw(pdf, number, wanted.dpi, &caches, laid.of(number))) {
+        let page = sequence.page(pdf, number);
+        match contained(|| draw(page, number, wanted.dpi, &caches, laid.of(number))) {
             Ok((page, left_out)) => {
                 sink(Event::Page(page))?;
                 left_out.map_or(Ok(()), |what| {
@@ -114,7 +117,9 @@ struct Caches<'a> {
 /// An opened file.
 struct Opened {
     pdf: Pdf,
-    /// Number of its pages.
+    /// The pages that it has, in their order.
+    sequence: PageSequence,
+    /// Number of its pages, or of those that it announces if these are more.
     pages: u32,
     /// True if the files embedded in it are encrypted, and only they.
     hides_files: bool,
@@ -127,7 +132,8 @@ fn open(bytes: Vec<u8>) -> Result<Opened, String> {
         // Of a file with a damaged table of objects, the error does not tell that it is encrypted.
         Err(e) => (plain_pages::open(data.as_ref()).ok_or(explain(e))?, true),
     };
-    let found = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
+    let sequence = PageSequence::of(&pdf);
+    let found = u32::try_from(sequence.len()).unwrap_or(u32::MAX);
     let most = limits::MAX_DRAWN_PAGES;
     if found > most {
         return Err(format!("It has {found} pages; at most {most} are read. Split it."));
@@ -136,7 +142,7 @@ fn open(bytes: Vec<u8>) -> Result<Opened, String> {
     let announced = announced_pages(&pdf).filter(|&count| count <= most).unwrap_or(0);
     match found.max(announced) {
         0 => Err("It has no pages.".into()),
-        pages => Ok(Opened { pdf, pages, hides_files }),
+        pages => Ok(Opened { pdf, sequence, pages, hides_files }),
     }
 }
 
@@ -161,13 +167,13 @@ fn explain(error: LoadPdfError) -> &'static str {
 
 /// Renders a page. Returns it and what could not be rendered.
 fn draw<'a>(
-    pdf: &'a Pdf,
+    page: Option<&'a PdfPage<'a>>,
     number: u32,
     dpi: u32,
     caches: &Caches<'a>,
     laid: &[Laid],
 ) -> Result<(Page, Option<&'static str>), String> {
-    let Some(page) = pdf.pages().get(number as usize - 1) else {
+    let Some(page) = page else {
         return Err("The file announces this page, but does not have it.".into());
     };
     let (width, height) = page.render_dimensions();
@@ -299,15 +305,14 @@ pub(super) fn collected<'a>(
 /// The file with appearances for fields of the wanted pages that lack one, and the list of those fields. If the
 /// updated file cannot be read, the original is returned and none of them is rendered.
 fn with_appearances(opened: Opened, wanted: Wanted) -> (Opened, field_appearance::Made) {
-    let pdf = &opened.pdf;
-    let made = contained(|| Ok(field_appearance::make(pdf, wanted.of(opened.pages)))).unwrap_or_default();
+    let Opened { pdf, sequence, pages, .. } = &opened;
+    let pages = wanted.of(*pages).map(|number| (number, sequence.page(pdf, number)));
+    let made = contained(|| Ok(field_appearance::make(pdf, pages))).unwrap_or_default();
     let Some(update) = &made.update else { return (opened, made) };
     let mut bytes = pdf.data().as_ref().to_vec();
     bytes.extend(update);
     match contained(|| open(bytes)) {
-        Ok(updated) if updated.pdf.pages().len() == pdf.pages().len() => {
-            (Opened { pdf: updated.pdf, ..opened }, made)
-        }
+        Ok(updated) if updated.sequence == *sequence => (Opened { pdf: updated.pdf, ..opened }, made),
         _ => (opened, made.undrawn()),
     }
 }

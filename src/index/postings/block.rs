@@ -4,11 +4,12 @@
 //! All postings of a block have the same length in bits (frame-of-reference coding; Goldstein, Ramakrishnan and
 //! Shaft, 1998), so that a look-up can use binary search without decoding the rest.
 
+use crate::index::checksum::{self, Checksum};
 use crate::index::error::Error;
 use crate::model::feature_key::Place;
 
-/// Most bytes of a block: with its row it fills one database page of 4,096 bytes.
-const MOST_BYTES: usize = 4046;
+/// Most bytes of a block: with its checksum and its row it fills one database page of 4,096 bytes.
+const MOST_BYTES: usize = 4046 - checksum::BYTES;
 /// Bytes of the block header: number of postings, first token, and the bit width of each field.
 const HEAD: usize = 2 + 4 + FIELDS;
 /// Fields of a posting: token (as difference from the first), page, and the three numbers of its placement.
@@ -62,8 +63,8 @@ impl Filling {
         self.postings.first().map(|p| p.token)
     }
 
-    /// Encodes the block and clears it.
-    pub fn take(&mut self) -> Vec<u8> {
+    /// Encodes the block, with the checksum of a block of this number, and clears it.
+    pub fn take(&mut self, number: i64) -> Vec<u8> {
         let first = self.first().unwrap_or_default();
         let bits = bits(&self.widths);
         let size = packed_bytes(self.postings.len(), bits);
@@ -82,6 +83,7 @@ impl Filling {
             window.copy_from_slice(&(there | row << (i * bits % 8)).to_le_bytes());
         }
         packed.truncate(size);
+        packed.extend(sum_of(number, &packed).to_le_bytes());
         *self = Self::default();
         packed
     }
@@ -98,10 +100,14 @@ pub(in crate::index) struct Block {
 }
 
 impl Block {
-    /// Replaces the content by another encoded block.
-    pub fn fill(&mut self, packed: &[u8]) -> Result<(), Error> {
+    /// Replaces the content by the encoded block of this number.
+    pub fn fill(&mut self, number: i64, packed: &[u8]) -> Result<(), Error> {
         let damaged = || Error::damaged("a block of postings");
-        let head = packed.first_chunk::<HEAD>().filter(|_| packed.len() <= MOST_BYTES).ok_or_else(damaged)?;
+        let (packed, sum) = packed.split_last_chunk::<{ checksum::BYTES }>().ok_or_else(damaged)?;
+        if packed.len() > MOST_BYTES || u32::from_le_bytes(*sum) != sum_of(number, packed) {
+            return Err(damaged());
+        }
+        let head = packed.first_chunk::<HEAD>().ok_or_else(damaged)?;
         let [c0, c1, t0, t1, t2, t3, widths @ ..] = *head;
         let count = usize::from(u16::from_le_bytes([c0, c1]));
         let too_wide = widths.iter().zip(WIDEST).any(|(width, widest)| *width > widest);
@@ -154,6 +160,11 @@ impl Block {
     }
 }
 
+/// Checksum of a block, which also tells a block in the place of another.
+fn sum_of(number: i64, packed: &[u8]) -> u32 {
+    Checksum::new("block").with(&number.to_le_bytes()).with(packed).done()
+}
+
 /// Bits per posting.
 fn bits(widths: &[u8; FIELDS]) -> usize {
     widths.iter().map(|width| usize::from(*width)).sum()
@@ -185,7 +196,7 @@ mod tests {
             let mut filling = Filling::default();
             assert!(postings.iter().all(|p| filling.push(*p)));
             let mut block = Block::default();
-            block.fill(&filling.take()).unwrap();
+            block.fill(7, &filling.take(7)).unwrap();
             assert_eq!((0..block.len()).map(|i| block.get(i)).collect::<Vec<_>>(), postings);
             assert_eq!(block.of(postings[0].token).next(), Some(postings[0]));
         }
@@ -198,10 +209,10 @@ mod tests {
             (0..).map(|n| posting(n * 0x10_0001, u32::MAX - n, 9, 9, 9)).take(4_000).collect();
         let taken = postings.iter().take_while(|p| filling.push(**p)).count();
         assert!((LEAST_IN_FULL..4_000).contains(&taken));
-        let packed = filling.take();
-        assert!(packed.len() <= MOST_BYTES);
+        let packed = filling.take(0);
+        assert!(packed.len() <= MOST_BYTES + checksum::BYTES);
         let mut block = Block::default();
-        block.fill(&packed).unwrap();
+        block.fill(0, &packed).unwrap();
         assert_eq!((0..block.len()).map(|i| block.get(i)).collect::<Vec<_>>(), postings[..taken]);
         assert_eq!(filling.first(), None);
     }
@@ -212,7 +223,23 @@ mod tests {
         for bytes in
             [&[][..], &[0; 8], &[0; 100], &[255; 100], &[0; 5_000], &[1, 0, 0, 0, 0, 0, 8, 8, 17, 8, 8, 1]]
         {
-            assert!(block.fill(bytes).is_err(), "{bytes:?}");
+            let summed = [bytes, &sum_of(0, bytes).to_le_bytes()].concat();
+            assert!(block.fill(0, &summed).is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_block_with_a_flipped_bit_or_in_the_place_of_another_is_refused() {
+        let mut filling = Filling::default();
+        assert!((0..9).all(|n| filling.push(posting(n, n, 3, 4, 5))));
+        let mut packed = filling.take(1);
+        let mut block = Block::default();
+        assert!(block.fill(1, &packed).is_ok());
+        assert!(block.fill(2, &packed).is_err());
+        for bit in 0..8 * packed.len() {
+            packed[bit / 8] ^= 1 << (bit % 8);
+            assert!(block.fill(1, &packed).is_err(), "bit {bit}");
+            packed[bit / 8] ^= 1 << (bit % 8);
         }
     }
 }

@@ -73,7 +73,8 @@ impl<'a> Blocks<'a> {
             self.number = -1;
             let mut rows = self.select.query([number])?;
             let row = rows.next()?.ok_or_else(|| Error::damaged("a block of postings is missing"))?;
-            self.block.fill(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)?;
+            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
+            self.block.fill(number, packed)?;
             self.number = number;
         }
         Ok(&self.block)
@@ -134,7 +135,7 @@ impl<'a> RunWriter<'a> {
         if let Some(first) = self.waiting.first() {
             let number = self.first_block + (self.directory.len() / 4) as i64;
             let mut insert = self.db.prepare_cached("INSERT INTO block(id, packed) VALUES (?, ?)")?;
-            insert.execute(params![number, self.waiting.take()])?;
+            insert.execute(params![number, self.waiting.take(number)])?;
             self.directory.extend(first.to_le_bytes());
         }
         Ok(())

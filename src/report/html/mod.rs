@@ -107,6 +107,7 @@ fn identity(index: &IndexSummary, repeat: &str) -> Markup {
                     (messages::counted(index.documents as usize, "document")) ", "
                     (messages::counted(index.pages as usize, "page")) "; "
                     (messages::counted(index.unread as usize, "part")) " could not be read"
+                    @if index.is_unfinished { ". " (messages::UNFINISHED) }
                 }
                 dt { "Program" } dd { "verify-shot " (env!("CARGO_PKG_VERSION")) }
                 dt { "To repeat it" } dd { code { (escape::html(repeat)) } }

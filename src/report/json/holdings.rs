@@ -25,6 +25,8 @@ struct StatusLine<'a> {
     drawn: DrawnEntry,
     drawn_by: &'a [String],
     folders: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    unfinished: &'a [String],
     bytes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     trial: Option<TrialEntry<'a>>,
@@ -123,6 +125,8 @@ pub struct Holds {
     pub drawers: Vec<String>,
     /// Folders that were added.
     pub folders: Vec<String>,
+    /// Files and folders whose `add` did not finish, or still goes on.
+    pub unfinished: Vec<String>,
     /// Size of the index file in bytes.
     pub bytes: u64,
     /// The last evaluation.
@@ -160,6 +164,7 @@ impl Holds {
             drawn: index.drawn_counts()?,
             drawers: index.drawers()?,
             folders: index.roots()?,
+            unfinished: index.unfinished_adds()?,
             bytes,
             trial: index.trial()?,
             unread: unread.then(|| index.unread()).transpose()?,
@@ -197,6 +202,7 @@ pub fn status(holds: &Holds) -> String {
         drawn: DrawnEntry { drawn, failed, undrawn },
         drawn_by: &holds.drawers,
         folders: &holds.folders,
+        unfinished: &holds.unfinished,
         bytes: holds.bytes,
         trial: holds
             .trial
