@@ -18,7 +18,8 @@ impl Index {
     /// If the index cannot be read or is damaged.
     pub fn all_pages(&self) -> Result<Vec<PageId>, Error> {
         let mut rows = self.db.prepare(
-            "SELECT p.id FROM page p JOIN document d ON d.id = p.document ORDER BY d.name, d.content, p.number",
+            "SELECT p.id FROM page p JOIN document d ON d.id = p.document JOIN root r ON r.id = d.root
+             ORDER BY d.name, d.content, p.number, r.path",
         )?;
         let rows = rows.query_map([], |r| r.get(0).map(PageId))?;
         Ok(rows.collect::<Result<_, _>>()?)

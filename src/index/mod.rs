@@ -54,6 +54,7 @@ mod lookup;
 mod name;
 mod ocr_text;
 mod office_renders;
+mod page_order;
 mod postings;
 pub mod rendition;
 mod schema;
