@@ -96,7 +96,7 @@ impl Recount {
     }
 
     fn take(&mut self, index: &Index) -> Result<(), Error> {
-        let db = index.database();
+        let db = index.to_add_to();
         self.file(db)?;
         self.summary = Some(index.summary()?.clone());
         self.belongings(db)?;

@@ -1,35 +1,23 @@
 //! Reading an index: a snapshot that does not change while others write.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Params, params};
 
 use super::error::Error;
+use super::paths::IndexPaths;
 use super::postings::block::Posting;
-use super::postings::{self, Blocks, Run};
-use super::{Known, PageId, codec, digest, name, schema, slot, write};
+use super::shard::{Postings, Shard};
+use super::{Known, PageId, name, set_digest, several, write};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{FeatureKind, Place};
 
-/// An index opened for reading. Its content does not change while it is open.
+/// An index opened for reading, in one file or several. Its content does not change while it is open.
 pub struct Index {
-    pub(super) db: Connection,
-    path: PathBuf,
-    runs: Vec<(FeatureKind, Vec<Run>)>,
-    gone: HashSet<u32>,
-    /// Pages hidden from search.
-    pub(super) hidden: HashSet<u32>,
-    hashes: [OnceCell<Hashes>; FeatureKind::ALL.len()],
+    pub(super) shards: Vec<Shard>,
+    paths: IndexPaths,
     summary: OnceCell<IndexSummary>,
-}
-
-/// All hashes of a feature, in two parallel arrays.
-struct Hashes {
-    pages: Vec<u32>,
-    hashes: Vec<u64>,
 }
 
 /// A part of the original files that could not be read.
@@ -44,7 +32,7 @@ pub struct UnreadPart {
 }
 
 /// Numbers of files and pages of an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Files seen.
     pub files: u64,
@@ -58,19 +46,29 @@ pub struct Counts {
     pub without_rendition: u64,
 }
 
+impl Counts {
+    /// Sum of two counts.
+    fn and(self, others: Self) -> Self {
+        Self {
+            files: self.files + others.files,
+            refused: self.refused + others.refused,
+            attachments: self.attachments + others.attachments,
+            attachments_refused: self.attachments_refused + others.attachments_refused,
+            without_rendition: self.without_rendition + others.without_rendition,
+        }
+    }
+}
+
 impl Index {
-    /// Opens an index that was built with these versions of the features.
+    /// Opens an index that was built with these versions of the features. Several files are searched as one.
     ///
     /// # Errors
     ///
-    /// If the file does not exist, is not an index, is damaged, has another format, or was built with other
-    /// versions of the features.
-    pub fn open(path: &Path, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
-        let index = Self::open_any(path)?;
-        // An index to which nothing was ever added is compatible with every program.
-        if index.summary()?.pages > 0 {
-            write::same_versions(&write::versions(&index.db)?, tracks)?;
-        }
+    /// If a file does not exist, is not an index, is damaged, has another format, or was built with other
+    /// versions of the features; if there are several, the error names it. If a file is named twice.
+    pub fn open(paths: impl Into<IndexPaths>, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
+        let index = Self::open_any(paths)?;
+        index.of_each(&mut |_, shard| shard.has_versions(tracks))?;
         Ok(index)
     }
 
@@ -78,24 +76,17 @@ impl Index {
     ///
     /// # Errors
     ///
-    /// If the file does not exist, is not an index, is damaged or has another format.
-    pub fn open_any(path: &Path) -> Result<Self, Error> {
-        let db = schema::open_to_read(path)?;
-        // A read transaction that is never committed: the snapshot.
-        db.execute_batch("BEGIN")?;
-        let runs = FeatureKind::ALL
-            .iter()
-            .map(|&t| Ok((t, postings::runs(&db, t)?)))
-            .collect::<Result<_, Error>>()?;
-        let gone = postings::gone(&db)?;
-        let hashes = std::array::from_fn(|_| OnceCell::new());
-        let hidden = HashSet::new();
-        Ok(Self { db, path: path.to_owned(), runs, gone, hidden, hashes, summary: OnceCell::new() })
+    /// If a file does not exist, is not an index, is damaged or has another format; if there are several, the error
+    /// names it. If a file is named twice.
+    pub fn open_any(paths: impl Into<IndexPaths>) -> Result<Self, Error> {
+        let paths = paths.into();
+        let shards = several::open(&paths)?;
+        Ok(Self { shards, paths, summary: OnceCell::new() })
     }
 
-    /// The connection that holds the snapshot.
-    pub(super) fn database(&self) -> &Connection {
-        &self.db
+    /// Paths of its files, as given.
+    pub fn paths(&self) -> &IndexPaths {
+        &self.paths
     }
 
     /// Summary of the index, including its digest.
@@ -107,21 +98,15 @@ impl Index {
         if let Some(summary) = self.summary.get() {
             return Ok(summary);
         }
-        let mut summary = self.db.query_row(
-            "SELECT count(*) FILTER (WHERE pages > 0), total(pages), total(unread) FROM document",
-            [],
-            |r| {
-                let whole = |i| Ok::<u64, rusqlite::Error>(r.get::<_, f64>(i)? as u64);
-                Ok(IndexSummary {
-                    documents: r.get(0)?,
-                    pages: whole(1)?,
-                    unread: whole(2)?,
-                    ..Default::default()
-                })
-            },
-        )?;
-        summary.path = self.path.to_string_lossy().into_owned();
-        summary.digest = digest::of_index(&self.db)?;
+        let mut summary = self.paths.unopened();
+        self.of_each(&mut |_, shard| {
+            let counts = shard.counts()?;
+            summary.documents += counts.documents;
+            summary.pages += counts.pages;
+            summary.unread += counts.unread;
+            Ok(())
+        })?;
+        summary.digest = set_digest::of_set(&self.shards)?;
         summary.trial = self.trial()?.filter(|trial| trial.holds_for(&summary.digest)).map(Arc::new);
         Ok(self.summary.get_or_init(|| summary))
     }
@@ -135,30 +120,29 @@ impl Index {
         Ok(self.summary()?.pages)
     }
 
-    /// First pages of the documents whose file has this SHA-256.
+    /// First pages of the documents whose file has this SHA-256, in no particular order.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn documents_with(&self, sha256: &[u8; 32]) -> Result<Vec<PageId>, Error> {
-        let mut rows = self.db.prepare_cached(
+        self.pages_to_be_found(
             "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first
-             FROM document d WHERE sha256 = ? AND first NOT NULL ORDER BY first",
-        )?;
-        let rows = rows.query_map([sha256], |r| r.get(0).map(PageId))?;
-        self.to_be_found(rows)
+             FROM document d WHERE sha256 = ? AND first NOT NULL",
+            [sha256],
+        )
     }
 
-    /// Pages with this digest for a feature.
+    /// Pages with this digest for a feature, in no particular order.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn digest_pages(&self, track: FeatureKind, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
-        let mut rows =
-            self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
-        let rows = rows.query_map(params![track as i64, digest], |r| r.get(0).map(PageId))?;
-        self.to_be_found(rows)
+        self.pages_to_be_found(
+            "SELECT page FROM digest WHERE track = ? AND digest = ?",
+            params![track as i64, digest],
+        )
     }
 
     /// Pages with a hash within a Hamming distance, each with the distance, in no particular order.
@@ -167,19 +151,24 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn near(&self, track: FeatureKind, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
-        let all = self.hashes(track)?;
-        let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
-        let close = distances
-            .zip(&all.pages)
-            .filter(|(distance, page)| *distance <= within && !self.is_left_out(**page));
-        Ok(close.map(|(distance, page)| (PageId(*page), distance)).collect())
+        let mut near = Vec::new();
+        self.of_each(&mut |number, shard| {
+            let all = shard.hashes(track)?;
+            let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
+            let close = distances
+                .zip(&all.pages)
+                .filter(|(distance, page)| *distance <= within && !shard.is_left_out(**page));
+            near.extend(close.map(|(distance, page)| (PageId { shard: number, number: *page }, distance)));
+            Ok(())
+        })?;
+        Ok(near)
     }
 
     /// Calls `each` with every posting of every token: the index of the token in `tokens`, the page, the
     /// placement in its view.
     ///
-    /// A token with more than `cap` postings is skipped: it is too common to be informative. Tokens are visited
-    /// in the order of their values.
+    /// A token with more than `cap` postings in all files is skipped: it is too common to be informative. Tokens are
+    /// visited in the order of their values.
     ///
     /// # Errors
     ///
@@ -191,29 +180,37 @@ impl Index {
         cap: usize,
         each: &mut dyn FnMut(usize, PageId, Place),
     ) -> Result<(), Error> {
-        let runs = self.runs.iter().find(|(t, _)| *t == track).map_or(&[][..], |(_, runs)| runs);
+        let mut postings: Vec<Postings> = Vec::with_capacity(self.shards.len());
+        self.of_each(&mut |_, shard| Ok(postings.push(shard.postings(track)?)))?;
         // Tokens with neighbouring values share blocks.
         let mut order: Vec<usize> = (0..tokens.len()).collect();
         order.sort_unstable_by_key(|&i| tokens[i]);
-        let mut blocks = runs.iter().map(|_| Blocks::new(&self.db)).collect::<Result<Vec<_>, _>>()?;
-        let (mut found, mut last): (Vec<Posting>, Option<u32>) = (Vec::new(), None);
+        // Postings of one file after the other, and where those of each file end.
+        let (mut found, mut ends, mut last): (Vec<Posting>, Vec<usize>, Option<u32>) = Default::default();
         for i in order {
             let token = tokens[i];
             if last != Some(token) {
                 last = Some(token);
                 found.clear();
-                if runs.iter().any(|run| postings::is_common(run, token, cap)) {
+                ends.clear();
+                if postings.iter().any(|postings| postings.is_common(token, cap)) {
                     continue;
                 }
-                for (run, blocks) in runs.iter().zip(&mut blocks) {
-                    blocks.collect(run, token, cap, &mut found)?;
-                }
+                self.of_each(&mut |number, _| {
+                    postings[usize::from(number)].collect(token, cap, &mut found)?;
+                    Ok(ends.push(found.len()))
+                })?;
                 if found.len() > cap {
                     found.clear();
+                    ends.clear();
                 }
             }
-            for posting in found.iter().filter(|p| !self.is_left_out(p.page)) {
-                each(i, PageId(posting.page), posting.place);
+            let mut start = 0;
+            for ((number, shard), end) in self.numbered().zip(&ends) {
+                for posting in found[start..*end].iter().filter(|p| !shard.is_left_out(p.page)) {
+                    each(i, PageId { shard: number, number: posting.page }, posting.place);
+                }
+                start = *end;
             }
         }
         Ok(())
@@ -225,7 +222,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn has_text(&self) -> Result<bool, Error> {
-        Ok(self.db.query_row("SELECT EXISTS(SELECT 1 FROM text)", [], |r| r.get(0))?)
+        self.has_any("SELECT EXISTS(SELECT 1 FROM text)")
     }
 
     /// True if the words of any page are known.
@@ -235,7 +232,7 @@ impl Index {
     /// If the index cannot be read or is damaged.
     pub fn has_words(&self) -> Result<bool, Error> {
         let any = "SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM words) OR EXISTS(SELECT 1 FROM reading WHERE failed IS NULL)";
-        Ok(self.db.query_row(any, [], |r| r.get(0))?)
+        self.has_any(any)
     }
 
     /// Every part that could not be read, ordered by document and page.
@@ -244,13 +241,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn unread(&self) -> Result<Vec<UnreadPart>, Error> {
-        let mut rows = self.db.prepare(
+        self.parts(
             "SELECT d.name, u.page, u.reason FROM unread u JOIN document d ON d.id = u.document
              ORDER BY d.name, u.page",
-        )?;
-        let rows = rows
-            .query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: r.get(1)?, reason: r.get(2)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )
     }
 
     /// Folders that were added, as absolute paths spelled by [`super::name_of`].
@@ -259,23 +253,25 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn roots(&self) -> Result<Vec<String>, Error> {
-        Ok(write::roots(&self.db)?.into_iter().map(|(_, path)| path).collect())
+        self.distinct(|db| Ok(write::roots(db)?.into_iter().map(|(_, path)| path).collect()))
     }
 
     /// Name of an absolute folder under its root, and the files of that root; empty if the folder is under no
-    /// root. Files of roots inside the folder get the names that they will have when it is added.
+    /// root. Files of roots inside the folder get the names that they will have when it is added. The index is in one
+    /// file.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn known(&self, folder: &str) -> Result<(String, Vec<Known>), Error> {
         let mut inside = Vec::new();
-        for (id, path) in write::roots(&self.db)? {
+        let db = self.to_add_to();
+        for (id, path) in write::roots(db)? {
             if let Some(below) = write::under(folder, &path) {
-                return Ok((below.to_owned(), write::known(&self.db, id)?));
+                return Ok((below.to_owned(), write::known(db, id)?));
             }
             if let Some(below) = name::below(&path, folder) {
-                let files = write::known(&self.db, id)?.into_iter();
+                let files = write::known(db, id)?.into_iter();
                 inside.extend(files.map(|known| Known { name: format!("{below}/{}", known.name), ..known }));
             }
         }
@@ -288,54 +284,44 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn counts(&self) -> Result<Counts, Error> {
-        Ok(self.db.query_row(
-            "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),
-               count(parent) FILTER (WHERE NOT is_words), count(parent) FILTER (WHERE NOT is_words AND pages = 0),
-               total(pages) FILTER (WHERE NOT renditions)
-             FROM (SELECT *, coalesce(parent IN (SELECT document FROM drawing WHERE failed IS NULL), 0) AS is_words
-               FROM document)",
-            [],
-            |r| {
-                Ok(Counts {
-                    files: r.get(0)?,
-                    refused: r.get(1)?,
-                    attachments: r.get(2)?,
-                    attachments_refused: r.get(3)?,
-                    without_rendition: r.get::<_, f64>(4)? as u64,
-                })
-            },
-        )?)
+        let mut sum = Counts::default();
+        self.of_each(&mut |_, shard| {
+            sum = sum.and(counts(&shard.db)?);
+            Ok(())
+        })?;
+        Ok(sum)
     }
 
-    /// True if a page must not be found, because it was removed or is hidden.
-    fn is_left_out(&self, page: u32) -> bool {
-        let within = |pages: &HashSet<u32>| !pages.is_empty() && pages.contains(&page);
-        within(&self.gone) || within(&self.hidden)
-    }
-
-    fn to_be_found(
-        &self,
-        rows: impl Iterator<Item = rusqlite::Result<PageId>>,
-    ) -> Result<Vec<PageId>, Error> {
-        let pages = rows.filter(|page| page.as_ref().map_or(true, |page| !self.is_left_out(page.0)));
-        Ok(pages.collect::<Result<_, _>>()?)
-    }
-
-    fn hashes(&self, track: FeatureKind) -> Result<&Hashes, Error> {
-        let slot = slot(track);
-        if let Some(hashes) = self.hashes[slot].get() {
-            return Ok(hashes);
-        }
-        let mut all = Hashes { pages: Vec::new(), hashes: Vec::new() };
-        let mut rows = self.db.prepare("SELECT packed FROM near WHERE track = ?")?;
-        let mut rows = rows.query([track as i64])?;
-        while let Some(row) = rows.next()? {
-            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
-            for (page, hash) in codec::unpack_hashes(packed)? {
-                all.pages.push(page);
-                all.hashes.push(hash);
+    fn pages_to_be_found(&self, sql: &str, values: impl Params + Copy) -> Result<Vec<PageId>, Error> {
+        let mut pages = Vec::new();
+        self.of_each(&mut |shard, file| {
+            let mut rows = file.db.prepare_cached(sql)?;
+            for number in rows.query_map(values, |r| r.get(0))? {
+                let number = number?;
+                pages.extend((!file.is_left_out(number)).then_some(PageId { shard, number }));
             }
-        }
-        Ok(self.hashes[slot].get_or_init(|| all))
+            Ok(())
+        })?;
+        Ok(pages)
     }
+}
+
+fn counts(db: &Connection) -> Result<Counts, Error> {
+    Ok(db.query_row(
+        "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),
+           count(parent) FILTER (WHERE NOT is_words), count(parent) FILTER (WHERE NOT is_words AND pages = 0),
+           total(pages) FILTER (WHERE NOT renditions)
+         FROM (SELECT *, coalesce(parent IN (SELECT document FROM drawing WHERE failed IS NULL), 0) AS is_words
+           FROM document)",
+        [],
+        |r| {
+            Ok(Counts {
+                files: r.get(0)?,
+                refused: r.get(1)?,
+                attachments: r.get(2)?,
+                attachments_refused: r.get(3)?,
+                without_rendition: r.get::<_, f64>(4)? as u64,
+            })
+        },
+    )?)
 }

@@ -55,11 +55,15 @@ mod name;
 mod ocr_text;
 mod office_renders;
 mod page_order;
+mod paths;
 mod postings;
 pub mod rendition;
 mod schema;
 pub mod second_drawing;
 mod second_renders;
+mod set_digest;
+mod several;
+mod shard;
 mod stored_page;
 mod unsettled;
 mod write;
@@ -72,18 +76,26 @@ pub use integrity::{Recount, recount};
 pub use listing::Listed;
 pub use lookup::{Counts, Index, UnreadPart};
 pub use name::{name_of, path_of};
+pub use paths::IndexPaths;
 pub use ocr_text::{WordCounts, Wordless};
 pub use office_renders::{DrawnCounts, Undrawn};
 pub use second_renders::{RedrawnCounts, Singly};
+pub use several::recount_all;
 pub use stored_page::StoredPage;
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::document::Format;
 use crate::model::feature_key::FeatureKind;
 
-/// Number of a page in the index. Numbers are never reused, and mean nothing in another index.
+/// Number of a page in the index. Numbers are never reused, and mean nothing in another index. Their order is that of
+/// adding, and nothing but the grouping of equal ones may follow from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PageId(u32);
+pub struct PageId {
+    /// Number of the file that has the page.
+    shard: u8,
+    /// Number of the page in that file.
+    number: u32,
+}
 
 /// Position of a kind of feature in [`FeatureKind::ALL`].
 fn slot(track: FeatureKind) -> usize {

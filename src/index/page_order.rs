@@ -29,11 +29,11 @@ impl Index {
     }
 
     fn place_in_set(&self, id: PageId) -> Result<Place, Error> {
-        let mut select = self.db.prepare_cached(
+        let mut select = self.db(id)?.prepare_cached(
             "SELECT d.name, d.content, p.number, r.path FROM page p JOIN document d ON d.id = p.document
                JOIN root r ON r.id = d.root WHERE p.id = ?",
         )?;
-        let place = select.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)));
+        let place = select.query_row([id.number], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)));
         place.optional()?.ok_or_else(|| Error::damaged("keys of a page that is not there"))
     }
 }

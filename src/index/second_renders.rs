@@ -36,13 +36,14 @@ pub struct RedrawnCounts {
 }
 
 impl Index {
-    /// Files with rendered pages without a second render, or whose second rendering failed.
+    /// Files with rendered pages without a second render, or whose second rendering failed. The index is in
+    /// one file.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn singly_drawn(&self) -> Result<Vec<Singly>, Error> {
-        let mut rows = self.db.prepare(
+        let mut rows = self.to_add_to().prepare(
             "SELECT d.id, d.name, d.sha256, d.root, r.path FROM document d JOIN root r ON r.id = d.root
                LEFT JOIN redrawing g ON g.document = d.id
              WHERE d.format = 'PDF' AND d.parent IS NULL AND d.pages > 0 AND d.renditions
@@ -64,8 +65,9 @@ impl Index {
     /// If the index cannot be read or is damaged.
     pub fn pages_of(&self, document: &Singly) -> Result<Vec<PageId>, Error> {
         let mut rows =
-            self.db.prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
-        let rows = rows.query_map([document.id], |r| r.get(0).map(PageId))?;
+            self.to_add_to().prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
+        let page = |r: &rusqlite::Row| Ok(PageId { shard: 0, number: r.get(0)? });
+        let rows = rows.query_map([document.id], page)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -75,8 +77,8 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn second(&self, id: PageId, first: &Rendition) -> Result<Option<Raster>, Error> {
-        let mut select = self.db.prepare_cached("SELECT packed FROM second WHERE page = ?")?;
-        let mut rows = select.query([id.0])?;
+        let mut select = self.db(id)?.prepare_cached("SELECT packed FROM second WHERE page = ?")?;
+        let mut rows = select.query([id.number])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let second = second_drawing::unpacked(blob(row, 0)?, &first.grey);
         second.map(Some).ok_or_else(|| Error::damaged("the second drawing of a page"))
@@ -88,13 +90,11 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn redrawn_counts(&self) -> Result<RedrawnCounts, Error> {
-        let sql =
-            "SELECT count(*) FILTER (WHERE failed IS NULL), count(failed), (SELECT count(*) FROM second)
-                   FROM redrawing";
-        let counts = |r: &rusqlite::Row| {
-            Ok(RedrawnCounts { redrawn: r.get(0)?, failed: r.get(1)?, unlike: r.get(2)? })
-        };
-        Ok(self.db.query_row(sql, [], counts)?)
+        Ok(RedrawnCounts {
+            redrawn: self.total("SELECT count(*) FROM redrawing WHERE failed IS NULL")?,
+            failed: self.total("SELECT count(failed) FROM redrawing")?,
+            unlike: self.total("SELECT count(*) FROM second")?,
+        })
     }
 
     /// Programs used for the second render: `pdftoppm 22.12.0`.
@@ -103,11 +103,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn redrawers(&self) -> Result<Vec<String>, Error> {
-        let mut rows = self
-            .db
-            .prepare("SELECT DISTINCT program FROM redrawing WHERE failed IS NULL ORDER BY program")?;
-        let rows = rows.query_map([], |r| r.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.programs("SELECT DISTINCT program FROM redrawing WHERE failed IS NULL")
     }
 
     /// Every document whose second rendering failed, with the reason.
@@ -116,13 +112,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn failed_redrawings(&self) -> Result<Vec<UnreadPart>, Error> {
-        let mut rows = self.db.prepare(
-            "SELECT d.name, g.failed FROM redrawing g JOIN document d ON d.id = g.document
+        self.parts(
+            "SELECT d.name, NULL, g.failed FROM redrawing g JOIN document d ON d.id = g.document
              WHERE g.failed NOT NULL ORDER BY d.name",
-        )?;
-        let rows =
-            rows.query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: None, reason: r.get(1)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )
     }
 }
 
@@ -167,7 +160,7 @@ impl Writer {
             [document.id],
         )?;
         for (page, packed) in kept {
-            tx.execute("INSERT INTO second VALUES (?, ?)", params![page.0, packed])?;
+            tx.execute("INSERT INTO second VALUES (?, ?)", params![page.number, packed])?;
         }
         let pages = pages(&tx, document.id)?;
         let pages = pages.iter().map(|(number, packed)| (*number, packed.as_slice()));

@@ -54,12 +54,12 @@ impl Index {
     ///
     /// If the index cannot be read, is damaged, or has no page with this number.
     pub fn page(&self, id: PageId) -> Result<StoredPage, Error> {
-        let mut select = self.db.prepare_cached(
+        let mut select = self.db(id)?.prepare_cached(
             "SELECT d.name, r.path, d.sha256, p.number, p.width, p.height, p.view_width, p.view_height,
                p.raster_width, p.raster_height, EXISTS(SELECT 1 FROM rendition WHERE page = p.id), d.format
              FROM page p JOIN document d ON d.id = p.document JOIN root r ON r.id = d.root WHERE p.id = ?",
         )?;
-        let page = select.query_row([id.0], |r| stored_page(r, id)).optional()?;
+        let page = select.query_row([id.number], |r| stored_page(r, id)).optional()?;
         let page = page.ok_or_else(|| Error::damaged("keys of a page that is not there"))?;
         let side = |s: f64| s > 0.0 && s < LONGEST_SIDE;
         let sane =
@@ -82,17 +82,24 @@ impl Index {
         }
     }
 
-    /// Pages of this name: more than one if documents of several folders have it.
+    /// Pages of this name, in the order of the set: more than one if documents of several folders have it.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn pages_named(&self, page: &PageRef) -> Result<Vec<PageId>, Error> {
-        let mut select = self.db.prepare_cached(
-            "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
-        )?;
-        let rows = select.query_map(params![page.document, page.page], |r| r.get(0).map(PageId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut pages = Vec::new();
+        self.of_each(&mut |shard, file| {
+            let mut select = file.db.prepare_cached(
+                "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
+            )?;
+            for number in select.query_map(params![page.document, page.page], |r| r.get(0))? {
+                pages.push(PageId { shard, number: number? });
+            }
+            Ok(())
+        })?;
+        self.sort_as_in_set(&mut pages, |page| *page)?;
+        Ok(pages)
     }
 
     /// Rendition of a page. Returns `None` if the index was built without renditions.
@@ -101,11 +108,11 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn rendition(&self, id: PageId) -> Result<Option<Rendition>, Error> {
-        let mut select = self.db.prepare_cached(
+        let mut select = self.db(id)?.prepare_cached(
             "SELECT p.raster_width, p.raster_height, r.packed FROM page p JOIN rendition r ON r.page = p.id
              WHERE p.id = ?",
         )?;
-        let mut rows = select.query([id.0])?;
+        let mut rows = select.query([id.number])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
         let rendition = rendition::decode(packed, (row.get(0)?, row.get(1)?));
@@ -118,10 +125,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn words(&self, id: PageId) -> Result<Vec<Word>, Error> {
-        let mut select = self.db.prepare_cached(
+        let mut select = self.db(id)?.prepare_cached(
             "SELECT p.width, p.height, w.packed FROM page p JOIN words w ON w.page = p.id WHERE p.id = ?",
         )?;
-        let mut rows = select.query([id.0])?;
+        let mut rows = select.query([id.number])?;
         let Some(row) = rows.next()? else { return Ok(Vec::new()) };
         let packed = row.get_ref(2)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
         codec::unpack_words(packed, (row.get(0)?, row.get(1)?))
@@ -133,8 +140,8 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn lines(&self, id: PageId) -> Result<Vec<TextLine>, Error> {
-        let mut select = self.db.prepare_cached("SELECT packed FROM lines WHERE page = ?")?;
-        let mut rows = select.query([id.0])?;
+        let mut select = self.db(id)?.prepare_cached("SELECT packed FROM lines WHERE page = ?")?;
+        let mut rows = select.query([id.number])?;
         let Some(row) = rows.next()? else { return Ok(Vec::new()) };
         codec::unpack_lines(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?)
     }
@@ -145,8 +152,8 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn text(&self, id: PageId) -> Result<Option<Text>, Error> {
-        let mut select = self.db.prepare_cached("SELECT packed FROM text WHERE page = ?")?;
-        let mut rows = select.query([id.0])?;
+        let mut select = self.db(id)?.prepare_cached("SELECT packed FROM text WHERE page = ?")?;
+        let mut rows = select.query([id.number])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         codec::unpack_text(row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?).map(Some)
     }

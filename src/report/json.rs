@@ -116,6 +116,9 @@ pub(super) struct PageName<'a> {
 #[derive(Serialize, Deserialize)]
 pub(super) struct IndexEntry<'a> {
     pub path: Cow<'a, str>,
+    /// The paths of several files that are searched as one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<Cow<'a, str>>,
     pub digest: Cow<'a, str>,
     pub documents: u64,
     pub pages: u64,
@@ -296,9 +299,10 @@ fn name(page: &PageRef) -> PageName<'_> {
 }
 
 pub(super) fn index(summary: &IndexSummary) -> IndexEntry<'_> {
-    let IndexSummary { path, digest, documents, pages, unread, trial: _ } = summary;
+    let IndexSummary { path, paths, digest, documents, pages, unread, trial: _ } = summary;
     let (path, digest) = (path.as_str().into(), digest.as_str().into());
-    IndexEntry { path, digest, documents: *documents, pages: *pages, unread: *unread, trial: None }
+    let paths = paths.iter().map(|path| path.as_str().into()).collect();
+    IndexEntry { path, paths, digest, documents: *documents, pages: *pages, unread: *unread, trial: None }
 }
 
 fn cited(cited: &Cited) -> CitedEntry<'_> {

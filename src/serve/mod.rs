@@ -35,6 +35,7 @@ use tokio::sync::Semaphore;
 
 use crate::error::Error;
 use crate::fetch::links;
+use crate::index::IndexPaths;
 use crate::limits::LINKS_AHEAD;
 use batches::Batches;
 use guard::Gate;
@@ -47,7 +48,7 @@ use worker::Worker;
 /// Options of the server.
 pub struct Settings {
     /// The index.
-    pub index: PathBuf,
+    pub index: IndexPaths,
     /// Languages of the words in pictures, as Tesseract names them.
     pub languages: Option<String>,
     /// Whether answers give the place that a file says.

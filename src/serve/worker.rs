@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -12,12 +12,13 @@ use super::{Hooks, Server, Settings};
 use crate::check::{CheckResult, Checker, not_checked};
 use crate::custody::archive::{self, Kept};
 use crate::error::Error;
-use crate::model::answer::{Answer, IndexSummary};
+use crate::index::IndexPaths;
+use crate::model::answer::Answer;
 use crate::model::reason::Reason;
 use crate::report::html::Place;
 
-/// What shows that an index file has changed: size and time of it and of its journal.
-type Stamp = [Option<(u64, SystemTime)>; 2];
+/// What shows that an index has changed: size and time of each of its files and of their journals.
+type Stamp = Vec<Option<(u64, SystemTime)>>;
 
 /// An answer that is about to be given.
 pub struct Entering<'a> {
@@ -47,7 +48,7 @@ impl Worker {
         let stamp = stamp(&settings.index);
         let builder = Checker::builder(&settings.index);
         let builder = builder.languages(settings.languages.as_deref()).places(settings.has_places);
-        Ok(Self { checker: builder.build().map_err(Error::index(&settings.index))?, stamp })
+        Ok(Self { checker: builder.build().map_err(|e| settings.index.failed(e))?, stamp })
     }
 
     /// Checks until the queue ends.
@@ -129,8 +130,7 @@ impl Worker {
         number: usize,
         hooks: &Hooks,
     ) -> Result<Outcome, String> {
-        let path = self.checker.summary().path.clone();
-        let summary = IndexSummary { path, ..Default::default() };
+        let summary = self.checker.index().paths().unopened();
         let answer = not_checked(name, vec![Reason::IndexUnusable(error.to_string())], summary);
         (hooks.enter)(&Entering { name, answer: &answer, kept: None, remark }).map_err(|e| e.to_string())?;
         let result = CheckResult { answer, picture: None, steps: Vec::new() };
@@ -150,12 +150,16 @@ fn told(listener: Arc<dyn Listener>) -> Box<dyn FnMut() + Send> {
     Box::new(move || listener.at(Step::Comparing))
 }
 
-fn stamp(index: &Path) -> Stamp {
-    let mut journal = index.as_os_str().to_owned();
-    journal.push("-wal");
-    [index.to_owned(), PathBuf::from(journal)].map(|file| {
+fn stamp(index: &IndexPaths) -> Stamp {
+    let state = |file: &Path| {
         let about = fs::metadata(file).ok()?;
         // Readers, too, make a journal that is empty.
         (about.len() > 0).then(|| about.modified().ok().map(|at| (about.len(), at)))?
-    })
+    };
+    let of_file = |path: &Path| {
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-wal");
+        [state(path), state(Path::new(&journal))]
+    };
+    index.iter().flat_map(of_file).collect()
 }

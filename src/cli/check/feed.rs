@@ -46,7 +46,7 @@ pub fn run(args: &CheckArgs, setting: &Setting, interrupt: &Interrupt) -> Result
     let mut checkers = match checkers {
         Ok(checkers) => checkers,
         Err(e) => {
-            let error = Error::index(index)(e);
+            let error = index.failed(e);
             let named = names.iter().collect::<io::Result<Vec<_>>>();
             let inputs =
                 inputs::of_names(&Error::path(Path::new("-"), named)?, own(args, index), &args.exclude)?;

@@ -1,0 +1,124 @@
+//! One file of an index, opened for reading: a snapshot that does not change while others write.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::error::Error;
+use super::postings::block::Posting;
+use super::postings::{self, Blocks, Run};
+use super::{codec, schema, slot, write};
+use crate::model::answer::IndexSummary;
+use crate::model::feature_key::FeatureKind;
+
+/// A file of an index. Each document, with all that is kept of it, is in one of the files.
+pub(super) struct Shard {
+    pub db: Connection,
+    pub path: PathBuf,
+    runs: Vec<(FeatureKind, Vec<Run>)>,
+    gone: HashSet<u32>,
+    /// Pages hidden from search.
+    pub hidden: HashSet<u32>,
+    hashes: [OnceCell<Hashes>; FeatureKind::ALL.len()],
+}
+
+/// All hashes of a feature, in two parallel arrays.
+pub(super) struct Hashes {
+    pub pages: Vec<u32>,
+    pub hashes: Vec<u64>,
+}
+
+impl Shard {
+    /// Opens a file whatever the versions of its features.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let db = schema::open_to_read(path)?;
+        // A read transaction that is never committed: the snapshot.
+        db.execute_batch("BEGIN")?;
+        let runs = FeatureKind::ALL
+            .iter()
+            .map(|&t| Ok((t, postings::runs(&db, t)?)))
+            .collect::<Result<_, Error>>()?;
+        let gone = postings::gone(&db)?;
+        let hashes = std::array::from_fn(|_| OnceCell::new());
+        Ok(Self { db, path: path.to_owned(), runs, gone, hidden: HashSet::new(), hashes })
+    }
+
+    /// Fails if it was built with other versions of the features. A file to which nothing was ever added is
+    /// compatible with every program.
+    pub fn has_versions(&self, tracks: &[(FeatureKind, u32)]) -> Result<(), Error> {
+        match self.counts()?.pages {
+            0 => Ok(()),
+            _ => write::same_versions(&write::versions(&self.db)?, tracks),
+        }
+    }
+
+    /// Numbers of documents, pages and parts that could not be read.
+    pub fn counts(&self) -> Result<IndexSummary, Error> {
+        Ok(self.db.query_row(
+            "SELECT count(*) FILTER (WHERE pages > 0), total(pages), total(unread) FROM document",
+            [],
+            |r| {
+                let whole = |i| Ok::<u64, rusqlite::Error>(r.get::<_, f64>(i)? as u64);
+                Ok(IndexSummary {
+                    documents: r.get(0)?,
+                    pages: whole(1)?,
+                    unread: whole(2)?,
+                    ..Default::default()
+                })
+            },
+        )?)
+    }
+
+    /// True if a page must not be found, because it was removed or is hidden.
+    pub fn is_left_out(&self, page: u32) -> bool {
+        let within = |pages: &HashSet<u32>| !pages.is_empty() && pages.contains(&page);
+        within(&self.gone) || within(&self.hidden)
+    }
+
+    /// The postings of a feature.
+    pub fn postings(&self, track: FeatureKind) -> Result<Postings<'_>, Error> {
+        let runs = self.runs.iter().find(|(t, _)| *t == track).map_or(&[][..], |(_, runs)| runs);
+        let blocks = runs.iter().map(|_| Blocks::new(&self.db)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Postings { runs, blocks })
+    }
+
+    /// The hashes of a feature.
+    pub fn hashes(&self, track: FeatureKind) -> Result<&Hashes, Error> {
+        let slot = slot(track);
+        if let Some(hashes) = self.hashes[slot].get() {
+            return Ok(hashes);
+        }
+        let mut all = Hashes { pages: Vec::new(), hashes: Vec::new() };
+        let mut rows = self.db.prepare("SELECT packed FROM near WHERE track = ?")?;
+        let mut rows = rows.query([track as i64])?;
+        while let Some(row) = rows.next()? {
+            let packed = row.get_ref(0)?.as_blob().map_err(|e| Error::damaged(e.to_string()))?;
+            for (page, hash) in codec::unpack_hashes(packed)? {
+                all.pages.push(page);
+                all.hashes.push(hash);
+            }
+        }
+        Ok(self.hashes[slot].get_or_init(|| all))
+    }
+}
+
+/// The postings of a feature in one file, run by run.
+pub(super) struct Postings<'a> {
+    runs: &'a [Run],
+    blocks: Vec<Blocks<'a>>,
+}
+
+impl Postings<'_> {
+    /// True if a directory alone shows that a token has more than `cap` postings.
+    pub fn is_common(&self, token: u32, cap: usize) -> bool {
+        self.runs.iter().any(|run| postings::is_common(run, token, cap))
+    }
+
+    /// Appends the postings of a token; stops as soon as `found` has more than `cap`.
+    pub fn collect(&mut self, token: u32, cap: usize, found: &mut Vec<Posting>) -> Result<(), Error> {
+        let mut runs = self.runs.iter().zip(&mut self.blocks);
+        runs.try_for_each(|(run, blocks)| blocks.collect(run, token, cap, found))
+    }
+}
