@@ -176,7 +176,13 @@ pub fn missing_language(languages: &str) -> Option<String> {
 impl Checker {
     /// The builder of a checker of an index, or of several that are searched as one.
     pub fn builder<'a>(index: impl Into<IndexPaths>) -> CheckerBuilder<'a> {
-        CheckerBuilder { index: index.into(), languages: None, ocr: None, is_traced: false, has_places: false }
+        CheckerBuilder {
+            index: index.into(),
+            languages: None,
+            ocr: None,
+            is_traced: false,
+            has_places: false,
+        }
     }
 
     /// Opens an index, with Tesseract for words in these languages, as Tesseract names them; `None` for all that are

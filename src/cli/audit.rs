@@ -14,8 +14,7 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let signed_by = args.signed_by.as_deref().map(sign::public_key).transpose()?;
     let authorities = args.authority_cert.as_deref().map(stamp::roots).transpose()?;
-    let places =
-        Places { keep: args.moved.keep.clone(), index: args.moved.index(), signed_by, authorities };
+    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index(), signed_by, authorities };
     let found = audit::audit(&log, &places)?;
     let name = log.to_string_lossy();
     output::result(&match args.json {

@@ -21,8 +21,7 @@ use crate::report::messages::counted;
 pub fn run(args: &AgainArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let (entry, check) = entry(&log, args.entry)?;
-    let places =
-        Places { keep: args.moved.keep.clone(), index: args.moved.index(), ..Places::default() };
+    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index(), ..Places::default() };
     let input = input(&check, &places)?;
     let index = places.index(&check);
     let mut checker = Checker::open(&index, check.lang.as_deref()).map_err(|e| index.failed(e))?;

@@ -1,4 +1,4 @@
-//! The index: one SQLite file that looks up keys and stores what a comparison needs of each page.
+//! The index: an SQLite file that looks up keys and stores what a comparison needs of each page.
 //!
 //! The index does not know the features: a key is a digest, a hash with a distance, or a token with a
 //! placement.
@@ -14,6 +14,14 @@
 //! read transaction and sees one state while others write. Tables introduced later are added when the index is
 //! next written; until then they are read as empty.
 //!
+//! **Several files** are read as one index (`several`, `shard`): documents are divided among them, and everything kept of
+//! a document is in its file. A page number has the number of its file. A token is common by its postings in all files,
+//! and the digest is that of one file with the same set, so answers do not depend on the division. An index is written
+//! one file at a time.
+//!
+//! **Order.** Page numbers follow from the order of adding, so nothing may be decided by them. Ties are broken by the
+//! order of the set (`page_order`).
+//!
 //! **Postings.** Each document adds a sorted run, and runs of similar size are merged, so that few remain. The
 //! first token of every block is in memory, and a look-up reads one block of each run. Pages of removed
 //! documents are listed until the next merge drops their postings; page numbers are never reused. A merge
@@ -25,7 +33,7 @@
 //! that is added. So a file never has two names.
 //!
 //! **Digests.** The digest of an index is SHA-256 over the sorted digests of its documents: the same set gives
-//! the same digest in any order, and two indexes with the same digest give the same answers. The digest of a
+//! the same digest in any order and in any files, and two indexes with the same digest give the same answers. The digest of a
 //! document covers everything stored of it. OCR text, office renders, second renders and DKIM keys have digests
 //! of their own, which are part of that of the index. The last evaluation is not part of it.
 //!
@@ -76,9 +84,9 @@ pub use integrity::{Recount, recount};
 pub use listing::Listed;
 pub use lookup::{Counts, Index, UnreadPart};
 pub use name::{name_of, path_of};
-pub use paths::IndexPaths;
 pub use ocr_text::{WordCounts, Wordless};
 pub use office_renders::{DrawnCounts, Undrawn};
+pub use paths::IndexPaths;
 pub use second_renders::{RedrawnCounts, Singly};
 pub use several::recount_all;
 pub use stored_page::StoredPage;

@@ -169,9 +169,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn readers(&self) -> Result<Vec<String>, Error> {
-        self.programs(
-            "SELECT DISTINCT program || ', ' || languages FROM reading WHERE failed IS NULL",
-        )
+        self.programs("SELECT DISTINCT program || ', ' || languages FROM reading WHERE failed IS NULL")
     }
 
     /// Every page for which OCR failed, with the reason.

@@ -12,7 +12,7 @@ use verify_shot::model::raster::{Raster, Rendition, Tint};
 use verify_shot::model::signature::{KeyName, Signature};
 use verify_shot::model::text::{Field, FieldKind, Text};
 
-const FEATURES: [(FeatureKind, u32); 3] =
+pub const FEATURES: [(FeatureKind, u32); 3] =
     [(FeatureKind::Exact, 1), (FeatureKind::Perceptual, 3), (FeatureKind::Layout, 7)];
 
 /// Numbers that look random and are the same in each run (SplitMix64).
@@ -28,7 +28,7 @@ impl Numbers {
     }
 }
 
-fn place(n: u64) -> Place {
+pub fn place(n: u64) -> Place {
     Place { x: n as u16, y: (n >> 16) as u16, length: (n >> 32) as u16 }
 }
 
@@ -76,7 +76,7 @@ fn page(number: u32, seed: u64) -> NewPage {
     }
 }
 
-fn document(name: &str, seed: u64, pages: u32) -> NewDocument {
+pub fn document(name: &str, seed: u64, pages: u32) -> NewDocument {
     NewDocument {
         name: name.into(),
         format: Some(Format::Pdf),
@@ -97,7 +97,7 @@ fn scratch() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-fn build(path: &Path, documents: &[NewDocument]) {
+pub fn build(path: &Path, documents: &[NewDocument]) {
     let mut writer = Writer::open(path, &FEATURES).unwrap();
     let (root, _) = writer.root("/leak").unwrap();
     for document in documents {
@@ -111,7 +111,7 @@ fn open(path: &Path) -> Index {
 }
 
 /// Every posting of the tokens 0 to 4,999, with documents in place of page numbers.
-fn postings(index: &Index) -> Vec<(u32, String, u32, Place)> {
+pub fn postings(index: &Index) -> Vec<(u32, String, u32, Place)> {
     let tokens: Vec<u32> = (0..5000).collect();
     let mut found = Vec::new();
     index
@@ -124,7 +124,7 @@ fn postings(index: &Index) -> Vec<(u32, String, u32, Place)> {
     found
 }
 
-fn expected(documents: &[NewDocument]) -> Vec<(u32, String, u32, Place)> {
+pub fn expected(documents: &[NewDocument]) -> Vec<(u32, String, u32, Place)> {
     let mut all = Vec::new();
     for d in documents {
         for p in &d.pages {

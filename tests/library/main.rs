@@ -4,3 +4,4 @@ mod attacks;
 mod features;
 mod index;
 mod legibility;
+mod several;

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use super::inputs::Input;
 use crate::cli::{atomic_write, output};
 use crate::error::Error;
-use crate::index::IndexPaths;
 use crate::figure::canvas::Canvas;
+use crate::index::IndexPaths;
 use crate::model::answer::Answer;
 use crate::report::html::Place;
 

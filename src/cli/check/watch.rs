@@ -143,8 +143,7 @@ impl Shown {
         checker: &mut Checker,
     ) -> Result<Vec<Seen>, Error> {
         let inputs = [Input::Picture(path.to_owned())];
-        let evidence =
-            args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, checker.index().paths()));
+        let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, checker.index().paths()));
         let evidence = evidence.transpose()?;
         let keep = args.keep.as_deref().map(crate::custody::archive::Evidence::new);
         let plan = Plan {

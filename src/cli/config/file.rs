@@ -58,7 +58,8 @@ impl File {
             value => vec![plain(value)],
         };
         let folder = self.path.parent().unwrap_or(Path::new(""));
-        let typed = |value: String| if PATHS.contains(&key) { folder.join(value).into() } else { value.into() };
+        let typed =
+            |value: String| if PATHS.contains(&key) { folder.join(value).into() } else { value.into() };
         Some(values.into_iter().map(typed).collect())
     }
 }
