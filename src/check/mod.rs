@@ -127,7 +127,12 @@ impl<'a> CheckerBuilder<'a> {
     ///
     /// If the index cannot be opened, is damaged, or was made by another version.
     pub fn build(self) -> Result<Checker, index::Error> {
-        let index = Index::open(self.index, &features::versions())?;
+        let index = Index::open(&self.index, &features::versions())?;
+        self.of(index)
+    }
+
+    /// The checker of an index that is open.
+    fn of(self, index: Index) -> Result<Checker, index::Error> {
         let summary = index.summary()?.clone();
         let ocr = self.ocr.unwrap_or_else(|| Box::new(Tesseract::new(self.languages)));
         Ok(Checker {
@@ -193,6 +198,20 @@ impl Checker {
     /// If the index cannot be opened, is damaged, or was made by another version.
     pub fn open(index: impl Into<IndexPaths>, languages: Option<&str>) -> Result<Self, index::Error> {
         Self::builder(index).languages(languages).build()
+    }
+
+    /// Checkers with the same options, one for each of a number of threads. What is held in memory of the index they have
+    /// in common.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be opened, is damaged, or was made by another version.
+    pub fn for_threads<'a>(
+        threads: usize,
+        options: impl Fn() -> CheckerBuilder<'a>,
+    ) -> Result<Vec<Self>, index::Error> {
+        let indexes = Index::open_for_threads(&options().index, &features::versions(), threads)?;
+        indexes.into_iter().map(|index| options().of(index)).collect()
     }
 
     /// The same checker with a cache: what was answered before is not computed again. `with_pictures` if pictures are

@@ -63,9 +63,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(args.form.chosen, &args.only);
     let builder = || Checker::builder(&index).languages(args.lang.as_deref()).trace(args.verbose);
-    let open = || builder().places(args.exif_place).build();
-    let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
-    match checkers {
+    match Checker::for_threads(threads, || builder().places(args.exif_place)) {
         Ok(checkers) => {
             tell_emptiness(&checkers, &index);
             let plan = plan(args, &inputs, &index)?;

@@ -125,8 +125,8 @@ pub fn run(
     listener: &Listener,
 ) -> Result<Trial, Error> {
     let failed = |e| index.failed(e);
-    let checkers = (0..options.threads.max(1)).map(|_| Checker::open(index, options.languages.as_deref()));
-    let checkers = checkers.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    let of_thread = || Checker::builder(index).languages(options.languages.as_deref());
+    let checkers = Checker::for_threads(options.threads.max(1), of_thread).map_err(failed)?;
     let first = checkers.first().expect("there is at least one thread");
     let all = first.index().all_pages().map_err(failed)?;
     let mut trial = Trial {

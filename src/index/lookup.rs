@@ -1,7 +1,6 @@
 //! Reading an index: a snapshot that does not change while others write.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rusqlite::{Connection, Params, params};
 
@@ -17,7 +16,8 @@ use crate::model::feature_key::{FeatureKind, Place};
 pub struct Index {
     pub(super) shards: Vec<Shard>,
     paths: IndexPaths,
-    summary: OnceCell<IndexSummary>,
+    /// Threads that see the same state have it in common.
+    summary: Arc<OnceLock<IndexSummary>>,
 }
 
 /// A part of the original files that could not be read.
@@ -68,8 +68,24 @@ impl Index {
     /// versions of the features; if there are several, the error names it. If a file is named twice.
     pub fn open(paths: impl Into<IndexPaths>, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
         let index = Self::open_any(paths)?;
-        index.of_each(&mut |_, shard| shard.has_versions(tracks))?;
+        index.has_versions(tracks)?;
         Ok(index)
+    }
+
+    /// Opens an index once for each of a number of threads. What is held in memory of it, and its summary, they have
+    /// in common, unless somebody writes at this moment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::open`].
+    pub fn open_for_threads(
+        paths: impl Into<IndexPaths>,
+        tracks: &[(FeatureKind, u32)],
+        threads: usize,
+    ) -> Result<Vec<Self>, Error> {
+        let indexes = Self::open_times(paths.into(), threads)?;
+        indexes.iter().try_for_each(|index| index.has_versions(tracks))?;
+        Ok(indexes)
     }
 
     /// Opens an index whatever the versions of its features, to list its content.
@@ -79,9 +95,21 @@ impl Index {
     /// If a file does not exist, is not an index, is damaged or has another format; if there are several, the error
     /// names it. If a file is named twice.
     pub fn open_any(paths: impl Into<IndexPaths>) -> Result<Self, Error> {
-        let paths = paths.into();
-        let shards = several::open(&paths)?;
-        Ok(Self { shards, paths, summary: OnceCell::new() })
+        Ok(Self::open_times(paths.into(), 1)?.swap_remove(0))
+    }
+
+    fn open_times(paths: IndexPaths, threads: usize) -> Result<Vec<Self>, Error> {
+        let (of_threads, is_one_state) = several::open(&paths, threads)?;
+        let common = Arc::default();
+        let index = |shards| {
+            let summary = if is_one_state { Arc::clone(&common) } else { Arc::default() };
+            Self { shards, paths: paths.clone(), summary }
+        };
+        Ok(of_threads.into_iter().map(index).collect())
+    }
+
+    fn has_versions(&self, tracks: &[(FeatureKind, u32)]) -> Result<(), Error> {
+        self.of_each(&mut |_, shard| shard.has_versions(tracks))
     }
 
     /// Paths of its files, as given.
@@ -181,7 +209,10 @@ impl Index {
         each: &mut dyn FnMut(usize, PageId, Place),
     ) -> Result<(), Error> {
         let mut postings: Vec<Postings> = Vec::with_capacity(self.shards.len());
-        self.of_each(&mut |_, shard| Ok(postings.push(shard.postings(track)?)))?;
+        self.of_each(&mut |_, shard| {
+            postings.push(shard.postings(track)?);
+            Ok(())
+        })?;
         // Tokens with neighbouring values share blocks.
         let mut order: Vec<usize> = (0..tokens.len()).collect();
         order.sort_unstable_by_key(|&i| tokens[i]);
@@ -198,7 +229,8 @@ impl Index {
                 }
                 self.of_each(&mut |number, _| {
                     postings[usize::from(number)].collect(token, cap, &mut found)?;
-                    Ok(ends.push(found.len()))
+                    ends.push(found.len());
+                    Ok(())
                 })?;
                 if found.len() > cap {
                     found.clear();

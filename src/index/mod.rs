@@ -19,6 +19,9 @@
 //! and the digest is that of one file with the same set, so answers do not depend on the division. An index is written
 //! one file at a time.
 //!
+//! **Threads** that open an index together see one state of it, and have its summary, hashes and directories of postings
+//! in common.
+//!
 //! **Order.** Page numbers follow from the order of adding, so nothing may be decided by them. Ties are broken by the
 //! order of the set (`page_order`).
 //!

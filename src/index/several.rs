@@ -11,21 +11,25 @@ use super::shard::Shard;
 use super::{Index, PageId, UnreadPart};
 use crate::limits::MAX_INDEX_FILES;
 
-/// Opens all files of an index, or none.
-pub(super) fn open(paths: &IndexPaths) -> Result<Vec<Shard>, Error> {
+/// Opens all files of an index, or none, for each of a number of threads. The second value is true if all threads see
+/// the same state of every file.
+pub(super) fn open(paths: &IndexPaths, threads: usize) -> Result<(Vec<Vec<Shard>>, bool), Error> {
     match paths.iter().len() {
         0 => return Err(Error::Missing),
         1..=MAX_INDEX_FILES => {}
         _ => return Err(Error::TooMany),
     }
     let is_single = paths.only().is_some();
-    let mut shards: Vec<Shard> = Vec::new();
-    for path in paths.iter() {
-        let is_again = shards.iter().any(|other| is_same(&other.path, path));
-        let shard = if is_again { Err(Error::Twice) } else { Shard::open(path) };
-        shards.push(shard.map_err(|e| if is_single { e } else { of_file(path, e) })?);
+    let mut of_threads: Vec<Vec<Shard>> = (0..threads).map(|_| Vec::new()).collect();
+    let mut is_one_state = true;
+    for (number, path) in paths.iter().enumerate() {
+        let is_again = paths.iter().take(number).any(|other| is_same(other, path));
+        let opened = if is_again { Err(Error::Twice) } else { Shard::open(path, threads) };
+        let (shards, is_same) = opened.map_err(|e| if is_single { e } else { of_file(path, e) })?;
+        is_one_state &= is_same;
+        of_threads.iter_mut().zip(shards).for_each(|(of_thread, shard)| of_thread.push(shard));
     }
-    Ok(shards)
+    Ok((of_threads, is_one_state))
 }
 
 /// True if two paths lead to one file.

@@ -1,8 +1,8 @@
 //! One file of an index, opened for reading: a snapshot that does not change while others write.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use rusqlite::Connection;
 
@@ -17,11 +17,16 @@ use crate::model::feature_key::FeatureKind;
 pub(super) struct Shard {
     pub db: Connection,
     pub path: PathBuf,
-    runs: Vec<(FeatureKind, Vec<Run>)>,
-    gone: HashSet<u32>,
     /// Pages hidden from search.
     pub hidden: HashSet<u32>,
-    hashes: [OnceCell<Hashes>; FeatureKind::ALL.len()],
+    held: Arc<Held>,
+}
+
+/// What is held in memory of one state of a file. Threads that see this state have it in common.
+struct Held {
+    runs: Vec<(FeatureKind, Vec<Run>)>,
+    gone: HashSet<u32>,
+    hashes: [OnceLock<Hashes>; FeatureKind::ALL.len()],
 }
 
 /// All hashes of a feature, in two parallel arrays.
@@ -30,19 +35,35 @@ pub(super) struct Hashes {
     pub hashes: Vec<u64>,
 }
 
-impl Shard {
-    /// Opens a file whatever the versions of its features.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let db = schema::open_to_read(path)?;
-        // A read transaction that is never committed: the snapshot.
-        db.execute_batch("BEGIN")?;
+impl Held {
+    fn of(db: &Connection) -> Result<Arc<Self>, Error> {
         let runs = FeatureKind::ALL
             .iter()
-            .map(|&t| Ok((t, postings::runs(&db, t)?)))
+            .map(|&t| Ok((t, postings::runs(db, t)?)))
             .collect::<Result<_, Error>>()?;
-        let gone = postings::gone(&db)?;
-        let hashes = std::array::from_fn(|_| OnceCell::new());
-        Ok(Self { db, path: path.to_owned(), runs, gone, hidden: HashSet::new(), hashes })
+        let hashes = std::array::from_fn(|_| OnceLock::new());
+        Ok(Arc::new(Self { runs, gone: postings::gone(db)?, hashes }))
+    }
+}
+
+impl Shard {
+    /// Opens a file for a number of threads, whatever the versions of its features. The second value is true if all
+    /// of them see the same state of it.
+    pub fn open(path: &Path, threads: usize) -> Result<(Vec<Self>, bool), Error> {
+        let witness = if threads > 1 { Some(schema::open_to_read(path)?) } else { None };
+        let before = witness.as_ref().map(version).transpose()?;
+        let snapshots = (0..threads).map(|_| snapshot(path)).collect::<Result<Vec<_>, _>>()?;
+        let is_one_state = witness.as_ref().map(version).transpose()? == before;
+        let mut first: Option<Arc<Held>> = None;
+        let shard = |db: Connection| {
+            let held = match &first {
+                Some(first) if is_one_state => Arc::clone(first),
+                _ => Arc::clone(first.insert(Held::of(&db)?)),
+            };
+            Ok(Self { db, path: path.to_owned(), hidden: HashSet::new(), held })
+        };
+        let shards = snapshots.into_iter().map(shard).collect::<Result<_, Error>>()?;
+        Ok((shards, is_one_state))
     }
 
     /// Fails if it was built with other versions of the features. A file to which nothing was ever added is
@@ -74,12 +95,12 @@ impl Shard {
     /// True if a page must not be found, because it was removed or is hidden.
     pub fn is_left_out(&self, page: u32) -> bool {
         let within = |pages: &HashSet<u32>| !pages.is_empty() && pages.contains(&page);
-        within(&self.gone) || within(&self.hidden)
+        within(&self.held.gone) || within(&self.hidden)
     }
 
     /// The postings of a feature.
     pub fn postings(&self, track: FeatureKind) -> Result<Postings<'_>, Error> {
-        let runs = self.runs.iter().find(|(t, _)| *t == track).map_or(&[][..], |(_, runs)| runs);
+        let runs = self.held.runs.iter().find(|(t, _)| *t == track).map_or(&[][..], |(_, runs)| runs);
         let blocks = runs.iter().map(|_| Blocks::new(&self.db)).collect::<Result<Vec<_>, _>>()?;
         Ok(Postings { runs, blocks })
     }
@@ -87,7 +108,7 @@ impl Shard {
     /// The hashes of a feature.
     pub fn hashes(&self, track: FeatureKind) -> Result<&Hashes, Error> {
         let slot = slot(track);
-        if let Some(hashes) = self.hashes[slot].get() {
+        if let Some(hashes) = self.held.hashes[slot].get() {
             return Ok(hashes);
         }
         let mut all = Hashes { pages: Vec::new(), hashes: Vec::new() };
@@ -100,8 +121,22 @@ impl Shard {
                 all.hashes.push(hash);
             }
         }
-        Ok(self.hashes[slot].get_or_init(|| all))
+        Ok(self.held.hashes[slot].get_or_init(|| all))
     }
+}
+
+/// A connection with a read transaction that is never committed: the snapshot.
+fn snapshot(path: &Path) -> Result<Connection, Error> {
+    let db = schema::open_to_read(path)?;
+    db.execute_batch("BEGIN")?;
+    // The first read decides which state is seen.
+    db.query_row("SELECT EXISTS(SELECT 1 FROM root)", [], |_| Ok(()))?;
+    Ok(db)
+}
+
+/// A number that is another one as soon as another connection has committed anything.
+fn version(db: &Connection) -> Result<i64, Error> {
+    Ok(db.pragma_query_value(None, "data_version", |r| r.get(0))?)
 }
 
 /// The postings of a feature in one file, run by run.

@@ -98,7 +98,7 @@ struct Server {
 ///
 /// If the index cannot be opened, or nobody can listen at the address.
 pub fn run(settings: Settings, token: Token, hooks: &Hooks) -> Result<(), Error> {
-    let workers = (0..settings.threads).map(|_| Worker::new(&settings)).collect::<Result<Vec<_>, _>>()?;
+    let workers = Worker::all(&settings)?;
     let wanted = SocketAddr::new(settings.listen, settings.port);
     let (listener, at) = server::listen(wanted)?;
     let no_memory = |e| Error::Request(format!("There is no place for temporary files: {e}. Set TMPDIR."));

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use super::outcome::Outcome;
 use super::queue::{Job, Listener, Remark, Source, Step, Wanted};
 use super::{Hooks, Server, Settings};
-use crate::check::{CheckResult, Checker, not_checked};
+use crate::check::{CheckResult, Checker, CheckerBuilder, not_checked};
 use crate::custody::archive::{self, Kept};
 use crate::error::Error;
 use crate::index::IndexPaths;
@@ -39,16 +39,16 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Opens the index.
+    /// Opens the index for all threads.
     ///
     /// # Errors
     ///
     /// If the index cannot be opened.
-    pub fn new(settings: &Settings) -> Result<Self, Error> {
+    pub fn all(settings: &Settings) -> Result<Vec<Self>, Error> {
         let stamp = stamp(&settings.index);
-        let builder = Checker::builder(&settings.index);
-        let builder = builder.languages(settings.languages.as_deref()).places(settings.has_places);
-        Ok(Self { checker: builder.build().map_err(|e| settings.index.failed(e))?, stamp })
+        let checkers = Checker::for_threads(settings.threads, || options(settings));
+        let checkers = checkers.map_err(|e| settings.index.failed(e))?.into_iter();
+        Ok(checkers.map(|checker| Self { checker, stamp: stamp.clone() }).collect())
     }
 
     /// Checks until the queue ends.
@@ -111,7 +111,8 @@ impl Worker {
     fn refresh(&mut self, settings: &Settings) -> Result<(), Error> {
         let stamp = stamp(&settings.index);
         if stamp != self.stamp {
-            *self = Self { stamp, ..Self::new(settings)? };
+            let checker = options(settings).build().map_err(|e| settings.index.failed(e))?;
+            *self = Self { checker, stamp };
         }
         Ok(())
     }
@@ -136,6 +137,11 @@ impl Worker {
         let result = CheckResult { answer, picture: None, steps: Vec::new() };
         Ok(Outcome::of(&mut self.checker, result, Place { number, part: 0 }, (Wanted::Section, false)))
     }
+}
+
+fn options(settings: &Settings) -> CheckerBuilder<'_> {
+    let builder = Checker::builder(&settings.index);
+    builder.languages(settings.languages.as_deref()).places(settings.has_places)
 }
 
 /// Archives a picture that was sent, if that is asked for, before it is checked.

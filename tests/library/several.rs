@@ -168,3 +168,21 @@ fn a_file_that_is_missing_named_twice_or_of_another_version_is_named_by_the_erro
     let many = vec![paths[0].clone(); 1000];
     assert!(matches!(Index::open(many, &FEATURES), Err(Error::TooMany)));
 }
+
+#[test]
+fn threads_that_open_an_index_together_find_the_same_and_hide_for_themselves() {
+    let (files, set) = (Files::new(), set());
+    let paths = files.divided(&set, 2);
+    let mut indexes = Index::open_for_threads(paths, &FEATURES, 3).unwrap();
+    let page = indexes[0].documents_with(&[3; 32]).unwrap()[0];
+    indexes[0].hide_document_of(Some(page)).unwrap();
+    let digest = open(vec![files.of("whole.db", &set)]).summary().unwrap().digest.clone();
+    let seen = std::thread::scope(|scope| {
+        let look = |index: Index| (postings(&index), index.summary().unwrap().digest.clone());
+        let threads: Vec<_> = indexes.into_iter().map(|index| scope.spawn(move || look(index))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    });
+    let rest: Vec<_> = set.iter().filter(|document| document.name != "d3.pdf").cloned().collect();
+    assert_eq!(seen[0], (expected(&rest), digest.clone()));
+    assert_eq!(seen[1..], vec![(expected(&set), digest); 2]);
+}
