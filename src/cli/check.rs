@@ -53,7 +53,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let settings = link_options::settings(&args.links)?;
     let logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     let index = match &args.originals {
-        Some(folder) => originals_index::index(folder, threads(args.threads))?.into(),
+        Some(folder) => (&originals_index::index(folder, threads(args.threads))?).into(),
         None => args.searched.paths(),
     };
     if feed::is_asked(args) {

@@ -60,21 +60,15 @@ impl From<Vec<PathBuf>> for IndexPaths {
     }
 }
 
-impl From<PathBuf> for IndexPaths {
-    fn from(path: PathBuf) -> Self {
-        Self(vec![path])
-    }
-}
-
 impl From<&PathBuf> for IndexPaths {
     fn from(path: &PathBuf) -> Self {
-        path.clone().into()
+        path.as_path().into()
     }
 }
 
 impl From<&Path> for IndexPaths {
     fn from(path: &Path) -> Self {
-        path.to_owned().into()
+        Self(vec![path.to_owned()])
     }
 }
 

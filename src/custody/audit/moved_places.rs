@@ -36,7 +36,7 @@ impl Places {
     /// Location of the index.
     pub fn index(&self, check: &Check) -> IndexPaths {
         let then = || match &check.index.paths[..] {
-            [] => found_at(&check.folder, &check.index.path).into(),
+            [] => (&found_at(&check.folder, &check.index.path)).into(),
             paths => paths.iter().map(|path| found_at(&check.folder, path)).collect::<Vec<_>>().into(),
         };
         self.index.clone().unwrap_or_else(then)
