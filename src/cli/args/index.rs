@@ -8,7 +8,9 @@ use crate::index::IndexPaths;
 /// The index that is searched, or told of.
 #[derive(clap::Args, Debug)]
 pub struct SearchedArgs {
-    /// The index; if it is named several times, all of them are searched as one
+    /// The index, or several
+    ///
+    /// Named several times, with one file each, all of them are searched as one.
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     index: Vec<PathBuf>,
 }
@@ -28,7 +30,9 @@ impl SearchedArgs {
 /// The index that is written.
 #[derive(clap::Args, Debug)]
 pub struct WrittenArgs {
-    /// The index to change; `add` makes it where there is none
+    /// The index to change
+    ///
+    /// `add` makes it where there is none.
     #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
     index: Vec<PathBuf>,
 }
