@@ -90,7 +90,7 @@ pub mod serve;
 pub use check::verdict::certainty::{comparison, is_page_certain};
 pub use check::{AnswerCache, CheckResult, Checker, CheckerBuilder};
 pub use error::Error;
-pub use index::{Error as IndexError, Index};
+pub use index::{Error as IndexError, Index, IndexPaths};
 pub use ingest::{Options as AddOptions, Progress as AddProgress, Summary as Added, add};
 pub use model::answer::{
     Answer, Basis, Comparison, Difference, DifferenceKind, Finding, Hidden, HiddenKind, IndexSummary,

@@ -80,6 +80,10 @@ pub const MAX_UNSETTLED: usize = 4_000;
 /// Longest word, in bytes: longer ones are split.
 pub const MAX_WORD_BYTES: usize = 256;
 
+/// Most files that are searched as one index: each look-up asks all of them, one after the other, and their number
+/// takes one byte of that of a page.
+pub const MAX_INDEX_FILES: usize = 32;
+
 /// Longest stored evaluation result, in bytes: one with a picture in every cell has 300,000.
 pub const MAX_TRIAL_BYTES: u64 = MIB;
 

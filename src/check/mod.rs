@@ -56,7 +56,7 @@ use std::time::Instant;
 
 use crate::dkim;
 use crate::features;
-use crate::index::{self, Index, PageId, StoredPage};
+use crate::index::{self, Index, IndexPaths, PageId, StoredPage};
 use crate::load::redraw::Originals;
 use crate::load::{self, Input, Reader, Refusal};
 use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer, Verdict};
@@ -94,7 +94,7 @@ pub struct Checker {
 
 /// Options of a [`Checker`].
 pub struct CheckerBuilder<'a> {
-    index: &'a Path,
+    index: IndexPaths,
     languages: Option<&'a str>,
     ocr: Option<Box<dyn OcrEngine + Send>>,
     is_traced: bool,
@@ -128,7 +128,12 @@ impl<'a> CheckerBuilder<'a> {
     ///
     /// If the index cannot be opened, is damaged, or was made by another version.
     pub fn build(self) -> Result<Checker, index::Error> {
-        let index = Index::open(self.index, &features::versions())?;
+        let index = Index::open(&self.index, &features::versions())?;
+        self.of(index)
+    }
+
+    /// The checker of an index that is open.
+    fn of(self, index: Index) -> Result<Checker, index::Error> {
         let summary = index.summary()?.clone();
         let ocr = self.ocr.unwrap_or_else(|| Box::new(Tesseract::new(self.languages)));
         Ok(Checker {
@@ -175,9 +180,15 @@ pub fn missing_language(languages: &str) -> Option<String> {
 }
 
 impl Checker {
-    /// The builder of a checker.
-    pub fn builder(index: &Path) -> CheckerBuilder<'_> {
-        CheckerBuilder { index, languages: None, ocr: None, is_traced: false, has_places: false }
+    /// The builder of a checker of an index, or of several that are searched as one.
+    pub fn builder<'a>(index: impl Into<IndexPaths>) -> CheckerBuilder<'a> {
+        CheckerBuilder {
+            index: index.into(),
+            languages: None,
+            ocr: None,
+            is_traced: false,
+            has_places: false,
+        }
     }
 
     /// Opens an index, with Tesseract for words in these languages, as Tesseract names them; `None` for all that are
@@ -186,8 +197,22 @@ impl Checker {
     /// # Errors
     ///
     /// If the index cannot be opened, is damaged, or was made by another version.
-    pub fn open(index: &Path, languages: Option<&str>) -> Result<Self, index::Error> {
+    pub fn open(index: impl Into<IndexPaths>, languages: Option<&str>) -> Result<Self, index::Error> {
         Self::builder(index).languages(languages).build()
+    }
+
+    /// Checkers with the same options, one for each of a number of threads. What is held in memory of the index they have
+    /// in common.
+    ///
+    /// # Errors
+    ///
+    /// If the index cannot be opened, is damaged, or was made by another version.
+    pub fn for_threads<'a>(
+        threads: usize,
+        options: impl Fn() -> CheckerBuilder<'a>,
+    ) -> Result<Vec<Self>, index::Error> {
+        let indexes = Index::open_for_threads(&options().index, &features::versions(), threads)?;
+        indexes.into_iter().map(|index| options().of(index)).collect()
     }
 
     /// The same checker with a cache: what was answered before is not computed again. `with_pictures` if pictures are
@@ -234,7 +259,7 @@ impl Checker {
         let mut answer = not_checked(Path::new(name), Vec::new(), self.summary.clone());
         answer.sha256 = Some(hex(&load::digest(text.as_bytes())));
         (answer.finding, answer.quotation) =
-            quotation::check(text, &self.index).unwrap_or_else(|e| (index_failed(&e), None));
+            quotation::check(text, &self.index).unwrap_or_else(|e| (self.index_failed(&e), None));
         answer.finding = self.completed(answer.finding);
         answer.took_ms = began.elapsed().as_millis() as u64;
         answer
@@ -399,7 +424,7 @@ impl Checker {
         match (catch_unwind(AssertUnwindSafe(check)), failed) {
             (Err(_), _) => why_not(vec![Reason::ProgramFailed]),
             (Ok(Ok(finding)), None) => finding,
-            (Ok(Err(e)), _) | (_, Some(e)) => index_failed(&e),
+            (Ok(Err(e)), _) | (_, Some(e)) => self.index_failed(&e),
         }
     }
 
@@ -412,12 +437,24 @@ impl Checker {
         finding
     }
 
+    /// The finding if the index cannot be read. Of several files, the error may not say which of them it is.
+    fn index_failed(&self, e: &index::Error) -> Finding {
+        let files = self.index.paths();
+        let which = match files.only() {
+            None if !matches!(e, index::Error::OfFile { .. }) => {
+                format!("; `verify-shot index verify` says which of them it is: {files}")
+            }
+            _ => String::new(),
+        };
+        why_not(vec![Reason::IndexFailed(format!("{e}{which}"))])
+    }
+
     /// Adds the result of the DKIM signatures to each page that is a message.
     fn with_signatures(&self, mut finding: Finding) -> Finding {
         for page in &mut finding.pages {
             match dkim::of_page(&self.index, &page.page) {
                 Ok(said) => page.signatures = said,
-                Err(e) => return index_failed(&e),
+                Err(e) => return self.index_failed(&e),
             }
         }
         finding
@@ -429,13 +466,13 @@ impl Checker {
         for page in &mut finding.pages {
             let named = match self.index.pages_named(&page.page) {
                 Ok(named) => named,
-                Err(e) => return index_failed(&e),
+                Err(e) => return self.index_failed(&e),
             };
             page.namesake = page.namesake.filter(|_| named.len() > 1);
             let drawn = named.into_iter().find_map(|id| self.index.drawn_by(id).transpose());
             match drawn.transpose() {
                 Ok(drawn) => page.drawn_by = drawn,
-                Err(e) => return index_failed(&e),
+                Err(e) => return self.index_failed(&e),
             }
         }
         finding
@@ -485,10 +522,6 @@ pub fn not_checked(path: &Path, why: Vec<Reason>, index: IndexSummary) -> Answer
 /// The rates that the evaluation stored in the index gives for such an answer.
 fn cited(answer: &Answer) -> Option<Cited> {
     answer.index.trial.as_ref().and_then(|trial| trial.cited(&answer.finding))
-}
-
-fn index_failed(index: &index::Error) -> Finding {
-    why_not(vec![Reason::IndexFailed(index.to_string())])
 }
 
 fn why_not(why: Vec<Reason>) -> Finding {

@@ -111,7 +111,7 @@ fn identical(picture: &Picture, sha256: &[u8; 32], index: &Index) -> Result<Opti
         (same_file, Basis::Bytes)
     };
     let mut pages = ids.into_iter().map(|id| index.page(id)).collect::<Result<Vec<_>, _>>()?;
-    pages.sort_by(|a, b| (&a.document, a.number).cmp(&(&b.document, b.number)));
+    index.sort_as_in_set(&mut pages, |page| page.id)?;
     let mut pages = pages.into_iter();
     let Some(page) = pages.next() else { return Ok(None) };
     let (w, h) = (picture.width as f64, picture.height as f64);

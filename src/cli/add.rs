@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::args::{AddArgs, TRIAL_SEED, TrialArgs, threads};
+use super::args::{AddArgs, SearchedArgs, TRIAL_SEED, TrialArgs, threads};
 use super::exit::Exit;
 use super::interrupt::Interrupt;
 use super::output;
@@ -22,10 +22,11 @@ const MOST_NAMED: usize = 10;
 /// Adds, or prints what would be added; then tries the program on the index if that is requested.
 pub fn run(args: &AddArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     super::has_languages(args.lang.as_deref())?;
-    let exit = add(args)?;
+    let index = args.written.path()?;
+    let exit = add(args, index)?;
     let Some(pages) = args.trial.filter(|_| exit == Exit::Done) else { return Ok(exit) };
     let trial = TrialArgs {
-        index: args.index.clone(),
+        searched: SearchedArgs::of(index),
         pages,
         seed: TRIAL_SEED,
         lang: args.lang.clone(),
@@ -37,7 +38,7 @@ pub fn run(args: &AddArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     trial::run(&trial, interrupt)
 }
 
-fn add(args: &AddArgs) -> Result<Exit, Error> {
+fn add(args: &AddArgs, index: &Path) -> Result<Exit, Error> {
     let office = args.office_pages.then(Office::ready).transpose()?;
     let ocr = args.ocr.then(|| Ocr::ready(args.lang.as_deref())).transpose()?;
     let redrawer = if args.one_drawing || args.dry_run { None } else { Redrawer::found() };
@@ -51,34 +52,35 @@ fn add(args: &AddArgs) -> Result<Exit, Error> {
     };
     let keys = args.dkim_keys.as_deref().map(dkim::folder::keys).transpose()?;
     let summary = if args.dry_run {
-        ingest::dry_run(&args.paths, &args.index, options)?
+        ingest::dry_run(&args.paths, index, options)?
     } else {
         let bar = Bar::new();
-        let summary = ingest::add(&args.paths, &args.index, options, &bar);
+        let summary = ingest::add(&args.paths, index, options, &bar);
         bar.clear();
         summary?
     };
-    let signatures = keys.map(|keys| held(&args.index, &keys)).transpose()?.unwrap_or_default();
-    let index = escape::text(&args.index.to_string_lossy());
+    let signatures = keys.map(|keys| held(index, &keys)).transpose()?.unwrap_or_default();
+    let name = index.to_string_lossy();
     let drawn = match office {
         Some(office) => told_of_drawing(&summary, &office),
         None if args.dry_run => String::new(),
-        None => told_of_undrawn(&args.index)?,
+        None => told_of_undrawn(index)?,
     };
     let read = match ocr {
         Some(ocr) => told_of_ocr(&summary, &ocr),
         None if args.dry_run => String::new(),
-        None => told_of_unread_words(&args.index)?,
+        None => told_of_unread_words(index)?,
     };
     let redrawn = redrawer.map(|redrawer| told_of_redrawing(&summary, &redrawer)).unwrap_or_default();
     output::result(&format!(
-        "{}{drawn}{redrawn}{read}{signatures}Index: {index}\n",
-        told(&summary, args.dry_run)
+        "{}{drawn}{redrawn}{read}{signatures}Index: {}\n",
+        told(&summary, args.dry_run),
+        escape::text(&name)
     ))?;
     let failed = [summary.drawn_failed, summary.redrawn_failed, summary.ocr_failed].concat();
     let all = summary.lost + failed.len() as u64;
     let losses = [summary.unread, failed].concat();
-    name_losses(&losses, all, &args.index.to_string_lossy());
+    name_losses(&losses, all, &name);
     if summary.read > 0 {
         return Ok(Exit::Done);
     }

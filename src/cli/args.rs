@@ -4,6 +4,7 @@ mod custody;
 mod everyday;
 mod form;
 mod help;
+mod index;
 mod quote;
 mod serve;
 
@@ -18,6 +19,8 @@ use crate::model::answer::Verdict;
 use form::FormArgs;
 
 pub use everyday::{CompletionsArgs, DkimKeysArgs, ExplainArgs, ListArgs, ManArgs, RemoveArgs, WatchArgs};
+
+pub use index::{SearchedArgs, WrittenArgs};
 
 pub use quote::QuoteArgs;
 
@@ -159,9 +162,9 @@ pub struct CheckArgs {
     /// `.verifyshotignore` files in the folders do the same. What is left out is counted.
     #[arg(long, value_name = "PATTERN", hide_short_help = true)]
     pub exclude: Vec<String>,
-    /// The index to search
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index to search.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// Search the originals in this folder
     ///
     /// Their index is kept among the user's data and brought up to date first.
@@ -282,9 +285,9 @@ pub struct AddArgs {
     /// Files and folders to add
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// The index to add to; it is made where there is none
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index to change.
+    #[command(flatten)]
+    pub written: WrittenArgs,
     /// Drop documents of the given folders whose files are no more
     #[arg(long)]
     pub prune: bool,
@@ -337,9 +340,9 @@ pub struct AddArgs {
 /// Telling what an index holds.
 #[derive(clap::Args, Debug)]
 pub struct StatusArgs {
-    /// The index
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// Name every file and page that could not be read, and why
     #[arg(long)]
     pub unread: bool,
@@ -354,9 +357,9 @@ pub const TRIAL_SEED: u64 = 1;
 /// Trying the program on the pages of an index.
 #[derive(clap::Args, Debug)]
 pub struct TrialArgs {
-    /// The index
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// Number of random pages; about fifteen pictures are made of each
     #[arg(long, value_name = "N", default_value = "40", value_parser = one_or_more)]
     pub pages: NonZeroUsize,

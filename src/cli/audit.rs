@@ -14,7 +14,7 @@ pub fn run(args: &AuditArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let signed_by = args.signed_by.as_deref().map(sign::public_key).transpose()?;
     let authorities = args.authority_cert.as_deref().map(stamp::roots).transpose()?;
-    let (keep, index, heads) = (args.moved.keep.clone(), args.moved.index.clone(), args.head.clone());
+    let (keep, index, heads) = (args.moved.keep.clone(), args.moved.index(), args.head.clone());
     let places = Places { keep, index, signed_by, authorities, heads };
     let found = audit::audit(&log, &places)?;
     let name = log.to_string_lossy();

@@ -15,7 +15,7 @@ mod terminal;
 mod watch;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,7 +28,7 @@ use super::progress::Pictures;
 use crate::check::{Checker, engine_id, not_checked};
 use crate::error::Error;
 use crate::fetch::links::Settings;
-use crate::model::answer::IndexSummary;
+use crate::index::IndexPaths;
 use crate::model::reason::Reason;
 use crate::report::summary::Closing;
 use answer_journal::Journal;
@@ -53,8 +53,8 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let settings = link_options::settings(&args.links)?;
     let logbook = Logbook::of(&args.log, args.lang.as_deref())?;
     let index = match &args.originals {
-        Some(folder) => originals_index::index(folder, threads(args.threads))?,
-        None => args.index.clone(),
+        Some(folder) => (&originals_index::index(folder, threads(args.threads))?).into(),
+        None => args.searched.paths(),
     };
     if feed::is_asked(args) {
         return feed::run(args, &Setting { settings, index }, interrupt);
@@ -63,9 +63,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let threads = threads(args.threads).clamp(1, inputs.len().max(1));
     let printer = Printer::new(args.form.chosen, &args.only);
     let builder = || Checker::builder(&index).languages(args.lang.as_deref()).trace(args.verbose);
-    let open = || builder().places(args.exif_place).build();
-    let checkers = (0..threads).map(|_| open()).collect::<Result<Vec<_>, _>>();
-    match checkers {
+    match Checker::for_threads(threads, || builder().places(args.exif_place)) {
         Ok(checkers) => {
             tell_emptiness(&checkers, &index);
             let plan = plan(args, &inputs, &index)?;
@@ -84,7 +82,7 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             Ok(told.exit(args.exit_zero))
         }
         Err(e) => {
-            let error = Error::index(&index)(e);
+            let error = index.failed(e);
             give_up(&inputs, &index, &error, &printer, logbook)?;
             Err(error)
         }
@@ -94,13 +92,12 @@ pub fn run(args: &CheckArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
 /// Links and index, the same for all inputs.
 struct Setting {
     settings: Settings,
-    index: PathBuf,
+    index: IndexPaths,
 }
 
 /// Warns if the index has no pages.
-fn tell_emptiness(checkers: &[Checker], index: &Path) {
+fn tell_emptiness(checkers: &[Checker], index: &IndexPaths) {
     if checkers.first().is_some_and(|checker| checker.summary().pages == 0) {
-        let index = index.display();
         output::problem(&format!(
             "{index}: this index holds no page, so nothing is found in it: add originals."
         ));
@@ -108,15 +105,15 @@ fn tell_emptiness(checkers: &[Checker], index: &Path) {
 }
 
 /// Files of the check itself, which are not checked if they are among the inputs.
-fn own(args: &CheckArgs, index: &Path) -> Own {
+fn own(args: &CheckArgs, index: &IndexPaths) -> Own {
     let others = [&args.resume, &args.html, &args.evidence, &args.links.keep, &args.log.log];
-    Own::new([index].into_iter().chain(others.into_iter().filter_map(|path| path.as_deref())))
+    Own::new(index.iter().chain(others.into_iter().filter_map(|path| path.as_deref())))
 }
 
 /// Options that affect results even when not given on the command line.
-fn in_force(args: &CheckArgs, index: &Path) -> Vec<(&'static str, OsString)> {
-    let index = args.originals.is_none().then(|| ("--index", index.as_os_str().to_owned()));
-    index.into_iter().chain(args.lang.as_ref().map(|lang| ("--lang", lang.into()))).collect()
+fn in_force(args: &CheckArgs, index: &IndexPaths) -> Vec<(&'static str, OsString)> {
+    let index = index.iter().filter(|_| args.originals.is_none()).map(|path| ("--index", path.into()));
+    index.chain(args.lang.as_ref().map(|lang| ("--lang", lang.into()))).collect()
 }
 
 /// True if stdout is the only output.
@@ -130,20 +127,20 @@ fn remembering(
     args: &CheckArgs,
     checkers: Vec<Checker>,
     inputs: &[Input],
-    index: &Path,
+    index: &IndexPaths,
 ) -> Result<Vec<Checker>, Error> {
     let (Some(path), Some(first)) = (&args.resume, checkers.first()) else { return Ok(checkers) };
     spared(path, inputs, index)?;
     let journal = Arc::new(Journal::open(path, engine_id(args.lang.as_deref()), &first.summary().digest)?);
     let with_pictures = args.evidence.is_some() || args.html.is_some() || args.show;
     let remember = |checker: Checker| checker.cached(journal.clone(), with_pictures);
-    checkers.into_iter().map(remember).collect::<Result<_, _>>().map_err(Error::index(index))
+    checkers.into_iter().map(remember).collect::<Result<_, _>>().map_err(|e| index.failed(e))
 }
 
 /// Prints and logs an answer for each input even if the index cannot be opened, because programs expect one.
 fn give_up(
     inputs: &[Input],
-    index: &Path,
+    index: &IndexPaths,
     error: &Error,
     printer: &Printer,
     mut logbook: Option<Logbook>,
@@ -151,10 +148,9 @@ fn give_up(
     if printer.is_for_programs() {
         printer.begin()?;
     }
-    let path = index.to_string_lossy().into_owned();
     for input in inputs.iter().map(Input::path) {
-        let summary = IndexSummary { path: path.clone(), ..Default::default() };
-        let answer = not_checked(input, vec![Reason::IndexUnusable(error.to_string())], summary);
+        let why = vec![Reason::IndexUnusable(error.to_string())];
+        let answer = not_checked(input, why, index.unopened());
         if let Some(logbook) = &mut logbook {
             logbook.enter(&Checked { input, answer: &answer, kept: None })?;
         }
@@ -166,7 +162,7 @@ fn give_up(
 }
 
 /// Plan of the outputs. Fails if an input would be overwritten.
-fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &Path) -> Result<Plan<'a>, Error> {
+fn plan<'a>(args: &'a CheckArgs, inputs: &[Input], index: &IndexPaths) -> Result<Plan<'a>, Error> {
     args.html.as_deref().map(|to| spared(to, inputs, index)).transpose()?;
     let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, inputs, index)).transpose()?;
     let has_dossier = args.html.is_some();

@@ -12,8 +12,8 @@ use crate::report::{escape, json};
 
 /// Lists them, by domain.
 pub fn run(args: &DkimKeysArgs) -> Result<Exit, Error> {
-    let keys = keys(&Index::open_any(&args.index).map_err(Error::index(&args.index))?);
-    let keys = keys.map_err(Error::index(&args.index))?;
+    let paths = args.searched.paths();
+    let keys = Index::open_any(&paths).and_then(|index| keys(&index)).map_err(|e| paths.failed(e))?;
     if args.json {
         let lines = keys.iter().map(|(name, signatures, given)| json::key(name, *signatures, *given) + "\n");
         output::result(&lines.collect::<String>())?;

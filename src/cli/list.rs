@@ -11,8 +11,9 @@ use crate::report::{escape, json};
 
 /// Lists all documents, or those that are named.
 pub fn run(args: &ListArgs) -> Result<Exit, Error> {
-    let failed = Error::index(&args.index);
-    let documents = Index::open_any(&args.index).and_then(|index| index.documents()).map_err(failed)?;
+    let paths = args.searched.paths();
+    let read = Index::open_any(&paths).and_then(|index| index.documents());
+    let documents = read.map_err(|e| paths.failed(e))?;
     let chosen = Patterns::new(&args.documents)?.chosen(&documents)?;
     if args.json {
         let lines: String = chosen.iter().map(|document| json::document(document) + "\n").collect();

@@ -134,6 +134,7 @@ pub fn entry_of(checked: &Checked, folder: &str, lang: Option<&str>) -> Check {
         }),
         index: IndexThen {
             path: name_of(Path::new(&answer.index.path)),
+            paths: answer.index.paths.iter().map(|path| name_of(Path::new(path))).collect(),
             digest: answer.index.digest.clone(),
         },
         lang: lang.map(str::to_owned),

@@ -11,8 +11,9 @@ use super::check::printer::Printer;
 use super::exit::Exit;
 use crate::check::{Checker, not_checked};
 use crate::error::Error;
+use crate::index::IndexPaths;
 use crate::limits::{MAX_QUOTATION_BYTES, MAX_QUOTATIONS_BYTES};
-use crate::model::answer::{Answer, IndexSummary};
+use crate::model::answer::Answer;
 use crate::model::quotation::QuotationFault;
 use crate::model::reason::Reason;
 use crate::report::summary::Closing;
@@ -29,10 +30,11 @@ pub fn run(args: &QuoteArgs) -> Result<Exit, Error> {
     let began = Instant::now();
     let inputs = gathered(args)?;
     let printer = Printer::new(args.form.chosen, &[]);
-    let mut checker = match Checker::open(&args.index, None).map_err(Error::index(&args.index)) {
+    let index = args.searched.paths();
+    let mut checker = match Checker::open(&index, None).map_err(|e| index.failed(e)) {
         Ok(checker) => checker,
         Err(e) => {
-            give_up(&inputs, args, &e, &printer)?;
+            give_up(&inputs, &index, &e, &printer)?;
             return Err(e);
         }
     };
@@ -59,15 +61,14 @@ fn answer(checker: &mut Checker, input: &Input) -> Answer {
 }
 
 /// Prints an answer for each input even if the index cannot be opened, because programs expect one.
-fn give_up(inputs: &[Input], args: &QuoteArgs, error: &Error, printer: &Printer) -> Result<(), Error> {
+fn give_up(inputs: &[Input], index: &IndexPaths, error: &Error, printer: &Printer) -> Result<(), Error> {
     if !printer.is_for_programs() {
         return Ok(());
     }
     printer.begin()?;
-    let summary = IndexSummary { path: args.index.to_string_lossy().into_owned(), ..Default::default() };
     inputs.iter().try_for_each(|input| {
         let why = vec![Reason::IndexUnusable(error.to_string())];
-        printer.print(&not_checked(Path::new(&input.name), why, summary.clone()), &[])
+        printer.print(&not_checked(Path::new(&input.name), why, index.unopened()), &[])
     })
 }
 

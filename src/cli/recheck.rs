@@ -21,11 +21,10 @@ use crate::report::messages::counted;
 pub fn run(args: &AgainArgs) -> Result<Exit, Error> {
     let log = logbook::named(args.log.as_deref())?;
     let (entry, check) = entry(&log, args.entry)?;
-    let places =
-        Places { keep: args.moved.keep.clone(), index: args.moved.index.clone(), ..Places::default() };
+    let places = Places { keep: args.moved.keep.clone(), index: args.moved.index(), ..Places::default() };
     let input = input(&check, &places)?;
     let index = places.index(&check);
-    let mut checker = Checker::open(&index, check.lang.as_deref()).map_err(Error::index(&index))?;
+    let mut checker = Checker::open(&index, check.lang.as_deref()).map_err(|e| index.failed(e))?;
     let path = input.path.clone();
     let CheckResult { answer, .. } = match check.fetched.clone() {
         Some(origin) => checker.answer_fetched(&path.to_string_lossy(), input.bytes, origin),

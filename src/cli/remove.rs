@@ -11,8 +11,9 @@ use crate::report::messages::counted;
 
 /// Removes the named documents and lists them. If one of the names matches nothing, nothing is removed.
 pub fn run(args: &RemoveArgs) -> Result<Exit, Error> {
-    let failed = Error::index(&args.index);
-    let documents = Index::open_any(&args.index).and_then(|index| index.documents()).map_err(failed)?;
+    let index = args.written.path()?;
+    let failed = Error::index(index);
+    let documents = Index::open_any(index).and_then(|index| index.documents()).map_err(failed)?;
     let patterns = Patterns::new(&args.documents)?;
     let (files, attached): (Vec<Listed>, Vec<Listed>) =
         documents.into_iter().partition(|document| document.attached_to.is_none());
@@ -25,7 +26,7 @@ pub fn run(args: &RemoveArgs) -> Result<Exit, Error> {
     }
     let chosen = patterns.chosen(&files)?;
     if !args.dry_run {
-        ingest::remove(&args.index, &chosen)?;
+        ingest::remove(index, &chosen)?;
     }
     let gone = chosen.iter().flat_map(|file| std::iter::once(*file).chain(below(file, &attached)));
     let lines: String = gone.map(|document| list::line(document) + "\n").collect();

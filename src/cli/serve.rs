@@ -23,7 +23,7 @@ pub fn run(args: &ServeArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     let token = args.token_file.as_deref().map_or_else(Token::random, Token::read)?;
     let logbook = Logbook::of(&args.log, args.pictures.lang.as_deref())?;
     let settings = Settings {
-        index: args.index.clone(),
+        index: args.searched.paths(),
         languages: args.pictures.lang.clone(),
         has_places: args.pictures.exif_place,
         no_originals: args.pictures.no_originals,

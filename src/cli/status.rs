@@ -11,9 +11,9 @@ use crate::report::{escape, evaluation, json};
 
 /// Prints the content of the index, and with `--unread` the parts that could not be read.
 pub fn run(args: &StatusArgs) -> Result<Exit, Error> {
-    let failed = Error::index(&args.index);
-    let index = Index::open_any(&args.index).map_err(&failed)?;
-    let holds = json::Holds::of(&index, &args.index, args.unread).map_err(&failed)?;
+    let paths = args.searched.paths();
+    let held = Index::open_any(&paths).and_then(|index| json::Holds::of(&index, args.unread));
+    let holds = held.map_err(|e| paths.failed(e))?;
     if args.json {
         output::result(&(json::status(&holds) + "\n"))?;
         return Ok(Exit::Done);

@@ -12,16 +12,18 @@ use super::progress::Pictures;
 use crate::check::Checker;
 use crate::error::Error;
 use crate::evaluate::{self, Event, Made, Options};
+use crate::index::IndexPaths;
 use crate::model::trial::Trial;
 use crate::report::evaluation as report;
 
 /// File with the ground truth of the saved pictures.
 const TRUTH: &str = "truth.jsonl";
 
-/// Runs an evaluation, prints its result, and stores it in the index.
+/// Runs an evaluation, prints its result, and stores it in the index, if that is one file.
 pub fn run(args: &TrialArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     super::has_languages(args.lang.as_deref())?;
-    let checker = Checker::open(&args.index, args.lang.as_deref()).map_err(Error::index(&args.index))?;
+    let index = args.searched.paths();
+    let checker = Checker::open(&index, args.lang.as_deref()).map_err(|e| index.failed(e))?;
     let summary = checker.summary().clone();
     drop(checker);
     let options = Options {
@@ -46,18 +48,18 @@ pub fn run(args: &TrialArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
             _ => Ok(()),
         }
     };
-    let trial = evaluate::run(&args.index, &options, &|| interrupt.is_asked(), &listener);
+    let trial = evaluate::run(&index, &options, &|| interrupt.is_asked(), &listener);
     bar.lock().unwrap_or_else(PoisonError::into_inner).clear();
     kept.map(Kept::done).transpose()?;
     let trial = trial?;
     let said =
         if args.json { report::object(&trial, &summary) + "\n" } else { report::table(&trial, &summary) };
     output::result(&said)?;
-    Ok(end(&trial, &args.index))
+    Ok(end(&trial, &index))
 }
 
 /// Stores a complete evaluation in the index. Returns the exit code.
-fn end(trial: &Trial, index: &Path) -> Exit {
+fn end(trial: &Trial, index: &IndexPaths) -> Exit {
     if trial.partial {
         output::problem("Stopped: these are the pictures that were done. The index does not remember them.");
         return Exit::Interrupted;
@@ -66,6 +68,10 @@ fn end(trial: &Trial, index: &Path) -> Exit {
         output::problem("No picture could be made: the index has no page that can be drawn here.");
         return Exit::NotChecked;
     }
+    let Some(index) = index.only() else {
+        output::problem("No index remembers this trial: it was made of several, which are searched as one.");
+        return Exit::Done;
+    };
     if let Err(e) = evaluate::remember(trial, index) {
         output::problem(&format!("{}: the index does not remember this trial: {e}.", index.display()));
     }

@@ -44,7 +44,7 @@ use jiff::Timestamp;
 use crate::check::Checker;
 use crate::error::Error;
 use crate::features;
-use crate::index::{self, PageId, Writer};
+use crate::index::{self, IndexPaths, PageId, Writer};
 use crate::model::answer::{Answer, PageRef};
 use crate::model::geometry::Rect;
 use crate::model::raster::Raster;
@@ -119,16 +119,16 @@ pub type Listener<'a> = dyn Fn(Event) -> Result<(), Error> + Sync + 'a;
 ///
 /// If the index cannot be read, or the listener fails.
 pub fn run(
-    index: &Path,
+    index: &IndexPaths,
     options: &Options,
     is_over: &(dyn Fn() -> bool + Sync),
     listener: &Listener,
 ) -> Result<Trial, Error> {
-    let failed = Error::index(index);
-    let checkers = (0..options.threads.max(1)).map(|_| Checker::open(index, options.languages.as_deref()));
-    let checkers = checkers.collect::<Result<Vec<_>, _>>().map_err(&failed)?;
+    let failed = |e| index.failed(e);
+    let of_thread = || Checker::builder(index).languages(options.languages.as_deref());
+    let checkers = Checker::for_threads(options.threads.max(1), of_thread).map_err(failed)?;
     let first = checkers.first().expect("there is at least one thread");
-    let all = first.index().all_pages().map_err(&failed)?;
+    let all = first.index().all_pages().map_err(failed)?;
     let mut trial = Trial {
         digest: first.summary().digest.clone(),
         program: env!("CARGO_PKG_VERSION").to_owned(),

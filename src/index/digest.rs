@@ -1,39 +1,29 @@
-//! Digest of the content of an index: two indexes with the same digest give the same answers.
+//! Digests of what an index stores: of a document, of a page, and of what was found out about them later.
 //!
-//! Each document has a digest over everything stored of it. The digest of the index is SHA-256 over these,
-//! sorted, over the DKIM keys, over the text read by OCR, and over the renders of office files and the second
-//! renders. So it does not depend on the order in which documents were added. A sum or XOR of digests could be
-//! updated in one step, but allows an attacker to build another set with the same total (Wagner's generalised
-//! birthday attack); sorting and hashing 100,000 digests takes milliseconds.
+//! Each document has a digest over everything stored of it; `set_digest` has that of the index.
 
-use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
-use super::dkim_keys::has_keys;
-use super::error::Error;
-use super::ocr_text::has_readings;
-use super::office_renders::{PackedDrawing, has_drawings};
-use super::second_renders::has_redrawings;
+use super::office_renders::PackedDrawing;
 use super::write::{NewDocument, NewPage};
 use crate::model::feature_key::{FeatureKind, Key};
-use crate::model::hex::hex;
 
 /// Hash of a list of parts. Each part is preceded by its length, so that no two lists give the same input.
 #[derive(Clone)]
-struct Parts(Sha256);
+pub(super) struct Parts(Sha256);
 
 impl Parts {
-    fn new(domain: &str) -> Self {
+    pub fn new(domain: &str) -> Self {
         Parts(Sha256::new()).with(domain.as_bytes())
     }
 
-    fn with(mut self, part: &[u8]) -> Self {
+    pub fn with(mut self, part: &[u8]) -> Self {
         self.0.update((part.len() as u64).to_le_bytes());
         self.0.update(part);
         self
     }
 
-    fn done(self) -> [u8; 32] {
+    pub fn done(self) -> [u8; 32] {
         self.0.finalize().into()
     }
 }
@@ -208,54 +198,4 @@ fn of_keys(track: FeatureKind, keys: &[Key]) -> [u8; 32] {
     let mut digest = OfKeys::new(track);
     sorted.into_iter().for_each(|key| digest.push(key));
     digest.done()
-}
-
-/// Digest of the whole index, as 64 hexadecimal digits.
-pub(super) fn of_index(db: &Connection) -> Result<String, Error> {
-    let (has_keys, has_readings) = (has_keys(db)?, has_readings(db)?);
-    let mut tracks = db.prepare("SELECT id, version FROM track ORDER BY id")?;
-    let mut tracks = tracks.query([])?;
-    let mut parts = Parts::new("index");
-    while let Some(row) = tracks.next()? {
-        let (track, version): (i64, i64) = (row.get(0)?, row.get(1)?);
-        // The pages read by OCR may all have been removed since.
-        if track != FeatureKind::Reading as i64 || has_readings {
-            parts = parts.with(&track.to_le_bytes()).with(&version.to_le_bytes());
-        }
-    }
-    parts = with_rows(parts, db, "SELECT name, content FROM document ORDER BY content, name")?;
-    if has_keys {
-        let sql = "SELECT domain, selector, record, file FROM dkim_key ORDER BY domain, selector";
-        parts = with_rows(parts.with(b"keys"), db, sql)?;
-    }
-    if has_readings {
-        let sql = "SELECT d.name, r.content FROM reading r JOIN page p ON p.id = r.page
-                   JOIN document d ON d.id = p.document ORDER BY r.content, d.name";
-        parts = with_rows(parts.with(b"readings"), db, sql)?;
-    }
-    if has_drawings(db)? {
-        let sql = "SELECT d.name, g.content FROM drawing g JOIN document d ON d.id = g.document
-                   ORDER BY g.content, d.name";
-        parts = with_rows(parts.with(b"drawings"), db, sql)?;
-    }
-    if has_redrawings(db)? {
-        let sql = "SELECT d.name, g.content FROM redrawing g JOIN document d ON d.id = g.document
-                   ORDER BY g.content, d.name";
-        parts = with_rows(parts.with(b"redrawings"), db, sql)?;
-    }
-    Ok(hex(&parts.done()))
-}
-
-/// Adds every value of the rows of a query.
-fn with_rows(mut parts: Parts, db: &Connection, sql: &str) -> Result<Parts, Error> {
-    let mut rows = db.prepare(sql)?;
-    let columns = rows.column_count();
-    let mut rows = rows.query([])?;
-    while let Some(row) = rows.next()? {
-        for column in 0..columns {
-            let value = row.get_ref(column)?.as_bytes();
-            parts = parts.with(value.map_err(|e| Error::damaged(e.to_string()))?);
-        }
-    }
-    Ok(parts)
 }

@@ -42,11 +42,11 @@ impl Index {
     /// If the index cannot be read or is damaged.
     pub fn sent(&self, id: PageId) -> Result<Option<Sent>, Error> {
         let otherwise = otherwise();
-        let mut select = self.db.prepare_cached(&format!(
+        let mut select = self.db(id)?.prepare_cached(&format!(
             "SELECT d.format, d.id IN ({otherwise}) FROM page p JOIN document d ON d.id = p.document WHERE p.id = ?"
         ))?;
         let (format, is_otherwise): (Option<String>, bool) =
-            select.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            select.query_row([id.number], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let is_named = |known: Format| format.as_deref() == Some(known.name());
         if !Format::all().any(|known| known.is_mail() && is_named(known)) {
             return Ok(None);
@@ -65,20 +65,20 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn message_of(&self, id: PageId) -> Result<Option<(PageId, PageRef)>, Error> {
-        let mut select = self.db.prepare_cached(
+        let mut select = self.db(id)?.prepare_cached(
             "SELECT m.id, m.name, d.name FROM page p JOIN document d ON d.id = p.document JOIN document m ON m.id = d.parent
              WHERE p.id = ?",
         )?;
-        let parent = select.query_row([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
+        let parent = select.query_row([id.number], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).optional()?;
         let Some((parent, document, attached)): Option<(i64, String, String)> = parent else {
             return Ok(None);
         };
         // An attachment of a message in a container has that message's number in its name.
         let number = |name: &str| name::below(name, &document)?.split_once('/')?.0.parse().ok();
         let mut select =
-            self.db.prepare_cached("SELECT id, number FROM page WHERE document = ? AND number = ?")?;
+            self.db(id)?.prepare_cached("SELECT id, number FROM page WHERE document = ? AND number = ?")?;
         let page = select.query_row(params![parent, number(&attached).unwrap_or(1)], |r| {
-            Ok((PageId(r.get(0)?), PageRef { document: document.clone(), page: r.get(1)? }))
+            Ok((PageId { number: r.get(0)?, ..id }, PageRef { document: document.clone(), page: r.get(1)? }))
         });
         Ok(page.optional()?)
     }
@@ -90,14 +90,16 @@ impl Index {
     /// If the index cannot be read or is damaged, or if `each` fails.
     pub fn each_signature(&self, each: &mut dyn FnMut(Signature) -> Result<(), Error>) -> Result<(), Error> {
         let sql = format!("SELECT id FROM page WHERE document NOT IN ({}) ORDER BY id", otherwise());
-        let mut rows = self.db.prepare(&sql)?;
-        let mut rows = rows.query([])?;
-        while let Some(row) = rows.next()? {
-            let read = |packed: &[u8], _: &PageRow| codec::unpack_signatures(packed);
-            let signatures = self.part(PageId(row.get(0)?), Part::Signatures, read)?;
-            signatures.into_iter().flatten().try_for_each(&mut *each)?;
-        }
-        Ok(())
+        self.of_each(&mut |shard, file| {
+            let mut rows = file.db.prepare(&sql)?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                let read = |packed: &[u8], _: &PageRow| codec::unpack_signatures(packed);
+                let page = PageId { shard, number: row.get(0)? };
+                self.part(page, Part::Signatures, read)?.into_iter().flatten().try_for_each(&mut *each)?;
+            }
+            Ok(())
+        })
     }
 
     /// Number of messages that were read as sent and have no signature.
@@ -113,7 +115,7 @@ impl Index {
             names_of(Format::is_mail_as_sent),
             otherwise()
         );
-        Ok(self.db.query_row(&sql, [], |r| r.get(0))?)
+        self.total(&sql)
     }
 
     /// True if keys were added.
@@ -122,21 +124,24 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn has_keys(&self) -> Result<bool, Error> {
-        has_keys(&self.db)
+        Ok(self.gathered(|db| Ok(vec![has_keys(db)?]))?.contains(&true))
     }
 
-    /// Key of this name. Returns `None` if it was not added.
+    /// Key of this name. Returns `None` if it was not added. If several files have different ones, it is the one whose
+    /// record comes first in their order.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn key(&self, name: &KeyName) -> Result<Option<PublishedKey>, Error> {
-        let sql = "SELECT record, file FROM dkim_key WHERE domain = ? AND selector = ?";
-        let mut select = self.db.prepare_cached(sql)?;
-        let key = select.query_row(params![name.domain, name.selector], |r| {
-            Ok(PublishedKey { name: name.clone(), record: r.get(0)?, file: r.get(1)? })
-        });
-        Ok(key.optional()?)
+        let keys = self.gathered(|db| {
+            let sql = "SELECT record, file FROM dkim_key WHERE domain = ? AND selector = ?";
+            let mut select = db.prepare_cached(sql)?;
+            let key = select.query_row(params![name.domain, name.selector], |r| Ok((r.get(0)?, r.get(1)?)));
+            Ok(key.optional()?.into_iter().collect())
+        })?;
+        let first = keys.into_iter().min();
+        Ok(first.map(|(record, file)| PublishedKey { name: name.clone(), record, file }))
     }
 }
 

@@ -1,6 +1,9 @@
 //! Errors of the index; each message says what to do.
 
 use std::fmt;
+use std::path::PathBuf;
+
+use crate::limits::MAX_INDEX_FILES;
 
 /// Reason an index could not be opened, read or written.
 #[derive(Debug)]
@@ -34,6 +37,17 @@ pub enum Error {
     DiskFull,
     /// An error of the database.
     Database(rusqlite::Error),
+    /// One of several files that are searched as one cannot be used.
+    OfFile {
+        /// Path of that file as given.
+        path: PathBuf,
+        /// Underlying error.
+        source: Box<Error>,
+    },
+    /// A file was named twice, so its documents would count twice.
+    Twice,
+    /// More files were named than are searched as one.
+    TooMany,
 }
 
 impl Error {
@@ -79,6 +93,12 @@ impl fmt::Display for Error {
                 f.write_str("this index cannot be written here; copy it to a folder where you may write")
             }
             Error::DiskFull => f.write_str("the disk is full; make room, then run the same command again"),
+            Error::OfFile { path, source } => write!(f, "{}: {source}", path.display()),
+            Error::Twice => f.write_str("this index is named twice; name each once"),
+            Error::TooMany => write!(
+                f,
+                "at most {MAX_INDEX_FILES} indexes are searched as one; add their originals to fewer ones"
+            ),
             Error::Database(e) => write!(f, "this index cannot be used ({e}); check the path and its permissions"),
         }
     }

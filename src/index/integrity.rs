@@ -10,12 +10,12 @@ use rusqlite::{Connection, Row};
 
 use super::codec::blob;
 use super::digest::{
-    OfDocument, OfKeys, Packed, PackedReading, of_drawing, of_index, of_page, of_reading, of_redrawing,
+    OfDocument, OfKeys, Packed, PackedReading, of_drawing, of_page, of_reading, of_redrawing,
 };
 use super::error::Error;
 use super::office_renders::PackedDrawing;
 use super::postings::{self, Sorted};
-use super::{Index, PageId, codec, second_renders};
+use super::{Index, PageId, codec, second_renders, set_digest};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{FeatureKind, Key};
 
@@ -96,7 +96,7 @@ impl Recount {
     }
 
     fn take(&mut self, index: &Index) -> Result<(), Error> {
-        let db = index.database();
+        let db = index.to_add_to();
         self.file(db)?;
         self.summary = Some(index.summary()?.clone());
         self.sums(index)?;
@@ -128,17 +128,17 @@ impl Recount {
 
     /// Checksums of the lists and of the pages, and the digest that was sealed.
     fn sums(&mut self, index: &Index) -> Result<(), Error> {
-        let db = index.database();
-        if let Some(seal) = index.seal() {
+        let db = index.to_add_to();
+        if let Some(seal) = index.shards[0].seal() {
             self.tell(seal.ask_all(db))?;
-            if seal.digest != of_index(db)? {
+            if seal.digest != set_digest::of_set(&[db])? {
                 self.say("Its digest is not that of its documents.".into());
             }
         }
         let mut pages = db.prepare("SELECT id FROM page ORDER BY id")?;
         let mut pages = pages.query([])?;
         while let Some(page) = pages.next()? {
-            self.tell(index.ask_page(PageId(page.get(0)?)))?;
+            self.tell(index.ask_page(PageId { shard: 0, number: page.get(0)? }))?;
         }
         self.tell(index.trial().map(drop))
     }

@@ -1,12 +1,15 @@
 //! List of the documents of an index.
 
+use rusqlite::Connection;
+
 use super::error::Error;
+use super::ocr_text::word_counts_of_documents;
 use super::{Index, RootId, WordCounts};
 
 /// A document of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// The folder that was added.
+    /// The folder that was added, by its number in the file that has it.
     pub root: RootId,
     /// Absolute path of that folder, as spelled by [`super::name_of`].
     pub folder: String,
@@ -38,28 +41,34 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn documents(&self) -> Result<Vec<Listed>, Error> {
-        let mut words = self.word_counts_of_documents()?;
-        let mut rows = self.db.prepare(
-            "SELECT d.root, r.path, d.name, d.format, d.pages, d.unread, d.bytes, d.sha256, p.name, d.id, g.program
-             FROM document d JOIN root r ON r.id = d.root LEFT JOIN document p ON p.id = d.parent
-               LEFT JOIN drawing g ON g.document = d.id AND g.failed IS NULL
-             ORDER BY d.name, r.path",
-        )?;
-        let rows = rows.query_map([], |r| {
-            Ok(Listed {
-                root: RootId(r.get(0)?),
-                folder: r.get(1)?,
-                name: r.get(2)?,
-                format: r.get(3)?,
-                pages: r.get(4)?,
-                unread: r.get(5)?,
-                bytes: r.get(6)?,
-                sha256: r.get(7)?,
-                attached_to: r.get(8)?,
-                drawn_by: r.get(10)?,
-                words: words.remove(&r.get(9)?).unwrap_or_default(),
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut documents = self.gathered(documents)?;
+        documents.sort_by(|a, b| (&a.name, &a.folder).cmp(&(&b.name, &b.folder)));
+        Ok(documents)
     }
+}
+
+fn documents(db: &Connection) -> Result<Vec<Listed>, Error> {
+    let mut words = word_counts_of_documents(db)?;
+    let mut rows = db.prepare(
+        "SELECT d.root, r.path, d.name, d.format, d.pages, d.unread, d.bytes, d.sha256, p.name, d.id, g.program
+         FROM document d JOIN root r ON r.id = d.root LEFT JOIN document p ON p.id = d.parent
+           LEFT JOIN drawing g ON g.document = d.id AND g.failed IS NULL
+         ORDER BY d.name, r.path",
+    )?;
+    let rows = rows.query_map([], |r| {
+        Ok(Listed {
+            root: RootId(r.get(0)?),
+            folder: r.get(1)?,
+            name: r.get(2)?,
+            format: r.get(3)?,
+            pages: r.get(4)?,
+            unread: r.get(5)?,
+            bytes: r.get(6)?,
+            sha256: r.get(7)?,
+            attached_to: r.get(8)?,
+            drawn_by: r.get(10)?,
+            words: words.remove(&r.get(9)?).unwrap_or_default(),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

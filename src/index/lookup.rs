@@ -1,40 +1,24 @@
 //! Reading an index: a snapshot that does not change while others write.
 
-use std::cell::OnceCell;
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use rusqlite::{Connection, params};
 
 use super::error::Error;
+use super::paths::IndexPaths;
 use super::postings::block::Posting;
-use super::postings::{self, Blocks, Run};
-use super::seal::{self, Seal};
-use super::{Known, PageId, codec, digest, name, schema, slot, write};
+use super::shard::{Postings, Shard};
+use super::{Known, PageId, name, set_digest, several, write};
 use crate::model::answer::IndexSummary;
 use crate::model::feature_key::{FeatureKind, Place};
 
-/// An index opened for reading. Its content does not change while it is open.
+/// An index opened for reading, in one file or several. Its content does not change while it is open.
 pub struct Index {
-    pub(super) db: Connection,
-    path: PathBuf,
-    runs: Vec<(FeatureKind, Vec<Run>)>,
-    gone: HashSet<u32>,
-    /// Pages hidden from search.
-    pub(super) hidden: HashSet<u32>,
-    hashes: OnceCell<[Hashes; FeatureKind::ALL.len()]>,
-    /// Set once the digests of pages were asked whether they are those that were sealed.
-    digests_asked: OnceCell<()>,
-    seal: Option<Seal>,
-    summary: OnceCell<IndexSummary>,
-}
-
-/// All hashes of a feature, in two parallel arrays.
-#[derive(Default)]
-struct Hashes {
-    pages: Vec<u32>,
-    hashes: Vec<u64>,
+    pub(super) shards: Vec<Shard>,
+    paths: IndexPaths,
+    /// Threads that see the same state have it in common.
+    summary: Arc<OnceLock<IndexSummary>>,
 }
 
 /// A part of the original files that could not be read.
@@ -49,7 +33,7 @@ pub struct UnreadPart {
 }
 
 /// Numbers of files and pages of an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Files seen.
     pub files: u64,
@@ -63,57 +47,80 @@ pub struct Counts {
     pub without_rendition: u64,
 }
 
+impl Counts {
+    /// Sum of two counts.
+    fn and(self, others: Self) -> Self {
+        Self {
+            files: self.files + others.files,
+            refused: self.refused + others.refused,
+            attachments: self.attachments + others.attachments,
+            attachments_refused: self.attachments_refused + others.attachments_refused,
+            without_rendition: self.without_rendition + others.without_rendition,
+        }
+    }
+}
+
 impl Index {
-    /// Opens an index that was built with these versions of the features.
+    /// Opens an index that was built with these versions of the features. Several files are searched as one.
     ///
     /// # Errors
     ///
-    /// If the file does not exist, is not an index, is damaged, has another format, or was built with other
-    /// versions of the features.
-    pub fn open(path: &Path, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
-        let index = Self::open_any(path)?;
-        // An index to which nothing was ever added is compatible with every program.
-        if index.summary()?.pages > 0 {
-            write::same_versions(&write::versions(&index.db)?, tracks)?;
-        }
+    /// If a file does not exist, is not an index, is damaged, has another format, or was built with other
+    /// versions of the features; if there are several, the error names it. If a file is named twice.
+    pub fn open(paths: impl Into<IndexPaths>, tracks: &[(FeatureKind, u32)]) -> Result<Self, Error> {
+        let index = Self::open_any(paths)?;
+        index.has_versions(tracks)?;
         Ok(index)
+    }
+
+    /// Opens an index once for each of a number of threads. What is held in memory of it, and its summary, they have
+    /// in common, unless somebody writes at this moment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Index::open`].
+    pub fn open_for_threads(
+        paths: impl Into<IndexPaths>,
+        tracks: &[(FeatureKind, u32)],
+        threads: usize,
+    ) -> Result<Vec<Self>, Error> {
+        let indexes = Self::open_times(paths.into(), threads, true)?;
+        indexes.iter().try_for_each(|index| index.has_versions(tracks))?;
+        Ok(indexes)
     }
 
     /// Opens an index whatever the versions of its features, to list its content.
     ///
     /// # Errors
     ///
-    /// If the file does not exist, is not an index, is damaged or has another format.
-    pub fn open_any(path: &Path) -> Result<Self, Error> {
-        let index = Self::open_unasked(path)?;
-        index.seal.iter().try_for_each(|seal| seal.ask_lists(&index.db))?;
-        Ok(index)
+    /// If a file does not exist, is not an index, is damaged or has another format; if there are several, the error
+    /// names it. If a file is named twice.
+    pub fn open_any(paths: impl Into<IndexPaths>) -> Result<Self, Error> {
+        Ok(Self::open_times(paths.into(), 1, true)?.swap_remove(0))
     }
 
     /// Opens an index that may be damaged.
     pub(super) fn open_unasked(path: &Path) -> Result<Self, Error> {
-        let db = schema::open_to_read(path)?;
-        // A read transaction that is never committed: the snapshot.
-        db.execute_batch("BEGIN")?;
-        let runs = FeatureKind::ALL
-            .iter()
-            .map(|&t| Ok((t, postings::runs(&db, t)?)))
-            .collect::<Result<_, Error>>()?;
-        let gone = postings::gone(&db)?;
-        let seal = Seal::kept(&db)?;
-        let (path, hidden) = (path.to_owned(), HashSet::new());
-        let (hashes, digests_asked, summary) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Ok(Self { db, path, runs, gone, hidden, hashes, digests_asked, seal, summary })
+        Ok(Self::open_times(path.into(), 1, false)?.swap_remove(0))
     }
 
-    /// The seal. `None` if the last change did not finish.
-    pub(super) fn seal(&self) -> Option<&Seal> {
-        self.seal.as_ref()
+    fn open_times(paths: IndexPaths, threads: usize, is_asked: bool) -> Result<Vec<Self>, Error> {
+        let (of_threads, is_one_state) = several::open(&paths, threads, is_asked)?;
+        let common = Arc::default();
+        let index = |shards| {
+            let summary = if is_one_state { Arc::clone(&common) } else { Arc::default() };
+            Self { shards, paths: paths.clone(), summary }
+        };
+        Ok(of_threads.into_iter().map(index).collect())
     }
 
-    /// The connection that holds the snapshot.
-    pub(super) fn database(&self) -> &Connection {
-        &self.db
+    fn has_versions(&self, tracks: &[(FeatureKind, u32)]) -> Result<(), Error> {
+        self.of_each(&mut |_, shard| shard.has_versions(tracks))
+    }
+
+    /// Paths of its files, as given.
+    pub fn paths(&self) -> &IndexPaths {
+        &self.paths
     }
 
     /// Summary of the index, including its digest.
@@ -125,23 +132,21 @@ impl Index {
         if let Some(summary) = self.summary.get() {
             return Ok(summary);
         }
-        let mut summary = self.db.query_row(
-            "SELECT count(*) FILTER (WHERE pages > 0), total(pages), total(unread) FROM document",
-            [],
-            |r| {
-                let whole = |i| Ok::<u64, rusqlite::Error>(r.get::<_, f64>(i)? as u64);
-                Ok(IndexSummary {
-                    documents: r.get(0)?,
-                    pages: whole(1)?,
-                    unread: whole(2)?,
-                    ..Default::default()
-                })
-            },
-        )?;
-        summary.path = self.path.to_string_lossy().into_owned();
-        summary.digest = match &self.seal {
+        let mut summary = self.paths.unopened();
+        self.of_each(&mut |_, shard| {
+            let counts = shard.counts()?;
+            summary.documents += counts.documents;
+            summary.pages += counts.pages;
+            summary.unread += counts.unread;
+            Ok(())
+        })?;
+        let sealed = match &self.shards[..] {
+            [shard] => shard.seal(),
+            _ => None,
+        };
+        summary.digest = match sealed {
             Some(seal) => seal.digest.clone(),
-            None => digest::of_index(&self.db)?,
+            None => set_digest::of_set(&self.shards.iter().map(|shard| &shard.db).collect::<Vec<_>>())?,
         };
         summary.is_unfinished = self.is_unfinished()?;
         summary.trial = self.trial()?.filter(|trial| trial.holds_for(&summary.digest)).map(Arc::new);
@@ -157,41 +162,50 @@ impl Index {
         Ok(self.summary()?.pages)
     }
 
-    /// First pages of the documents whose file has this SHA-256.
+    /// First pages of the documents whose file has this SHA-256, in no particular order.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn documents_with(&self, sha256: &[u8; 32]) -> Result<Vec<PageId>, Error> {
-        let mut rows = self.db.prepare_cached(
-            "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first,
-               pages != (SELECT count(*) FROM page WHERE document = d.id)
-             FROM document d WHERE sha256 = ? AND pages > 0 ORDER BY first",
-        )?;
-        let mut rows = rows.query([sha256])?;
         let mut pages = Vec::new();
-        while let Some(row) = rows.next()? {
-            if row.get(1)? {
-                return Err(Error::damaged("pages of a document are not in their list"));
+        self.of_each(&mut |shard, file| {
+            let mut rows = file.db.prepare_cached(
+                "SELECT (SELECT id FROM page WHERE document = d.id ORDER BY number LIMIT 1) AS first,
+                   pages != (SELECT count(*) FROM page WHERE document = d.id)
+                 FROM document d WHERE sha256 = ? AND pages > 0",
+            )?;
+            let mut rows = rows.query([sha256])?;
+            while let Some(row) = rows.next()? {
+                if row.get(1)? {
+                    return Err(Error::damaged("pages of a document are not in their list"));
+                }
+                let number = row.get(0)?;
+                pages.extend((!file.is_left_out(number)).then_some(PageId { shard, number }));
             }
-            pages.push(PageId(row.get(0)?));
-        }
-        pages.retain(|page| !self.is_left_out(page.0));
+            Ok(())
+        })?;
         Ok(pages)
     }
 
-    /// Pages with this digest for a feature.
+    /// Pages with this digest for a feature, in no particular order.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn digest_pages(&self, track: FeatureKind, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
-        self.ask_digests()?;
-        let mut rows =
-            self.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ? ORDER BY page")?;
-        let rows = rows.query_map(params![track as i64, digest], |r| r.get(0).map(PageId))?;
-        let pages = rows.filter(|page| page.as_ref().map_or(true, |page| !self.is_left_out(page.0)));
-        Ok(pages.collect::<Result<_, _>>()?)
+        let mut pages = Vec::new();
+        self.of_each(&mut |shard, file| {
+            file.ask_digests()?;
+            let mut rows =
+                file.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ?")?;
+            for number in rows.query_map(params![track as i64, digest], |r| r.get(0))? {
+                let number = number?;
+                pages.extend((!file.is_left_out(number)).then_some(PageId { shard, number }));
+            }
+            Ok(())
+        })?;
+        Ok(pages)
     }
 
     /// Pages with a hash within a Hamming distance, each with the distance, in no particular order.
@@ -200,19 +214,24 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn near(&self, track: FeatureKind, hash: u64, within: u32) -> Result<Vec<(PageId, u32)>, Error> {
-        let all = self.hashes(track)?;
-        let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
-        let close = distances
-            .zip(&all.pages)
-            .filter(|(distance, page)| *distance <= within && !self.is_left_out(**page));
-        Ok(close.map(|(distance, page)| (PageId(*page), distance)).collect())
+        let mut near = Vec::new();
+        self.of_each(&mut |number, shard| {
+            let all = shard.hashes(track)?;
+            let distances = all.hashes.iter().map(|h| (h ^ hash).count_ones());
+            let close = distances
+                .zip(&all.pages)
+                .filter(|(distance, page)| *distance <= within && !shard.is_left_out(**page));
+            near.extend(close.map(|(distance, page)| (PageId { shard: number, number: *page }, distance)));
+            Ok(())
+        })?;
+        Ok(near)
     }
 
     /// Calls `each` with every posting of every token: the index of the token in `tokens`, the page, the
     /// placement in its view.
     ///
-    /// A token with more than `cap` postings is skipped: it is too common to be informative. Tokens are visited
-    /// in the order of their values.
+    /// A token with more than `cap` postings in all files is skipped: it is too common to be informative. Tokens are
+    /// visited in the order of their values.
     ///
     /// # Errors
     ///
@@ -224,29 +243,41 @@ impl Index {
         cap: usize,
         each: &mut dyn FnMut(usize, PageId, Place),
     ) -> Result<(), Error> {
-        let runs = self.runs.iter().find(|(t, _)| *t == track).map_or(&[][..], |(_, runs)| runs);
+        let mut postings: Vec<Postings> = Vec::with_capacity(self.shards.len());
+        self.of_each(&mut |_, shard| {
+            postings.push(shard.postings(track)?);
+            Ok(())
+        })?;
         // Tokens with neighbouring values share blocks.
         let mut order: Vec<usize> = (0..tokens.len()).collect();
         order.sort_unstable_by_key(|&i| tokens[i]);
-        let mut blocks = runs.iter().map(|_| Blocks::new(&self.db)).collect::<Result<Vec<_>, _>>()?;
-        let (mut found, mut last): (Vec<Posting>, Option<u32>) = (Vec::new(), None);
+        // Postings of one file after the other, and where those of each file end.
+        let (mut found, mut ends, mut last): (Vec<Posting>, Vec<usize>, Option<u32>) = Default::default();
         for i in order {
             let token = tokens[i];
             if last != Some(token) {
                 last = Some(token);
                 found.clear();
-                if runs.iter().any(|run| postings::is_common(run, token, cap)) {
+                ends.clear();
+                if postings.iter().any(|postings| postings.is_common(token, cap)) {
                     continue;
                 }
-                for (run, blocks) in runs.iter().zip(&mut blocks) {
-                    blocks.collect(run, token, cap, &mut found)?;
-                }
+                self.of_each(&mut |number, _| {
+                    postings[usize::from(number)].collect(token, cap, &mut found)?;
+                    ends.push(found.len());
+                    Ok(())
+                })?;
                 if found.len() > cap {
                     found.clear();
+                    ends.clear();
                 }
             }
-            for posting in found.iter().filter(|p| !self.is_left_out(p.page)) {
-                each(i, PageId(posting.page), posting.place);
+            let mut start = 0;
+            for ((number, shard), end) in self.numbered().zip(&ends) {
+                for posting in found[start..*end].iter().filter(|p| !shard.is_left_out(p.page)) {
+                    each(i, PageId { shard: number, number: posting.page }, posting.place);
+                }
+                start = *end;
             }
         }
         Ok(())
@@ -258,7 +289,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn has_text(&self) -> Result<bool, Error> {
-        Ok(self.db.query_row("SELECT EXISTS(SELECT 1 FROM text)", [], |r| r.get(0))?)
+        self.has_any("SELECT EXISTS(SELECT 1 FROM text)")
     }
 
     /// True if the words of any page are known.
@@ -268,7 +299,7 @@ impl Index {
     /// If the index cannot be read or is damaged.
     pub fn has_words(&self) -> Result<bool, Error> {
         let any = "SELECT EXISTS(SELECT 1 FROM text) OR EXISTS(SELECT 1 FROM words) OR EXISTS(SELECT 1 FROM reading WHERE failed IS NULL)";
-        Ok(self.db.query_row(any, [], |r| r.get(0))?)
+        self.has_any(any)
     }
 
     /// Every part that could not be read, ordered by document and page.
@@ -277,13 +308,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn unread(&self) -> Result<Vec<UnreadPart>, Error> {
-        let mut rows = self.db.prepare(
+        self.parts(
             "SELECT d.name, u.page, u.reason FROM unread u JOIN document d ON d.id = u.document
              ORDER BY d.name, u.page",
-        )?;
-        let rows = rows
-            .query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: r.get(1)?, reason: r.get(2)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )
     }
 
     /// Folders that were added, as absolute paths spelled by [`super::name_of`].
@@ -292,23 +320,25 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn roots(&self) -> Result<Vec<String>, Error> {
-        Ok(write::roots(&self.db)?.into_iter().map(|(_, path)| path).collect())
+        self.distinct(|db| Ok(write::roots(db)?.into_iter().map(|(_, path)| path).collect()))
     }
 
     /// Name of an absolute folder under its root, and the files of that root; empty if the folder is under no
-    /// root. Files of roots inside the folder get the names that they will have when it is added.
+    /// root. Files of roots inside the folder get the names that they will have when it is added. The index is in one
+    /// file.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn known(&self, folder: &str) -> Result<(String, Vec<Known>), Error> {
         let mut inside = Vec::new();
-        for (id, path) in write::roots(&self.db)? {
+        let db = self.to_add_to();
+        for (id, path) in write::roots(db)? {
             if let Some(below) = write::under(folder, &path) {
-                return Ok((below.to_owned(), write::known(&self.db, id)?));
+                return Ok((below.to_owned(), write::known(db, id)?));
             }
             if let Some(below) = name::below(&path, folder) {
-                let files = write::known(&self.db, id)?.into_iter();
+                let files = write::known(db, id)?.into_iter();
                 inside.extend(files.map(|known| Known { name: format!("{below}/{}", known.name), ..known }));
             }
         }
@@ -321,62 +351,31 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn counts(&self) -> Result<Counts, Error> {
-        Ok(self.db.query_row(
-            "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),
-               count(parent) FILTER (WHERE NOT is_words), count(parent) FILTER (WHERE NOT is_words AND pages = 0),
-               total(pages) FILTER (WHERE NOT renditions)
-             FROM (SELECT *, coalesce(parent IN (SELECT document FROM drawing WHERE failed IS NULL), 0) AS is_words
-               FROM document)",
-            [],
-            |r| {
-                Ok(Counts {
-                    files: r.get(0)?,
-                    refused: r.get(1)?,
-                    attachments: r.get(2)?,
-                    attachments_refused: r.get(3)?,
-                    without_rendition: r.get::<_, f64>(4)? as u64,
-                })
-            },
-        )?)
+        let mut sum = Counts::default();
+        self.of_each(&mut |_, shard| {
+            sum = sum.and(counts(&shard.db)?);
+            Ok(())
+        })?;
+        Ok(sum)
     }
+}
 
-    /// True if a page must not be found, because it was removed or is hidden.
-    fn is_left_out(&self, page: u32) -> bool {
-        let within = |pages: &HashSet<u32>| !pages.is_empty() && pages.contains(&page);
-        within(&self.gone) || within(&self.hidden)
-    }
-
-    /// Fails if the digests of pages are not those that were sealed; asked once.
-    fn ask_digests(&self) -> Result<(), Error> {
-        if self.digests_asked.get().is_none() {
-            self.seal.iter().try_for_each(|seal| seal.ask_digests(&self.db))?;
-            self.digests_asked.get_or_init(|| ());
-        }
-        Ok(())
-    }
-
-    fn hashes(&self, track: FeatureKind) -> Result<&Hashes, Error> {
-        if let Some(hashes) = self.hashes.get() {
-            return Ok(&hashes[slot(track)]);
-        }
-        let mut all: [Hashes; FeatureKind::ALL.len()] = Default::default();
-        let mut sum = seal::of_hashes();
-        let mut rows = self.db.prepare(seal::HASHES)?;
-        let columns = rows.column_count();
-        let mut rows = rows.query([])?;
-        while let Some(row) = rows.next()? {
-            sum.row(row, columns)?;
-            let of_row: i64 = row.get(0)?;
-            let Some(track) = FeatureKind::ALL.into_iter().find(|known| *known as i64 == of_row) else {
-                continue;
-            };
-            let hashes = &mut all[slot(track)];
-            for (page, hash) in codec::unpack_hashes(codec::blob(row, 2)?)? {
-                hashes.pages.push(page);
-                hashes.hashes.push(hash);
-            }
-        }
-        self.seal.iter().try_for_each(|seal| seal.ask_hashes(sum.clone()))?;
-        Ok(&self.hashes.get_or_init(|| all)[slot(track)])
-    }
+fn counts(db: &Connection) -> Result<Counts, Error> {
+    Ok(db.query_row(
+        "SELECT count(*) FILTER (WHERE parent IS NULL), count(*) FILTER (WHERE parent IS NULL AND pages = 0),
+           count(parent) FILTER (WHERE NOT is_words), count(parent) FILTER (WHERE NOT is_words AND pages = 0),
+           total(pages) FILTER (WHERE NOT renditions)
+         FROM (SELECT *, coalesce(parent IN (SELECT document FROM drawing WHERE failed IS NULL), 0) AS is_words
+           FROM document)",
+        [],
+        |r| {
+            Ok(Counts {
+                files: r.get(0)?,
+                refused: r.get(1)?,
+                attachments: r.get(2)?,
+                attachments_refused: r.get(3)?,
+                without_rendition: r.get::<_, f64>(4)? as u64,
+            })
+        },
+    )?)
 }

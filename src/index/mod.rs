@@ -1,4 +1,4 @@
-//! The index: one SQLite file that looks up keys and stores what a comparison needs of each page.
+//! The index: an SQLite file that looks up keys and stores what a comparison needs of each page.
 //!
 //! The index does not know the features: a key is a digest, a hash with a distance, or a token with a
 //! placement.
@@ -14,6 +14,17 @@
 //! read transaction and sees one state while others write. Tables introduced later are added when the index is
 //! next written; until then they are read as empty.
 //!
+//! **Several files** are read as one index (`several`, `shard`): documents are divided among them, and everything kept of
+//! a document is in its file. A page number has the number of its file. A token is common by its postings in all files,
+//! and the digest is that of one file with the same set, so answers do not depend on the division. An index is written
+//! one file at a time.
+//!
+//! **Threads** that open an index together see one state of it, and have its summary, hashes and directories of postings
+//! in common.
+//!
+//! **Order.** Page numbers follow from the order of adding, so nothing may be decided by them. Ties are broken by the
+//! order of the set (`page_order`).
+//!
 //! **Postings.** Each document adds a sorted run, and runs of similar size are merged, so that few remain. The
 //! first token of every block is in memory, and a look-up reads one block of each run. Pages of removed
 //! documents are listed until the next merge drops their postings; page numbers are never reused. A merge
@@ -25,7 +36,7 @@
 //! that is added. So a file never has two names.
 //!
 //! **Digests.** The digest of an index is SHA-256 over the sorted digests of its documents: the same set gives
-//! the same digest in any order, and two indexes with the same digest give the same answers. The digest of a
+//! the same digest in any order and in any files, and two indexes with the same digest give the same answers. The digest of a
 //! document covers everything stored of it. OCR text, office renders, second renders and DKIM keys have digests
 //! of their own, which are part of that of the index. The last evaluation is not part of it.
 //!
@@ -62,13 +73,18 @@ mod lookup;
 mod name;
 mod ocr_text;
 mod office_renders;
+mod page_order;
 mod page_row;
+mod paths;
 mod postings;
 pub mod rendition;
 mod schema;
 mod seal;
 pub mod second_drawing;
 mod second_renders;
+mod set_digest;
+mod several;
+mod shard;
 mod stored_page;
 mod unfinished;
 mod unsettled;
@@ -84,16 +100,24 @@ pub use lookup::{Counts, Index, UnreadPart};
 pub use name::{name_of, path_of};
 pub use ocr_text::{WordCounts, Wordless};
 pub use office_renders::{DrawnCounts, Undrawn};
+pub use paths::IndexPaths;
 pub use second_renders::{RedrawnCounts, Singly};
+pub use several::recount_all;
 pub use stored_page::StoredPage;
 pub use write::{Known, NewDocument, NewPage, RootId, Writer};
 
 use crate::model::document::Format;
 use crate::model::feature_key::FeatureKind;
 
-/// Number of a page in the index. Numbers are never reused, and mean nothing in another index.
+/// Number of a page in the index. Numbers are never reused, and mean nothing in another index. Their order is that of
+/// adding, and nothing but the grouping of equal ones may follow from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PageId(u32);
+pub struct PageId {
+    /// Number of the file that has the page.
+    shard: u8,
+    /// Number of the page in that file.
+    number: u32,
+}
 
 /// Position of a kind of feature in [`FeatureKind::ALL`].
 fn slot(track: FeatureKind) -> usize {

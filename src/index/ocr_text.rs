@@ -125,19 +125,19 @@ impl Index {
     }
 
     /// Pages to be read by OCR: they seem to have words, the file has hardly any, and they were not yet read or
-    /// OCR failed.
+    /// OCR failed. The index is in one file.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn wordless(&self) -> Result<Vec<Wordless>, Error> {
         let mut wordless = Vec::new();
-        let mut rows = self.db.prepare(PAGES_OF_FILES)?;
+        let mut rows = self.to_add_to().prepare(PAGES_OF_FILES)?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
             if matches!(words_of(row)?, Words::Unread | Words::Failed) {
                 wordless.push(Wordless {
-                    page: PageId(row.get(5)?),
+                    page: PageId { shard: 0, number: row.get(5)? },
                     root: RootId(row.get(6)?),
                     file: row.get(7)?,
                     name: PageRef { document: row.get(8)?, page: row.get(9)? },
@@ -154,14 +154,7 @@ impl Index {
     /// If the index cannot be read or is damaged.
     pub fn word_counts(&self) -> Result<WordCounts, Error> {
         let mut counts = WordCounts::default();
-        self.each_page(&mut |_, words| counts.count(words))?;
-        Ok(counts)
-    }
-
-    /// The same counts per document.
-    pub(super) fn word_counts_of_documents(&self) -> Result<HashMap<i64, WordCounts>, Error> {
-        let mut counts: HashMap<i64, WordCounts> = HashMap::new();
-        self.each_page(&mut |document, words| counts.entry(document).or_default().count(words))?;
+        self.of_each(&mut |_, shard| each_page(&shard.db, &mut |_, words| counts.count(words)))?;
         Ok(counts)
     }
 
@@ -171,11 +164,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn readers(&self) -> Result<Vec<String>, Error> {
-        let sql = "SELECT DISTINCT program, languages FROM reading WHERE failed IS NULL ORDER BY 1, 2";
-        let mut rows = self.db.prepare(sql)?;
-        let said = |r: &Row| Ok(format!("{}, {}", r.get::<_, String>(0)?, r.get::<_, String>(1)?));
-        let readers = rows.query_map([], said)?;
-        Ok(readers.collect::<Result<_, _>>()?)
+        self.programs("SELECT DISTINCT program || ', ' || languages FROM reading WHERE failed IS NULL")
     }
 
     /// Every page for which OCR failed, with the reason.
@@ -184,32 +173,36 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn failed_readings(&self) -> Result<Vec<UnreadPart>, Error> {
-        let mut rows = self.db.prepare(
+        self.parts(
             "SELECT d.name, p.number, r.failed FROM reading r JOIN page p ON p.id = r.page
              JOIN document d ON d.id = p.document WHERE r.failed NOT NULL ORDER BY d.name, p.number",
-        )?;
-        let rows = rows
-            .query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: r.get(1)?, reason: r.get(2)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )
     }
+}
 
-    /// Calls `each` with the document and the source of the words of each page.
-    fn each_page(&self, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
-        // A full scan does not benefit from a large cache and would fill it.
-        self.db.pragma_update(None, "cache_size", -PASS_CACHE_KIB)?;
-        let passed = self.pass(each);
-        self.db.pragma_update(None, "cache_size", -CACHE_KIB)?;
-        passed
-    }
+/// The same counts per document.
+pub(super) fn word_counts_of_documents(db: &Connection) -> Result<HashMap<i64, WordCounts>, Error> {
+    let mut counts: HashMap<i64, WordCounts> = HashMap::new();
+    each_page(db, &mut |document, words| counts.entry(document).or_default().count(words))?;
+    Ok(counts)
+}
 
-    fn pass(&self, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
-        let mut rows = self.db.prepare(PAGES)?;
-        let mut rows = rows.query([])?;
-        while let Some(row) = rows.next()? {
-            each(row.get(5)?, words_of(row)?);
-        }
-        Ok(())
+/// Calls `each` with the document and the source of the words of each page.
+fn each_page(db: &Connection, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
+    // A full scan does not benefit from a large cache and would fill it.
+    db.pragma_update(None, "cache_size", -PASS_CACHE_KIB)?;
+    let passed = pass(db, each);
+    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    passed
+}
+
+fn pass(db: &Connection, each: &mut dyn FnMut(i64, Words)) -> Result<(), Error> {
+    let mut rows = db.prepare(PAGES)?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        each(row.get(5)?, words_of(row)?);
     }
+    Ok(())
 }
 
 /// Source of the words of a page, from the first columns of a row.
@@ -257,7 +250,7 @@ impl Writer {
             "SELECT d.content, p.number, p.width, p.height FROM page p JOIN document d ON d.id = p.document
                    WHERE p.id = ?1 AND NOT EXISTS(SELECT 1 FROM reading WHERE page = ?1 AND failed IS NULL)";
         let found = |r: &Row| Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, (r.get(2)?, r.get(3)?)));
-        let Some((document, number, size)) = tx.query_row(sql, [page.0], found).optional()? else {
+        let Some((document, number, size)) = tx.query_row(sql, [page.number], found).optional()? else {
             return Ok(());
         };
         let (words, failed) = match &reading.words {
@@ -269,13 +262,13 @@ impl Writer {
         let digest = digest::of_new_reading(&packed, keys);
         tx.execute(
             "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?)",
-            params![page.0, program, languages, failed, words, digest],
+            params![page.number, program, languages, failed, words, digest],
         )?;
         let mut row = PageRow::of(&tx, page)?;
         row.set(page, Part::Reading, failed.is_none().then_some(&words));
         row.keep_sums(&tx, page)?;
         let token = |key: &Key| match key {
-            Key::Token(token, place) => Some(Posting { token: *token, page: page.0, place: *place }),
+            Key::Token(token, place) => Some(Posting { token: *token, page: page.number, place: *place }),
             _ => None,
         };
         let tokens: Vec<Posting> = keys.iter().filter_map(token).collect();

@@ -71,13 +71,13 @@ fn undrawn() -> String {
 
 impl Index {
     /// Office files whose pages are not rendered, or whose rendering failed. Those from one file are
-    /// consecutive.
+    /// consecutive. The index is in one file.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn undrawn(&self) -> Result<Vec<Undrawn>, Error> {
-        let mut rows = self.db.prepare(&undrawn())?;
+        let mut rows = self.to_add_to().prepare(&undrawn())?;
         let rows = rows.query_map([], |r| {
             let (folder, file): (String, String) = (r.get(6)?, r.get(5)?);
             Ok(Undrawn {
@@ -99,14 +99,18 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn drawn_counts(&self) -> Result<DrawnCounts, Error> {
-        let mut counts = DrawnCounts::default();
-        let mut rows = self.db.prepare(&undrawn())?;
-        let mut rows = rows.query([])?;
-        while let Some(row) = rows.next()? {
-            *(if row.get(7)? { &mut counts.failed } else { &mut counts.undrawn }) += 1;
-        }
-        let sql = "SELECT count(*) FROM drawing WHERE failed IS NULL";
-        counts.drawn = self.db.query_row(sql, [], |r| r.get(0))?;
+        let mut counts = DrawnCounts {
+            drawn: self.total("SELECT count(*) FROM drawing WHERE failed IS NULL")?,
+            ..DrawnCounts::default()
+        };
+        self.of_each(&mut |_, shard| {
+            let mut rows = shard.db.prepare(&undrawn())?;
+            let mut rows = rows.query([])?;
+            while let Some(row) = rows.next()? {
+                *(if row.get(7)? { &mut counts.failed } else { &mut counts.undrawn }) += 1;
+            }
+            Ok(())
+        })?;
         Ok(counts)
     }
 
@@ -116,10 +120,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn drawers(&self) -> Result<Vec<String>, Error> {
-        let mut rows =
-            self.db.prepare("SELECT DISTINCT program FROM drawing WHERE failed IS NULL ORDER BY program")?;
-        let rows = rows.query_map([], |r| r.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.programs("SELECT DISTINCT program FROM drawing WHERE failed IS NULL")
     }
 
     /// Program that rendered the document of a page. Returns `None` if the page has a look of its own or none
@@ -129,10 +130,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn drawn_by(&self, page: PageId) -> Result<Option<String>, Error> {
-        let mut select = self.db.prepare_cached(
+        let mut select = self.db(page)?.prepare_cached(
             "SELECT g.program FROM page p JOIN drawing g ON g.document = p.document WHERE p.id = ? AND g.failed IS NULL",
         )?;
-        Ok(select.query_row([page.0], |r| r.get(0)).optional()?)
+        Ok(select.query_row([page.number], |r| r.get(0)).optional()?)
     }
 
     /// Every office file whose rendering failed, with the reason.
@@ -141,13 +142,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn failed_drawings(&self) -> Result<Vec<UnreadPart>, Error> {
-        let mut rows = self.db.prepare(
-            "SELECT d.name, g.failed FROM drawing g JOIN document d ON d.id = g.document
+        self.parts(
+            "SELECT d.name, NULL, g.failed FROM drawing g JOIN document d ON d.id = g.document
              WHERE g.failed NOT NULL ORDER BY d.name",
-        )?;
-        let rows =
-            rows.query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: None, reason: r.get(1)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )
     }
 }
 

@@ -92,7 +92,7 @@ impl PageRow {
             "SELECT document, number, width, height, view_width, view_height, raster_width, raster_height, sums FROM page
              WHERE id = ?",
         )?;
-        let mut rows = select.query([id.0])?;
+        let mut rows = select.query([id.number])?;
         let row = rows.next()?.ok_or_else(|| Error::damaged("keys of a page that is not there"))?;
         let (size, view) = ((row.get(2)?, row.get(3)?), (row.get(4)?, row.get(5)?));
         let page = Self::new(row.get(0)?, row.get(1)?, size, view, (row.get(6)?, row.get(7)?));
@@ -116,7 +116,8 @@ impl PageRow {
         )?;
         let id =
             insert.insert(params![document, number, size.0, size.1, view.0, view.1, raster.0, raster.1])?;
-        u32::try_from(id).map(PageId).map_err(|_| Error::damaged("it has used up its page numbers"))
+        let number = u32::try_from(id).map_err(|_| Error::damaged("it has used up its page numbers"))?;
+        Ok(PageId { shard: 0, number })
     }
 
     /// Sets the checksum of a part to that of these bytes; `None` if the page has no such part.
@@ -128,7 +129,7 @@ impl PageRow {
     pub fn keep_sums(&self, db: &Connection, id: PageId) -> Result<(), Error> {
         let sums = self.sums.0.iter().copied().chain([self.sum(id)]);
         let packed: Vec<u8> = sums.flat_map(u32::to_le_bytes).collect();
-        db.prepare_cached("UPDATE page SET sums = ? WHERE id = ?")?.execute(params![packed, id.0])?;
+        db.prepare_cached("UPDATE page SET sums = ? WHERE id = ?")?.execute(params![packed, id.number])?;
         Ok(())
     }
 
@@ -140,7 +141,7 @@ impl PageRow {
     /// Checksum of the row, which covers those of the parts.
     fn sum(&self, id: PageId) -> u32 {
         let Self { document, number, size, view, raster, sums } = self;
-        let sum = Checksum::new("page").with(&id.0.to_le_bytes()).with(&document.to_le_bytes());
+        let sum = Checksum::new("page").with(&id.number.to_le_bytes()).with(&document.to_le_bytes());
         let sum = [size.0, size.1].iter().fold(sum, |sum, side| sum.with(&side.to_bits().to_le_bytes()));
         let numbers = [*number, view.0, view.1, raster.0, raster.1].into_iter().chain(sums.0);
         numbers.fold(sum, |sum, number| sum.with(&number.to_le_bytes())).done()
@@ -149,7 +150,7 @@ impl PageRow {
 
 /// Checksum of a part of a page; never 0, which stands for none.
 fn sum_of(id: PageId, part: Part, packed: &[u8]) -> u32 {
-    Checksum::new(part.table()).with(&id.0.to_le_bytes()).with(packed).done().max(1)
+    Checksum::new(part.table()).with(&id.number.to_le_bytes()).with(packed).done().max(1)
 }
 
 impl Index {
@@ -161,12 +162,13 @@ impl Index {
         part: Part,
         read: impl FnOnce(&[u8], &PageRow) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
-        let page = PageRow::of(&self.db, id)?;
-        let mut select = self.db.prepare_cached(&part.select())?;
-        let mut rows = select.query([id.0])?;
+        let db = self.db(id)?;
+        let page = PageRow::of(db, id)?;
+        let mut select = db.prepare_cached(&part.select())?;
+        let mut rows = select.query([id.number])?;
         let packed = rows.next()?.map(|row| blob(row, 0)).transpose()?;
         if page.sums.0[part as usize] != packed.map_or(0, |packed| sum_of(id, part, packed)) {
-            return Err(Error::damaged_page(&self.db, id, part.names().1));
+            return Err(Error::damaged_page(db, id, part.names().1));
         }
         packed.map(|packed| read(packed, &page)).transpose()
     }
@@ -181,8 +183,9 @@ impl Error {
     /// Damage of a page, which is named if its document can be found.
     fn damaged_page(db: &Connection, id: PageId, what: &'static str) -> Self {
         let sql = "SELECT 'page ' || p.number || ' of ' || d.name FROM page p JOIN document d ON d.id = p.document WHERE p.id = ?";
-        let named = db.query_row(sql, [id.0], |r| r.get(0)).optional();
-        let page = named.ok().flatten().unwrap_or_else(|| format!("the page with the number {} in it", id.0));
+        let named = db.query_row(sql, [id.number], |r| r.get(0)).optional();
+        let page =
+            named.ok().flatten().unwrap_or_else(|| format!("the page with the number {} in it", id.number));
         Error::DamagedPage { page, what }
     }
 }

@@ -8,8 +8,8 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::checksum::Checksum;
-use super::digest;
 use super::error::Error;
+use super::set_digest;
 
 /// Lists that are asked when an index is opened: everything by which documents are found, and what is there at all. The
 /// parts of pages, their OCR text and the blocks of postings have checksums of their own.
@@ -54,7 +54,7 @@ impl Seal {
 
     /// Seal of the content as it is now.
     fn of(db: &Connection) -> Result<Self, Error> {
-        let digest = digest::of_index(db)?;
+        let digest = set_digest::of_set(&[db])?;
         let hashes = of_hashes().rows(db, HASHES)?.done();
         Ok(Self { lists: of_lists(db, &digest)?, hashes, digests: of_digests(db)?, digest })
     }

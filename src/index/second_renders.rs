@@ -36,13 +36,14 @@ pub struct RedrawnCounts {
 }
 
 impl Index {
-    /// Files with rendered pages without a second render, or whose second rendering failed.
+    /// Files with rendered pages without a second render, or whose second rendering failed. The index is in
+    /// one file.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn singly_drawn(&self) -> Result<Vec<Singly>, Error> {
-        let mut rows = self.db.prepare(
+        let mut rows = self.to_add_to().prepare(
             "SELECT d.id, d.name, d.sha256, d.root, r.path FROM document d JOIN root r ON r.id = d.root
                LEFT JOIN redrawing g ON g.document = d.id
              WHERE d.format = 'PDF' AND d.parent IS NULL AND d.pages > 0 AND d.renditions
@@ -63,7 +64,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn pages_of(&self, document: &Singly) -> Result<Vec<PageId>, Error> {
-        ids_of_pages(&self.db, document.id)
+        ids_of_pages(self.to_add_to(), document.id)
     }
 
     /// Second render of a page, decoded from its first. Returns `None` if there is none or both agree.
@@ -84,13 +85,11 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn redrawn_counts(&self) -> Result<RedrawnCounts, Error> {
-        let sql =
-            "SELECT count(*) FILTER (WHERE failed IS NULL), count(failed), (SELECT count(*) FROM second)
-                   FROM redrawing";
-        let counts = |r: &rusqlite::Row| {
-            Ok(RedrawnCounts { redrawn: r.get(0)?, failed: r.get(1)?, unlike: r.get(2)? })
-        };
-        Ok(self.db.query_row(sql, [], counts)?)
+        Ok(RedrawnCounts {
+            redrawn: self.total("SELECT count(*) FROM redrawing WHERE failed IS NULL")?,
+            failed: self.total("SELECT count(failed) FROM redrawing")?,
+            unlike: self.total("SELECT count(*) FROM second")?,
+        })
     }
 
     /// Programs used for the second render: `pdftoppm 22.12.0`.
@@ -99,11 +98,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn redrawers(&self) -> Result<Vec<String>, Error> {
-        let mut rows = self
-            .db
-            .prepare("SELECT DISTINCT program FROM redrawing WHERE failed IS NULL ORDER BY program")?;
-        let rows = rows.query_map([], |r| r.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.programs("SELECT DISTINCT program FROM redrawing WHERE failed IS NULL")
     }
 
     /// Every document whose second rendering failed, with the reason.
@@ -112,13 +107,10 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn failed_redrawings(&self) -> Result<Vec<UnreadPart>, Error> {
-        let mut rows = self.db.prepare(
-            "SELECT d.name, g.failed FROM redrawing g JOIN document d ON d.id = g.document
+        self.parts(
+            "SELECT d.name, NULL, g.failed FROM redrawing g JOIN document d ON d.id = g.document
              WHERE g.failed NOT NULL ORDER BY d.name",
-        )?;
-        let rows =
-            rows.query_map([], |r| Ok(UnreadPart { document: r.get(0)?, page: None, reason: r.get(1)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        )
     }
 }
 
@@ -129,7 +121,7 @@ pub(super) fn has_redrawings(db: &Connection) -> Result<bool, Error> {
 
 fn ids_of_pages(db: &Connection, document: i64) -> Result<Vec<PageId>, Error> {
     let mut rows = db.prepare_cached("SELECT id FROM page WHERE document = ? ORDER BY number, id")?;
-    let rows = rows.query_map([document], |r| r.get(0).map(PageId))?;
+    let rows = rows.query_map([document], |r| Ok(PageId { shard: 0, number: r.get(0)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -139,9 +131,9 @@ fn keep_second(db: &Connection, id: PageId, packed: Option<&[u8]>) -> Result<(),
     if packed.is_none() && !row.has(Part::Second) {
         return Ok(());
     }
-    db.execute("DELETE FROM second WHERE page = ?", [id.0])?;
+    db.execute("DELETE FROM second WHERE page = ?", [id.number])?;
     if let Some(packed) = packed {
-        db.execute("INSERT INTO second VALUES (?, ?)", params![id.0, packed])?;
+        db.execute("INSERT INTO second VALUES (?, ?)", params![id.number, packed])?;
     }
     row.set(id, Part::Second, packed);
     row.keep_sums(db, id)

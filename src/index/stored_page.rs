@@ -55,7 +55,8 @@ impl Index {
     ///
     /// If the index cannot be read, is damaged, or has no page with this number.
     pub fn page(&self, id: PageId) -> Result<StoredPage, Error> {
-        let row = PageRow::of(&self.db, id)?;
+        let db = self.db(id)?;
+        let row = PageRow::of(db, id)?;
         let PageRow { number, size, view, raster, .. } = row;
         let side = |s: f64| s > 0.0 && s < LONGEST_SIDE;
         let sane = side(size.0) && side(size.1) && number > 0 && view.0 > 0 && view.1 > 0;
@@ -63,7 +64,7 @@ impl Index {
             return Err(Error::damaged("the size of a page"));
         }
         let has_rendition = row.has(Part::Rendition);
-        let mut select = self.db.prepare_cached(
+        let mut select = db.prepare_cached(
             "SELECT d.name, r.path, d.sha256, d.format FROM document d JOIN root r ON r.id = d.root WHERE d.id = ?",
         )?;
         Ok(select.query_row([row.document], |r| {
@@ -87,17 +88,24 @@ impl Index {
         }
     }
 
-    /// Pages of this name: more than one if documents of several folders have it.
+    /// Pages of this name, in the order of the set: more than one if documents of several folders have it.
     ///
     /// # Errors
     ///
     /// If the index cannot be read or is damaged.
     pub fn pages_named(&self, page: &PageRef) -> Result<Vec<PageId>, Error> {
-        let mut select = self.db.prepare_cached(
-            "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
-        )?;
-        let rows = select.query_map(params![page.document, page.page], |r| r.get(0).map(PageId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut pages = Vec::new();
+        self.of_each(&mut |shard, file| {
+            let mut select = file.db.prepare_cached(
+                "SELECT p.id FROM document d JOIN page p ON p.document = d.id WHERE d.name = ? AND p.number = ?",
+            )?;
+            for number in select.query_map(params![page.document, page.page], |r| r.get(0))? {
+                pages.push(PageId { shard, number: number? });
+            }
+            Ok(())
+        })?;
+        self.sort_as_in_set(&mut pages, |page| *page)?;
+        Ok(pages)
     }
 
     /// Rendition of a page. Returns `None` if the index was built without renditions.

@@ -13,7 +13,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn is_unfinished(&self) -> Result<bool, Error> {
-        Ok(self.seal().is_none() || !self.unfinished_adds()?.is_empty())
+        Ok(self.shards.iter().any(|shard| shard.seal().is_none()) || !self.unfinished_adds()?.is_empty())
     }
 
     /// Files and folders whose `add` did not finish, or still goes on, as absolute paths spelled by
@@ -23,7 +23,7 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn unfinished_adds(&self) -> Result<Vec<String>, Error> {
-        paths(self.database())
+        self.distinct(paths)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Unsettled places of indexed pages.
 
+use rusqlite::Connection;
+
 use super::codec::blob;
 use super::error::Error;
 use super::page_row::Part;
@@ -24,23 +26,28 @@ impl Index {
     ///
     /// If the index cannot be read or is damaged.
     pub fn undrawn_words(&self) -> Result<Vec<UnreadPart>, Error> {
-        let mut rows = self.db.prepare(
-            "SELECT d.name, p.number, u.packed FROM unsettled u JOIN page p ON p.id = u.page
-             JOIN document d ON d.id = p.document ORDER BY d.name, p.number",
-        )?;
-        let mut rows = rows.query([])?;
-        let mut parts = Vec::new();
-        while let Some(row) = rows.next()? {
-            let places = codec::unpack_unsettled(blob(row, 2)?, (1.0, 1.0))?;
-            let reason = match places.iter().filter(|place| place.cause == Cause::Undrawn).count() {
-                0 => continue,
-                1 => "A line of words on it is not drawn".to_owned(),
-                count => format!("{count} lines of words on it are not drawn"),
-            };
-            let reason =
-                format!("{reason}: their typeface is not in the file, so nothing there is compared.");
-            parts.push(UnreadPart { document: row.get(0)?, page: Some(row.get(1)?), reason });
-        }
+        let mut parts = self.gathered(undrawn_words)?;
+        parts.sort_by(|a, b| (&a.document, a.page).cmp(&(&b.document, b.page)));
         Ok(parts)
     }
+}
+
+fn undrawn_words(db: &Connection) -> Result<Vec<UnreadPart>, Error> {
+    let mut rows = db.prepare(
+        "SELECT d.name, p.number, u.packed FROM unsettled u JOIN page p ON p.id = u.page
+         JOIN document d ON d.id = p.document ORDER BY d.name, p.number",
+    )?;
+    let mut rows = rows.query([])?;
+    let mut parts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let places = codec::unpack_unsettled(blob(row, 2)?, (1.0, 1.0))?;
+        let reason = match places.iter().filter(|place| place.cause == Cause::Undrawn).count() {
+            0 => continue,
+            1 => "A line of words on it is not drawn".to_owned(),
+            count => format!("{count} lines of words on it are not drawn"),
+        };
+        let reason = format!("{reason}: their typeface is not in the file, so nothing there is compared.");
+        parts.push(UnreadPart { document: row.get(0)?, page: Some(row.get(1)?), reason });
+    }
+    Ok(parts)
 }

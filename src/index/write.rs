@@ -426,11 +426,11 @@ fn insert_page(tx: &Transaction, document: i64, page: &NewPage) -> Result<u32, E
     ];
     for (part, packed) in kept.into_iter().filter(|(_, packed)| !packed.is_empty()) {
         tx.prepare_cached(&format!("INSERT INTO {} VALUES (?, ?)", part.table()))?
-            .execute(params![id.0, packed])?;
+            .execute(params![id.number, packed])?;
         row.set(id, part, Some(packed));
     }
     row.keep_sums(tx, id)?;
-    Ok(id.0)
+    Ok(id.number)
 }
 
 fn insert_digest(tx: &Transaction, track: FeatureKind, digest: &[u8; 32], page: u32) -> Result<(), Error> {

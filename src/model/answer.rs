@@ -281,8 +281,10 @@ pub struct Finding {
 /// Summary of the index that was searched.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct IndexSummary {
-    /// Path as given.
+    /// Path as given; the paths of several files that are searched as one, with commas between them.
     pub path: String,
+    /// The path of each of its files, if there are several.
+    pub paths: Vec<String>,
     /// Digest of its content.
     pub digest: String,
     /// Number of documents.

@@ -116,6 +116,9 @@ pub(super) struct PageName<'a> {
 #[derive(Serialize, Deserialize)]
 pub(super) struct IndexEntry<'a> {
     pub path: Cow<'a, str>,
+    /// The paths of several files that are searched as one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<Cow<'a, str>>,
     pub digest: Cow<'a, str>,
     pub documents: u64,
     pub pages: u64,
@@ -299,10 +302,11 @@ fn name(page: &PageRef) -> PageName<'_> {
 }
 
 pub(super) fn index(summary: &IndexSummary) -> IndexEntry<'_> {
-    let IndexSummary { path, digest, documents, pages, unread, is_unfinished, trial: _ } = summary;
+    let IndexSummary { path, paths, digest, documents, pages, unread, is_unfinished, trial: _ } = summary;
     let (path, digest) = (path.as_str().into(), digest.as_str().into());
+    let paths = paths.iter().map(|path| path.as_str().into()).collect();
     let (documents, pages, unread, unfinished) = (*documents, *pages, *unread, *is_unfinished);
-    IndexEntry { path, digest, documents, pages, unread, unfinished, trial: None }
+    IndexEntry { path, paths, digest, documents, pages, unread, unfinished, trial: None }
 }
 
 fn cited(cited: &Cited) -> CitedEntry<'_> {

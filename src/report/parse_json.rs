@@ -95,7 +95,9 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
     let (Some(index), Some(took_ms)) = (line.index, line.took_ms) else {
         return Err("it is no whole answer: `index` or `took_ms` is missing.".into());
     };
-    let IndexEntry { path, digest, documents, pages, unread, unfinished: is_unfinished, trial } = index;
+    let IndexEntry { path, paths, digest, documents, pages, unread, unfinished: is_unfinished, trial } =
+        index;
+    let paths = paths.into_iter().map(Cow::into_owned).collect();
     let (path, digest) = (path.into_owned(), digest.into_owned());
     Ok(Answer {
         input: line.input.into_owned(),
@@ -105,7 +107,7 @@ fn meant(line: AnswerLine) -> Result<Answer, String> {
         quotation: line.quotation.map(Cow::into_owned),
         fetched: line.fetched.map(Cow::into_owned),
         file: line.file.map(|said| file(said.into_owned())).transpose()?,
-        index: IndexSummary { path, digest, documents, pages, unread, is_unfinished, trial: None },
+        index: IndexSummary { path, paths, digest, documents, pages, unread, is_unfinished, trial: None },
         cited: trial.map(cited).transpose()?,
         took_ms,
     })

@@ -305,9 +305,9 @@ pub async fn openapi() -> Response {
 ///
 /// If it cannot be read: a sentence.
 pub fn held(server: &Server, unread: bool) -> Result<json::Holds, String> {
-    let path = &server.settings.index;
-    let held = Index::open_any(path).and_then(|index| json::Holds::of(&index, path, unread));
-    held.map_err(|e| format!("{}: {e}.", path.display()))
+    let paths = &server.settings.index;
+    let held = Index::open_any(paths).and_then(|index| json::Holds::of(&index, unread));
+    held.map_err(|e| paths.failed(e).to_string())
 }
 
 /// Summary of the index.
@@ -316,7 +316,7 @@ pub fn held(server: &Server, unread: bool) -> Result<json::Holds, String> {
 ///
 /// If it cannot be read: a sentence.
 pub fn summary(server: &Server) -> Result<IndexSummary, String> {
-    let path = &server.settings.index;
-    let read = Index::open_any(path).and_then(|index| index.summary().cloned());
-    read.map_err(|e| format!("{}: {e}.", path.display()))
+    let paths = &server.settings.index;
+    let read = Index::open_any(paths).and_then(|index| index.summary().cloned());
+    read.map_err(|e| paths.failed(e).to_string())
 }

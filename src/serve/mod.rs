@@ -35,6 +35,7 @@ use tokio::sync::Semaphore;
 
 use crate::error::Error;
 use crate::fetch::links;
+use crate::index::IndexPaths;
 use crate::limits::LINKS_AHEAD;
 use batches::Batches;
 use guard::Gate;
@@ -47,7 +48,7 @@ use worker::Worker;
 /// Options of the server.
 pub struct Settings {
     /// The index.
-    pub index: PathBuf,
+    pub index: IndexPaths,
     /// Languages of the words in pictures, as Tesseract names them.
     pub languages: Option<String>,
     /// Whether answers give the place that a file says.
@@ -97,7 +98,7 @@ struct Server {
 ///
 /// If the index cannot be opened, or nobody can listen at the address.
 pub fn run(settings: Settings, token: Token, hooks: &Hooks) -> Result<(), Error> {
-    let workers = (0..settings.threads).map(|_| Worker::new(&settings)).collect::<Result<Vec<_>, _>>()?;
+    let workers = Worker::all(&settings)?;
     let wanted = SocketAddr::new(settings.listen, settings.port);
     let (listener, at) = server::listen(wanted)?;
     let no_memory = |e| Error::Request(format!("There is no place for temporary files: {e}. Set TMPDIR."));

@@ -2,22 +2,23 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::outcome::Outcome;
 use super::queue::{Job, Listener, Remark, Source, Step, Wanted};
 use super::{Hooks, Server, Settings};
-use crate::check::{CheckResult, Checker, not_checked};
+use crate::check::{CheckResult, Checker, CheckerBuilder, not_checked};
 use crate::custody::archive::{self, Kept};
 use crate::error::Error;
-use crate::model::answer::{Answer, IndexSummary};
+use crate::index::IndexPaths;
+use crate::model::answer::Answer;
 use crate::model::reason::Reason;
 use crate::report::html::Place;
 
-/// What shows that an index file has changed: size and time of it and of its journal.
-type Stamp = [Option<(u64, SystemTime)>; 2];
+/// What shows that an index has changed: size and time of each of its files and of their journals.
+type Stamp = Vec<Option<(u64, SystemTime)>>;
 
 /// An answer that is about to be given.
 pub struct Entering<'a> {
@@ -38,16 +39,16 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Opens the index.
+    /// Opens the index for all threads.
     ///
     /// # Errors
     ///
     /// If the index cannot be opened.
-    pub fn new(settings: &Settings) -> Result<Self, Error> {
+    pub fn all(settings: &Settings) -> Result<Vec<Self>, Error> {
         let stamp = stamp(&settings.index);
-        let builder = Checker::builder(&settings.index);
-        let builder = builder.languages(settings.languages.as_deref()).places(settings.has_places);
-        Ok(Self { checker: builder.build().map_err(Error::index(&settings.index))?, stamp })
+        let checkers = Checker::for_threads(settings.threads, || options(settings));
+        let checkers = checkers.map_err(|e| settings.index.failed(e))?.into_iter();
+        Ok(checkers.map(|checker| Self { checker, stamp: stamp.clone() }).collect())
     }
 
     /// Checks until the queue ends.
@@ -110,7 +111,8 @@ impl Worker {
     fn refresh(&mut self, settings: &Settings) -> Result<(), Error> {
         let stamp = stamp(&settings.index);
         if stamp != self.stamp {
-            *self = Self { stamp, ..Self::new(settings)? };
+            let checker = options(settings).build().map_err(|e| settings.index.failed(e))?;
+            *self = Self { checker, stamp };
         }
         Ok(())
     }
@@ -129,13 +131,17 @@ impl Worker {
         number: usize,
         hooks: &Hooks,
     ) -> Result<Outcome, String> {
-        let path = self.checker.summary().path.clone();
-        let summary = IndexSummary { path, ..Default::default() };
+        let summary = self.checker.index().paths().unopened();
         let answer = not_checked(name, vec![Reason::IndexUnusable(error.to_string())], summary);
         (hooks.enter)(&Entering { name, answer: &answer, kept: None, remark }).map_err(|e| e.to_string())?;
         let result = CheckResult { answer, picture: None, steps: Vec::new() };
         Ok(Outcome::of(&mut self.checker, result, Place { number, part: 0 }, (Wanted::Section, false)))
     }
+}
+
+fn options(settings: &Settings) -> CheckerBuilder<'_> {
+    let builder = Checker::builder(&settings.index);
+    builder.languages(settings.languages.as_deref()).places(settings.has_places)
 }
 
 /// Archives a picture that was sent, if that is asked for, before it is checked.
@@ -150,12 +156,16 @@ fn told(listener: Arc<dyn Listener>) -> Box<dyn FnMut() + Send> {
     Box::new(move || listener.at(Step::Comparing))
 }
 
-fn stamp(index: &Path) -> Stamp {
-    let mut journal = index.as_os_str().to_owned();
-    journal.push("-wal");
-    [index.to_owned(), PathBuf::from(journal)].map(|file| {
+fn stamp(index: &IndexPaths) -> Stamp {
+    let state = |file: &Path| {
         let about = fs::metadata(file).ok()?;
         // Readers, too, make a journal that is empty.
         (about.len() > 0).then(|| about.modified().ok().map(|at| (about.len(), at)))?
-    })
+    };
+    let of_file = |path: &Path| {
+        let mut journal = path.as_os_str().to_owned();
+        journal.push("-wal");
+        [state(path), state(Path::new(&journal))]
+    };
+    index.iter().flat_map(of_file).collect()
 }

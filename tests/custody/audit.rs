@@ -53,7 +53,7 @@ fn any_flipped_bit_of_log_and_evidence_is_told() {
     let desk = custody();
     let log = desk.path("a.log");
     // The index has a test of its own; here it is named and not there.
-    let places = Places { index: Some(desk.path("none.db")), ..Places::default() };
+    let places = Places { index: Some((&desk.path("none.db")).into()), ..Places::default() };
     let misfits = || audit(&log, &places).map(|audit| audit.misfits);
     let sound = misfits().unwrap();
     assert_eq!(sound.len(), 1, "{sound:?}");

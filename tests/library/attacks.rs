@@ -192,8 +192,13 @@ fn answer(outside: &str, verdict: Verdict) -> Answer {
         signatures: vec![signed],
         namesake: None,
     };
-    let index =
-        IndexSummary { path: outside.to_owned(), digest: "ab".into(), unread: 1, ..Default::default() };
+    let index = IndexSummary {
+        path: outside.to_owned(),
+        paths: vec![outside.to_owned()],
+        digest: "ab".into(),
+        unread: 1,
+        ..Default::default()
+    };
     let finding = Finding {
         verdict,
         pages: vec![page],

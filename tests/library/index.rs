@@ -111,7 +111,7 @@ fn open(path: &Path) -> Index {
 }
 
 /// Every posting of the tokens 0 to 4,999, with documents in place of page numbers.
-fn postings(index: &Index) -> Vec<(u32, String, u32, Place)> {
+pub fn postings(index: &Index) -> Vec<(u32, String, u32, Place)> {
     let tokens: Vec<u32> = (0..5000).collect();
     let mut found = Vec::new();
     index
@@ -124,7 +124,7 @@ fn postings(index: &Index) -> Vec<(u32, String, u32, Place)> {
     found
 }
 
-fn expected(documents: &[NewDocument]) -> Vec<(u32, String, u32, Place)> {
+pub fn expected(documents: &[NewDocument]) -> Vec<(u32, String, u32, Place)> {
     let mut all = Vec::new();
     for d in documents {
         for p in &d.pages {

@@ -5,3 +5,4 @@ mod damage;
 mod features;
 mod index;
 mod legibility;
+mod several;

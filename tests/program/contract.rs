@@ -59,6 +59,7 @@ fn answer() -> Answer {
         file: None,
         index: IndexSummary {
             path: "verify-shot.db".into(),
+            paths: vec![],
             digest: "3fa9c1d20b77".repeat(5),
             documents: 1204,
             pages: 20110,

@@ -26,6 +26,7 @@ mod quotations;
 mod resume;
 mod screens;
 mod settings;
+mod several;
 mod shots;
 mod strangers;
 mod terminal;

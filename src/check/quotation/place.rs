@@ -85,7 +85,8 @@ pub fn search(quoted: &Quoted, span: &Range<usize>, index: &Index) -> Result<Sea
     if tokens.is_empty() {
         return Ok(nowhere());
     }
-    let candidates = by_words::by_tokens(&tokens, COMMON_SHINGLE_PAGES, index)?;
+    let mut candidates = by_words::by_tokens(&tokens, COMMON_SHINGLE_PAGES, index)?;
+    by_words::best_first(&mut candidates, MAX_QUOTED_PAGES, index)?;
     let mut placed: Vec<Part> = Vec::new();
     for candidate in candidates.iter().take(MAX_QUOTED_PAGES) {
         placed.extend(place(quoted, span, candidate, index)?);

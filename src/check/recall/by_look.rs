@@ -1,5 +1,6 @@
 //! Recall by look: which pages of the index could be shown, and roughly where.
 
+use super::ranking::rank;
 use super::thresholds::{
     COMMON_VISUAL_WORD_PAGES, FITTED_PLACEMENT_HITS, LOOK_CANDIDATES, LOOKALIKES, PLACEMENT_BIN_PIXELS,
     PLACEMENT_FIT_TOLERANCE_PIXELS, PLACEMENT_FIT_TOLERANCE_SHARE, PLACEMENT_SCALE_BINS, PLACEMENT_SUPPORT,
@@ -50,7 +51,8 @@ struct Hit {
 ///
 /// If the index cannot be read.
 pub fn by_layout(arrangements: &[Token], index: &Index) -> Result<Vec<Candidate>, Error> {
-    Ok(consensus(arrangements, posting_hits(FeatureKind::Layout, arrangements, index)?, Basis::Layout))
+    let hits = posting_hits(FeatureKind::Layout, arrangements, index)?;
+    consensus(arrangements, hits, Basis::Layout, index)
 }
 
 /// Pages on which keypoints of a view agree on one placement with a support above `least`, those with the most
@@ -64,8 +66,8 @@ pub fn by_features(view: &Raster, least: f64, index: &Index) -> Result<Vec<Candi
         return Ok(Vec::new());
     }
     let keypoints = keypoints::landmarks(view, keypoints::ASKED);
-    let mut found =
-        consensus(&keypoints, posting_hits(FeatureKind::Features, &keypoints, index)?, Basis::Features);
+    let hits = posting_hits(FeatureKind::Features, &keypoints, index)?;
+    let mut found = consensus(&keypoints, hits, Basis::Features, index)?;
     found.retain(|c| c.support > least);
     found.truncate(LOOKALIKES);
     Ok(found)
@@ -126,7 +128,7 @@ pub fn by_look(view: &Raster, index: &Index) -> Result<Vec<Candidate>, Error> {
     let Some(hash) = perceptual::hash(view) else { return Ok(Vec::new()) };
     let mut near = index.near(FeatureKind::Perceptual, hash, perceptual::WITHIN)?;
     near.extend(index.near(FeatureKind::Perceptual, !hash, perceptual::WITHIN)?);
-    near.sort_by_key(|(page, distance)| (*distance, *page));
+    rank(&mut near, LOOKALIKES, |a, b| a.1.cmp(&b.1), |(page, _)| *page, index)?;
     near.truncate(LOOKALIKES);
     let candidate = |(page, distance): (PageId, u32)| -> Result<Candidate, Error> {
         let (width, height) = index.page(page)?.view;
@@ -142,7 +144,12 @@ fn is_thumbnail(view: &Raster) -> bool {
     view.width.min(view.height) < THUMBNAIL_SIDE_PIXELS
 }
 
-fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidate> {
+fn consensus(
+    tokens: &[Token],
+    mut hits: Vec<Hit>,
+    basis: Basis,
+    index: &Index,
+) -> Result<Vec<Candidate>, Error> {
     hits.sort_by_key(|h| h.page);
     let weight = |group: &[Hit]| group.iter().map(|h| h.weight).sum::<f64>();
     let mut groups: Vec<(f64, &[Hit])> = hits
@@ -150,29 +157,32 @@ fn consensus(tokens: &[Token], mut hits: Vec<Hit>, basis: Basis) -> Vec<Candidat
         .map(|g| (weight(g), g))
         .filter(|g| g.0 >= PLACEMENT_SUPPORT)
         .collect();
-    groups.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page)));
+    groups.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut found: Vec<(f64, Vec<&Hit>)> = Vec::new();
-    let mut least = PLACEMENT_SUPPORT;
+    let (mut least, mut full) = (PLACEMENT_SUPPORT, 2 * LOOK_CANDIDATES);
     for (all, group) in groups {
         // No placement has more support than all hits on its page, and the pages that follow have fewer.
         if all < least {
             break;
         }
         found.extend(placement(tokens, group).filter(|(support, _)| *support >= least));
-        if found.len() >= 2 * LOOK_CANDIDATES {
+        if found.len() >= full {
             found.sort_by(better);
-            found.truncate(LOOK_CANDIDATES);
             least = found[LOOK_CANDIDATES - 1].0;
+            // Those with as much support as the last one: which of them stay is decided when all are known.
+            found.truncate(found.partition_point(|placement| placement.0 >= least));
+            full = 2 * found.len();
         }
     }
-    found.sort_by(better);
+    rank(&mut found, LOOK_CANDIDATES, better, |(_, hits)| hits[0].page, index)?;
     found.truncate(LOOK_CANDIDATES);
-    found.into_iter().filter_map(|(support, hits)| candidate(tokens, support, &hits, basis)).collect()
+    let candidates = found.iter().filter_map(|(support, hits)| candidate(tokens, *support, hits, basis));
+    Ok(candidates.collect())
 }
 
 /// Orders the placement with more support first.
 fn better(a: &(f64, Vec<&Hit>), b: &(f64, Vec<&Hit>)) -> Ordering {
-    b.0.total_cmp(&a.0).then(a.1[0].page.cmp(&b.1[0].page))
+    b.0.total_cmp(&a.0)
 }
 
 /// Bits of one coordinate of a bin. Bin and number of a visual word share 64 bits, because one sort of both is faster

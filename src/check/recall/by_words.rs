@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::ranking::rank;
 use super::thresholds::{COMMON_SHINGLE_PAGES, RARITY_PAGES, WORDS_CANDIDATES};
 use crate::check::text::align::ocr_words::OcrText;
 use crate::features::shingles::{self, Term};
@@ -33,6 +34,7 @@ pub struct Candidate {
 pub fn by_words(ocr_text: &OcrText, index: &Index) -> Result<Vec<Candidate>, Error> {
     let tokens = tokens(ocr_text.terms.iter().map(|term| term.token.folded.as_str()));
     let mut found = by_tokens(&tokens, COMMON_SHINGLE_PAGES, index)?;
+    best_first(&mut found, WORDS_CANDIDATES, index)?;
     found.truncate(WORDS_CANDIDATES);
     Ok(found)
 }
@@ -46,8 +48,17 @@ pub fn tokens<'a>(folded: impl Iterator<Item = &'a str>) -> Vec<u32> {
     tokens
 }
 
-/// All pages that have any of these shingles, those with the most support first. Shingles of more than `common` pages
-/// are ignored.
+/// Sorts pages by their support, the best first; ties are broken only among the first `most`.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn best_first(found: &mut [Candidate], most: usize, index: &Index) -> Result<(), Error> {
+    rank(found, most, |a, b| b.support.total_cmp(&a.support), |candidate| candidate.page, index)
+}
+
+/// All pages that have any of these shingles, in no particular order. Shingles of more than `common` pages are
+/// ignored.
 ///
 /// # Errors
 ///
@@ -79,7 +90,5 @@ pub fn by_tokens(tokens: &[u32], common: usize, index: &Index) -> Result<Vec<Can
         entry.support += rarity;
         (entry.first, entry.last) = (entry.first.min(at), entry.last.max(at));
     }
-    let mut found: Vec<Candidate> = found.into_values().collect();
-    found.sort_by(|a, b| b.support.total_cmp(&a.support).then(a.page.cmp(&b.page)));
-    Ok(found)
+    Ok(found.into_values().collect())
 }

@@ -13,7 +13,10 @@
 //!
 //! `by_words` looks up runs of three words. All letters that OCR confuses count as one letter. Half of the runs are
 //! looked up, chosen by their hash. Each run of a page counts by its rarity.
+//!
+//! `ranking` puts the best candidates first, with ties broken alike whatever the order in which documents were added.
 
 pub mod by_look;
 pub mod by_words;
+pub mod ranking;
 pub mod thresholds;

@@ -28,7 +28,7 @@ pub mod unmatched;
 use super::recall::by_words::{Candidate, by_words};
 use super::tracer::Trace;
 use crate::index::{Error, Index, StoredPage};
-use crate::model::answer::{Basis, Finding, Verdict};
+use crate::model::answer::{Basis, Finding, PageAnswer, Verdict};
 use crate::model::coverage::Coverage;
 use crate::model::reason::Reason;
 use crate::model::trace::{Found, Named};
@@ -95,9 +95,11 @@ fn recall_event(candidates: &[Candidate], pages: &[StoredPage]) -> Found {
 /// error in a header.
 fn one_reading(mut scored: Vec<Scored>) -> Vec<Scored> {
     scored.sort_by(|a, b| b.rank.total_cmp(&a.rank));
+    // Documents of several folders may have one name.
+    let is_same = |a: &PageAnswer, b: &PageAnswer| (&a.page, a.namesake) == (&b.page, b.namesake);
     let mut kept: Vec<Scored> = Vec::new();
     for other in scored {
-        let Some(first) = kept.iter_mut().find(|first| first.answer.page == other.answer.page) else {
+        let Some(first) = kept.iter_mut().find(|first| is_same(&first.answer, &other.answer)) else {
             kept.push(other);
             continue;
         };
@@ -127,7 +129,6 @@ fn headline(scored: Vec<Scored>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::answer::PageAnswer;
 
     fn scored(document: &str, agreement: f32, verdict: Verdict) -> Scored {
         let answer =

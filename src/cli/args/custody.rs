@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::NetworkArgs;
+use super::{NetworkArgs, SearchedArgs};
+use crate::index::IndexPaths;
 use crate::model::hex::bytes_of;
 
 /// Entering checks in a log.
@@ -24,9 +25,9 @@ pub struct LogArgs {
 /// Going through an index.
 #[derive(clap::Args, Debug)]
 pub struct VerifyArgs {
-    /// The index
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
@@ -123,7 +124,14 @@ pub struct MovedArgs {
     /// The folder of the evidence, where it was moved
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
-    /// The index, where it was moved; or another one to be asked
+    /// The index, where it was moved, or another one to be asked; several are searched as one
     #[arg(long, value_name = "FILE")]
-    pub index: Option<PathBuf>,
+    pub index: Vec<PathBuf>,
+}
+
+impl MovedArgs {
+    /// The index to be asked. Returns `None` if it lies where it was.
+    pub fn index(&self) -> Option<IndexPaths> {
+        (!self.index.is_empty()).then(|| self.index.clone().into())
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::form::{self, FormArgs};
-use super::{LogArgs, PictureArgs, verdicts};
+use super::{LogArgs, PictureArgs, SearchedArgs, WrittenArgs, verdicts};
 use crate::model::answer::Verdict;
 
 /// Listing documents.
@@ -12,9 +12,9 @@ pub struct ListArgs {
     /// Documents to list [default: all]: names as they are listed, or patterns with *, ? and, through folders, **
     #[arg(value_name = "DOCUMENT")]
     pub documents: Vec<String>,
-    /// The index
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// Print one JSON object a line for each document
     #[arg(long)]
     pub json: bool,
@@ -26,9 +26,9 @@ pub struct RemoveArgs {
     /// Documents to remove: names as `list` has them, or patterns with *, ? and, through folders, **
     #[arg(value_name = "DOCUMENT", required = true)]
     pub documents: Vec<String>,
-    /// The index
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index to change.
+    #[command(flatten)]
+    pub written: WrittenArgs,
     /// Say what would be removed, and remove nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -37,9 +37,9 @@ pub struct RemoveArgs {
 /// Listing keys.
 #[derive(clap::Args, Debug)]
 pub struct DkimKeysArgs {
-    /// The index
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// Print one JSON object a line for each key
     #[arg(long)]
     pub json: bool,
@@ -51,9 +51,9 @@ pub struct WatchArgs {
     /// The folder to watch, with those in it
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// The index to search
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index to search.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// The form of the answers.
     #[command(flatten)]
     pub form: FormArgs<true>,

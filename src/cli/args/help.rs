@@ -24,7 +24,7 @@ Examples:
   verify-shot shot.png --json | verify-shot explain -
           A saved answer in plain language.
 
-The index is the one named by --index, by VERIFY_SHOT_INDEX, ./verify-shot.db, the one of the file of settings, or verify-shot.db among the user's data: the first that there is. Every answer names it.
+The index is the one named by --index, by VERIFY_SHOT_INDEX, ./verify-shot.db, the one of the file of settings, or verify-shot.db among the user's data: the first that there is. Every answer names it. Named several times, or as a list in the file of settings, indexes are searched as one.
 
 Settings that are typed come before variables of the environment (VERIFY_SHOT_ and the option's name in capitals), those before the file of settings. VERIFY_SHOT_CONFIG names that file, VERIFY_SHOT_DATA the folder of the user's data. `verify-shot config` shows what is in force.
 

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::SearchedArgs;
 use super::form::FormArgs;
 
 /// Checking quotations in words.
@@ -17,9 +18,9 @@ pub struct QuoteArgs {
     /// Check the quotations in this text file, too: one a paragraph
     #[arg(long, value_name = "FILE")]
     pub file: Vec<PathBuf>,
-    /// The index to search
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index to search.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// The form of the answers.
     #[command(flatten)]
     pub form: FormArgs<false>,

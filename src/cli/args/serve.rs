@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use super::{LinkArgs, LogArgs, PictureArgs, one_or_more};
+use super::{LinkArgs, LogArgs, PictureArgs, SearchedArgs, one_or_more};
 
 /// Port of the server, if no other is named.
 const PORT: u16 = 8075;
@@ -12,9 +12,9 @@ const PORT: u16 = 8075;
 /// Serving the page and the API.
 #[derive(clap::Args, Debug)]
 pub struct ServeArgs {
-    /// The index to search
-    #[arg(long, value_name = "FILE", default_value = "verify-shot.db")]
-    pub index: PathBuf,
+    /// The index to search.
+    #[command(flatten)]
+    pub searched: SearchedArgs,
     /// Listen at this address; other than this machine's own, others reach it
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::from(Ipv4Addr::LOCALHOST))]
     pub listen: IpAddr,

@@ -9,6 +9,7 @@ use super::inputs::Input;
 use crate::cli::{atomic_write, output};
 use crate::error::Error;
 use crate::figure::canvas::Canvas;
+use crate::index::IndexPaths;
 use crate::model::answer::Answer;
 use crate::report::html::Place;
 
@@ -27,7 +28,7 @@ impl Evidence {
     /// Prepares the destination. Several inputs need a folder, which is created if it does not exist.
     ///
     /// Fails if it cannot be created, or if an input or the index would be overwritten.
-    pub fn new(to: &Path, inputs: &[Input], index: &Path) -> Result<Self, Error> {
+    pub fn new(to: &Path, inputs: &[Input], index: &IndexPaths) -> Result<Self, Error> {
         let is_folder = inputs.len() > 1 || to.is_dir();
         let mut read = BTreeSet::new();
         if is_folder {
@@ -82,9 +83,9 @@ pub fn highest_number(folder: &Path) -> io::Result<usize> {
 }
 
 /// Refuses to overwrite an input or the index.
-pub fn spared(to: &Path, inputs: &[Input], index: &Path) -> Result<(), Error> {
+pub fn spared(to: &Path, inputs: &[Input], index: &IndexPaths) -> Result<(), Error> {
     let Ok(target) = fs::canonicalize(to) else { return Ok(()) };
-    let read = inputs.iter().map(Input::path).chain([index]);
+    let read = inputs.iter().map(Input::path).chain(index.iter());
     match read.filter_map(|path| fs::canonicalize(path).ok()).find(|path| *path == target) {
         Some(_) => {
             Err(Error::Request(format!("{} is an input of this check; choose another name.", to.display())))

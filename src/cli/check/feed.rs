@@ -41,12 +41,11 @@ pub fn run(args: &CheckArgs, setting: &Setting, interrupt: &Interrupt) -> Result
     let printer = Printer::new(args.form.chosen, &args.only);
     interrupt.ask_first();
     let names = names();
-    let open = || Checker::builder(index).languages(args.lang.as_deref()).places(args.exif_place).build();
-    let checkers = (0..threads(args.threads)).map(|_| open()).collect::<Result<Vec<_>, _>>();
-    let mut checkers = match checkers {
+    let builder = || Checker::builder(index).languages(args.lang.as_deref()).places(args.exif_place);
+    let mut checkers = match Checker::for_threads(threads(args.threads), builder) {
         Ok(checkers) => checkers,
         Err(e) => {
-            let error = Error::index(index)(e);
+            let error = index.failed(e);
             let named = names.iter().collect::<io::Result<Vec<_>>>();
             let inputs =
                 inputs::of_names(&Error::path(Path::new("-"), named)?, own(args, index), &args.exclude)?;

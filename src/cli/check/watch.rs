@@ -51,13 +51,14 @@ pub fn run(args: &WatchArgs, interrupt: &Interrupt) -> Result<Exit, Error> {
     has_languages(args.pictures.lang.as_deref())?;
     let mut logbook = Logbook::of(&args.log, args.pictures.lang.as_deref())?;
     // Report an unusable index at once instead of with the first picture.
+    let index = args.searched.paths();
     let builder = || {
-        Checker::builder(&args.index)
+        Checker::builder(&index)
             .languages(args.pictures.lang.as_deref())
             .trace(args.verbose)
             .places(args.pictures.exif_place)
     };
-    let open = || builder().build().map_err(Error::index(&args.index));
+    let open = || builder().build().map_err(|e| index.failed(e));
     open()?;
     let mut shown = Shown::of(args)?;
     let (_watcher, events) = watched(&args.folder)?;
@@ -142,8 +143,8 @@ impl Shown {
         checker: &mut Checker,
     ) -> Result<Vec<Seen>, Error> {
         let inputs = [Input::Picture(path.to_owned())];
-        let evidence =
-            args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, &args.index)).transpose()?;
+        let evidence = args.evidence.as_deref().map(|to| Evidence::new(to, &inputs, checker.index().paths()));
+        let evidence = evidence.transpose()?;
         let keep = args.keep.as_deref().map(crate::custody::archive::Evidence::new);
         let plan = Plan {
             evidence,

@@ -17,6 +17,8 @@ use crate::limits;
 const SERVICES: &str = "services";
 /// Settings that are paths: relative ones are relative to the folder of the file.
 const PATHS: [&str; 2] = ["index", "keep"];
+/// Setting that may be a list.
+const SEVERAL: &str = "index";
 
 /// A settings file.
 #[derive(Debug)]
@@ -51,12 +53,14 @@ impl File {
             let services = self.table.get(SERVICES)?.as_table()?.iter();
             return Some(services.map(|(name, base)| format!("{name}={}", plain(base)).into()).collect());
         }
-        let value = plain(self.table.get(key)?);
-        if PATHS.contains(&key) {
-            let folder = self.path.parent().unwrap_or(Path::new(""));
-            return Some(vec![folder.join(value).into()]);
-        }
-        Some(vec![value.into()])
+        let values = match self.table.get(key)? {
+            Value::Array(values) => values.iter().map(plain).collect(),
+            value => vec![plain(value)],
+        };
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let typed =
+            |value: String| if PATHS.contains(&key) { folder.join(value).into() } else { value.into() };
+        Some(values.into_iter().map(typed).collect())
     }
 }
 
@@ -98,6 +102,7 @@ fn parsed(path: &Path, text: &str) -> Result<Table, Error> {
         }
         let is_fit = match value {
             Value::Table(services) => key == SERVICES && services.values().all(Value::is_str),
+            Value::Array(values) => key == SEVERAL && !values.is_empty() && values.iter().all(Value::is_str),
             Value::String(_) | Value::Integer(_) | Value::Boolean(_) => key != SERVICES,
             _ => false,
         };
@@ -107,7 +112,8 @@ fn parsed(path: &Path, text: &str) -> Result<Table, Error> {
             )));
         }
         if !is_fit {
-            return Err(wrong(format!("`{key}` takes one value.")));
+            let many = if key == SEVERAL { ", or a list of texts" } else { "" };
+            return Err(wrong(format!("`{key}` takes one value{many}.")));
         }
     }
     Ok(table)

@@ -1,11 +1,10 @@
 //! Audit of the indexes used by the checks.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::{Audit, Kind, Places};
 use crate::custody::log::Check;
-use crate::index::{self, recount};
+use crate::index::{self, IndexPaths, recount_all};
 
 /// Most faults reported per index.
 const MOST_TOLD: usize = 20;
@@ -21,7 +20,7 @@ pub struct IndexFound {
 
 /// Indexes by path: the last entry that used each, and its digest at that time.
 #[derive(Default)]
-pub struct Asked(BTreeMap<PathBuf, (u64, String)>);
+pub struct Asked(BTreeMap<IndexPaths, (u64, String)>);
 
 impl Asked {
     /// Adds the index of an entry, unless it could not be used.
@@ -35,11 +34,11 @@ impl Asked {
     /// Checks each index.
     pub fn go_through(&self, audit: &mut Audit) {
         for (path, (number, then)) in &self.0 {
-            let place = &path.display();
-            let found = match recount(path) {
+            let place = path;
+            let found = match recount_all(path) {
                 Ok(found) => found,
                 Err(e) => {
-                    let kind = if matches!(e, index::Error::Missing) { Kind::Missing } else { Kind::Changed };
+                    let kind = if is_missing(&e) { Kind::Missing } else { Kind::Changed };
                     audit.say(kind, place, format!("Entry {number} asked it: {e}."));
                     continue;
                 }
@@ -60,5 +59,13 @@ impl Asked {
             }
             audit.indexes.push(IndexFound { path: place.to_string(), digest });
         }
+    }
+}
+
+/// True if the index, or one of its files, does not exist.
+fn is_missing(e: &index::Error) -> bool {
+    match e {
+        index::Error::OfFile { source, .. } => is_missing(source),
+        e => matches!(e, index::Error::Missing),
     }
 }

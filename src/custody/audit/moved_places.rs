@@ -7,6 +7,7 @@ use super::found_at;
 use crate::custody::log::Check;
 use crate::custody::log::key::PublicKey;
 use crate::custody::stamp::Roots;
+use crate::index::IndexPaths;
 
 /// Locations of archive and index, if they differ from those in the entries, the expected signer and
 /// authorities, and heads that are known.
@@ -15,7 +16,7 @@ pub struct Places {
     /// The archive folder.
     pub keep: Option<PathBuf>,
     /// The index that was used.
-    pub index: Option<PathBuf>,
+    pub index: Option<IndexPaths>,
     /// Public key by which the log must be signed.
     pub signed_by: Option<PublicKey>,
     /// Certificates of authorities by which the log must be stamped.
@@ -35,8 +36,12 @@ impl Places {
     }
 
     /// Location of the index.
-    pub fn index(&self, check: &Check) -> PathBuf {
-        self.index.clone().unwrap_or_else(|| found_at(&check.folder, &check.index.path))
+    pub fn index(&self, check: &Check) -> IndexPaths {
+        let then = || match &check.index.paths[..] {
+            [] => (&found_at(&check.folder, &check.index.path)).into(),
+            paths => paths.iter().map(|path| found_at(&check.folder, path)).collect::<Vec<_>>().into(),
+        };
+        self.index.clone().unwrap_or_else(then)
     }
 
     /// Original location of the input. Returns `None` if it came from a link or from standard input.

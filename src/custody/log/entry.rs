@@ -95,8 +95,11 @@ pub struct KeptThen {
 /// The index that was used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexThen {
-    /// Its path.
+    /// Its path; those of several files that were searched as one, with commas between them.
     pub path: String,
+    /// The path of each file, if there were several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
     /// Digest of its content; empty if it could not be read.
     pub digest: String,
 }

@@ -1,7 +1,5 @@
 //! JSON output about an index: its status, its documents, and the keys that its signatures need.
 
-use std::path::Path;
-
 use serde::Serialize;
 
 use super::{IndexEntry, SCHEMA, index as index_entry, line};
@@ -127,7 +125,7 @@ pub struct Holds {
     pub folders: Vec<String>,
     /// Files and folders whose `add` did not finish, or still goes on.
     pub unfinished: Vec<String>,
-    /// Size of the index file in bytes.
+    /// Size of the index file, or of all of them, in bytes.
     pub bytes: u64,
     /// The last evaluation.
     pub trial: Option<Trial>,
@@ -148,15 +146,16 @@ pub struct Holds {
 }
 
 impl Holds {
-    /// Reads the content of the index at this path; lists what could not be read if `unread` is true.
+    /// Reads the content of an index; lists what could not be read if `unread` is true.
     ///
     /// # Errors
     ///
     /// If the index cannot be read.
-    pub fn of(index: &Index, path: &Path, unread: bool) -> Result<Self, index::Error> {
+    pub fn of(index: &Index, unread: bool) -> Result<Self, index::Error> {
         let summary = index.summary()?.clone();
         // An index that is open has a size.
-        let bytes = std::fs::metadata(path).map_or(0, |about| about.len());
+        let bytes = |path| std::fs::metadata(path).map_or(0, |about| about.len());
+        let bytes = index.paths().iter().map(bytes).sum();
         Ok(Self {
             counts: index.counts()?,
             words: index.word_counts()?,

@@ -102,6 +102,7 @@ fn bound(server: &Server, id: &str, only: Option<usize>) -> Result<String, Refus
         sections += &api::sections(row)?;
     }
     let index = index.ok_or(Refusal::Nothing)?;
-    let repeat = format!("verify-shot check PICTURE --index {}", index.path);
+    let paths = if index.paths.is_empty() { std::slice::from_ref(&index.path) } else { &index.paths };
+    let repeat = format!("verify-shot check PICTURE --index {}", paths.join(" --index "));
     Ok(opening(&contents) + &sections + &closing(index, &repeat))
 }

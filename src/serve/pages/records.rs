@@ -183,9 +183,9 @@ pub async fn index(
     let words = sought(query.as_deref()).words;
     let read = tokio::task::spawn_blocking(move || {
         let held = api::held(&server, true)?;
-        let path = &server.settings.index;
-        let documents = Index::open_any(path).and_then(|index| index.documents());
-        Ok((held, documents.map_err(|e| format!("{}: {e}.", path.display()))?))
+        let paths = &server.settings.index;
+        let documents = Index::open_any(paths).and_then(|index| index.documents());
+        Ok((held, documents.map_err(|e| paths.failed(e).to_string())?))
     });
     match read.await.unwrap_or_else(|e| Err(e.to_string())) {
         Ok((held, documents)) => {
