@@ -40,6 +40,19 @@ fn a_check_is_repeated_from_what_was_kept() {
 }
 
 #[test]
+fn a_check_is_repeated_with_its_own_index_whatever_lies_in_the_folder_or_in_the_settings() {
+    let desk = Desk::with_pictures(2);
+    desk.write("other/3.png", &png(3));
+    desk.expect(0, &["add", "other", "--index", "other.db"]);
+    desk.write("shot.png", &png(3));
+    desk.expect(0, &["shot.png", "-q", "--log", "a.log", "--index", "other.db"]);
+    assert!(again(&desk, 0, &[]).contains("The answer is the same."));
+    let mut command = desk.command(&["again", "1", "--log", "a.log"]);
+    let output = command.env("VERIFY_SHOT_INDEX", "verify-shot.db").output().unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).contains("The answer is the same."), "{output:?}");
+}
+
+#[test]
 fn what_is_another_is_said() {
     let desk = Desk::with_pictures(2);
     desk.write("shot.png", &png(1));

@@ -122,10 +122,11 @@ pub struct AgainArgs {
 #[derive(clap::Args, Debug)]
 pub struct MovedArgs {
     /// The folder of the evidence, where it was moved
-    #[arg(long, value_name = "DIR")]
+    // Settings say where evidence is kept from now on, not where it was moved.
+    #[arg(id = "moved_keep", long = "keep", value_name = "DIR")]
     pub keep: Option<PathBuf>,
     /// The index, where it was moved, or another one to be asked; several are searched as one
-    #[arg(long, value_name = "FILE")]
+    #[arg(id = "moved_index", long = "index", value_name = "FILE")]
     pub index: Vec<PathBuf>,
 }
 
