@@ -12,7 +12,7 @@ use std::path::Path;
 const GROUND: [&str; 3] = ["model", "error", "limits"];
 
 /// Each room and the rooms it may use beside the ground, from the outside in. A room of `check/` stands below its folder.
-const HOUSE: [(&str, &[&str]); 35] = [
+const HOUSE: [(&str, &[&str]); 38] = [
     ("main", &["cli", "sandbox"]),
     (
         "cli",
@@ -29,7 +29,10 @@ const HOUSE: [(&str, &[&str]); 35] = [
     ("custody", &["index", "load"]),
     ("ingest", &["convert", "features", "imaging", "index", "load", "ocr"]),
     ("convert", &[]),
-    ("check", &["check/*", "dkim", "features", "imaging", "index", "load", "ocr"]),
+    ("check", &["check/*", "features", "index", "load", "ocr"]),
+    ("check/page_facts", &["check/unchecked", "dkim", "index"]),
+    ("check/unchecked", &["index"]),
+    ("check/answer_cache", &[]),
     (
         "check/quotation",
         &["check/recall", "check/register", "check/text", "check/verdict", "features", "index"],

@@ -29,14 +29,17 @@
 //! the worst of what is said counts (`verdict::looks`).
 //!
 //! The caller supplies what the stages need from outside (`context`): an image of a page, from the index or drawn again from an
-//! unchanged original; a reader of words; and a trace (`tracer`). Without `-v` the trace costs nothing: not even the clock is
-//! read. With `--resume` the checker first asks a cache of answers, by the SHA-256 of the picture, and stores each answer as it is
+//! unchanged original; a reader of words; and a trace (`tracer`). `page_facts` adds what the index knows of the pages that are named, and
+//! `unchecked` says why nothing could be checked. Without `-v` the trace costs nothing: not even the clock is
+//! read. With `--resume` the checker first asks a cache of answers (`answer_cache`), by the SHA-256 of the picture, and stores each answer as it is
 //! found.
 
 pub mod align;
+pub mod answer_cache;
 pub mod context;
 pub mod detect;
 pub mod extent;
+pub mod page_facts;
 pub mod quotation;
 pub mod readings;
 pub mod recall;
@@ -46,6 +49,7 @@ pub mod search;
 pub mod strategy;
 pub mod text;
 pub mod tracer;
+pub mod unchecked;
 pub mod verdict;
 pub mod view;
 
@@ -54,14 +58,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::dkim;
 use crate::features;
 use crate::index::{self, Index, IndexPaths, PageId, StoredPage};
 use crate::load::redraw::Originals;
 use crate::load::{self, Input, Reader, Refusal};
-use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer, Verdict};
+use crate::model::answer::{Answer, Basis, Finding, IndexSummary, PageAnswer};
 use crate::model::cited::Cited;
-use crate::model::coverage::Coverage;
 use crate::model::file_metadata::FileMetadata;
 use crate::model::hex::hex;
 use crate::model::origin::Origin;
@@ -71,8 +73,13 @@ use crate::model::reason::Reason;
 use crate::model::shot::Shot;
 use crate::model::trace::{Found, Step};
 use crate::ocr::{OcrEngine, Tesseract};
+pub use answer_cache::AnswerCache;
+use answer_cache::Cache;
 use context::CheckContext;
+use page_facts::completed;
 use tracer::Trace;
+pub use unchecked::not_checked;
+use unchecked::{index_failed, why_not};
 pub use verdict::contradiction::contradiction;
 use verdict::looks;
 
@@ -148,23 +155,6 @@ impl<'a> CheckerBuilder<'a> {
             decoded: None,
         })
     }
-}
-
-/// A cache of earlier answers, given by the same program about pages of the same index.
-pub trait AnswerCache: Send + Sync {
-    /// The answer for the picture with this SHA-256, in hexadecimal digits. Returns `None` if there is none.
-    fn recall(&self, sha256: &str) -> Option<Answer>;
-    /// Stores an answer.
-    fn keep(&self, answer: &Answer);
-}
-
-/// The cache of answers, and how it is used.
-struct Cache {
-    answers: Arc<dyn AnswerCache>,
-    /// Whether pictures are needed beside the answers.
-    with_pictures: bool,
-    /// Whether the index keeps the look or the words of every page. If not, answers depend on files in folders, too.
-    is_whole: bool,
 }
 
 /// An identifier of everything that answers depend on besides the index: this program, and the OCR engine with its
@@ -259,8 +249,8 @@ impl Checker {
         let mut answer = not_checked(Path::new(name), Vec::new(), self.summary.clone());
         answer.sha256 = Some(hex(&load::digest(text.as_bytes())));
         (answer.finding, answer.quotation) =
-            quotation::check(text, &self.index).unwrap_or_else(|e| (self.index_failed(&e), None));
-        answer.finding = self.completed(answer.finding);
+            quotation::check(text, &self.index).unwrap_or_else(|e| (index_failed(&self.index, &e), None));
+        answer.finding = completed(&self.index, &self.summary, answer.finding);
         answer.took_ms = began.elapsed().as_millis() as u64;
         answer
     }
@@ -317,7 +307,7 @@ impl Checker {
             answer.file = self.sayable(shot.says.take());
             let (picture, finding) = self.of_looks(shot, input, &trace);
             answer.size = Some((picture.width as u32, picture.height as u32));
-            answer.finding = self.completed(finding);
+            answer.finding = completed(&self.index, &self.summary, finding);
             answer.cited = cited(&answer);
             picture
         });
@@ -424,69 +414,7 @@ impl Checker {
         match (catch_unwind(AssertUnwindSafe(check)), failed) {
             (Err(_), _) => why_not(vec![Reason::ProgramFailed]),
             (Ok(Ok(finding)), None) => finding,
-            (Ok(Err(e)), _) | (_, Some(e)) => self.index_failed(&e),
-        }
-    }
-
-    /// Adds what the index knows of the pages of a finding, and whether it may lack the page that was sought.
-    fn completed(&self, finding: Finding) -> Finding {
-        let mut finding = self.with_origins(self.with_signatures(finding.in_words()));
-        if finding.verdict == Verdict::NotFound && self.summary.is_unfinished {
-            finding.why.push(Reason::IndexUnfinished);
-        }
-        finding
-    }
-
-    /// The finding if the index cannot be read. Of several files, the error may not say which of them it is.
-    fn index_failed(&self, e: &index::Error) -> Finding {
-        let files = self.index.paths();
-        let which = match files.only() {
-            None if !matches!(e, index::Error::OfFile { .. }) => {
-                format!("; `verify-shot index verify` says which of them it is: {files}")
-            }
-            _ => String::new(),
-        };
-        why_not(vec![Reason::IndexFailed(format!("{e}{which}"))])
-    }
-
-    /// Adds the result of the DKIM signatures to each page that is a message.
-    fn with_signatures(&self, mut finding: Finding) -> Finding {
-        for page in &mut finding.pages {
-            match dkim::of_page(&self.index, &page.page) {
-                Ok(said) => page.signatures = said,
-                Err(e) => return self.index_failed(&e),
-            }
-        }
-        finding
-    }
-
-    /// Adds the program that drew each page of an office file. Removes the
-    /// document's digest if the name alone identifies the page.
-    fn with_origins(&self, mut finding: Finding) -> Finding {
-        for page in &mut finding.pages {
-            let named = match self.index.pages_named(&page.page) {
-                Ok(named) => named,
-                Err(e) => return self.index_failed(&e),
-            };
-            page.namesake = page.namesake.filter(|_| named.len() > 1);
-            let drawn = named.into_iter().find_map(|id| self.index.drawn_by(id).transpose());
-            match drawn.transpose() {
-                Ok(drawn) => page.drawn_by = drawn,
-                Err(e) => return self.index_failed(&e),
-            }
-        }
-        finding
-    }
-}
-
-impl Cache {
-    /// Whether the answer may be used again. A picture that could not be read may be readable later, and an original
-    /// that was not found may be there again.
-    fn is_lasting(&self, answer: &Answer) -> bool {
-        match answer.finding.verdict {
-            Verdict::NotChecked => false,
-            Verdict::Inconclusive => self.is_whole,
-            _ => true,
+            (Ok(Err(e)), _) | (_, Some(e)) => index_failed(&self.index, &e),
         }
     }
 }
@@ -501,37 +429,9 @@ pub struct CheckResult {
     pub steps: Vec<Step>,
 }
 
-/// The answer about an input that could not be read.
-pub fn not_checked(path: &Path, why: Vec<Reason>, index: IndexSummary) -> Answer {
-    let input = path.to_string_lossy().into_owned();
-    let (finding, cited) = (why_not(why), None);
-    Answer {
-        input,
-        sha256: None,
-        size: None,
-        finding,
-        quotation: None,
-        fetched: None,
-        file: None,
-        index,
-        cited,
-        took_ms: 0,
-    }
-}
-
 /// The rates that the evaluation stored in the index gives for such an answer.
 fn cited(answer: &Answer) -> Option<Cited> {
     answer.index.trial.as_ref().and_then(|trial| trial.cited(&answer.finding))
-}
-
-fn why_not(why: Vec<Reason>) -> Finding {
-    Finding {
-        verdict: Verdict::NotChecked,
-        pages: Vec::new(),
-        also: Vec::new(),
-        coverage: Coverage::default(),
-        why,
-    }
 }
 
 #[cfg(test)]
