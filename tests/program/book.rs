@@ -41,7 +41,7 @@ fn desk() -> Desk {
         fs::copy(&file, desk.path("leak").join(file.file_name().unwrap())).unwrap();
     }
     let picture = fs::read(picture_of(Path::new("testdata/shots/whole-page"))).unwrap();
-    for name in ["shot.png", "screenshot.png", "saved/one.png"] {
+    for name in ["shot.png", "screenshot.png", "saved/one.png", "notes/one.png"] {
         desk.write(name, &picture);
     }
     for folder in ["keys", ".local/share/bash-completion/completions", ".local/share/man/man1"] {
