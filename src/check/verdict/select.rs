@@ -7,7 +7,7 @@ use super::renderer_mismatch::PlacedPage;
 use super::thresholds::{
     DIFFERENCE_WEIGHT, DISAGREEING_WEIGHT, EQUAL_COST_MARGIN, EQUAL_PAGES, FURTHER_PAGE_AGREEING_SHARE,
     FURTHER_PAGE_INLIER_CELLS, FURTHER_PAGE_LOG10_NFA, FURTHER_PAGE_OVERLAP_SHARE, FURTHER_PAGE_WORDS,
-    INLIER_CELLS_WEIGHT, JOINED_FRAMES_SHARE, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
+    INLIER_WEIGHT, JOINED_FRAMES_SHARE, SAME_PART_SHARE, SEARCH_ROUNDS, SEARCHED_REST_WORDS,
     SHIFTED_PART_LOG10_NFA, UNEXPLAINED_WORDS_SHARE,
 };
 use super::words_about;
@@ -345,8 +345,10 @@ fn cost(r: &Hypothesis) -> f64 {
     let c = &r.compared.comparison;
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
-    let count = r.verdict_of_page.answer.differences.len() as f64;
-    -(c.tally.inlier_cells as f64 + 1.0).ln() * INLIER_CELLS_WEIGHT
+    // Places beyond the region show something else than the page, too.
+    let count = (r.verdict_of_page.answer.differences.len() + c.beyond.len()) as f64;
+    let explained = r.compared.explained.iter().flatten().filter(|is_explained| **is_explained).count();
+    -((c.tally.inlier_cells as f64 + 1.0).ln() + (explained as f64 + 1.0).ln()) * INLIER_WEIGHT
         + (1.0 - c.tally.agreeing) * DISAGREEING_WEIGHT
         + differing
         + DIFFERENCE_WEIGHT * count

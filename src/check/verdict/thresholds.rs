@@ -97,8 +97,9 @@ pub const FURTHER_PAGE_AGREEING_SHARE: f64 = 0.9;
 pub const JOINED_FRAMES_SHARE: f64 = 0.75;
 /// Difference of cost below which a page explains the picture equally well.
 pub const EQUAL_COST_MARGIN: f64 = 0.02;
-/// Weight of the natural logarithm of the number of inlier cells in the cost of a page.
-pub const INLIER_CELLS_WEIGHT: f64 = 0.2;
+/// Weight of the natural logarithm of the number of inlier cells, and of that of explained words, in the cost of a page. Measured: of
+/// ten pages on one form, the right one explains 43 of 43 words of a crop, and two others 29 and 32, with as many inlier cells.
+pub const INLIER_WEIGHT: f64 = 0.2;
 /// Weight of the share of ink that does not agree in the cost of a page.
 pub const DISAGREEING_WEIGHT: f64 = 3.0;
 /// Weight of each difference in the cost of a page.
