@@ -10,13 +10,14 @@ use crate::common::{Desk, entries, picture_of, png};
 
 /// Parts into which the originals are divided. Near twins follow each other by name, so each is in another part.
 const PARTS: usize = 3;
-/// Pictures that are checked: near twins, twins that cannot be told apart, the same file, words, and several pages.
-const PICTURES: [&str; 6] = [
+/// Pictures that are checked: near twins, twins that cannot be told apart, the same file, words, several pages, and a stranger.
+const PICTURES: [&str; 7] = [
     "near-twin",
     "twins-cannot-be-told-apart",
     "identical-file",
-    "invoice-crop-with-its-number",
     "mail-near-twin",
+    "mail-changed-number",
+    "mail-not-in-the-set",
     "two-pages-scrolled",
 ];
 
