@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::index::{NewDocument, NewPage, Writer};
+use crate::model::answer::Verdict;
 use crate::model::document::Format;
 use crate::model::text::{SeenWord, Text};
 
