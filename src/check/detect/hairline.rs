@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_low_frame_of_thin_lines_is_a_frame_and_a_line_of_words_is_none() {
-        let frame = blob(|x, y| x < 4 || x >= 116 || y < 4 || y >= 20);
+        let frame = blob(|x, y| !((4..116).contains(&x) && (4..20).contains(&y)));
         let words = blob(|x, y| x % 10 < 4 || (8..12).contains(&y));
         assert!(is_line(&frame, SIZE.0, 12.0, true));
         assert!(!is_line(&words, SIZE.0, 12.0, true));

@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn letters_joined_to_a_frame_about_them_are_an_inscription() {
-        let frame = |x: f64, y: f64| x < 4.0 || x > 296.0 || y < 44.0 || y > 96.0;
+        let frame = |x: f64, y: f64| !((4.0..=296.0).contains(&x) && (44.0..=96.0).contains(&y));
         let letters = |x: f64, y: f64| (48.0..96.0).contains(&y) && x % 30.0 < 8.0;
         let is_within = |x: f64, y: f64| x < 300.0 && (40.0..100.0).contains(&y);
         assert_eq!(drawn(|x, y| is_within(x, y) && (frame(x, y) || letters(x, y))), StrokeShape::Inscription);
