@@ -251,18 +251,22 @@ impl RegisteredPage {
     }
 
     /// The number of false alarms if only a part of the picture counts, as for a crop or for one picture of several.
-    /// The part is chosen after the fact among about `DISTINCT_PARTS`, which multiply the number of tests.
     pub fn log10_nfa_within(&self, part: &Rect) -> f64 {
         let inside = self.witnesses.iter().filter(|t| part.contains(t.found));
         let (tiles, agreeing) = inside.fold((0, 0), |n, t| (n.0 + 1, n.1 + usize::from(t.agrees)));
+        self.log10_nfa_of_part(tiles, agreeing)
+    }
+
+    /// The number of false alarms by a part with so many tiles, or by the whole if that is smaller. The part is chosen after
+    /// the fact among about `DISTINCT_PARTS`, which multiply the number of tests.
+    fn log10_nfa_of_part(&self, tiles: usize, agreeing: usize) -> f64 {
         self.log10_nfa.min(log10_nfa(tiles, agreeing, self.pages) + DISTINCT_PARTS.log10())
     }
 
     /// Whether there may be a part of the picture that names the page: one in which all agreeing tiles lie, and no other.
     pub fn may_be_named(&self) -> bool {
         let agreeing = self.witnesses.iter().filter(|tile| tile.agrees).count();
-        let best = log10_nfa(agreeing, agreeing, self.pages) + DISTINCT_PARTS.log10();
-        self.log10_nfa.min(best) <= NAMED_LOG10_NFA
+        self.log10_nfa_of_part(agreeing, agreeing) <= NAMED_LOG10_NFA
     }
 
     /// The number of false alarms if no other page is tested, as a logarithm to base 10.

@@ -92,7 +92,10 @@ impl<'a> Selection<'a> {
     ///
     /// If the index cannot be read.
     pub fn go_on(&mut self, rest: &Target, registered: Vec<RegisteredPage>) -> Result<(), Error> {
-        let hypotheses = hypotheses(rest, registered, self.lines, (self.index, self.trace))?;
+        // A page that cannot be named says something only if it is found again in another place.
+        let is_again = |page: &RegisteredPage| self.kept.iter().any(|k| k.registered.page.id == page.page.id);
+        let worthy = registered.into_iter().filter(|page| page.may_be_named() || is_again(page)).collect();
+        let hypotheses = hypotheses(rest, worthy, self.lines, (self.index, self.trace))?;
         self.compared += hypotheses.len();
         self.rounds += 1;
         self.goes_on = false;

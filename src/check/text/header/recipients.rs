@@ -12,7 +12,7 @@ use crate::model::text::FieldKind;
 /// Fields of recipients that programs show.
 const SHOWN: [FieldKind; 2] = [FieldKind::To, FieldKind::Cc];
 
-/// The address in a word, folded. Returns `None` if there is none.
+/// The address that a word is, folded. Returns `None` if it is none.
 fn address(word: &str) -> Option<String> {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_one = bare.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
@@ -62,17 +62,15 @@ fn named(field: &str) -> Vec<&str> {
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-/// Recipients of the message without a name among the `shown` words, which are folded. Of those with an address alone, and the
-/// name of one of the addresses `shown_at`, the whole address must be shown.
+/// Recipients of the message without a name among the `shown` words, which are folded. If one of the addresses `shown_at` has the
+/// name of a recipient's address, the whole address must be shown.
 pub fn not_shown(reference: &Reference, shown: &HashSet<&str>, shown_at: &[String]) -> Vec<String> {
     let has_name_of = |own: &str| {
         let name = |address: &str| address.split('@').next().map(str::to_owned);
         shown_at.iter().any(|shown| name(shown) == name(own))
     };
     let is_shown = |recipient: &&str| {
-        if let Some(own) = address(recipient)
-            && has_name_of(&own)
-        {
+        if let Some(own) = addresses(recipient).find(|own| has_name_of(own)) {
             return shown_at.iter().any(|shown| is_spelled(&own, shown));
         }
         // Hosts are shared by many.
@@ -133,13 +131,13 @@ mod tests {
         let field = |kind, text: &str| Field { kind, text: text.into() };
         let fields = vec![
             field(FieldKind::To, "<bob@b.org>"),
-            field(FieldKind::Cc, "<bob@press.example>, <bob@c.net>"),
+            field(FieldKind::Cc, "<bob@press.example>, Bob <bob@c.net>"),
         ];
         let reference = Reference::new(Text { fields, body: String::new() });
         let bob = shingles::folded("bob");
         let shown = HashSet::from([bob.as_str()]);
         assert_eq!(not_shown(&reference, &shown, &[]).len(), 0);
         let at = ["bob@b.org".to_owned()];
-        assert_eq!(not_shown(&reference, &shown, &at), ["<bob@press.example>", "<bob@c.net>"]);
+        assert_eq!(not_shown(&reference, &shown, &at), ["<bob@press.example>", "Bob <bob@c.net>"]);
     }
 }
