@@ -6,7 +6,7 @@
 
 use crc32fast::Hasher;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Params, Row};
 
 use super::error::Error;
 
@@ -43,10 +43,10 @@ impl Checksum {
     }
 
     /// Adds every row of a query.
-    pub fn rows(mut self, db: &Connection, sql: &str) -> Result<Self, Error> {
-        let mut rows = db.prepare(sql)?;
+    pub fn rows(mut self, db: &Connection, sql: &str, values: impl Params) -> Result<Self, Error> {
+        let mut rows = db.prepare_cached(sql)?;
         let columns = rows.column_count();
-        let mut rows = rows.query([])?;
+        let mut rows = rows.query(values)?;
         while let Some(row) = rows.next()? {
             self.row(row, columns)?;
         }

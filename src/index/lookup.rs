@@ -196,7 +196,7 @@ impl Index {
     pub fn digest_pages(&self, track: FeatureKind, digest: &[u8; 32]) -> Result<Vec<PageId>, Error> {
         let mut pages = Vec::new();
         self.of_each(&mut |shard, file| {
-            file.ask_digests()?;
+            file.ask_digests(digest[0])?;
             let mut rows =
                 file.db.prepare_cached("SELECT page FROM digest WHERE track = ? AND digest = ?")?;
             for number in rows.query_map(params![track as i64, digest], |r| r.get(0))? {

@@ -11,7 +11,7 @@ use super::error::Error;
 /// SQLite application id in the file header: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Format version; incremented when the tables or the encoding of values change.
-const FORMAT: i64 = 8;
+const FORMAT: i64 = 9;
 /// Largest value, in bytes: a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// Timeout for a lock held by another program that writes.
@@ -62,9 +62,10 @@ CREATE TABLE block(id INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE gone(page INTEGER PRIMARY KEY);
 -- Files and folders whose `add` did not finish.
 CREATE TABLE adding(path TEXT PRIMARY KEY) WITHOUT ROWID;
--- Checksums of the lists of a finished index, with its digest. There is no row while it is changed.
+-- Checksums of the lists of a finished index, with its digest. There is no row while it is changed. `digests` has one for each
+-- first byte of the digests of pages.
 CREATE TABLE seal(id INTEGER PRIMARY KEY CHECK(id = 1), digest TEXT NOT NULL, lists INTEGER NOT NULL,
-  hashes INTEGER NOT NULL, digests INTEGER NOT NULL);
+  hashes INTEGER NOT NULL, digests BLOB NOT NULL);
 ";
 
 /// Tables added to an index when it is next written, by name. Until then, they are read as empty.

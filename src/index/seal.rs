@@ -1,15 +1,17 @@
 //! The seal of an index: checksums over the lists in which pages are looked up, written when a change is finished.
 //!
 //! A row that is looked up and not found leaves no trace, so the lists are summed as a whole: when an index is opened, its
-//! documents, folders and runs; before the first look-up, the hashes and the digests. Every change breaks the seal, and
+//! documents, folders and runs; before the first look-up, the hashes, and of the digests those with the first byte of the one that
+//! is looked up. Every change breaks the seal, and
 //! [`Writer::finish`](super::Writer::finish) writes it anew. So an index without a seal is one whose last change did not
 //! finish, or still goes on; then the digest is computed from the documents, and damage of the lists is not told.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::checksum::Checksum;
+use super::checksum::{self, Checksum};
 use super::error::Error;
 use super::set_digest;
+use crate::model::feature_key::FeatureKind;
 
 /// Lists that are asked when an index is opened: everything by which documents are found, and what is there at all. The
 /// parts of pages, their OCR text and the blocks of postings have checksums of their own.
@@ -29,8 +31,11 @@ const LISTS: [&str; 11] = [
 ];
 /// Hashes of all documents.
 pub(super) const HASHES: &str = "SELECT track, document, packed FROM near ORDER BY track, document";
-/// Digests of all pages.
-const DIGESTS: &str = "SELECT track, digest, page FROM digest ORDER BY track, digest, page";
+/// Digests of pages of one feature, from the first of these to the last.
+const DIGESTS: &str = "SELECT track, digest, page FROM digest WHERE track = ? AND digest BETWEEN ? AND ?
+  ORDER BY digest, page";
+/// Parts into which the digests of pages are divided: by their first byte.
+pub(super) const DIGEST_PARTS: usize = 256;
 
 /// Checksums of a finished index, and its digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +44,8 @@ pub(super) struct Seal {
     pub digest: String,
     lists: u32,
     hashes: u32,
-    digests: u32,
+    /// One of [`DIGEST_PARTS`] after the other.
+    digests: Vec<u8>,
 }
 
 impl Seal {
@@ -55,8 +61,9 @@ impl Seal {
     /// Seal of the content as it is now.
     fn of(db: &Connection) -> Result<Self, Error> {
         let digest = set_digest::of_set(&[db])?;
-        let hashes = of_hashes().rows(db, HASHES)?.done();
-        Ok(Self { lists: of_lists(db, &digest)?, hashes, digests: of_digests(db)?, digest })
+        let hashes = of_hashes().rows(db, HASHES, [])?.done();
+        let digests = (0..=u8::MAX).map(|first| of_digests(db, first)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { lists: of_lists(db, &digest)?, hashes, digests: digests.concat(), digest })
     }
 
     /// Writes the seal of the content as it is now, if another one or none is kept.
@@ -86,16 +93,17 @@ impl Seal {
         fits(sum.done() == self.hashes, "its hashes of pages")
     }
 
-    /// Fails if the digests of pages are not those that were sealed.
-    pub fn ask_digests(&self, db: &Connection) -> Result<(), Error> {
-        fits(of_digests(db)? == self.digests, "its digests of pages")
+    /// Fails if the digests of pages with this first byte are not those that were sealed.
+    pub fn ask_digests(&self, db: &Connection, first: u8) -> Result<(), Error> {
+        let sealed = self.digests.as_chunks().0.get(usize::from(first));
+        fits(sealed == Some(&of_digests(db, first)?), "its digests of pages")
     }
 
     /// Fails if anything that was sealed is another.
     pub fn ask_all(&self, db: &Connection) -> Result<(), Error> {
         self.ask_lists(db)?;
-        self.ask_hashes(of_hashes().rows(db, HASHES)?)?;
-        self.ask_digests(db)
+        self.ask_hashes(of_hashes().rows(db, HASHES, [])?)?;
+        (0..=u8::MAX).try_for_each(|first| self.ask_digests(db, first))
     }
 }
 
@@ -106,11 +114,18 @@ pub(super) fn of_hashes() -> Checksum {
 
 fn of_lists(db: &Connection, digest: &str) -> Result<u32, Error> {
     let sum = Checksum::new("lists").with(digest.as_bytes());
-    Ok(LISTS.iter().try_fold(sum, |sum, sql| sum.with(b"list").rows(db, sql))?.done())
+    Ok(LISTS.iter().try_fold(sum, |sum, sql| sum.with(b"list").rows(db, sql, []))?.done())
 }
 
-fn of_digests(db: &Connection) -> Result<u32, Error> {
-    Ok(Checksum::new("digest").rows(db, DIGESTS)?.done())
+/// Checksum of the digests of pages with this first byte.
+fn of_digests(db: &Connection, first: u8) -> Result<[u8; checksum::BYTES], Error> {
+    let (mut least, mut last) = ([0; 32], [u8::MAX; 32]);
+    (least[0], last[0]) = (first, first);
+    let mut sum = Checksum::new("digest");
+    for track in FeatureKind::ALL {
+        sum = sum.rows(db, DIGESTS, params![track as i64, least, last])?;
+    }
+    Ok(sum.done().to_le_bytes())
 }
 
 fn fits(fits: bool, what: &str) -> Result<(), Error> {

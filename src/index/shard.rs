@@ -1,5 +1,6 @@
 //! One file of an index, opened for reading: a snapshot that does not change while others write.
 
+use std::array;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -29,8 +30,8 @@ struct Held {
     gone: HashSet<u32>,
     hashes: OnceLock<[Hashes; FeatureKind::ALL.len()]>,
     seal: Option<Seal>,
-    /// Set once the digests of pages were asked whether they are those that were sealed.
-    digests_asked: OnceLock<()>,
+    /// By the first byte: set once the digests of pages with it were asked whether they are those that were sealed.
+    digests_asked: [OnceLock<()>; seal::DIGEST_PARTS],
 }
 
 /// All hashes of a feature, in two parallel arrays.
@@ -49,7 +50,7 @@ impl Held {
             .iter()
             .map(|&t| Ok((t, postings::runs(db, t)?)))
             .collect::<Result<_, Error>>()?;
-        let (hashes, digests_asked) = (OnceLock::new(), OnceLock::new());
+        let (hashes, digests_asked) = (OnceLock::new(), array::from_fn(|_| OnceLock::new()));
         Ok(Arc::new(Self { runs, gone: postings::gone(db)?, hashes, seal, digests_asked }))
     }
 }
@@ -111,11 +112,12 @@ impl Shard {
         self.held.seal.as_ref()
     }
 
-    /// Fails if the digests of pages are not those that were sealed; asked once.
-    pub fn ask_digests(&self) -> Result<(), Error> {
-        if self.held.digests_asked.get().is_none() {
-            self.seal().into_iter().try_for_each(|seal| seal.ask_digests(&self.db))?;
-            self.held.digests_asked.get_or_init(|| ());
+    /// Fails if the digests of pages with this first byte are not those that were sealed; asked once.
+    pub fn ask_digests(&self, first: u8) -> Result<(), Error> {
+        let asked = &self.held.digests_asked[usize::from(first)];
+        if asked.get().is_none() {
+            self.seal().into_iter().try_for_each(|seal| seal.ask_digests(&self.db, first))?;
+            asked.get_or_init(|| ());
         }
         Ok(())
     }
