@@ -89,7 +89,7 @@ fn unfinished(paths: &[String]) -> String {
     match paths {
         [] => "A change of this index was stopped or still goes on: run `verify-shot add` again.".into(),
         paths => format!(
-            "adding {} was stopped or still goes on: run `verify-shot add` for it again.",
+            "Adding {} was stopped or still goes on: run `verify-shot add` for it again.",
             paths.join(", ")
         ),
     }

@@ -152,7 +152,7 @@ fn killed_in_the_middle_it_goes_on_where_it_was() {
 fn says_that_it_is_unfinished(desk: &Desk, index: &str) {
     let leak = fs::canonicalize(desk.path("leak")).unwrap();
     let said = desk.expect(0, &["status", "--index", index]).out;
-    assert!(said.contains(&format!("  Unfinished adding {} was stopped", leak.display())), "{said}");
+    assert!(said.contains(&format!("  Unfinished Adding {} was stopped", leak.display())), "{said}");
     assert_eq!(desk.status(index)["unfinished"][0], leak.to_str().unwrap());
     desk.write("stranger.png", &png(77));
     let said = desk.expect(1, &["stranger.png", "--json", "--index", index]).lines();
