@@ -1,7 +1,7 @@
 //! The pages without script.
 
-use crate::client::form;
-use crate::common::{png, wait_until};
+use crate::client::{Server, form};
+use crate::common::{Desk, png, wait_until};
 use crate::served;
 
 /// Names that would be markup, scripts or another order of letters.
@@ -33,6 +33,20 @@ fn a_plain_form_leads_to_the_answers() {
     assert!(answer.text().contains("<article id=\"answer-1\""));
     let (kind, bytes) = form(&[("picture", Some(""), empty), ("link", None, empty)]);
     assert_eq!(server.ask("POST", "/check", &[("Content-Type", &kind)], &bytes).status, 400);
+}
+
+#[test]
+fn an_index_to_which_adding_was_stopped_says_so() {
+    let desk = Desk::with_pictures(3);
+    let db = rusqlite::Connection::open(desk.path("verify-shot.db")).unwrap();
+    db.execute_batch("DELETE FROM seal; INSERT INTO adding VALUES ('/desk/leak')").unwrap();
+    drop(db);
+    let server = Server::start(&desk, &[]);
+    let page = server.get("/index");
+    let page = page.text();
+    assert!(page.contains("was stopped or still goes on"), "{page}");
+    let held = server.get("/api/index").json();
+    assert_eq!((&held["index"]["unfinished"], &held["unfinished"][0]), (&true.into(), &"/desk/leak".into()));
 }
 
 #[test]

@@ -205,6 +205,7 @@ fn index_main(catalogue: &Catalogue, words: &str, held: &json::Holds, documents:
     html! {
         main id="main" {
             h1 { (catalogue.say("menu_index")) }
+            @if held.summary.is_unfinished { p { span lang="en" { (messages::UNFINISHED) } } }
             dl {
                 dt { (catalogue.say("file")) } dd { (escape::html(&held.summary.path)) ", " (messages::size(held.bytes)) }
                 dt { (catalogue.say("documents")) } dd { (messages::number(held.summary.documents)) }
