@@ -3,14 +3,14 @@
 use super::align::appearance::{Aligned, align};
 use super::align::drawings::Overlay;
 use super::align::residual::Residual;
-use super::detect::marker::{has_markers, lay_markers};
+use super::detect::marker::lay_markers;
 use super::detect::{Comparison, Part, compare};
 use super::extent::explained_words::{ShownLine, explained};
 use super::extent::form_fields::moved;
 use super::extent::frame::{Frame, find_frame};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
-use super::extent::region::region;
+use super::extent::region::{region, with_agreeing_ink};
 use super::extent::thresholds::{
     CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, SHEET_EDGE_SHARE, UPRIGHT_SLOPE,
 };
@@ -148,8 +148,12 @@ impl RegisteredPage {
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
         let size = (raster.width, raster.height);
+        let seen = |overlay: &mut Overlay| {
+            overlay.change(|drawing| lay_markers(drawing, target.chroma()));
+            overlay.seen(self.registration.polarity)
+        };
         let mut overlay = self.overlay(target)?;
-        let (mut aligned, mut left) = overlay.seen(self.registration.polarity);
+        let (mut aligned, mut left) = seen(&mut overlay);
         let mut on_page = region(&left, &aligned, &back, size)?;
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
@@ -160,8 +164,11 @@ impl RegisteredPage {
             && is_surrounded(&aligned, &left, |y| frame.span(y))
         {
             overlay = overlay.fitted_to(|y| frame.span(y));
-            (aligned, left) = overlay.seen(self.registration.polarity);
+            (aligned, left) = seen(&mut overlay);
             on_page = region(&left, &aligned, &back, size)?;
+        }
+        if let Some(frame) = &frame {
+            on_page = with_agreeing_ink(on_page, frame, &left, &aligned, &back, size);
         }
         let region = shown_at(&on_page);
         let letters = Letters::new(lines, transform.scale_at(on_page.centre()));
@@ -171,11 +178,7 @@ impl RegisteredPage {
         if frame.is_none() && !self.is_photographed() && is_surrounded(&aligned, &left, |y| agreeing.span(y))
         {
             overlay = overlay.fitted_to(|y| agreeing.span(y));
-            (aligned, left) = overlay.seen(self.registration.polarity);
-        }
-        if has_markers(&aligned, target.chroma()) {
-            overlay.change(|drawing| lay_markers(drawing, target.chroma()));
-            (aligned, left) = overlay.seen(self.registration.polarity);
+            (aligned, left) = seen(&mut overlay);
         }
         let part = Part {
             on_page: &on_page,

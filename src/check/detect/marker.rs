@@ -18,11 +18,6 @@ struct Tone {
     offset: f32,
 }
 
-/// Whether the page shows through a marker anywhere.
-pub fn has_markers(aligned: &Aligned, chroma: &Raster) -> bool {
-    !grounds(aligned, chroma).is_empty()
-}
-
 /// Adapts the expected appearance beneath each marker.
 pub fn lay_markers(aligned: &mut Aligned, chroma: &Raster) {
     for (beneath, tone) in grounds(aligned, chroma) {
