@@ -15,13 +15,11 @@ pub fn remove_redrawn(aligned: &Aligned, residual: &Residual, blobs: &mut Vec<Bl
     blobs.retain(|blob| !is_redrawn(aligned, residual, blob, part));
 }
 
-/// Whether a piece is a hairline of the page itself. On a page that leans or bends, a line is thinner than its box and lies
-/// a fraction of a pixel off.
+/// Whether a piece is a hairline of the page itself. On a page that leans or bends, a line is thinner than its box.
 pub fn is_redrawn(aligned: &Aligned, residual: &Residual, blob: &Blob, part: &Part) -> bool {
     let is_upright = part.transform.plane().is_upright();
-    let beside = if is_upright { 0 } else { 1 };
     is_line(blob, aligned.width, part.letter_at(aligned, &blob.bounds), is_upright)
-        && is_own(residual, blob, aligned.width, beside)
+        && is_own(residual, blob, aligned.width)
 }
 
 /// Whether a piece is one thin line, or a frame of thin lines, which leaves most of what it encloses empty.
@@ -44,14 +42,13 @@ fn is_line(blob: &Blob, width: usize, letter: f64, is_upright: bool) -> bool {
         && (thick <= HAIRLINE_PIXELS || long > HAIRLINE_FRAME_LETTERS * letter && is_frame())
 }
 
-/// Whether the page has the line, up to some pixels `beside` it, and the picture still shows each quarter of it, or more of it.
-fn is_own(residual: &Residual, blob: &Blob, width: usize, beside: usize) -> bool {
+/// Whether the page has the line, and the picture still shows each quarter of it, or more of it. A residual is smoothed, so it
+/// reaches a pixel beyond the ink.
+fn is_own(residual: &Residual, blob: &Blob, width: usize) -> bool {
     let has_line = |i: usize| residual.strength[i] > HAIRLINE_TRACE_CONTRAST * residual.contrast;
     let is_there = |i: usize| {
-        (0..=beside).any(|by| {
-            let around = [i.wrapping_sub(by), i + by, i.wrapping_sub(by * width), i + by * width];
-            around.into_iter().any(|i| i < residual.strength.len() && has_line(i))
-        })
+        let around = [i, i.wrapping_sub(1), i + 1, i.wrapping_sub(width), i + width];
+        around.into_iter().any(|i| i < residual.strength.len() && has_line(i))
     };
     let [x0, y0, x1, y1] = blob.bounds;
     let quarter = |i: usize| {
@@ -96,7 +93,7 @@ mod tests {
         let left = residual(&aligned, 1.0);
         let found = blobs(&aligned, &left, &vec![true; w * h], 0.3);
         let largest = found.iter().max_by_key(|blob| blob.pixels.len()).expect("the frame differs");
-        is_own(&left, largest, w, 0)
+        is_own(&left, largest, w)
     }
 
     /// A blob of the pixels of a box, 120 x 24 pixels, that are filled.
