@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::datetime::{Fault, Term, WrittenDateTime, header_date_time, written_date_times};
 use super::field_labels;
 use super::header_block::{is_label, label, lines};
-use super::recipients::{addresses, foreign, not_shown};
+use super::recipients::{addresses_read, foreign, not_shown};
 use super::subject_prefix;
 use crate::check::text::align::local_alignment::align;
 use crate::check::text::align::mismatch::{Alignment, Mismatch};
@@ -164,7 +164,7 @@ impl HeaderBlock<'_> {
             self.lines.iter().flatten().filter(|i| !claimed.contains(i)).map(|&i| self.term(i)).collect();
         let words: BTreeSet<usize> = free.iter().map(|term| term.word).collect();
         let seen = &self.alignment.seen.words;
-        let at: Vec<String> = words.iter().flat_map(|&word| addresses(&seen[word].text)).collect();
+        let at: Vec<String> = words.iter().flat_map(|&word| addresses_read(seen, word)).collect();
         let free: HashSet<&str> = free.iter().map(|term| term.token.folded.as_str()).collect();
         not_shown(self.alignment.reference, &free, &at)
     }

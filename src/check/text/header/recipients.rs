@@ -7,7 +7,7 @@ use crate::check::text::align::reference::Reference;
 use crate::check::text::align::term::{edits, is_alike};
 use crate::check::text::thresholds::{ADDRESS_LETTERS_PER_ERROR, NAME_LETTERS};
 use crate::features::shingles;
-use crate::model::text::FieldKind;
+use crate::model::text::{FieldKind, SeenWord};
 
 /// Fields of recipients that programs show.
 const SHOWN: [FieldKind; 2] = [FieldKind::To, FieldKind::Cc];
@@ -20,8 +20,24 @@ fn address(word: &str) -> Option<String> {
 }
 
 /// The addresses in a word, folded.
-pub fn addresses(word: &str) -> impl Iterator<Item = String> {
+fn addresses(word: &str) -> impl Iterator<Item = String> {
     word.split(|c: char| c.is_whitespace() || "<>,;\"'()[]".contains(c)).filter_map(address)
+}
+
+/// The addresses in a word as it was read, folded. OCR parts some addresses before or behind the at sign.
+pub fn addresses_read(words: &[SeenWord], number: usize) -> Vec<String> {
+    let beside = |other: Option<usize>| {
+        let word = other.and_then(|other| words.get(other)).filter(|word| word.line == words[number].line);
+        word.map_or("", |word| word.text.as_str())
+    };
+    let mut whole = words[number].text.clone();
+    if whole.starts_with('@') {
+        whole.insert_str(0, beside(number.checked_sub(1)));
+    }
+    if whole.ends_with('@') {
+        whole.push_str(beside(Some(number + 1)));
+    }
+    addresses(&whole).collect()
 }
 
 /// Whether an address is shown as this one, as far as OCR can tell.
@@ -41,8 +57,8 @@ pub fn foreign(alignment: &Alignment, line: &[usize]) -> Vec<usize> {
     }
     let is_known = |shown: &String| known.iter().any(|own| is_spelled(own, shown));
     let is_foreign = |i: &&usize| {
-        let word = &alignment.seen.words[alignment.seen.terms[**i].word];
-        addresses(&word.text).any(|shown| !is_known(&shown))
+        let read = addresses_read(&alignment.seen.words, alignment.seen.terms[**i].word);
+        read.iter().any(|shown| !is_known(shown))
     };
     line.iter().filter(is_foreign).copied().collect()
 }
@@ -100,6 +116,7 @@ pub fn not_shown(reference: &Reference, shown: &HashSet<&str>, shown_at: &[Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::geometry::Rect;
     use crate::model::text::{Field, Text};
 
     #[test]
@@ -108,6 +125,29 @@ mod tests {
             named("\"Doe, Jane\" <jane@a.org>, bob@b.org, "),
             ["\"Doe, Jane\" <jane@a.org>", "bob@b.org"]
         );
+    }
+
+    #[test]
+    fn an_address_that_was_read_in_two_parts_is_one() {
+        let word = |text: &str, line| SeenWord {
+            text: text.into(),
+            bounds: Rect::new(0.0, 0.0, 1.0, 1.0),
+            confidence: 90.0,
+            line,
+        };
+        let read = [
+            word("To:", 0),
+            word("press", 0),
+            word("@kelp.example", 0),
+            word("bob@", 1),
+            word("b.org", 1),
+            word("is", 1),
+        ];
+        let found: Vec<Vec<String>> = (0..read.len()).map(|number| addresses_read(&read, number)).collect();
+        assert_eq!(found[2], ["press@kelp.example"]);
+        assert_eq!(found[3], ["bob@b.org"]);
+        assert!([0, 1, 4, 5].iter().all(|&number| found[number].is_empty()), "{found:?}");
+        assert!(addresses_read(&[word("@home", 0), word("x", 1)], 0).is_empty());
     }
 
     #[test]
