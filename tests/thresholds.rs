@@ -14,10 +14,11 @@ use std::path::Path;
 const LIST: &str = "tests/thresholds_without_figure.txt";
 
 /// Numbers outside the files of thresholds: they decide and tune nothing.
-const NUMBERS: [(&str, &str, &[&str]); 11] = [
+const NUMBERS: [(&str, &str, &[&str]); 12] = [
     ("align/appearance.rs", "sizes of arrays, which follow from the side of the kernel", &["SIDE", "TAPS"]),
     ("align/appearance.rs", "unknowns and products of a fit", &["N", "PRODUCTS"]),
     ("align/residual.rs", "size of an array, which follows from the window", &["TAPS"]),
+    ("detect/misfit.rs", "unknowns of a fit", &["TERMS"]),
     ("detect/noise.rs", "property of the normal distribution", &["LOWER_QUARTILE_DEVIATIONS"]),
     ("recall/by_look.rs", "layout of a packed number", &["BIN_BITS", "NUMBER_BITS", "HALF"]),
     ("register/template.rs", "fixed-point format", &["FINE", "ZERO"]),

@@ -7,7 +7,8 @@
 //! crop cuts letters there. A place that nearly stands out is doubtful: the answer then says neither that it differs
 //! nor that it agrees. A changed digit among small letters has a smaller residual than a difference needs, but in a
 //! quiet picture still a larger one than anything else. So the largest residual of all is doubtful there if it lies
-//! outside the noise. For letters of any size it is doubtful if it stands apart from all others (`outlier`).
+//! outside the noise. For letters of any size it is doubtful if it stands apart from all others (`outlier`). And each letter
+//! as a whole is compared with how all others fit (`misfit`).
 //!
 //! **Pale and small ink.** Pale words are compared with the noise of blank paper (`faint_ink`). Points, commas and
 //! accents are compared with others of similar size (`small_ink`). Small clear ink on paper that is bare on the page
@@ -45,6 +46,7 @@ pub mod foreign;
 pub mod hairline;
 pub mod ledger;
 pub mod marker;
+pub mod misfit;
 pub mod noise;
 pub mod occlusion;
 pub mod outlier;
@@ -70,6 +72,7 @@ use faint_ink::pale;
 use findings::Found;
 use foreign::{Foreign, crosses};
 use ledger::Findings;
+use misfit::misfitting;
 use noise::{Cells, Noise, Tally};
 use occlusion::classify;
 pub use part::Part;
@@ -131,6 +134,7 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     let open = uncovered(&inside);
     found.add_small(aligned, part, noise, lost_ink(aligned, residual, &open, part));
     found.doubt(aligned, new_ink(aligned, residual, &uncovered(&shown), part));
+    found.doubt(aligned, misfitting(aligned, residual, &open, part));
     let tally = cells.tally(aligned, residual, &hidden);
     // Added last, because what lies under a highlighter is compared.
     let tints = tints(aligned, residual, &inside, chroma, part, &found.sites);
