@@ -59,6 +59,11 @@ fn tone(aligned: &Aligned, beneath: &[usize]) -> Option<Tone> {
     let (first, _) = fit(aligned, &pixels)?;
     let off = |i: usize| aligned.seen[i] - first.gain * aligned.expected[i] - first.offset;
     let (usual, spread) = middle(pixels.iter().map(|&i| off(i)).collect());
+    // Blank paper has hardly any spread, and there may be much more of it than of ink.
+    let (paper, _) = middle(pixels.iter().map(|&i| aligned.expected[i]).collect());
+    let is_ink = |i: &usize| (aligned.expected[*i] - paper).abs() > MARKED_PAGE_DEVIATION;
+    let (_, spread_of_ink) = middle(pixels.iter().copied().filter(is_ink).map(off).collect());
+    let spread = spread.max(spread_of_ink);
     let misfits: Vec<bool> = pixels
         .iter()
         .map(|&i| (off(i) - usual).abs() > MARKER_OUTLIER_DEVIATIONS * spread.max(1.0))
@@ -129,6 +134,21 @@ mod tests {
         lay_markers(&mut aligned, &chroma);
         let off = aligned.seen.iter().zip(&aligned.expected).map(|(s, e)| (s - e).abs()).fold(0.0, f32::max);
         assert!(off < 2.0, "{off}");
+    }
+
+    #[test]
+    fn a_few_letters_at_the_end_of_a_marker_are_expected_in_its_tone_as_well() {
+        let (mut aligned, chroma) =
+            marked(|i| if i % 6 < 2 && i % 60 > 43 { 15.0 + (i % 13) as f32 } else { 190.0 });
+        for i in
+            (0..aligned.page.len()).filter(|i| (10..44).contains(&(i % 60)) && (10..30).contains(&(i / 60)))
+        {
+            aligned.page[i] = 255.0;
+            aligned.expected[i] = 255.0;
+        }
+        lay_markers(&mut aligned, &chroma);
+        let off = aligned.seen.iter().zip(&aligned.expected).map(|(s, e)| (s - e).abs()).fold(0.0, f32::max);
+        assert!(off < 15.0, "{off}");
     }
 
     #[test]
