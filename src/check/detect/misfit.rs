@@ -47,7 +47,9 @@ pub fn misfitting(aligned: &Aligned, residual: &Residual, open: &[bool], part: &
     letters.into_iter().zip(logs).filter(stands_out).map(|(letter, _)| letter.blob).collect()
 }
 
-/// The decimal logarithm of the number of values as large as a given one that the tail of these values has by chance.
+/// The decimal logarithm of the number of values as large as a given one that the tail of these values has by chance. The scale of
+/// the tail is an estimate from so many values, so the next one has a Lomax distribution (the predictive distribution of an
+/// exponential one with unknown scale: Aitchison and Dunsmore, Statistical Prediction Analysis, 1975, section 2.5).
 fn tail(values: &[f32]) -> impl Fn(f32) -> f32 + use<> {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(|a, b| b.total_cmp(a));
@@ -55,8 +57,8 @@ fn tail(values: &[f32]) -> impl Fn(f32) -> f32 + use<> {
     let (outer, inner) = MISFIT_TAIL_SHARES;
     let threshold = quantile(inner);
     let scale = ((quantile(outer) - threshold) / (inner / outer).ln()).max(f32::EPSILON);
-    let expected = (inner * values.len() as f32).log10();
-    move |value| expected - (value - threshold) / scale * LOG10_E
+    let count = inner * values.len() as f32;
+    move |value| count.log10() - count * ((value - threshold) / (scale * count)).max(0.0).ln_1p() * LOG10_E
 }
 
 fn letters(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Letter> {
