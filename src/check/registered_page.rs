@@ -167,6 +167,7 @@ impl RegisteredPage {
             (aligned, left) = seen(&mut overlay);
             on_page = region(&left, &aligned, &back, size)?;
         }
+        let voted = on_page;
         if let Some(frame) = &frame {
             on_page = with_agreeing_ink(on_page, frame, &left, &aligned, &back, size);
         }
@@ -182,6 +183,7 @@ impl RegisteredPage {
         }
         let part = Part {
             on_page: &on_page,
+            voted: &voted,
             transform,
             back: &back,
             frame: frame.as_ref(),

@@ -3,7 +3,7 @@
 use super::detection::Detection;
 use super::thresholds::{
     ALIGNED_EDGE_PIXELS, BARE_MARGIN_LETTERS, CUT_HEIGHT_LETTERS, CUT_WIDTH_LETTERS, FRAME_RIM_PIXELS,
-    REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
+    LINE_HEIGHT_LETTERS, REGION_BORDER_PIXELS, WITHIN_REGION_SHARE,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::extent::frame::Frame;
@@ -19,6 +19,8 @@ use std::ops::Range;
 pub struct Part<'a> {
     /// The region on the page, in pixels of the page.
     pub on_page: &'a Rect,
+    /// The part of the region for which its ink votes without a gap, in pixels of the page.
+    pub voted: &'a Rect,
     /// Map from page to picture.
     pub transform: &'a PageMap,
     /// Map from picture to page.
@@ -70,7 +72,13 @@ impl Part<'_> {
 
     /// Whether a box on the page lies mostly in the region.
     pub fn agrees_round(&self, place: &Rect) -> bool {
-        place.intersection(self.on_page).area() > WITHIN_REGION_SHARE * place.area()
+        lies_in(place, self.on_page)
+    }
+
+    /// Whether a change may be one of this page. What is higher than a line and lies beyond the ink that votes without a gap may as
+    /// well be something else than the page.
+    pub fn may_be_changed(&self, site: &Detection) -> bool {
+        site.bounds.height() <= LINE_HEIGHT_LETTERS * self.letter || lies_in(&site.on_page, self.voted)
     }
 
     /// The region with the page's margin on each side where the page is bare, so that no crop can have cut a letter
@@ -135,6 +143,11 @@ impl Part<'_> {
     }
 }
 
+/// Whether a box lies mostly in a part of the page.
+fn lies_in(place: &Rect, part: &Rect) -> bool {
+    place.intersection(part).area() > WITHIN_REGION_SHARE * place.area()
+}
+
 /// A page that lies on the picture pixel by pixel, for tests of detectors.
 #[cfg(test)]
 pub struct Flat {
@@ -162,6 +175,7 @@ impl Flat {
     pub fn part(&self) -> Part<'_> {
         Part {
             on_page: &self.page,
+            voted: &self.page,
             transform: &self.transform,
             back: &self.transform,
             frame: None,
