@@ -193,7 +193,7 @@ mod tests {
             for (column, x) in (20..WIDTH - 30).step_by(14).enumerate() {
                 for v in 0..LETTER {
                     for u in 0..8 {
-                        let is_frame = u < 2 || u > 5 || v < 2 || v > 9;
+                        let is_frame = !(2..6).contains(&u) || !(2..10).contains(&v);
                         let is_bar = v == 5 || v == 6;
                         let is_gap = u > 5 && v < 5 && is_open(column, row);
                         if (is_frame || is_bar) && !is_gap {
