@@ -19,6 +19,7 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::imaging::fit::solve;
+use crate::model::geometry::Point;
 use std::f32::consts::LOG10_E;
 use std::ops::Range;
 
@@ -33,8 +34,13 @@ struct Letter {
 }
 
 /// The letters among the `open` pixels that fit the picture as those of another text would. The peak of each is its misfit.
-/// Returns none if there are too few letters to know how they fit.
+/// Returns none if there are too few letters to know how they fit, or if their lines run from top to bottom.
 pub fn misfitting(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
+    let Point { x, y } = part.on_page.centre();
+    let [top, foot] = [y, y + 1.0].map(|y| part.transform.apply(Point { x, y }));
+    if (foot.x - top.x).abs() > (foot.y - top.y).abs() {
+        return Vec::new();
+    }
     let letters = letters(aligned, residual, open, part);
     // The outer quantile must be one of them.
     if letters.len() as f32 * MISFIT_TAIL_SHARES.0 < 1.0 {
