@@ -10,7 +10,7 @@ use super::extent::form_fields::moved;
 use super::extent::frame::{Frame, find_frame};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
-use super::extent::region::{region, with_agreeing_ink};
+use super::extent::region::Votes;
 use super::extent::thresholds::{
     CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, SHEET_EDGE_SHARE, UPRIGHT_SLOPE,
 };
@@ -148,16 +148,18 @@ impl RegisteredPage {
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
         let size = (raster.width, raster.height);
+        let votes = |aligned: &Aligned, left: &Residual| Votes::of(left, aligned, &back, size);
         let seen = |overlay: &mut Overlay| {
             overlay.change(|drawing| lay_markers(drawing, target.chroma()));
             overlay.seen(self.registration.polarity)
         };
         let mut overlay = self.overlay(target)?;
         let (mut aligned, mut left) = seen(&mut overlay);
-        let mut on_page = region(&left, &aligned, &back, size)?;
+        let mut voted = votes(&aligned, &left);
+        let mut core = voted.region()?;
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
-        let here = shown_at(&on_page);
+        let here = shown_at(&core);
         let frame = self.frame(target, &here, &back, is_drawn);
         let frame = frame.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast));
         if let Some(frame) = &frame
@@ -165,12 +167,14 @@ impl RegisteredPage {
         {
             overlay = overlay.fitted_to(|y| frame.span(y));
             (aligned, left) = seen(&mut overlay);
-            on_page = region(&left, &aligned, &back, size)?;
+            voted = votes(&aligned, &left);
+            core = voted.region()?;
         }
-        let voted = on_page;
-        if let Some(frame) = &frame {
-            on_page = with_agreeing_ink(on_page, frame, &left, &aligned, &back, size);
-        }
+        let may_be_page = |p: Point| {
+            let p = transform.apply(p);
+            frame.as_ref().is_none_or(|frame| frame.span(p.y).is_some_and(|(l, r)| (l..r).contains(&p.x)))
+        };
+        let on_page = voted.with_agreeing_ink(core, may_be_page);
         let region = shown_at(&on_page);
         let letters = Letters::new(lines, transform.scale_at(on_page.centre()));
         let letter = letters.usual(&on_page);
@@ -183,7 +187,7 @@ impl RegisteredPage {
         }
         let part = Part {
             on_page: &on_page,
-            voted: &voted,
+            core: &core,
             transform,
             back: &back,
             frame: frame.as_ref(),

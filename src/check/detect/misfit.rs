@@ -26,13 +26,6 @@ use std::ops::Range;
 /// Unknowns of the fit of a letter: its strength, and its shift along and across the line.
 const TERMS: usize = 3;
 
-/// A letter, or a part of letters that touch, and how it fits.
-struct Letter {
-    blob: Blob,
-    /// Energy left over, as a share of its own.
-    misfit: f32,
-}
-
 /// The letters among the `open` pixels that fit the picture as those of another text would. The peak of each is its misfit.
 /// Returns none if there are too few letters to know how they fit, or if their lines run from top to bottom.
 pub fn misfitting(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
@@ -46,11 +39,11 @@ pub fn misfitting(aligned: &Aligned, residual: &Residual, open: &[bool], part: &
     if letters.len() as f32 * MISFIT_TAIL_SHARES.0 < 1.0 {
         return Vec::new();
     }
-    let logs: Vec<f32> = letters.iter().map(|letter| letter.misfit.max(f32::MIN_POSITIVE).ln()).collect();
+    let logs: Vec<f32> = letters.iter().map(|letter| letter.peak.max(f32::MIN_POSITIVE).ln()).collect();
     let chance = tail(&logs);
     let stands_out =
-        |(letter, log): &(Letter, f32)| letter.misfit >= MISFIT_LEAST && chance(*log) < MISFIT_CHANCE_LOG10;
-    letters.into_iter().zip(logs).filter(stands_out).map(|(letter, _)| letter.blob).collect()
+        |(letter, log): &(Blob, f32)| letter.peak >= MISFIT_LEAST && chance(*log) < MISFIT_CHANCE_LOG10;
+    letters.into_iter().zip(logs).filter(stands_out).map(|(letter, _)| letter).collect()
 }
 
 /// The decimal logarithm of the number of values as large as a given one that the tail of these values has by chance. The scale of
@@ -67,7 +60,9 @@ fn tail(values: &[f32]) -> impl Fn(f32) -> f32 + use<> {
     move |value| count.log10() - count * ((value - threshold) / (scale * count)).max(0.0).ln_1p() * LOG10_E
 }
 
-fn letters(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Letter> {
+/// The letters, and parts of letters that touch, among the `open` pixels. The peak of each is its misfit: the energy left over, as
+/// a share of its own.
+fn letters(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
     let is_ink = |i: usize| {
         open[i] && !residual.rule[i] && residual.strength[i] > LETTER_INK_CONTRAST * residual.contrast
     };
@@ -102,7 +97,7 @@ fn letters(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -
             let misfit = misfit(aligned, residual.polarity, &pixels)?;
             let bounds = bounds_of(pixels.iter().copied(), aligned.width);
             let pixels = pixels.into_iter().map(|i| i as u32).collect();
-            Some(Letter { blob: Blob { bounds, pixels, peak: misfit, added: 0, parts: 1 }, misfit })
+            Some(Blob { bounds, pixels, peak: misfit, added: 0, parts: 1 })
         })
         .collect()
 }

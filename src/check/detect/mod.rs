@@ -108,9 +108,7 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     let cells = Cells::new(aligned, residual, &inside, part);
     let noise = cells.noise();
     let Places { sites, specks, hidden, contours } = places(aligned, residual, chroma, part, &shown, noise);
-    let (within, beyond): (Vec<Detection>, Vec<Detection>) = sites
-        .into_iter()
-        .partition(|s| part.agrees_round(&s.on_page) && (!s.is_change() || part.may_be_changed(s)));
+    let (within, beyond): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(|s| part.holds(s));
     let mut found = Found::default();
     for site in within {
         let usual = cells.usual(aligned, &site, noise);

@@ -19,8 +19,8 @@ use std::ops::Range;
 pub struct Part<'a> {
     /// The region on the page, in pixels of the page.
     pub on_page: &'a Rect,
-    /// The part of the region for which its ink votes without a gap, in pixels of the page.
-    pub voted: &'a Rect,
+    /// The core of the region: the box for which most ink votes, in pixels of the page. Beyond it lies what agrees as well.
+    pub core: &'a Rect,
     /// Map from page to picture.
     pub transform: &'a PageMap,
     /// Map from picture to page.
@@ -75,10 +75,12 @@ impl Part<'_> {
         lies_in(place, self.on_page)
     }
 
-    /// Whether a change may be one of this page. What is higher than a line and lies beyond the ink that votes without a gap may as
+    /// Whether a detection lies on the page. A change that is higher than a line and lies outside the core of the region may as
     /// well be something else than the page.
-    pub fn may_be_changed(&self, site: &Detection) -> bool {
-        site.bounds.height() <= LINE_HEIGHT_LETTERS * self.letter || lies_in(&site.on_page, self.voted)
+    pub fn holds(&self, site: &Detection) -> bool {
+        let is_higher = site.bounds.height() > LINE_HEIGHT_LETTERS * self.letter;
+        let part = if site.is_change() && is_higher { self.core } else { self.on_page };
+        lies_in(&site.on_page, part)
     }
 
     /// The region with the page's margin on each side where the page is bare, so that no crop can have cut a letter
@@ -175,7 +177,7 @@ impl Flat {
     pub fn part(&self) -> Part<'_> {
         Part {
             on_page: &self.page,
-            voted: &self.page,
+            core: &self.page,
             transform: &self.transform,
             back: &self.transform,
             frame: None,
@@ -184,5 +186,28 @@ impl Flat {
             tint: &self.tint,
             sheet: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::detect::detection::DetectionKind;
+    use crate::model::answer::{DifferenceKind, HiddenKind};
+
+    #[test]
+    fn beyond_the_core_only_what_is_no_higher_than_a_line_is_a_change_of_the_page() {
+        let flat = Flat::new(200, 300, 10.0);
+        let core = Rect::new(0.0, 0.0, 200.0, 100.0);
+        let part = Part { core: &core, ..flat.part() };
+        let holds = |top: f64, height: f64, what| {
+            let bounds = Rect::new(20.0, top, 60.0, top + height);
+            part.holds(&Detection { bounds, on_page: bounds, peak: 1.0, deviation: 9.0, what })
+        };
+        let change = DetectionKind::Difference(DifferenceKind::Changed);
+        assert!(holds(20.0, 60.0, change), "a paragraph in the core");
+        assert!(holds(200.0, 10.0, change), "a word beyond it");
+        assert!(!holds(200.0, 60.0, change), "a paragraph beyond it");
+        assert!(holds(200.0, 60.0, DetectionKind::Hidden(HiddenKind::Redaction)), "a cover beyond it");
     }
 }

@@ -3,16 +3,17 @@
 //! It is an upright box on the page, whatever the picture's rotation or perspective: people crop pages, not pictures
 //! of them.
 
-use super::frame::Frame;
 use super::thresholds::{AGREEING_RESIDUAL, DISAGREEMENT_WEIGHT, REGION_CELL_PIXELS, VOTING_INK_CONTRAST};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::model::geometry::{Point, Rect};
 use crate::model::page_map::PageMap;
-use std::ops::Range;
 
-/// The votes of the cells of a page.
-struct Votes {
+/// The votes of the cells of a page. Ink in its place votes for a cell. Ink that is missing or extra votes against it. Bare paper
+/// is silent.
+pub struct Votes {
+    /// Width and height of the page, in its pixels.
+    page: (f64, f64),
     /// Side of a cell, in pixels of the page.
     side: f64,
     /// Cells across and down.
@@ -24,15 +25,8 @@ struct Votes {
 }
 
 impl Votes {
-    /// The votes of the pixels in these columns of each row. Ink in its place votes for a cell. Ink that is missing or extra votes
-    /// against it. Bare paper is silent.
-    fn of(
-        residual: &Residual,
-        aligned: &Aligned,
-        back: &PageMap,
-        page: (usize, usize),
-        columns: impl Fn(usize) -> Range<usize>,
-    ) -> Self {
+    /// Counts the votes of all pixels. `back` maps the picture to the page, whose size in its pixels is `page`.
+    pub fn of(residual: &Residual, aligned: &Aligned, back: &PageMap, page: (usize, usize)) -> Self {
         let centre =
             Point { x: (aligned.x + aligned.width / 2) as f64, y: (aligned.y + aligned.height / 2) as f64 };
         let side = REGION_CELL_PIXELS * back.scale_at(centre);
@@ -41,7 +35,7 @@ impl Votes {
         // In the void the page is expected without contrast, because it is fitted to what is seen.
         let least = VOTING_INK_CONTRAST * residual.contrast;
         for y in 0..aligned.height {
-            for x in columns(y) {
+            for x in 0..aligned.width {
                 let i = y * aligned.width + x;
                 let v = vote(residual.normalised[i].abs(), residual.ink[i]);
                 // Programs draw a rule in different widths and tones: that it is drawn otherwise says nothing of the part.
@@ -55,7 +49,31 @@ impl Votes {
                 }
             }
         }
-        Self { side, size: (across, down), sums, has_ink }
+        Self { page: (page.0 as f64, page.1 as f64), side, size: (across, down), sums, has_ink }
+    }
+
+    /// The box on the page (in its pixels) with the greatest sum of votes, by Kadane's algorithm over rows of cells. Returns
+    /// `None` if nothing votes for the page.
+    pub fn region(&self) -> Option<Rect> {
+        let [x0, y0, x1, y1] = best_box(&self.sums, self.size.0, self.size.1)?.map(|v| v as f64 * self.side);
+        Some(Rect::new(x0, y0, x1.min(self.page.0), y1.min(self.page.1)))
+    }
+
+    /// The region with all cells around it that agree, if most cells with ink of the page that are shown there do. A cover, a
+    /// highlighter or a line of other words across the page divides its votes, and what lies beyond is of the page all the same.
+    /// `is_shown` says whether a point of the page lies where the picture may show the page.
+    pub fn with_agreeing_ink(&self, region: Rect, is_shown: impl Fn(Point) -> bool) -> Rect {
+        let is_around = |i: &usize| {
+            let centre = self.cell(*i).centre();
+            self.has_ink[*i] && !region.contains(centre) && is_shown(centre)
+        };
+        let around = (0..self.sums.len()).filter(is_around);
+        let (agreeing, differing): (Vec<usize>, Vec<usize>) = around.partition(|&i| self.sums[i] > 0.0);
+        if agreeing.len() <= differing.len() {
+            return region;
+        }
+        let whole = Rect::new(0.0, 0.0, self.page.0, self.page.1);
+        agreeing.into_iter().fold(region, |all, i| all.union(&self.cell(i))).intersection(&whole)
     }
 
     /// The box of a cell, in pixels of the page.
@@ -63,36 +81,6 @@ impl Votes {
         let [x, y] = [i % self.size.0, i / self.size.0].map(|at| at as f64 * self.side);
         Rect::new(x, y, x + self.side, y + self.side)
     }
-}
-
-/// The box on the page (in its pixels) with the greatest sum of votes, by Kadane's algorithm over rows of cells. Returns `None`
-/// if nothing votes for the page.
-pub fn region(residual: &Residual, aligned: &Aligned, back: &PageMap, page: (usize, usize)) -> Option<Rect> {
-    let votes = Votes::of(residual, aligned, back, page, |_| 0..aligned.width);
-    let [x0, y0, x1, y1] = best_box(&votes.sums, votes.size.0, votes.size.1)?.map(|v| v as f64 * votes.side);
-    Some(Rect::new(x0, y0, x1.min(page.0 as f64), y1.min(page.1 as f64)))
-}
-
-/// The region with all cells around it that agree, if most cells with ink of the page that the frame shows there do. A cover, a
-/// highlighter or a line of other words across the page divides its votes, and what lies beyond is of the page all the same.
-pub fn with_agreeing_ink(
-    region: Rect,
-    frame: &Frame,
-    residual: &Residual,
-    aligned: &Aligned,
-    back: &PageMap,
-    page: (usize, usize),
-) -> Rect {
-    let shown = |y: usize| aligned.within(frame.span((aligned.y + y) as f64 + 0.5));
-    let votes = Votes::of(residual, aligned, back, page, shown);
-    let inked = (0..votes.sums.len()).filter(|&i| votes.has_ink[i]);
-    let around = inked.filter(|&i| !region.contains(votes.cell(i).centre()));
-    let (agreeing, differing): (Vec<usize>, Vec<usize>) = around.partition(|&i| votes.sums[i] > 0.0);
-    if agreeing.len() <= differing.len() {
-        return region;
-    }
-    let whole = Rect::new(0.0, 0.0, page.0 as f64, page.1 as f64);
-    agreeing.into_iter().fold(region, |all, i| all.union(&votes.cell(i))).intersection(&whole)
 }
 
 fn vote(residual: f32, ink: f32) -> f32 {
@@ -173,9 +161,9 @@ mod tests {
         let aligned = Aligned::of_greys(SIDE, SIDE, seen, drawn(|_, _, grey| grey));
         let residual = residual(&aligned, 1.0);
         let back = PageMap::from(Homography::IDENTITY);
-        let region = region(&residual, &aligned, &back, (SIDE, SIDE)).expect("ink votes");
-        let whole = Frame::upright(Rect::new(0.0, 0.0, SIDE as f64, SIDE as f64), 0.0);
-        (region, with_agreeing_ink(region, &whole, &residual, &aligned, &back, (SIDE, SIDE)))
+        let votes = Votes::of(&residual, &aligned, &back, (SIDE, SIDE));
+        let region = votes.region().expect("ink votes");
+        (region, votes.with_agreeing_ink(region, |_| true))
     }
 
     fn is_whole(region: Rect) -> bool {
