@@ -10,6 +10,13 @@ const GIB: u64 = 1 << 30;
 /// 2 megapixels.
 pub const RENDER_DPI: u32 = 150;
 
+/// Most pixels of a stored rendition: a letter or A4 page at 150 dpi. Larger pictures are scaled down.
+pub const RENDITION_PIXELS: usize = 2_200_000;
+
+/// How much more finely a page is rendered, at most, if it fills half of a rendition or less: a slide or a receipt is
+/// shown as large as a letter, so thin strokes of it have as many pixels.
+pub const SMALL_PAGE_SCALE: f64 = 2.0;
+
 /// Largest file read into memory, in bytes: it is held twice, in the parent and in the child.
 pub const MAX_FILE_BYTES: u64 = 512 * MIB;
 

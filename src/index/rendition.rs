@@ -2,20 +2,19 @@
 
 use super::compress::{squeeze, unsqueeze};
 use crate::imaging::resize::lanczos;
+use crate::limits::RENDITION_PIXELS;
 use crate::model::raster::{Picture, Raster, Rendition, TINT_CELL, Tint};
 
-/// Most pixels of a rendition: a letter or A4 page at 150 dpi. Larger pictures are scaled down.
-pub const MOST_PIXELS: usize = 2_200_000;
 /// Stored levels of chroma and of shade.
 const TINT_STEPS: u8 = 16;
 /// Chroma per level.
 const CHROMA_STEP: u8 = 16;
 /// Shade per level, in grey levels.
 const SHADE_STEP: u8 = 4;
-/// Longest side of a rendition, in pixels: that of a rendition with [`MOST_PIXELS`] and a height of 100 pixels.
+/// Longest side of a rendition, in pixels: that of a rendition with [`RENDITION_PIXELS`] and a height of 100 pixels.
 const LONGEST_SIDE: u32 = 22_000;
 
-/// Grey raster of a rendition; scaled down if it has more than [`MOST_PIXELS`].
+/// Grey raster of a rendition; scaled down if it has more than [`RENDITION_PIXELS`].
 fn raster(luma: &Raster) -> Raster {
     let (width, height) = size_for(luma.width, luma.height);
     if (width, height) == (luma.width, luma.height) { luma.clone() } else { lanczos(luma, width, height) }
@@ -136,7 +135,7 @@ pub fn grey_of(level: u8) -> u8 {
 /// True if a rendition may have this width and height.
 pub fn is_size(size: (u32, u32)) -> bool {
     let side = 1..=LONGEST_SIDE;
-    side.contains(&size.0) && side.contains(&size.1) && size.0 as usize * size.1 as usize <= MOST_PIXELS
+    side.contains(&size.0) && side.contains(&size.1) && size.0 as usize * size.1 as usize <= RENDITION_PIXELS
 }
 
 fn packed_bytes(width: usize, height: usize) -> usize {
@@ -144,7 +143,7 @@ fn packed_bytes(width: usize, height: usize) -> usize {
 }
 
 fn size_for(width: usize, height: usize) -> (usize, usize) {
-    let area = (MOST_PIXELS as f64 / (width * height) as f64).sqrt();
+    let area = (RENDITION_PIXELS as f64 / (width * height) as f64).sqrt();
     let side = f64::from(LONGEST_SIDE) / width.max(height) as f64;
     let scale = area.min(side);
     if scale >= 1.0 {

@@ -215,6 +215,7 @@ impl Sheet {
         geometry::Rect::new(0.0, 0.0, self.points.0, self.points.1)
     }
 
+    /// That of a page of this size in points. A small one is rendered more finely, up to [`limits::SMALL_PAGE_SCALE`].
     fn of(width: f64, height: f64, dpi: f64) -> Result<Self, String> {
         let longest = width.max(height);
         // The negation also catches NaN.
@@ -226,7 +227,11 @@ impl Sheet {
         }
         let by_area = (limits::MAX_DRAWN_PIXELS / (width * height)).sqrt();
         let by_side = limits::MAX_DRAWN_SIDE / longest;
-        let scale = (dpi / 72.0).min(by_area).min(by_side);
+        // With the pixel that rounding adds.
+        let usual = |points: f64| points * f64::from(limits::RENDER_DPI) / 72.0 + 1.0;
+        let fills = usual(width) * usual(height) / limits::RENDITION_PIXELS as f64;
+        let finer = if fills > 0.5 { 1.0 } else { fills.sqrt().recip().min(limits::SMALL_PAGE_SCALE) };
+        let scale = (finer * dpi / 72.0).min(by_area).min(by_side);
         // Tolerance: a page that fills whole pixels except for rounding does not get one more.
         let whole = |points: f64| (points * scale - 1e-3).ceil().max(1.0);
         let (w, h) = (whole(width), whole(height));
@@ -334,4 +339,25 @@ fn fields(page: &PdfPage, sheet: &Sheet, laid: &[Laid]) -> Vec<Unsettled> {
 /// Transform from PDF page coordinates to points from the top left, after rotation and cropping.
 fn upright(page: &PdfPage) -> Affine {
     page.initial_transform(true).to_kurbo()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pixels per point, in units of those at the usual resolution, and whether a rendition holds the page as it is.
+    fn drawn(width: f64, height: f64) -> (f64, bool) {
+        let sheet = Sheet::of(width, height, f64::from(limits::RENDER_DPI)).unwrap();
+        let pixels = usize::from(sheet.pixels.0) * usize::from(sheet.pixels.1);
+        (sheet.scale * 72.0 / f64::from(limits::RENDER_DPI), pixels <= limits::RENDITION_PIXELS)
+    }
+
+    #[test]
+    fn a_small_page_is_rendered_as_finely_as_a_rendition_holds() {
+        assert_eq!(drawn(612.0, 792.0), (1.0, true), "a letter");
+        assert_eq!(drawn(960.0, 540.0).0, 1.0, "a wide slide");
+        assert_eq!(drawn(226.0, 300.0), (limits::SMALL_PAGE_SCALE, true), "a receipt");
+        let (finer, is_held) = drawn(419.5, 595.3);
+        assert!((1.4..1.5).contains(&finer) && is_held, "half a letter: {finer}");
+    }
 }
