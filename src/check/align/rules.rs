@@ -2,8 +2,8 @@
 //! differently, so they are not compared.
 
 use super::thresholds::{
-    BOX_SIDE_PIXELS, BOX_SIDE_THICKNESS_PIXELS, EDGE_DEPTH_PIXELS, RULE_INK_GREY, RULE_LENGTH_PIXELS,
-    RULE_RIM_PIXELS,
+    BOX_SIDE_PIXELS, BOX_SIDE_THICKNESS_PIXELS, EDGE_DEPTH_PIXELS, EDGE_PAPER_SHARE, RULE_INK_GREY,
+    RULE_LENGTH_PIXELS, RULE_RIM_PIXELS,
 };
 use crate::model::geometry::{Point, Rect};
 use crate::model::page_map::PageMap;
@@ -47,17 +47,15 @@ pub fn rules(grey: &[f32], (w, h): (usize, usize), lean: Lean) -> Vec<bool> {
     for row in lines((w, h), lean.rows) {
         let inked = |x: usize| row(x).find(|&y| page.is_ink(x, y));
         for run in long_runs(w, |x| inked(x).is_some()) {
-            run.filter_map(|x| Some((x, inked(x)?)))
-                .filter(|&(x, y)| page.is_shallow(x, y, (0, 1)))
-                .for_each(|(x, y)| mark(x, y));
+            let run: Vec<_> = run.filter_map(|x| Some((x, inked(x)?))).collect();
+            page.edge(&run, (0, 1)).for_each(|(x, y)| mark(x, y));
         }
     }
     for column in lines((h, w), lean.columns) {
         let inked = |y: usize| column(y).find(|&x| page.is_ink(x, y));
         for run in long_runs(h, |y| inked(y).is_some()) {
-            run.filter_map(|y| Some((inked(y)?, y)))
-                .filter(|&(x, y)| page.is_shallow(x, y, (1, 0)))
-                .for_each(|(x, y)| mark(x, y));
+            let run: Vec<_> = run.filter_map(|y| Some((inked(y)?, y))).collect();
+            page.edge(&run, (1, 0)).for_each(|(x, y)| mark(x, y));
         }
     }
     boxes(page, &mut out);
@@ -163,13 +161,32 @@ impl Page<'_> {
         (last + 1 - y >= BOX_SIDE_PIXELS.start && is_whole && is_hollow).then_some(last)
     }
 
-    /// Whether paper, or the end of the part, lies within [`EDGE_DEPTH_PIXELS`] pixels on one side or the other.
-    fn is_shallow(&self, x: usize, y: usize, (dx, dy): (isize, isize)) -> bool {
-        let is_ink = |by: isize| {
+    /// The pixels of a run of ink that have paper, or the end of the part, within [`EDGE_DEPTH_PIXELS`] pixels on one side or the
+    /// other, and along it. Light letters on a band are not paper along it.
+    fn edge(&self, run: &[(usize, usize)], (dx, dy): (isize, isize)) -> impl Iterator<Item = (usize, usize)> {
+        let is_paper = |(x, y): (usize, usize), by: isize| {
             let (x, y) = (x.checked_add_signed(by * dx), y.checked_add_signed(by * dy));
-            x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.is_ink(x, y))
+            !x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.is_ink(x, y))
         };
-        (1..=EDGE_DEPTH_PIXELS).any(|k| !is_ink(k) || !is_ink(-k))
+        let mut is_edge = vec![false; run.len()];
+        for by in (1..=EDGE_DEPTH_PIXELS).flat_map(|by| [by, -by]) {
+            // The number of pixels of paper before each.
+            let mut papers = vec![0; run.len() + 1];
+            for (i, &at) in run.iter().enumerate() {
+                papers[i + 1] = papers[i] + usize::from(is_paper(at, by));
+            }
+            for (i, is_edge) in is_edge.iter_mut().enumerate().filter(|(i, _)| papers[i + 1] > papers[*i]) {
+                let about =
+                    i.saturating_sub(RULE_LENGTH_PIXELS / 2)..(i + RULE_LENGTH_PIXELS / 2).min(run.len());
+                let paper = papers[about.end] - papers[about.start];
+                *is_edge |= paper as f32 >= EDGE_PAPER_SHARE * about.len() as f32;
+            }
+        }
+        run.iter()
+            .zip(is_edge)
+            .filter_map(|(&at, is_edge)| is_edge.then_some(at))
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 }
 
@@ -206,6 +223,19 @@ mod tests {
         };
         assert!(is_rule(Lean { rows: 0.05, columns: -0.05, is_on_side: false }));
         assert!(!is_rule(Lean::default()));
+    }
+
+    #[test]
+    fn the_edges_of_a_band_are_rules_and_what_is_about_its_light_letters_is_not() {
+        let (w, h) = (200, 60);
+        let mut grey = vec![255.0f32; w * h];
+        (10..190).flat_map(|x| (20..44).map(move |y| (x, y))).for_each(|(x, y)| grey[y * w + x] = 80.0);
+        let is_letter = |x: usize| x % 9 < 5 && x % 45 > 9;
+        let letters = (20..180).filter(|&x| is_letter(x)).flat_map(|x| (28..37).map(move |y| (x, y)));
+        letters.for_each(|(x, y)| grey[y * w + x] = 255.0);
+        let rule = rules(&grey, (w, h), Lean::default());
+        assert!((10..190).all(|x| rule[20 * w + x] && rule[43 * w + x]), "the band's edges");
+        assert!((30..170).all(|x| (27..38).all(|y| !rule[y * w + x])), "its letters");
     }
 
     #[test]

@@ -9,6 +9,7 @@
 //! explain, and that misfits as another letter does, is doubtful.
 
 use super::blobs::{Blob, bounds_of};
+use super::ink::Ink;
 use super::part::Part;
 use super::thresholds::{
     LETTER_INK_CONTRAST, LETTER_OFFSET_PIXELS, MISFIT_BEYOND_SHARE, MISFIT_CHANCE_LOG10,
@@ -28,13 +29,19 @@ const TERMS: usize = 3;
 
 /// The letters among the `open` pixels that fit the picture as those of another text would. The peak of each is its misfit.
 /// Returns none if there are too few letters to know how they fit, or if their lines run from top to bottom.
-pub fn misfitting(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
+pub fn misfitting(
+    aligned: &Aligned,
+    residual: &Residual,
+    ink: &Ink,
+    open: &[bool],
+    part: &Part,
+) -> Vec<Blob> {
     let Point { x, y } = part.on_page.centre();
     let [top, foot] = [y, y + 1.0].map(|y| part.transform.apply(Point { x, y }));
     if (foot.x - top.x).abs() > (foot.y - top.y).abs() {
         return Vec::new();
     }
-    let letters = letters(aligned, residual, open, part);
+    let letters = letters(aligned, residual, ink, open, part);
     // The outer quantile must be one of them.
     if letters.len() as f32 * MISFIT_TAIL_SHARES.0 < 1.0 {
         return Vec::new();
@@ -62,11 +69,10 @@ fn tail(values: &[f32]) -> impl Fn(f32) -> f32 + use<> {
 
 /// The letters, and parts of letters that touch, among the `open` pixels. The peak of each is its misfit: the energy left over, as
 /// a share of its own.
-fn letters(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
-    let is_ink = |i: usize| {
-        open[i] && !residual.rule[i] && residual.strength[i] > LETTER_INK_CONTRAST * residual.contrast
-    };
-    let pieces = Blob::pieces(aligned, is_ink, |i| residual.strength[i]);
+fn letters(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], part: &Part) -> Vec<Blob> {
+    let is_ink =
+        |i: usize| open[i] && !residual.rule[i] && ink.strength[i] > LETTER_INK_CONTRAST * residual.contrast;
+    let pieces = Blob::pieces(aligned, is_ink, |i| ink.strength[i]);
     let owners = owners(aligned, &pieces);
     let is_letter = |piece: &Blob| {
         let [x0, y0, x1, y1] = piece.bounds;
@@ -91,10 +97,10 @@ fn letters(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -
                 .flat_map(|y| columns.clone().map(move |x| y * aligned.width + x))
                 .filter(|&i| owners[i] == number || owners[i] == 0)
                 .collect();
-            if !stands_on_paper(aligned, residual, &columns, piece) {
+            if !stands_on_ground(aligned, residual.contrast, ink.polarity, &columns, piece) {
                 return None;
             }
-            let misfit = misfit(aligned, residual.polarity, &pixels)?;
+            let misfit = misfit(aligned, ink.polarity, &pixels)?;
             let bounds = bounds_of(pixels.iter().copied(), aligned.width);
             let pixels = pixels.into_iter().map(|i| i as u32).collect();
             Some(Blob { bounds, pixels, peak: misfit, added: 0, parts: 1 })
@@ -131,17 +137,23 @@ fn owners(aligned: &Aligned, pieces: &[Blob]) -> Vec<u32> {
     owners
 }
 
-/// Whether the page is paper above and below these columns of a piece. A patch of ink, as of a photograph or behind light letters,
-/// ends where the contrast around it does, and not where it does.
-fn stands_on_paper(aligned: &Aligned, residual: &Residual, columns: &Range<usize>, piece: &Blob) -> bool {
+/// Whether the page is bare ground above and below these columns of a piece. A patch of ink, as of a photograph or behind light
+/// letters, ends where the contrast around it does, and not where it does.
+fn stands_on_ground(
+    aligned: &Aligned,
+    contrast: f32,
+    polarity: f32,
+    columns: &Range<usize>,
+    piece: &Blob,
+) -> bool {
     let [_, y0, _, y1] = piece.bounds;
     let row = |y: usize| aligned.expected.get(y * aligned.width..).and_then(|row| row.get(columns.clone()));
     let within = (y0..y1).filter_map(row).flatten();
-    let paper = within.map(|grey| grey * residual.polarity).fold(f32::MIN, f32::max);
+    let ground = within.map(|grey| grey * polarity).fold(f32::MIN, f32::max);
     let off = LETTER_OFFSET_PIXELS + SMALL_PIECE_RIM_PIXELS;
     let beyond = [y0.checked_sub(off), Some(y1 - 1 + off)];
     let beyond = beyond.into_iter().flatten().filter_map(row).flatten();
-    let is_ink = |grey: &&f32| paper - **grey * residual.polarity > LETTER_INK_CONTRAST * residual.contrast;
+    let is_ink = |grey: &&f32| ground - **grey * polarity > LETTER_INK_CONTRAST * contrast;
     (beyond.filter(is_ink).count() as f64) < MISFIT_BEYOND_SHARE * columns.len() as f64
 }
 
@@ -150,12 +162,12 @@ fn stands_on_paper(aligned: &Aligned, residual: &Residual, columns: &Range<usize
 fn misfit(aligned: &Aligned, polarity: f32, pixels: &[usize]) -> Option<f32> {
     let w = aligned.width;
     let page = |i: usize| Some(f64::from(*aligned.expected.get(i)? * polarity));
-    let paper = pixels.iter().filter_map(|&i| page(i)).fold(f64::MIN, f64::max);
+    let ground = pixels.iter().filter_map(|&i| page(i)).fold(f64::MIN, f64::max);
     let (mut own, mut seen_energy) = (0.0, 0.0);
     let (mut a, mut b) = ([0.0; TERMS * TERMS], [0.0; TERMS]);
     for &i in pixels {
-        let seen = paper - f64::from(aligned.seen[i] * polarity);
-        let ink = paper - page(i)?;
+        let seen = ground - f64::from(aligned.seen[i] * polarity);
+        let ink = ground - page(i)?;
         let across = (page(i.checked_sub(1)?)? - page(i + 1)?) / 2.0;
         let down = (page(i.checked_sub(w)?)? - page(i + w)?) / 2.0;
         let terms = [ink, across, down];
@@ -213,7 +225,10 @@ mod tests {
         let residual = residual(&aligned, 1.0);
         let flat = Flat::new(WIDTH, HEIGHT, LETTER as f64);
         let open = vec![true; WIDTH * HEIGHT];
-        misfitting(&aligned, &residual, &open, &flat.part()).into_iter().map(|blob| blob.bounds).collect()
+        misfitting(&aligned, &residual, &Ink::on_paper(&residual), &open, &flat.part())
+            .into_iter()
+            .map(|blob| blob.bounds)
+            .collect()
     }
 
     #[test]

@@ -11,8 +11,8 @@
 //! as a whole is compared with how all others fit (`misfit`).
 //!
 //! **Pale and small ink.** Pale words are compared with the noise of blank paper (`faint_ink`). Points, commas and
-//! accents are compared with others of similar size (`small_ink`). Small clear ink on paper that is bare on the page
-//! is doubtful. Blank paper where the page has ink is missing ink, unless a cover is visible.
+//! accents are compared with others of similar size (`small_ink`). On dark grounds, light ink is compared in the same ways
+//! (`ink`). Small clear ink on paper that is bare on the page is doubtful. Blank paper where the page has ink is missing ink, unless a cover is visible.
 //!
 //! **Stored levels.** The rendition keeps eight greys. A tone between two of them is stored in patches, which the picture does not
 //! have; where it shows one tone, the place is doubtful and no difference (`contour`).
@@ -44,6 +44,7 @@ pub mod faint_ink;
 pub mod findings;
 pub mod foreign;
 pub mod hairline;
+pub mod ink;
 pub mod ledger;
 pub mod marker;
 pub mod misfit;
@@ -71,12 +72,14 @@ pub use detection::{Detection, DetectionKind};
 use faint_ink::pale;
 use findings::Found;
 use foreign::{Foreign, crosses};
+use ink::Ink;
 use ledger::Findings;
 use misfit::misfitting;
 use noise::{Cells, Noise, Tally};
 use occlusion::classify;
 pub use part::Part;
 use small_ink::{lost_ink, new_ink};
+use std::iter;
 use surroundings::Surroundings;
 use thresholds::{
     BLUR_GROUP_REACH_LETTERS, DOUBTFUL_PEAK_SHARE, HALO_COVER_SHARE, HALO_LETTERS, HALO_PIXELS,
@@ -107,7 +110,9 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     let (inside, shown) = part.masks(aligned, residual.bare);
     let cells = Cells::new(aligned, residual, &inside, part);
     let noise = cells.noise();
-    let Places { sites, specks, hidden, contours } = places(aligned, residual, chroma, part, &shown, noise);
+    let light = Ink::on_grounds(aligned, residual, part);
+    let Places { sites, specks, hidden, contours } =
+        places(aligned, residual, chroma, (part, light.as_ref()), &shown, noise);
     let (within, beyond): (Vec<Detection>, Vec<Detection>) = sites.into_iter().partition(|s| part.holds(s));
     let mut found = Found::default();
     for site in within {
@@ -131,9 +136,12 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     let uncovered =
         |of: &[bool]| -> Vec<bool> { of.iter().zip(&hidden).map(|(of, hidden)| *of && !hidden).collect() };
     let open = uncovered(&inside);
-    found.add_small(aligned, part, noise, lost_ink(aligned, residual, &open, part));
-    found.doubt(aligned, new_ink(aligned, residual, &uncovered(&shown), part));
-    found.doubt(aligned, misfitting(aligned, residual, &open, part));
+    let inks: Vec<Ink> = iter::once(Ink::on_paper(residual)).chain(light).collect();
+    found.add_small(aligned, part, noise, lost_ink(aligned, residual, &inks, &open, part));
+    for ink in &inks {
+        found.doubt(aligned, misfitting(aligned, residual, ink, &ink.within(&open), part));
+    }
+    found.doubt(aligned, new_ink(aligned, residual, &inks, &uncovered(&shown), part));
     let tally = cells.tally(aligned, residual, &hidden);
     // Added last, because what lies under a highlighter is compared.
     let tints = tints(aligned, residual, &inside, chroma, part, &found.sites);
@@ -168,7 +176,7 @@ fn places(
     aligned: &Aligned,
     residual: &Residual,
     chroma: &Raster,
-    part: &Part,
+    (part, light): (&Part, Option<&Ink>),
     shown: &[bool],
     noise: Noise,
 ) -> Places {
@@ -192,7 +200,7 @@ fn places(
     let mut hidden = foreign.mask().to_vec();
     let mut sites = Vec::new();
     for group in merge(&found, least, (aligned.width, letter), &|bounds| part.letter_at(aligned, bounds)) {
-        let what = classify(aligned, residual, &foreign, &group, part);
+        let what = classify(aligned, residual, &foreign, &group, (part, light));
         group.hide(aligned, what, &mut hidden);
         sites.push(site(&group, what));
     }

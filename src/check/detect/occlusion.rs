@@ -4,6 +4,7 @@ use super::blobs::{Blob, fills_box, is_large, is_one, is_solid};
 use super::cover::{is_blank, is_blurred, is_flat, is_legible, left_over};
 use super::detection::DetectionKind;
 use super::foreign::{Foreign, shape};
+use super::ink::Ink;
 use super::part::Part;
 use super::stroke::StrokeShape;
 use super::thresholds::{
@@ -14,13 +15,13 @@ use crate::check::align::residual::Residual;
 use crate::check::align::thresholds::INKED_CONTRAST;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 
-/// Classifies a place that stands out.
+/// Classifies a place that stands out. `light` is the light ink on dark grounds.
 pub fn classify(
     aligned: &Aligned,
     residual: &Residual,
     foreign: &Foreign<'_>,
     blob: &Blob,
-    part: &Part,
+    (part, light): (&Part, Option<&Ink>),
 ) -> DetectionKind {
     let letter = part.letter_at(aligned, &blob.bounds);
     let [x0, y0, x1, y1] = blob.bounds;
@@ -64,7 +65,8 @@ pub fn classify(
     if added < MISSING_SHARE && is_blank(aligned, residual, blob) {
         return DetectionKind::Hidden(HiddenKind::Highlight);
     }
-    DetectionKind::Difference(match added {
+    let is_light = light.is_some_and(|light| light.grounds(blob));
+    DetectionKind::Difference(match if is_light { 1.0 - added } else { added } {
         s if s > ADDED_SHARE => DifferenceKind::Added,
         s if s < MISSING_SHARE => DifferenceKind::Missing,
         _ => DifferenceKind::Changed,

@@ -3,12 +3,13 @@
 //! other small pieces of the picture. A small piece of the picture must stand where the page has ink.
 
 use super::blobs::Blob;
+use super::ink::Ink;
 use super::part::Part;
 use super::thresholds::{
-    GONE_INK_SHARE, LETTER_OFFSET_PIXELS, MEASURED_SMALL_PIECES, PARTLY_GONE_INK_PIXELS,
-    PARTLY_GONE_INK_SHARE, SHARE_SPREAD, SMALL_PIECE_DEVIATIONS, SMALL_PIECE_LETTER_PIXELS,
-    SMALL_PIECE_LETTERS, SMALL_PIECE_PEAK_CONTRAST, SMALL_PIECE_PEERS, SMALL_PIECE_PIXEL_CONTRAST,
-    SMALL_PIECE_PIXELS, SMALL_PIECE_RIM_PIXELS, STREWN_SPECKS, UNCLEAR_INK_SHARE, UNKNOWN_SHARE_SPREAD,
+    GONE_INK_SHARE, MEASURED_SMALL_PIECES, PARTLY_GONE_INK_PIXELS, PARTLY_GONE_INK_SHARE, SHARE_SPREAD,
+    SMALL_PIECE_DEVIATIONS, SMALL_PIECE_LETTER_PIXELS, SMALL_PIECE_LETTERS, SMALL_PIECE_PEAK_CONTRAST,
+    SMALL_PIECE_PEERS, SMALL_PIECE_PIXEL_CONTRAST, SMALL_PIECE_PIXELS, SMALL_PIECE_RIM_PIXELS, STREWN_SPECKS,
+    UNCLEAR_INK_SHARE, UNKNOWN_SHARE_SPREAD,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
@@ -24,16 +25,16 @@ pub struct Lost {
     pub is_gone: bool,
 }
 
-/// The small pieces that are gone or unclear, among the `open` pixels.
-pub fn lost_ink(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Lost> {
-    let is_ink = |i: usize| open[i] && residual.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * residual.contrast;
-    let mut small: Vec<(Blob, f32)> = Blob::pieces(aligned, is_ink, |i| residual.strength[i])
-        .into_iter()
-        .filter(|piece| {
-            is_small(aligned, piece, part) && piece.peak > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
-        })
-        .filter_map(|piece| share_gone(aligned, residual, open, &piece).map(|share| (piece, share)))
-        .collect();
+/// The small pieces of these inks that are gone or unclear, among the `open` pixels.
+pub fn lost_ink(
+    aligned: &Aligned,
+    residual: &Residual,
+    inks: &[Ink],
+    open: &[bool],
+    part: &Part,
+) -> Vec<Lost> {
+    let mut small: Vec<(Blob, f32)> =
+        inks.iter().flat_map(|ink| pieces(aligned, residual, ink, &ink.within(open), part)).collect();
     small.sort_by_key(|(piece, _)| piece.pixels.len());
     // The noise of a few pieces is not known, so a person has to look.
     let is_known = small.len() >= MEASURED_SMALL_PIECES;
@@ -56,27 +57,41 @@ pub fn lost_ink(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Pa
     (0..small.len()).filter_map(lost_ink).collect()
 }
 
-/// Small pieces of clear ink on paper that is bare on the page, among the `open` pixels. Many of them are specks of
-/// the picture, and none is returned.
-pub fn new_ink(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
-    let stands_off = |i: usize| {
-        (aligned.expected[i] - aligned.seen[i]) * residual.polarity
-            > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
-    };
-    let is_new =
-        |i: usize| open[i] && !residual.rule[i] && stands_off(i) && is_bare_about(aligned, residual, i);
-    let strength = |i: usize| (aligned.expected[i] - aligned.seen[i]).abs() / residual.contrast;
-    let mut pieces = Blob::pieces(aligned, is_new, strength);
-    pieces.retain(|piece| is_small(aligned, piece, part));
-    if pieces.len() < STREWN_SPECKS { pieces } else { Vec::new() }
+/// The small pieces of an ink among the `open` pixels, with the share of each that is gone.
+fn pieces(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], part: &Part) -> Vec<(Blob, f32)> {
+    let is_ink = |i: usize| open[i] && ink.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * residual.contrast;
+    Blob::pieces(aligned, is_ink, |i| ink.strength[i])
+        .into_iter()
+        .filter(|piece| {
+            is_small(aligned, piece, part) && piece.peak > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
+        })
+        .filter_map(|piece| share_gone(aligned, residual, ink, open, &piece).map(|share| (piece, share)))
+        .collect()
 }
 
-/// Whether the page is bare around a pixel, as far as a letter may be off its place.
-fn is_bare_about(aligned: &Aligned, residual: &Residual, i: usize) -> bool {
-    let (x, y) = (i % aligned.width, i / aligned.width);
-    let columns = x.saturating_sub(LETTER_OFFSET_PIXELS)..(x + LETTER_OFFSET_PIXELS + 1).min(aligned.width);
-    let rows = y.saturating_sub(LETTER_OFFSET_PIXELS)..(y + LETTER_OFFSET_PIXELS + 1).min(aligned.height);
-    rows.flat_map(|y| &aligned.page[y * aligned.width..][columns.clone()]).all(|&page| page > residual.bare)
+/// Small pieces of clear ink on paper or a dark ground that is bare on the page, among the `open` pixels. Many of them are specks
+/// of the picture, and none is returned.
+pub fn new_ink(
+    aligned: &Aligned,
+    residual: &Residual,
+    inks: &[Ink],
+    open: &[bool],
+    part: &Part,
+) -> Vec<Blob> {
+    let new = |ink: &Ink| {
+        let stands_off = |i: usize| {
+            (aligned.expected[i] - aligned.seen[i]) * ink.polarity
+                > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
+        };
+        let is_new = |i: usize| {
+            open[i] && !residual.rule[i] && stands_off(i) && ink.is_bare_about(aligned, residual, i)
+        };
+        let strength = |i: usize| (aligned.expected[i] - aligned.seen[i]).abs() / residual.contrast;
+        Blob::pieces(aligned, is_new, strength)
+    };
+    let mut pieces: Vec<Blob> = inks.iter().flat_map(new).collect();
+    pieces.retain(|piece| is_small(aligned, piece, part));
+    if pieces.len() < STREWN_SPECKS { pieces } else { Vec::new() }
 }
 
 /// The pieces of most similar size, from pieces sorted by size: the smaller a piece, the larger the share that a
@@ -97,7 +112,7 @@ fn is_small(aligned: &Aligned, piece: &Blob, part: &Part) -> bool {
 
 /// The share of a piece's ink that is gone, 0 to about 1, by least squares over its pixels. Returns `None` unless all
 /// of them are open.
-fn share_gone(aligned: &Aligned, residual: &Residual, open: &[bool], piece: &Blob) -> Option<f32> {
+fn share_gone(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], piece: &Blob) -> Option<f32> {
     let [x0, y0, x1, y1] = piece.bounds;
     let (mut gone, mut all) = (0f32, 0f32);
     for y in y0.checked_sub(SMALL_PIECE_RIM_PIXELS)?..y1 + SMALL_PIECE_RIM_PIXELS {
@@ -107,8 +122,8 @@ fn share_gone(aligned: &Aligned, residual: &Residual, open: &[bool], piece: &Blo
             if !*open.get(i)? || residual.rule[i] {
                 return None;
             }
-            gone += residual.strength[i] * (aligned.seen[i] - aligned.expected[i]) * residual.polarity;
-            all += residual.strength[i] * residual.strength[i];
+            gone += ink.strength[i] * (aligned.seen[i] - aligned.expected[i]) * ink.polarity;
+            all += ink.strength[i] * ink.strength[i];
         }
     }
     (all > 0.0).then(|| gone / all)
@@ -126,13 +141,6 @@ mod tests {
     const POINT: [(usize, usize); 4] = [(0, 0), (1, 0), (0, 1), (1, 1)];
     const TAIL: [(usize, usize); 4] = [(1, 2), (0, 2), (0, 3), (0, 4)];
 
-    /// A white page with these pixels black.
-    fn drawn(ink: &[(usize, usize)]) -> Vec<f32> {
-        let mut grey = vec![255.0; SIDE * SIDE];
-        ink.iter().for_each(|(x, y)| grey[y * SIDE + x] = 0.0);
-        grey
-    }
-
     /// Twenty commas, of which the first may lack its tail.
     fn commas(with_tail: bool) -> Vec<(usize, usize)> {
         let at = |n: usize| (20 + 30 * (n % 5), 20 + 30 * (n / 5));
@@ -144,16 +152,38 @@ mod tests {
         (0..20).flat_map(comma).collect()
     }
 
+    /// What is found on paper, which must be what is found in light ink on a dark ground.
     fn found(page: &[(usize, usize)], seen: &[(usize, usize)]) -> (Vec<Lost>, Vec<Blob>) {
+        let places = |(lost, new): &(Vec<Lost>, Vec<Blob>)| {
+            let lost: Vec<_> = lost.iter().map(|lost| (lost.blob.bounds, lost.is_gone)).collect();
+            (lost, new.iter().map(|piece| piece.bounds).collect::<Vec<_>>())
+        };
+        let on_paper = found_of((255.0, 0.0), page, seen);
+        assert_eq!(places(&on_paper), places(&found_of((60.0, 255.0), page, seen)));
+        on_paper
+    }
+
+    fn found_of(
+        (ground, ink): (f32, f32),
+        page: &[(usize, usize)],
+        seen: &[(usize, usize)],
+    ) -> (Vec<Lost>, Vec<Blob>) {
+        let drawn = |pixels: &[(usize, usize)]| {
+            let mut grey = vec![ground; SIDE * SIDE];
+            pixels.iter().for_each(|(x, y)| grey[y * SIDE + x] = ink);
+            grey
+        };
         let aligned = Aligned::of_greys(SIDE, SIDE, drawn(seen), drawn(page));
         let mut residual = residual(&aligned, 1.0);
-        // So little ink has no contrast of its own.
-        residual.contrast = 255.0;
+        // So little ink has no contrast of its own, and so dark a page no paper.
+        (residual.contrast, residual.paper, residual.bare) = (255.0, 255.0, 250.0);
         let flat = Flat::new(SIDE, SIDE, LETTER);
-        let open = vec![true; SIDE * SIDE];
+        let (part, open) = (flat.part(), vec![true; SIDE * SIDE]);
+        let light = Ink::on_grounds(&aligned, &residual, &part);
+        let inks: Vec<Ink> = std::iter::once(Ink::on_paper(&residual)).chain(light).collect();
         (
-            lost_ink(&aligned, &residual, &open, &flat.part()),
-            new_ink(&aligned, &residual, &open, &flat.part()),
+            lost_ink(&aligned, &residual, &inks, &open, &part),
+            new_ink(&aligned, &residual, &inks, &open, &part),
         )
     }
 
