@@ -27,7 +27,7 @@ fn is_line(blob: &Blob, width: usize, letter: f64, is_upright: bool) -> bool {
     let [x0, y0, x1, y1] = blob.bounds;
     let (w, h) = ((x1 - x0) as f64, (y1 - y0) as f64);
     let (long, short) = (w.max(h), w.min(h));
-    let thick = if is_upright { short } else { blob.pixels.len() as f64 / long };
+    let thick = if is_upright { short.min(breadth(blob, width)) } else { blob.pixels.len() as f64 / long };
     let is_frame = || {
         let is_inner = |at: usize, from: usize, to: usize| {
             let off = (at as f64 - from as f64).min(to as f64 - 1.0 - at as f64);
@@ -42,13 +42,32 @@ fn is_line(blob: &Blob, width: usize, letter: f64, is_upright: bool) -> bool {
         && (thick <= HAIRLINE_PIXELS || long > HAIRLINE_FRAME_LETTERS * letter && is_frame())
 }
 
+/// The breadth of a straight strip that spreads as a piece does about its axis, in whatever direction that runs.
+fn breadth(blob: &Blob, width: usize) -> f64 {
+    let count = blob.pixels.len() as f64;
+    let pixels = || blob.pixels.iter().map(|&i| ((i as usize % width) as f64, (i as usize / width) as f64));
+    let (x, y) = pixels().fold((0.0, 0.0), |mean, (x, y)| (mean.0 + x / count, mean.1 + y / count));
+    let (xx, yy, xy) = pixels().fold((0.0, 0.0, 0.0), |sum, at| {
+        let (dx, dy) = (at.0 - x, at.1 - y);
+        (sum.0 + dx * dx / count, sum.1 + dy * dy / count, sum.2 + dx * dy / count)
+    });
+    // The smaller of the two principal variances; that of a strip is a twelfth of its breadth squared.
+    let least = (xx + yy) / 2.0 - ((xx - yy) / 2.0).hypot(xy);
+    (12.0 * least.max(0.0)).sqrt()
+}
+
 /// Whether the page has the line, and the picture still shows each quarter of it, or more of it. A residual is smoothed, so it
-/// reaches a pixel beyond the ink.
+/// reaches a pixel beyond the ink. A line is a ridge: on either side of it there is less ink, and where a ring lies over print
+/// there is as much.
 fn is_own(residual: &Residual, blob: &Blob, width: usize) -> bool {
-    let has_line = |i: usize| residual.strength[i] > HAIRLINE_TRACE_CONTRAST * residual.contrast;
+    let ink = |i: usize| residual.strength.get(i).copied().unwrap_or(0.0);
+    let off = HAIRLINE_PIXELS as usize + 1;
     let is_there = |i: usize| {
         let around = [i, i.wrapping_sub(1), i + 1, i.wrapping_sub(width), i + width];
-        around.into_iter().any(|i| i < residual.strength.len() && has_line(i))
+        let line = around.map(ink).into_iter().fold(0.0, f32::max);
+        let across = [1, width, width - 1, width + 1].map(|step| off * step);
+        let beside = across.map(|by| ink(i + by).max(i.checked_sub(by).map_or(0.0, ink)));
+        line > HAIRLINE_TRACE_CONTRAST * residual.contrast && beside.iter().any(|beside| 2.0 * beside < line)
     };
     let [x0, y0, x1, y1] = blob.bounds;
     let quarter = |i: usize| {
@@ -102,6 +121,26 @@ mod tests {
         let pixels = (0..w * h).filter(|i| is_filled(i % w, i / w));
         let pixels = pixels.map(|i| (i / w * SIZE.0 + i % w) as u32).collect();
         Blob { bounds: [0, 0, w, h], pixels, peak: 1.0, added: 0, parts: 1 }
+    }
+
+    #[test]
+    fn a_stroke_over_print_is_no_line_of_the_page() {
+        let (w, h) = SIZE;
+        let page: Vec<f32> =
+            (0..w * h).map(|i| if (24..36).contains(&(i / w)) && i % 5 < 2 { 0.0 } else { 255.0 }).collect();
+        let mut seen = page.clone();
+        (10..190).flat_map(|x| [29 * w + x, 30 * w + x]).for_each(|i| seen[i] = seen[i].min(80.0));
+        let aligned = Aligned::of_greys(w, h, seen, page);
+        let left = residual(&aligned, 1.0);
+        let stroke = Blob::pieces(&aligned, |i| [29, 30].contains(&(i / w)), |_| 1.0).remove(0);
+        assert!(!is_own(&left, &stroke, w));
+    }
+
+    #[test]
+    fn a_slanted_line_is_a_line_and_a_slanted_bar_is_none() {
+        let slanted = |breadth: usize| blob(move |x, y| y >= x / 8 && y < x / 8 + breadth);
+        assert!(is_line(&slanted(2), SIZE.0, 12.0, true));
+        assert!(!is_line(&slanted(6), SIZE.0, 12.0, true));
     }
 
     #[test]
