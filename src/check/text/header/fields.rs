@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::datetime::{Fault, Term, WrittenDateTime, header_date_time, written_date_times};
 use super::field_labels;
-use super::header_block::{is_label, label, lines};
+use super::header_block::{has_headline_letters, is_label, label, lines};
 use super::recipients::{addresses_read, foreign, not_shown};
 use super::subject_prefix;
 use crate::check::text::align::local_alignment::align;
@@ -24,11 +24,11 @@ use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 use crate::model::text::FieldKind;
 
-/// Fields that are searched separately, in this order. Terms that match one field are not used for the next.
-const FIELDS: [FieldKind; 6] =
-    [FieldKind::Subject, FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
+/// Fields that are searched separately behind the subject, in this order. Terms that match one field are not used for the next.
+const FIELDS: [FieldKind; 5] =
+    [FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
 /// How many of them come before the fields that name recipients.
-const BEFORE_RECIPIENTS: usize = 2;
+const BEFORE_RECIPIENTS: usize = 1;
 /// Fields that name recipients.
 const RECIPIENTS: [FieldKind; 4] = [FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
 
@@ -67,6 +67,10 @@ pub fn fields(alignment: &Alignment, first: usize) -> Fields {
         let header = alignment.reference.header();
         let block = HeaderBlock { alignment, lines: lines(alignment, first, &header), header };
         let mut claimed = Vec::new();
+        block.fields(FieldKind::Subject, &mut claimed, &mut found);
+        if claimed.is_empty() {
+            block.other_headline(&mut found);
+        }
         let (of_others, of_recipients) = FIELDS.split_at(BEFORE_RECIPIENTS);
         of_others.iter().for_each(|kind| block.fields(*kind, &mut claimed, &mut found));
         found.not_shown = block.not_shown(&claimed);
@@ -335,6 +339,18 @@ impl HeaderBlock<'_> {
     fn is_another(&self, seen: &Range<usize>) -> bool {
         let long = seen.clone().filter(|&i| self.term(i).token.folded.chars().count() >= NAME_LETTERS);
         long.clone().next().is_some() && long.into_iter().all(|i| self.is_unknown(i, &self.header))
+    }
+
+    /// Adds a doubt for a headline with words that the header does not have: in the place of a subject that is not shown, one such
+    /// word is another subject.
+    fn other_headline(&self, found: &mut Fields) {
+        let reference = self.alignment.reference;
+        let Some(subject) = reference.field(FieldKind::Subject) else { return };
+        for line in self.lines.iter().filter(|line| has_headline_letters(self.alignment, line)) {
+            if line.iter().any(|&i| self.is_unknown(i, &self.header)) {
+                found.doubtful.extend(self.passage(line, reference.field_text(subject)));
+            }
+        }
     }
 
     /// Adds doubts for lines that say what no field says.

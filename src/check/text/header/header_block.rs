@@ -55,18 +55,23 @@ pub fn lines(alignment: &Alignment, first: usize, header: &HashSet<&str>) -> Vec
         }
     }
     let mut edge = top;
-    let letter = |line: &[usize]| median(line.iter().map(|&i| terms[i].bounds.height())).unwrap_or(usual);
     let near = |(bounds, line): (Rect, Vec<usize>)| {
         let is_within = bounds.centre().y > top;
         // Above the fields only a headline is a subject; other lines there belong to the program.
-        let is_headline = edge - bounds.y1 < HEADLINE_REACH_LETTERS * usual
-            && HEADLINE_HEIGHT_RATIO.contains(&(letter(&line) / usual));
+        let is_headline =
+            edge - bounds.y1 < HEADLINE_REACH_LETTERS * usual && has_headline_letters(alignment, &line);
         if is_headline {
             edge = edge.min(bounds.y0);
         }
         (is_within || is_headline || of_field(&line)).then_some(line)
     };
     lines.into_iter().filter_map(near).collect()
+}
+
+/// Whether the letters of a line are as high as those of a headline.
+pub fn has_headline_letters(alignment: &Alignment, line: &[usize]) -> bool {
+    let letter = median(line.iter().map(|&i| alignment.seen.terms[i].bounds.height()));
+    letter.is_some_and(|letter| HEADLINE_HEIGHT_RATIO.contains(&(letter / alignment.seen.height())))
 }
 
 /// Whether a term of the picture is a field label.
