@@ -82,6 +82,18 @@ fn a_minus_before_a_word_is_told_or_asked_about() {
 }
 
 #[test]
+fn another_headline_over_a_message_is_no_part_of_a_match() {
+    let mut page = image::open(picture_of(Path::new("testdata/shots/mail-webmail"))).unwrap().to_rgb8();
+    // Two words of the text, as large as the subject.
+    let words = imageops::crop_imm(&page, 512, 292, 134, 32).to_image();
+    let words = imageops::resize(&words, 201, 48, imageops::CatmullRom);
+    page = filled(page, [0, 20, 1290, 84], PAPER);
+    imageops::replace(&mut page, &words, 45, 28);
+    let answer = answer(&page);
+    assert_eq!(answer["verdict"], "inconclusive", "{answer}");
+}
+
+#[test]
 fn a_line_that_was_cut_out_leaves_the_rest_shifted() {
     let page = genuine();
     let (width, height) = page.dimensions();

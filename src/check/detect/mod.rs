@@ -14,6 +14,9 @@
 //! accents are compared with others of similar size (`small_ink`). On dark grounds, light ink is compared in the same ways
 //! (`ink`). Small clear ink on paper that is bare on the page is doubtful. Blank paper where the page has ink is missing ink, unless a cover is visible.
 //!
+//! **The end of the region.** What was laid over the end of a line may end the region there. If the line goes on beneath it, there
+//! is something else than the page (`cut_lines`).
+//!
 //! **Stored levels.** The rendition keeps eight greys. A tone between two of them is stored in patches, which the picture does not
 //! have; where it shows one tone, the place is doubtful and no difference (`contour`).
 //!
@@ -39,6 +42,7 @@ pub mod bare_paper;
 pub mod blobs;
 pub mod contour;
 pub mod cover;
+pub mod cut_lines;
 pub mod detection;
 pub mod faint_ink;
 pub mod findings;
@@ -68,6 +72,7 @@ use crate::model::geometry::{Point, Rect};
 use crate::model::raster::Raster;
 use annotation::group_letters;
 use blobs::{Blob, blobs, merge};
+use cut_lines::cut_lines;
 pub use detection::{Detection, DetectionKind};
 use faint_ink::pale;
 use findings::Found;
@@ -123,6 +128,7 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     if found.beyond.is_empty() {
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));
     }
+    found.beyond.extend(cut_lines(aligned, residual, part));
     let strongest = cells.strongest_of_small(
         aligned,
         residual,

@@ -9,7 +9,7 @@ use super::thresholds::{
     GONE_INK_SHARE, MEASURED_SMALL_PIECES, PARTLY_GONE_INK_PIXELS, PARTLY_GONE_INK_SHARE, SHARE_SPREAD,
     SMALL_PIECE_DEVIATIONS, SMALL_PIECE_LETTER_PIXELS, SMALL_PIECE_LETTERS, SMALL_PIECE_PEAK_CONTRAST,
     SMALL_PIECE_PEERS, SMALL_PIECE_PIXEL_CONTRAST, SMALL_PIECE_PIXELS, SMALL_PIECE_RIM_PIXELS, STREWN_SPECKS,
-    UNCLEAR_INK_SHARE, UNKNOWN_SHARE_SPREAD,
+    TAIL_HEIGHT_RATIO, TAIL_INK_SHARE, TAIL_NOISE_SHARE, UNCLEAR_INK_SHARE, UNKNOWN_SHARE_SPREAD,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
@@ -33,15 +33,15 @@ pub fn lost_ink(
     open: &[bool],
     part: &Part,
 ) -> Vec<Lost> {
-    let mut small: Vec<(Blob, f32)> =
+    let mut small: Vec<Small> =
         inks.iter().flat_map(|ink| pieces(aligned, residual, ink, &ink.within(open), part)).collect();
-    small.sort_by_key(|(piece, _)| piece.pixels.len());
+    small.sort_by_key(|small| small.piece.pixels.len());
     // The noise of a few pieces is not known, so a person has to look.
     let is_known = small.len() >= MEASURED_SMALL_PIECES;
     let lost_ink = |number: usize| {
-        let (piece, share) = &small[number];
+        let Small { piece, share, has_lost_tail } = &small[number];
         let (usual, spread) = if is_known {
-            let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.1).collect());
+            let (usual, spread) = middle(peers(&small, number).iter().map(|peer| peer.share).collect());
             (usual, spread.max(SHARE_SPREAD))
         } else {
             (0.0, UNKNOWN_SHARE_SPREAD)
@@ -49,23 +49,38 @@ pub fn lost_ink(
         let deviation = (share - usual) / spread;
         let is_unclear = *share > UNCLEAR_INK_SHARE
             || *share > PARTLY_GONE_INK_SHARE && share * piece.pixels.len() as f32 >= PARTLY_GONE_INK_PIXELS;
-        (is_unclear && deviation > SMALL_PIECE_DEVIATIONS).then(|| {
+        (is_unclear && deviation > SMALL_PIECE_DEVIATIONS || *has_lost_tail).then(|| {
             let blob = Blob { peak: *share, ..piece.clone() };
-            Lost { blob, deviation, is_gone: is_known && *share > GONE_INK_SHARE }
+            let is_far = deviation > SMALL_PIECE_DEVIATIONS;
+            Lost { blob, deviation, is_gone: is_known && is_far && *share > GONE_INK_SHARE }
         })
     };
     (0..small.len()).filter_map(lost_ink).collect()
 }
 
+/// A small piece of the page's ink.
+struct Small {
+    piece: Blob,
+    /// The share of its ink that is gone.
+    share: f32,
+    /// Whether it is so much lower in the picture that it lost its tail: a comma that became a point.
+    has_lost_tail: bool,
+}
+
 /// The small pieces of an ink among the `open` pixels, with the share of each that is gone.
-fn pieces(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], part: &Part) -> Vec<(Blob, f32)> {
+fn pieces(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], part: &Part) -> Vec<Small> {
     let is_ink = |i: usize| open[i] && ink.strength[i] > SMALL_PIECE_PIXEL_CONTRAST * residual.contrast;
     Blob::pieces(aligned, is_ink, |i| ink.strength[i])
         .into_iter()
         .filter(|piece| {
             is_small(aligned, piece, part) && piece.peak > SMALL_PIECE_PEAK_CONTRAST * residual.contrast
         })
-        .filter_map(|piece| share_gone(aligned, residual, ink, open, &piece).map(|share| (piece, share)))
+        .filter_map(|piece| {
+            let share = share_gone(aligned, residual, ink, open, &piece)?;
+            let has_lost_tail =
+                share > TAIL_INK_SHARE && height_left(aligned, ink, &piece) < TAIL_HEIGHT_RATIO;
+            Some(Small { piece, share, has_lost_tail })
+        })
         .collect()
 }
 
@@ -96,7 +111,7 @@ pub fn new_ink(
 
 /// The pieces of most similar size, from pieces sorted by size: the smaller a piece, the larger the share that a
 /// shift by part of a pixel seems to remove.
-fn peers(small: &[(Blob, f32)], number: usize) -> &[(Blob, f32)] {
+fn peers(small: &[Small], number: usize) -> &[Small] {
     let count = SMALL_PIECE_PEERS.min(small.len());
     let first = number.saturating_sub(count / 2).min(small.len() - count);
     &small[first..first + count]
@@ -127,6 +142,27 @@ fn share_gone(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], 
         }
     }
     (all > 0.0).then(|| gone / all)
+}
+
+/// The variance of a piece's ink about its mean row, as a ratio of what the picture has to what the page has. It does not depend on
+/// a shift, or on the strength of the ink. Ink below a tenth of the peak is noise.
+fn height_left(aligned: &Aligned, ink: &Ink, piece: &Blob) -> f32 {
+    let [x0, y0, x1, y1] = piece.bounds.map(|v| v as isize);
+    let rim = SMALL_PIECE_RIM_PIXELS as isize;
+    let variance = |seen: f32| {
+        let (mut sum, mut of_rows, mut of_squares) = (0.0, 0.0, 0.0);
+        for (y, x) in (-rim..y1 - y0 + rim).flat_map(|y| (x0 - rim..x1 + rim).map(move |x| (y, x))) {
+            let i = ((y0 + y) * aligned.width as isize + x) as usize;
+            let lost = (aligned.seen[i] - aligned.expected[i]) * ink.polarity;
+            let strength = ink.strength[i] - seen * lost;
+            let strength = if strength < TAIL_NOISE_SHARE * piece.peak { 0.0 } else { strength };
+            let row = y as f32;
+            (sum, of_rows, of_squares) =
+                (sum + strength, of_rows + strength * row, of_squares + strength * row * row);
+        }
+        of_squares / sum - (of_rows / sum).powi(2)
+    };
+    variance(1.0) / variance(0.0)
 }
 
 #[cfg(test)]
@@ -197,6 +233,28 @@ mod tests {
             lost_ink[0].blob.bounds
         );
         assert!(new_ink.is_empty());
+    }
+
+    #[test]
+    fn a_comma_whose_pale_tail_is_gone_is_unclear() {
+        let at = |n: usize| (20 + 30 * (n % 5), 20 + 30 * (n / 5));
+        let drawn = |first: usize| {
+            let mut grey = vec![255.0; SIDE * SIDE];
+            for (x, y) in (0..20).map(at) {
+                POINT.iter().for_each(|(dx, dy)| grey[(y + dy) * SIDE + x + dx] = 0.0);
+            }
+            for (x, y) in (first..20).map(at) {
+                (2..6).for_each(|dy| grey[(y + dy) * SIDE + x] = 115.0);
+            }
+            grey
+        };
+        let aligned = Aligned::of_greys(SIDE, SIDE, drawn(1), drawn(0));
+        let residual = Residual { contrast: 255.0, ..residual(&aligned, 1.0) };
+        let flat = Flat::new(SIDE, SIDE, LETTER);
+        let ink = Ink::on_paper(&residual);
+        let lost = lost_ink(&aligned, &residual, &[ink], &[true; SIDE * SIDE], &flat.part());
+        assert_eq!(lost.len(), 1);
+        assert!(!lost[0].is_gone && lost[0].blob.peak < PARTLY_GONE_INK_SHARE, "{}", lost[0].blob.peak);
     }
 
     #[test]

@@ -205,6 +205,14 @@ pub const PARTLY_GONE_INK_SHARE: f32 = 0.25;
 /// Ink that must be gone for a piece that is partly gone to be unclear, in pixels: a shift removes one or two from a
 /// point of two by three pixels.
 pub const PARTLY_GONE_INK_PIXELS: f32 = 3.0;
+/// Share of a small piece's ink that must be gone for it to have lost its tail. Measured: 0.15 to 0.45 for five commas that became
+/// points.
+pub const TAIL_INK_SHARE: f32 = 0.1;
+/// Variance of a small piece's ink about its mean row, as a ratio to that of the page, below which it has lost its tail.
+/// Measured: 0.15 to 0.26 for five commas that became points, half as high.
+pub const TAIL_HEIGHT_RATIO: f32 = 0.3;
+/// Ink that is noise, as a share of the peak of a small piece.
+pub const TAIL_NOISE_SHARE: f32 = 0.1;
 /// Least distance of the share that is gone from the shares of the piece's peers, in standard deviations.
 pub const SMALL_PIECE_DEVIATIONS: f32 = 5.0;
 /// Least standard deviation of the share of ink that is gone: pictures drawn by the page's own program have almost
@@ -295,6 +303,12 @@ pub const COLOURED_PIECE_LETTERS: f64 = 1.6;
 pub const PATCH_DIFFERING_DIVISOR: usize = 6;
 /// More than one in so many pixels beneath a patch must have ink for its correlation to count.
 pub const PATCH_INK_DIVISOR: usize = 20;
+
+// cut_lines
+
+/// How far beside the region a line of the page goes on, in letter heights: about three letters. Measured: a stamp that ended the
+/// region began a third of a letter beyond it.
+pub const CUT_LINE_REACH_LETTERS: f64 = 3.0;
 
 // cover
 

@@ -142,6 +142,11 @@ impl HeaderBlock<'_> {
             let before = first.0 - self.beside(first.0, (0..first.0).rev())..first.0;
             let left = first.1 - said[0];
             let both = self.of_both(kind, &before, left);
+            // Programs show labels behind a subject, and nothing before it.
+            let more: Vec<usize> = (before.start..before.end - both).collect();
+            if kind == FieldKind::Subject && more.iter().any(|&i| self.is_unknown(i, &self.header)) {
+                found.doubtful.extend(self.passage(&more, reference.field_text(part)));
+            }
             places.push((before.end - both..before.end, first.1 - both.min(left)..first.1));
         }
         if kind == FieldKind::Subject {
