@@ -63,7 +63,7 @@ struct Small {
     piece: Blob,
     /// The share of its ink that is gone.
     share: f32,
-    /// Whether it is so much lower in the picture that it lost its tail: a comma that became a point.
+    /// Whether it is higher than wide, and so much lower in the picture that it lost its tail: a comma that became a point.
     has_lost_tail: bool,
 }
 
@@ -77,8 +77,10 @@ fn pieces(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], part
         })
         .filter_map(|piece| {
             let share = share_gone(aligned, residual, ink, open, &piece)?;
-            let has_lost_tail =
-                share > TAIL_INK_SHARE && height_left(aligned, ink, &piece) < TAIL_HEIGHT_RATIO;
+            let [x0, y0, x1, y1] = piece.bounds;
+            let has_lost_tail = y1 - y0 > x1 - x0
+                && share > TAIL_INK_SHARE
+                && height_left(aligned, ink, &piece) < TAIL_HEIGHT_RATIO;
             Some(Small { piece, share, has_lost_tail })
         })
         .collect()
