@@ -9,11 +9,12 @@ use super::thresholds::{
     GONE_INK_SHARE, MEASURED_SMALL_PIECES, PARTLY_GONE_INK_PIXELS, PARTLY_GONE_INK_SHARE, SHARE_SPREAD,
     SMALL_PIECE_DEVIATIONS, SMALL_PIECE_LETTER_PIXELS, SMALL_PIECE_LETTERS, SMALL_PIECE_PEAK_CONTRAST,
     SMALL_PIECE_PEERS, SMALL_PIECE_PIXEL_CONTRAST, SMALL_PIECE_PIXELS, SMALL_PIECE_RIM_PIXELS, STREWN_SPECKS,
-    TAIL_HEIGHT_RATIO, TAIL_INK_SHARE, TAIL_NOISE_SHARE, UNCLEAR_INK_SHARE, UNKNOWN_SHARE_SPREAD,
+    TAIL_HEIGHT_RATIO, TAIL_INK_SHARE, UNCLEAR_INK_SHARE, UNKNOWN_SHARE_SPREAD,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
+use crate::model::raster::Rendition;
 
 /// A small piece of the page's ink that the picture does not show as it is.
 pub struct Lost {
@@ -147,7 +148,7 @@ fn share_gone(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], 
 }
 
 /// The variance of a piece's ink about its mean row, as a ratio of what the picture has to what the page has. It does not depend on
-/// a shift, or on the strength of the ink. Ink below a tenth of the peak is noise.
+/// a shift, or on the strength of the ink. Ink of less than half a level of the rendition is not known.
 fn height_left(aligned: &Aligned, ink: &Ink, piece: &Blob) -> f32 {
     let [x0, y0, x1, y1] = piece.bounds.map(|v| v as isize);
     let rim = SMALL_PIECE_RIM_PIXELS as isize;
@@ -157,7 +158,7 @@ fn height_left(aligned: &Aligned, ink: &Ink, piece: &Blob) -> f32 {
             let i = ((y0 + y) * aligned.width as isize + x) as usize;
             let lost = (aligned.seen[i] - aligned.expected[i]) * ink.polarity;
             let strength = ink.strength[i] - seen * lost;
-            let strength = if strength < TAIL_NOISE_SHARE * piece.peak { 0.0 } else { strength };
+            let strength = if strength < Rendition::STEP / 2.0 { 0.0 } else { strength };
             let row = y as f32;
             (sum, of_rows, of_squares) =
                 (sum + strength, of_rows + strength * row, of_squares + strength * row * row);

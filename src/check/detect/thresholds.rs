@@ -211,8 +211,6 @@ pub const TAIL_INK_SHARE: f32 = 0.1;
 /// Variance of a small piece's ink about its mean row, as a ratio to that of the page, below which it has lost its tail.
 /// Measured: 0.15 to 0.26 for five commas that became points, half as high.
 pub const TAIL_HEIGHT_RATIO: f32 = 0.3;
-/// Ink that is noise, as a share of the peak of a small piece.
-pub const TAIL_NOISE_SHARE: f32 = 0.1;
 /// Least distance of the share that is gone from the shares of the piece's peers, in standard deviations.
 pub const SMALL_PIECE_DEVIATIONS: f32 = 5.0;
 /// Least standard deviation of the share of ink that is gone: pictures drawn by the page's own program have almost
