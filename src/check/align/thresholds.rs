@@ -73,7 +73,7 @@ pub const BOX_SIDE_PIXELS: Range<usize> = 8..RULE_LENGTH_PIXELS + 1;
 pub const BOX_SIDE_THICKNESS_PIXELS: usize = 3;
 /// Rows or columns of ink that belong to the edge of a band; what lies deeper in a dark ground is compared.
 pub const EDGE_DEPTH_PIXELS: isize = 3;
-/// Share of the pixels along the edge of a band, on its other side, that must be paper. Measured in pictures of ten documents:
+/// Share of the pixels along the edge of a band, on its other side, that must be paper. Measured: in pictures of ten documents,
 /// most edges have 0.85 and more, light letters and photographs on a ground mostly less than 0.6, and little lies between.
 pub const EDGE_PAPER_SHARE: f32 = 0.75;
 /// Width of the rim along a rule that belongs to it, in pixels of the picture. Measured: two renderers draw rules up to a
