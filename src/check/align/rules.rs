@@ -48,14 +48,14 @@ pub fn rules(grey: &[f32], (w, h): (usize, usize), lean: Lean) -> Vec<bool> {
         let inked = |x: usize| row(x).find(|&y| page.is_ink(x, y));
         for run in long_runs(w, |x| inked(x).is_some()) {
             let run: Vec<_> = run.filter_map(|x| Some((x, inked(x)?))).collect();
-            page.edge(&run, (0, 1)).for_each(|(x, y)| mark(x, y));
+            page.edge(&run, (0, 1)).into_iter().for_each(|(x, y)| mark(x, y));
         }
     }
     for column in lines((h, w), lean.columns) {
         let inked = |y: usize| column(y).find(|&x| page.is_ink(x, y));
         for run in long_runs(h, |y| inked(y).is_some()) {
             let run: Vec<_> = run.filter_map(|y| Some((inked(y)?, y))).collect();
-            page.edge(&run, (1, 0)).for_each(|(x, y)| mark(x, y));
+            page.edge(&run, (1, 0)).into_iter().for_each(|(x, y)| mark(x, y));
         }
     }
     boxes(page, &mut out);
@@ -163,7 +163,7 @@ impl Page<'_> {
 
     /// The pixels of a run of ink that have paper, or the end of the part, within [`EDGE_DEPTH_PIXELS`] pixels on one side or the
     /// other, and along it. Light letters on a band are not paper along it.
-    fn edge(&self, run: &[(usize, usize)], (dx, dy): (isize, isize)) -> impl Iterator<Item = (usize, usize)> {
+    fn edge(&self, run: &[(usize, usize)], (dx, dy): (isize, isize)) -> Vec<(usize, usize)> {
         let is_paper = |(x, y): (usize, usize), by: isize| {
             let (x, y) = (x.checked_add_signed(by * dx), y.checked_add_signed(by * dy));
             !x.zip(y).is_some_and(|(x, y)| x < self.w && y < self.h && self.is_ink(x, y))
@@ -182,11 +182,7 @@ impl Page<'_> {
                 *is_edge |= paper as f32 >= EDGE_PAPER_SHARE * about.len() as f32;
             }
         }
-        run.iter()
-            .zip(is_edge)
-            .filter_map(|(&at, is_edge)| is_edge.then_some(at))
-            .collect::<Vec<_>>()
-            .into_iter()
+        run.iter().zip(is_edge).filter_map(|(&at, is_edge)| is_edge.then_some(at)).collect()
     }
 }
 

@@ -12,7 +12,8 @@
 //!
 //! **Pale and small ink.** Pale words are compared with the noise of blank paper (`faint_ink`). Points, commas and
 //! accents are compared with others of similar size (`small_ink`). On dark grounds, light ink is compared in the same ways
-//! (`ink`). Small clear ink on paper that is bare on the page is doubtful. Blank paper where the page has ink is missing ink, unless a cover is visible.
+//! (`ink`). Small clear ink on paper that is bare on the page is doubtful. Blank paper where the page has ink is missing ink,
+//! unless a cover is visible.
 //!
 //! **The end of the region.** What was laid over the end of a line may end the region there. If the line goes on beneath it, there
 //! is something else than the page (`cut_lines`).
