@@ -24,6 +24,8 @@ pub struct Lost {
     pub deviation: f32,
     /// Whether it is gone; otherwise it is unclear.
     pub is_gone: bool,
+    /// Whether its tail alone is gone, and its ink is no farther from that of its peers.
+    pub is_tail: bool,
 }
 
 /// The small pieces of these inks that are gone or unclear, among the `open` pixels.
@@ -53,7 +55,7 @@ pub fn lost_ink(
         (is_unclear && deviation > SMALL_PIECE_DEVIATIONS || *has_lost_tail).then(|| {
             let blob = Blob { peak: *share, ..piece.clone() };
             let is_far = deviation > SMALL_PIECE_DEVIATIONS;
-            Lost { blob, deviation, is_gone: is_known && is_far && *share > GONE_INK_SHARE }
+            Lost { blob, deviation, is_gone: is_known && is_far && *share > GONE_INK_SHARE, is_tail: !is_far }
         })
     };
     (0..small.len()).filter_map(lost_ink).collect()
