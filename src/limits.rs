@@ -6,15 +6,18 @@ const KIB: u64 = 1 << 10;
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
-/// Resolution at which PDF pages are rendered, in dots per inch: 6-point text is 12 pixels high, and a page has
-/// 2 megapixels.
+/// Resolution at which PDF pages are rendered, in dots per inch, unless they are small: 6-point text is 12 pixels high, and a
+/// page has 2 megapixels.
 pub const RENDER_DPI: u32 = 150;
 
 /// Most pixels of a stored rendition: a letter or A4 page at 150 dpi. Larger pictures are scaled down.
 pub const RENDITION_PIXELS: usize = 2_200_000;
 
-/// How much more finely a page is rendered, at most, if it fills half of a rendition or less: a slide or a receipt is
-/// shown as large as a letter, so thin strokes of it have as many pixels.
+/// Share of a rendition that a page fills at [`RENDER_DPI`] up to which it is small, and rendered more finely: a slide or a
+/// receipt is shown as large as a letter.
+pub const SMALL_PAGE_SHARE: f64 = 0.5;
+
+/// How much more finely a small page is rendered, at most.
 pub const SMALL_PAGE_SCALE: f64 = 2.0;
 
 /// Largest file read into memory, in bytes: it is held twice, in the parent and in the child.

@@ -14,7 +14,7 @@ use std::path::Path;
 const LIST: &str = "tests/thresholds_without_figure.txt";
 
 /// Numbers outside the files of thresholds: they decide and tune nothing.
-const NUMBERS: [(&str, &str, &[&str]); 12] = [
+const NUMBERS: [(&str, &str, &[&str]); 11] = [
     ("align/appearance.rs", "sizes of arrays, which follow from the side of the kernel", &["SIDE", "TAPS"]),
     ("align/appearance.rs", "unknowns and products of a fit", &["N", "PRODUCTS"]),
     ("align/residual.rs", "size of an array, which follows from the window", &["TAPS"]),
@@ -28,7 +28,6 @@ const NUMBERS: [(&str, &str, &[&str]); 12] = [
         &["DIAGONAL", "FROM_ABOVE", "FROM_LEFT", "ABOVE_OPENS", "LEFT_OPENS"],
     ),
     ("text/header/datetime.rs", "time zones of the world", &["ZONES", "STEP"]),
-    ("text/header/fields.rs", "place in a table", &["BEFORE_RECIPIENTS"]),
     ("text/passages/reread.rs", "property of the normal distribution", &["MEDIAN_OF_NOISE"]),
     ("verdict/unsettled.rs", "grid by which an area is computed", &["POINTS"]),
 ];

@@ -53,8 +53,8 @@ pub struct Page {
     /// Width and height in page units: points of 1/72 inch for a PDF, pixels for a picture, 1 for a page
     /// without one.
     pub size: (f64, f64),
-    /// Image of the page: rendered at [`crate::limits::RENDER_DPI`] for a PDF, the original pixels for a
-    /// picture; `None` for a message.
+    /// Image of the page: rendered at [`crate::limits::RENDER_DPI`] for a PDF, or more finely if it is small, the original
+    /// pixels for a picture; `None` for a message.
     pub picture: Option<Picture>,
     /// Words with positions as given by the file; empty for a picture.
     pub words: Vec<Word>,

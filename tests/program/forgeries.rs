@@ -81,16 +81,27 @@ fn a_minus_before_a_word_is_told_or_asked_about() {
     assert!(answer["verdict"] == "altered" || answer["verdict"] == "inconclusive", "{answer}");
 }
 
-#[test]
-fn another_headline_over_a_message_is_no_part_of_a_match() {
-    let mut page = image::open(picture_of(Path::new("testdata/shots/mail-webmail"))).unwrap().to_rgb8();
-    // Two words of the text, as large as the subject.
-    let words = imageops::crop_imm(&page, 512, 292, 134, 32).to_image();
+/// What is said of a message whose subject stands so far to the right, with two words of the text as large as it at its left. Without
+/// an offset they stand in its place.
+fn with_another_subject(offset: Option<u32>) -> Value {
+    let genuine = image::open(picture_of(Path::new("testdata/shots/mail-webmail"))).unwrap().to_rgb8();
+    let words = imageops::crop_imm(&genuine, 512, 292, 134, 32).to_image();
     let words = imageops::resize(&words, 201, 48, imageops::CatmullRom);
-    page = filled(page, [0, 20, 1290, 84], PAPER);
+    let subject = imageops::crop_imm(&genuine, 40, 28, 720, 48).to_image();
+    let mut page = filled(genuine, [0, 20, 1290, 84], PAPER);
     imageops::replace(&mut page, &words, 45, 28);
-    let answer = answer(&page);
-    assert_eq!(answer["verdict"], "inconclusive", "{answer}");
+    if let Some(offset) = offset {
+        imageops::replace(&mut page, &subject, i64::from(offset), 28);
+    }
+    answer(&page)
+}
+
+#[test]
+fn another_headline_over_a_message_and_words_before_its_own_are_no_part_of_a_match() {
+    for offset in [None, Some(246)] {
+        let answer = with_another_subject(offset);
+        assert_eq!(answer["verdict"], "inconclusive", "{offset:?}: {answer}");
+    }
 }
 
 #[test]

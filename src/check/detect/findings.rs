@@ -99,9 +99,7 @@ impl Found {
     /// Adds small pieces of ink that are gone or unclear, unless they meet a detection or a crop cut them. If the
     /// picture is not quiet, all of them are doubts.
     pub fn add_small(&mut self, aligned: &Aligned, part: &Part, noise: Noise, lost: Vec<Lost>) {
-        // A camera loses the tails of commas.
-        let seen = |lost: &Lost| !lost.is_tail || part.sheet.is_none();
-        for Lost { blob, deviation, is_gone, .. } in lost.into_iter().filter(seen) {
+        for Lost { blob, deviation, is_gone } in lost {
             let (bounds, on_page) = (blob.in_picture(aligned), blob.on_page(aligned, part.back));
             let what = DetectionKind::Difference(DifferenceKind::Missing);
             let site = Detection { bounds, on_page, peak: blob.peak, deviation, what };

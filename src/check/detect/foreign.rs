@@ -254,8 +254,8 @@ fn veil(
     let is_pen = match shape {
         Some(StrokeShape::Stroke) => true,
         Some(StrokeShape::Scribble) => crosses(residual, piece.iter().copied()),
-        Some(_) => is_ring(),
-        None => false,
+        Some(StrokeShape::Short) => is_ring(),
+        _ => false,
     };
     if !fills(piece, bounds) && is_pen && on_rule * 2 < piece.len() && departing(piece) * 2 > piece.len() {
         return Some(Veil::Stroke);

@@ -40,7 +40,7 @@ impl<'a> Ink<'a> {
     }
 
     /// Whether most of a piece lies on such a ground.
-    pub fn grounds(&self, piece: &Blob) -> bool {
+    pub fn has_ground_under(&self, piece: &Blob) -> bool {
         let is_on = |i: &&u32| self.grounds.as_ref().is_none_or(|grounds| grounds.on[**i as usize]);
         2 * piece.pixels.iter().filter(is_on).count() > piece.pixels.len()
     }
@@ -131,7 +131,7 @@ mod tests {
         let at = |x: usize, y: usize| ink.strength[y * SIDE + x];
         assert!((0..SIDE).all(|x| at(x, 40) == 0.0), "no ink far from the band");
         let row = |y: usize| Blob::pieces(&aligned, |i| i / SIDE == y, |_| 1.0).remove(0);
-        assert!(ink.grounds(&row(100)) && !ink.grounds(&row(40)));
+        assert!(ink.has_ground_under(&row(100)) && !ink.has_ground_under(&row(40)));
         ink.strength.iter().copied().max_by(f32::total_cmp)
     }
 

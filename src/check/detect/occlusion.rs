@@ -65,7 +65,7 @@ pub fn classify(
     if added < MISSING_SHARE && is_blank(aligned, residual, blob) {
         return DetectionKind::Hidden(HiddenKind::Highlight);
     }
-    let is_light = light.is_some_and(|light| light.grounds(blob));
+    let is_light = light.is_some_and(|light| light.has_ground_under(blob));
     DetectionKind::Difference(match if is_light { 1.0 - added } else { added } {
         s if s > ADDED_SHARE => DifferenceKind::Added,
         s if s < MISSING_SHARE => DifferenceKind::Missing,

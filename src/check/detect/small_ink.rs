@@ -24,8 +24,6 @@ pub struct Lost {
     pub deviation: f32,
     /// Whether it is gone; otherwise it is unclear.
     pub is_gone: bool,
-    /// Whether its tail alone is gone, and its ink is no farther from that of its peers.
-    pub is_tail: bool,
 }
 
 /// The small pieces of these inks that are gone or unclear, among the `open` pixels.
@@ -52,10 +50,10 @@ pub fn lost_ink(
         let deviation = (share - usual) / spread;
         let is_unclear = *share > UNCLEAR_INK_SHARE
             || *share > PARTLY_GONE_INK_SHARE && share * piece.pixels.len() as f32 >= PARTLY_GONE_INK_PIXELS;
-        (is_unclear && deviation > SMALL_PIECE_DEVIATIONS || *has_lost_tail).then(|| {
+        let is_far = deviation > SMALL_PIECE_DEVIATIONS;
+        (is_unclear && is_far || *has_lost_tail).then(|| {
             let blob = Blob { peak: *share, ..piece.clone() };
-            let is_far = deviation > SMALL_PIECE_DEVIATIONS;
-            Lost { blob, deviation, is_gone: is_known && is_far && *share > GONE_INK_SHARE, is_tail: !is_far }
+            Lost { blob, deviation, is_gone: is_known && is_far && *share > GONE_INK_SHARE }
         })
     };
     (0..small.len()).filter_map(lost_ink).collect()
@@ -81,7 +79,9 @@ fn pieces(aligned: &Aligned, residual: &Residual, ink: &Ink, open: &[bool], part
         .filter_map(|piece| {
             let share = share_gone(aligned, residual, ink, open, &piece)?;
             let [x0, y0, x1, y1] = piece.bounds;
-            let has_lost_tail = y1 - y0 > x1 - x0
+            // A camera loses the tails of commas.
+            let has_lost_tail = part.sheet.is_none()
+                && y1 - y0 > x1 - x0
                 && share > TAIL_INK_SHARE
                 && height_left(aligned, ink, &piece) < TAIL_HEIGHT_RATIO;
             Some(Small { piece, share, has_lost_tail })

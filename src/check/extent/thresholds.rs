@@ -79,7 +79,8 @@ pub const SHOWN_LINE_SHARE: f64 = 0.5;
 
 // form_fields
 
-/// Largest distance of a field's value from its place, in pixels of the page (150 dots an inch; four points).
+/// Largest distance of a field's value from its place, in pixels of the page (150 dots an inch; four points, or two
+/// on a small page).
 /// Measured: about one point between two viewers, on the one form that was examined.
 pub const FIELD_VALUE_REACH_PIXELS: i32 = 8;
 /// Width of a field's border, which belongs to the page and does not move, in pixels of the page.

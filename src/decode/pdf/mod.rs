@@ -230,7 +230,8 @@ impl Sheet {
         // With the pixel that rounding adds.
         let usual = |points: f64| points * f64::from(limits::RENDER_DPI) / 72.0 + 1.0;
         let fills = usual(width) * usual(height) / limits::RENDITION_PIXELS as f64;
-        let finer = if fills > 0.5 { 1.0 } else { fills.sqrt().recip().min(limits::SMALL_PAGE_SCALE) };
+        let is_small = fills <= limits::SMALL_PAGE_SHARE;
+        let finer = if is_small { fills.sqrt().recip().min(limits::SMALL_PAGE_SCALE) } else { 1.0 };
         let scale = (finer * dpi / 72.0).min(by_area).min(by_side);
         // Tolerance: a page that fills whole pixels except for rounding does not get one more.
         let whole = |points: f64| (points * scale - 1e-3).ceil().max(1.0);

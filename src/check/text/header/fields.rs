@@ -24,11 +24,6 @@ use crate::model::answer::DifferenceKind;
 use crate::model::geometry::Rect;
 use crate::model::text::FieldKind;
 
-/// Fields that are searched separately behind the subject, in this order. Terms that match one field are not used for the next.
-const FIELDS: [FieldKind; 5] =
-    [FieldKind::From, FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
-/// How many of them come before the fields that name recipients.
-const BEFORE_RECIPIENTS: usize = 1;
 /// Fields that name recipients.
 const RECIPIENTS: [FieldKind; 4] = [FieldKind::To, FieldKind::Cc, FieldKind::Bcc, FieldKind::ReplyTo];
 
@@ -66,15 +61,15 @@ pub fn fields(alignment: &Alignment, first: usize) -> Fields {
     if alignment.reference.body() > 0 {
         let header = alignment.reference.header();
         let block = HeaderBlock { alignment, lines: lines(alignment, first, &header), header };
+        // Each field is searched separately. Terms that match one are not used for the next.
         let mut claimed = Vec::new();
         block.fields(FieldKind::Subject, &mut claimed, &mut found);
         if claimed.is_empty() {
             block.other_headline(&mut found);
         }
-        let (of_others, of_recipients) = FIELDS.split_at(BEFORE_RECIPIENTS);
-        of_others.iter().for_each(|kind| block.fields(*kind, &mut claimed, &mut found));
+        block.fields(FieldKind::From, &mut claimed, &mut found);
         found.not_shown = block.not_shown(&claimed);
-        of_recipients.iter().for_each(|kind| block.fields(*kind, &mut claimed, &mut found));
+        RECIPIENTS.iter().for_each(|kind| block.fields(*kind, &mut claimed, &mut found));
         block.date(&mut claimed, &mut found);
         block.unknown_lines(&claimed, &mut found);
         block.foreign(&mut found);
