@@ -1,6 +1,6 @@
 //! PDF pages and their words.
 
-use verify_shot::limits::RENDER_DPI;
+use verify_shot::limits::{RENDER_DPI, SMALL_PAGE_SCALE};
 use verify_shot::model::document::Page;
 use verify_shot::model::geometry::Rect;
 
@@ -17,8 +17,8 @@ fn texts(page: &Page) -> Vec<&str> {
 
 /// The upright box round the dark pixels inside `area`, all in points.
 fn ink(page: &Page, area: &Rect) -> Option<Rect> {
-    let scale = f64::from(RENDER_DPI) / 72.0;
     let grey = look(page).luma();
+    let scale = grey.width as f64 / page.size.0;
     let mut found: Option<Rect> = None;
     for y in 0..grey.height {
         for x in 0..grey.width {
@@ -39,9 +39,11 @@ fn words_stand_on_their_ink_after_rotation_and_crop() {
         let content = "BT /F1 20 Tf 70 200 Td (Halcyon budget) Tj ET BT /F1 12 Tf 240 60 Td (Height) Tj ET";
         let page = only_page(&pdf(&[Sheet { boxes, content: content.into(), ..Sheet::default() }]));
         let upright = rotation % 180 == 0;
-        assert_eq!(look(&page).width, if upright { 625 } else { 542 }, "rotation {rotation}");
-        assert_eq!(look(&page).height, if upright { 542 } else { 625 }, "rotation {rotation}");
-        assert!((page.size.0 * f64::from(RENDER_DPI) / 72.0 - look(&page).width as f64).abs() < 1e-6);
+        // 300 x 260 points are small, and drawn at twice the usual 150 dots per inch.
+        assert_eq!(look(&page).width, if upright { 1250 } else { 1084 }, "rotation {rotation}");
+        assert_eq!(look(&page).height, if upright { 1084 } else { 1250 }, "rotation {rotation}");
+        let scale = SMALL_PAGE_SCALE * f64::from(RENDER_DPI) / 72.0;
+        assert!((page.size.0 * scale - look(&page).width as f64).abs() < 1e-6);
         assert_eq!(texts(&page), ["Halcyon", "budget", "Height"]);
         let everywhere = Rect::new(0.0, 0.0, page.size.0, page.size.1);
         let all = ink(&page, &everywhere).unwrap();
