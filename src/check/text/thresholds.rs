@@ -237,7 +237,7 @@ pub const KNOWN_LINE_REACH_LETTERS: f64 = 8.0;
 /// Largest distance to a headline above for the header to go on with it, in heights of usual letters. The words of a
 /// post stand farther off, or are larger than headlines.
 pub const HEADLINE_REACH_LETTERS: f64 = 3.3;
-/// Ratio of the height of letters of a headline to the usual one.
+/// Ratio of the x-height of a headline to the usual one.
 pub const HEADLINE_HEIGHT_RATIO: Range<f64> = 1.3..1.9;
 /// Fewest words of the message's header in such a line; they are half of its words, too.
 pub const KNOWN_LINE_WORDS: usize = 2;

@@ -121,7 +121,10 @@ impl HeaderBlock<'_> {
             .filter(|&(i, j)| self.alignment.same(i, j))
             .collect();
         let (Some(first), Some(last)) = (firm.first(), firm.last()) else { return };
-        if firm.len() < SHOWN_FIELD_TERMS.min(said.len()) {
+        // "Re: Sorting" is shown where "Sorting" is: the prefix may be what was changed.
+        let prefix =
+            if kind == FieldKind::Subject { subject_prefix::length(self.alignment, &said) } else { 0 };
+        if firm.len() < SHOWN_FIELD_TERMS.min(said.len() - prefix).max(1) {
             return;
         }
         let runs_on = |ends: &&[(usize, usize)]| self.runs_on(ends[0].0, ends[1].0);

@@ -8,6 +8,7 @@ use crate::check::text::thresholds::{
     FOREIGN_LINE_WORDS, HEADER_WORD_CONFIDENCE, HEADLINE_HEIGHT_RATIO, HEADLINE_REACH_LETTERS,
     KNOWN_LINE_REACH_LETTERS, KNOWN_LINE_WORDS, LABELLED_LINE_REACH_LETTERS, SHOWN_FIELD_TERMS,
 };
+use crate::check::text::unmatched::letter_sizes::x_height;
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
 
@@ -68,10 +69,12 @@ pub fn lines(alignment: &Alignment, first: usize, header: &HashSet<&str>) -> Vec
     lines.into_iter().filter_map(near).collect()
 }
 
-/// Whether the letters of a line are as high as those of a headline.
+/// Whether the letters of a line are as large as those of a headline.
 pub fn has_headline_letters(alignment: &Alignment, line: &[usize]) -> bool {
-    let letter = median(line.iter().map(|&i| alignment.seen.terms[i].bounds.height()));
-    letter.is_some_and(|letter| HEADLINE_HEIGHT_RATIO.contains(&(letter / alignment.seen.height())))
+    let (terms, words) = (&alignment.seen.terms, &alignment.seen.words);
+    let usual = median(terms.iter().map(|term| x_height(&words[term.word])));
+    let own = median(line.iter().map(|&i| x_height(&words[terms[i].word])));
+    own.zip(usual).is_some_and(|(own, usual)| HEADLINE_HEIGHT_RATIO.contains(&(own / usual)))
 }
 
 /// Whether a term of the picture is a field label.

@@ -26,11 +26,20 @@ fn prefix(plain: &str) -> Option<Prefix> {
     }
 }
 
+/// The prefixes with which a subject of the message begins; `said` are its terms.
+fn prefixes(alignment: &Alignment, said: &[usize]) -> Vec<Prefix> {
+    said.iter().map_while(|&j| prefix(&alignment.reference.terms[j].token.plain)).collect()
+}
+
+/// The number of terms of a subject that are its prefix.
+pub fn length(alignment: &Alignment, said: &[usize]) -> usize {
+    prefixes(alignment, said).len()
+}
+
 /// The passage of a subject that is shown with another prefix than the message has. `said` are the terms of the
 /// subject, `firm` the matching pairs. Returns `None` if the prefix is the same.
 pub fn other(alignment: &Alignment, said: &[usize], firm: &[(usize, usize)]) -> Option<Passage> {
-    let of_page = |&j: &usize| prefix(&alignment.reference.terms[j].token.plain);
-    let own: Vec<Prefix> = said.iter().map_while(of_page).collect();
+    let own = prefixes(alignment, said);
     let begins = *said.get(own.len())?;
     // The prefix is only known if the first word of the subject itself matches.
     let (first, _) = *firm.iter().find(|(_, j)| *j == begins)?;
