@@ -158,8 +158,10 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     found.doubt(aligned, contours);
     if let Some(inner) = &part.sheet {
         let surroundings = Surroundings::new(aligned, residual, part, inner);
-        found.drop_surroundings(|place| surroundings.explain(aligned, place));
-        found.settle_dust(part, |place| speckle::is_dust(aligned, residual, place, part.letter));
+        let is_desk = |i: usize| surroundings.are_near(i);
+        let is_dust = |place: &Rect| speckle::is_dust(aligned, residual, place, part.letter, &is_desk);
+        found.drop_surroundings(|place| surroundings.explain(aligned, place, is_dust));
+        found.settle_dust(part, is_dust);
     }
     let Found { sites, doubtful, beyond } = found;
     let unclear = [&doubtful[..], &beyond[..]];

@@ -1,13 +1,14 @@
 //! Speckle: dots from scanners, fax machines and dust (salt-and-pepper noise). A speck beside a word resembles those
 //! on bare paper, and it cannot be told from a full stop.
 
-use super::blobs::Blob;
+use super::blobs::{Blob, bounds_of};
 use super::thresholds::{
     BARE_PAPER_INK, DUST_PAPER_RESIDUAL, DUST_RIM_PIXELS, FAINT_SPECK_INK, FAINT_SPECK_TRACE_INK,
     SPECK_LETTERS, SPECK_PIXELS, SPECK_SURROUND_PIXELS, STREWN_SPECKS,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
+use crate::imaging::components::{Neighbours, components};
 use crate::model::geometry::Rect;
 
 /// Removes faint specks of the page itself that the picture shows stronger: sharpening makes black dots of grey ones.
@@ -41,14 +42,30 @@ pub fn remove_strewn(
 }
 
 /// Whether a place on photographed paper may be dust: no larger than a speck, and off all ink of page and picture by
-/// a letter. A point or a dot of an i stands closer to its letters.
-pub fn is_dust(aligned: &Aligned, residual: &Residual, place: &Rect, letter: f64) -> bool {
+/// a letter, but for other specks: dust of the page may be shown a few pixels off. A point or a dot of an i stands closer to
+/// its letters. The desk, of `is_desk`, may be near.
+pub fn is_dust(
+    aligned: &Aligned,
+    residual: &Residual,
+    place: &Rect,
+    letter: f64,
+    is_desk: &dyn Fn(usize) -> bool,
+) -> bool {
     let own = place.grown(DUST_RIM_PIXELS);
+    let is_bare =
+        |i: usize| residual.ink[i] < BARE_PAPER_INK && residual.normalised[i].abs() < DUST_PAPER_RESIDUAL;
+    let strength = |i: usize| residual.ink[i].max(residual.normalised[i].abs());
+    let is_other = |i: usize| !is_bare(i) && !is_desk(i) && !own.contains(aligned.centre(i));
+    let around = aligned.pixels_of(&place.grown(letter.max(SPECK_PIXELS))).filter(|&i| is_other(i));
+    let size = (aligned.width, aligned.height);
+    let is_speck = |piece: Vec<usize>| {
+        // A blurred speck is as large as it is at half of its height.
+        let half = 0.5 * piece.iter().map(|&i| strength(i)).fold(0.0, f32::max);
+        let [x0, y0, x1, y1] = bounds_of(piece.into_iter().filter(|&i| strength(i) >= half), aligned.width);
+        is_small((x1 - x0) as f64, (y1 - y0) as f64, letter)
+    };
     is_as_small(place, letter)
-        && aligned
-            .pixels_of(&place.grown(letter.max(SPECK_PIXELS)))
-            .filter(|&i| !own.contains(aligned.centre(i)))
-            .all(|i| residual.ink[i] < BARE_PAPER_INK && residual.normalised[i].abs() < DUST_PAPER_RESIDUAL)
+        && components(size, Neighbours::Square(1), around, |_, i| is_other(i)).into_iter().all(is_speck)
 }
 
 /// Whether a piece is added ink no larger than a speck.
@@ -82,26 +99,35 @@ mod tests {
     const SIDE: usize = 200;
     const LETTER: f64 = 12.0;
 
-    /// A white page with a letter as a black box.
+    /// A white page with a letter as a black box, and a speck.
     fn page() -> Vec<f32> {
         let mut grey = vec![255.0; SIDE * SIDE];
         (80..92).for_each(|y| grey[y * SIDE + 80..y * SIDE + 88].fill(0.0));
+        (150..153).for_each(|y| grey[y * SIDE + 158..y * SIDE + 161].fill(0.0));
         grey
     }
+
+    /// Width of a desk at the left.
+    const DESK: usize = 20;
 
     /// Whether a black dot of 3 pixels with this corner is dust.
     fn is_dust_at(x: usize, y: usize) -> bool {
         let mut seen = page();
+        (0..SIDE).for_each(|y| seen[y * SIDE..y * SIDE + DESK].fill(60.0));
         (y..y + 3).for_each(|y| seen[y * SIDE + x..y * SIDE + x + 3].fill(0.0));
         let aligned = Aligned::of_greys(SIDE, SIDE, seen, page());
         let residual = residual(&aligned, 1.0);
         let [x, y] = [x, y].map(|at| at as f64);
-        is_dust(&aligned, &residual, &Rect::new(x, y, x + 3.0, y + 3.0), LETTER)
+        is_dust(&aligned, &residual, &Rect::new(x, y, x + 3.0, y + 3.0), LETTER, &|i| {
+            i % SIDE < DESK + DUST_RIM_PIXELS as usize
+        })
     }
 
     #[test]
     fn a_dot_far_from_letters_is_dust_and_one_beside_a_letter_is_a_point() {
         assert!(is_dust_at(140, 140));
+        assert!(is_dust_at(28, 140), "beside the desk");
+        assert!(is_dust_at(150, 148), "beside a speck of the page");
         assert!(!is_dust_at(91, 89));
         assert!(!is_dust_at(82, 72));
     }

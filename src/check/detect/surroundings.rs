@@ -2,30 +2,31 @@
 //! cut as the page is, or bends away. It is no paper, and it joins the end of the page. A note on the edge of the sheet
 //! has paper about it.
 
+use super::blobs::bounds_of;
 use super::part::Part;
 use super::thresholds::{BARE_PAPER_INK, DUST_PAPER_RESIDUAL, DUST_RIM_PIXELS};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::components::{Neighbours, components};
+use crate::imaging::sampling::grown;
 use crate::model::geometry::Rect;
 
 /// The pixels of the surroundings within a page, and the pixels that show something else than the page.
 pub struct Surroundings {
     is_joined: Vec<bool>,
+    /// The same with the rim that is their blur.
+    is_near: Vec<bool>,
     differs: Vec<bool>,
 }
 
 impl Surroundings {
     /// Follows what is no paper from the end of the page, or of the picture, into the bare edge of the sheet; `inner` is
-    /// the sheet without its edge, in pixels of the page.
+    /// the sheet without its edge, in pixels of the page. A scanner sees surroundings of its own: the ink of the page that joins
+    /// its end.
     pub fn new(aligned: &Aligned, residual: &Residual, part: &Part, inner: &Rect) -> Self {
-        let (width, height) = (aligned.width, aligned.height);
+        let size @ (width, height) = (aligned.width, aligned.height);
         let differs: Vec<bool> = residual.normalised.iter().map(|r| r.abs() > DUST_PAPER_RESIDUAL).collect();
-        let may_be_desk = |i: usize| {
-            differs[i]
-                && residual.ink[i] < BARE_PAPER_INK
-                && !inner.contains(part.back.apply(aligned.centre(i)))
-        };
+        let is_of_edge = |i: usize| !inner.contains(part.back.apply(aligned.centre(i)));
         let reach = DUST_RIM_PIXELS as usize;
         let ends = |i: usize| {
             let (x, y) = (i % width, i / width);
@@ -33,19 +34,43 @@ impl Surroundings {
             let at_border = x < reach || y < reach || x + reach >= width || y + reach >= height;
             at_border
                 || (y - reach..=y + reach)
-                    .any(|row| columns.clone().any(|column| aligned.page[row * width + column].is_nan()))
+                    .any(|row| columns.clone().any(|column| aligned.expected[row * width + column].is_nan()))
         };
-        let seeds = (0..width * height).filter(|&i| may_be_desk(i) && ends(i));
-        let pieces = components((width, height), Neighbours::Square(reach), seeds, |_, i| may_be_desk(i));
-        let mut is_joined = vec![false; width * height];
-        pieces.into_iter().flatten().for_each(|i| is_joined[i] = true);
-        Self { is_joined, differs }
+        let joined_to_ends = |is_of: &dyn Fn(usize) -> bool| {
+            let seeds = (0..width * height).filter(|&i| is_of(i) && ends(i));
+            let mut is_joined = vec![false; width * height];
+            components(size, Neighbours::Square(reach), seeds, |_, i| is_of(i))
+                .into_iter()
+                .flatten()
+                .for_each(|i| is_joined[i] = true);
+            is_joined
+        };
+        let is_inked = |i: usize| residual.ink[i] >= BARE_PAPER_INK;
+        let of_scan = joined_to_ends(&|i| is_inked(i) && is_of_edge(i));
+        let is_joined = joined_to_ends(&|i| of_scan[i] || differs[i] && !is_inked(i) && is_of_edge(i));
+        let is_near = grown(&is_joined, width, height, reach);
+        Self { is_joined, is_near, differs }
     }
 
-    /// Whether a place, in pixels of the picture, shows nothing but the surroundings and paper.
-    pub fn explain(&self, aligned: &Aligned, place: &Rect) -> bool {
-        let mut joined = aligned.pixels_of(place).filter(|&i| self.differs[i]).map(|i| self.is_joined[i]);
-        joined.next().is_some_and(|first| first && joined.all(|is_joined| is_joined))
+    /// Whether a pixel shows the surroundings, or their blur.
+    pub fn are_near(&self, i: usize) -> bool {
+        self.is_near[i]
+    }
+
+    /// Whether a place, in pixels of the picture, shows the surroundings, and beside them paper and dust alone.
+    pub fn explain(&self, aligned: &Aligned, place: &Rect, is_dust: impl Fn(&Rect) -> bool) -> bool {
+        let (joined, others): (Vec<usize>, Vec<usize>) =
+            aligned.pixels_of(place).filter(|&i| self.differs[i]).partition(|&i| self.is_joined[i]);
+        let mut is_other = vec![false; self.differs.len()];
+        others.iter().for_each(|&i| is_other[i] = true);
+        let size = (aligned.width, aligned.height);
+        let others = components(size, Neighbours::Square(1), others, |_, i| is_other[i]);
+        let (left, top) = (aligned.x as f64, aligned.y as f64);
+        let in_picture = |piece: Vec<usize>| {
+            let [x0, y0, x1, y1] = bounds_of(piece.into_iter(), aligned.width).map(|v| v as f64);
+            Rect::new(left + x0, top + y0, left + x1, top + y1)
+        };
+        !joined.is_empty() && others.into_iter().map(in_picture).all(|piece| is_dust(&piece))
     }
 }
 
@@ -59,16 +84,20 @@ mod tests {
 
     /// Whether a dark box of 8 pixels at a place of the edge of a bare sheet is explained, with a desk of so many rows.
     fn is_explained(desk: usize, y: usize) -> bool {
-        let page = vec![250.0; SIDE * SIDE];
-        let mut seen = page.clone();
+        is_explained_on(&vec![250.0; SIDE * SIDE], desk, y)
+    }
+
+    /// The same on a sheet of this look.
+    fn is_explained_on(page: &[f32], desk: usize, y: usize) -> bool {
+        let mut seen = vec![250.0; SIDE * SIDE];
         seen[..desk * SIDE].fill(60.0);
         (y..y + 8).for_each(|y| seen[y * SIDE + 90..y * SIDE + 98].fill(60.0));
-        let aligned = Aligned::of_greys(SIDE, SIDE, seen, page);
+        let aligned = Aligned::of_greys(SIDE, SIDE, seen, page.to_vec());
         let residual = residual(&aligned, 1.0);
         let flat = Flat::new(SIDE, SIDE, 12.0);
         let inner = Rect::new(30.0, 30.0, 170.0, 170.0);
         let surroundings = Surroundings::new(&aligned, &residual, &flat.part(), &inner);
-        surroundings.explain(&aligned, &Rect::new(90.0, y as f64, 98.0, y as f64 + 8.0))
+        surroundings.explain(&aligned, &Rect::new(90.0, y as f64, 98.0, y as f64 + 8.0), |_| false)
     }
 
     #[test]
@@ -78,5 +107,15 @@ mod tests {
         assert!(!is_explained(0, 16));
         assert!(!is_explained(4, 16));
         assert!(!is_explained(4, 90));
+    }
+    #[test]
+    fn a_scanners_own_surroundings_join_the_desk_and_words_within_the_page_do_not() {
+        let with_ink_from = |top: usize| {
+            let mut page = vec![250.0; SIDE * SIDE];
+            (top..top + 6).for_each(|y| page[y * SIDE + 60..y * SIDE + 140].fill(90.0));
+            page
+        };
+        assert!(is_explained_on(&with_ink_from(0), 0, 8));
+        assert!(!is_explained_on(&with_ink_from(20), 0, 12));
     }
 }
