@@ -1,21 +1,22 @@
-//! Pale ink: words on bare paper that are too faint for a residual as large as a letter's. They are compared with the
-//! noise of the paper instead.
+//! Pale ink: words on bare paper that are too faint for a residual as large as a letter's, darker or lighter than it. They are
+//! compared with the noise of the paper instead.
 
 use super::blobs::{Blob, merge};
 use super::part::Part;
 use super::thresholds::{
-    FAINT_INK_DEVIATIONS, FAINT_INK_GREYS, FAINT_LINE_HEIGHT_LETTERS, FAINT_LINE_LENGTH_LETTERS,
-    FAINT_LINE_PIECES, FAINT_PIECE_PIXELS, LETTER_EDGE_GREYS, PAPER_SAMPLE_STEP, PAPER_SAMPLES,
-    SHARP_PIXELS_DIVISOR,
+    BARE_PAPER_INK, FAINT_INK_DEVIATIONS, FAINT_INK_GREYS, FAINT_LINE_HEIGHT_LETTERS,
+    FAINT_LINE_LENGTH_LETTERS, FAINT_LINE_PIECES, FAINT_PIECE_PIXELS, LETTER_EDGE_GREYS, PAPER_SAMPLE_STEP,
+    PAPER_SAMPLES, SHARP_PIXELS_DIVISOR,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
-use crate::imaging::sampling::middle;
+use crate::imaging::sampling::{grown, middle};
 
 /// Lines of pale words on paper that is bare on the page, among the `open` pixels.
 pub fn pale(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
-    // The ink of the page is 0 where there is none nearby.
-    let is_paper = |i: usize| open[i] && residual.ink[i] == 0.0 && aligned.expected[i].is_finite();
+    let is_inked: Vec<bool> = residual.ink.iter().map(|&ink| ink >= BARE_PAPER_INK).collect();
+    let is_near_ink = grown(&is_inked, aligned.width, aligned.height, part.letter as usize);
+    let is_paper = |i: usize| open[i] && !is_near_ink[i] && aligned.expected[i].is_finite();
     let sample: Vec<f32> = (0..open.len())
         .step_by(PAPER_SAMPLE_STEP)
         .filter(|&i| is_paper(i))
@@ -26,13 +27,16 @@ pub fn pale(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) 
     }
     let (usual, spread) = middle(sample);
     let least = (FAINT_INK_DEVIATIONS * spread).max(FAINT_INK_GREYS / residual.least_contrast());
-    let is_pale = |i: usize| is_paper(i) && (usual - residual.normalised[i]) * residual.polarity > least;
-    let pieces: Vec<Blob> = Blob::pieces(aligned, is_pale, |i| residual.normalised[i].abs())
-        .into_iter()
-        .filter(|piece| piece.pixels.len() >= FAINT_PIECE_PIXELS)
-        .collect();
-    let lines = merge(&pieces, 0.0, (aligned.width, part.letter), &|_| part.letter);
-    lines.into_iter().filter(|line| is_line(line, part.letter) && is_sharp(aligned, line)).collect()
+    let of_sign = |sign: f32| {
+        let is_pale = |i: usize| is_paper(i) && sign * (usual - residual.normalised[i]) > least;
+        let pieces: Vec<Blob> = Blob::pieces(aligned, is_pale, |i| residual.normalised[i].abs())
+            .into_iter()
+            .filter(|piece| piece.pixels.len() >= FAINT_PIECE_PIXELS)
+            .collect();
+        merge(&pieces, 0.0, (aligned.width, part.letter), &|_| part.letter)
+    };
+    let lines = [-1.0, 1.0].into_iter().flat_map(of_sign);
+    lines.filter(|line| is_line(line, part.letter) && is_sharp(aligned, line)).collect()
 }
 
 fn is_line(line: &Blob, letter: f64) -> bool {
@@ -52,4 +56,44 @@ fn is_sharp(aligned: &Aligned, line: &Blob) -> bool {
         across.abs().max(down.abs()) > LETTER_EDGE_GREYS
     };
     line.pixels.iter().filter(steep).count() * SHARP_PIXELS_DIVISOR > line.pixels.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::align::residual::residual;
+    use crate::check::detect::part::Flat;
+
+    const SIDE: usize = 240;
+    const LETTER: usize = 12;
+    const GROUND: f32 = 235.0;
+
+    /// A line of letters of this grey.
+    fn write(greys: &mut [f32], top: usize, grey: f32) {
+        for (y, x) in (top..top + LETTER).flat_map(|y| (20..200).map(move |x| (y, x))) {
+            if x % 9 < 4 {
+                greys[y * SIDE + x] = grey;
+            }
+        }
+    }
+
+    /// The lines that are found where one of this grey was added to a page of dark words, whose lower half is grey.
+    fn found(grey: f32) -> usize {
+        let mut page = vec![255.0; SIDE * SIDE];
+        page[130 * SIDE..].fill(GROUND);
+        (20..120).step_by(2 * LETTER).for_each(|top| write(&mut page, top, 20.0));
+        let mut seen = page.clone();
+        write(&mut seen, 180, grey);
+        let aligned = Aligned::of_greys(SIDE, SIDE, seen, page);
+        let residual = residual(&aligned, 1.0);
+        let flat = Flat::new(SIDE, SIDE, LETTER as f64);
+        let inner = |i: usize| (1..SIDE - 1).contains(&(i % SIDE)) && (1..SIDE - 1).contains(&(i / SIDE));
+        let open: Vec<bool> = (0..SIDE * SIDE).map(inner).collect();
+        pale(&aligned, &residual, &open, &flat.part()).len()
+    }
+
+    #[test]
+    fn words_a_little_darker_or_lighter_than_the_paper_are_found() {
+        assert_eq!([found(GROUND), found(GROUND - 20.0), found(GROUND + 20.0)], [0, 1, 1]);
+    }
 }
