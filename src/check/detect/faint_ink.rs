@@ -12,23 +12,46 @@ use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::{grown, middle};
 
+/// Paper between the words of a page.
+#[derive(Clone, Copy)]
+enum Paper {
+    /// Of the page's own grey, off all its ink.
+    Bare = 0,
+    /// Of another grey, such as a field behind words, with no ink of the page within a letter.
+    Tinted = 1,
+}
+
 /// Lines of pale words on paper that is bare on the page, among the `open` pixels.
 pub fn pale(aligned: &Aligned, residual: &Residual, open: &[bool], part: &Part) -> Vec<Blob> {
     let is_inked: Vec<bool> = residual.ink.iter().map(|&ink| ink >= BARE_PAPER_INK).collect();
     let is_near_ink = grown(&is_inked, aligned.width, aligned.height, part.letter as usize);
-    let is_paper = |i: usize| open[i] && !is_near_ink[i] && aligned.expected[i].is_finite();
-    let sample: Vec<f32> = (0..open.len())
-        .step_by(PAPER_SAMPLE_STEP)
-        .filter(|&i| is_paper(i))
-        .map(|i| residual.normalised[i])
-        .collect();
-    if sample.len() < PAPER_SAMPLES {
-        return Vec::new();
+    let paper = |i: usize| match residual.ink[i] {
+        _ if !open[i] || !aligned.expected[i].is_finite() => None,
+        0.0 => Some(Paper::Bare),
+        _ if !is_near_ink[i] => Some(Paper::Tinted),
+        _ => None,
+    };
+    let mut samples = [Vec::new(), Vec::new()];
+    for i in (0..open.len()).step_by(PAPER_SAMPLE_STEP) {
+        if let Some(paper) = paper(i) {
+            samples[paper as usize].push(residual.normalised[i]);
+        }
     }
-    let (usual, spread) = middle(sample);
-    let least = (FAINT_INK_DEVIATIONS * spread).max(FAINT_INK_GREYS / residual.least_contrast());
+    // The usual residual of each paper, and how far pale ink is from it.
+    let noise = samples.map(|sample| {
+        (sample.len() >= PAPER_SAMPLES).then(|| {
+            let (usual, spread) = middle(sample);
+            (usual, (FAINT_INK_DEVIATIONS * spread).max(FAINT_INK_GREYS / residual.least_contrast()))
+        })
+    });
+    let departure = |i: usize| {
+        let (usual, least) = noise[paper(i)? as usize]?;
+        let by = residual.normalised[i] - usual;
+        (by.abs() > least).then_some(by)
+    };
+    let departures: Vec<Option<f32>> = (0..open.len()).map(departure).collect();
     let of_sign = |sign: f32| {
-        let is_pale = |i: usize| is_paper(i) && sign * (usual - residual.normalised[i]) > least;
+        let is_pale = |i: usize| departures[i].is_some_and(|by| by * sign > 0.0);
         let pieces: Vec<Blob> = Blob::pieces(aligned, is_pale, |i| residual.normalised[i].abs())
             .into_iter()
             .filter(|piece| piece.pixels.len() >= FAINT_PIECE_PIXELS)
@@ -66,7 +89,7 @@ mod tests {
 
     const SIDE: usize = 240;
     const LETTER: usize = 12;
-    const GROUND: f32 = 235.0;
+    const TINT: f32 = 220.0;
 
     /// A line of letters of this grey.
     fn write(greys: &mut [f32], top: usize, grey: f32) {
@@ -77,10 +100,10 @@ mod tests {
         }
     }
 
-    /// The lines that are found where one of this grey was added to a page of dark words, whose lower half is grey.
-    fn found(grey: f32) -> usize {
+    /// The lines that are found where one of this grey was added to a page of dark words, whose lower half is tinted so.
+    fn found(ground: f32, grey: f32) -> usize {
         let mut page = vec![255.0; SIDE * SIDE];
-        page[130 * SIDE..].fill(GROUND);
+        page[130 * SIDE..].fill(ground);
         (20..120).step_by(2 * LETTER).for_each(|top| write(&mut page, top, 20.0));
         let mut seen = page.clone();
         write(&mut seen, 180, grey);
@@ -93,7 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn words_a_little_darker_or_lighter_than_the_paper_are_found() {
-        assert_eq!([found(GROUND), found(GROUND - 20.0), found(GROUND + 20.0)], [0, 1, 1]);
+    fn words_a_little_darker_or_lighter_than_their_paper_are_found() {
+        assert_eq!([found(255.0, 255.0), found(255.0, 235.0)], [0, 1]);
+        assert_eq!([found(TINT, TINT), found(TINT, TINT - 20.0), found(TINT, TINT + 20.0)], [0, 1, 1]);
     }
 }

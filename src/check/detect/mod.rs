@@ -159,7 +159,7 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
     if let Some(inner) = &part.sheet {
         let surroundings = Surroundings::new(aligned, residual, part, inner);
         let is_desk = |i: usize| surroundings.are_near(i);
-        let is_dust = |place: &Rect| speckle::is_dust(aligned, residual, place, part.letter, &is_desk);
+        let is_dust = |place: &Rect| speckle::is_dust(aligned, residual, place, part.letter, is_desk);
         found.drop_surroundings(|place| surroundings.explain(aligned, place, is_dust));
         found.settle_dust(part, is_dust);
     }

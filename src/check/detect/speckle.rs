@@ -1,14 +1,13 @@
 //! Speckle: dots from scanners, fax machines and dust (salt-and-pepper noise). A speck beside a word resembles those
 //! on bare paper, and it cannot be told from a full stop.
 
-use super::blobs::{Blob, bounds_of};
+use super::blobs::Blob;
 use super::thresholds::{
     BARE_PAPER_INK, DUST_PAPER_RESIDUAL, DUST_RIM_PIXELS, FAINT_SPECK_INK, FAINT_SPECK_TRACE_INK,
     SPECK_LETTERS, SPECK_PIXELS, SPECK_SURROUND_PIXELS, STREWN_SPECKS,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
-use crate::imaging::components::{Neighbours, components};
 use crate::model::geometry::Rect;
 
 /// Removes faint specks of the page itself that the picture shows stronger: sharpening makes black dots of grey ones.
@@ -42,30 +41,20 @@ pub fn remove_strewn(
 }
 
 /// Whether a place on photographed paper may be dust: no larger than a speck, and off all ink of page and picture by
-/// a letter, but for other specks: dust of the page may be shown a few pixels off. A point or a dot of an i stands closer to
-/// its letters. The desk, of `is_desk`, may be near.
+/// a letter. A point or a dot of an i stands closer to its letters. The desk, of `is_desk`, may be near.
 pub fn is_dust(
     aligned: &Aligned,
     residual: &Residual,
     place: &Rect,
     letter: f64,
-    is_desk: &dyn Fn(usize) -> bool,
+    is_desk: impl Fn(usize) -> bool,
 ) -> bool {
     let own = place.grown(DUST_RIM_PIXELS);
-    let is_bare =
-        |i: usize| residual.ink[i] < BARE_PAPER_INK && residual.normalised[i].abs() < DUST_PAPER_RESIDUAL;
-    let strength = |i: usize| residual.ink[i].max(residual.normalised[i].abs());
-    let is_other = |i: usize| !is_bare(i) && !is_desk(i) && !own.contains(aligned.centre(i));
-    let around = aligned.pixels_of(&place.grown(letter.max(SPECK_PIXELS))).filter(|&i| is_other(i));
-    let size = (aligned.width, aligned.height);
-    let is_speck = |piece: Vec<usize>| {
-        // A blurred speck is as large as it is at half of its height.
-        let half = 0.5 * piece.iter().map(|&i| strength(i)).fold(0.0, f32::max);
-        let [x0, y0, x1, y1] = bounds_of(piece.into_iter().filter(|&i| strength(i) >= half), aligned.width);
-        is_small((x1 - x0) as f64, (y1 - y0) as f64, letter)
-    };
     is_as_small(place, letter)
-        && components(size, Neighbours::Square(1), around, |_, i| is_other(i)).into_iter().all(is_speck)
+        && aligned
+            .pixels_of(&place.grown(letter.max(SPECK_PIXELS)))
+            .filter(|&i| !own.contains(aligned.centre(i)) && !is_desk(i))
+            .all(|i| residual.ink[i] < BARE_PAPER_INK && residual.normalised[i].abs() < DUST_PAPER_RESIDUAL)
 }
 
 /// Whether a piece is added ink no larger than a speck.
@@ -99,11 +88,10 @@ mod tests {
     const SIDE: usize = 200;
     const LETTER: f64 = 12.0;
 
-    /// A white page with a letter as a black box, and a speck.
+    /// A white page with a letter as a black box.
     fn page() -> Vec<f32> {
         let mut grey = vec![255.0; SIDE * SIDE];
         (80..92).for_each(|y| grey[y * SIDE + 80..y * SIDE + 88].fill(0.0));
-        (150..153).for_each(|y| grey[y * SIDE + 158..y * SIDE + 161].fill(0.0));
         grey
     }
 
@@ -127,7 +115,6 @@ mod tests {
     fn a_dot_far_from_letters_is_dust_and_one_beside_a_letter_is_a_point() {
         assert!(is_dust_at(140, 140));
         assert!(is_dust_at(28, 140), "beside the desk");
-        assert!(is_dust_at(150, 148), "beside a speck of the page");
         assert!(!is_dust_at(91, 89));
         assert!(!is_dust_at(82, 72));
     }

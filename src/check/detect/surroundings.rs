@@ -21,13 +21,12 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// Follows what is no paper from the end of the page, or of the picture, into the bare edge of the sheet; `inner` is
-    /// the sheet without its edge, in pixels of the page. A scanner sees surroundings of its own: the ink of the page that joins
-    /// its end.
+    /// the sheet without its edge, in pixels of the page. Ink of the page that lies at its very end is the edge that a scanner saw.
     pub fn new(aligned: &Aligned, residual: &Residual, part: &Part, inner: &Rect) -> Self {
         let size @ (width, height) = (aligned.width, aligned.height);
         let differs: Vec<bool> = residual.normalised.iter().map(|r| r.abs() > DUST_PAPER_RESIDUAL).collect();
-        let is_of_edge = |i: usize| !inner.contains(part.back.apply(aligned.centre(i)));
         let reach = DUST_RIM_PIXELS as usize;
+        // Next to the border of the picture nothing is expected either.
         let ends = |i: usize| {
             let (x, y) = (i % width, i / width);
             let columns = x.saturating_sub(reach)..(x + reach + 1).min(width);
@@ -36,18 +35,15 @@ impl Surroundings {
                 || (y - reach..=y + reach)
                     .any(|row| columns.clone().any(|column| aligned.expected[row * width + column].is_nan()))
         };
-        let joined_to_ends = |is_of: &dyn Fn(usize) -> bool| {
-            let seeds = (0..width * height).filter(|&i| is_of(i) && ends(i));
-            let mut is_joined = vec![false; width * height];
-            components(size, Neighbours::Square(reach), seeds, |_, i| is_of(i))
-                .into_iter()
-                .flatten()
-                .for_each(|i| is_joined[i] = true);
-            is_joined
+        let may_be_desk = |i: usize| {
+            differs[i]
+                && !inner.contains(part.back.apply(aligned.centre(i)))
+                && (residual.ink[i] < BARE_PAPER_INK || ends(i))
         };
-        let is_inked = |i: usize| residual.ink[i] >= BARE_PAPER_INK;
-        let of_scan = joined_to_ends(&|i| is_inked(i) && is_of_edge(i));
-        let is_joined = joined_to_ends(&|i| of_scan[i] || differs[i] && !is_inked(i) && is_of_edge(i));
+        let seeds = (0..width * height).filter(|&i| may_be_desk(i) && ends(i));
+        let pieces = components(size, Neighbours::Square(reach), seeds, |_, i| may_be_desk(i));
+        let mut is_joined = vec![false; width * height];
+        pieces.into_iter().flatten().for_each(|i| is_joined[i] = true);
         let is_near = grown(&is_joined, width, height, reach);
         Self { is_joined, is_near, differs }
     }
@@ -61,6 +57,9 @@ impl Surroundings {
     pub fn explain(&self, aligned: &Aligned, place: &Rect, is_dust: impl Fn(&Rect) -> bool) -> bool {
         let (joined, others): (Vec<usize>, Vec<usize>) =
             aligned.pixels_of(place).filter(|&i| self.differs[i]).partition(|&i| self.is_joined[i]);
+        if joined.is_empty() {
+            return false;
+        }
         let mut is_other = vec![false; self.differs.len()];
         others.iter().for_each(|&i| is_other[i] = true);
         let size = (aligned.width, aligned.height);
@@ -70,7 +69,7 @@ impl Surroundings {
             let [x0, y0, x1, y1] = bounds_of(piece.into_iter(), aligned.width).map(|v| v as f64);
             Rect::new(left + x0, top + y0, left + x1, top + y1)
         };
-        !joined.is_empty() && others.into_iter().map(in_picture).all(|piece| is_dust(&piece))
+        others.into_iter().map(in_picture).all(|piece| is_dust(&piece))
     }
 }
 
@@ -109,13 +108,14 @@ mod tests {
         assert!(!is_explained(4, 90));
     }
     #[test]
-    fn a_scanners_own_surroundings_join_the_desk_and_words_within_the_page_do_not() {
-        let with_ink_from = |top: usize| {
+    fn the_edge_that_a_scanner_saw_is_no_print_and_a_band_along_the_edge_of_the_page_is() {
+        let with_ink_above = |rows: usize| {
             let mut page = vec![250.0; SIDE * SIDE];
-            (top..top + 6).for_each(|y| page[y * SIDE + 60..y * SIDE + 140].fill(90.0));
+            page[..rows * SIDE].fill(90.0);
             page
         };
-        assert!(is_explained_on(&with_ink_from(0), 0, 8));
-        assert!(!is_explained_on(&with_ink_from(20), 0, 12));
+        assert!(is_explained_on(&with_ink_above(2), 0, 6));
+        assert!(!is_explained_on(&with_ink_above(25), 0, 10));
+        assert!(!is_explained_on(&with_ink_above(25), 0, 27));
     }
 }

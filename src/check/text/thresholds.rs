@@ -238,7 +238,7 @@ pub const KNOWN_LINE_REACH_LETTERS: f64 = 8.0;
 /// post stand farther off, or are larger than headlines.
 pub const HEADLINE_REACH_LETTERS: f64 = 3.3;
 /// Ratio of the x-height of a headline to the usual one.
-pub const HEADLINE_HEIGHT_RATIO: Range<f64> = 1.3..1.9;
+pub const HEADLINE_X_HEIGHT_RATIO: Range<f64> = 1.3..1.9;
 /// Fewest words of the message's header in such a line; they are half of its words, too.
 pub const KNOWN_LINE_WORDS: usize = 2;
 /// Words, read with confidence, that no header has from which a line without a field label is of a text: above a

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::field_labels;
 use crate::check::text::align::mismatch::Alignment;
 use crate::check::text::thresholds::{
-    FOREIGN_LINE_WORDS, HEADER_WORD_CONFIDENCE, HEADLINE_HEIGHT_RATIO, HEADLINE_REACH_LETTERS,
+    FOREIGN_LINE_WORDS, HEADER_WORD_CONFIDENCE, HEADLINE_REACH_LETTERS, HEADLINE_X_HEIGHT_RATIO,
     KNOWN_LINE_REACH_LETTERS, KNOWN_LINE_WORDS, LABELLED_LINE_REACH_LETTERS, SHOWN_FIELD_TERMS,
 };
 use crate::check::text::unmatched::letter_sizes::x_height;
@@ -74,7 +74,7 @@ pub fn has_headline_letters(alignment: &Alignment, line: &[usize]) -> bool {
     let (terms, words) = (&alignment.seen.terms, &alignment.seen.words);
     let usual = median(terms.iter().map(|term| x_height(&words[term.word])));
     let own = median(line.iter().map(|&i| x_height(&words[terms[i].word])));
-    own.zip(usual).is_some_and(|(own, usual)| HEADLINE_HEIGHT_RATIO.contains(&(own / usual)))
+    own.zip(usual).is_some_and(|(own, usual)| HEADLINE_X_HEIGHT_RATIO.contains(&(own / usual)))
 }
 
 /// Whether a term of the picture is a field label.
