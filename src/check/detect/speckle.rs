@@ -41,7 +41,7 @@ pub fn remove_strewn(
 }
 
 /// Whether a place on photographed paper may be dust: no larger than a speck, and off all ink of page and picture by
-/// a letter. A point or a dot of an i stands closer to its letters. The desk, of `is_desk`, may be near.
+/// a letter. A point or a dot of an i stands closer to its letters. Pixels that show the desk may be near: `is_desk`.
 pub fn is_dust(
     aligned: &Aligned,
     residual: &Residual,

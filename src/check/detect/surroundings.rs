@@ -14,7 +14,7 @@ use crate::model::geometry::Rect;
 /// The pixels of the surroundings within a page, and the pixels that show something else than the page.
 pub struct Surroundings {
     is_joined: Vec<bool>,
-    /// The same with the rim that is their blur.
+    /// The surroundings and, around them, the rim over which a camera blurs them.
     is_near: Vec<bool>,
     differs: Vec<bool>,
 }
@@ -48,7 +48,7 @@ impl Surroundings {
         Self { is_joined, is_near, differs }
     }
 
-    /// Whether a pixel shows the surroundings, or their blur.
+    /// Whether a pixel shows the surroundings or lies in their blurred rim.
     pub fn are_near(&self, i: usize) -> bool {
         self.is_near[i]
     }
