@@ -106,7 +106,7 @@ mod tests {
         let aligned = Aligned::of_greys(SIDE, SIDE, seen, page());
         let residual = residual(&aligned, 1.0);
         let [x, y] = [x, y].map(|at| at as f64);
-        is_dust(&aligned, &residual, &Rect::new(x, y, x + 3.0, y + 3.0), LETTER, &|i| {
+        is_dust(&aligned, &residual, &Rect::new(x, y, x + 3.0, y + 3.0), LETTER, |i| {
             i % SIDE < DESK + DUST_RIM_PIXELS as usize
         })
     }
