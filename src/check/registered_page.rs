@@ -10,6 +10,7 @@ use super::extent::form_fields::moved;
 use super::extent::frame::{Frame, find_frame};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
+use super::extent::post::{Post, ReadPart};
 use super::extent::region::Votes;
 use super::extent::thresholds::{
     CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, SHEET_EDGE_SHARE, UPRIGHT_SLOPE,
@@ -60,6 +61,8 @@ pub struct Compared {
     pub comparison: Comparison,
     /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
     pub frame: Option<Frame>,
+    /// The post about the page, if no edge parts them. `None` if there is none.
+    pub post: Option<Post>,
     /// For each word of each line of the picture, whether the page explains it.
     pub explained: Vec<Vec<bool>>,
     /// Usual height of the page's letters, in pixels of the picture.
@@ -143,7 +146,13 @@ impl RegisteredPage {
 
     /// Compares the page with the picture. `shown` are the lines of the picture, `lines` those of the page. Returns
     /// `None` if the page cannot be aligned.
-    pub fn compare(&self, target: &Target, shown: &[ShownLine], lines: &[TextLine]) -> Option<Compared> {
+    pub fn compare(
+        &self,
+        target: &Target,
+        shown: &[ShownLine],
+        lines: &[TextLine],
+        read: &mut ReadPart<'_>,
+    ) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];
         let transform = &self.registration.transform;
         let back = transform.inverse()?;
@@ -160,8 +169,16 @@ impl RegisteredPage {
         let shown_at = |on_page: &Rect| transform.apply_rect(on_page).intersection(target.unpadded());
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
         let here = shown_at(&core);
-        let frame = self.frame(target, &here, &back, is_drawn);
-        let frame = frame.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast));
+        let edges = find_frame(target.raster(), target.unpadded(), &here, is_drawn);
+        let mut post = None;
+        if edges.is_none() && !self.is_photographed() {
+            post = Post::about(&here, target.unpadded(), shown, read);
+        }
+        let frame = edges.or_else(|| {
+            let is_alone = post.is_none();
+            let whole = is_alone.then(|| self.whole(target, &back)).flatten();
+            whole.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast))
+        });
         if let Some(frame) = &frame
             && is_surrounded(&aligned, &left, |y| frame.span(y))
         {
@@ -176,6 +193,7 @@ impl RegisteredPage {
         };
         let on_page = voted.with_agreeing_ink(core, may_be_page);
         let region = shown_at(&on_page);
+        let post = post.filter(|post| frame.is_none() && post.leaves(&region));
         let letters = Letters::new(lines, transform.scale_at(on_page.centre()));
         let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);
@@ -191,6 +209,7 @@ impl RegisteredPage {
             transform,
             back: &back,
             frame: frame.as_ref(),
+            post,
             letter,
             letters: &letters,
             tint: &self.tint,
@@ -198,7 +217,7 @@ impl RegisteredPage {
         };
         let comparison = compare(&aligned, &left, target.chroma(), &part);
         let smallest = letters.smallest(&on_page);
-        Some(Compared { on_page, region, comparison, frame, explained, letter, smallest })
+        Some(Compared { on_page, region, comparison, frame, post, explained, letter, smallest })
     }
 
     /// Its drawings, aligned with the picture. Both use the placement of the first. Returns `None` if the first
@@ -209,24 +228,17 @@ impl RegisteredPage {
         Some(Overlay::new(first, second))
     }
 
-    /// The frame around the region, or the whole picture if it is upright and all its corners show the page. A
-    /// rotated picture has the desk, or padding, in its corners. Returns `None` if there is neither.
-    fn frame(
-        &self,
-        target: &Target,
-        region: &Rect,
-        back: &PageMap,
-        is_drawn: impl Fn((usize, usize), (usize, usize)) -> bool,
-    ) -> Option<Frame> {
+    /// The whole picture as a frame, if it is upright and all its corners show the page. A rotated picture has the desk, or
+    /// padding, in its corners.
+    fn whole(&self, target: &Target, back: &PageMap) -> Option<Frame> {
         let whole = *target.unpadded();
         let page = self.paper();
         let page = page.grown(CORNER_OUTSIDE_PAGE_SHARE * page.width().max(page.height()));
         let corners = whole.corners().map(|p| back.apply(p));
         let across = Point { x: corners[1].x - corners[0].x, y: corners[1].y - corners[0].y };
         let upright = across.x.abs().min(across.y.abs()) < UPRIGHT_SLOPE * across.x.hypot(across.y);
-        let bare = upright && corners.iter().all(|&p| page.contains(p));
-        let framed = find_frame(target.raster(), &whole, region, is_drawn);
-        framed.or(bare.then(|| Frame::upright(whole, 0.0)))
+        let is_bare = upright && corners.iter().all(|&p| page.contains(p));
+        is_bare.then(|| Frame::upright(whole, 0.0))
     }
 
     /// The bounds of the whole page, in pixels of its raster.

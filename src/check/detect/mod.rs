@@ -18,6 +18,8 @@
 //! **The end of the region.** What was laid over the end of a line may end the region there. If the line goes on beneath it, there
 //! is something else than the page (`cut_lines`).
 //!
+//! **Beside a post.** Where no edge parts the page from a post, ink between them that neither has is something else (`beside_post`).
+//!
 //! **Stored levels.** The rendition keeps eight greys. A tone between two of them is stored in patches, which the picture does not
 //! have; where it shows one tone, the place is doubtful and no difference (`contour`).
 //!
@@ -40,6 +42,7 @@
 
 pub mod annotation;
 pub mod bare_paper;
+pub mod beside_post;
 pub mod blobs;
 pub mod contour;
 pub mod cover;
@@ -72,6 +75,7 @@ use crate::model::coverage::Accounts;
 use crate::model::geometry::{Point, Rect};
 use crate::model::raster::Raster;
 use annotation::group_letters;
+use beside_post::ink_beside;
 use blobs::{Blob, blobs, merge};
 use cut_lines::cut_lines;
 pub use detection::{Detection, DetectionKind};
@@ -130,6 +134,7 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
         found.sites.extend(beyond.into_iter().filter(|s| s.peak >= noise.high()));
     }
     found.beyond.extend(cut_lines(aligned, residual, part));
+    found.beyond.extend(ink_beside(aligned, residual, part));
     let strongest = cells.strongest_of_small(
         aligned,
         residual,

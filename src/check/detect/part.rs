@@ -8,6 +8,7 @@ use super::thresholds::{
 use crate::check::align::appearance::Aligned;
 use crate::check::extent::frame::Frame;
 use crate::check::extent::legibility::Letters;
+use crate::check::extent::post::Post;
 #[cfg(test)]
 use crate::model::geometry::Homography;
 use crate::model::geometry::{Point, Rect};
@@ -27,6 +28,8 @@ pub struct Part<'a> {
     pub back: &'a PageMap,
     /// The frame: the part of the picture that shows the page and nothing else. `None` if no frame is seen.
     pub frame: Option<&'a Frame>,
+    /// The post about the page, if no edge parts them. Its rows are not compared.
+    pub post: Option<Post>,
     /// Usual height of the page's letters, in pixels of the picture.
     pub letter: f64,
     /// The legibility map.
@@ -119,6 +122,7 @@ impl Part<'_> {
         let around = |y: f64| match &frame {
             Some(frame) => frame.span(y),
             None if self.sheet.is_some() => Some(whole),
+            None if self.post.is_some_and(|post| post.holds(y)) => None,
             None => margin.span(y),
         };
         let off_edges = |span: Range<usize>| {
@@ -181,6 +185,7 @@ impl Flat {
             transform: &self.transform,
             back: &self.transform,
             frame: None,
+            post: None,
             letter: self.letter,
             letters: &self.letters,
             tint: &self.tint,

@@ -49,15 +49,13 @@ pub struct Beside {
 
 impl Beside {
     /// Selects the words that stand in rows of running text.
-    pub fn of(mut words: Vec<Rect>) -> Self {
-        words.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));
-        let is_one_row = |a: &Rect, b: &Rect| {
-            a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW_OVERLAP_SHARE * a.height().min(b.height())
-        };
+    pub fn of(words: Vec<Rect>) -> Self {
         let mut beside = Self::default();
-        for row in words.chunk_by(is_one_row).filter(|row| row.len() >= RUNNING_TEXT_ROW_WORDS) {
-            beside.words += row.len();
-            beside.place = Rect::around(row.iter().copied().chain(beside.place));
+        for (row, words) in rows_with_counts(words) {
+            if words >= RUNNING_TEXT_ROW_WORDS {
+                beside.words += words;
+                beside.place = Rect::around(std::iter::once(row).chain(beside.place));
+            }
         }
         beside
     }
@@ -72,6 +70,21 @@ impl Beside {
         let place = self.place.filter(|_| self.words > FRAME_RUNNING_WORDS)?;
         Some(Reason::WordsBeside { words: self.words, place })
     }
+}
+
+/// The rows in which words stand, from top to bottom.
+pub fn rows(words: Vec<Rect>) -> Vec<Rect> {
+    rows_with_counts(words).into_iter().map(|(row, _)| row).collect()
+}
+
+/// The rows in which words stand, each with the number of its words.
+fn rows_with_counts(mut words: Vec<Rect>) -> Vec<(Rect, usize)> {
+    words.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));
+    let is_one_row = |a: &Rect, b: &Rect| {
+        a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW_OVERLAP_SHARE * a.height().min(b.height())
+    };
+    let row = |words: &[Rect]| Some((Rect::around(words.iter().copied())?, words.len()));
+    words.chunk_by(is_one_row).filter_map(row).collect()
 }
 
 #[cfg(test)]

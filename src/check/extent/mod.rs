@@ -14,6 +14,9 @@
 //! picture of the page ends. So everything connected to the paper of the region, by pixels of its grey, is taken as the frame, row
 //! by row. If this reaches the border of the picture, it may be the background that a crop was pasted on, and there is no frame.
 //!
+//! **Post.** Where a post and a page have the same ground, no edge parts them. The rows of the post are then known by its own words
+//! above and below the page, and are not compared.
+//!
 //! **Legibility.** The index keeps the lines of a page. They give the height of its letters in the picture, place by
 //! place. Cells with letters too small to tell apart are not counted as compared.
 //!
@@ -29,5 +32,6 @@ pub mod form_fields;
 pub mod frame;
 pub mod legibility;
 pub mod page_background;
+pub mod post;
 pub mod region;
 pub mod thresholds;

@@ -102,6 +102,20 @@ pub const SAME_ROW_OVERLAP_SHARE: f64 = 0.5;
 /// Most words of running text that the frame of a post or a viewer has.
 pub const FRAME_RUNNING_WORDS: usize = 60;
 
+// post
+
+/// Letters and digits from which a word after an `@` is the handle of an account. Measured: 8 to 12 in the posts of
+/// `testdata/shots`.
+pub const POST_HANDLE_LETTERS: usize = 3;
+/// Counts of one row from which it is the foot of a post. Measured: 3 in each of 26 posts.
+pub const POST_COUNTS: usize = 2;
+/// How far a row of a post may begin beside its margin, in heights of the row of the handle: letters have bearings of their own.
+/// Measured: ink begins from 3 pixels before to 3 after the origin in Open Sans of 30 pixels, where rows are 21 to 30 high.
+pub const POST_MARGIN_ROW_HEIGHTS: f64 = 0.35;
+/// How far a post reaches beyond its last row, in heights of the row: its letters have descenders and blur.
+/// Measured: descenders of 7 pixels below rows of 23 in Open Sans of 30 pixels.
+pub const POST_RIM_ROW_HEIGHTS: f64 = 0.3;
+
 // explained_words
 
 /// How far an explained word may reach out of the region, in pixels of the picture: the region ends at cells.

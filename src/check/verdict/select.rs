@@ -13,6 +13,7 @@ use super::thresholds::{
 use super::words_about;
 use crate::check::extent::beside::Beside;
 use crate::check::extent::explained_words::ShownLine;
+use crate::check::extent::post::ReadPart;
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::readings;
 use crate::check::register::target::Target;
@@ -44,7 +45,7 @@ pub struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     /// Compares the registered pages that may be named with the whole picture, and keeps for each part of it the one that
-    /// explains it best.
+    /// explains it best. `read` reads the words of a part of it.
     ///
     /// # Errors
     ///
@@ -53,11 +54,11 @@ impl<'a> Selection<'a> {
         target: &'a Target,
         registered: Vec<RegisteredPage>,
         lines: &'a [ShownLine],
-        index: &'a Index,
-        trace: &'a Trace,
+        (index, trace): (&'a Index, &'a Trace),
+        read: &mut ReadPart<'_>,
     ) -> Result<Self, Error> {
         let nameable = registered.into_iter().filter(RegisteredPage::may_be_named).collect();
-        let hypotheses = hypotheses(target, nameable, lines, (index, trace))?;
+        let hypotheses = hypotheses(target, nameable, lines, (index, trace), read)?;
         let compared = hypotheses.len();
         let (kept, also) = explain(hypotheses);
         let goes_on = !kept.is_empty();
@@ -91,11 +92,16 @@ impl<'a> Selection<'a> {
     /// # Errors
     ///
     /// If the index cannot be read.
-    pub fn go_on(&mut self, rest: &Target, registered: Vec<RegisteredPage>) -> Result<(), Error> {
+    pub fn go_on(
+        &mut self,
+        rest: &Target,
+        registered: Vec<RegisteredPage>,
+        read: &mut ReadPart<'_>,
+    ) -> Result<(), Error> {
         // A page that cannot be named says something only if it is found again in another place.
         let is_again = |page: &RegisteredPage| self.kept.iter().any(|k| k.registered.page.id == page.page.id);
         let worthy = registered.into_iter().filter(|page| page.may_be_named() || is_again(page)).collect();
-        let hypotheses = hypotheses(rest, worthy, self.lines, (self.index, self.trace))?;
+        let hypotheses = hypotheses(rest, worthy, self.lines, (self.index, self.trace), read)?;
         self.compared += hypotheses.len();
         self.rounds += 1;
         self.goes_on = false;
@@ -209,12 +215,14 @@ fn hypotheses(
     registered: Vec<RegisteredPage>,
     lines: &[ShownLine],
     (index, trace): (&Index, &Trace),
+    read: &mut ReadPart<'_>,
 ) -> Result<Vec<Hypothesis>, Error> {
     let mut hypotheses = Vec::new();
     for mut registered in registered {
         let began = trace.begin();
         registered.settle(target);
-        let Some(compared) = registered.compare(target, lines, &index.lines(registered.page.id)?) else {
+        let Some(compared) = registered.compare(target, lines, &index.lines(registered.page.id)?, read)
+        else {
             continue;
         };
         registered.log10_nfa = registered.log10_nfa_within(&compared.region);

@@ -7,6 +7,7 @@ use super::thresholds::{
 };
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
+use crate::check::extent::post::Post;
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::model::geometry::{Point, Rect};
 
@@ -29,6 +30,8 @@ struct Place<'a> {
     frame: Option<Rect>,
     /// The page with a margin, for one without a frame.
     about: Rect,
+    /// The post about it.
+    post: Option<Post>,
     /// Whether a point of the picture shows its paper.
     is_on_paper: Box<dyn Fn(Point) -> bool + 'a>,
     /// Whether a camera saw it. Then a desk is about it.
@@ -42,6 +45,7 @@ impl<'a> Place<'a> {
         Self {
             frame: page.compared.frame.as_ref().map(|frame| frame.bounds),
             about: outline.grown(margin).intersection(whole),
+            post: page.compared.post,
             is_on_paper: Box::new(page.registered.is_on_paper()),
             is_photographed: page.registered.is_photographed(),
         }
@@ -52,8 +56,11 @@ impl<'a> Place<'a> {
         self.frame.is_some_and(|frame| frame.contains(p)) && (!self.is_photographed || (self.is_on_paper)(p))
     }
 
-    /// Whether a point lies on the page, or about it, and no frame is seen.
+    /// Whether a point lies on the page, or about it, and no frame is seen. The rows of a post are its own.
     fn is_about(&self, p: Point) -> bool {
+        if self.post.is_some_and(|post| post.holds(p.y)) {
+            return false;
+        }
         let is_near = if self.is_photographed { (self.is_on_paper)(p) } else { self.about.contains(p) };
         self.frame.is_none() && is_near
     }
