@@ -107,7 +107,7 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("target", |b| b.iter(|| Target::new(picture)));
     group.bench_function("registration", |b| b.iter(held));
     group.bench_function("comparison", |b| {
-        b.iter(|| placed.compare(&target, &shown, &page_lines, &mut |_| None))
+        b.iter(|| placed.compare(&target, &shown, &page_lines, &mut || None))
     });
     group.finish();
 }

@@ -60,22 +60,20 @@ pub fn of_picture(finding: &mut Finding, analyzed_view: &AnalyzedView, read: &mu
     }
 }
 
-/// The words that are read in a part of the picture; part and words in its pixels. Returns `None` if OCR cannot be had.
-pub fn words_in(part: &Rect, analyzed_view: &AnalyzedView, read: &mut Read<'_>) -> Option<Vec<SeenWord>> {
-    let to_view = analyzed_view.best().to_picture.inverse()?;
-    let seen = analyzed_view.transcribed(&to_view.apply_rect(part), read).ok()?;
+/// The words that are read in all of the picture, with their boxes in its pixels. Returns `None` if OCR cannot be had.
+pub fn words(analyzed_view: &AnalyzedView, read: &mut Read<'_>) -> Option<Vec<SeenWord>> {
+    let seen = analyzed_view.transcribed(&analyzed_view.best().raster.bounds(), read).ok()?;
     let in_picture = |word: &SeenWord| SeenWord { bounds: seen.in_picture(&word.bounds), ..word.clone() };
     Some(seen.words.iter().map(in_picture).collect())
 }
 
-/// Where words are read in all of the picture, in its pixels. Returns `None` if OCR cannot be had.
-pub fn boxes(analyzed_view: &AnalyzedView, read: &mut Read<'_>) -> Option<Vec<Rect>> {
-    let seen = analyzed_view.transcribed(&analyzed_view.best().raster.bounds(), read).ok()?;
+/// The boxes of the words that OCR is sure of.
+pub fn sure_boxes(words: &[SeenWord]) -> Vec<Rect> {
     let is_word = |word: &&SeenWord| {
         word.confidence >= READING_CONFIDENCE
             && word.text.chars().filter(|c| c.is_alphanumeric()).count() >= READ_WORD_LETTERS
     };
-    Some(seen.words.iter().filter(is_word).map(|word| seen.in_picture(&word.bounds)).collect())
+    words.iter().filter(is_word).map(|word| word.bounds).collect()
 }
 
 fn about(place: &Rect) -> Rect {

@@ -10,7 +10,7 @@ use super::extent::form_fields::moved;
 use super::extent::frame::{Frame, find_frame};
 use super::extent::legibility::Letters;
 use super::extent::page_background::paper_about;
-use super::extent::post::{Post, ReadPart};
+use super::extent::post::{Post, ReadWords};
 use super::extent::region::Votes;
 use super::extent::thresholds::{
     CORNER_OUTSIDE_PAGE_SHARE, FOREIGN_AREA_SHARE, FOREIGN_RESIDUAL, SHEET_EDGE_SHARE, UPRIGHT_SLOPE,
@@ -151,7 +151,7 @@ impl RegisteredPage {
         target: &Target,
         shown: &[ShownLine],
         lines: &[TextLine],
-        read: &mut ReadPart<'_>,
+        read: &mut ReadWords<'_>,
     ) -> Option<Compared> {
         let raster = &self.pyramid.levels[0];
         let transform = &self.registration.transform;
@@ -170,15 +170,17 @@ impl RegisteredPage {
         let is_drawn = |at, across| left.shows_rule(&aligned, at, across);
         let here = shown_at(&core);
         let edges = find_frame(target.raster(), target.unpadded(), &here, is_drawn);
-        let mut post = None;
-        if edges.is_none() && !self.is_photographed() {
-            post = Post::about(&here, target.unpadded(), shown, read);
-        }
-        let frame = edges.or_else(|| {
-            let is_alone = post.is_none();
-            let whole = is_alone.then(|| self.whole(target, &back)).flatten();
-            whole.or_else(|| paper_about(target.raster(), &here, left.paper, left.contrast))
-        });
+        let may_have_post = edges.is_none() && !self.is_photographed();
+        let post = may_have_post
+            .then(|| Post::about(&here, shown, read))
+            .flatten()
+            .filter(|post| post.leaves(&shown_at(&voted.with_agreeing_ink(core, |_| true))));
+        let frame = if post.is_some() {
+            None
+        } else {
+            let about = || paper_about(target.raster(), &here, left.paper, left.contrast);
+            edges.or_else(|| self.whole(target, &back)).or_else(about)
+        };
         if let Some(frame) = &frame
             && is_surrounded(&aligned, &left, |y| frame.span(y))
         {
@@ -193,7 +195,6 @@ impl RegisteredPage {
         };
         let on_page = voted.with_agreeing_ink(core, may_be_page);
         let region = shown_at(&on_page);
-        let post = post.filter(|post| frame.is_none() && post.leaves(&region));
         let letters = Letters::new(lines, transform.scale_at(on_page.centre()));
         let letter = letters.usual(&on_page);
         let explained = explained(&region, &aligned, &left, shown);

@@ -182,8 +182,8 @@ impl<'a, 'h> Search<'a, 'h> {
         };
         let registered = candidates(target, analyzed_view, evidence, (index, trace), &mut draw)?;
         let lines = shown_lines(&analyzed_view.lines, analyzed_view.best());
-        let mut read_part = |part: &Rect| readings::words_in(part, analyzed_view, context.read);
-        let mut selection = Selection::new(target, registered, &lines, (index, trace), &mut read_part)?;
+        let mut read = || readings::words(analyzed_view, context.read);
+        let mut selection = Selection::new(target, registered, &lines, (index, trace), &mut read)?;
         while let Some(rest) = selection.rest() {
             let began = trace.begin();
             let left = AnalyzedView::new(turned(rest.raster(), 0), REST);
@@ -194,10 +194,8 @@ impl<'a, 'h> Search<'a, 'h> {
                 let keypoints = Evidence::Keypoints(KEYPOINT_PLACEMENT_SUPPORT);
                 registered = candidates(&rest, &left, keypoints, (index, trace), &mut draw)?;
             }
-            let mut read_part = |part: &Rect| readings::words_in(part, analyzed_view, context.read);
-            selection.go_on(&rest, registered, &mut read_part)?;
+            selection.go_on(&rest, registered, &mut read)?;
         }
-        let mut read = || readings::boxes(analyzed_view, context.read);
         let (mut finding, placed_pages) = selection.finish(&mut read)?;
         readings::of_picture(&mut finding, analyzed_view, context.read);
         let drawing = renderer_mismatch::doubt(&mut finding, &placed_pages, index)?;

@@ -12,6 +12,7 @@ pub mod format;
 pub mod geometry;
 pub mod hex;
 pub mod interval;
+pub mod letter_sizes;
 pub mod origin;
 pub mod original;
 pub mod page_map;

@@ -1,34 +1,28 @@
 //! Ink between a page and the post about it, which belongs to neither. No edge says where the page ends there: it is shown as far as
 //! it agrees, and what stands beside it on the same ground was compared with nothing.
 
-use super::blobs::bounds_of;
+use super::blobs::Blob;
 use super::ink::Ink;
 use super::part::Part;
-use super::thresholds::{DARK_PIXEL_CONTRAST, OCCLUSION_PIXELS};
+use super::thresholds::OCCLUSION_PIXELS;
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
-use crate::imaging::components::{Neighbours, components};
 use crate::model::geometry::Rect;
 
 /// The pieces of ink outside the region, within the rows that a post leaves, where the page is bare; in pixels of the picture.
 pub fn ink_beside(aligned: &Aligned, residual: &Residual, part: &Part) -> Vec<Rect> {
     let Some(post) = part.post else { return Vec::new() };
-    let (size, region, paper) = ((aligned.width, aligned.height), part.region(), Ink::on_paper(residual));
-    let is_ink = |i: usize| {
-        (residual.paper - aligned.seen[i]) * residual.polarity > DARK_PIXEL_CONTRAST * residual.contrast
-    };
+    let (region, paper) = (part.region(), Ink::on_paper(residual));
     let is_beside = |i: usize| {
         let at = aligned.centre(i);
-        !post.holds(at.y) && !region.contains(at) && paper.is_bare_about(aligned, residual, i)
+        !post.holds(at.y) && !region.contains(at) && paper.is_new(aligned, residual, i)
     };
-    let seeds = (0..size.0 * size.1).filter(|&i| is_ink(i) && is_beside(i));
-    let pieces = components(size, Neighbours::Four, seeds, |_, i| is_ink(i) && is_beside(i));
-    let [x, y] = [aligned.x, aligned.y].map(|origin| origin as f64);
-    let place = |piece: Vec<usize>| {
-        let [x0, y0, x1, y1] = bounds_of(piece.into_iter(), aligned.width).map(|v| v as f64);
-        Rect::new(x + x0, y + y0, x + x1, y + y1)
-    };
-    pieces.into_iter().filter(|piece| piece.len() >= OCCLUSION_PIXELS).map(place).collect()
+    let pieces = Blob::pieces(aligned, is_beside, |i| residual.normalised[i].abs());
+    pieces
+        .iter()
+        .filter(|piece| piece.pixels.len() >= OCCLUSION_PIXELS)
+        .map(|piece| piece.in_picture(aligned))
+        .collect()
 }
 
 #[cfg(test)]

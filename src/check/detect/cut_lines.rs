@@ -3,7 +3,7 @@
 
 use super::ink::Ink;
 use super::part::Part;
-use super::thresholds::{CUT_LINE_REACH_LETTERS, DARK_PIXEL_CONTRAST, OCCLUSION_PIXELS};
+use super::thresholds::{CUT_LINE_REACH_LETTERS, OCCLUSION_PIXELS};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::check::align::rules::runs;
@@ -31,10 +31,7 @@ pub fn cut_lines(aligned: &Aligned, residual: &Residual, part: &Part) -> Vec<Rec
     // Beyond the region nothing is expected, so the page is asked itself.
     let is_inked = |i: usize| aligned.page[i] < residual.bare;
     let paper = Ink::on_paper(residual);
-    let is_other = |i: usize| {
-        (residual.paper - aligned.seen[i]) * residual.polarity > DARK_PIXEL_CONTRAST * residual.contrast
-            && paper.is_bare_about(aligned, residual, i)
-    };
+    let is_other = |i: usize| paper.is_new(aligned, residual, i);
     let mut found = Vec::new();
     for (within, beyond) in ends.iter().filter(|(_, beyond)| !beyond.is_empty()) {
         let first = row(y0);

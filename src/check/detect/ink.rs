@@ -2,7 +2,9 @@
 
 use super::blobs::Blob;
 use super::part::Part;
-use super::thresholds::{LETTER_OFFSET_PIXELS, SMALL_PIECE_PEAK_CONTRAST, SMALL_PIECE_PIXEL_CONTRAST};
+use super::thresholds::{
+    DARK_PIXEL_CONTRAST, LETTER_OFFSET_PIXELS, SMALL_PIECE_PEAK_CONTRAST, SMALL_PIECE_PIXEL_CONTRAST,
+};
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
 use crate::imaging::sampling::middle;
@@ -43,6 +45,12 @@ impl<'a> Ink<'a> {
     pub fn has_ground_under(&self, piece: &Blob) -> bool {
         let is_on = |i: &&u32| self.grounds.as_ref().is_none_or(|grounds| grounds.on[**i as usize]);
         2 * piece.pixels.iter().filter(is_on).count() > piece.pixels.len()
+    }
+
+    /// Whether the picture has ink on the paper at a pixel around which the page is bare.
+    pub fn is_new(&self, aligned: &Aligned, residual: &Residual, i: usize) -> bool {
+        (residual.paper - aligned.seen[i]) * residual.polarity > DARK_PIXEL_CONTRAST * residual.contrast
+            && self.is_bare_about(aligned, residual, i)
     }
 
     /// Whether the page is such a bare ground around a pixel, as far as a letter may be off its place.

@@ -51,11 +51,9 @@ impl Beside {
     /// Selects the words that stand in rows of running text.
     pub fn of(words: Vec<Rect>) -> Self {
         let mut beside = Self::default();
-        for (row, words) in rows_with_counts(words) {
-            if words >= RUNNING_TEXT_ROW_WORDS {
-                beside.words += words;
-                beside.place = Rect::around(std::iter::once(row).chain(beside.place));
-            }
+        for row in rows(words, |word| *word).iter().filter(|row| row.len() >= RUNNING_TEXT_ROW_WORDS) {
+            beside.words += row.len();
+            beside.place = Rect::around(row.iter().copied().chain(beside.place));
         }
         beside
     }
@@ -72,19 +70,14 @@ impl Beside {
     }
 }
 
-/// The rows in which words stand, from top to bottom.
-pub fn rows(words: Vec<Rect>) -> Vec<Rect> {
-    rows_with_counts(words).into_iter().map(|(row, _)| row).collect()
-}
-
-/// The rows in which words stand, each with the number of its words.
-fn rows_with_counts(mut words: Vec<Rect>) -> Vec<(Rect, usize)> {
-    words.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));
-    let is_one_row = |a: &Rect, b: &Rect| {
+/// The rows in which words with these boxes stand, from top to bottom.
+pub fn rows<W: Clone>(mut words: Vec<W>, bounds: impl Fn(&W) -> Rect) -> Vec<Vec<W>> {
+    words.sort_by(|a, b| bounds(a).centre().y.total_cmp(&bounds(b).centre().y));
+    let is_one_row = |a: &W, b: &W| {
+        let (a, b) = (bounds(a), bounds(b));
         a.y1.min(b.y1) - a.y0.max(b.y0) >= SAME_ROW_OVERLAP_SHARE * a.height().min(b.height())
     };
-    let row = |words: &[Rect]| Some((Rect::around(words.iter().copied())?, words.len()));
-    words.chunk_by(is_one_row).filter_map(row).collect()
+    words.chunk_by(is_one_row).map(<[W]>::to_vec).collect()
 }
 
 #[cfg(test)]

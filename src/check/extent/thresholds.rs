@@ -109,12 +109,12 @@ pub const FRAME_RUNNING_WORDS: usize = 60;
 pub const POST_HANDLE_LETTERS: usize = 3;
 /// Counts of one row from which it is the foot of a post. Measured: 3 in each of 26 posts.
 pub const POST_COUNTS: usize = 2;
-/// How far a row of a post may begin beside its margin, in heights of the row of the handle: letters have bearings of their own.
-/// Measured: ink begins from 3 pixels before to 3 after the origin in Open Sans of 30 pixels, where rows are 21 to 30 high.
-pub const POST_MARGIN_ROW_HEIGHTS: f64 = 0.35;
-/// How far a post reaches beyond its last row, in heights of the row: its letters have descenders and blur.
-/// Measured: descenders of 7 pixels below rows of 23 in Open Sans of 30 pixels.
-pub const POST_RIM_ROW_HEIGHTS: f64 = 0.3;
+/// How far a row of a post may begin beside its margin, in x-heights of the post: letters have bearings of their own.
+/// Measured: ink begins from 0.19 before to 0.19 after the origin in Open Sans, so two rows may begin 0.38 apart.
+pub const POST_MARGIN_X_HEIGHTS: f64 = 0.4;
+/// How far a post reaches beyond its last row, in x-heights of the post. Measured: descenders reach 0.33 to 0.47 below the line in
+/// eight typefaces.
+pub const POST_RIM_X_HEIGHTS: f64 = 0.5;
 
 // explained_words
 

@@ -245,13 +245,6 @@ pub const KNOWN_LINE_WORDS: usize = 2;
 /// reply stands its own header.
 pub const FOREIGN_LINE_WORDS: usize = 3;
 
-// unmatched/letter_sizes
-
-/// How far ascenders and capitals reach above small letters in usual fonts, in x-heights.
-pub const ASCENDER_HEIGHT: f64 = 0.4;
-/// How far descenders reach below the baseline in usual fonts, in x-heights.
-pub const DESCENDER_DEPTH: f64 = 0.42;
-
 // unmatched/line_agreement
 
 /// Share of a line's terms that match from which the line is the page's.

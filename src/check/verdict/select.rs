@@ -13,7 +13,7 @@ use super::thresholds::{
 use super::words_about;
 use crate::check::extent::beside::Beside;
 use crate::check::extent::explained_words::ShownLine;
-use crate::check::extent::post::ReadPart;
+use crate::check::extent::post::ReadWords;
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
 use crate::check::readings;
 use crate::check::register::target::Target;
@@ -45,7 +45,7 @@ pub struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     /// Compares the registered pages that may be named with the whole picture, and keeps for each part of it the one that
-    /// explains it best. `read` reads the words of a part of it.
+    /// explains it best. `read` reads its words.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl<'a> Selection<'a> {
         registered: Vec<RegisteredPage>,
         lines: &'a [ShownLine],
         (index, trace): (&'a Index, &'a Trace),
-        read: &mut ReadPart<'_>,
+        read: &mut ReadWords<'_>,
     ) -> Result<Self, Error> {
         let nameable = registered.into_iter().filter(RegisteredPage::may_be_named).collect();
         let hypotheses = hypotheses(target, nameable, lines, (index, trace), read)?;
@@ -96,7 +96,7 @@ impl<'a> Selection<'a> {
         &mut self,
         rest: &Target,
         registered: Vec<RegisteredPage>,
-        read: &mut ReadPart<'_>,
+        read: &mut ReadWords<'_>,
     ) -> Result<(), Error> {
         // A page that cannot be named says something only if it is found again in another place.
         let is_again = |page: &RegisteredPage| self.kept.iter().any(|k| k.registered.page.id == page.page.id);
@@ -144,15 +144,12 @@ impl<'a> Selection<'a> {
     }
 
     /// The finding on the picture, and the registration of each of its pages. Looks up the original words at
-    /// differences. `read` gives the boxes of the words that OCR reads, in pixels of the picture, or `None` if it cannot.
+    /// differences. `read` reads the words of the picture.
     ///
     /// # Errors
     ///
     /// If the index cannot be read.
-    pub fn finish(
-        self,
-        read: &mut dyn FnMut() -> Option<Vec<Rect>>,
-    ) -> Result<(Finding, Vec<PlacedPage>), Error> {
+    pub fn finish(self, read: &mut ReadWords<'_>) -> Result<(Finding, Vec<PlacedPage>), Error> {
         let Self { target, lines, index, trace, mut kept, also, shifted, compared, rounds, goes_on } = self;
         let began = trace.begin();
         let joined = kept.iter().enumerate().any(|(i, a)| kept[..i].iter().any(|b| are_joined(a, b)));
@@ -215,7 +212,7 @@ fn hypotheses(
     registered: Vec<RegisteredPage>,
     lines: &[ShownLine],
     (index, trace): (&Index, &Trace),
-    read: &mut ReadPart<'_>,
+    read: &mut ReadWords<'_>,
 ) -> Result<Vec<Hypothesis>, Error> {
     let mut hypotheses = Vec::new();
     for mut registered in registered {

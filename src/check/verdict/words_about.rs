@@ -7,19 +7,21 @@ use super::thresholds::{
 };
 use crate::check::extent::beside::{Beside, Words};
 use crate::check::extent::explained_words::ShownLine;
-use crate::check::extent::post::Post;
+use crate::check::extent::post::{Post, ReadWords};
 use crate::check::extent::thresholds::LEGIBLE_LETTER_PIXELS;
+use crate::check::readings::sure_boxes;
 use crate::model::geometry::{Point, Rect};
 
 /// The running text among the words beside the pages. A desk before a camera looks like rows of words, of which hardly one
 /// is read.
-pub fn beside(apart: Vec<Rect>, kept: &[Hypothesis], read: &mut dyn FnMut() -> Option<Vec<Rect>>) -> Beside {
+pub fn beside(apart: Vec<Rect>, kept: &[Hypothesis], read: &mut ReadWords<'_>) -> Beside {
     let beside = Beside::of(apart.clone());
     let is_desk = !kept.is_empty() && kept.iter().all(|page| page.registered.is_photographed());
     if beside.reason().is_none() || !is_desk {
         return beside;
     }
     let Some(read) = read() else { return beside };
+    let read = sure_boxes(&read);
     let is_apart = |read: &&Rect| apart.iter().any(|word| read.intersection(word).area() > 0.0);
     if read.iter().filter(is_apart).count() < READ_WORDS_OF_TEXT { Beside::default() } else { beside }
 }

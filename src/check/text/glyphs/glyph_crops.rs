@@ -8,9 +8,9 @@ use crate::check::text::align::ocr_words::OcrText;
 use crate::check::text::thresholds::{
     CROP_CONTRAST, CROP_ROWS, CROP_ROWS_ABOVE_BASELINE, ONE_SIZE_RATIO, TALL_LETTER_PIXELS, TALL_LETTER_ROWS,
 };
-use crate::check::text::unmatched::letter_sizes::hangs;
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
+use crate::model::letter_sizes::hangs;
 use crate::model::raster::Raster;
 
 /// Letters of full height.

@@ -8,9 +8,9 @@ use crate::check::text::thresholds::{
     FOREIGN_LINE_WORDS, HEADER_WORD_CONFIDENCE, HEADLINE_REACH_LETTERS, HEADLINE_X_HEIGHT_RATIO,
     KNOWN_LINE_REACH_LETTERS, KNOWN_LINE_WORDS, LABELLED_LINE_REACH_LETTERS, SHOWN_FIELD_TERMS,
 };
-use crate::check::text::unmatched::letter_sizes::x_height;
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
+use crate::model::letter_sizes::x_height;
 
 /// The lines right above the text, from below, each as the numbers of its terms. `first` is the first term that
 /// matches the text; `header` has the folded spellings of all terms of the header.

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::letter_sizes::x_height;
 use crate::check::text::align::ocr_words::{OcrText, SeenTerm};
 use crate::check::text::header::field_labels;
 use crate::check::text::thresholds::{LINE_PITCH_LETTERS, OWN_LINE_SHARE, READ_CONFIDENCE, SENTENCE_WORDS};
 use crate::imaging::median::median;
 use crate::model::geometry::Rect;
+use crate::model::letter_sizes::x_height;
 
 /// The place of a text in the picture.
 pub struct Place<'a> {

@@ -1,8 +1,13 @@
 //! The size of type, independent of the letters of a word: a word of small letters alone is lower than one with
 //! ascenders and descenders in the same type.
 
-use crate::check::text::thresholds::{ASCENDER_HEIGHT, DESCENDER_DEPTH};
-use crate::model::text::SeenWord;
+use super::text::SeenWord;
+
+/// How far ascenders and capitals reach above small letters, in x-heights. Measured: capitals by 0.25 to 0.42 and ascenders by 0.33 to
+/// 0.51 in DejaVu Sans and Serif, the three Liberation typefaces, Open Sans, Carlito and Inter.
+const ASCENDER_HEIGHT: f64 = 0.4;
+/// How far descenders reach below the baseline, in x-heights. Measured: 0.33 to 0.47 in these typefaces.
+const DESCENDER_DEPTH: f64 = 0.42;
 
 /// Letters and marks without ascenders.
 const LOW: &str = "acçegmnopqrsuvwxyz.,:;-–—_=~+·";
