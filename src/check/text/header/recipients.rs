@@ -98,8 +98,10 @@ pub fn not_shown(reference: &Reference, shown: &HashSet<&str>, shown_at: &[Strin
         let long = names.iter().filter(|n| n.folded.chars().count() >= NAME_LETTERS);
         let is_there = |name: &str| shown.iter().any(|word| *word == name || is_alike(word, name));
         let mut long = long.map(|n| n.folded.as_str()).peekable();
+        // A person is known by one of the names. An address alone is one name, whose parts are shared by others of its host.
+        let is_bare = recipient.split_whitespace().count() == 1;
         if long.peek().is_some() {
-            long.any(is_there)
+            if is_bare { long.all(is_there) } else { long.any(is_there) }
         } else {
             names.iter().any(|n| shown.contains(n.folded.as_str()))
         }
@@ -164,6 +166,19 @@ mod tests {
             not_shown(&reference, &HashSet::from([jane.as_str(), audit.as_str()]), &[]),
             ["bob@b.org"]
         );
+    }
+
+    #[test]
+    fn an_address_that_shares_a_part_with_one_shown_is_not_shown() {
+        let field = |kind, text: &str| Field { kind, text: text.into() };
+        let fields = vec![field(FieldKind::To, "<news@b.org>"), field(FieldKind::Cc, "<news-archive@b.org>")];
+        let reference = Reference::new(Text { fields, body: String::new() });
+        let [news, archive] = ["news", "archive"].map(shingles::folded);
+        let at = ["news@b.org".to_owned()];
+        let shown = HashSet::from([news.as_str()]);
+        assert_eq!(not_shown(&reference, &shown, &at), ["<news-archive@b.org>"]);
+        let shown = HashSet::from([news.as_str(), archive.as_str()]);
+        assert_eq!(not_shown(&reference, &shown, &at).len(), 0);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::boundaries::{ends, without_strays};
-use super::missed_ink;
+use super::missed_ink::{self, Side};
 use crate::check::text::align::mismatch::{Alignment, Mismatch};
 use crate::check::text::align::ocr_words::SeenTerm;
 use crate::check::text::glyphs::spelling::{Glyphs, LazyGlyphs, Shown, is_another};
@@ -336,6 +336,15 @@ impl Between<'_, '_> {
             && read.chars().all(|c| letters.any(|own| own == c))
     }
 
+    /// Whether OCR read the page's word without an end, and ink without a reading stands there: it takes an l or a 1 for a stroke.
+    fn lost_an_end(&self, seen: &Range<usize>, said: &Range<usize>) -> bool {
+        let [read, own] = self.alignment.letters(seen, said);
+        let [first, last] = [seen.start, seen.end - 1].map(|i| &self.alignment.seen.terms[i].bounds);
+        let text = self.alignment.seen;
+        own.starts_with(&read) && missed_ink::joins(text, last, Side::Right)
+            || own.ends_with(&read) && missed_ink::joins(text, first, Side::Left)
+    }
+
     /// The whole gap as a passage.
     fn passage(&self) -> Option<Passage> {
         let bounds = self.alignment.boxes(self.seen.clone()).first().copied()?;
@@ -371,9 +380,12 @@ impl Between<'_, '_> {
             Shown::Other(_) if missed_ink::is_a_piece(alignment.seen, terms) => Shown::Unclear,
             verdict => verdict,
         };
+        let lost_an_end = matches!(verdict, Shown::Other(_)) && self.lost_an_end(&seen, &said);
+        let verdict = if lost_an_end { Shown::Unclear } else { verdict };
         let passage = Passage {
             in_header: self.alignment.part(said.start) != self.alignment.reference.body(),
-            is_doubt: self.may_have_marks(&seen, &said)
+            is_doubt: lost_an_end
+                || self.may_have_marks(&seen, &said)
                 || digits(&original) != digits(&shown)
                 || confidence >= OTHER_WORD_CONFIDENCE && is_another(&shown, &original)
                 || confidence >= CERTAIN_CONFIDENCE,

@@ -25,6 +25,26 @@ pub fn between(alignment: &Alignment, before: &SeenTerm, after: &SeenTerm, width
     ink as f64 >= WORD_INK_SHARE * width * height
 }
 
+/// A side of a word.
+#[derive(Clone, Copy)]
+pub enum Side {
+    /// Before it.
+    Left,
+    /// After it.
+    Right,
+}
+
+/// Whether there is ink at this side of what was read (a box in pixels of the raster that was read), nearer than another word would be.
+pub fn joins(seen: &OcrText, read: &Rect, side: Side) -> bool {
+    let gap = MISSED_INK_GAP_LETTERS * read.height();
+    // The rim of the last letter that was read is its own.
+    let strip = match side {
+        Side::Left => Rect { x0: read.x0 - gap, x1: read.x0 - 1.0, ..*read },
+        Side::Right => Rect { x0: read.x1 + 1.0, x1: read.x1 + gap, ..*read },
+    };
+    inked(seen, &strip) as f64 >= WORD_INK_SHARE * strip.area()
+}
+
 /// Whether what was read on one line has too few letters for its room, so that OCR read only a fragment of a word.
 pub fn is_a_piece(seen: &OcrText, terms: &[SeenTerm]) -> bool {
     let across = |t: &SeenTerm| t.bounds.width() / t.bounds.height();
@@ -46,4 +66,25 @@ fn inked(seen: &OcrText, place: &Rect) -> usize {
         return 0;
     }
     (y0..y1).map(|y| ink.ink[y * ink.width..][x0..x1].iter().filter(|ink| **ink).count()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::geometry::Homography;
+    use crate::model::raster::Raster;
+    use std::rc::Rc;
+
+    #[test]
+    fn a_stroke_beside_what_was_read_joins_it_and_the_next_word_does_not() {
+        let (width, height) = (200, 60);
+        // A word, a stroke 3 pixels behind it, and a word 12 pixels before it.
+        let is_ink = |x: usize| (60..100).contains(&x) && x % 8 < 3 || (103..106).contains(&x) || x < 48;
+        let grey = |i: usize| if (20..40).contains(&(i / width)) && is_ink(i % width) { 0 } else { 255 };
+        let raster = Raster { width, height, grey: (0..width * height).map(grey).collect() };
+        let seen = OcrText::new(Rc::new(raster), Homography::IDENTITY, Vec::new());
+        let read = Rect::new(60.0, 20.0, 100.0, 40.0);
+        assert!(joins(&seen, &read, Side::Right));
+        assert!(!joins(&seen, &read, Side::Left));
+    }
 }
