@@ -19,7 +19,7 @@ pub fn hangs(text: &str) -> bool {
     text.chars().any(|c| HANGING.contains(c))
 }
 
-/// The x-height of the type of a word, in pixels of the raster that was read.
+/// The x-height of the type of a word, in the unit of its box.
 pub fn x_height(word: &SeenWord) -> f64 {
     let up = if word.text.chars().all(|c| LOW.contains(c)) { 0.0 } else { ASCENDER_HEIGHT };
     let down = if hangs(&word.text) { DESCENDER_DEPTH } else { 0.0 };

@@ -42,18 +42,18 @@ impl Post {
         let margin = below.iter().find(|row| is_foot(row))?.x0;
         let at = above.iter().position(|row| words_in(row).iter().any(|word| is_handle(&word.text)))?;
         let handle = above[at];
-        let of_post = size(words_in(&handle).into_iter())?;
-        let begins_with = |row: &Rect, x: f64| (row.x0 - x).abs() <= POST_MARGIN_X_HEIGHTS * of_post;
+        let post_size = size(words_in(&handle).into_iter())?;
+        let begins_with = |row: &Rect, x: f64| (row.x0 - x).abs() <= POST_MARGIN_X_HEIGHTS * post_size;
         // Somebody may have added a line to a page whose own lines begin at the margin. It is set as the page is.
-        let of_page = size(read.iter().filter(|word| region.contains(word.bounds.centre())))?;
-        let is_set_as_post = |size: f64| (size / of_post).ln().abs() < (size / of_page).ln().abs();
+        let page_size = size(read.iter().filter(|word| region.contains(word.bounds.centre())))?;
+        let is_set_as_post = |size: f64| (size / post_size).ln().abs() < (size / page_size).ln().abs();
         let is_of_post = |row: &&Rect| {
             (begins_with(row, margin) || begins_with(row, handle.x0))
                 && size(words_in(row).into_iter()).is_some_and(is_set_as_post)
         };
         let last = above.iter().take_while(is_of_post).skip(at).last()?;
         let first = below.iter().rev().take_while(is_of_post).last().filter(|row| is_foot(row))?;
-        let rim = POST_RIM_X_HEIGHTS * of_post;
+        let rim = POST_RIM_X_HEIGHTS * post_size;
         Some(Self { above: (last.y1 + rim).min(region.y0), below: (first.y0 - rim).max(region.y1) })
     }
 
