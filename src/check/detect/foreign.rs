@@ -115,11 +115,9 @@ impl<'a> Foreign<'a> {
                 Some(StrokeShape::Scribble) => crosses(residual, piece.iter().copied()),
                 _ => false,
             };
-            // A dark red ring was found by its colour already.
+            // A dark red ring was found by its colour already. Black ink that it touches may be a changed letter's.
             let known = stroke.iter().filter(|&&i| self.mask[i]).count();
-            if is_mark && 2 * known > stroke.len() {
-                stroke.iter().for_each(|&i| self.mask[i] = true);
-            } else if is_mark {
+            if is_mark && 2 * known <= stroke.len() {
                 self.take(aligned, residual, &stroke);
             }
         }
@@ -307,4 +305,38 @@ fn spans(
         *e = (e.0.min(i), e.1.max(i));
     }
     ends.into_iter().filter(|e| e.0 <= e.1).map(|(from, to)| from..=to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::align::residual::residual;
+    use crate::check::detect::blobs::blobs;
+    use crate::check::detect::part::Flat;
+
+    #[test]
+    fn black_ink_that_a_red_stroke_touches_is_not_the_strokes() {
+        const SIZE: (usize, usize) = (240, 120);
+        let (w, h) = SIZE;
+        let is_letter = |x: usize, y: usize| (90..102).contains(&y) && x % 9 < 3;
+        let is_red = |x: usize, y: usize| (20..160).contains(&x) && (58..62).contains(&y);
+        let is_black = |x: usize, y: usize| (160..163).contains(&x) && (46..62).contains(&y);
+        let greys =
+            |is: &dyn Fn(usize, usize) -> f32| (0..w * h).map(|i| is(i % w, i / w)).collect::<Vec<f32>>();
+        let page = greys(&|x, y| if is_letter(x, y) { 0.0 } else { 255.0 });
+        let seen = greys(&|x, y| match () {
+            () if is_letter(x, y) || is_black(x, y) => 0.0,
+            () if is_red(x, y) => 90.0,
+            () => 255.0,
+        });
+        let chroma = (0..w * h).map(|i| if is_red(i % w, i / w) { 150 } else { 0 }).collect();
+        let chroma = Raster { width: w, height: h, grey: chroma };
+        let aligned = Aligned::of_greys(w, h, seen, page);
+        let left = residual(&aligned, 1.0);
+        let found = blobs(&aligned, &left, &vec![true; w * h], 0.3);
+        let flat = Flat::new(w, h, 12.0);
+        let foreign = Foreign::find(&aligned, &left, &chroma, &found, &flat.part());
+        assert!(foreign.mask()[60 * w + 80], "the stroke is seen");
+        assert!(!foreign.mask()[48 * w + 161], "what it touches is compared");
+    }
 }
