@@ -23,7 +23,7 @@ use super::register::thresholds::{CHANCE_TILE_SHARE, DISTINCT_PARTS, NAMED_LOG10
 use super::register::tiles::{Registration, register};
 use crate::imaging::sampling::Pyramid;
 use crate::index::StoredPage;
-use crate::index::second_drawing::completed;
+use crate::index::second_drawing::{completed, places};
 use crate::model::document::TextLine;
 use crate::model::geometry::{Homography, Point, Rect};
 use crate::model::page_map::PageMap;
@@ -49,6 +49,8 @@ pub struct RegisteredPage {
     fields: Vec<Rect>,
     /// The page's own tint.
     tint: Tint,
+    /// Places where the drawings differ, in pixels of the raster.
+    unlike: Vec<Rect>,
 }
 
 /// A page compared with the picture.
@@ -96,6 +98,7 @@ pub fn register_page(
         0.0,
     );
     let Drawings { first: Rendition { grey, tint }, second, fields } = drawings;
+    let unlike = second.as_ref().map_or_else(Vec::new, |second| places(&grey, second));
     let drawn = second.as_ref().map(|second| completed(&grey, second));
     let pyramid = Pyramid::new(drawn.unwrap_or(grey));
     let registration = register(&pyramid, target, &candidate.guess.after(&view), &candidate.seen)?;
@@ -112,6 +115,7 @@ pub fn register_page(
         second,
         fields,
         tint,
+        unlike,
     })
 }
 
@@ -159,7 +163,7 @@ impl RegisteredPage {
         let size = (raster.width, raster.height);
         let votes = |aligned: &Aligned, left: &Residual| Votes::of(left, aligned, &back, size);
         let seen = |overlay: &mut Overlay| {
-            overlay.change(|drawing| lay_markers(drawing, target.chroma()));
+            overlay.change(|drawing| lay_markers(drawing, &target.colours().chroma));
             overlay.seen(self.registration.polarity)
         };
         let mut overlay = self.overlay(target)?;
@@ -214,9 +218,10 @@ impl RegisteredPage {
             letter,
             letters: &letters,
             tint: &self.tint,
+            unlike: &self.unlike,
             sheet: self.is_photographed().then(|| self.sheet()),
         };
-        let comparison = compare(&aligned, &left, target.chroma(), &part);
+        let comparison = compare(&aligned, &left, target.colours(), &part);
         let smallest = letters.smallest(&on_page);
         Some(Compared { on_page, region, comparison, frame, post, explained, letter, smallest })
     }

@@ -3,7 +3,7 @@
 use super::compress::{squeeze, unsqueeze};
 use crate::imaging::resize::lanczos;
 use crate::limits::RENDITION_PIXELS;
-use crate::model::raster::{Picture, Raster, Rendition, TINT_CELL, Tint};
+use crate::model::raster::{Chrominance, Picture, Raster, Rendition, TINT_CELL, Tint};
 
 /// Stored levels of chroma and of shade.
 const TINT_STEPS: u8 = 16;
@@ -11,6 +11,8 @@ const TINT_STEPS: u8 = 16;
 const CHROMA_STEP: u8 = 16;
 /// Shade per level, in grey levels.
 const SHADE_STEP: u8 = 4;
+/// Chrominance per level.
+const CHROMINANCE_STEP: u8 = 2;
 /// Longest side of a rendition, in pixels: that of a rendition with [`RENDITION_PIXELS`] and a height of 100 pixels.
 const LONGEST_SIDE: u32 = 22_000;
 
@@ -35,6 +37,7 @@ fn tint(picture: &Picture, luma: &Raster, (width, height): (usize, usize)) -> Ti
     let mut sums = vec![0u32; across * down];
     let mut counts = vec![0u32; across * down];
     let mut lightest = vec![0u8; across * down];
+    let mut differences = vec![[0u32; 2]; across * down];
     for y in 0..picture.height {
         let row = &picture.rgb[3 * y * picture.width..][..3 * picture.width];
         let first = cell(y, picture.height, height) * across;
@@ -42,13 +45,20 @@ fn tint(picture: &Picture, luma: &Raster, (width, height): (usize, usize)) -> Ti
             sums[first + c] += u32::from(Picture::chroma_of(p));
             counts[first + c] += 1;
             lightest[first + c] = lightest[first + c].max(grey);
+            let [blue, red] = Chrominance::of(*p).map(u32::from);
+            differences[first + c][0] += blue;
+            differences[first + c][1] += red;
         }
     }
     let cells = |grey| Raster { width: across, height: down, grey };
     let most = SHADE_STEP * (TINT_STEPS - 1);
+    let mean = |of: usize| {
+        cells(differences.iter().zip(&counts).map(|(sum, n)| ((sum[of] + n / 2) / n.max(&1)) as u8).collect())
+    };
     Tint {
         chroma: cells(sums.iter().zip(&counts).map(|(sum, n)| (sum / n.max(&1)) as u8).collect()),
         shade: cells(lightest.iter().map(|grey| (255 - grey).min(most)).collect()),
+        chrominance: Chrominance { blue: mean(0), red: mean(1) },
     }
 }
 
@@ -59,7 +69,8 @@ pub fn levelled(raster: &Raster) -> Raster {
 
 /// Encodes a rendition. Two pixels per byte, the upper one in the high nibble, so that strokes, which are
 /// mostly vertical, repeat; in an unpaired last row the low nibble is zero. Then one byte per tint cell: chroma
-/// in the high nibble, shade in the low. The result is compressed.
+/// in the high nibble, shade in the low. Then one byte per cell for the blue difference, and one for the red. The
+/// result is compressed.
 pub fn encode(rendition: &Rendition) -> Vec<u8> {
     let raster = &rendition.grey;
     let mut plain = Vec::with_capacity(packed_bytes(raster.width, raster.height));
@@ -76,6 +87,8 @@ pub fn encode(rendition: &Rendition) -> Vec<u8> {
     plain.extend(
         tint.map(|(chroma, shade)| (chroma / CHROMA_STEP) << 4 | (shade / SHADE_STEP).min(TINT_STEPS - 1)),
     );
+    let Chrominance { blue, red } = &rendition.tint.chrominance;
+    plain.extend(blue.grey.iter().chain(&red.grey).map(|difference| difference / CHROMINANCE_STEP));
     squeeze(&plain)
 }
 
@@ -88,7 +101,7 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
     let (width, height) = (size.0 as usize, size.1 as usize);
     let bytes = packed_bytes(width, height);
     let (across, down) = Tint::size(width, height);
-    let all = bytes + across * down;
+    let all = bytes + 3 * across * down;
     let plain = unsqueeze(packed, all).filter(|plain| plain.len() == all)?;
     let (pixels, cells) = plain.split_at(bytes);
     let mut grey = Vec::with_capacity(2 * bytes);
@@ -100,13 +113,19 @@ pub fn decode(packed: &[u8], size: (u32, u32)) -> Option<Rendition> {
         }
     }
     grey.truncate(width * height);
-    let tint = |of: fn(u8) -> u8| Raster {
+    let (cells, differences) = cells.split_at(across * down);
+    let (blue, red) = differences.split_at(across * down);
+    let plane = |of: fn(u8) -> u8, cells: &[u8]| Raster {
         width: across,
         height: down,
         grey: cells.iter().map(|&c| of(c)).collect(),
     };
-    let tint =
-        Tint { chroma: tint(|cell| (cell >> 4) * CHROMA_STEP), shade: tint(|cell| (cell & 15) * SHADE_STEP) };
+    let difference = |cells| plane(|level| level.saturating_mul(CHROMINANCE_STEP), cells);
+    let tint = Tint {
+        chroma: plane(|cell| (cell >> 4) * CHROMA_STEP, cells),
+        shade: plane(|cell| (cell & 15) * SHADE_STEP, cells),
+        chrominance: Chrominance { blue: difference(blue), red: difference(red) },
+    };
     Some(Rendition { grey: Raster { width, height, grey }, tint })
 }
 

@@ -11,7 +11,7 @@ use super::error::Error;
 /// SQLite application id in the file header: "vsht".
 const APPLICATION: i64 = 0x7673_6874;
 /// Format version; incremented when the tables or the encoding of values change.
-const FORMAT: i64 = 9;
+const FORMAT: i64 = 10;
 /// Largest value, in bytes: a file that claims a larger one is damaged.
 const LARGEST_VALUE: i32 = 64 << 20;
 /// Timeout for a lock held by another program that writes.

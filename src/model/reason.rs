@@ -34,6 +34,8 @@ pub enum Reason {
     UnclearPlaces(Vec<Rect>),
     /// Places with handwriting, a signature or a stamp that the page does not have.
     Handwriting(Vec<Rect>),
+    /// Places in another colour than the page has there.
+    ColourDiffers(Vec<Rect>),
     /// Places inside the frame that show something other than the page.
     OtherThanPage(Vec<Rect>),
     /// A part of the picture shows a page that is found beside it, shifted: lines were taken out or put in between.
@@ -174,6 +176,7 @@ impl Reason {
             Reason::Specks => "specks",
             Reason::UnclearPlaces(_) => "unclear_places",
             Reason::Handwriting(_) => "handwriting",
+            Reason::ColourDiffers(_) => "colour_differs",
             Reason::OtherThanPage(_) => "other_than_page",
             Reason::PartShifted { .. } => "part_shifted",
             Reason::UnexplainedWords { .. } => "unexplained_words",

@@ -165,6 +165,8 @@ pub enum Measured {
     Doubtful,
     /// Number of places with writing that the page does not have.
     Written,
+    /// Number of places in another colour than the page's.
+    Recoloured,
 }
 
 impl Measure {

@@ -50,6 +50,10 @@ pub fn sentence(reason: &Reason, size: Option<(u32, u32)>) -> String {
             "Something is written, signed or stamped {} that the page does not have. Look there.",
             listed(places)
         ),
+        Reason::ColourDiffers(places) => format!(
+            "The picture has another colour than the page {}: the words may be the same, but what their colour says may not. Compare it there.",
+            listed(places)
+        ),
         Reason::OtherThanPage(places) => format!(
             "The picture shows something else than the page {}: it may be another page that shares the rest, or a changed one. Compare it there.",
             listed(places)

@@ -46,7 +46,7 @@ fn bound(rule: &Rule) -> String {
 }
 
 /// Quantities measured by the rules, by reason code.
-const MEASURES: [(&str, &str); 38] = [
+const MEASURES: [(&str, &str); 39] = [
     ("could_be_chance", "chance matches, as a power of ten"),
     ("too_little_ink", "letters that agree"),
     ("another_version", "share that agrees, or differences"),
@@ -58,6 +58,7 @@ const MEASURES: [(&str, &str); 38] = [
     ("specks", "specks"),
     ("unclear_places", "places in doubt"),
     ("handwriting", "places written, signed or stamped on"),
+    ("colour_differs", "places in another colour"),
     ("header_only", "words of the text that agree"),
     ("another_text", "agreeing share of the text, or differences"),
     ("unmatched_words", "share of words not in the original"),

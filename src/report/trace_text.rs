@@ -207,6 +207,7 @@ fn measured(measure: &Measure) -> String {
         Measured::Specks => ("specks", whole),
         Measured::Doubtful => ("places in doubt", whole),
         Measured::Written => ("places written on", whole),
+        Measured::Recoloured => ("places in another colour", whole),
     };
     let (bound, limit) = match measure.bound {
         Bound::AtLeast(least) => ("at least", least),

@@ -8,7 +8,7 @@ use verify_shot::index::{Error, Index, NewDocument, NewPage, Writer};
 use verify_shot::model::document::{Format, TextLine, Unread, Word};
 use verify_shot::model::feature_key::{FeatureKind, Key, Place};
 use verify_shot::model::geometry::Rect;
-use verify_shot::model::raster::{Raster, Rendition, Tint};
+use verify_shot::model::raster::{Chrominance, Raster, Rendition, Tint};
 use verify_shot::model::signature::{KeyName, Signature};
 use verify_shot::model::text::{Field, FieldKind, Text};
 
@@ -36,7 +36,11 @@ pub fn place(n: u64) -> Place {
 fn rendition_of(width: usize, height: usize, grey: u8) -> Rendition {
     let (across, down) = Tint::size(width, height);
     let cells = || Raster::filled(across, down, 0);
-    Rendition { grey: Raster::filled(width, height, grey), tint: Tint { chroma: cells(), shade: cells() } }
+    let chrominance = Chrominance::neutral(across, down);
+    Rendition {
+        grey: Raster::filled(width, height, grey),
+        tint: Tint { chroma: cells(), shade: cells(), chrominance },
+    }
 }
 
 fn text(seed: u64) -> Text {

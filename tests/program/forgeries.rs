@@ -76,6 +76,19 @@ fn a_wiped_digit_and_a_wiped_comma_are_told_where_they_stood() {
 }
 
 #[test]
+fn a_line_set_in_red_is_asked_about_where_it_stands() {
+    let mut page = genuine();
+    let [x0, y0, x1, y1] = LINE;
+    for (x, y) in (y0..y1).flat_map(|y| (x0..x1).map(move |x| (x, y))) {
+        let Rgb([_, g, b]) = *page.get_pixel(x, y);
+        page.put_pixel(x, y, Rgb([200 + (u16::from(g) * 55 / 255) as u8, g, b]));
+    }
+    let answer = answer(&page);
+    assert_eq!(answer["verdict"], "inconclusive", "{answer}");
+    assert_eq!(answer["why_codes"], serde_json::json!(["colour_differs"]), "{answer}");
+}
+
+#[test]
 fn a_minus_before_a_word_is_told_or_asked_about() {
     let answer = answer(&filled(genuine(), [400, 848, 409, 850], Rgb([20, 20, 20])));
     assert!(answer["verdict"] == "altered" || answer["verdict"] == "inconclusive", "{answer}");

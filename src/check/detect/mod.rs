@@ -39,11 +39,14 @@
 //! **Tint.** A highlighter or a watermark leaves the print legible and hardly any residual. So the blank paper of each cell is
 //! examined: is it more colourful, or darker than the paper around it, than the page itself is there? Groups of such cells that are
 //! large and off the border are highlights and marks.
+//!
+//! **Colour.** Ink in another colour may have the grey of the page's. So the chrominance of each cell is compared as well (`colour`).
 
 pub mod annotation;
 pub mod bare_paper;
 pub mod beside_post;
 pub mod blobs;
+pub mod colour;
 pub mod contour;
 pub mod cover;
 pub mod cut_lines;
@@ -54,6 +57,7 @@ pub mod foreign;
 pub mod hairline;
 pub mod ink;
 pub mod ledger;
+pub mod local_median;
 pub mod marker;
 pub mod misfit;
 pub mod noise;
@@ -73,10 +77,11 @@ use super::align::residual::Residual;
 use crate::model::answer::{DifferenceKind, HiddenKind};
 use crate::model::coverage::Accounts;
 use crate::model::geometry::{Point, Rect};
-use crate::model::raster::Raster;
+use crate::model::raster::{Colours, Raster};
 use annotation::group_letters;
 use beside_post::ink_beside;
 use blobs::{Blob, blobs, merge};
+use colour::recoloured;
 use cut_lines::cut_lines;
 pub use detection::{Detection, DetectionKind};
 use faint_ink::pale;
@@ -105,6 +110,8 @@ pub struct Comparison {
     pub doubtful: Vec<Rect>,
     /// Places beyond the region where the frame shows something else than the page.
     pub beyond: Vec<Rect>,
+    /// Places in another colour than the page has there.
+    pub recoloured: Vec<Rect>,
     /// Specks strewn over the picture, and places that may be specks.
     pub specks: usize,
     /// Counts of the cells of letter size.
@@ -115,8 +122,9 @@ pub struct Comparison {
     pub noise: f32,
 }
 
-/// Compares the part. `chroma` is the picture's colourfulness.
-pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &Part) -> Comparison {
+/// Compares the part with a picture of these colours.
+pub fn compare(aligned: &Aligned, residual: &Residual, colours: &Colours, part: &Part) -> Comparison {
+    let chroma = &colours.chroma;
     let (inside, shown) = part.masks(aligned, residual.bare);
     let cells = Cells::new(aligned, residual, &inside, part);
     let noise = cells.noise();
@@ -168,11 +176,12 @@ pub fn compare(aligned: &Aligned, residual: &Residual, chroma: &Raster, part: &P
         found.drop_surroundings(|place| surroundings.explain(aligned, place, is_dust));
         found.settle_dust(part, is_dust);
     }
+    let recoloured = recoloured(aligned, residual, &open, &colours.chrominance, part, &found.sites);
     let Found { sites, doubtful, beyond } = found;
     let unclear = [&doubtful[..], &beyond[..]];
     let entered = Findings { shown: &shown, hidden: &hidden, sites: &sites, unclear };
     let accounts = ledger::accounts(aligned, residual, &entered, |i| cells.is_legible(aligned, i));
-    Comparison { sites, doubtful, beyond, specks, tally, accounts, noise: noise.upper() }
+    Comparison { sites, doubtful, beyond, recoloured, specks, tally, accounts, noise: noise.upper() }
 }
 
 /// Places that stand out or nearly do, with their kinds.

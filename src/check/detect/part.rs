@@ -36,6 +36,8 @@ pub struct Part<'a> {
     pub letters: &'a Letters,
     /// The page's own tint.
     pub tint: &'a Tint,
+    /// Places that two programs draw differently, in pixels of the page.
+    pub unlike: &'a [Rect],
     /// A sheet of paper before a camera without its edge, in pixels of the page. `None` if no paper is seen.
     pub sheet: Option<Rect>,
 }
@@ -160,7 +162,8 @@ pub struct Flat {
     page: Rect,
     transform: PageMap,
     letters: Letters,
-    tint: Tint,
+    /// The page's own tint.
+    pub tint: Tint,
     letter: f64,
 }
 
@@ -189,6 +192,7 @@ impl Flat {
             letter: self.letter,
             letters: &self.letters,
             tint: &self.tint,
+            unlike: &[],
             sheet: None,
         }
     }

@@ -427,6 +427,30 @@ pub const FAINT_SPECK_INK: f32 = 0.25;
 /// to its word.
 pub const SPECK_SURROUND_PIXELS: usize = 4;
 
+// colour
+
+/// Share of the samples of a whole cell from which it is shown whole. Measured: 0.4 in cells at the edge of what is shown, whose
+/// colour was then 5 off; cells of pictures at odd scales have 0.8 and more.
+pub const WHOLE_CELL_SHARE: f64 = 0.7;
+/// Least chrominance by which a place is in another colour. Measured: up to 4 on paper without marks in 75
+/// unchanged pictures of half a; in 31 recoloured words, lines and bars of other documents: 7 to 26, and 2 for a pair of brackets.
+pub const LEAST_COLOUR: f32 = 4.0;
+/// Chrominance of a grey in four inks, per grey level below white. Measured: 0.03 to 0.05 between two programs.
+pub const COLOUR_OF_GREY: f32 = 0.06;
+/// Fewest cells of a place in another colour: the colour of one cell is seen in the nine around it.
+/// Measured: 1 in a picture in warm light; 17 and more for recoloured words.
+pub const COLOUR_PIECE_CELLS: usize = 4;
+/// Least chrominance by which a place is in another colour, in standard deviations of all cells. Measured:
+/// unchanged photographs of paper have up to 3.2 at a deviation of 0.3, where pictures of screens have 0.
+pub const COLOUR_DEVIATIONS: f32 = 6.0;
+/// Share of the expected colour by which a place is in another. Measured: up to 0.34 in half a, and 0.47 in a picture through
+/// a strong filter; 1 for a coloured word that is set in grey or in the next hue.
+pub const COLOUR_SHARE: f32 = 0.5;
+/// Share of the coloured cells that keep their hue, from which the picture has colours. Measured: none do in a picture in greys.
+pub const KEPT_COLOUR_SHARE: f32 = 0.1;
+/// Factor beyond which a coloured cell keeps its hue. Measured: 0.7 to 1.1 in unchanged pictures, 0 for another hue.
+pub const KEPT_COLOUR_FACTOR: f32 = 0.25;
+
 // tint
 
 /// Sampling stride in both directions, in pixels of the picture.

@@ -3,11 +3,12 @@
 
 use super::detection::{Detection, DetectionKind};
 use super::foreign::chroma_at;
+use super::local_median::medians_about;
 use super::part::Part;
 use super::thresholds::{
     FRAME_RIM_PIXELS, HIGHLIGHT_FILL_SHARE, HIGHLIGHT_SIZE_LETTERS, KNOWN_TINT_SHARE, OWN_TINT_FACTOR,
-    SHADED_CONTRAST, TINT_BLOCK_CELLS, TINT_CELL_PIXELS, TINT_CHROMA, TINT_DEVIATIONS, TINT_GAP_CELLS,
-    TINT_NEIGHBOUR_BLOCKS, TINT_SAMPLE_STEP, TINTED_PAPER_INK, WATERMARK_SIZE_LETTERS, WHITE_PAPER_GREY,
+    SHADED_CONTRAST, TINT_CELL_PIXELS, TINT_CHROMA, TINT_DEVIATIONS, TINT_GAP_CELLS, TINT_SAMPLE_STEP,
+    TINTED_PAPER_INK, WATERMARK_SIZE_LETTERS, WHITE_PAPER_GREY,
 };
 use crate::check::align::appearance::Aligned;
 use crate::check::align::residual::Residual;
@@ -141,7 +142,11 @@ impl Sheet {
         let seen = |c: &&Cell| c.pixels >= TINT_CELL_PIXELS;
         let (usual, spread) = middle(self.cells.iter().filter(seen).map(|c| c.chroma).collect());
         let coloured = usual + TINT_CHROMA.max(TINT_DEVIATIONS * spread);
-        let about = self.greys_about();
+        let about = medians_about(
+            self.across,
+            |i| Some(&self.cells[i]).filter(seen).map(|c| c.grey),
+            self.cells.len(),
+        );
         let darker: Vec<f32> =
             self.cells.iter().zip(&about).map(|(c, about)| (about - c.grey) * residual.polarity).collect();
         let known = self.cells.iter().zip(&darker).filter(|(c, _)| c.pixels >= TINT_CELL_PIXELS);
@@ -160,27 +165,6 @@ impl Sheet {
             })
         };
         (0..self.cells.len()).map(paper).collect()
-    }
-
-    /// The median grey of the paper around each cell.
-    fn greys_about(&self) -> Vec<f32> {
-        let down = self.cells.len() / self.across;
-        let (wide, high) = (self.across.div_ceil(TINT_BLOCK_CELLS), down.div_ceil(TINT_BLOCK_CELLS));
-        let blocks: Vec<f32> = (0..wide * high)
-            .map(|b| {
-                let reach = |b: usize, end: usize| {
-                    b.saturating_sub(TINT_NEIGHBOUR_BLOCKS) * TINT_BLOCK_CELLS
-                        ..((b + TINT_NEIGHBOUR_BLOCKS + 1) * TINT_BLOCK_CELLS).min(end)
-                };
-                let columns = reach(b % wide, self.across);
-                let rows = reach(b / wide, down).map(|y| &self.cells[y * self.across..][columns.clone()]);
-                let greys = rows.flatten().filter(|c| c.pixels >= TINT_CELL_PIXELS).map(|c| c.grey);
-                middle(greys.collect()).0
-            })
-            .collect();
-        let block =
-            |i: usize| blocks[i / self.across / TINT_BLOCK_CELLS * wide + i % self.across / TINT_BLOCK_CELLS];
-        (0..self.cells.len()).map(block).collect()
     }
 }
 

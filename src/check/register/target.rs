@@ -4,13 +4,13 @@ use super::thresholds::{HALF_SIZE_SEARCH_PIXELS, TILE_PIXELS};
 use crate::check::view::padding::unpadded;
 use crate::imaging::sampling::halved;
 use crate::model::geometry::Rect;
-use crate::model::raster::{Picture, Raster};
+use crate::model::raster::{Chrominance, Colours, Picture, Raster};
 
 /// A picture prepared for the search.
 pub struct Target {
     /// Its grey, and the same at half size if it is large enough to be searched like that.
     levels: Vec<Raster>,
-    chroma: Raster,
+    colours: Colours,
     unpadded: Rect,
 }
 
@@ -23,24 +23,28 @@ impl Target {
             levels.push(halved(&levels[0]));
         }
         let unpadded = unpadded(&levels[0]);
-        Self { levels, chroma: picture.chroma(), unpadded }
+        Self { levels, colours: picture.colours(), unpadded }
     }
 
     /// The same picture without these parts. Each is filled with its median, so that no edge remains.
     pub fn without(&self, parts: &[Rect]) -> Self {
         let mut grey = self.levels[0].clone();
-        let mut chroma = self.chroma.clone();
+        let mut colours = self.colours.clone();
+        let Colours { chroma, chrominance: Chrominance { blue, red } } = &mut colours;
         for part in parts {
             blank(&mut grey, part);
-            blank(&mut chroma, part);
+            blank(chroma, part);
+            let half = Rect::new(part.x0 / 2.0, part.y0 / 2.0, part.x1 / 2.0, part.y1 / 2.0);
+            blank(blue, &half);
+            blank(red, &half);
         }
         let halves = self.levels.get(1).map(|_| halved(&grey));
-        Self { levels: std::iter::once(grey).chain(halves).collect(), chroma, unpadded: self.unpadded }
+        Self { levels: std::iter::once(grey).chain(halves).collect(), colours, unpadded: self.unpadded }
     }
 
-    /// The colourfulness of each pixel.
-    pub fn chroma(&self) -> &Raster {
-        &self.chroma
+    /// Its colours.
+    pub fn colours(&self) -> &Colours {
+        &self.colours
     }
 
     /// The level that is searched, with the pixels of the picture to one of its pixels: a coarse one if the picture is

@@ -26,7 +26,7 @@ type Effect = (Page, Option<Comparison>);
 const UNKNOWN: Effect = (Page::Doubted, Some(Comparison::Part));
 
 /// Every reason by its code.
-const EFFECTS: [(&str, Page, Option<Comparison>); 54] = {
+const EFFECTS: [(&str, Page, Option<Comparison>); 55] = {
     use Page::{Doubted, Stands};
     const FULL: Option<Comparison> = None;
     const WORDS: Option<Comparison> = Some(Comparison::Words);
@@ -44,6 +44,7 @@ const EFFECTS: [(&str, Page, Option<Comparison>); 54] = {
         ("specks", Stands, PART),
         ("unclear_places", Stands, PART),
         ("handwriting", Stands, PART),
+        ("colour_differs", Stands, PART),
         // The whole picture.
         ("unexplained_words", Doubted, FULL),
         ("pages_overlap", Doubted, FULL),

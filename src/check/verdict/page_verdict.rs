@@ -107,10 +107,10 @@ fn rules(
     compared: &Compared,
     differences: usize,
     written: &[Rect],
-) -> [Rule; 12] {
+) -> [Rule; 13] {
     use Bound::{AtLeast, AtMost};
     use Measured::*;
-    let Comparison { tally, noise, doubtful, specks, .. } = &compared.comparison;
+    let Comparison { tally, noise, doubtful, recoloured, specks, .. } = &compared.comparison;
     let (differences, letter) = (differences as f64, compared.letter);
     let too_small = 100.0 * (1.0 - tally.legible);
     let most_noise =
@@ -139,6 +139,12 @@ fn rules(
         Rule::new(Specks, *specks as f64, AtMost(0.0), Reason::Specks),
         Rule::new(Doubtful, doubtful.len() as f64, AtMost(0.0), Reason::UnclearPlaces(doubtful.clone())),
         Rule::new(Written, written.len() as f64, AtMost(0.0), Reason::Handwriting(written.to_vec())),
+        Rule::new(
+            Recoloured,
+            recoloured.len() as f64,
+            AtMost(0.0),
+            Reason::ColourDiffers(recoloured.clone()),
+        ),
     ]
 }
 

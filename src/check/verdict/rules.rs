@@ -58,7 +58,7 @@ const fn differs(stage: Stage) -> Rule {
 }
 
 /// All rules.
-pub const RULES: [Rule; 46] = {
+pub const RULES: [Rule; 47] = {
     use Bound::{AtLeast, AtMost};
     use Stage::{Drawing, Look, Looks, Pages, Quotation, Words};
     use Verdict::{Altered, Inconclusive, NotFound};
@@ -75,6 +75,7 @@ pub const RULES: [Rule; 46] = {
         rule(Look, "specks", AtMost(0.0)),
         rule(Look, "unclear_places", AtMost(0.0)),
         rule(Look, "handwriting", AtMost(0.0)),
+        rule(Look, "colour_differs", AtMost(0.0)),
         Rule { otherwise: NotFound, ..rule(Words, "could_be_chance", AtMost(NAMED_LOG10_NFA)) },
         rule(Words, "header_only", AtLeast(BODY_TERMS as f64)),
         rule(Words, "another_text", AtLeast(AGREEING_WORDS_SHARE)),

@@ -353,8 +353,8 @@ fn cost(r: &Hypothesis) -> f64 {
     let c = &r.compared.comparison;
     let differing: f64 =
         c.sites.iter().map(|s| s.bounds.area()).sum::<f64>() / r.compared.region.area().max(1.0);
-    // Places beyond the region show something else than the page, too.
-    let count = (r.verdict_of_page.answer.differences.len() + c.beyond.len()) as f64;
+    // Places beyond the region, and in another colour, show something else than the page, too.
+    let count = (r.verdict_of_page.answer.differences.len() + c.beyond.len() + c.recoloured.len()) as f64;
     let explained = r.compared.explained.iter().flatten().filter(|is_explained| **is_explained).count();
     -((c.tally.inlier_cells as f64 + 1.0).ln() + (explained as f64 + 1.0).ln()) * INLIER_WEIGHT
         + (1.0 - c.tally.agreeing) * DISAGREEING_WEIGHT

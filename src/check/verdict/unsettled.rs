@@ -45,15 +45,18 @@ pub fn doubt(
     index: &Index,
 ) -> Result<(), Error> {
     let verdict = finding.verdict;
+    // Another colour says nothing of how shapes are drawn.
+    let is_of_shape = |why: &Reason| !matches!(why, Reason::ColourDiffers(_));
+    let is_doubtful = verdict == Verdict::Inconclusive && finding.why.iter().any(is_of_shape);
     let mut causes: Vec<Cause> = Vec::new();
     let (mut is_firm, mut is_doubted) = (false, false);
     for (page, placed) in finding.pages.iter_mut().zip(placed_pages) {
         // Unsettled places beyond the region may be what keeps the region small.
-        let around = if verdict == Verdict::Inconclusive { *picture } else { page.region };
+        let around = if is_doubtful { *picture } else { page.region };
         let places = shown(page, &places(placed.page, index)?, &around);
         let words = index.words(placed.page)?;
         let doubts = doubts(&page.differences, &places, &words);
-        let is_without = |cause: &Cause| verdict == Verdict::Inconclusive || cause.is_blank();
+        let is_without = |cause: &Cause| is_doubtful || cause.is_blank();
         causes.extend(places.iter().map(|place| place.cause).filter(is_without));
         causes.extend(doubts.iter().flatten());
         is_doubted |= doubts.iter().any(Option::is_some);
