@@ -51,7 +51,7 @@ pub fn sentence(reason: &Reason, size: Option<(u32, u32)>) -> String {
             listed(places)
         ),
         Reason::ColourDiffers(places) => format!(
-            "The picture has another colour than the page {}: the words may be the same, but what their colour says may not. Compare it there.",
+            "The picture has another colour than the page {}: the words may be the same, but what their colour says may not. Open the original and compare the colour.",
             listed(places)
         ),
         Reason::OtherThanPage(places) => format!(
